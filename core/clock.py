@@ -1,0 +1,48 @@
+"""The only clock: instants in UTC, days in Asia/Shanghai, both replaceable in tests."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return _source()
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day in Asia/Shanghai on which `instant` falls."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def today() -> date:
+    """The calendar day in Asia/Shanghai."""
+    return day_of(now())
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of `day` in Asia/Shanghai, in UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+
+
+def days_back(days: int, *, until: date | None = None) -> list[date]:
+    """The last `days` days up to and including `until` (today), oldest first."""
+    last = until or today()
+    return [last - timedelta(days=back) for back in range(days - 1, -1, -1)]
+
+
+@contextmanager
+def frozen(instant: datetime) -> Iterator[None]:
+    """Hold the clock at `instant` (aware) while the block runs."""
+    global _source
+    before = _source
+    _source = lambda: instant  # noqa: E731
+    try:
+        yield
+    finally:
+        _source = before

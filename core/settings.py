@@ -1,0 +1,88 @@
+"""Every setting of the product, its name in the environment (or `.env`) and its default."""
+
+from functools import lru_cache
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from db.settings import ROOT, DatabaseSettings
+
+__all__ = ["ROOT", "Settings", "settings"]
+
+DEMONSTRATION_PACE: dict[str, float] = {
+    "availability_every_s": 20,
+    "freshness_every_s": 30,
+    "confirm_after_s": 5,
+    "rollup_every_s": 60,
+    "raw_days": 3,
+}
+
+
+class Settings(DatabaseSettings):
+    """Read once from `SUPERVISION_*` in the environment, then from `.env`.
+
+    Intervals are seconds. In a demonstration the ones not set by hand take the pace of
+    `DEMONSTRATION_PACE`, so that a visitor sees a fault within a minute.
+    """
+
+    address: str = Field("127.0.0.1", description="Address the dashboard listens on")
+    port: int = Field(8501, description="Port of the dashboard; a free one is taken when it is in use")
+    town_port: int = Field(8700, description="First port of the demonstration's town of sites")
+    language: Literal["zh", "en"] = Field("zh", description="Language before a visitor chooses")
+    demonstration: bool = Field(False, description="Short intervals and the town, for the demonstration")
+
+    operator_name: str = Field(
+        "", description="Name written on changes until sign-in exists; empty: the duty officer"
+    )
+    operator_role: Literal["leader", "staff", "supervisor"] = Field(
+        "supervisor", description="Role of everyone who can reach the dashboard until sign-in exists"
+    )
+
+    checker: Literal["embedded", "external"] = Field(
+        "embedded", description="embedded: the dashboard starts a checker when none holds the lease"
+    )
+    lease_s: float = Field(20, description="A checker's lease lapses this long after its last heartbeat")
+    availability_every_s: float = Field(1800, description="Availability sweep; at least 20 a day")
+    freshness_every_s: float = Field(21600, description="Home-page freshness sweep")
+    confirm_after_s: float = Field(60, description="Gap before a failed probe is tried again")
+    requests_every_s: float = Field(3, description="How often wishes for a re-check are looked up")
+    rollup_every_s: float = Field(300, description="Window statistics")
+    late_after: float = Field(2.5, description="Facts older than this many intervals are called late")
+    threads: int = Field(16, description="Visits under way at once")
+    mass_flip_share: float = Field(
+        0.4, description="If a larger share of channels fails at once, the failures wait for a person"
+    )
+    mass_flip_least: int = Field(8, description="… but only when at least this many fail at once")
+    reference_urls: list[str] = Field(
+        default_factory=list, description="Addresses tried before a sweep; if all fail, the run is void"
+    )
+    raw_days: float = Field(90, description="Days that raw results are kept")
+
+    fetch_max_bytes: int = Field(2_000_000, description="Bytes of a page that are read")
+    fetch_max_redirects: int = Field(5, description="Redirects followed")
+    allowed_private: list[str] = Field(
+        default_factory=list,
+        description="Private addresses that may be visited, as `address-or-network[:port[-port]]`",
+    )
+    contact: str = Field("", description="Contact named in the checker's User-Agent")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _demonstration_pace(cls, values: dict[str, object]) -> dict[str, object]:
+        if str(values.get("demonstration", "")).lower() in {"1", "true", "yes", "on"}:
+            return {**DEMONSTRATION_PACE, **values}
+        return values
+
+    @model_validator(mode="after")
+    def _spaced_enough(self) -> Self:
+        if self.availability_every_s > 86_400 / 20:
+            raise ValueError("SUPERVISION_AVAILABILITY_EVERY_S: the 5 % rule needs at least 20 probes a day")
+        return self
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises `pydantic.ValidationError` that names the wrong variable."""
+    return Settings()

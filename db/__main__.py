@@ -1,0 +1,81 @@
+"""python -m db: upgrade, demonstration, backup, restore."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.backup import BackupError, backup, restore
+from db.demo.fill import NotEmpty, fill
+from db.migrate import DatabaseTooNew, revision, upgrade
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. Exit status 0 done, 2 wrong use or refused."""
+    args = _parser().parse_args(words)
+    try:
+        said: dict[str, object] = args.run(args)
+    except (BackupError, DatabaseTooNew, NotEmpty, SQLAlchemyError, OSError) as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m db", description="数据库 / the database")
+    commands = parser.add_subparsers(required=True, metavar="upgrade | demo | backup | restore")
+
+    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_text, description=help_text)
+        made.add_argument("--json", action="store_true", help="机器可读输出 / machine-readable output")
+        return made
+
+    command("upgrade", "建库或升级到最新版本 / create or bring to the newest schema").set_defaults(
+        run=_upgrade
+    )
+    demo = command("demo", "写入演示数据（仅空库）/ fill an empty database with the demonstration")
+    demo.add_argument("--town-port", type=int, default=8700, help="演示站点首端口 / first port of the town")
+    demo.set_defaults(run=_demo)
+    for name, help_text, run in (
+        ("backup", "在线备份到文件 / copy the database to a file while it is in use", _backup),
+        (
+            "restore",
+            "从备份恢复（先停服务）/ replace the database by a copy; stop the services first",
+            _restore,
+        ),
+    ):
+        made = command(name, help_text)
+        made.add_argument("file", type=Path)
+        made.set_defaults(run=run)
+    return parser
+
+
+def _upgrade(_args: argparse.Namespace) -> dict[str, object]:
+    upgrade()
+    return {"revision": revision()}
+
+
+def _demo(args: argparse.Namespace) -> dict[str, object]:
+    upgrade()
+    return {"demonstration": fill(town_port=args.town_port)}
+
+
+def _backup(args: argparse.Namespace) -> dict[str, object]:
+    backup(args.file)
+    return {"backup": str(args.file), "bytes": args.file.stat().st_size}
+
+
+def _restore(args: argparse.Namespace) -> dict[str, object]:
+    restore(args.file)
+    return {"restored": str(args.file)}
+
+
+def _lines(said: dict[str, object]) -> str:
+    return "\n".join(f"{key}: {value}" for key, value in said.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Copies of the whole database while it is in use, and their return."""
+
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+
+from db.engine import engines_for, forget
+from db.settings import DatabaseSettings
+
+
+class BackupError(RuntimeError):
+    """The copy could not be made or read; the message says why and what to do."""
+
+
+def backup(target: Path) -> None:
+    """Write a consistent copy of the database to `target`, which appears only when it is whole.
+
+    SQLite: its own online backup. PostgreSQL: `pg_dump`. Raises `BackupError`."""
+    part = target.with_name(target.name + ".part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    url = _url()
+    try:
+        if url.get_backend_name() == "sqlite":
+            _copy_sqlite(Path(url.database or ""), part)
+        else:
+            _run("pg_dump", "--format=custom", f"--file={part}", _libpq(url))
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{target}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(source: Path) -> None:
+    """Replace the configured database by the copy in `source`.
+
+    Raises `BackupError` when the file is missing or is no such copy; the database is then untouched.
+    Stop dashboard and checker first."""
+    if not source.is_file():
+        raise BackupError(f"{source}: no such file")
+    url = _url()
+    if url.get_backend_name() == "sqlite":
+        _restore_sqlite(source, Path(url.database or ""))
+    else:
+        _run(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--single-transaction",
+            f"--dbname={_libpq(url)}",
+            str(source),
+        )
+
+
+def _restore_sqlite(source: Path, target: Path) -> None:
+    engines_for(DatabaseSettings().database).read.dispose()
+    part = target.with_name(target.name + ".part")
+    try:
+        _check_sqlite(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy_sqlite(source, part)
+        for leftover in (f"{target}-wal", f"{target}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        os.replace(part, target)  # noqa: PTH105  (atomic, over an existing file, on every system)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{source}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+        forget()
+
+
+def _check_sqlite(source: Path) -> None:
+    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy:
+        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        tables = copy.execute("SELECT count(*) FROM sqlite_master WHERE name='alembic_version'").fetchone()[0]
+    if verdict != "ok" or not tables:
+        raise BackupError(f"{source}: not a whole copy of this product's database")
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise BackupError(f"{source}: there is no database yet; run `python -m db upgrade` first")
+    target.unlink(missing_ok=True)
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        reader.backup(writer)
+    finally:
+        reader.close()
+        writer.close()
+
+
+def _url() -> URL:
+    return make_url(DatabaseSettings().database)
+
+
+def _libpq(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _run(*words: str) -> None:
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+    except FileNotFoundError as missing:
+        raise BackupError(
+            f"{words[0]} is missing; install it with: apt-get install postgresql-client"
+        ) from missing
+    if done.returncode:
+        raise BackupError(f"{words[0]}: {done.stderr.strip().splitlines()[-1] if done.stderr else 'failed'}")

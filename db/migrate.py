@@ -1,0 +1,63 @@
+"""Bring a database to the newest schema, and refuse one that is newer than this program."""
+
+import shutil
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy.engine import make_url
+
+from db.engine import engines
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class DatabaseTooNew(RuntimeError):
+    """The database was written by a newer version of the program."""
+
+
+def upgrade() -> None:
+    """Apply every migration that is missing; a SQLite file is copied aside first.
+
+    Raises `DatabaseTooNew` when the database holds a revision this program does not know."""
+    script = ScriptDirectory(str(SCRIPTS))
+    current = revision()
+    if current == script.get_current_head():
+        return
+    _refuse_unknown(script, current)
+    if current is not None:
+        _copy_aside(current)
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    command.upgrade(config, "head")
+
+
+def revision() -> str | None:
+    """The revision the configured database is at; None for an empty one."""
+    with engines().read.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_unknown(script: ScriptDirectory, current: str | None) -> None:
+    if current is None:
+        return
+    try:
+        script.get_revision(current)
+    except CommandError as unknown:
+        raise DatabaseTooNew(
+            f"数据库版本 {current} 比本程序新，请升级程序，或换用备份。 "
+            f"The database is at revision {current}, which this program does not know: "
+            "update the program, or use a backup made by this version."
+        ) from unknown
+
+
+def _copy_aside(current: str) -> None:
+    url = make_url(str(engines().write.url))
+    if url.get_backend_name() == "sqlite" and url.database and Path(url.database).exists():
+        target = Path(url.database).with_suffix(f".before-{current}.db")
+        with engines().read.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(url.database, target)

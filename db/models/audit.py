@@ -1,0 +1,34 @@
+"""Who changed what, append only; and facts about this installation."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Index, SQLModel
+
+from db.types import Instant, Json
+
+
+class AuditEntry(SQLModel, table=True):
+    """One write: the fields that changed as {field: [old, new]}."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_noun", "noun", "noun_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Instant, index=True)
+    actor: str
+    role: str
+    action: str = Field(max_length=32)
+    noun: str = Field(max_length=32)
+    noun_id: int
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    reason: str = ""
+
+
+class Fact(SQLModel, table=True):
+    """A fact about this installation, such as that it is the demonstration."""
+
+    __tablename__ = "installation_fact"
+
+    key: str = Field(primary_key=True, max_length=64)
+    value: str

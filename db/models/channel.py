@@ -1,0 +1,84 @@
+"""Channels of the registry, and every event that brought one in or took one out."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Field, Index, SQLModel
+
+from db.types import word
+
+
+class RegisteredState(StrEnum):
+    """What the registry says. The words are recalled from practice: labels are catalogue data."""
+
+    RUNNING = "1-running"
+    LEAVING = "2-leaving"
+    SUSPENDED = "3-suspended"
+    CLOSED = "4-closed"
+    MERGED = "5-merged"
+    CANCELLED = "6-cancelled"
+
+
+class ObservedState(StrEnum):
+    """What the checker sees."""
+
+    UNKNOWN = "unknown"
+    ANSWERING = "answering"
+    SILENT = "silent"
+
+
+class EventKind(StrEnum):
+    FOUND = "found"
+    OPENED = "opened"
+    RELAUNCHED = "relaunched"
+    CLOSED = "closed"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+
+
+ENTERING = (EventKind.FOUND, EventKind.OPENED, EventKind.REOPENED)
+LEAVING = (EventKind.CLOSED, EventKind.MERGED, EventKind.CANCELLED)
+
+
+class Channel(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(index=True, max_length=200)
+    kind: str = Field(index=True, max_length=32, description="Key of core/registry/kinds.toml")
+    category: str = Field(default="", max_length=32, description="Websites: portal, department, special")
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    sponsor: str = ""
+    undertaker: str = ""
+    url: str = ""
+    account: str = Field(default="", description="Account name or number on its platform")
+    site_code: str = Field(default="", index=True, max_length=16)
+    icp: str = ""
+    police: str = ""
+    mlps_level: int | None = None
+    ipv6: bool = False
+    contact: str = ""
+    phone: str = ""
+    registered: RegisteredState = Field(
+        default=RegisteredState.RUNNING, index=True, sa_type=word(RegisteredState)
+    )
+    observed: ObservedState = Field(default=ObservedState.UNKNOWN, sa_type=word(ObservedState))
+    successor_id: int | None = Field(default=None, foreign_key="channel.id")
+    version: int = 1
+
+
+class ChannelEvent(SQLModel, table=True):
+    """`delta` is +1 when the channel enters the registry, -1 when it leaves, 0 otherwise:
+    the number running on a day is the sum of deltas up to it."""
+
+    __tablename__ = "channel_event"
+    __table_args__ = (Index("ix_channel_event_day_channel", "day", "channel_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    day: date
+    kind: EventKind = Field(sa_type=word(EventKind))
+    delta: int = 0
+    case_id: int | None = Field(default=None, foreign_key="lifecycle_case.id")
+    actor: str = ""
+    note: str = ""

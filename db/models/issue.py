@@ -1,0 +1,117 @@
+"""Issues: work items for people, and the inspections and notices they come from."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlmodel import Field, Index, SQLModel
+
+from db.types import Instant, word
+
+
+class IssueState(StrEnum):
+    """Numbered so that text order is process order."""
+
+    OPEN = "1-open"
+    ACCEPTED = "2-accepted"
+    RETURNED = "3-returned"
+    REPORTED = "4-reported"
+    VERIFYING = "5-verifying"
+    VERIFIED = "6-verified"
+    DISMISSED = "7-dismissed"
+    WAIVED = "8-waived"
+
+
+UNSETTLED = (
+    IssueState.OPEN,
+    IssueState.ACCEPTED,
+    IssueState.RETURNED,
+    IssueState.REPORTED,
+    IssueState.VERIFYING,
+)
+
+
+class IssueSource(StrEnum):
+    FINDING = "finding"
+    INSPECTION = "inspection"
+    CONTENT = "content"
+    VULNERABILITY = "vulnerability"
+    MLPS = "mlps"
+    NOTICE = "notice"
+    ERROR_REPORT = "error-report"
+    PERSON = "person"
+
+
+class Severity(StrEnum):
+    """`VETO` fails a channel by itself (单项否决)."""
+
+    VETO = "1-veto"
+    SERIOUS = "2-serious"
+    GENERAL = "3-general"
+
+
+class Issue(SQLModel, table=True):
+    """Automatic issues carry `finding_id`, one unsettled at most per finding; their title is made from
+    `check` in the reader's language, others carry the words a person wrote."""
+
+    __table_args__ = (
+        Index("ix_issue_state_due", "state", "due_on"),
+        Index("ix_issue_opened_on", "opened_on"),
+        Index("ix_issue_verified_on", "verified_on"),
+        Index(
+            "ux_issue_unsettled_finding",
+            "finding_id",
+            unique=True,
+            sqlite_where=text("finding_id IS NOT NULL AND state < '6'"),
+            postgresql_where=text("finding_id IS NOT NULL AND state < '6'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True, max_length=32)
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    source: IssueSource = Field(index=True, sa_type=word(IssueSource))
+    severity: Severity = Field(sa_type=word(Severity))
+    title: str = ""
+    check: str | None = Field(default=None, max_length=32)
+    finding_id: int | None = Field(default=None, foreign_key="finding.id", index=True)
+    inspection_id: int | None = Field(default=None, foreign_key="inspection.id")
+    notice_id: int | None = Field(default=None, foreign_key="notice.id")
+    state: IssueState = Field(default=IssueState.OPEN, sa_type=word(IssueState))
+    opened_on: date
+    first_due_on: date
+    due_on: date
+    reported_at: datetime | None = Field(default=None, sa_type=Instant)
+    reported_by: str = ""
+    report_note: str = ""
+    verified_on: date | None = None
+    times_returned: int = 0
+    dismissed_until: date | None = None
+    reason: str = ""
+    rule_version: str = ""
+    version: int = 1
+
+
+class Inspection(SQLModel, table=True):
+    """A quarterly self-inspection or spot check (季度自查, 抽查)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    started_on: date
+    ended_on: date | None = None
+
+
+class NoticeKind(StrEnum):
+    SUPERVISION = "supervision"
+    ASSESSMENT = "assessment"
+    ALERT = "alert"
+
+
+class Notice(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    kind: NoticeKind = Field(index=True, sa_type=word(NoticeKind))
+    number: str = Field(unique=True, max_length=64)
+    title: str
+    issued_on: date = Field(index=True)
+    reply_by: date | None = None

@@ -1,0 +1,116 @@
+"""Records of the district's yearly work beyond channels: rules issued, drills, interaction, scores."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from db.types import word
+
+
+class RegulationKind(StrEnum):
+    DISTRICT = "district"
+    UNIT = "unit"
+    SECURITY = "security"
+
+
+class Regulation(SQLModel, table=True):
+    """A management system in writing (制度)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: RegulationKind = Field(index=True, sa_type=word(RegulationKind))
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    title: str
+    issued_on: date
+
+
+class Drill(SQLModel, table=True):
+    """A security drill (应急演练)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    day: date
+
+
+class Survey(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    published_on: date
+
+
+class SurveyDay(SQLModel, table=True):
+    """Opinions one survey collected on one day."""
+
+    __tablename__ = "survey_day"
+
+    day: date = Field(primary_key=True)
+    survey_id: int = Field(foreign_key="survey.id", primary_key=True)
+    opinions: int
+
+
+class Suggestion(SQLModel, table=True):
+    """A published suggestion from the public (建议) and its official reply."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    published_on: date
+    replied_on: date | None = None
+
+
+class ErrorReport(SQLModel, table=True):
+    """A report through 我为政府网站找错."""
+
+    __tablename__ = "error_report"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
+    text: str
+    received_on: date = Field(index=True)
+    closed_on: date | None = None
+
+
+class Handling(StrEnum):
+    TRANSFERRED = "transferred"
+    ANSWERED = "answered"
+
+
+class CitizenMessage(SQLModel, table=True):
+    """A message from a citizen (留言); `handling` is None until it is handled."""
+
+    __tablename__ = "citizen_message"
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic: str
+    received_on: date = Field(index=True)
+    handling: Handling | None = Field(default=None, sa_type=word(Handling))
+    closed_on: date | None = None
+
+
+class ServiceTheme(SQLModel, table=True):
+    """A theme of convenience services (便民服务主题)."""
+
+    __tablename__ = "service_theme"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    opened_on: date
+
+
+class ServiceSection(SQLModel, table=True):
+    __tablename__ = "service_section"
+
+    id: int | None = Field(default=None, primary_key=True)
+    theme_id: int = Field(foreign_key="service_theme.id", index=True)
+    name: str
+    opened_on: date
+
+
+class UnitScore(SQLModel, table=True):
+    """A unit's monthly score with the rule version that gave it (`month` is its first day)."""
+
+    __tablename__ = "unit_score"
+
+    month: date = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    score: float
+    rule_version: str

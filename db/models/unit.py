@@ -1,0 +1,35 @@
+"""Organisations of the three-level grid 1+48+N."""
+
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from db.types import word
+
+
+class UnitLevel(StrEnum):
+    DISTRICT = "1-district"
+    INDUSTRY = "2-industry"
+    OPERATOR = "3-operator"
+
+
+class UnitKind(StrEnum):
+    """`INSTITUTION` is a subordinate public institution (事业单位)."""
+
+    OFFICE = "office"
+    DEPARTMENT = "department"
+    STREET = "street"
+    INSTITUTION = "institution"
+
+
+class Unit(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(index=True, max_length=200)
+    level: UnitLevel = Field(index=True, sa_type=word(UnitLevel))
+    kind: UnitKind = Field(index=True, sa_type=word(UnitKind))
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    discloses: bool = Field(default=False, description="A body with a duty of disclosure (公开主体)")
+    contact: str = ""
+    phone: str = ""
+    version: int = 1

@@ -1,0 +1,25 @@
+"""Where the data lives: the settings the database needs, which `core.settings` builds on."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class DatabaseSettings(BaseSettings):
+    """Read from `SUPERVISION_*` in the environment, then from `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SUPERVISION_", env_file=ROOT / ".env", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(ROOT / "data", description="Database file, evidence files, state of the town")
+    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite file in data_dir")
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the database in use."""
+        url = self.database_url or f"sqlite:///{self.data_dir.absolute() / 'supervision.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
