@@ -1,0 +1,29 @@
+"""The dashboard: `streamlit run app.py`, or `python3 manage.py run` which sets everything up first."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from db.migrate import DatabaseTooNew, upgrade
+from pages.ui import server, shell
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Bring the database to this version, then serve."""
+    try:
+        upgrade()
+    except DatabaseTooNew as error:
+        sys.exit(str(error))
+    async with server.serving():
+        yield
+
+
+# Streamlit looks for `app` at the server's start. A test runs this file as a page instead.
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App("pages/ui/shell.py", lifespan=lifespan, routes=server.routes())
+else:
+    shell.main()

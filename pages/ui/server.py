@@ -1,0 +1,85 @@
+"""What the dashboard's server does beside drawing pages: start, stop, health, fonts."""
+
+import asyncio
+import gc
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import core
+import pages.ui
+from core.monitoring.health import health
+from core.monitoring.lease import holder
+from core.reporting.export import check_fonts
+from core.settings import settings
+from pages.ui.checker_child import CheckerChild, end_with_parent
+
+FONTS = Path(__file__).parent / "fonts"
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[None]:
+    """Everything that lives as long as the server. The database is at its newest version before.
+
+    Raises what `check_fonts` raises: charts without a font would lose their words in silence."""
+    await asyncio.to_thread(check_fonts)
+    await asyncio.to_thread(_import_early)
+    tasks = [asyncio.create_task(end_with_parent())]
+    if settings().checker == "embedded":
+        tasks.append(asyncio.create_task(CheckerChild(lambda: holder() is not None).run()))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses that are no pages."""
+    return [Route("/healthz", healthz, methods=["GET"]), Mount("/fonts", Fonts(directory=FONTS))]
+
+
+async def healthz(_request: Request) -> JSONResponse:
+    """How the database, the checker and its facts are: 200 when well, 503 otherwise."""
+    state = await asyncio.to_thread(health)
+    return JSONResponse(
+        state, status_code=200 if state["status"] == "ok" else 503, headers={"Cache-Control": "no-store"}
+    )
+
+
+class Fonts(StaticFiles):
+    """The fonts of the pages. A megabyte each and never changed under the same name."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=2592000"
+        return response
+
+
+def _import_early() -> None:
+    """Import what pages need, then take it out of the garbage collector's sight.
+
+    Streamlit collects after every run of a script; walking all modules each time was most of its time."""
+    for name in ("altair", "pandas", "pyarrow"):
+        importlib.import_module(name)
+    for package in (core, pages.ui):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not _runs_when_imported(module.name):
+                importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _runs_when_imported(name: str) -> bool:
+    return name.rpartition(".")[2] == "__main__"

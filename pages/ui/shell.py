@@ -1,0 +1,44 @@
+"""The entry script of every session: page settings, who is signed in, navigation.
+
+It stands in `pages/ui/` and not beside `pages/`, because Streamlit would then run a page directly
+for the first deep link after a start, past everything that happens here."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from core.access import current_actor
+from core.text import t
+from pages.ui.guard import role_name
+from pages.ui.language import apply_language, language_switch
+from pages.ui.navigation import allowed, sections
+
+STYLE = Path(__file__).parent / "style.css"
+
+
+def main() -> None:
+    """Draw the frame and run the page that the address names."""
+    apply_language()
+    actor = current_actor()
+    chosen = st.navigation(sections(allowed(actor.role)))
+    st.set_page_config(
+        page_title=f"{chosen.title} · {t('navigation.product')}",
+        page_icon=":material/account_balance:",
+        layout="wide",
+    )
+    _style()
+    with st.sidebar:
+        language_switch()
+        st.caption(t("navigation.signed_in", name=actor.name, role=role_name(actor.role)))
+    chosen.run()
+
+
+def _style() -> None:
+    name = json.dumps(t("navigation.product_short"), ensure_ascii=False)
+    st.html(STYLE)
+    st.html(f"<style>:root {{ --product-name: {name}; }}</style>")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What `manage.py` is made of. Standard library only: nothing is installed yet when it runs."""

@@ -1,0 +1,106 @@
+"""The commands of `manage.py`: python3 manage.py run | serve | test | check | fmt | bench | soak."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tools import chromium, install
+from tools.place import PYTHON, ROOT
+from tools.serve import serve
+from tools.words import Stopped, plain_output, say, words
+
+BENCHMARKS = ROOT / "tests" / "benchmarks"
+
+
+def main() -> int:
+    """Do one command. Exit status 0 done, 1 something was found wrong, 2 it could not be tried."""
+    plain_output()
+    parser = _parser()
+    args, rest = parser.parse_known_args()
+    if rest and not args.passes_on:
+        parser.error(" ".join(rest))
+    args.rest = [word for word in rest if word != "--"]
+    try:
+        command: Callable[[argparse.Namespace], int] = args.command
+        return command(args)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="manage.py", description=_help("about"))
+    commands = parser.add_subparsers(required=True, metavar="run|serve|test|check|fmt|bench|soak")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], passes_on: bool = False
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=_help(name), description=_help(name))
+        made.set_defaults(command=command, passes_on=passes_on)
+        return made
+
+    for name, command in (("run", _run), ("serve", _serve)):
+        add(name, command).add_argument("--port", type=int, help=_help("port"))
+    for name, command in (("test", _test), ("check", _check)):
+        add(name, command, True).add_argument("--require-browser", action="store_true", help=_help("browser"))
+    add("fmt", _fmt)
+    add("bench", _bench, True)
+    add("soak", _soak, True)
+    return parser
+
+
+def _help(key: str) -> str:
+    return " / ".join(words(f"help.{key}"))
+
+
+def _run(args: argparse.Namespace) -> int:
+    install.ensure(install.RUN)
+    return serve(args.port, demonstration=True)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    install.ensure(install.RUN)
+    return serve(args.port, demonstration=False)
+
+
+def _test(args: argparse.Namespace) -> int:
+    install.ensure(install.TEST)
+    if args.require_browser:
+        os.environ[chromium.REQUIRED] = "1"
+    if chromium.find() is None and not chromium.install():
+        say("no_browser_fails" if chromium.required() else "no_browser", command=chromium.command())
+    return _tool("pytest", "--cov", *args.rest)
+
+
+def _check(args: argparse.Namespace) -> int:
+    install.ensure(install.TEST)
+    results = [_tool("ruff", "check"), _tool("ruff", "format", "--check"), _tool("mypy"), _test(args)]
+    return max(results)
+
+
+def _fmt(_args: argparse.Namespace) -> int:
+    install.ensure(install.TEST)
+    return max(_tool("ruff", "check", "--fix"), _tool("ruff", "format"))
+
+
+def _bench(args: argparse.Namespace) -> int:
+    if not BENCHMARKS.is_dir():
+        say("no_benchmarks", place=BENCHMARKS)
+        return 0
+    install.ensure(install.TEST)
+    return _tool("pytest", str(BENCHMARKS), "-s", *args.rest)
+
+
+def _soak(args: argparse.Namespace) -> int:
+    install.ensure(install.TEST)
+    return _tool("pytest", "-m", "soak", "-s", *args.rest)
+
+
+def _tool(module: str, *arguments: str) -> int:
+    print(f"── {module} {' '.join(arguments)}", flush=True)
+    done = subprocess.run([PYTHON, "-m", module, *arguments], cwd=ROOT, check=False)
+    return 1 if done.returncode else 0
