@@ -1,0 +1,41 @@
+"""The kinds of channels, which are data: `kinds.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from core.text import has, t
+
+_DATA = Path(__file__).with_name("kinds.toml")
+
+Medium = Literal["website", "account"]
+ReportGroup = Literal["", "wechat", "weibo", "toutiao", "app", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`report` is the group under which published totals count the kind; empty for websites."""
+
+    key: str
+    medium: Medium
+    report: ReportGroup
+    icon: str
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """Every kind by its key, in the order of the file."""
+    data = tomllib.loads(_DATA.read_text("utf-8"))
+    return {key: Kind(key=key, **entry) for key, entry in data.items()}
+
+
+def keys_of(medium: Medium) -> tuple[str, ...]:
+    """The keys of the kinds of one medium."""
+    return tuple(key for key, kind in kinds().items() if kind.medium == medium)
+
+
+def kind_name(key: str) -> str:
+    """The kind's name in the language in use; the key itself for a kind that is no longer in the file."""
+    return t(f"kind.{key}") if has(f"kind.{key}") else key
