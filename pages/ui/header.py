@@ -1,0 +1,50 @@
+"""The head of every page: what it is, what it is for, and how old its facts are."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.monitoring.health import health
+from core.text import t
+from pages.ui.format import ago, instant
+from pages.ui.navigation import page
+from pages.ui.refresh import refreshing
+
+WIDGETS = Path(__file__).parent / "widgets.css"
+
+
+def header(key: str) -> None:
+    """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
+    st.html(WIDGETS)
+    with st.container(key="page-head", gap="xxsmall"):
+        st.title(page(key).title, anchor=False)
+        st.caption(t(f"{key}.purpose"))
+        data_age()
+
+
+@refreshing("10s")
+def data_age() -> None:
+    """How old the facts are: quiet when fresh, amber when late, a red sentence when nobody checks."""
+    state = health()
+    checked_at = state["checked_at"]
+    if state["status"] == "down":
+        st.error(_no_checker(checked_at), icon=":material/error:")
+    elif checked_at is None:
+        st.markdown(t("common.age.waiting"))
+    else:
+        known = "ok" if state["status"] == "ok" else "late"
+        st.markdown(t(f"common.age.{known}", time=instant(checked_at), age=ago(checked_at)))
+
+
+def empty_state() -> None:
+    """What to do when there is no channel in the registry."""
+    with st.container(border=True, key="empty-state"):
+        st.subheader(t("common.empty.title"), anchor=False)
+        st.markdown(t("common.empty.demonstration"))
+        st.markdown(t("common.empty.real"))
+
+
+def _no_checker(checked_at: object) -> str:
+    if checked_at is None:
+        return t("common.age.down_never")
+    return t("common.age.down", time=instant(checked_at), age=ago(checked_at))  # type: ignore[arg-type]
