@@ -1,0 +1,63 @@
+"""What several figures share: the channels running on a day, their supervising unit, shares, slices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlmodel import Session, col
+
+from core.registry.kinds import Medium, keys_of
+from core.reporting.sheet import Slice
+from db.models import Channel, ChannelEvent, Unit, UnitLevel
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`; `share` is None when there is nothing to divide by."""
+
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+def running_on(day: date) -> Select[int]:
+    """The ids of the channels running at the end of `day`: their entries outnumber their exits."""
+    return (
+        select(col(ChannelEvent.channel_id))
+        .where(col(ChannelEvent.day) <= day)
+        .group_by(col(ChannelEvent.channel_id))
+        .having(func.sum(ChannelEvent.delta) > 0)
+    )
+
+
+def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
+    """Condition on `Channel`: running at the end of `day`, and of that medium."""
+    running = col(Channel.id).in_(running_on(day))
+    return running if medium is None else running & col(Channel.kind).in_(keys_of(medium))
+
+
+def supervisor_id() -> ColumnElement[int]:
+    """The supervising unit of a unit (`Unit` must be joined): an operator's parent, otherwise itself."""
+    return case(
+        (
+            (col(Unit.level) == UnitLevel.OPERATOR) & col(Unit.parent_id).is_not(None),
+            col(Unit.parent_id),
+        ),
+        else_=col(Unit.id),
+    )
+
+
+def sliced(
+    session: Session, query: Select[*tuple[Any, ...]], make: Callable[..., T], limit: int, offset: int
+) -> Slice[T]:
+    """The rows of `query` from `offset` on, at most `limit`, each given to `make`; and how many there are."""
+    total = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    rows = session.execute(query.limit(limit).offset(offset)).all() if total else []
+    return Slice(rows=tuple(make(*row) for row in rows), total=total)

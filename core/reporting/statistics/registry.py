@@ -1,0 +1,121 @@
+"""How many channels run on a day, of which kind, and whether somebody supervises each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import col
+
+from core.registry.kinds import Medium, keys_of, kinds
+from core.reporting.sheet import Slice
+from core.reporting.statistics.base import Share, is_running, sliced
+from db.engine import reading
+from db.models import Channel, RegisteredState, Unit, UnitLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Channels running at the end of a day."""
+
+    websites: int
+    accounts: int
+
+    @property
+    def total(self) -> int:
+        return self.websites + self.accounts
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    kind: str
+    medium: Medium
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    id: int
+    code: str
+    name: str
+    kind: str
+    unit: str
+    registered: RegisteredState
+    address: str
+
+
+def any_channel() -> bool:
+    """Whether the registry holds anything at all."""
+    with reading() as session:
+        return session.execute(select(col(Channel.id)).limit(1)).first() is not None
+
+
+def running(day: date) -> Running:
+    """The channels running at the end of `day`."""
+    counts = {one.kind: one.count for one in by_kind(day)}
+    return Running(
+        websites=sum(counts.get(kind, 0) for kind in keys_of("website")),
+        accounts=sum(counts.get(kind, 0) for kind in keys_of("account")),
+    )
+
+
+def by_kind(day: date) -> tuple[KindCount, ...]:
+    """The channels running at the end of `day` by kind, in the order of the kinds."""
+    with reading() as session:
+        found = session.execute(
+            select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind))
+        ).all()
+    counts = dict(row.t for row in found)
+    return tuple(
+        KindCount(kind.key, kind.medium, counts[kind.key]) for kind in kinds().values() if kind.key in counts
+    )
+
+
+def running_rows(
+    day: date, *, medium: Medium | None = None, kind: str = "", limit: int = 25, offset: int = 0
+) -> Slice[ChannelRow]:
+    """The channels behind `running` and `by_kind`."""
+    wanted = is_running(day, medium)
+    return _channels(wanted & (col(Channel.kind) == kind) if kind else wanted, limit, offset)
+
+
+def supervised(day: date) -> Share:
+    """Running channels with a supervising unit in the grid, of all running ones.
+
+    A channel is supervised when its unit is the district or an industry supervisor, or an operator that
+    has one above it."""
+    with reading() as session:
+        whole, part = session.execute(
+            select(func.count(), func.count().filter(_in_grid()))
+            .select_from(Channel)
+            .join(Unit, col(Unit.id) == col(Channel.unit_id))
+            .where(is_running(day))
+        ).one()
+    return Share(part=part, whole=whole)
+
+
+def unsupervised_rows(day: date, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
+    """The running channels that no unit supervises."""
+    return _channels(is_running(day) & ~_in_grid(), limit, offset)
+
+
+def _in_grid() -> ColumnElement[bool]:
+    return (col(Unit.level) != UnitLevel.OPERATOR) | col(Unit.parent_id).is_not(None)
+
+
+def _channels(wanted: ColumnElement[bool], limit: int, offset: int) -> Slice[ChannelRow]:
+    query = (
+        select(
+            col(Channel.id),
+            col(Channel.code),
+            col(Channel.name),
+            col(Channel.kind),
+            col(Unit.name),
+            col(Channel.registered),
+            func.coalesce(func.nullif(col(Channel.url), ""), col(Channel.account)),
+        )
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(wanted)
+        .order_by(col(Channel.kind).not_in(keys_of("website")), col(Channel.kind), col(Channel.code))
+    )
+    with reading() as session:
+        return sliced(session, query, ChannelRow, limit, offset)

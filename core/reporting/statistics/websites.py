@@ -1,0 +1,207 @@
+"""How the running websites are now: the worst that any check says of each, and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlmodel import col
+
+from core import clock
+from core.monitoring.outcome import Outcome
+from core.reporting.sheet import Slice
+from core.reporting.statistics.base import is_running, sliced
+from db.engine import reading
+from db.models import Channel, CurrentState, Unit
+
+AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
+NONE = "none"
+# Worst last. A rule over a week that cannot be judged yet does not make a website unchecked: only a home
+# page that could not be visited does.
+RANKS: dict[int, str] = {0: NONE, 1: Outcome.OK, 2: Outcome.BLOCKED, 3: Outcome.SUSPECT, 4: Outcome.PROBLEM}
+
+
+@dataclass(frozen=True, slots=True)
+class WebsitesNow:
+    """Running websites by their state now; `none` were not visited yet."""
+
+    ok: int
+    problem: int
+    suspect: int
+    blocked: int
+    none: int
+
+    @property
+    def total(self) -> int:
+        return self.ok + self.problem + self.suspect + self.blocked + self.none
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCount:
+    """How many running websites a check left in an outcome."""
+
+    check: str
+    outcome: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """What one check says of one website; `since` is when this outcome began."""
+
+    channel_id: int
+    name: str
+    unit: str
+    check: str
+    outcome: str
+    failure: str | None
+    status: int | None
+    since: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """Running websites whose home page could not be opened, or checked, for one reason."""
+
+    failure: str
+    problem: int
+    blocked: int
+    suspect: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessRow:
+    """The newest date on a home page; `age_days` is None when none was found."""
+
+    channel_id: int
+    name: str
+    unit: str
+    outcome: str
+    failure: str | None
+    newest: date | None
+    age_days: int | None
+    at: datetime
+
+
+def state_rank() -> ColumnElement[int]:
+    """The place of one current state in `RANKS`."""
+    return case(
+        (col(CurrentState.outcome) == Outcome.PROBLEM, 4),
+        (col(CurrentState.outcome) == Outcome.SUSPECT, 3),
+        (and_(col(CurrentState.outcome) == Outcome.BLOCKED, col(CurrentState.check) == AVAILABILITY), 2),
+        (col(CurrentState.outcome).in_((Outcome.OK, Outcome.EXEMPT)), 1),
+        else_=0,
+    )
+
+
+def ranked() -> Select[Any, int]:
+    """(channel, worst rank) of each running website."""
+    return (
+        select(col(Channel.id).label("channel_id"), func.coalesce(func.max(state_rank()), 0).label("rank"))
+        .select_from(Channel)
+        .outerjoin(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
+        .where(is_running(clock.today(), "website"))
+        .group_by(col(Channel.id))
+    )
+
+
+def websites_now() -> WebsitesNow:
+    """Running websites by the worst that any check says of each."""
+    states = ranked().subquery()
+    with reading() as session:
+        counts = dict(
+            row.t for row in session.execute(select(states.c.rank, func.count()).group_by(states.c.rank))
+        )
+    return WebsitesNow(**{str(name): counts.get(rank, 0) for rank, name in RANKS.items()})
+
+
+def outcomes_by_check() -> tuple[CheckCount, ...]:
+    """Running websites by check and outcome."""
+    with reading() as session:
+        found = session.execute(
+            select(col(CurrentState.check), col(CurrentState.outcome), func.count())
+            .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
+            .where(is_running(clock.today(), "website"))
+            .group_by(col(CurrentState.check), col(CurrentState.outcome))
+            .order_by(col(CurrentState.check), col(CurrentState.outcome))
+        ).all()
+    return tuple(CheckCount(*row) for row in found)
+
+
+def state_rows(
+    outcomes: tuple[str, ...], *, check: str = "", limit: int = 25, offset: int = 0
+) -> Slice[StateRow]:
+    """What checks say of the running websites, of the given outcomes, the longest lasting first."""
+    wanted = is_running(clock.today(), "website") & col(CurrentState.outcome).in_(outcomes)
+    if check:
+        wanted = wanted & (col(CurrentState.check) == check)
+    query = (
+        _of_websites(
+            col(CurrentState.check),
+            col(CurrentState.outcome),
+            col(CurrentState.failure),
+            col(CurrentState.status),
+            col(CurrentState.since),
+            col(CurrentState.at),
+        )
+        .where(wanted)
+        .order_by(col(CurrentState.since), col(Channel.id))
+    )
+    with reading() as session:
+        return sliced(session, query, StateRow, limit, offset)
+
+
+def down_now(*, limit: int = 25, offset: int = 0) -> Slice[StateRow]:
+    """Running websites whose home page is confirmed not to open, the longest down first."""
+    return state_rows((Outcome.PROBLEM,), check=AVAILABILITY, limit=limit, offset=offset)
+
+
+def failures_now() -> tuple[FailureCount, ...]:
+    """Why home pages cannot be opened or checked now, the most frequent reason first."""
+
+    def of(outcome: Outcome) -> Any:
+        return func.count().filter(col(CurrentState.outcome) == outcome)
+
+    with reading() as session:
+        found = session.execute(
+            select(col(CurrentState.failure), of(Outcome.PROBLEM), of(Outcome.BLOCKED), of(Outcome.SUSPECT))
+            .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
+            .where(
+                is_running(clock.today(), "website"),
+                col(CurrentState.check) == AVAILABILITY,
+                col(CurrentState.failure).is_not(None),
+            )
+            .group_by(col(CurrentState.failure))
+            .order_by(func.count().desc(), col(CurrentState.failure))
+        ).all()
+    return tuple(FailureCount(*row) for row in found)
+
+
+def freshness_rows(*, limit: int = 25, offset: int = 0) -> Slice[FreshnessRow]:
+    """The newest date on each home page, the oldest first; those without a date at the end."""
+    newest = col(CurrentState.evidence)["newest"].as_string()
+    query = (
+        _of_websites(col(CurrentState.outcome), col(CurrentState.failure), newest, col(CurrentState.at))
+        .where(is_running(clock.today(), "website"), col(CurrentState.check) == HOME_FRESHNESS)
+        .order_by(newest.is_(None), newest, col(Channel.id))
+    )
+    with reading() as session:
+        return sliced(session, query, _freshness, limit, offset)
+
+
+def _of_websites(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(col(Channel.id), col(Channel.name), col(Unit.name), *columns)
+        .select_from(CurrentState)
+        .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+    )
+
+
+def _freshness(
+    channel_id: int, name: str, unit: str, outcome: str, failure: str | None, newest: str | None, at: datetime
+) -> FreshnessRow:
+    day = date.fromisoformat(newest[:10]) if newest else None
+    age = (clock.today() - day).days if day else None
+    return FreshnessRow(channel_id, name, unit, outcome, failure, day, age, at)
