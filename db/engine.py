@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
@@ -56,6 +56,12 @@ def writing() -> Iterator[Session]:
     with Session(engines().write, expire_on_commit=False) as session:
         yield session
         session.commit()
+
+
+def changed(session: Session, statement: Executable) -> int:
+    """Execute an update or delete and return how many rows it changed: the answer of a compare-and-set."""
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def forget() -> None:

@@ -1,0 +1,6 @@
+"""Who acts, in which role, and what every write leaves behind."""
+
+from core.access.actor import Actor, Role, current_actor
+from core.access.audit import record
+
+__all__ = ["Actor", "Role", "current_actor", "record"]

@@ -37,6 +37,7 @@ class Failure(StrEnum):
     ADDRESS = "address"
     NO_DATE = "no-date"
     NO_TEXT = "no-text"
+    TOO_FEW = "too-few"
     CHECKER = "checker"
 
 

@@ -1,0 +1,5 @@
+"""Versioned rule sets: every threshold the checker and the deadlines use."""
+
+from core.rules.ruleset import RuleError, RuleSet, load, rule_set
+
+__all__ = ["RuleError", "RuleSet", "load", "rule_set"]

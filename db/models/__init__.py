@@ -52,6 +52,9 @@ from db.models.record import (
 from db.models.unit import Unit, UnitKind, UnitLevel
 
 __all__ = [
+    "ENTERING",
+    "LEAVING",
+    "UNSETTLED",
     "AuditEntry",
     "Case",
     "CaseKind",
@@ -71,7 +74,6 @@ __all__ = [
     "CurrentState",
     "DailyRollup",
     "Drill",
-    "ENTERING",
     "ErrorReport",
     "EventKind",
     "Fact",
@@ -82,7 +84,6 @@ __all__ = [
     "Issue",
     "IssueSource",
     "IssueState",
-    "LEAVING",
     "Lease",
     "Notice",
     "NoticeKind",
@@ -101,7 +102,6 @@ __all__ = [
     "Survey",
     "SurveyDay",
     "TrafficDay",
-    "UNSETTLED",
     "Unit",
     "UnitKind",
     "UnitLevel",

@@ -1,0 +1,39 @@
+"""The trail of writes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from core import clock
+from core.access.actor import Actor
+from db.models import AuditEntry
+
+
+def record(
+    session: Session,
+    *,
+    actor: Actor,
+    action: str,
+    noun: str,
+    noun_id: int,
+    changes: Mapping[str, tuple[Any, Any]],
+    reason: str = "",
+) -> None:
+    """Add one audit row to the transaction under way; `changes` maps a field to (old, new)."""
+    session.add(
+        AuditEntry(
+            at=clock.now(),
+            actor=actor.name,
+            role=actor.role.value,
+            action=action,
+            noun=noun,
+            noun_id=noun_id,
+            changes={field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()},
+            reason=reason,
+        )
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

@@ -1,0 +1,78 @@
+"""Which channels a sweep has to visit now: what the database says is overdue, never a timetable's guess."""
+
+from datetime import timedelta
+
+from sqlalchemy import Select, and_, or_, select
+from sqlmodel import col
+
+from core import clock
+from core.monitoring.outcome import Outcome, Target
+from core.registry.kinds import keys_of
+from db.engine import reading
+from db.models import Channel, CurrentState, RegisteredState
+
+WATCHED = (RegisteredState.RUNNING, RegisteredState.LEAVING)
+
+
+def overdue(check: str, *, every: timedelta) -> list[Target]:
+    """Websites never checked, or last checked `every` or longer ago; the longest waiting first."""
+    late = clock.now() - every
+    query = (
+        _websites()
+        .outerjoin(
+            CurrentState,
+            and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
+        )
+        .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
+        .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
+    )
+    return _targets(query)
+
+
+def suspected(check: str) -> list[Target]:
+    """Websites whose failed visit is to be looked at again now, unless a person holds them."""
+    query = (
+        _websites()
+        .join(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
+        .where(
+            col(CurrentState.check) == check,
+            col(CurrentState.outcome) == Outcome.SUSPECT,
+            col(CurrentState.confirm_at) <= clock.now(),
+            col(CurrentState.held).is_(False),
+        )
+    )
+    return _targets(query)
+
+
+def named(channel_ids: list[int]) -> list[Target]:
+    """The given channels, whatever their state, that have an address."""
+    if not channel_ids:
+        return []
+    return _targets(select(Channel).where(col(Channel.id).in_(channel_ids), col(Channel.url) != ""))
+
+
+def watched_ids() -> set[int]:
+    """The channels the checker visits."""
+    with reading() as session:
+        return set(session.execute(_websites().with_only_columns(col(Channel.id))).scalars())
+
+
+def _websites() -> Select[Channel]:
+    return select(Channel).where(
+        col(Channel.kind).in_(keys_of("website")),
+        col(Channel.registered).in_(WATCHED),
+        col(Channel.url) != "",
+    )
+
+
+def _targets(query: Select[Channel]) -> list[Target]:
+    with reading() as session:
+        return [
+            Target(
+                channel_id=channel.id or 0,
+                name=channel.name,
+                url=channel.url,
+                site_code=channel.site_code,
+            )
+            for channel in session.execute(query).scalars()
+        ]

@@ -1,0 +1,68 @@
+"""Many channels failing at once are more likely our fault: their suspicions wait for a person."""
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, record
+from core.monitoring.due import watched_ids
+from core.monitoring.outcome import Outcome
+from core.rectification.refusal import Refused
+from db.engine import changed, reading, writing
+from db.models import CurrentState
+
+CHECK = "availability"
+
+
+def hold_if_many(*, share: float, least: int) -> bool:
+    """Hold every suspicion when at least `least` channels, and at least `share` of all, are suspected.
+
+    Returns whether they are held now."""
+    suspects = _suspects()
+    if suspects < least or suspects < share * len(watched_ids()):
+        return False
+    with writing() as session:
+        _set_held(session, True)
+    return True
+
+
+def held_count() -> int:
+    """How many suspicions wait for a person."""
+    with reading() as session:
+        return int(
+            session.execute(
+                select(func.count()).where(col(CurrentState.held), col(CurrentState.check) == CHECK)
+            ).scalar_one()
+        )
+
+
+def let_go(*, actor: Actor) -> int:
+    """A person says the failures are real: their word counts as one sighting more. Returns how many."""
+    if not actor.role.allows(Role.SUPERVISOR):
+        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    with writing() as session:
+        freed = _set_held(session, False)
+        record(session, actor=actor, action="let-go", noun="checker", noun_id=0, changes={"held": (freed, 0)})
+    return freed
+
+
+def _suspects() -> int:
+    with reading() as session:
+        return int(
+            session.execute(
+                select(func.count()).where(
+                    col(CurrentState.check) == CHECK,
+                    col(CurrentState.outcome) == Outcome.SUSPECT,
+                    col(CurrentState.times_suspected) == 1,
+                )
+            ).scalar_one()
+        )
+
+
+def _set_held(session: Session, held: bool) -> int:
+    suspects = update(CurrentState).where(
+        col(CurrentState.check) == CHECK,
+        col(CurrentState.outcome) == Outcome.SUSPECT,
+        col(CurrentState.held).is_not(held),
+    )
+    sighted = col(CurrentState.times_suspected) + (0 if held else 1)
+    return changed(session, suspects.values(held=held, times_suspected=sighted))

@@ -1,0 +1,179 @@
+"""How reports become facts: raw rows, current state, rollups, findings and their issues.
+
+One batch is one short transaction under the checker's lease, so a kill loses at most what was not yet
+written, and what two checkers both worked on is written once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core import clock
+from core.monitoring import findings, requests
+from core.monitoring.lease import Held, insist
+from core.monitoring.outcome import Outcome, Report
+from core.monitoring.transition import Known, Turn, after
+from core.rules import RuleSet
+from db.engine import writing
+from db.models import Channel, CheckResult, CurrentState, ObservedState, Probe, Run
+from db.rollup import Visit, add_visits, promote, suspected_probes
+
+AVAILABILITY = "availability"
+# Sightings never suffice while a suspicion waits for a person.
+HELD = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Reports of one run. `confirming`: visits made to settle a suspicion, left out of the shares."""
+
+    run_id: int
+    held: Held
+    reports: Sequence[Report]
+    confirming: bool = False
+    confirm_after: timedelta | None = None
+
+
+def record(batch: Batch, rules: RuleSet) -> None:
+    """Write one batch. Raises `LeaseLost`, and then nothing of it is written."""
+    with writing() as session:
+        insist(session, batch.held)
+        fresh = _unwritten(session, batch)
+        for report in fresh:
+            _record_one(session, batch, report, rules)
+        _count(session, batch.run_id, fresh)
+
+
+def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) -> None:
+    row = session.get(CurrentState, (report.channel_id, report.check))
+    known = _known(row)
+    confirm_after = batch.confirm_after if report.check == AVAILABILITY else None
+    held = row is not None and row.held
+    now_known, turn = after(
+        known,
+        report,
+        confirmations=HELD if held else rules.confirmations(report.check),
+        confirm_after=confirm_after,
+    )
+    outcome = now_known.outcome or report.outcome
+    _write_raw(session, batch, report, outcome)
+    if turn is Turn.CONFIRMED and known.suspected_at and report.check == AVAILABILITY:
+        _promote_suspicion(session, report.channel_id, known)
+    _write_state(session, row, report, now_known)
+    _observe(session, report, outcome)
+    findings.follow(session, report, turn, rules)
+    requests.fulfil(session, report)
+
+
+def _unwritten(session: Session, batch: Batch) -> list[Report]:
+    """Reports of this run that are not in the database yet: a repeated write stays one row."""
+    probed = session.execute(select(col(Probe.channel_id)).where(col(Probe.run_id) == batch.run_id)).scalars()
+    checked = session.execute(
+        select(col(CheckResult.channel_id), col(CheckResult.check)).where(
+            col(CheckResult.run_id) == batch.run_id
+        )
+    )
+    there = {(channel_id, AVAILABILITY) for channel_id in probed} | {(c, k) for c, k in checked}
+    fresh: dict[tuple[int, str], Report] = {}
+    for report in batch.reports:
+        key = (report.channel_id, report.check)
+        if key not in there:
+            fresh.setdefault(key, report)
+    return list(fresh.values())
+
+
+def _write_raw(session: Session, batch: Batch, report: Report, outcome: Outcome) -> None:
+    # A failed visit counts as failed only once it is confirmed.
+    said = outcome if report.outcome is Outcome.PROBLEM else report.outcome
+    if report.check != AVAILABILITY:
+        session.add(
+            CheckResult(
+                run_id=batch.run_id,
+                channel_id=report.channel_id,
+                check=report.check,
+                at=report.at,
+                outcome=said,
+                failure=report.failure,
+                evidence=dict(report.evidence),
+            )
+        )
+        return
+    session.add(
+        Probe(
+            run_id=batch.run_id,
+            channel_id=report.channel_id,
+            at=report.at,
+            confirming=batch.confirming,
+            outcome=said,
+            failure=report.failure,
+            status=report.status,
+            connect_ms=report.connect_ms,
+            first_byte_ms=report.first_byte_ms,
+            total_ms=report.total_ms,
+        )
+    )
+    if not batch.confirming:
+        add_visits(session, [Visit(report.channel_id, clock.day_of(report.at), said.value, report.total_ms)])
+
+
+def _promote_suspicion(session: Session, channel_id: int, known: Known) -> None:
+    assert known.suspected_at is not None
+    suspects = suspected_probes(session, channel_id, known.suspected_at)
+    promote(session, channel_id, [clock.day_of(probe.at) for probe in suspects if not probe.confirming])
+    for probe in suspects:
+        probe.outcome = Outcome.PROBLEM
+
+
+def _known(row: CurrentState | None) -> Known:
+    if row is None:
+        return Known()
+    return Known(
+        outcome=Outcome(row.outcome),
+        since=row.since,
+        suspected_at=row.suspected_at,
+        times_suspected=row.times_suspected,
+        confirm_at=row.confirm_at,
+    )
+
+
+def _write_state(session: Session, row: CurrentState | None, report: Report, known: Known) -> None:
+    state = row or CurrentState(
+        channel_id=report.channel_id,
+        check=report.check,
+        outcome=report.outcome,
+        at=report.at,
+        since=report.at,
+    )
+    state.outcome = known.outcome or report.outcome
+    state.failure = report.failure
+    state.status = report.status
+    state.total_ms = report.total_ms
+    state.at = report.at
+    state.since = known.since or report.at
+    state.suspected_at = known.suspected_at
+    state.times_suspected = known.times_suspected
+    state.confirm_at = known.confirm_at
+    state.held = state.held and known.outcome is Outcome.SUSPECT
+    state.evidence = dict(report.evidence)
+    session.add(state)
+
+
+def _observe(session: Session, report: Report, outcome: Outcome) -> None:
+    seen = {Outcome.OK: ObservedState.ANSWERING, Outcome.PROBLEM: ObservedState.SILENT}.get(outcome)
+    if report.check != AVAILABILITY or seen is None:
+        return
+    channel = session.get(Channel, report.channel_id)
+    if channel is not None and channel.observed != seen:
+        channel.observed = seen
+
+
+def _count(session: Session, run_id: int, reports: Sequence[Report]) -> None:
+    run = session.get(Run, run_id)
+    if run is None:
+        return
+    run.done += len(reports)
+    run.problems += sum(report.outcome is Outcome.PROBLEM for report in reports)
+    run.blocked += sum(report.outcome is Outcome.BLOCKED for report in reports)
+    run.errors += sum(report.failure == "checker" for report in reports)

@@ -1,0 +1,77 @@
+"""Wishes that a check be made now: written by pages and moves, picked up by the checker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core import clock
+from core.access.actor import Actor
+from core.monitoring.outcome import Report
+from db.engine import reading, writing
+from db.models import CheckRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    channel_id: int
+    check: str
+
+
+def ask(session: Session, *, channel_id: int, check: str, actor: Actor, issue_id: int | None = None) -> None:
+    """Add a wish to the transaction under way."""
+    session.add(
+        CheckRequest(
+            channel_id=channel_id,
+            check=check,
+            issue_id=issue_id,
+            requested_by=actor.name,
+            requested_at=clock.now(),
+        )
+    )
+
+
+def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
+    """Wish for several checks of one channel, in a transaction of their own."""
+    with writing() as session:
+        for check in checks:
+            ask(session, channel_id=channel_id, check=check, actor=actor)
+
+
+def open_wishes(limit: int = 200) -> list[Wish]:
+    """What is wished for and not done, oldest first, each channel and check once."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(CheckRequest.channel_id), col(CheckRequest.check))
+            .where(col(CheckRequest.done_at).is_(None))
+            .order_by(col(CheckRequest.id))
+            .limit(limit)
+        ).all()
+    return [Wish(*pair) for pair in dict.fromkeys((row[0], row[1]) for row in rows)]
+
+
+def fulfil(session: Session, report: Report) -> None:
+    """Close every wish for this channel and check that is older than `report`."""
+    session.execute(
+        update(CheckRequest)
+        .where(
+            col(CheckRequest.channel_id) == report.channel_id,
+            col(CheckRequest.check) == report.check,
+            col(CheckRequest.done_at).is_(None),
+            col(CheckRequest.requested_at) <= report.at,
+        )
+        .values(done_at=clock.now(), outcome=report.outcome.value)
+    )
+
+
+def pending_for(channel_id: int) -> int:
+    """How many wishes for this channel are still open."""
+    with reading() as session:
+        return len(
+            session.execute(
+                select(col(CheckRequest.id)).where(
+                    col(CheckRequest.channel_id) == channel_id, col(CheckRequest.done_at).is_(None)
+                )
+            ).all()
+        )

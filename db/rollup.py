@@ -1,0 +1,99 @@
+"""Sums that pages read instead of raw rows: one row a day and channel, one row a window and channel."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import case, delete, func, select
+from sqlmodel import Session, col
+
+from db.models import DailyRollup, Probe, WindowStat
+
+WINDOWS = (1, 7, 30, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One scheduled probe as the rollup sees it. `total_ms` counts only when `outcome` is ok."""
+
+    channel_id: int
+    day: date
+    outcome: str
+    total_ms: float | None
+
+
+def add_visits(session: Session, visits: Iterable[Visit]) -> None:
+    """Count scheduled probes into their days."""
+    by_row: dict[tuple[date, int], list[Visit]] = {}
+    for visit in visits:
+        by_row.setdefault((visit.day, visit.channel_id), []).append(visit)
+    for (day, channel_id), group in by_row.items():
+        row = _row(session, day, channel_id)
+        counts = Counter(visit.outcome for visit in group)
+        times = [visit.total_ms or 0.0 for visit in group if visit.outcome == "ok"]
+        row.probes += len(group)
+        row.ok += counts["ok"]
+        row.failed += counts["problem"]
+        row.suspect += counts["suspect"]
+        row.blocked += counts["blocked"]
+        row.ok_ms += sum(times)
+        row.slowest_ms = max([row.slowest_ms, *times])
+
+
+def promote(session: Session, channel_id: int, days: Iterable[date]) -> None:
+    """A suspicion was confirmed: its scheduled probes, one for each of `days`, count as failed."""
+    for day, times in Counter(days).items():
+        row = _row(session, day, channel_id)
+        row.suspect -= times
+        row.failed += times
+
+
+def refresh_windows(session: Session, *, today: date, now: datetime) -> None:
+    """Compute every window anew from the daily rows: n days up to and including `today`."""
+    session.execute(delete(WindowStat))
+    for days in WINDOWS:
+        ok, failed = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
+        sums = session.execute(
+            select(
+                col(DailyRollup.channel_id),
+                ok,
+                failed,
+                func.sum(DailyRollup.blocked),
+                case((ok + failed > 0, ok * 1.0 / (ok + failed))),
+                case((ok > 0, func.sum(DailyRollup.ok_ms) / ok)),
+            )
+            .where(col(DailyRollup.day) > today - timedelta(days=days), col(DailyRollup.day) <= today)
+            .group_by(col(DailyRollup.channel_id))
+        ).all()
+        session.add_all(
+            WindowStat(
+                days=days,
+                channel_id=channel_id,
+                ok=ok_count,
+                failed=failed_count,
+                blocked=blocked,
+                share=share,
+                mean_ms=mean,
+                refreshed_at=now,
+            )
+            for channel_id, ok_count, failed_count, blocked, share, mean in sums
+        )
+
+
+def suspected_probes(session: Session, channel_id: int, since: datetime) -> list[Probe]:
+    """The probes of a suspicion under way, oldest first."""
+    found = session.execute(
+        select(Probe)
+        .where(col(Probe.channel_id) == channel_id, col(Probe.at) >= since, col(Probe.outcome) == "suspect")
+        .order_by(col(Probe.at))
+    )
+    return list(found.scalars())
+
+
+def _row(session: Session, day: date, channel_id: int) -> DailyRollup:
+    row = session.get(DailyRollup, (day, channel_id))
+    if row is None:
+        row = DailyRollup(day=day, channel_id=channel_id)
+        session.add(row)
+    return row

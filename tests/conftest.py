@@ -1,0 +1,68 @@
+"""What every test may use, and which tests run only when asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.settings import settings
+from core.text import use_language
+from db import engine
+from db.migrate import upgrade
+from tests.demonstration import demo_database, demo_file
+from tests.postgresql import postgresql_server, postgresql_url
+
+__all__ = ["demo_database", "demo_file", "postgresql_server", "postgresql_url"]
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.markexpr:
+        config.option.markexpr = "not soak"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    asked = any(Path(word.partition("::")[0]).resolve().is_relative_to(BENCHMARKS) for word in config.args)
+    return True if collection_path == BENCHMARKS and not asked else None
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """Every test starts in the first language, whatever the one before chose."""
+    use_language("zh")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of its own for this test; nothing in it yet."""
+    monkeypatch.setenv("SUPERVISION_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("SUPERVISION_DATABASE_URL", raising=False)
+    _read_settings_again()
+    yield tmp_path / "data"
+    _read_settings_again()
+
+
+@pytest.fixture
+def database(data_dir: Path) -> Path:
+    """An empty SQLite database at the newest version, in its data folder."""
+    upgrade()
+    return data_dir
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(
+    request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """An empty database at the newest version, once in SQLite and once in PostgreSQL; yields its name."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("SUPERVISION_DATABASE_URL", request.getfixturevalue("postgresql_url"))
+        _read_settings_again()
+    upgrade()
+    yield request.param
+    engine.engines().read.dispose()
+    engine.engines().write.dispose()
+
+
+def _read_settings_again() -> None:
+    engine.forget()
+    settings.cache_clear()
