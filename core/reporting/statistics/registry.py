@@ -81,13 +81,12 @@ def running_rows(
 def supervised(day: date) -> Share:
     """Running channels with a supervising unit in the grid, of all running ones.
 
-    A channel is supervised when its unit is the district or an industry supervisor, or an operator that
-    has one above it."""
+    A channel is supervised when its unit stands, over any number of steps, under the district, and when
+    there is something to look at: the address of a website, the name or address of an account."""
     with reading() as session:
         whole, part = session.execute(
-            select(func.count(), func.count().filter(_in_grid()))
+            select(func.count(), func.count().filter(_supervised()))
             .select_from(Channel)
-            .join(Unit, col(Unit.id) == col(Channel.unit_id))
             .where(is_running(day))
         ).one()
     return Share(part=part, whole=whole)
@@ -95,11 +94,14 @@ def supervised(day: date) -> Share:
 
 def unsupervised_rows(day: date, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
     """The running channels that no unit supervises."""
-    return _channels(is_running(day) & ~_in_grid(), limit, offset)
+    return _channels(is_running(day) & ~_supervised(), limit, offset)
 
 
-def _in_grid() -> ColumnElement[bool]:
-    return (col(Unit.level) != UnitLevel.OPERATOR) | col(Unit.parent_id).is_not(None)
+def _supervised() -> ColumnElement[bool]:
+    grid = select(col(Unit.id)).where(col(Unit.level) == UnitLevel.DISTRICT).cte("grid", recursive=True)
+    grid = grid.union(select(col(Unit.id)).join(grid, col(Unit.parent_id) == grid.c.id))
+    account = col(Channel.kind).in_(keys_of("account")) & (col(Channel.account) != "")
+    return col(Channel.unit_id).in_(select(grid.c.id)) & ((col(Channel.url) != "") | account)
 
 
 def _channels(wanted: ColumnElement[bool], limit: int, offset: int) -> Slice[ChannelRow]:

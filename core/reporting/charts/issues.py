@@ -1,0 +1,78 @@
+"""Charts of issues: the trend by month, what waits in each unit."""
+
+import altair as alt
+
+from core.reporting.charts.theme import (
+    ACCENT,
+    HEIGHT,
+    LATE,
+    PALE,
+    SECOND,
+    Drawing,
+    colours,
+    counts_axis,
+    finished,
+    heading,
+    names_axis,
+    rows,
+    steps,
+)
+from core.reporting.statistics.issues import Month
+from core.reporting.statistics.units import UnitHealth
+from core.text import t
+
+
+@finished
+def trend(months: tuple[Month, ...]) -> Drawing:
+    """Issues found (bars) and verified as rectified (line), by month."""
+    found, rectified = t("chart.trend.found"), t("chart.trend.rectified")
+    data = rows(
+        [
+            {"month": f"{month.first:%Y-%m}", "what": what, "count": count}
+            for month in months
+            for what, count in ((found, month.found), (rectified, month.rectified))
+        ]
+    )
+    base = alt.Chart(data, height=HEIGHT, title=heading("trend")).encode(
+        x=alt.X("month:O", axis=alt.Axis(title=None, ticks=False, labelPadding=6)),
+        y=alt.Y("count:Q", axis=counts_axis()),
+        color=colours([(found, PALE), (rectified, ACCENT)]),
+        tooltip=[
+            alt.Tooltip("month:O", title=t("chart.month")),
+            alt.Tooltip("what:N", title=t("chart.what")),
+            alt.Tooltip("count:Q", title=t("chart.count")),
+        ],
+    )
+    bars = base.mark_bar().transform_filter(alt.datum.what == found)
+    line = base.mark_line(point=alt.OverlayMarkDef(size=40)).transform_filter(alt.datum.what == rectified)
+    return alt.layer(bars, line)
+
+
+@finished
+def waiting_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
+    """Unsettled issues of each supervising unit, the overdue ones apart."""
+    overdue, in_time = t("chart.waiting.overdue"), t("chart.waiting.in_time")
+    data = rows(
+        [
+            {"unit": unit.name, "what": what, "count": count, "order": place}
+            for unit in units
+            for place, (what, count) in enumerate(
+                ((overdue, unit.overdue), (in_time, unit.open - unit.overdue))
+            )
+        ]
+    )
+    return (
+        alt.Chart(data, height=steps(len(units)), title=heading("waiting"))
+        .mark_bar()
+        .encode(
+            x=alt.X("sum(count):Q", axis=counts_axis()),
+            y=alt.Y("unit:N", sort=[unit.name for unit in units], axis=names_axis()),
+            color=colours([(overdue, LATE), (in_time, SECOND)]),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("unit:N", title=t("chart.unit")),
+                alt.Tooltip("what:N", title=t("chart.what")),
+                alt.Tooltip("count:Q", title=t("chart.count")),
+            ],
+        )
+    )
