@@ -44,6 +44,11 @@ class CheckerChild:
         self._pause = 0.0
         self._trouble = ""
 
+    @property
+    def pid(self) -> int | None:
+        """Process number of the child, None when there is none."""
+        return self._child.pid if self._child else None
+
     async def run(self) -> None:
         """Look again every few seconds until cancelled, then stop the child."""
         try:

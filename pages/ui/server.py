@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from pydantic_core import to_json
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -50,11 +51,14 @@ def routes() -> list[BaseRoute]:
     return [Route("/healthz", healthz, methods=["GET"]), Mount("/fonts", Fonts(directory=FONTS))]
 
 
-async def healthz(_request: Request) -> JSONResponse:
+async def healthz(_request: Request) -> Response:
     """How the database, the checker and its facts are: 200 when well, 503 otherwise."""
     state = await asyncio.to_thread(health)
-    return JSONResponse(
-        state, status_code=200 if state["status"] == "ok" else 503, headers={"Cache-Control": "no-store"}
+    return Response(
+        to_json(state),
+        status_code=200 if state["status"] == "ok" else 503,
+        headers={"Cache-Control": "no-store"},
+        media_type="application/json",
     )
 
 

@@ -1,0 +1,70 @@
+"""The frame of every page as a visitor's browser shows it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.ui.navigation import TABLE
+from tests.server import Dashboard, running
+
+
+def test_a_deep_link_opened_first_after_a_start_has_the_frame(tmp_path: Path, page: Page) -> None:
+    with running(tmp_path) as fresh:
+        page.goto(f"{fresh.url}/issues")
+        expect(page.get_by_role("heading", name="问题整改")).to_be_visible()
+        sidebar = page.get_by_test_id("stSidebar")
+        expect(sidebar.get_by_role("link")).to_have_count(len(TABLE))
+        expect(sidebar.get_by_text("English", exact=True)).to_be_visible()
+
+
+def test_a_page_refused_to_this_role_is_not_reachable_first_either(tmp_path: Path, page: Page) -> None:
+    with running(tmp_path, SUPERVISION_OPERATOR_ROLE="leader") as fresh:
+        page.goto(f"{fresh.url}/checker")
+        expect(page.get_by_role("link", name="总览")).to_be_visible()
+        expect(page.get_by_role("link", name="检查器")).to_have_count(0)
+        expect(page.get_by_role("heading", name="检查器")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/shell", "/guard", "/checker.py", "/navigation"])
+def test_no_file_of_the_pages_is_an_address(dashboard: Dashboard, page: Page, path: str) -> None:
+    page.goto(dashboard.url + path)
+    expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(len(TABLE))
+    expect(page.locator("h1")).to_have_text("总览")
+
+
+def test_the_language_survives_moving_reloading_and_linking(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/issues")
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+    page.get_by_role("link", name="Health").click()
+    expect(page.locator("h1")).to_have_text("Health")
+    expect(page).to_have_url(f"{dashboard.url}/health?lang=en")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Health")
+    page.get_by_text("中文", exact=True).click()
+    expect(page.locator("h1")).to_have_text("健康状况")
+    expect(page).to_have_url(f"{dashboard.url}/health")
+
+
+def test_a_second_click_on_the_language_in_use_changes_nothing(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/issues?lang=en")
+    expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Overview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+
+
+def test_chinese_is_drawn_with_the_font_that_ships(dashboard: Dashboard, page: Page) -> None:
+    page.goto(dashboard.url)
+    expect(page.locator("h1")).to_have_text("总览")
+    page.wait_for_function(
+        "Array.from(document.fonts).filter(f => f.family.includes('Noto Sans SC') && f.status == 'loaded')"
+        ".map(f => f.weight).sort().join() == '400,700'"
+    )
+    assert "Noto Sans SC" in page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily")
+
+
+def test_the_title_of_the_window_names_the_page(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/closing")
+    expect(page).to_have_title("关停整合 · 政府网站与政务新媒体监管平台")
