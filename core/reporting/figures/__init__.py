@@ -1,0 +1,41 @@
+"""Every figure of the yearly supervision report, computed from rows as of a day.
+
+One module per section; `figures` puts them together under the keys of the report's figure list,
+`identities` checks that they agree with each other."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from core.reporting.figures.assessment import assessment
+from core.reporting.figures.consolidation import consolidation
+from core.reporting.figures.counting import Section, year_to
+from core.reporting.figures.identities import Identity, identities
+from core.reporting.figures.interaction import interaction
+from core.reporting.figures.migration import migration
+from core.reporting.figures.policies import policies
+from core.reporting.figures.portal import portal
+from core.reporting.figures.registry import registry
+from core.reporting.figures.security import security
+
+__all__ = ["SECTIONS", "Identity", "Section", "figures", "identities"]
+
+SECTIONS = {
+    "portal": portal,
+    "registry": registry,
+    "policies": policies,
+    "consolidation": consolidation,
+    "migration": migration,
+    "security": security,
+    "interaction": interaction,
+    "assessment": assessment,
+}
+
+
+def figures(session: Session, as_of: date) -> dict[str, Section | str]:
+    """All figures as of the end of the day `as_of`: `{"as_of": "YYYY-MM-DD", section: {figure: value}}`.
+
+    Figures of the year count from 1 January of that year; states count up to the day. Values are whole
+    numbers, percentages with one decimal, or None where nothing can be computed. JSON-safe."""
+    year = year_to(as_of)
+    return {"as_of": as_of.isoformat()} | {name: section(session, year) for name, section in SECTIONS.items()}

@@ -1,0 +1,49 @@
+"""Self-inspections, notices, rectified content problems and unit scores."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.reporting.figures.counting import Section, Year, count, growth
+from db.models import Inspection, Issue, IssueSource, Notice, NoticeKind, UnitScore
+
+
+def assessment(session: Session, year: Year) -> Section:
+    """Inspections ended, notices issued and problems verified in the year; scores since their launch."""
+    verified = year.holds(Issue.verified_on)
+    return {
+        "quarterly_self_inspections": count(session, Inspection, year.holds(Inspection.ended_on)),
+        "self_inspection_problems_found_and_rectified": count(
+            session,
+            Issue,
+            col(Issue.source) == IssueSource.INSPECTION,
+            verified,
+        ),
+        "supervision_notices": _notices(session, year, NoticeKind.SUPERVISION),
+        "assessment_notices": _notices(session, year, NoticeKind.ASSESSMENT),
+        "content_problems_rectified_at_least": count(
+            session, Issue, col(Issue.source) == IssueSource.CONTENT, verified
+        ),
+        "unit_monthly_score_growth_since_launch_percent": _score_growth(session, year.last),
+    }
+
+
+def _notices(session: Session, year: Year, kind: NoticeKind) -> int:
+    return count(session, Notice, col(Notice.kind) == kind, year.holds(Notice.issued_on))
+
+
+def _score_growth(session: Session, as_of: date) -> float | None:
+    """Mean score of all units in the last month scored up to the day, over that of the first month."""
+    first, last = (
+        session.connection()
+        .execute(
+            select(func.min(UnitScore.month), func.max(UnitScore.month)).where(col(UnitScore.month) <= as_of)
+        )
+        .one()
+    )
+    return growth(_mean(session, last), _mean(session, first))
+
+
+def _mean(session: Session, month: date | None) -> float | None:
+    return session.connection().scalar(select(func.avg(UnitScore.score)).where(col(UnitScore.month) == month))

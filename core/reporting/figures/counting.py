@@ -1,0 +1,67 @@
+"""What the sections share: the year up to a day, counts, percentages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlmodel import Session, SQLModel, col
+
+from core.registry.kinds import Medium, keys_of
+from db.models import Channel
+
+Value: TypeAlias = int | float | str | Mapping[str, "Value"] | None
+Section: TypeAlias = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """From 1 January to `last`, both included."""
+
+    first: date
+    last: date
+
+    def holds(self, day: Any) -> ColumnElement[bool]:
+        """The condition that a date column falls in the year up to the day."""
+        return col(day).between(self.first, self.last)
+
+    def reached(self, day: Any) -> ColumnElement[bool]:
+        """The condition that a date column is not after the day (and not null)."""
+        return col(day) <= self.last
+
+    def before(self) -> "Year":
+        """The same stretch of the year before."""
+        leap = (self.last.month, self.last.day) == (2, 29)
+        last = self.last.replace(year=self.last.year - 1, day=28 if leap else self.last.day)
+        return Year(last.replace(month=1, day=1), last)
+
+
+def year_to(as_of: date) -> Year:
+    """The year of `as_of`, up to that day."""
+    return Year(as_of.replace(month=1, day=1), as_of)
+
+
+def number(session: Session, statement: Select[Any]) -> int:
+    """The single whole number a statement gives; 0 for none."""
+    return int(session.connection().scalar(statement) or 0)
+
+
+def count(session: Session, model: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
+    """Rows of one table that meet every condition."""
+    return number(session, select(func.count()).select_from(model).where(*conditions))
+
+
+def percent(part: float, whole: float) -> float | None:
+    """`part` of `whole` in percent with one decimal; None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def growth(now: float | None, then: float | None) -> float | None:
+    """By how many percent `now` is above `then`, with one decimal; None without a beginning."""
+    return round(100 * (now / then - 1), 1) if now is not None and then else None
+
+
+def of_medium(medium: Medium) -> ColumnElement[bool]:
+    """Condition on `Channel`: of that medium."""
+    return col(Channel.kind).in_(keys_of(medium))

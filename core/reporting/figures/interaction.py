@@ -1,0 +1,64 @@
+"""Interaction with the public in the year. Rates are of what arrived in the year, as of the day."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.reporting.figures.counting import Section, Value, Year, count, number, percent
+from db.models import (
+    CitizenMessage,
+    ErrorReport,
+    Handling,
+    ServiceSection,
+    ServiceTheme,
+    Suggestion,
+    Survey,
+    SurveyDay,
+)
+
+
+def interaction(session: Session, year: Year) -> Section:
+    """Surveys, suggestions, error reports, messages of the year; convenience services up to the day."""
+    opinions = select(func.sum(SurveyDay.opinions)).where(year.holds(SurveyDay.day))
+    return {
+        "surveys_published": count(session, Survey, year.holds(Survey.published_on)),
+        "opinions_collected_at_least": number(session, opinions),
+        **_suggestions(session, year),
+        **_error_reports(session, year),
+        **_messages(session, year),
+        "convenience_themes": count(session, ServiceTheme, year.reached(ServiceTheme.opened_on)),
+        "convenience_sections": count(session, ServiceSection, year.reached(ServiceSection.opened_on)),
+    }
+
+
+def _suggestions(session: Session, year: Year) -> dict[str, Value]:
+    in_year = year.holds(Suggestion.published_on)
+    published = count(session, Suggestion, in_year)
+    replied = count(session, Suggestion, in_year, year.reached(Suggestion.replied_on))
+    return {
+        "suggestions_published": published,
+        "suggestions_official_reply_rate_percent": percent(replied, published),
+    }
+
+
+def _error_reports(session: Session, year: Year) -> dict[str, Value]:
+    in_year = year.holds(ErrorReport.received_on)
+    received = count(session, ErrorReport, in_year)
+    closed = count(session, ErrorReport, in_year, year.reached(ErrorReport.closed_on))
+    return {
+        "error_reports_received": received,
+        "error_reports_closed_rate_percent": percent(closed, received),
+    }
+
+
+def _messages(session: Session, year: Year) -> dict[str, Value]:
+    """Handled: received in the year and transferred or answered; a message not yet handled counts only
+    in the rate."""
+    in_year, how = year.holds(CitizenMessage.received_on), col(CitizenMessage.handling)
+    received = count(session, CitizenMessage, in_year)
+    closed = count(session, CitizenMessage, in_year, year.reached(CitizenMessage.closed_on))
+    return {
+        "messages_handled": count(session, CitizenMessage, in_year, how.is_not(None)),
+        "messages_transferred": count(session, CitizenMessage, in_year, how == Handling.TRANSFERRED),
+        "messages_publicly_answered": count(session, CitizenMessage, in_year, how == Handling.ANSWERED),
+        "messages_closed_rate_percent": percent(closed, received),
+    }

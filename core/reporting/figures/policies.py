@@ -1,0 +1,20 @@
+"""Management systems in writing."""
+
+from sqlmodel import Session, col
+
+from core.reporting.figures.counting import Section, Year, count
+from db.models import Regulation, RegulationKind
+
+KEYS = {
+    "district_management_systems": RegulationKind.DISTRICT,
+    "unit_management_systems": RegulationKind.UNIT,
+    "network_security_systems": RegulationKind.SECURITY,
+}
+
+
+def policies(session: Session, year: Year) -> Section:
+    """Systems issued up to the day, in whatever year."""
+    return {
+        key: count(session, Regulation, col(Regulation.kind) == kind, year.reached(Regulation.issued_on))
+        for key, kind in KEYS.items()
+    }

@@ -1,0 +1,95 @@
+"""The portal: columns, updates, visits."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.reporting.figures.counting import Section, Year, count, growth, number, of_medium
+from db.models import Channel, ChannelEvent, ColumnLevel, ColumnMonth, EventKind, SiteColumn, TrafficDay
+
+PORTAL = "portal"
+
+
+def portal(session: Session, year: Year) -> Section:
+    """Figures of the district's portal; its columns as of the day, its updates in the year so far."""
+    site = portal_id(session)
+    relaunch = _relaunch(session, site, year.last)
+    last_before = relaunch - timedelta(days=1) if relaunch else year.last
+    average, average_before = _updates(session, site, year), _updates(session, site, year.before())
+    return {
+        "level1_columns_before_upgrade": open_columns(session, site, ColumnLevel.LEVEL1, last_before),
+        "main_columns_after_upgrade": open_columns(session, site, ColumnLevel.MAIN, year.last),
+        "theme_blocks": open_columns(session, site, ColumnLevel.THEME, year.last),
+        "sections": open_columns(session, site, ColumnLevel.SECTION, year.last),
+        "monthly_updates_average": None if average is None else round(average),
+        "total_visits": _visits(session, site, year.last),
+        "relaunched_in": f"{relaunch:%Y-%m}" if relaunch else None,
+        "daily_new_unique_visitors_gain": _gain(session, site, relaunch, year.last),
+        f"updates_growth_over_{year.first.year - 1}_percent": growth(average, average_before),
+        "mlps_level": session.connection().scalar(
+            select(col(Channel.mlps_level)).where(col(Channel.id) == site)
+        ),
+    }
+
+
+def portal_id(session: Session) -> int | None:
+    """The portal: the website of category `portal` that has been in the registry longest."""
+    return session.connection().scalar(
+        select(func.min(col(Channel.id))).where(of_medium("website"), col(Channel.category) == PORTAL)
+    )
+
+
+def open_columns(session: Session, site: int | None, level: ColumnLevel, day: date) -> int:
+    """Columns of one level that are opened and not retired at the end of `day`."""
+    retired = col(SiteColumn.retired_on)
+    return count(
+        session,
+        SiteColumn,
+        col(SiteColumn.channel_id) == site,
+        col(SiteColumn.level) == level,
+        col(SiteColumn.opened_on) <= day,
+        retired.is_(None) | (retired > day),
+    )
+
+
+def _relaunch(session: Session, site: int | None, as_of: date) -> date | None:
+    """The last relaunch up to the day (改版上线)."""
+    return session.connection().scalar(
+        select(func.max(ChannelEvent.day)).where(
+            col(ChannelEvent.channel_id) == site,
+            col(ChannelEvent.kind) == EventKind.RELAUNCHED,
+            col(ChannelEvent.day) <= as_of,
+        )
+    )
+
+
+def _updates(session: Session, site: int | None, year: Year) -> float | None:
+    """Items published a month, over the months of the year that have figures."""
+    months, items = (
+        session.connection()
+        .execute(
+            select(func.count(func.distinct(ColumnMonth.month)), func.sum(ColumnMonth.published))
+            .join(SiteColumn, col(SiteColumn.id) == col(ColumnMonth.column_id))
+            .where(col(SiteColumn.channel_id) == site, year.holds(ColumnMonth.month))
+        )
+        .one()
+    )
+    return items / months if months else None
+
+
+def _visits(session: Session, site: int | None, as_of: date) -> int:
+    """All visits since counting began."""
+    visits = select(func.sum(TrafficDay.visits)).where(col(TrafficDay.channel_id) == site)
+    return number(session, visits.where(col(TrafficDay.day) <= as_of))
+
+
+def _gain(session: Session, site: int | None, relaunch: date | None, as_of: date) -> int | None:
+    """New unique visitors a day: the mean since the relaunch less the mean of all days before it."""
+    if relaunch is None:
+        return None
+    mean = select(func.avg(TrafficDay.new_visitors)).where(col(TrafficDay.channel_id) == site)
+    day = col(TrafficDay.day)
+    after = session.connection().scalar(mean.where(day >= relaunch, day <= as_of))
+    before = session.connection().scalar(mean.where(day < relaunch))
+    return None if after is None or before is None else round(after - before)

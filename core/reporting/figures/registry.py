@@ -1,0 +1,89 @@
+"""The registry as of a day: channels by owner and kind, and the grid that answers for them."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlmodel import Session, col
+
+from core.registry.kinds import keys_of, kinds
+from core.reporting.figures.counting import Section, Year, count
+from core.reporting.statistics.base import is_running
+from db.models import Channel, Unit, UnitKind, UnitLevel
+
+AUTHORITY_SITE, INSTITUTION_SITE = "department", "public_institution"
+AUTHORITY_ACCOUNT, INSTITUTION_ACCOUNT = "department_street_or_unit", "subordinate_public_institution"
+
+
+def registry(session: Session, year: Year) -> Section:
+    """Channels running at the end of the day, from `channel_event`, and the grid 1+48+N.
+
+    A sub-page is of the medium website. The grid has no history: it is the one of today."""
+    sites, accounts = is_running(year.last, "website"), is_running(year.last, "account")
+    return {
+        "channels_total": count(session, Channel, is_running(year.last)),
+        "supervised_total": count(session, Channel, is_running(year.last), _in_grid(), _can_be_seen()),
+        "websites": {
+            "total": count(session, Channel, sites),
+            "by_owner": _by_owner(session, sites, AUTHORITY_SITE, INSTITUTION_SITE),
+        },
+        "media_accounts": {
+            "total": count(session, Channel, accounts),
+            "by_owner": _by_owner(session, accounts, AUTHORITY_ACCOUNT, INSTITUTION_ACCOUNT),
+            "by_kind": _by_kind(session, year.last),
+        },
+        "grid": {
+            "district": count(session, Unit, col(Unit.level) == UnitLevel.DISTRICT),
+            "industry_supervisors": count(session, Unit, col(Unit.level) == UnitLevel.INDUSTRY),
+            "operators": count(session, Unit, col(Unit.level) == UnitLevel.OPERATOR),
+        },
+    }
+
+
+def _can_be_seen() -> ColumnElement[bool]:
+    """A channel is supervised when there is something to look at: an address, or an account's name…"""
+    account = col(Channel.kind).in_(keys_of("account")) & (col(Channel.account) != "")
+    return (col(Channel.url) != "") | account
+
+
+def _in_grid() -> ColumnElement[bool]:
+    """… and when its unit stands, over any number of steps, under the district office."""
+    grid = select(col(Unit.id)).where(col(Unit.level) == UnitLevel.DISTRICT).cte("grid", recursive=True)
+    grid = grid.union(select(col(Unit.id)).join(grid, col(Unit.parent_id) == grid.c.id))
+    return col(Channel.unit_id).in_(select(grid.c.id))
+
+
+def _by_owner(
+    session: Session, which: ColumnElement[bool], authority: str, institution: str
+) -> dict[str, int]:
+    """Split by the unit's kind: public institutions on one side, all authorities on the other."""
+    owner = case((col(Unit.kind) == UnitKind.INSTITUTION, institution), else_=authority)
+    return _grouped(session, which, owner, (authority, institution))
+
+
+def _by_kind(session: Session, day: date) -> dict[str, int]:
+    """Accounts by the groups of published totals (`report` in the kinds); an unknown kind is `other`."""
+    groups: dict[str, list[str]] = {}
+    for key in keys_of("account"):
+        groups.setdefault(kinds()[key].report, []).append(key)
+    names = ("wechat", "weibo", "toutiao", "app", "other")
+    group = case(*((col(Channel.kind).in_(groups[name]), name) for name in names[:-1]), else_=names[-1])
+    return _grouped(session, is_running(day, "account"), group, names)
+
+
+def _grouped(
+    session: Session, which: ColumnElement[bool], group: ColumnElement[str], names: tuple[str, ...]
+) -> dict[str, int]:
+    """Channels of each name; the names are grouped in a subquery because PostgreSQL does not take two
+    equal expressions with parameters for the same."""
+    chosen = (
+        select(group.label("name"))
+        .select_from(Channel)
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(which)
+        .subquery()
+    )
+    rows = session.connection().execute(
+        select(chosen.c.name, func.count().label("many")).group_by(chosen.c.name)
+    )
+    found = {row.name: row.many for row in rows}
+    return {name: found.get(name, 0) for name in names}
