@@ -1,0 +1,234 @@
+"""Cases: 34 websites and 102 accounts leave in 2019, a few accounts come and go every year after."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+
+from db.demo.audit import decided
+from db.demo.channels import Account, Registry, add_account
+from db.demo.story import HISTORY_FROM, YEAR, Story, instant, words
+from db.demo.units import Grid
+from db.models import (
+    Case,
+    CaseKind,
+    CaseState,
+    CaseStep,
+    Channel,
+    ChannelEvent,
+    EventKind,
+    RegisteredState,
+)
+
+OUT = {
+    CaseKind.CLOSE: (EventKind.CLOSED, RegisteredState.CLOSED),
+    CaseKind.MERGE: (EventKind.MERGED, RegisteredState.MERGED),
+    CaseKind.MIGRATE: (EventKind.MERGED, RegisteredState.MERGED),
+    CaseKind.CANCEL: (EventKind.CANCELLED, RegisteredState.CANCELLED),
+}
+ORDER = (
+    CaseState.REQUESTED,
+    CaseState.APPROVED,
+    CaseState.ANNOUNCED,
+    CaseState.SWITCHED_OFF,
+    CaseState.VERIFIED,
+)
+SITE_STEPS = (0, 12, 20, 52, 57)
+ACCOUNT_STEPS = (0, 4, 8, 18, 21)
+NEW_KINDS = ("video_account", "douyin", "mini_program", "wechat_subscription", "kuaishou")
+NOW = (
+    (CaseState.REQUESTED, 2),
+    (CaseState.REQUESTED, 6),
+    (CaseState.APPROVED, 6),
+    (CaseState.ANNOUNCED, 12),
+    (CaseState.ANNOUNCED, 15),
+    (CaseState.SWITCHED_OFF, 20),
+)
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A case to be written: how it begins, how far it comes and why."""
+
+    channel_id: int
+    kind: CaseKind
+    opened_on: date
+    reason: str
+    steps: tuple[int, ...] = ACCOUNT_STEPS
+    reached: CaseState = CaseState.VERIFIED
+    successor_id: int | None = None
+    batch: str = ""
+
+
+def consolidate(story: Story, registry: Registry) -> None:
+    """Write the cases of 2019, all ended within the year."""
+    plans = _sites(story, registry) + _duplicates(registry) + _silent(story, registry)
+    _write(story, plans)
+
+
+def come_and_go(story: Story, grid: Grid, registry: Registry) -> None:
+    """Write what happened to accounts after 2019, and the cases that are under way now."""
+    chance = story.chance("accounts of later years")
+    living = [one for one in registry.accounts if one.kind in ("weibo", "wechat_subscription", "app")]
+    chance.shuffle(living)
+    plans: list[Plan] = []
+    for year in range(HISTORY_FROM.year, story.until.year + 1):
+        for _ in range(chance.randint(3, 5)):
+            kind, owner = chance.choice(NEW_KINDS), chance.choice(grid.institutions)
+            day = date(year, 1, 10) + timedelta(days=chance.randint(0, 340))
+            if day <= story.until:
+                _open(
+                    story,
+                    kind,
+                    owner.name,
+                    add_account(story, kind, owner, _later_name(story, owner.name)),
+                    day,
+                )
+        for _ in range(chance.randint(2, 4)):
+            opened = date(year, 1, 10) + timedelta(days=chance.randint(0, 320))
+            if opened + timedelta(days=40) <= story.until:
+                plans.append(Plan(living.pop().id, CaseKind.CANCEL, opened, "长期停更，主办单位申请注销"))
+    for state, age in NOW:
+        opened = story.until - timedelta(days=age)
+        plans.append(Plan(living.pop().id, CaseKind.CANCEL, opened, "运维力量不足，申请注销", reached=state))
+    withdrawn = story.until - timedelta(days=90)
+    plans.append(
+        Plan(living.pop().id, CaseKind.CANCEL, withdrawn, "恢复更新，撤回申请", reached=CaseState.WITHDRAWN)
+    )
+    _write(story, plans)
+
+
+def _later_name(story: Story, owner: str) -> str:
+    return f"{owner}新媒体{len(story.book.rows(Channel)) + 1}（示例）"
+
+
+def _open(story: Story, kind: str, owner: str, account: Account, day: date) -> None:
+    story.book.add(
+        ChannelEvent,
+        channel_id=account.id,
+        day=day,
+        kind=EventKind.OPENED,
+        delta=1,
+        actor=words()["people"][account.id % 8],
+        note="新开设备案",
+    )
+    changes = {"kind": [None, kind], "sponsor": [None, owner]}
+    decided(story, instant(day), "create", "channel", account.id, changes, "新开设备案")
+
+
+def _sites(story: Story, registry: Registry) -> list[Plan]:
+    chance = story.chance("closing of websites")
+    plans = []
+    for place, channel in enumerate(registry.old_sites):
+        kind = CaseKind.CLOSE if place % 5 == 4 else CaseKind.MIGRATE if place % 5 == 2 else CaseKind.MERGE
+        begin = registry.found_on[channel] + timedelta(days=chance.randint(7, 30))
+        opened = max(begin, date(YEAR, 3, 1) + timedelta(days=place * 6 + chance.randint(0, 20)))
+        successor = None if kind is CaseKind.CLOSE else registry.portal
+        reason = "并入区政府门户网站" if successor else "职能调整，停止运行"
+        plans.append(Plan(channel, kind, opened, reason, steps=SITE_STEPS, successor_id=successor))
+    return plans
+
+
+def _duplicates(registry: Registry) -> list[Plan]:
+    """Four batches of ten accounts of one platform each."""
+    plans = []
+    for place, account in enumerate(registry.duplicates):
+        batch = f"{YEAR}-{place // 10 + 1}-{account.kind}"
+        opened = date(YEAR, 8, 5) + timedelta(days=place // 10 * 14)
+        plans.append(
+            Plan(
+                account.id,
+                CaseKind.CANCEL,
+                opened,
+                "同一单位在同一平台重复开设",
+                successor_id=account.duplicate_of,
+                batch=batch,
+            )
+        )
+    return plans
+
+
+def _silent(story: Story, registry: Registry) -> list[Plan]:
+    chance = story.chance("cancelling of silent accounts")
+    return [
+        Plan(
+            account.id,
+            CaseKind.CANCEL,
+            registry.found_on[account.id] + timedelta(days=chance.randint(10, 120)),
+            "长期停更，无力维护",
+        )
+        for account in registry.silent
+    ]
+
+
+def _write(story: Story, plans: list[Plan]) -> None:
+    numbers: dict[int, count[int]] = {}
+    for place, plan in enumerate(sorted(plans, key=lambda one: (one.opened_on, one.channel_id))):
+        number = next(numbers.setdefault(plan.opened_on.year, count(1)))
+        case = _case(story, plan, f"C{plan.opened_on.year}-{number:04}")
+        _steps(story, plan, case, sampled=place % SAMPLE == 0)
+        _leave(story, plan, case)
+
+
+def _case(story: Story, plan: Plan, number: str) -> int:
+    ended = plan.reached in (CaseState.VERIFIED, CaseState.WITHDRAWN)
+    return story.book.add(
+        Case,
+        number=number,
+        channel_id=plan.channel_id,
+        kind=plan.kind,
+        state=plan.reached,
+        batch=plan.batch,
+        successor_id=plan.successor_id,
+        opened_on=plan.opened_on,
+        due_on=plan.opened_on + timedelta(days=plan.steps[-1] + 9),
+        ended_on=_days(plan)[-1][1] if ended else None,
+        reason=plan.reason,
+    )
+
+
+def _days(plan: Plan) -> list[tuple[CaseState, date]]:
+    """The steps taken with their days."""
+    if plan.reached is CaseState.WITHDRAWN:
+        return [
+            (CaseState.REQUESTED, plan.opened_on),
+            (CaseState.WITHDRAWN, plan.opened_on + timedelta(days=plan.steps[1])),
+        ]
+    taken = ORDER[: ORDER.index(plan.reached) + 1]
+    return [
+        (state, plan.opened_on + timedelta(days=after))
+        for state, after in zip(taken, plan.steps, strict=False)
+    ]
+
+
+def _steps(story: Story, plan: Plan, case: int, *, sampled: bool) -> None:
+    before: CaseState | None = None
+    for state, day in _days(plan):
+        actor = words()["people"][(case + day.day) % 8]
+        story.book.add(CaseStep, case_id=case, step=state, done_on=day, actor=actor, note=plan.reason)
+        if sampled:
+            changes = {"state": [before, state]}
+            decided(story, instant(day), "move", "case", case, changes, plan.reason)
+        before = state
+
+
+def _leave(story: Story, plan: Plan, case: int) -> None:
+    """What the case did to the channel: a channel has left when its case ended well, not before."""
+    channel = story.book.row(Channel, plan.channel_id)
+    if plan.reached is CaseState.WITHDRAWN:
+        return
+    if plan.reached is not CaseState.VERIFIED:
+        channel["registered"] = RegisteredState.LEAVING
+        return
+    event, state = OUT[plan.kind]
+    channel.update(registered=state, successor_id=plan.successor_id)
+    story.book.add(
+        ChannelEvent,
+        channel_id=plan.channel_id,
+        day=_days(plan)[-1][1],
+        kind=event,
+        delta=-1,
+        case_id=case,
+        actor=words()["people"][case % 8],
+        note=plan.reason,
+    )

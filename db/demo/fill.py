@@ -1,0 +1,89 @@
+"""Fill an empty database with the demonstration: the year 2019 of one fictional district, and since."""
+
+from datetime import date
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, SQLModel, col
+
+from db.demo.availability import remember_availability
+from db.demo.book import any_rows
+from db.demo.channels import register_channels
+from db.demo.closing import come_and_go, consolidate
+from db.demo.interaction import hear_the_public
+from db.demo.notices import publish
+from db.demo.policies import hold_drills, issue_policies
+from db.demo.portal import build_portal
+from db.demo.rectification import rectify
+from db.demo.scores import score_units
+from db.demo.story import Story, today
+from db.demo.town import address, town_sites
+from db.demo.units import found_grid
+from db.engine import writing
+from db.models import Channel, Fact
+
+DEMONSTRATION = "demonstration"
+EARLIEST = date(2020, 6, 1)
+
+
+class NotEmpty(RuntimeError):
+    """The database holds somebody's data; nothing was changed."""
+
+
+def fill(*, town_port: int, seed: int = 2019, until: date | None = None) -> str:
+    """Write the demonstration up to the day `until` (today), in one transaction; returns what was done.
+
+    A database that already is the demonstration only has its town's addresses moved to `town_port`.
+    Raises `NotEmpty` when it holds anything else, `ValueError` when `until` is before June 2020."""
+    story = Story(seed=seed, until=until or today(), town_port=town_port)
+    if story.until < EARLIEST:
+        raise ValueError(f"the story needs a day from {EARLIEST} on, not {story.until}")
+    with writing() as session:
+        if session.get(Fact, DEMONSTRATION) is not None:
+            return f"{_move_town(session, town_port)} addresses moved to port {town_port}"
+        _tell(story)
+        _refuse_unless_empty(session, story)
+        session.connection().execute(
+            insert(SQLModel.metadata.tables["installation_fact"]),
+            [{"key": DEMONSTRATION, "value": f"seed {seed}, until {story.until}"}],
+        )
+        story.book.write(session)
+    return f"{sum(len(story.book.rows(table)) for table in story.book.tables())} rows"
+
+
+def _tell(story: Story) -> None:
+    """Every chapter, in the order in which they need each other."""
+    grid = found_grid(story)
+    registry = register_channels(story, grid)
+    consolidate(story, registry)
+    build_portal(story, grid, registry)
+    come_and_go(story, grid, registry)
+    issue_policies(story, grid)
+    hold_drills(story)
+    hear_the_public(story, registry)
+    rectify(story, registry, publish(story))
+    score_units(story, grid)
+    remember_availability(story, registry)
+
+
+def _refuse_unless_empty(session: Session, story: Story) -> None:
+    taken = [str(table.__tablename__) for table in story.book.tables() if any_rows(session, table)]
+    if taken:
+        raise NotEmpty(
+            f"数据库不是空库（已有数据的表：{', '.join(taken)}），未写入演示数据；请换一个数据目录。 "
+            f"The database is not empty (tables with rows: {', '.join(taken)}): nothing was written. "
+            "Choose another data directory with SUPERVISION_DATA_DIR."
+        )
+
+
+def _move_town(session: Session, town_port: int) -> int:
+    """Give the town's sites their addresses at another base port; returns how many were moved."""
+    moved = 0
+    for site in town_sites():
+        new = address(site, town_port)
+        done = session.connection().execute(
+            update(Channel)
+            .where(col(Channel.site_code) == site.site_code, col(Channel.url) != new)
+            .values(url=new)
+        )
+        moved += done.rowcount
+    return moved

@@ -1,0 +1,58 @@
+"""Management systems in writing, and security drills."""
+
+from datetime import date, timedelta
+
+from db.demo.story import HISTORY_FROM, YEAR, Story, words
+from db.demo.units import Grid
+from db.models import Drill, Regulation, RegulationKind
+
+DISTRICT, UNIT, SECURITY = 29, 165, 26
+FIRST = date(2016, 3, 1)
+DRILL_MONTHS = (3, 6, 9, 11)
+DRILLS = ("网页篡改", "拒绝服务攻击", "数据恢复", "断网切换")
+
+
+def issue_policies(story: Story, grid: Grid) -> None:
+    """Write the systems in force at the end of 2019, one more a year after, and the drills."""
+    chance = story.chance("policies")
+    room = (date(YEAR, 12, 20) - FIRST).days
+
+    def some_day() -> date:
+        return FIRST + timedelta(days=chance.randint(0, room))
+
+    for number in range(DISTRICT):
+        _system(
+            story, RegulationKind.DISTRICT, None, _title("示例区", "district_systems", number), some_day()
+        )
+    for number in range(UNIT):
+        body = grid.disclosing[number % len(grid.disclosing)]
+        title = _title(body.name, "district_systems", number)
+        _system(story, RegulationKind.UNIT, body.id, title, some_day())
+    for number in range(SECURITY):
+        _system(
+            story, RegulationKind.SECURITY, None, _title("示例区", "security_systems", number), some_day()
+        )
+    for year in range(HISTORY_FROM.year, story.until.year + 1):
+        for kind, topics in (
+            (RegulationKind.DISTRICT, "district_systems"),
+            (RegulationKind.SECURITY, "security_systems"),
+        ):
+            if (day := date(year, 4, 1) + timedelta(days=chance.randint(0, 120))) <= story.until:
+                _system(story, kind, None, f"{_title('示例区', topics, year)}（{year} 年修订）", day)
+
+
+def hold_drills(story: Story) -> None:
+    """Four drills a year."""
+    for year in range(YEAR, story.until.year + 1):
+        for month, topic in zip(DRILL_MONTHS, DRILLS, strict=True):
+            if (day := date(year, month, 18)) <= story.until:
+                story.book.add(Drill, title=f"{year} 年{topic}应急演练（示例）", day=day)
+
+
+def _title(body: str, topics: str, number: int) -> str:
+    choice = words()[topics]
+    return f"{body}{choice[number % len(choice)]}制度（示例）"
+
+
+def _system(story: Story, kind: RegulationKind, unit: int | None, title: str, day: date) -> None:
+    story.book.add(Regulation, kind=kind, unit_id=unit, title=title, issued_on=day)
