@@ -13,22 +13,26 @@ from core.clock import SHANGHAI
 from core.reporting.sheet import Cell, Sheet, Slice
 from core.text import t
 from pages.ui.chart import export_sheet
+from pages.ui.figures import Tone
 
 Row = TypeVar("Row")
 SIZES = (25, 50, 100)
 EXPORT_AT_MOST = 100_000
+_INK: dict[Tone, str] = {"wrong": "color: #b42318", "late": "color: #b7791f", "unknown": "color: #8a94a3"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column: its heading and how to read its cell off a row.
 
-    `form` is text, number, share (0 to 1, shown as per cent), day, instant, or link (an address)."""
+    `form` is text, number, share (0 to 1, shown as per cent), day, instant, or link (an address). `tone`
+    colours the cell beside what its words say, since colour alone is no message."""
 
     label: str
     cell: Callable[[Row], Cell]
     form: Literal["text", "number", "share", "day", "instant", "link"] = "text"
     width: Literal["small", "medium", "large"] | None = None
+    tone: Callable[[Row], Tone] | None = None
 
 
 def table_box(
@@ -39,24 +43,36 @@ def table_box(
     name: str,
     filters: Hashable = None,
     select: Literal["none", "one", "many"] = "none",
+    identity: Callable[[Row], Hashable] | None = None,
+    in_address: bool = False,
+    heading: bool = True,
 ) -> list[Row]:
     """Draw the rows of `fetch(limit, offset)` with total, paging and export; return the chosen rows.
 
     `name` heads the table and names the exported file. When `filters` differ from those of the last run
-    the first page is shown. `select` lets the reader choose one row or many."""
-    size, number = _paging_of(key, filters)
+    the first page is shown. `select` lets the reader choose one row or many; with `identity` a choice
+    holds only while the same rows stand on the page, so that it never slips to other rows. `in_address`
+    keeps page and size in the address as `page` and `size`; at most one table of a page may do so.
+    Without `heading` the name is not drawn: a dialog's title already says it."""
+    size, number = _paging_of(key, filters, in_address)
     found = fetch(size, (number - 1) * size)
     if number > 1 and not found.rows:
-        st.session_state[f"page-{key}"] = number = 1
+        number = 1
+        _first_page(key, in_address)
         found = fetch(size, 0)
     with st.container(key=f"table-{key}", gap="xsmall"):
-        _head(fetch, columns, key, name, found.total)
+        _head(fetch, columns, key, name, total=found.total, heading=heading)
         if not found.total:
             st.info(t("common.no_rows"))
             return []
-        chosen = _grid(found.rows, columns, key, select)
-        _foot(key, size, number, found.total)
+        chosen = _grid(found.rows, columns, _grid_key(key, found.rows, identity), select)
+        _foot(key, size, number, found.total, in_address)
     return [found.rows[place] for place in chosen if place < len(found.rows)]
+
+
+def clear_choice(key: str) -> None:
+    """Let go of the rows chosen in the table called `key`, which was drawn with `identity`."""
+    st.session_state[f"choice-{key}"] = st.session_state.get(f"choice-{key}", 0) + 1
 
 
 def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Sheet:
@@ -68,19 +84,52 @@ def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> 
     )
 
 
-def _paging_of(key: str, filters: Hashable) -> tuple[int, int]:
+def _paging_of(key: str, filters: Hashable, in_address: bool) -> tuple[int, int]:
+    if in_address:
+        _read_address(key)
     remembered = f"filters-{key}"
     if st.session_state.get(remembered, filters) != filters:
-        st.session_state[f"page-{key}"] = 1
+        _first_page(key, in_address)
     st.session_state[remembered] = filters
     return st.session_state.get(f"size-{key}") or SIZES[0], st.session_state.get(f"page-{key}", 1)
 
 
+def _read_address(key: str) -> None:
+    size, number = (_whole(st.query_params.get(name, "")) for name in ("size", "page"))
+    st.session_state[f"size-{key}"] = size if size in SIZES else SIZES[0]
+    st.session_state[f"page-{key}"] = number or 1
+
+
+def _write_address(name: str, key: str, default: int) -> None:
+    value = st.session_state.get(f"{name}-{key}")
+    if value in (None, default):
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = str(value)
+
+
+def _whole(text: str) -> int:
+    """The number that an address gives, 0 when it is none or not to be believed."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
+
+
+def _grid_key(key: str, rows: Sequence[Row], identity: Callable[[Row], Hashable] | None) -> str:
+    if identity is None:
+        return f"grid-{key}"
+    return f"grid-{key}-{hash(tuple(map(identity, rows)))}-{st.session_state.get(f'choice-{key}', 0)}"
+
+
 def _head(
-    fetch: Callable[[int, int], Slice[Row]], columns: Sequence[Column[Row]], key: str, name: str, total: int
+    fetch: Callable[[int, int], Slice[Row]],
+    columns: Sequence[Column[Row]],
+    key: str,
+    name: str,
+    *,
+    total: int,
+    heading: bool,
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"table-head-{key}"):
-        st.markdown(f"**{name}**")
+        st.markdown(f"**{name}**" if heading else "")
         if total:
             export_sheet(
                 lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows), name=name, key=f"table-{key}"
@@ -97,36 +146,59 @@ def _grid(rows: Sequence[Row], columns: Sequence[Column[Row]], key: str, select:
         "height": "content" if len(rows) <= SIZES[0] else 38 * SIZES[0],
     }
     frame.columns = [str(place) for place in range(len(columns))]
+    table = _toned(frame, rows, columns)
     if select == "none":
-        st.dataframe(frame, **shown)
+        st.dataframe(table, **shown)
         return []
     mode: Any = "single-row" if select == "one" else "multi-row"
-    state: Any = st.dataframe(frame, on_select="rerun", selection_mode=mode, key=f"grid-{key}", **shown)
+    state: Any = st.dataframe(table, on_select="rerun", selection_mode=mode, key=key, **shown)
     return list(state["selection"]["rows"])
 
 
-def _foot(key: str, size: int, number: int, total: int) -> None:
+def _toned(frame: pd.DataFrame, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> Any:
+    """The frame with the ink of every cell that has a tone; the frame itself where none has."""
+    if not any(column.tone for column in columns):
+        return frame
+    ink = [[_INK.get(column.tone(row), "") if column.tone else "" for column in columns] for row in rows]
+    return frame.style.apply(lambda _: pd.DataFrame(ink, frame.index, frame.columns), axis=None)
+
+
+def _foot(key: str, size: int, number: int, total: int, in_address: bool) -> None:
     if total <= SIZES[0]:
         st.caption(t("common.rows_total", total=f"{total:,}"))
         return
     first = (number - 1) * size + 1
     with st.container(horizontal=True, vertical_alignment="center", key=f"table-foot-{key}"):
         st.caption(t("common.rows_shown", first=first, last=min(first + size - 1, total), total=f"{total:,}"))
-        st.pagination(ceil(total / size), key=f"page-{key}", max_visible_pages=5)
+        st.pagination(
+            ceil(total / size),
+            key=f"page-{key}",
+            max_visible_pages=5,
+            on_change=_write_address if in_address else None,
+            args=("page", key, 1),
+        )
         st.segmented_control(
             t("common.page_size"),
             SIZES,
             key=f"size-{key}",
-            default=SIZES[0],
+            default=None if f"size-{key}" in st.session_state else SIZES[0],
             required=True,
             label_visibility="collapsed",
-            on_change=_first_page,
-            args=(key,),
+            on_change=_resized,
+            args=(key, in_address),
         )
 
 
-def _first_page(key: str) -> None:
+def _resized(key: str, in_address: bool) -> None:
+    _first_page(key, in_address)
+    if in_address:
+        _write_address("size", key, SIZES[0])
+
+
+def _first_page(key: str, in_address: bool = False) -> None:
     st.session_state[f"page-{key}"] = 1
+    if in_address:
+        st.query_params.pop("page", None)
 
 
 def _heading(column: Column[Any]) -> str:
