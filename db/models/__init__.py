@@ -11,6 +11,7 @@ from db.models.channel import (
     ObservedState,
     RegisteredState,
 )
+from db.models.importing import ImportBatch, ImportChange
 from db.models.issue import (
     UNSETTLED,
     Inspection,
@@ -34,7 +35,15 @@ from db.models.monitoring import (
     RunState,
     WindowStat,
 )
-from db.models.portal import ColumnLevel, ColumnMigration, ColumnMonth, SiteColumn, TrafficDay
+from db.models.portal import (
+    ColumnLevel,
+    ColumnMigration,
+    ColumnMonth,
+    ColumnSuggestion,
+    SiteColumn,
+    SuggestionState,
+    TrafficDay,
+)
 from db.models.record import (
     CitizenMessage,
     Drill,
@@ -49,7 +58,7 @@ from db.models.record import (
     SurveyDay,
     UnitScore,
 )
-from db.models.unit import Unit, UnitKind, UnitLevel
+from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 
 __all__ = [
     "ENTERING",
@@ -71,15 +80,20 @@ __all__ = [
     "ColumnLevel",
     "ColumnMigration",
     "ColumnMonth",
+    "ColumnSuggestion",
     "CurrentState",
     "DailyRollup",
     "Drill",
+    "Duty",
+    "DutyPerson",
     "ErrorReport",
     "EventKind",
     "Fact",
     "Finding",
     "FindingState",
     "Handling",
+    "ImportBatch",
+    "ImportChange",
     "Inspection",
     "Issue",
     "IssueSource",
@@ -99,6 +113,7 @@ __all__ = [
     "Severity",
     "SiteColumn",
     "Suggestion",
+    "SuggestionState",
     "Survey",
     "SurveyDay",
     "TrafficDay",

@@ -47,10 +47,12 @@ class Channel(SQLModel, table=True):
     name: str = Field(index=True, max_length=200)
     kind: str = Field(index=True, max_length=32, description="Key of core/registry/kinds.toml")
     category: str = Field(default="", max_length=32, description="Websites: portal, department, special")
+    level: str = Field(default="", max_length=16, description="Administrative level of the sponsor")
     unit_id: int = Field(foreign_key="unit.id", index=True)
     sponsor: str = ""
     undertaker: str = ""
     url: str = ""
+    domains: str = Field(default="", description="Further host names, separated by spaces")
     account: str = Field(default="", description="Account name or number on its platform")
     site_code: str = Field(default="", index=True, max_length=16)
     icp: str = ""

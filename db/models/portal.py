@@ -1,11 +1,11 @@
 """Columns of a site, what they published, what was moved into them, and visits."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
-from db.types import word
+from db.types import Instant, word
 
 
 class ColumnLevel(StrEnum):
@@ -35,6 +35,8 @@ class SiteColumn(SQLModel, table=True):
     opened_on: date
     retired_on: date | None = None
     merged_into_id: int | None = Field(default=None, foreign_key="site_column.id")
+    freshness_days: int | None = Field(default=None, description="Stricter or looser than its category's")
+    version: int = 1
 
 
 class ColumnMonth(SQLModel, table=True):
@@ -70,3 +72,29 @@ class TrafficDay(SQLModel, table=True):
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
     visits: int
     new_visitors: int
+
+
+class SuggestionState(StrEnum):
+    SUGGESTED = "1-suggested"
+    CONFIRMED = "2-confirmed"
+    REJECTED = "3-rejected"
+
+
+class ColumnSuggestion(SQLModel, table=True):
+    """A column that the checker read off a site's home page and a person confirms or rejects.
+
+    At most one per site and address, so that a rejected one is not suggested again."""
+
+    __tablename__ = "column_suggestion"
+    __table_args__ = (Index("ux_column_suggestion_url", "channel_id", "url", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id")
+    name: str
+    url: str
+    category: str = ""
+    state: SuggestionState = Field(default=SuggestionState.SUGGESTED, sa_type=word(SuggestionState))
+    suggested_at: datetime = Field(sa_type=Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    decided_by: str = ""
+    column_id: int | None = Field(default=None, foreign_key="site_column.id")

@@ -33,3 +33,25 @@ class Unit(SQLModel, table=True):
     contact: str = ""
     phone: str = ""
     version: int = 1
+
+
+class Duty(StrEnum):
+    """What a person answers for in a unit, from the leader in charge down to whoever is on shift."""
+
+    LEADER = "1-leader"
+    RESPONSIBLE = "2-responsible"
+    LIAISON = "3-liaison"
+    SHIFT = "4-shift"
+
+
+class DutyPerson(SQLModel, table=True):
+    """A person on duty for the channels of a unit."""
+
+    __tablename__ = "duty_person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    duty: Duty = Field(sa_type=word(Duty))
+    name: str = Field(max_length=64)
+    position: str = ""
+    phone: str = ""

@@ -1,0 +1,44 @@
+"""Imports of the registry: each file taken in, and what it changed, so that it can be undone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Index, SQLModel
+
+from db.types import Instant, Json
+
+
+class ImportBatch(SQLModel, table=True):
+    """One file that was imported. `undone_at` is set once its changes were taken back."""
+
+    __tablename__ = "import_batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Instant, index=True)
+    actor: str
+    file_name: str
+    digest: str = Field(max_length=64, description="SHA-256 of the file")
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    units_added: int = 0
+    undone_at: datetime | None = Field(default=None, sa_type=Instant)
+    undone_by: str = ""
+
+
+class ImportChange(SQLModel, table=True):
+    """What one import did to one row of the registry: `changes` is {field: [old, new]}, empty for an
+    addition; `version` is the row's version after the import."""
+
+    __tablename__ = "import_change"
+    __table_args__ = (Index("ix_import_change_noun", "noun", "noun_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="import_batch.id", index=True)
+    noun: str = Field(max_length=16, description="channel or unit")
+    noun_id: int
+    added: bool
+    version: int
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    events: list[int] = Field(default_factory=list, sa_type=Json, description="Ids of its channel events")
