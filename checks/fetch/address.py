@@ -1,0 +1,84 @@
+"""Web addresses: which may be visited, where a redirect leads, what may be written in a log."""
+
+import re
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
+
+from requests import PreparedRequest
+from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class BadAddress(Exception):
+    """An address that cannot be visited as it is written. The text names no secret."""
+
+
+class Forbidden(BadAddress):
+    """A well-formed address that must not be visited."""
+
+
+def visitable(url: str) -> str:
+    """`url` in the ASCII form that goes over the wire, without its fragment.
+
+    Raises `BadAddress` when it has no host or a port that cannot be, `Forbidden` for another scheme than
+    http(s), a user name in it, or parts that two readers could take for different hosts."""
+    text = url.strip().replace(" ", "%20")
+    if "\\" in text or _CONTROL.search(text):
+        raise Forbidden("backslash or control character in the address")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise BadAddress("the address cannot be read") from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise Forbidden(f"scheme {parts.scheme or 'missing'!r} is not http or https")
+    if "@" in parts.netloc:
+        raise Forbidden("user name in the address")
+    if not parts.hostname or port == 0:
+        raise BadAddress("no host, or port 0")
+    return _same_host(_prepared(urldefrag(text).url))
+
+
+def following(current: str, location: str) -> str:
+    """The absolute address a `Location` header leads to, read as browsers read it.
+
+    `location` is latin-1 as HTTP libraries hand it out; bytes beyond ASCII are kept as they were sent,
+    whatever their charset. Raises `BadAddress`."""
+    try:
+        raw = location.strip().encode("latin-1", "ignore")
+        head, mark, query = quote(raw, safe=_ASCII).partition("?")
+        target = urljoin(current, head.replace("\\", "/") + mark + query)
+        parts = urlsplit(target)
+        return urlunsplit(parts._replace(netloc=unquote(parts.netloc)))
+    except ValueError as error:
+        raise BadAddress("the redirect's address cannot be read") from error
+
+
+def shown(url: str) -> str:
+    """`url` as it may be stored and shown: without user name and password."""
+    head, mark, tail = url.partition("//")
+    host, slash, rest = tail.partition("/")
+    return head + mark + host.rpartition("@")[2] + slash + rest
+
+
+def _prepared(url: str) -> str:
+    request = PreparedRequest()
+    try:
+        request.prepare_url(url, None)
+    except (RequestException, HTTPError, UnicodeError, ValueError) as error:
+        raise BadAddress("the host name cannot be") from error
+    return str(request.url)
+
+
+def _same_host(url: str) -> str:
+    """Two readers that see different hosts are how a guard is deceived."""
+    try:
+        host = parse_url(url).host or ""
+    except HTTPError as error:
+        raise BadAddress("the address cannot be read") from error
+    if host.strip("[]").lower() != (urlsplit(url).hostname or ""):
+        raise Forbidden("the host can be read in two ways")
+    return url

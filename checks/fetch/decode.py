@@ -1,0 +1,105 @@
+"""From bytes to text, when the declared charset cannot be trusted."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+HEAD_BYTES = 4096
+BAD_SHARE = 0.01  # one character in a hundred cut in half by a content system does not change a charset
+
+_META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+# Every byte is valid in latin-1, and servers send it as their unset default: it says nothing.
+_EMPTY_WORDS = {"iso8859-1", "cp1252", "ascii"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and the charset it was read in."""
+
+    text: str
+    charset: str
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """Text of a page: byte order mark, then what is declared as far as it holds, then what fits.
+
+    Never raises; what no charset can read becomes U+FFFD."""
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return Decoded(body[len(mark) :].decode(charset, "replace"), charset)
+    declared = declarations(body, content_type)
+    if body.isascii() and not any(name.startswith("utf-16") for name in declared):
+        return Decoded(body.decode("ascii"), declared[0] if declared else "utf-8")
+    return (
+        _as_utf8(body, declared)
+        or _strictly(body, declared)
+        or _nearly(body, "gb18030")
+        or _detected(body)
+        or Decoded(body.decode((declared or ["utf-8"])[0], "replace"), (declared or ["utf-8"])[0])
+    )
+
+
+def declarations(body: bytes, content_type: str | None) -> list[str]:
+    """The charsets declared by header and page, in that order, under the names they are read in."""
+    names: list[str] = _HEADER.findall(content_type or "")[:1]
+    found = _META.search(body[:HEAD_BYTES])
+    if found:
+        names.append(found[1].decode("ascii", "ignore"))
+    known = [known for name in names if (known := _known(name))]
+    return list(dict.fromkeys(known))
+
+
+def _known(name: str) -> str | None:
+    """Python's name; gb2312 and gbk are read as their superset, as browsers do."""
+    try:
+        known = codecs.lookup(name).name
+        "".encode(known)
+    except (LookupError, UnicodeError):
+        return None
+    if known in _EMPTY_WORDS:
+        return None
+    return "gb18030" if known in ("gb2312", "gbk", "hz") else known
+
+
+def _as_utf8(body: bytes, declared: list[str]) -> Decoded | None:
+    """UTF-8 if it really is: few other texts are valid UTF-8, and short GBK ones do not read as Chinese."""
+    near = _nearly(body, "utf-8")
+    if near is None or (declared and "utf-8" not in declared and not _reads_chinese(near.text)):
+        return None
+    return near
+
+
+def _strictly(body: bytes, declared: list[str]) -> Decoded | None:
+    """The first declared charset, else GB 18030, in which every byte makes sense."""
+    for charset in [*declared, "gb18030"]:
+        try:
+            # Incremental: a body cut at the size limit may end inside a character.
+            text = codecs.getincrementaldecoder(charset)("strict").decode(body)
+        except (UnicodeError, LookupError):
+            continue
+        return Decoded(text, charset)
+    return None
+
+
+def _nearly(body: bytes, charset: str) -> Decoded | None:
+    """`charset` if at most `BAD_SHARE` of the characters beyond ASCII cannot be read in it."""
+    text = codecs.getincrementaldecoder(charset)("replace").decode(body)
+    beyond = sum(1 for character in text if character > "\x7f")
+    return Decoded(text, charset) if beyond and text.count("\ufffd") <= beyond * BAD_SHARE else None
+
+
+def _reads_chinese(text: str) -> bool:
+    beyond = sum(1 for character in text if character > "\x7f")
+    return len(_CHINESE.findall(text)) * 2 >= beyond
+
+
+def _detected(body: bytes) -> Decoded | None:
+    best = from_bytes(body[:100_000]).best()
+    if best is None:
+        return None
+    return Decoded(body.decode(best.encoding, "replace"), best.encoding)

@@ -1,0 +1,67 @@
+"""Telling a firewall's answer from the site's own. The marks are data: `firewalls.toml`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+
+from .decode import decode
+
+_UNSEEN = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    statuses: frozenset[int]
+    longest_text: int
+    searched_bytes: int
+    headers: Mapping[str, str]
+    marks: Mapping[bytes, str]
+    pattern: re.Pattern[bytes]
+
+
+def firewall(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
+    """The name of the firewall that answered, or None when the site itself did."""
+    known = _marks()
+    for header, name in known.headers.items():
+        if header in headers:
+            return name
+    mark = _mark(body, known)
+    if status in known.statuses:
+        return mark or f"status {status}"
+    if mark and len(_visible(body, headers.get("content-type"), known)) <= known.longest_text:
+        return mark
+    return None
+
+
+def _mark(body: bytes, known: _Marks) -> str | None:
+    found = known.pattern.search(body[: known.searched_bytes].lower())
+    return known.marks[found[0]] if found else None
+
+
+def _visible(body: bytes, content_type: str | None, known: _Marks) -> str:
+    text = decode(body[: known.searched_bytes], content_type).text
+    return "".join(unescape(_UNSEEN.sub(" ", text)).split())
+
+
+@lru_cache(maxsize=1)
+def _marks() -> _Marks:
+    data = tomllib.loads(Path(__file__).with_name("firewalls.toml").read_text("utf-8"))
+    marks = {
+        # GBK pages carry the same words in other bytes.
+        mark.lower().encode(charset).lower(): entry["name"]
+        for entry in data["firewall"]
+        for mark in entry["marks"]
+        for charset in ("utf-8", "gb18030")
+    }
+    return _Marks(
+        statuses=frozenset(data["statuses"]),
+        longest_text=data["longest_text"],
+        searched_bytes=data["searched_bytes"],
+        headers={name: entry["name"] for entry in data["firewall"] for name in entry.get("headers", ())},
+        marks=marks,
+        pattern=re.compile(b"|".join(map(re.escape, marks))),
+    )
