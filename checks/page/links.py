@@ -1,0 +1,103 @@
+"""The links of a page, which of them lead to its columns, and where a page that only passes on leads."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
+
+from .outline import Outline
+from .patterns import date_in_address
+from .words import words
+
+SECOND_LEVEL = 10
+
+_ARTICLE = re.compile(r"(^|[/_.-])(t\d{8}|art_|content|article|detail|info_?\d|c\d{5,}|\d{5,})", re.I)
+_REFRESH = re.compile(
+    r"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*\d*\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""",
+    re.I,
+)
+_SCRIPT = re.compile(
+    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']([^"'\s]+)["']""", re.I
+)
+_FRAME = re.compile(r"""<i?frame\b[^>]*?\ssrc\s*=\s*["']?([^"'>\s]+)""", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page: absolute `address` and the `text` a visitor sees."""
+
+    address: str
+    text: str
+
+
+def links_of(page: Outline) -> tuple[Link, ...]:
+    """Every link that leads to a page, in reading order, each address and text once."""
+    found = (Link(anchor.address, page.words_of(anchor).strip()) for anchor in page.anchors if anchor.address)
+    return tuple(dict.fromkeys(found))
+
+
+def second_level(links: tuple[Link, ...], url: str, limit: int = SECOND_LEVEL) -> tuple[Link, ...]:
+    """Up to `limit` links inside the site at `url` that look like its columns, likeliest first.
+
+    For the rule V-W3: when the home page is only an entry, all second-level pages are looked at."""
+    seen: set[str] = {_key(url)}
+    columns: list[Link] = []
+    for link in links:
+        if _key(link.address) not in seen and _is_column(link, url):
+            seen.add(_key(link.address))
+            columns.append(link)
+    return tuple(sorted(columns, key=_publishes)[:limit])
+
+
+def onward(html: str, url: str, text_length: int) -> str | None:
+    """Where a page that only passes the visitor on leads: refresh, script or frame; None for any other."""
+    if text_length > words()["onward"]["longest_text"]:
+        return None
+    for pattern in (_REFRESH, _SCRIPT, _FRAME):
+        match = pattern.search(html)
+        if match and not match[1].lower().startswith(("about:", "javascript:", "#")):
+            try:
+                target = urljoin(url, match[1].replace("&amp;", "&"))
+                return target if urlsplit(target).scheme in ("http", "https") else None
+            except ValueError:
+                return None
+    return None
+
+
+def _is_column(link: Link, url: str) -> bool:
+    rule = words()["columns"]
+    name = link.text.strip(" >»[]+")
+    if not 2 <= len(name) <= rule["longest_name"] or name in words()["dates"]["words"]["navigation"]:
+        return False
+    path = PurePosixPath(urlsplit(link.address).path)
+    return (
+        _inside(link.address, url)
+        and path.suffix.lstrip(".").lower() in rule["extensions"]
+        and date_in_address(link.address) is None
+        and not _ARTICLE.search(path.name)
+    )
+
+
+def _inside(address: str, url: str) -> bool:
+    """Whether `address` belongs to the site at `url`: same host and port, or a host below it."""
+    one, site = urlsplit(address), urlsplit(url)
+    try:
+        host, home = one.hostname or "", (site.hostname or "").removeprefix("www.")
+        same = host in (home, f"www.{home}") or host.endswith(f".{home}")
+        return same and (one.port or one.scheme) == (site.port or site.scheme)
+    except ValueError:
+        return False
+
+
+def _publishes(link: Link) -> int:
+    for rank, word in enumerate(words()["columns"]["publishing"]):
+        if word in link.text:
+            return rank
+    return len(words()["columns"]["publishing"])
+
+
+def _key(address: str) -> str:
+    """One form for the addresses of one page."""
+    parts = urlsplit(address)
+    path = re.sub(r"/(index|default)\.\w+$", "/", parts.path) or "/"
+    return f"{parts.netloc.lower()}{path}?{parts.query}"

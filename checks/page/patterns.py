@@ -1,0 +1,158 @@
+"""The ways in which a date is written on Chinese official pages, and nothing about where it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from .words import words
+
+_DIGITS = {**{character: value for value, character in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
+_CLOCK_TIME = r"(?:[T\s]*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?\s*(?:Z|[+-]\d\d:?\d\d)?)?"
+
+_FULL = re.compile(
+    r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2})\s?(?:月|[-/.])\s?(\d{1,2})(?!\d|[-/.]\d)\s?日?"
+    + _CLOCK_TIME
+)
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_MONTH_DAY = re.compile(r"(?<![\d年.\-/])(\d{1,2})(?:-|月)(\d{1,2})(?!\d|[-/.]\d)日?" + _CLOCK_TIME)
+_LOOSE = re.compile(r"(\d{2})[/.](\d{2})" + _CLOCK_TIME)
+_SHORT_YEAR = re.compile(r"'?(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _CLOCK_TIME)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_RELATIVE = re.compile(r"(\d{1,3})\s*(分钟|小时|天)前|(刚刚|昨天|前天)" + _CLOCK_TIME)
+_SPLIT_MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_DAY = re.compile(r"(\d{1,2})日?")
+_MONTH = re.compile(r"(\d{1,2})月")
+
+_ADDRESS = (
+    re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)"),
+    re.compile(r"(?<!\d)(20\d{2})[-_/](0?[1-9]|1[0-2])[-_/](0?[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(20\d{2})[-_/](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+_BRACKETS = " \t[]()（）【】〔〕<>《》「」|·•・-—:,，;；"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a text: the day, where in the (normalised) text, and how it was written."""
+
+    day: date
+    start: int
+    end: int
+    how: str  # full · month-day · loose · relative
+
+
+def normal(text: str) -> str:
+    """Full-width digits and punctuation made plain, so that patterns see one form."""
+    return normalize("NFKC", text)
+
+
+def dates_in(text: str, today: date) -> Iterator[Found]:
+    """Every date written in `text` (normalised). Future days are given too; only years are never guessed
+    into the future."""
+    taken: list[tuple[int, int]] = []
+    for match in _FULL.finditer(text):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        taken.append(match.span())
+        if day:
+            yield Found(day, *match.span(), "full")
+    for match in _CHINESE.finditer(text):
+        day = _day(_year(match[1]), _number(match[2]), _number(match[3]))
+        taken.append(match.span())
+        if day:
+            yield Found(day, *match.span(), "full")
+    for match in _MONTH_DAY.finditer(text):
+        day = last_such_day(int(match[1]), int(match[2]), today)
+        if day and not any(start < match.end() and match.start() < end for start, end in taken):
+            yield Found(day, *match.span(), "month-day")
+
+
+def whole_date(text: str, today: date) -> Found | None:
+    """The date if `text` (normalised) is nothing but a date, in brackets or after a label perhaps."""
+    core = text.strip(_BRACKETS)
+    for label in words()["dates"]["words"]["label"]:
+        if core.startswith(label):
+            core = core[len(label) :].strip(_BRACKETS)
+            break
+    for found in dates_in(core, today):
+        if not (core[: found.start] + core[found.end :]).strip(_BRACKETS):
+            return found
+    return _loosely(core, today)
+
+
+def _loosely(core: str, today: date) -> Found | None:
+    """Forms too ambiguous to be looked for inside other text."""
+    if match := _SHORT_YEAR.fullmatch(core):
+        day = _day(2000 + int(match[1]), int(match[2]), int(match[3]))
+        return Found(day, *match.span(), "month-day") if day and day <= today else None
+    if match := _COMPACT.fullmatch(core):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        return Found(day, *match.span(), "full") if day else None
+    if match := _LOOSE.fullmatch(core):
+        day = last_such_day(int(match[1]), int(match[2]), today)
+        return Found(day, *match.span(), "loose") if day else None
+    if match := _RELATIVE.fullmatch(core):
+        back = {"昨天": 1, "前天": 2}.get(match[3] or "", int(match[1]) if match[2] == "天" else 0)
+        return Found(today - timedelta(days=back), *match.span(), "relative")
+    return None
+
+
+def split_date(first: str, second: str, today: date) -> date | None:
+    """The date written across two neighbouring elements: `03` and `2026-11`, `2026` and `11-03`, …"""
+    for one, other in ((first, second), (second, first)):
+        one, other = one.strip(_BRACKETS), other.strip(_BRACKETS)
+        day, month = _DAY.fullmatch(one), _SPLIT_MONTH.fullmatch(other)
+        if day and month:
+            return _day(int(month[1]), int(month[2]), int(day[1]))
+        year, rest = _YEAR.fullmatch(one), _MONTH_DAY.fullmatch(other) or _LOOSE.fullmatch(other)
+        if year and rest:
+            return _day(int(year[1]), int(rest[1]), int(rest[2]))
+        alone = _MONTH.fullmatch(other)
+        if day and alone:
+            return last_such_day(int(alone[1]), int(day[1]), today)
+    return None
+
+
+def date_in_address(address: str) -> date | None:
+    """The day that a content system wrote into the path of a page: `/202611/t20261103_123.html`."""
+    path = urlsplit(address).path
+    for pattern in _ADDRESS:
+        for match in reversed(list(pattern.finditer(path))):
+            day = _day(int(match[1]), int(match[2]), int(match[3]))
+            if day:
+                return day
+    return None
+
+
+def last_such_day(month: int, day: int, today: date) -> date | None:
+    """The last day up to `today` with this month and day; a year left out is never a coming one."""
+    for year in range(today.year, today.year - 5, -1):
+        candidate = _day(year, month, day)
+        if candidate and candidate <= today:
+            return candidate
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if year < words()["dates"]["limits"]["oldest_year"]:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    return int("".join(str(_DIGITS[character]) for character in text))
+
+
+def _number(text: str) -> int:
+    tens, mark, ones = text.rpartition("十")
+    if not mark:
+        return _DIGITS.get(text, 0)
+    return (_DIGITS.get(tens, 0) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
