@@ -1,0 +1,189 @@
+"""`python -m checks once URL`: visit one site without a database, print facts and outcomes."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from checks.fetch import BadAddress, Fetcher, Limits, Visit, visitable
+from checks.page import PageFacts, read_page
+from checks.rules import CHECKS
+from checks.rules.availability import visited
+from core import clock
+from core.monitoring.outcome import Outcome, Report, Target
+from core.rules import rule_set
+from core.settings import settings
+from core.text import LANGUAGES, has, t, use_language
+
+PASSED = frozenset({Outcome.OK, Outcome.EXEMPT})
+WRONG_USE = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `once`."""
+    parser.add_argument("url", metavar="URL", help=t("once.help.url"))
+    parser.add_argument("--json", action="store_true", help=t("once.help.json"))
+    parser.add_argument("--language", choices=LANGUAGES, help=t("once.help.language"))
+    parser.add_argument(
+        "--allow", action="append", default=[], metavar="ADDRESS[:PORT[-PORT]]", help=t("once.help.allow")
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run it. 0 everything in order, 1 something is not, 2 wrong use."""
+    use_language(args.language or settings().language)
+    try:
+        visitable(args.url)
+    except BadAddress:
+        return _refuse(t("once.wrong.address", address=args.url))
+    rules = rule_set()
+    try:
+        limits = Limits.from_settings(settings(), timeout_s=rules.availability.timeout_s)
+        limits = replace(limits, allowed_private=(*limits.allowed_private, *args.allow))
+    except ValueError as error:
+        return _refuse(t("once.wrong.allow", reason=error))
+    fetcher = Fetcher(limits)
+    visit = fetcher.get(args.url, timeout_s=rules.availability.timeout_s)
+    page = _page(visit)
+    target = Target(channel_id=0, name=args.url, url=args.url)
+    reports = [check(target, fetcher=fetcher, rules=rules, visit=visit) for check in CHECKS.values()]
+    lines = [_as_json(visit, page, reports)] if args.json else _as_text(visit, page, reports)
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0 if all(report.outcome in PASSED for report in reports) else 1
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return WRONG_USE
+
+
+def _page(visit: Visit) -> PageFacts | None:
+    """The facts of the page, None where there is no page of the site's own."""
+    if not visit.readable:
+        return None
+    return read_page(visit.body, visit.final_url, content_type=visit.content_type, today=clock.today())
+
+
+def _as_json(visit: Visit, page: PageFacts | None, reports: list[Report]) -> str:
+    facts = {
+        "visit": {**visited(visit), **_times(visit), "charset": visit.charset},
+        "page": _page_facts(page) if page else None,
+        "checks": [_report_facts(report) for report in reports],
+        "rule_version": rule_set().version,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+
+
+def _times(visit: Visit) -> dict[str, float | None]:
+    return {
+        "connect_ms": visit.connect_ms,
+        "first_byte_ms": visit.first_byte_ms,
+        "total_ms": visit.total_ms,
+    }
+
+
+def _page_facts(page: PageFacts) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "charset": page.charset,
+        "text_length": page.text_length,
+        "links": len(page.links),
+        "dates": page.dates,
+        "newest": asdict(page.newest) if page.newest else None,
+        "navigation_only": page.is_navigation_only,
+        "onward": page.onward,
+        "footer": asdict(page.footer),
+        "tags": dict(page.tags),
+    }
+
+
+def _report_facts(report: Report) -> dict[str, Any]:
+    return {
+        "check": report.check,
+        "at": report.at.isoformat(),
+        "outcome": report.outcome.value,
+        "failure": report.failure.value if report.failure else None,
+        "status": report.status,
+        "evidence": dict(report.evidence),
+    }
+
+
+def _as_text(visit: Visit, page: PageFacts | None, reports: list[Report]) -> Iterator[str]:
+    yield from _block("visit", _visit_rows(visit))
+    if page:
+        yield from _block("page", _page_rows(page))
+        yield from _block("footer", _mark_rows(asdict(page.footer)))
+        if page.tags:
+            yield from ["", t("once.head.tags"), *(f"  {name}  {value}" for name, value in page.tags.items())]
+    yield from ["", t("once.head.checks")]
+    for report in reports:
+        yield from _outcome(report)
+
+
+def _block(name: str, rows: Mapping[str, object]) -> Iterator[str]:
+    yield from ["", t(f"once.head.{name}")] if name != "visit" else [t("once.head.visit")]
+    for key, value in rows.items():
+        if value not in (None, ""):
+            yield f"  {t(f'once.{name}.{key}')}{t('once.colon')}{value}"
+
+
+def _visit_rows(visit: Visit) -> dict[str, object]:
+    rows: dict[str, object] = {
+        "address": visit.url,
+        "redirects": " → ".join([*visit.redirects, visit.final_url]) if visit.redirects else "",
+        "status": visit.status,
+        "peer": visit.peer,
+        "total": t("once.ms", ms=f"{visit.total_ms:.0f}"),
+        "bytes": f"{len(visit.body):,}",
+        "detail": visit.detail,
+    }
+    if visit.tls:
+        rows["certificate"] = t(f"once.certificate.{'trusted' if visit.tls.verified else 'untrusted'}")
+        rows["certificate_error"] = visit.tls.error
+        rows["not_after"] = f"{clock.day_of(visit.tls.not_after)}" if visit.tls.not_after else ""
+        rows["issuer"] = visit.tls.issuer
+    return rows
+
+
+def _page_rows(page: PageFacts) -> dict[str, object]:
+    newest = page.newest
+    return {
+        "title": page.title,
+        "charset": page.charset,
+        "text_length": page.text_length,
+        "links": len(page.links),
+        "dates": page.dates,
+        "newest": f"{newest.day}  {newest.item}" if newest else t("once.none"),
+        "where": newest.where if newest else "",
+        "confidence": f"{newest.confidence:.0%}" if newest else "",
+        "onward": page.onward,
+    }
+
+
+def _mark_rows(marks: Mapping[str, object]) -> dict[str, object]:
+    shown = {key: _mark(value) for key, value in marks.items() if key != "scripted"}
+    return {**shown, "scripted": t("once.yes")} if marks["scripted"] else shown
+
+
+def _mark(value: object) -> object:
+    if isinstance(value, bool):
+        return t("once.yes") if value else t("once.none")
+    return value or t("once.none")
+
+
+def _outcome(report: Report) -> Iterator[str]:
+    yield f"  {t(f'check.{report.check}.name')}{t('once.colon')}{t(f'state.outcome.{report.outcome}')}"
+    if report.failure:
+        yield f"    {t(f'failure.{report.failure}.name')}"
+        yield f"    {t(f'failure.{report.failure}.remedy')}"
+    elif has(sentence := f"once.judged.{report.check}.{report.outcome}") and report.evidence.get("newest"):
+        evidence = report.evidence
+        yield "    " + t(
+            sentence,
+            newest=evidence["newest"],
+            age=evidence["age_days"],
+            window=evidence["window_days"],
+            item=evidence["item"],
+        )

@@ -1,0 +1,83 @@
+"""Whether the home page opens (V-W2): one probe. The share of a week is core's to judge."""
+
+from typing import Any
+
+from checks.fetch import Fetcher, TlsFacts, Visit
+from core import clock
+from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.rules import RuleSet
+
+NAME = "availability"
+
+# The visitor would see the site broken, or the checker could not see the site. Everything not named
+# here is the first kind only when it says so: a doubtful failure never counts against a site.
+OUTCOMES: dict[Failure, Outcome] = {
+    Failure.DNS: Outcome.PROBLEM,
+    Failure.REFUSED: Outcome.PROBLEM,
+    Failure.UNREACHABLE: Outcome.PROBLEM,
+    Failure.RESET: Outcome.PROBLEM,
+    Failure.TIMEOUT: Outcome.PROBLEM,
+    Failure.TLS: Outcome.PROBLEM,
+    Failure.PROTOCOL: Outcome.PROBLEM,
+    Failure.SERVER_ERROR: Outcome.PROBLEM,
+    Failure.CLIENT_ERROR: Outcome.PROBLEM,
+    Failure.REDIRECTS: Outcome.PROBLEM,
+    # The page is there, behind a certificate that is not believed: a fact of its own, not an outage.
+    Failure.CERTIFICATE: Outcome.OK,
+    Failure.TOO_LARGE: Outcome.OK,
+    Failure.NO_TEXT: Outcome.SUSPECT,
+    Failure.FIREWALL: Outcome.BLOCKED,
+    Failure.GUARDED: Outcome.BLOCKED,
+    Failure.ADDRESS: Outcome.BLOCKED,
+    Failure.CHECKER: Outcome.BLOCKED,
+    Failure.NO_DATE: Outcome.BLOCKED,
+    Failure.TOO_FEW: Outcome.BLOCKED,
+}
+
+
+def check(target: Target, *, fetcher: Fetcher, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """Probe the home page once; `visit` is a probe already made under the same rules."""
+    if target.exempt:
+        return Report(target.channel_id, NAME, clock.now(), Outcome.EXEMPT)
+    visit = visit or fetcher.get(target.url, timeout_s=rules.availability.timeout_s)
+    failure = visit.failure or (None if visit.body else Failure.NO_TEXT)
+    return Report(
+        channel_id=target.channel_id,
+        check=NAME,
+        at=clock.now(),
+        outcome=OUTCOMES[failure] if failure else Outcome.OK,
+        failure=failure,
+        status=visit.status,
+        connect_ms=visit.connect_ms,
+        first_byte_ms=visit.first_byte_ms,
+        total_ms=visit.total_ms,
+        evidence={**visited(visit), "rule_version": rules.version},
+    )
+
+
+def visited(visit: Visit) -> dict[str, Any]:
+    """The facts of a visit in a form that JSON can carry."""
+    return {
+        "address": visit.url,
+        "final_address": visit.final_url,
+        "redirects": list(visit.redirects),
+        "status": visit.status,
+        "failure": visit.failure.value if visit.failure else None,
+        "detail": visit.detail,
+        "peer": visit.peer,
+        "bytes": len(visit.body),
+        "truncated": visit.truncated,
+        "tls": _tls(visit.tls),
+    }
+
+
+def _tls(facts: TlsFacts | None) -> dict[str, Any] | None:
+    if facts is None:
+        return None
+    return {
+        "verified": facts.verified,
+        "error": facts.error,
+        "not_after": facts.not_after.isoformat() if facts.not_after else None,
+        "issuer": facts.issuer,
+        "version": facts.version,
+    }
