@@ -40,6 +40,11 @@ class Child:
         self._reader.start()
 
     @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
+    @property
     def ended(self) -> int | None:
         """Its exit status, None while it lives."""
         status = self._process.poll()

@@ -92,21 +92,24 @@ def _demonstration(children: Children) -> dict[str, str]:
     Empty when the database holds real work: it is then served as it is."""
     wanted = int(settings().get("SUPERVISION_TOWN_PORT", DEFAULT_TOWN_PORT))
     state = data_dir() / "town.json"
-    state.unlink(missing_ok=True)
     town = children.start(
         "town",
         *(str(PYTHON), "-m", "checks", "fleet", "serve", "--port", str(wanted), "--state", str(state)),
         environment={},
     )
-    _wait(town, lambda: _base_of(state) is not None)
-    base = _base_of(state) or wanted
+    _wait(town, lambda: _base_of(town, state) is not None)
+    base = _base_of(town, state) or wanted
     if base != wanted:
         say("town_moved", wanted=wanted, base=base)
     say("filling")
     done = _database("demo", "--town-port", str(base))
     if done.returncode == 0:
         ports = f"{DEFAULT_ADDRESS}:{base}-{base + PORTS_OF_TOWN}"
-        return {"SUPERVISION_DEMONSTRATION": "1", "SUPERVISION_ALLOWED_PRIVATE": json.dumps([ports])}
+        return {
+            "SUPERVISION_DEMONSTRATION": "1",
+            "SUPERVISION_ALLOWED_PRIVATE": json.dumps([ports]),
+            "SUPERVISION_TRUSTED_CA": str(state.with_name("town-ca.pem")),
+        }
     children.stop(town)
     if done.returncode != REFUSED:
         _no_database(done.stderr)
@@ -119,10 +122,11 @@ def _no_database(said: str) -> NoReturn:
     stop("no_database")
 
 
-def _base_of(state: Path) -> int | None:
-    """The first port of the town, None until it has written its state."""
+def _base_of(town: Child, state: Path) -> int | None:
+    """The first port of this town, None until it has written its state; the file may be an older one's."""
     try:
-        return int(json.loads(state.read_text("utf-8"))["base"])
+        written = json.loads(state.read_text("utf-8"))
+        return int(written["base_port"]) if written["pid"] == town.pid else None
     except (OSError, ValueError, KeyError):
         return None
 

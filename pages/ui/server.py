@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic_core import to_json
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -22,6 +22,7 @@ from core.monitoring.lease import holder
 from core.reporting.export import check_fonts
 from core.settings import settings
 from pages.ui.checker_child import CheckerChild, end_with_parent
+from pages.ui.navigation import TABLE
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -48,7 +49,11 @@ async def serving() -> AsyncIterator[None]:
 
 def routes() -> list[BaseRoute]:
     """The addresses that are no pages."""
-    return [Route("/healthz", healthz, methods=["GET"]), Mount("/fonts", Fonts(directory=FONTS))]
+    return [
+        Route("/healthz", healthz, methods=["GET"]),
+        Mount("/fonts", Fonts(directory=FONTS)),
+        Route(f"/{TABLE[0].url_path}", first_page, methods=["GET"]),
+    ]
 
 
 async def healthz(_request: Request) -> Response:
@@ -60,6 +65,12 @@ async def healthz(_request: Request) -> Response:
         headers={"Cache-Control": "no-store"},
         media_type="application/json",
     )
+
+
+async def first_page(request: Request) -> Response:
+    """Streamlit gives its first page the bare address only; under its own it would say "not found"."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
 
 
 class Fonts(StaticFiles):
