@@ -1,6 +1,7 @@
 """Every setting of the product, its name in the environment (or `.env`) and its default."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -63,6 +64,9 @@ class Settings(DatabaseSettings):
     allowed_private: list[str] = Field(
         default_factory=list,
         description="Private addresses that may be visited, as `address-or-network[:port[-port]]`",
+    )
+    trusted_ca: Path | None = Field(
+        None, description="File (PEM) of a further certificate authority to believe, such as the office's own"
     )
     contact: str = Field("", description="Contact named in the checker's User-Agent")
 

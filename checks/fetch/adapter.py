@@ -21,8 +21,8 @@ class GuardedAdapter(HTTPAdapter):
     """Sends prepared requests. Used without a `requests.Session`: that one would read a redirect's whole
     body unbounded, take proxies and passwords from the environment, and share cookies."""
 
-    def __init__(self) -> None:
-        self._contexts = {True: verifying_context(), False: unverified_context()}
+    def __init__(self, trusted_ca: str = "") -> None:
+        self._contexts = {True: verifying_context(trusted_ca), False: unverified_context()}
         super().__init__(pool_connections=POOLS_KEPT, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

@@ -34,7 +34,7 @@ class Fetcher:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._adapter = GuardedAdapter()
+        self._adapter = GuardedAdapter(limits.trusted_ca)
         self._reaper = Reaper()
         self._allowed = allowances(limits.allowed_private)
 

@@ -55,6 +55,7 @@ class Limits:
     max_redirects: int = 5
     allowed_private: tuple[str, ...] = ()
     user_agent: str = USER_AGENT.format(contact="")
+    trusted_ca: str = ""
 
     def __post_init__(self) -> None:
         allowances(self.allowed_private)
@@ -69,6 +70,7 @@ class Limits:
             max_redirects=settings.fetch_max_redirects,
             allowed_private=tuple(settings.allowed_private),
             user_agent=USER_AGENT.format(contact=f"; +{contact}" if contact else ""),
+            trusted_ca=str(settings.trusted_ca or ""),
         )
 
 

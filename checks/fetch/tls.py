@@ -23,10 +23,13 @@ class TlsFacts:
     version: str = ""
 
 
-def verifying_context() -> ssl.SSLContext:
-    """A context that believes the public authorities and those the machine's owner has installed."""
+def verifying_context(trusted_ca: str = "") -> ssl.SSLContext:
+    """A context that believes the public authorities, those the machine's owner has installed, and those
+    in the file `trusted_ca`. Raises `OSError` when that file cannot be read."""
     context = _browserlike(ssl.create_default_context())
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+    if trusted_ca:
+        context.load_verify_locations(trusted_ca)
     return context
 
 

@@ -84,7 +84,7 @@ def _last_visits() -> dict[int, datetime]:
             .where(col(CurrentState.check) == AVAILABILITY)
             .group_by(col(CurrentState.channel_id))
         ).all()
-    return dict(row.t for row in rows)
+    return {channel_id: at for channel_id, at in rows}  # noqa: C416
 
 
 def _age(now: datetime, at: datetime | None, *, otherwise: float) -> float:

@@ -1,0 +1,59 @@
+"""python -m checks: the checker itself, one site looked at once, the town."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from threading import Event
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from checks import once
+from checks.fleet import cli as fleet
+from checks.schedule import work_until
+from core.settings import settings
+from core.text import t, use_language
+from db.migrate import DatabaseTooNew, upgrade
+
+LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. Exit status 0 done, 1 found problems, 2 wrong use."""
+    use_language(settings().language)
+    args = _parser().parse_args(words)
+    command: int = args.run(args)
+    return command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m checks", description=t("checks.about"))
+    parser.set_defaults(run=_check)
+    commands = parser.add_subparsers(metavar="once | fleet")
+    for name, module in (("once", once), ("fleet", fleet)):
+        made = commands.add_parser(name, help=t(f"checks.{name}"), description=t(f"checks.{name}"))
+        module.add_arguments(made)
+        made.set_defaults(run=module.main)
+    return parser
+
+
+def _check(_args: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.INFO, format=LOG)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    try:
+        upgrade()
+    except (DatabaseTooNew, SQLAlchemyError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    stop = Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    work_until(stop, settings())
+    logging.shutdown()
+    # Visits still waiting for a slow site hold nothing: the interpreter would wait for them at its exit.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""Sweeps: ask core what is due, visit it, hand the reports back. Each may be killed at any moment."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from threading import Event
+
+from checks.engine import stream
+from checks.fetch import Limits
+from checks.reference import ourselves_online
+from checks.rules import CHECKS
+from checks.work import Work, perform
+from core import clock
+from core.monitoring import due, flips, requests, runs
+from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.outcome import Report, Target
+from core.monitoring.record import AVAILABILITY, Batch, record
+from core.monitoring.week import NAME as WEEK
+from core.monitoring.week import week_reports
+from core.rules import RuleSet, rule_set
+from core.settings import Settings
+from db.engine import writing
+from db.models import RunState
+from db.retention import drop_old
+from db.rollup import refresh_windows
+
+log = logging.getLogger(__name__)
+WRITE_EVERY_S = 0.5
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What every sweep needs. `stop` ends sweeps between two batches."""
+
+    settings: Settings
+    executor: Executor
+    stop: Event = field(default_factory=Event)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits.from_settings(self.settings, timeout_s=rule_set().availability.timeout_s)
+
+    @property
+    def confirm_after(self) -> timedelta:
+        return timedelta(seconds=self.settings.confirm_after_s)
+
+    def availability(self, held: Held) -> None:
+        """Probe every website whose last probe is older than the interval."""
+        every = timedelta(seconds=self.settings.availability_every_s)
+        targets = due.overdue(AVAILABILITY, every=every)
+        self._sweep("availability", AVAILABILITY, targets, held)
+
+    def confirm(self, held: Held) -> None:
+        """Look again at websites whose failed visit is still a suspicion."""
+        targets = due.suspected(AVAILABILITY)
+        if not targets:
+            return
+        if flips.hold_if_many(share=self.settings.mass_flip_share, least=self.settings.mass_flip_least):
+            log.warning("many channels fail at once: their suspicions wait for a person")
+            return
+        self._sweep("confirm", AVAILABILITY, targets, held, confirming=True)
+
+    def content(self, check: str, held: Held) -> None:
+        """Make one content check of every website where it is due."""
+        every = timedelta(seconds=self.settings.freshness_every_s)
+        self._sweep(check, check, due.overdue(check, every=every), held)
+
+    def requests(self, held: Held) -> None:
+        """Make the checks that people asked for."""
+        wishes = requests.open_wishes()
+        for check in sorted({wish.check for wish in wishes}):
+            ids = [wish.channel_id for wish in wishes if wish.check == check]
+            if check == WEEK:
+                self._record_week(held, only=set(ids))
+            elif check in CHECKS:
+                self._sweep("requests", check, due.named(ids), held, confirming=True)
+
+    def week(self, held: Held) -> None:
+        """Judge the 5 % rule and refresh the windows that rankings read."""
+        self._record_week(held)
+        with writing() as session:
+            refresh_windows(session, today=clock.today(), now=clock.now())
+
+    def retention(self, _held: Held) -> None:
+        """Drop raw rows past their time, one short transaction a batch."""
+        before = clock.now() - timedelta(days=self.settings.raw_days)
+        while not self.stop.is_set():
+            with writing() as session:
+                if not drop_old(session, before=before):
+                    return
+
+    def _sweep(
+        self, sweep: str, check: str, targets: Sequence[Target], held: Held, *, confirming: bool = False
+    ) -> None:
+        if not targets:
+            return
+        run_id = runs.begin(sweep, held=held, planned=len(targets))
+        if not ourselves_online(self.settings.reference_urls, self.limits):
+            runs.end(run_id, state=RunState.VOID, error="reference")
+            return
+        try:
+            self._visit(run_id, check, targets, held, confirming)
+        except LeaseLost:
+            log.warning("%s: lease lost, what was not written is left to the new checker", sweep)
+            return
+        except Exception as error:
+            runs.end(run_id, state=RunState.FAILED, error=f"{type(error).__name__}: {error}")
+            raise
+        runs.end(run_id, state=RunState.ABANDONED if self.stop.is_set() else RunState.DONE)
+
+    def _visit(
+        self, run_id: int, check: str, targets: Iterable[Target], held: Held, confirming: bool
+    ) -> None:
+        rules = rule_set()
+        work = (Work(check, target, self.limits) for target in targets)
+        batches = stream(
+            self.executor,
+            partial(perform, rules=rules),
+            work,
+            in_flight=self.settings.threads,
+            stop=self.stop,
+            every_s=WRITE_EVERY_S,
+        )
+        for reports in batches:
+            self._write(run_id, held, reports, rules, confirming)
+
+    def _write(
+        self, run_id: int, held: Held, reports: Sequence[Report], rules: RuleSet, confirming: bool
+    ) -> None:
+        batch = Batch(run_id, held, reports, confirming, self.confirm_after)
+        record(batch, rules)
+
+    def _record_week(self, held: Held, only: set[int] | None = None) -> None:
+        rules = rule_set()
+        reports = [r for r in week_reports(rules) if only is None or r.channel_id in only]
+        if not reports:
+            return
+        run_id = runs.begin(WEEK, held=held, planned=len(reports))
+        self._write(run_id, held, reports, rules, confirming=True)
+        runs.end(run_id)

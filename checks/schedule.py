@@ -1,0 +1,100 @@
+"""The clock of the checker: a handful of short, frequent ticks; what is due stands in the database.
+
+No tick carries work over a restart, so nothing can be missed or doubled by the scheduler itself."""
+
+import logging
+import os
+from collections.abc import Callable
+from threading import Event
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
+
+from checks.engine import local
+from checks.leader import Leader
+from checks.rules import CHECKS
+from checks.run import Checker
+from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.record import AVAILABILITY
+from core.settings import Settings
+
+log = logging.getLogger(__name__)
+TICK_S = 2.0
+RETENTION_EVERY_S = 3600.0
+
+
+def work_until(stop: Event, settings: Settings) -> None:
+    """Be a checker until `stop` is set: lead when the lease is free, stand by while another one leads."""
+    executor = local(settings.threads)
+    leader = Leader(seconds=settings.lease_s)
+    checker = Checker(settings=settings, executor=executor, stop=stop)
+    scheduler = _scheduler(leader, checker)
+    leader.beat()
+    scheduler.start()
+    try:
+        while not stop.wait(TICK_S):
+            if _orphaned():
+                log.warning("the process that started this checker is gone")
+                stop.set()
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        scheduler.shutdown(wait=True)
+        leader.release()
+
+
+def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
+    settings = checker.settings
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(12)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="Asia/Shanghai",
+    )
+
+    def every(seconds: float, name: str, job: Callable[[], None]) -> None:
+        scheduler.add_job(job, "interval", seconds=seconds, id=name, name=name)
+
+    every(settings.lease_s / 4, "heartbeat", leader.beat)
+    sweeps: list[tuple[float, str, Callable[[Held], None]]] = [
+        (TICK_S, "availability", checker.availability),
+        (1.0, "confirm", checker.confirm),
+        (settings.requests_every_s, "requests", checker.requests),
+        (settings.rollup_every_s, "week", checker.week),
+        (RETENTION_EVERY_S, "retention", checker.retention),
+    ]
+    sweeps += [
+        (TICK_S, check, lambda held, check=check: checker.content(check, held))  # type: ignore[misc]
+        for check in CHECKS
+        if check != AVAILABILITY
+    ]
+    for seconds, name, sweep in sweeps:
+        every(seconds, name, _guarded(name, leader, sweep))
+    return scheduler
+
+
+def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:
+    """Only the leader sweeps; a fault is logged and the next tick tries again."""
+
+    def tick() -> None:
+        held = leader.held
+        if held is None:
+            return
+        try:
+            sweep(held)
+        except LeaseLost:
+            log.warning("%s: the lease is another checker's now", name)
+        except SQLAlchemyError as error:
+            log.error("%s: %s", name, _plain(error))
+
+    return tick
+
+
+def _plain(error: SQLAlchemyError) -> str:
+    """Our words for the two faults an operator can mend; addresses with passwords never reach a log."""
+    text = str(getattr(error, "orig", None) or type(error).__name__)
+    return f"{text} (disk full: free some space; nothing was lost)" if "full" in text else text
+
+
+def _orphaned() -> bool:
+    parent = os.environ.get("SUPERVISION_PARENT_PID")
+    return parent is not None and os.getppid() != int(parent)

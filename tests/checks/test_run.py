@@ -1,0 +1,158 @@
+"""The checker at work: a real town over real HTTP, a real database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from checks.fleet.town import Town
+from checks.run import Checker
+from core.access import Actor, Role
+from core.monitoring import lease
+from core.monitoring.health import health
+from core.rectification import moves
+from core.settings import Settings
+from db.models import (
+    CheckRequest,
+    CurrentState,
+    DailyRollup,
+    Finding,
+    Issue,
+    IssueState,
+    Probe,
+    Run,
+    RunState,
+)
+from tests.rows import a_leader, a_website, all_of
+
+STAFF = Actor("乙", Role.STAFF)
+
+
+@pytest.fixture(scope="module")
+def town():
+    with Town(sites=["site01", "site02", "site03"], faults={}) as town:
+        yield town
+
+
+@pytest.fixture
+def checker(either_database, town):
+    settings = Settings(
+        demonstration=True,
+        confirm_after_s=0,
+        allowed_private=[f"127.0.0.1:{town.base_port}-{town.base_port + 60}"],
+        trusted_ca=town.authority,
+    )
+    for key in town.keys:
+        town.mend(key)
+    with ThreadPoolExecutor(4) as executor:
+        yield Checker(settings=settings, executor=executor)
+
+
+def seen() -> dict[int, str]:
+    return {
+        state.channel_id: state.outcome for state in all_of(CurrentState) if state.check == "availability"
+    }
+
+
+def test_a_sweep_visits_every_website_once(checker, town):
+    channels = [a_website(url=town.url(key)) for key in town.keys]
+    checker.availability(a_leader())
+    assert seen() == dict.fromkeys(channels, "ok")
+    (run,) = all_of(Run)
+    assert (run.state, run.planned, run.done, run.problems) == (RunState.DONE, 3, 3, 0)
+
+
+def test_what_was_visited_just_now_is_not_due(checker, town):
+    a_website(url=town.url("site01"))
+    held = a_leader()
+    checker.availability(held)
+    checker.availability(held)
+    assert len(all_of(Probe)) == 1
+
+
+def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, town):
+    channel, held = a_website(url=town.url("site01")), a_leader()
+    town.plant("site01", "down")
+    checker.availability(held)
+    assert seen() == {channel: "suspect"}
+    checker.confirm(held)
+    checker.confirm(held)
+    assert seen() == {channel: "problem"}
+    (issue,) = all_of(Issue)
+
+    moves.report_fixed([issue.id], note="", actor=STAFF)
+    checker.requests(held)
+    assert all_of(Issue)[0].state is IssueState.RETURNED
+
+    town.mend("site01")
+    moves.report_fixed([issue.id], note="", actor=STAFF)
+    checker.requests(held)
+    assert all_of(Issue)[0].state is IssueState.VERIFIED
+    assert all(request.done_at for request in all_of(CheckRequest))
+
+
+def test_a_firewall_is_could_not_check(checker, town):
+    channel = a_website(url=town.url("site02"))
+    town.plant("site02", "firewall")
+    checker.availability(a_leader())
+    assert seen() == {channel: "blocked"}
+
+
+def test_a_stale_home_page_is_found_in_two_runs(checker, town):
+    a_website(url=town.url("site01"))
+    held = a_leader()
+    town.plant("site01", "stale-home")
+    fresh = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
+    fresh.content("home_freshness", held)
+    assert not all_of(Finding)
+    fresh.content("home_freshness", held)
+    (finding,) = all_of(Finding)
+    assert finding.check == "home_freshness"
+
+
+def test_an_address_that_is_not_allowed_is_never_visited(checker, town):
+    channel = a_website(url="http://127.0.0.1:9/")
+    checker.availability(a_leader())
+    assert seen() == {channel: "blocked"}
+    assert all_of(Probe)[0].failure == "guarded"
+
+
+def test_a_checker_that_lost_its_lease_leaves_no_result(checker, town):
+    a_website(url=town.url("site01"))
+    held = a_leader()
+    lease.release(held)
+    newer = lease.take("another", seconds=60)
+    with pytest.raises(lease.LeaseLost):
+        checker.availability(held)
+    assert newer is not None
+    assert not all_of(Probe)
+
+
+def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, town):
+    for key in town.keys:
+        a_website(url=town.url(key))
+    held, stopped = a_leader(), Event()
+    stopped.set()
+    replace(checker, stop=stopped).availability(held)
+    assert all_of(Run)[0].state is RunState.ABANDONED
+    checker.availability(held)
+    assert sum(rollup.ok for rollup in all_of(DailyRollup)) == 3
+
+
+def test_when_we_ourselves_are_offline_the_run_is_void(checker, town):
+    a_website(url=town.url("site01"))
+    offline = checker.settings.model_copy(update={"reference_urls": ["http://127.0.0.1:9/"]})
+    replace(checker, settings=offline).availability(a_leader())
+    assert all_of(Run)[0].state is RunState.VOID
+    assert not all_of(Probe)
+
+
+def test_health_knows_whether_somebody_checks(checker, town):
+    a_website(url=town.url("site01"))
+    assert health()["status"] == "down"
+    held = a_leader()
+    checker.availability(held)
+    assert health()["status"] == "ok"
+    lease.release(held)
+    assert health()["status"] == "down"
