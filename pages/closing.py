@@ -1,10 +1,199 @@
-"""Closing and merging."""
+"""Closing and merging: what came and left within a period, and how far the cases are."""
 
 import streamlit as st
 
 from core.access import Role
+from core.registry.kinds import Medium
+from core.reporting.charts import registry as charts
+from core.reporting.statistics import closing, registry
+from core.reporting.statistics.closing import Waterfall
+from core.text import t
+from pages.ui import columns
+from pages.ui.chart import chart_box
+from pages.ui.columns import channel_table
+from pages.ui.figures import Figure, metric_row, rows_behind
+from pages.ui.filters import choice
+from pages.ui.format import number, word
 from pages.ui.guard import require
-from pages.ui.navigation import page
+from pages.ui.header import empty_state, header
+from pages.ui.period import Period, period_switch
+from pages.ui.table import sheet_of
+
+EVERYTHING = 100_000
+MEDIA: tuple[Medium, ...] = ("website", "account")
+
+
+def figures(period: Period, changes: dict[Medium, Waterfall]) -> None:
+    """What came, what left, what runs at the end, and the cases under way."""
+    steps = closing.funnel(period.first, period.last)
+    under_way = sum(step.there for step in steps[:-1])
+    late = sum(step.late for step in steps)
+    metric_row(
+        [
+            *(_moved(name, changes) for name in ("entered", "left", "end")),
+            Figure(
+                "under_way",
+                t("closing.under_way"),
+                number(under_way),
+                t("closing.under_way_note", late=late),
+                tone="late" if late else "plain",
+            ),
+        ]
+    )
+
+
+def _moved(name: str, changes: dict[Medium, Waterfall]) -> Figure:
+    counts = {medium: getattr(change, name) for medium, change in changes.items()}
+    note = t(f"closing.{name}_note", websites=counts["website"], accounts=counts["account"])
+    return Figure(name, t(f"closing.{name}"), number(sum(counts.values())), note)
+
+
+def waterfalls(period: Period, changes: dict[Medium, Waterfall]) -> None:
+    for place, (medium, change) in zip(st.columns(2), changes.items(), strict=True):
+        with place:
+            chart_box(
+                charts.waterfall(change),
+                lambda medium=medium: sheet_of(
+                    t("closing.events"),
+                    columns.events(),
+                    closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows,
+                ),
+                key=f"waterfall-{medium}",
+            )
+
+
+def progress(period: Period) -> None:
+    """How far the cases are, and which kinds left."""
+    steps, kinds = closing.funnel(period.first, period.last), closing.left_by_kind(period.first, period.last)
+    left, right = st.columns(2)
+    with left:
+        if steps[0].reached:
+            chart_box(
+                charts.funnel(steps),
+                lambda: sheet_of(
+                    t("closing.cases"),
+                    columns.cases(),
+                    closing.case_rows(period.first, period.last, limit=EVERYTHING).rows,
+                ),
+                key="funnel",
+            )
+        else:
+            st.info(t("closing.cases_none"))
+    with right:
+        if kinds:
+            chart_box(
+                charts.left_by_kind(kinds),
+                lambda: sheet_of(
+                    t("closing.events"),
+                    columns.events(),
+                    closing.event_rows(None, period.first, period.last, limit=EVERYTHING).rows,
+                ),
+                key="left",
+            )
+        else:
+            st.info(t("closing.nothing_left"))
+
+
+def late_cases(period: Period) -> None:
+    if not closing.case_rows(period.first, period.last, late=True, limit=1).total:
+        st.markdown(t("closing.late_none"))
+        return
+    channel_table(
+        lambda limit, offset: closing.case_rows(
+            period.first, period.last, late=True, limit=limit, offset=offset
+        ),
+        columns.cases(),
+        lambda row: row.channel_id,
+        key="late",
+        name=t("closing.late"),
+        filters=period,
+    )
+
+
+def all_cases(period: Period) -> None:
+    places = st.columns(3)
+    with places[0]:
+        state = choice("state", t("closing.filter_state"), closing.STATES, lambda s: word("state.case", s))
+    with places[1]:
+        kind = choice("kind", t("closing.filter_kind"), closing.KINDS, lambda k: word("state.case_kind", k))
+    with places[2]:
+        medium = choice(
+            "medium", t("closing.filter_medium"), MEDIA, lambda medium: t(f"kind.medium.{medium}")
+        )
+    channel_table(
+        lambda limit, offset: closing.case_rows(
+            period.first,
+            period.last,
+            state=state,
+            kind=kind,
+            medium=medium or None,
+            limit=limit,
+            offset=offset,
+        ),
+        columns.cases(),
+        lambda row: row.channel_id,
+        key="cases",
+        name=t("closing.cases"),
+        filters=(period, state, kind, medium),
+    )
+
+
+def behind_events(period: Period, *, name: closing.Way) -> None:
+    channel_table(
+        lambda limit, offset: closing.event_rows(
+            None, period.first, period.last, way=name, limit=limit, offset=offset
+        ),
+        columns.events(),
+        lambda row: row.channel_id,
+        key=f"behind-{name}",
+        name=t(f"closing.{name}"),
+        heading=False,
+    )
+
+
+def behind_end(period: Period) -> None:
+    channel_table(
+        lambda limit, offset: registry.running_rows(period.last, limit=limit, offset=offset),
+        columns.channels(),
+        lambda row: row.id,
+        key="behind-end",
+        name=t("closing.end"),
+        heading=False,
+    )
+
+
+def behind_under_way(period: Period) -> None:
+    channel_table(
+        lambda limit, offset: closing.case_rows(
+            period.first, period.last, under_way=True, limit=limit, offset=offset
+        ),
+        columns.cases(),
+        lambda row: row.channel_id,
+        key="behind-under-way",
+        name=t("closing.under_way"),
+        heading=False,
+    )
+
 
 require(Role.LEADER)
-st.title(page("closing").title)
+header("closing")
+if not registry.any_channel():
+    empty_state()
+    st.stop()
+chosen = period_switch(free=True)
+moved: dict[Medium, Waterfall] = {
+    medium: closing.waterfall(medium, chosen.first, chosen.last) for medium in MEDIA
+}
+figures(chosen, moved)
+rows_behind(
+    {
+        "entered": (t("closing.entered"), lambda: behind_events(chosen, name="entered")),
+        "left": (t("closing.left"), lambda: behind_events(chosen, name="left")),
+        "end": (t("closing.end"), lambda: behind_end(chosen)),
+        "under_way": (t("closing.under_way"), lambda: behind_under_way(chosen)),
+    }
+)
+waterfalls(chosen, moved)
+progress(chosen)
+late_cases(chosen)
+all_cases(chosen)

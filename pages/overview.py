@@ -1,10 +1,100 @@
-"""Overview."""
+"""Overview: the state of the whole registry in one glance, and the rows behind every figure."""
 
 import streamlit as st
 
+from core import clock
 from core.access import Role
+from core.reporting.charts import health as health_charts
+from core.reporting.charts import issues as issue_charts
+from core.reporting.charts import registry as registry_charts
+from core.reporting.statistics import closing, issues, registry, units
+from core.text import t
+from pages.ui import columns
+from pages.ui.chart import chart_box
+from pages.ui.down import down_list
+from pages.ui.figures import metric_row, rows_behind
 from pages.ui.guard import require
-from pages.ui.navigation import page
+from pages.ui.header import empty_state, header
+from pages.ui.overview_figures import dialogs, figures
+from pages.ui.period import period_switch
+from pages.ui.refresh import refreshing
+from pages.ui.table import sheet_of
+
+UNITS = 10
+EVERYTHING = 100_000
+
+
+@refreshing("10s")
+def live() -> None:
+    """The figures and what is down now; a planted fault shows here without a click."""
+    metric_row(figures())
+    down_list()
+
+
+def charts() -> None:
+    """What changes slowly: trend, composition, units, closing."""
+    today = clock.today()
+    left, right = st.columns([3, 2])
+    with left:
+        chart_box(
+            issue_charts.trend(issues.trend()),
+            lambda: sheet_of(
+                t("chart.trend.title"), columns.issues(), issues.trend_rows(limit=EVERYTHING).rows
+            ),
+            key="trend",
+        )
+    with right:
+        chart_box(
+            registry_charts.composition(registry.by_kind(today)),
+            lambda: sheet_of(
+                t("chart.composition.title"),
+                columns.channels(),
+                registry.running_rows(today, limit=EVERYTHING).rows,
+            ),
+            key="composition",
+        )
+    unit_charts()
+    closing_charts()
+
+
+def unit_charts() -> None:
+    worst = units.health_by_unit()
+    left, right = st.columns(2)
+    with left:
+        chart_box(
+            health_charts.websites_by_unit(tuple(unit for unit in worst if unit.websites)[:UNITS]),
+            lambda: sheet_of(t("chart.units.title"), columns.units(), worst),
+            key="units",
+        )
+    with right:
+        chart_box(
+            issue_charts.waiting_by_unit(tuple(unit for unit in worst if unit.open)[:UNITS]),
+            lambda: sheet_of(t("chart.waiting.title"), columns.units(), worst),
+            key="waiting",
+        )
+
+
+def closing_charts() -> None:
+    st.subheader(t("overview.closing_heading"), anchor=False)
+    period = period_switch()
+    for place, medium in zip(st.columns(2), ("website", "account"), strict=True):
+        with place:
+            chart_box(
+                registry_charts.waterfall(closing.waterfall(medium, period.first, period.last)),
+                lambda medium=medium: sheet_of(
+                    t("chart.events"),
+                    columns.events(),
+                    closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows,
+                ),
+                key=f"waterfall-{medium}",
+            )
+
 
 require(Role.LEADER)
-st.title(page("overview").title)
+header("overview")
+if not registry.any_channel():
+    empty_state()
+    st.stop()
+live()
+rows_behind(dialogs())
+charts()

@@ -19,7 +19,7 @@ def chart_box(spec: Mapping[str, Any], sheet: Callable[[], Sheet], *, key: str) 
     The heading is the specification's title, the caption its subtitle; both stay inside the exported
     picture. `sheet` is called only when the data are downloaded. Keep specifications in a cache."""
     title, subtitle = _titles(spec)
-    with st.container(border=True, key=f"chart-{key}", gap="xsmall"):
+    with st.container(border=True, key=f"chart-{key}", gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"chart-head-{key}"):
             st.markdown(f"**{title}**")
             export_menu(

@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from core.text import t
+from pages.ui.language import apply_language
 
 Tone = Literal["plain", "wrong", "late", "unknown"]
 _ASKED = "figure_asked"
@@ -57,8 +58,6 @@ def _draw(figure: Figure) -> None:
 
 def _in_language(draw: Callable[[], None]) -> Callable[[], None]:
     # A dialog is a fragment: its later runs come without the entry script.
-    from pages.ui.language import apply_language
-
     def drawn() -> None:
         apply_language()
         draw()

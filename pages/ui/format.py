@@ -1,5 +1,6 @@
 """Numbers, shares, days and instants as a reader sees them, in Shanghai's time."""
 
+import re
 from datetime import date, datetime
 
 from core import clock
@@ -58,3 +59,13 @@ def word(topic: str, value: str | None) -> str:
         return t("common.none")
     key = f"{topic}.{value}"
     return t(key) if has(key) else value
+
+
+def failure(name: str | None) -> str:
+    """The name of a class of failure, such as `dns`."""
+    return word("failure", f"{name}.name") if name and has(f"failure.{name}.name") else name or ""
+
+
+def plain(text: str) -> str:
+    """Text from outside for a widget that reads Markdown: its marks are shown, not obeyed."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)

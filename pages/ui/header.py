@@ -1,5 +1,6 @@
 """The head of every page: what it is, what it is for, and how old its facts are."""
 
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ WIDGETS = Path(__file__).parent / "widgets.css"
 def header(key: str) -> None:
     """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
     st.html(WIDGETS)
-    with st.container(key="page-head", gap="xxsmall"):
+    with st.container(key="page-head", gap="xsmall"):
         st.title(page(key).title, anchor=False)
         st.caption(t(f"{key}.purpose"))
         data_age()
@@ -33,7 +34,8 @@ def data_age() -> None:
         st.markdown(t("common.age.waiting"))
     else:
         known = "ok" if state["status"] == "ok" else "late"
-        st.markdown(t(f"common.age.{known}", time=instant(checked_at), age=ago(checked_at)))
+        words = {"time": instant(checked_at), "age": ago(checked_at), "late": state["late"]}
+        st.markdown(t(f"common.age.{known}", **words))
 
 
 def empty_state() -> None:
@@ -44,7 +46,7 @@ def empty_state() -> None:
         st.markdown(t("common.empty.real"))
 
 
-def _no_checker(checked_at: object) -> str:
+def _no_checker(checked_at: datetime | None) -> str:
     if checked_at is None:
         return t("common.age.down_never")
-    return t("common.age.down", time=instant(checked_at), age=ago(checked_at))  # type: ignore[arg-type]
+    return t("common.age.down", time=instant(checked_at), age=ago(checked_at))

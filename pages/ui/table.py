@@ -12,6 +12,7 @@ import streamlit as st
 from core.clock import SHANGHAI
 from core.reporting.sheet import Cell, Sheet, Slice
 from core.text import t
+from pages.ui.address import number_in_address
 from pages.ui.chart import export_sheet
 from pages.ui.figures import Tone
 
@@ -31,7 +32,7 @@ class Column(Generic[Row]):
     label: str
     cell: Callable[[Row], Cell]
     form: Literal["text", "number", "share", "day", "instant", "link"] = "text"
-    width: Literal["small", "medium", "large"] | None = None
+    width: Literal["small", "medium", "large"] | int | None = None
     tone: Callable[[Row], Tone] | None = None
 
 
@@ -95,7 +96,7 @@ def _paging_of(key: str, filters: Hashable, in_address: bool) -> tuple[int, int]
 
 
 def _read_address(key: str) -> None:
-    size, number = (_whole(st.query_params.get(name, "")) for name in ("size", "page"))
+    size, number = (number_in_address(st.query_params.get(name, "")) for name in ("size", "page"))
     st.session_state[f"size-{key}"] = size if size in SIZES else SIZES[0]
     st.session_state[f"page-{key}"] = number or 1
 
@@ -106,11 +107,6 @@ def _write_address(name: str, key: str, default: int) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = str(value)
-
-
-def _whole(text: str) -> int:
-    """The number that an address gives, 0 when it is none or not to be believed."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
 
 
 def _grid_key(key: str, rows: Sequence[Row], identity: Callable[[Row], Hashable] | None) -> str:
@@ -129,7 +125,7 @@ def _head(
     heading: bool,
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"table-head-{key}"):
-        st.markdown(f"**{name}**" if heading else "")
+        st.markdown(f"**{name}**" if heading else "\u00a0")
         if total:
             export_sheet(
                 lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows), name=name, key=f"table-{key}"
@@ -144,15 +140,18 @@ def _grid(rows: Sequence[Row], columns: Sequence[Column[Row]], key: str, select:
         "hide_index": True,
         "column_config": {str(place): _config(column) for place, column in enumerate(columns)},
         "height": "content" if len(rows) <= SIZES[0] else 38 * SIZES[0],
+        "placeholder": t("common.none"),
     }
     frame.columns = [str(place) for place in range(len(columns))]
     table = _toned(frame, rows, columns)
     if select == "none":
         st.dataframe(table, **shown)
         return []
-    mode: Any = "single-row" if select == "one" else "multi-row"
+    # A click anywhere in the row chooses it, not only one on its small box.
+    mode: Any = ["single-row", "single-cell"] if select == "one" else "multi-row"
     state: Any = st.dataframe(table, on_select="rerun", selection_mode=mode, key=key, **shown)
-    return list(state["selection"]["rows"])
+    selection = state["selection"]
+    return [*selection["rows"], *(row for row, _ in selection.get("cells", []))]
 
 
 def _toned(frame: pd.DataFrame, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> Any:

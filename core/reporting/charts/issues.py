@@ -4,7 +4,6 @@ import altair as alt
 
 from core.reporting.charts.theme import (
     ACCENT,
-    HEIGHT,
     LATE,
     PALE,
     SECOND,
@@ -33,7 +32,7 @@ def trend(months: tuple[Month, ...]) -> Drawing:
             for what, count in ((found, month.found), (rectified, month.rectified))
         ]
     )
-    base = alt.Chart(data, height=HEIGHT, title=heading("trend")).encode(
+    base = alt.Chart(data, height=330, title=heading("trend")).encode(
         x=alt.X("month:O", axis=alt.Axis(title=None, ticks=False, labelPadding=6)),
         y=alt.Y("count:Q", axis=counts_axis()),
         color=colours([(found, PALE), (rectified, ACCENT)]),

@@ -32,7 +32,7 @@ def finished(build: Callable[P, Drawing]) -> Callable[P, Spec]:
     ) -> Spec:
         chart = build(*args, **dict(named))  # type: ignore[arg-type]
         spec: Spec = chart.properties(width="container").to_dict()
-        return {**spec, "config": _config(_language)}
+        return {**_titled(spec), "config": _config(_language)}
 
     @wraps(build)
     def made(*args: P.args, **named: P.kwargs) -> Spec:
@@ -75,6 +75,13 @@ def colours(pairs: list[tuple[str, str]], **legend: Any) -> alt.Color:
         scale=alt.Scale(domain=[word for word, _ in pairs], range=[colour for _, colour in pairs]),
         legend=alt.Legend(title=None, orient="top", direction="horizontal", **legend),
     )
+
+
+def _titled(spec: Spec) -> Spec:
+    """Layers share one chart: the title that one of them brought is the whole's."""
+    layers = spec.get("layer", [])
+    titles = [layer.pop("title") for layer in layers if "title" in layer]
+    return {**spec, "title": titles[0]} if titles else spec
 
 
 def _config(of: Language) -> Spec:

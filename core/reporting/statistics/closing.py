@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
@@ -25,6 +26,9 @@ from db.models import (
 
 ENDED = (CaseState.VERIFIED, CaseState.WITHDRAWN)
 STEPS = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
+STATES = tuple(state.value for state in CaseState)
+KINDS = tuple(kind.value for kind in CaseKind)
+Way = Literal["both", "entered", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,10 @@ def waterfall(medium: Medium, first: date, last: date) -> Waterfall:
 
 
 def event_rows(
-    medium: Medium | None, first: date, last: date, *, limit: int = 25, offset: int = 0
+    medium: Medium | None, first: date, last: date, *, way: Way = "both", limit: int = 25, offset: int = 0
 ) -> Slice[EventRow]:
     """The events behind `waterfall` and `left_by_kind`, the newest first."""
+    delta = col(ChannelEvent.delta)
     query = (
         select(
             col(Channel.id),
@@ -164,7 +169,7 @@ def event_rows(
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
         .where(
             _between(first, last),
-            col(ChannelEvent.delta) != 0,
+            {"both": delta != 0, "entered": delta > 0, "left": delta < 0}[way],
             col(Channel.kind).in_(keys_of(medium) if medium else tuple(kinds())),
         )
         .order_by(col(ChannelEvent.day).desc(), col(ChannelEvent.id).desc())
@@ -216,6 +221,7 @@ def case_rows(
     kind: str = "",
     medium: Medium | None = None,
     late: bool = False,
+    under_way: bool = False,
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[CaseRow]:
@@ -230,6 +236,8 @@ def case_rows(
         wanted.append(col(Channel.kind).in_(keys_of(medium)))
     if late:
         wanted.append(is_late())
+    if under_way:
+        wanted.append(col(Case.state).not_in(ENDED))
     query = (
         select(
             col(Case.id),
