@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from random import Random
 
 from db.demo.audit import decided
 from db.demo.channels import Account, Registry, add_account
@@ -69,40 +70,45 @@ def consolidate(story: Story, registry: Registry) -> None:
 def come_and_go(story: Story, grid: Grid, registry: Registry) -> None:
     """Write what happened to accounts after 2019, and the cases that are under way now."""
     chance = story.chance("accounts of later years")
-    living = [one for one in registry.accounts if one.kind in ("weibo", "wechat_subscription", "app")]
+    living = [one.id for one in registry.accounts if one.kind in ("weibo", "wechat_subscription", "app")]
     chance.shuffle(living)
     plans: list[Plan] = []
     for year in range(HISTORY_FROM.year, story.until.year + 1):
-        for _ in range(chance.randint(3, 5)):
-            kind, owner = chance.choice(NEW_KINDS), chance.choice(grid.institutions)
-            day = date(year, 1, 10) + timedelta(days=chance.randint(0, 340))
-            if day <= story.until:
-                _open(
-                    story,
-                    kind,
-                    owner.name,
-                    add_account(story, kind, owner, _later_name(story, owner.name)),
-                    day,
-                )
-        for _ in range(chance.randint(2, 4)):
-            opened = date(year, 1, 10) + timedelta(days=chance.randint(0, 320))
-            if opened + timedelta(days=40) <= story.until:
-                plans.append(Plan(living.pop().id, CaseKind.CANCEL, opened, "长期停更，主办单位申请注销"))
-    for state, age in NOW:
-        opened = story.until - timedelta(days=age)
-        plans.append(Plan(living.pop().id, CaseKind.CANCEL, opened, "运维力量不足，申请注销", reached=state))
-    withdrawn = story.until - timedelta(days=90)
-    plans.append(
-        Plan(living.pop().id, CaseKind.CANCEL, withdrawn, "恢复更新，撤回申请", reached=CaseState.WITHDRAWN)
-    )
-    _write(story, plans)
+        _opened_in(story, chance, grid, year)
+        plans += _cancelled_in(story, chance, living, year)
+    _write(story, plans + _now(story, living))
 
 
-def _later_name(story: Story, owner: str) -> str:
-    return f"{owner}新媒体{len(story.book.rows(Channel)) + 1}（示例）"
+def _opened_in(story: Story, chance: Random, grid: Grid, year: int) -> None:
+    for _ in range(chance.randint(3, 5)):
+        kind, owner = chance.choice(NEW_KINDS), chance.choice(grid.institutions)
+        day = date(year, 1, 10) + timedelta(days=chance.randint(0, 340))
+        if day <= story.until:
+            name = f"{owner.name}新媒体{len(story.book.rows(Channel)) + 1}（示例）"
+            _open(story, add_account(story, kind, owner, name), day)
 
 
-def _open(story: Story, kind: str, owner: str, account: Account, day: date) -> None:
+def _cancelled_in(story: Story, chance: Random, living: list[int], year: int) -> list[Plan]:
+    plans = []
+    for _ in range(chance.randint(2, 4)):
+        opened = date(year, 1, 10) + timedelta(days=chance.randint(0, 320))
+        if opened + timedelta(days=40) <= story.until:
+            plans.append(Plan(living.pop(), CaseKind.CANCEL, opened, "长期停更，主办单位申请注销"))
+    return plans
+
+
+def _now(story: Story, living: list[int]) -> list[Plan]:
+    """One case or two in every state, and one that was withdrawn."""
+    plans = [
+        Plan(living.pop(), CaseKind.CANCEL, story.until - timedelta(days=age), "申请注销", reached=state)
+        for state, age in NOW
+    ]
+    opened = story.until - timedelta(days=90)
+    back = Plan(living.pop(), CaseKind.CANCEL, opened, "恢复更新，撤回申请", reached=CaseState.WITHDRAWN)
+    return [*plans, back]
+
+
+def _open(story: Story, account: Account, day: date) -> None:
     story.book.add(
         ChannelEvent,
         channel_id=account.id,
@@ -112,7 +118,7 @@ def _open(story: Story, kind: str, owner: str, account: Account, day: date) -> N
         actor=words()["people"][account.id % 8],
         note="新开设备案",
     )
-    changes = {"kind": [None, kind], "sponsor": [None, owner]}
+    changes = {"kind": [None, account.kind], "sponsor": [None, account.owner.name]}
     decided(story, instant(day), "create", "channel", account.id, changes, "新开设备案")
 
 

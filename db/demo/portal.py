@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from db.demo.channels import Registry
-from db.demo.story import HISTORY_FROM, YEAR, Story, days, months, split, words
+from db.demo.story import HISTORY_FROM, YEAR, Story, days, months, next_month, split, words
 from db.demo.units import Grid
 from db.models import (
     Case,
@@ -65,40 +65,35 @@ def _columns(story: Story, grid: Grid, portal: int) -> Columns:
         columns.old.append(_column(story, portal, ColumnLevel.LEVEL1, name, OPENED, retired_on=RELAUNCH))
     parents = [_column(story, portal, ColumnLevel.MAIN, name, RELAUNCH) for name in names["main"]]
     parents += [_column(story, portal, ColumnLevel.THEME, name, RELAUNCH) for name in names["theme"]]
-    wanted = [(f"{main}·{topic}", None) for main in names["main"] for topic in names["topics"]][:GENERAL]
-    owned = [
+    wanted = _section_names(grid)
+    for place, (name, unit) in enumerate(wanted):
+        added = place >= len(wanted) - ADDED
+        fields: dict[str, object] = {
+            "unit_id": unit,
+            "parent_id": parents[place % len(parents)],
+            "category": CATEGORIES[place % len(CATEGORIES)],
+            "added": added,
+        }
+        opened = RELAUNCH + timedelta(days=30 + place % 90) if added else RELAUNCH
+        columns.sections.append(_column(story, portal, ColumnLevel.SECTION, name, opened, **fields))
+    for place, name in enumerate(names["merged_away"]):
+        fields = {
+            "parent_id": parents[place],
+            "retired_on": date(YEAR, 9, 10) + timedelta(days=place * 11),
+            "merged_into_id": columns.sections[-ADDED - 1 - place],
+        }
+        columns.merged.append(_column(story, portal, ColumnLevel.SECTION, name, RELAUNCH, **fields))
+    return columns
+
+
+def _section_names(grid: Grid) -> list[tuple[str, int | None]]:
+    """230 names: two sections for every disclosing body with its id, the rest general."""
+    names = words()["portal"]
+    owned: list[tuple[str, int | None]] = [
         (f"{body.name}·{what}", body.id) for body in grid.disclosing for what in ("信息公开", "工作动态")
     ]
-    for place, (name, unit) in enumerate([*owned, *wanted]):
-        added = place >= len(owned) + len(wanted) - ADDED
-        opened = RELAUNCH + timedelta(days=30 + place % 90) if added else RELAUNCH
-        columns.sections.append(
-            _column(
-                story,
-                portal,
-                ColumnLevel.SECTION,
-                name,
-                opened,
-                unit_id=unit,
-                parent_id=parents[place % len(parents)],
-                category=CATEGORIES[place % len(CATEGORIES)],
-                added=added,
-            )
-        )
-    for place, name in enumerate(names["merged_away"]):
-        columns.merged.append(
-            _column(
-                story,
-                portal,
-                ColumnLevel.SECTION,
-                name,
-                RELAUNCH,
-                parent_id=parents[place],
-                retired_on=date(YEAR, 9, 10) + timedelta(days=place * 11),
-                merged_into_id=columns.sections[-ADDED - 1 - place],
-            )
-        )
-    return columns
+    general = [f"{main}·{topic}" for main in names["main"] for topic in names["topics"]]
+    return owned + [(name, None) for name in general[:GENERAL]]
 
 
 def _column(story: Story, portal: int, level: ColumnLevel, name: str, opened: date, **more: object) -> int:
@@ -112,20 +107,31 @@ def _published(story: Story, columns: Columns) -> None:
         whole_year = list(months(date(year, 1, 1), date(year, 12, 1)))
         shares = split(total, [chance.uniform(0.85, 1.15) for _ in whole_year])
         for month, items in zip(whole_year, shares, strict=True):
-            _one_month(story, columns.old if month <= RELAUNCH else columns.sections, month, items)
+            _one_month(story, columns, month, items)
     for month in months(HISTORY_FROM, story.until):
         growth = 1 + 0.02 * (month.year - YEAR)
         part = min(1.0, story.until.day / 30) if month == story.until.replace(day=1) else 1.0
         items = round(UPDATES[YEAR] / 12 * growth * part * chance.uniform(0.9, 1.1))
-        _one_month(story, columns.sections, month, items)
+        _one_month(story, columns, month, items)
 
 
-def _one_month(story: Story, columns: list[int], month: date, items: int) -> None:
+def _one_month(story: Story, columns: Columns, month: date, items: int) -> None:
+    """The month of the relaunch still counts for the old columns."""
     chance = story.chance(f"columns {month}")
-    weights = [chance.paretovariate(1.6) for _ in columns]
-    for column, published in zip(columns, split(items, weights), strict=True):
+    if month <= RELAUNCH:
+        publishing = columns.old
+    else:
+        publishing = [one for one in columns.sections + columns.merged if _is_open(story, one, month)]
+    weights = [chance.paretovariate(1.6) for _ in publishing]
+    for column, published in zip(publishing, split(items, weights), strict=True):
         if published:
             story.book.add(ColumnMonth, month=month, column_id=column, published=published)
+
+
+def _is_open(story: Story, column: int, month: date) -> bool:
+    """Whether a column is open in the month: begun before its end, not retired before its first day."""
+    row = story.book.row(SiteColumn, column)
+    return row["opened_on"] < next_month(month) and (row["retired_on"] or date.max) > month
 
 
 def _migrations(story: Story, registry: Registry, columns: Columns) -> None:

@@ -98,11 +98,10 @@ def test_a_second_fill_for_the_same_port_changes_nothing() -> None:
     assert everything() == before
 
 
-@pytest.mark.parametrize("inserts", [1, 12])
-def test_a_stop_half_way_leaves_nothing(either_database: str, inserts: int) -> None:
+def test_a_stop_half_way_leaves_nothing(either_database: str) -> None:
     before = everything()
 
-    with stopped_after(inserts), pytest.raises(KeyboardInterrupt):
+    with stopped_after(inserts=12), pytest.raises(KeyboardInterrupt):
         fill(town_port=DEMO_PORT, until=DEMO_DAY)
     assert everything() == before
 
@@ -151,7 +150,7 @@ def test_it_needs_a_day_after_the_story() -> None:
     assert rows(Fact) == []
 
 
-@pytest.mark.parametrize("until", [date(2020, 6, 1), date(2024, 2, 29), date(2026, 1, 1), date(2027, 1, 31)])
+@pytest.mark.parametrize("until", [date(2020, 6, 1), date(2024, 2, 29)])
 @pytest.mark.usefixtures("database")
 def test_it_can_be_told_on_any_day(until: date) -> None:
     fill(town_port=DEMO_PORT, until=until)

@@ -1,0 +1,39 @@
+"""python -m core: registry, figures and reports from the command line."""
+
+import argparse
+import sys
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.commands import COMMANDS
+from core.commands.help import both
+from core.settings import settings
+from core.text import use_language
+from db.migrate import DatabaseTooNew, upgrade
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. Exit status 0 done, 1 found problems, 2 wrong use or refused."""
+    use_language(settings().language)
+    args = _parser().parse_args(words)
+    try:
+        upgrade()
+        status: int = args.run(args)
+    except (DatabaseTooNew, SQLAlchemyError, OSError) as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m core", description=both("about"))
+    commands = parser.add_subparsers(required=True, metavar=" | ".join(COMMANDS))
+    for name, module in COMMANDS.items():
+        made = commands.add_parser(name, help=both(name), description=both(name))
+        module.add_arguments(made)
+        made.set_defaults(run=module.main)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

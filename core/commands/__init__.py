@@ -1,0 +1,9 @@
+"""The commands of `python -m core`: one module each, with `add_arguments(parser)` and `main(args) -> int`.
+
+A new command is one module, one line in `COMMANDS` and its words in the catalogue `command`."""
+
+from types import ModuleType
+
+from core.commands import figures
+
+COMMANDS: dict[str, ModuleType] = {"figures": figures}
