@@ -1,0 +1,59 @@
+"""The town as a process of its own: it serves until a signal and obeys its state file."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from checks.fleet.faults import planted_at_start
+from checks.fleet.server import TownServer
+from checks.fleet.state import NoTownError, TownState, authority_file, changing, read, replace, running, write
+from db.demo.town import town_sites
+
+_LOOK_S = 0.2
+
+
+def serve(file: Path, base_port: int, on_ready: Callable[[TownState], None]) -> None:
+    """Serve every site until SIGTERM or SIGINT; `on_ready` is called once all of them answer.
+
+    Raises `TownRunsError` when one runs on `file` already, `NoFreePortsError` when no block is free."""
+    with running(file):
+        asyncio.run(_serve(file, base_port, on_ready))
+
+
+async def _serve(file: Path, base_port: int, on_ready: Callable[[TownState], None]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    server = TownServer(town_sites(), base_port)
+    state = TownState(server.base_port, os.getpid(), {s.key: planted_at_start(s) for s in town_sites()})
+    await server.show(state.sites)
+    with changing(file):
+        replace(authority_file(file), server.authority.pem)
+        write(file, state)
+    on_ready(state)
+    await _obey(file, server, stop)
+    await server.close()
+
+
+async def _obey(file: Path, server: TownServer, stop: asyncio.Event) -> None:
+    """Look at the state file a few times a second until `stop`; one that cannot be read changes nothing."""
+    seen = None
+    while not stop.is_set():
+        stamp = _stamp(file)
+        if stamp != seen:
+            seen = stamp
+            with suppress(NoTownError):
+                await server.show(read(file).sites)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _LOOK_S)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino

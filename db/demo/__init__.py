@@ -1,0 +1,1 @@
+"""The demonstration: one fictional district, its registry and its town of sites."""

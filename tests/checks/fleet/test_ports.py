@@ -1,0 +1,40 @@
+"""The block of ports."""
+
+import socket
+
+import pytest
+
+from checks.fleet.ports import NoFreePortsError, bind_block, bound
+
+
+def test_a_free_block_is_taken_as_asked():
+    with bound(0) as probe:
+        free = probe.getsockname()[1]
+
+    base, held = bind_block(free - 1, [1])
+
+    assert base == free - 1
+    assert held[1].getsockname() == ("127.0.0.1", free)
+    held[1].close()
+
+
+def test_a_block_with_a_taken_port_is_left_for_the_next():
+    with bound(0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        base, held = bind_block(port - 2, [1, 2, 3])
+
+    assert base > port - 2
+    assert (base - (port - 2)) % 4 == 0
+    for sock in held.values():
+        sock.close()
+
+
+def test_no_room_is_said():
+    with pytest.raises(NoFreePortsError):
+        bind_block(65_530, [1, 18])
+
+
+def test_answers_are_not_delayed_by_nagle():
+    with bound(0) as held:
+        assert held.proto == socket.IPPROTO_TCP
