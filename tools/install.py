@@ -34,9 +34,7 @@ def ensure(files: tuple[str, ...]) -> None:
     """Have a virtual environment with everything that `files` pin. Instant when nothing changed.
 
     Raises `Stopped` when something is missing that this script must not install."""
-    stamp = VENV / f".installed-{len(files)}"
-    wanted = _fingerprint(files)
-    if not UNFINISHED.exists() and PYTHON.exists() and _read(stamp) == wanted:
+    if not UNFINISHED.exists() and PYTHON.exists() and _read(_stamp(files)) == _fingerprint(files):
         return
     _check_prerequisites()
     _make_environment()
@@ -44,8 +42,14 @@ def ensure(files: tuple[str, ...]) -> None:
     for file in files:
         say("installing", file=file)
         _install(file)
-    stamp.write_text(wanted, "utf-8")
+    for count in range(1, len(files) + 1):
+        _stamp(files[:count]).write_text(_fingerprint(files[:count]), "utf-8")
     UNFINISHED.unlink()
+
+
+def _stamp(files: tuple[str, ...]) -> Path:
+    # RUN begins TEST, so whoever has installed TEST has RUN.
+    return VENV / f".installed-{len(files)}"
 
 
 def _fingerprint(files: tuple[str, ...]) -> str:
