@@ -1,124 +1,130 @@
-"""A time limit for a whole visit that holds whatever the server does.
+"""The town's state file: where it runs and which faults are planted, shared by server and commands."""
 
-Socket time-outs restart with every byte, so a server that drips one byte a second never meets them.
-Here one thread shuts the sockets of a visit down at its end, in the middle of headers, of a TLS handshake
-or of a body alike."""
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
+from typing import IO
 
-import heapq
-import itertools
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from time import monotonic
-
-
-class Deadline:
-    """The time account of one visit. Seconds, on the monotonic clock."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.lapsed = False
-        self._start = monotonic()
-        self._closed = False
-        self._sockets: list[socket.socket] = []
-        self._lock = threading.Lock()
-
-    @property
-    def end(self) -> float:
-        """The monotonic instant at which the account is spent."""
-        return self._start + self.seconds
-
-    def elapsed(self) -> float:
-        """Seconds spent."""
-        return monotonic() - self._start
-
-    def remaining(self) -> float:
-        """Seconds left. Raises `TimeoutError` when none are."""
-        left = self.end - monotonic()
-        if left <= 0 or self.lapsed:
-            self.lapsed = True
-            raise TimeoutError("time limit reached")
-        return left
-
-    def spent(self) -> bool:
-        """Whether the limit was reached; reaching it exactly counts."""
-        return self.lapsed or monotonic() >= self.end
-
-    def refund(self, seconds: float) -> None:
-        """Give back time that was the checker's own doing, not the site's."""
-        self._start += seconds
-
-    def watch(self, sock: socket.socket) -> None:
-        """Have `sock` shut down at the end. A duplicate is kept: TLS takes the original's handle away."""
-        twin = sock.dup()
-        with self._lock:
-            self._sockets.append(twin)
-        if self.lapsed:
-            _shut(twin)
-
-    def lapse(self) -> bool:
-        """Shut every socket down if the time is up; False when time was given back meanwhile."""
-        with self._lock:
-            if self._closed:
-                return True
-            if monotonic() < self.end:
-                return False
-            self.lapsed = True
-            for twin in self._sockets:
-                _shut(twin)
-        return True
-
-    def close(self) -> None:
-        """Let go of the sockets; the visit is over."""
-        with self._lock:
-            self._closed = True
-            for twin in self._sockets:
-                twin.close()
-            self._sockets.clear()
+from checks.fleet.faults import Faults, fit
+from core.settings import settings
+from db.demo.town import TownSite, town_sites
 
 
-class Reaper:
-    """One thread that ends the visits whose time is up."""
+class NoTownError(RuntimeError):
+    """No town runs on this state file."""
 
-    def __init__(self) -> None:
-        self._queue: list[tuple[float, int, Deadline]] = []
-        self._order = itertools.count()
-        self._wake = threading.Condition()
-        self._thread: threading.Thread | None = None
 
-    @contextmanager
-    def watching(self, deadline: Deadline) -> Iterator[Deadline]:
-        """Hold `deadline` to its time while the block runs."""
-        self._add(deadline)
+class TownRunsError(RuntimeError):
+    """A town runs on this state file already."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownState:
+    """A running town. `sites`: faults by key of site."""
+
+    base_port: int
+    pid: int
+    sites: Mapping[str, Faults]
+
+
+def default_file() -> Path:
+    """The state file when none is named."""
+    return settings().data_dir / "town.json"
+
+
+def authority_file(file: Path) -> Path:
+    """Where the certificate of the town's authority lies: beside its state file."""
+    return file.with_name(f"{file.stem}-ca.pem")
+
+
+def read(file: Path) -> TownState:
+    """The town that runs on `file`. Raises `NoTownError` when none does, or the file is not a state file."""
+    try:
+        state = _parse(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise NoTownError(file) from None
+    with _lock_file(file, "run").open("a") as lock:
+        if _locked(lock, fcntl.LOCK_SH):
+            raise NoTownError(file)
+    return state
+
+
+def write(file: Path, state: TownState) -> None:
+    """Replace `file` in one step: a reader sees the old state or the new one, never half."""
+    sites = {key: sorted(fault.value for fault in faults) for key, faults in state.sites.items()}
+    text = json.dumps({"base_port": state.base_port, "pid": state.pid, "sites": sites}, indent=1)
+    replace(file, text.encode())
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Write `content` beside `file` and rename it into place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def changing(file: Path) -> Iterator[None]:
+    """Hold the right to change `file`: two commands at once wait for each other and lose nothing."""
+    with _lock_file(file, "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def running(file: Path) -> Iterator[None]:
+    """Be the town of `file` while the block runs; the state file goes with it.
+
+    A lock, not the process number, says who is alive: the system frees it however a process dies, and
+    numbers are soon used again, in a container above all. Raises `TownRunsError`."""
+    with _lock_file(file, "run").open("a") as lock:
+        if not any(_tries(lock)):
+            raise TownRunsError(file)
+        file.unlink(missing_ok=True)  # left by a town that was killed
         try:
-            yield deadline
+            yield
         finally:
-            deadline.close()
-
-    def _add(self, deadline: Deadline) -> None:
-        with self._wake:
-            heapq.heappush(self._queue, (deadline.end, next(self._order), deadline))
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="reaper", daemon=True)
-                self._thread.start()
-            self._wake.notify()
-
-    def _run(self) -> None:
-        while True:
-            deadline = self._next()
-            if not deadline.lapse():
-                self._add(deadline)
-
-    def _next(self) -> Deadline:
-        with self._wake:
-            while True:
-                wait = self._queue[0][0] - monotonic() if self._queue else None
-                if wait is not None and wait <= 0:
-                    return heapq.heappop(self._queue)[2]
-                self._wake.wait(wait)
+            file.unlink(missing_ok=True)
+            authority_file(file).unlink(missing_ok=True)
 
 
-def _shut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+def _parse(data: dict[str, object]) -> TownState:
+    by_key: dict[str, TownSite] = {site.key: site for site in town_sites()}
+    sites = data["sites"]
+    if not isinstance(sites, dict):
+        raise TypeError("sites")
+    return TownState(
+        base_port=int(str(data["base_port"])),
+        pid=int(str(data["pid"])),
+        sites={key: fit(by_key[key], faults) for key, faults in sites.items()},
+    )
+
+
+def _lock_file(file: Path, purpose: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file.with_name(f".{file.name}.{purpose}")
+
+
+def _locked(lock: IO[str], kind: int) -> bool:
+    """Take `lock` if it is free and say whether it was."""
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _tries(lock: IO[str]) -> Iterator[bool]:
+    """A command that looks whether a town runs holds the lock for a moment: wait that moment."""
+    for _ in range(10):
+        yield _locked(lock, fcntl.LOCK_EX)
+        sleep(0.05)
