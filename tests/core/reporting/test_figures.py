@@ -128,6 +128,32 @@ def test_census_identities_are_left_out_of_a_year_without_a_census() -> None:
 
 
 @pytest.mark.usefixtures("demo_database")
+def test_figures_of_the_year_start_again_on_its_first_day_and_states_go_on() -> None:
+    found = dict(leaves(computed(date(2020, 1, 1))))
+
+    assert {name: value for name, value in found.items() if name.startswith("consolidation.") and value} == {}
+    for name in (
+        "migration.portal_sections_migrated",
+        "migration.portal_items_migrated_at_least",
+        "migration.sections_added",
+        "migration.sections_merged",
+        "security.drills",
+        "security.alerts_issued",
+        "interaction.surveys_published",
+        "interaction.opinions_collected_at_least",
+        "interaction.suggestions_published",
+        "interaction.error_reports_received",
+        "assessment.quarterly_self_inspections",
+        "assessment.supervision_notices",
+        "assessment.content_problems_rectified_at_least",
+    ):
+        assert found[name] == 0, name
+    assert found["registry.channels_total"] == 199
+    assert found["policies.unit_management_systems"] == 165
+    assert found["portal.sections"] == 230
+
+
+@pytest.mark.usefixtures("demo_database")
 def test_growth_is_named_after_the_year_it_compares_with() -> None:
     assert "updates_growth_over_2021_percent" in computed(date(2022, 6, 30))["portal"]
 
