@@ -7,14 +7,10 @@ import signal
 import sys
 from threading import Event
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from checks import once
 from checks.fleet import cli as fleet
-from checks.schedule import work_until
 from core.settings import settings
 from core.text import t, use_language
-from db.migrate import DatabaseTooNew, upgrade
 
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -39,6 +35,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(_args: argparse.Namespace) -> int:
+    # Scheduler and database are imported here, so that `once` and `fleet` start without them.
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from checks.schedule import work_until
+    from db.migrate import DatabaseTooNew, upgrade
+
     logging.basicConfig(level=logging.INFO, format=LOG)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
