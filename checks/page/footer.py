@@ -97,7 +97,9 @@ def _label(kind: str) -> re.Pattern[str]:
 def _labelled(text: str, kind: str) -> str:
     """The words after the last such label: the foot comes last."""
     found = _label(kind).findall(text)
-    return str(found[-1]) if found else ""
+    words_found = str(found[-1]) if found else ""
+    # A bracket that a space cuts open holds office hours and the like.
+    return words_found if ")" in words_found else words_found.partition("(")[0]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

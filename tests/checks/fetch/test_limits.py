@@ -8,44 +8,47 @@ import pytest
 
 from checks.fetch import Fetcher, Limits
 from core.monitoring.outcome import Failure
-from tests.checks.web import Server, bomb, fetcher, page, redirects, routes, sends, serving
+from tests.checks.web import bomb, fetcher, page, redirects, routes, sends, serving
 
 SHORT = 0.5
 
 
-def drip(connection: socket.socket, data: bytes, gap: float = 0.05) -> None:
-    for number in range(len(data)):
-        connection.sendall(data[number : number + 1])
-        time.sleep(gap)
+class Dripping:
+    """Sends `head`, then `rest` byte by byte for some seconds; `done` once it was let to send all."""
+
+    def __init__(self, head: bytes, rest: bytes = b"x" * 60) -> None:
+        self.head, self.rest, self.done = head, rest, False
+
+    def __call__(self, connection: socket.socket, path: str) -> None:
+        connection.sendall(self.head)
+        for number in range(len(self.rest)):
+            connection.sendall(self.rest[number : number + 1])
+            time.sleep(0.05)
+        self.done = True
 
 
 def test_a_body_that_drips_ends_at_the_time_limit():
-    def answer(connection: socket.socket, path: str) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-        drip(connection, b"x" * 200)
-
+    answer = Dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
     with serving(answer) as server:
         visit = fetcher(server, timeout_s=SHORT).get(server.url())
         assert (visit.failure, visit.status) == (Failure.TIMEOUT, 200)
-        assert 0 < len(visit.body) < 200
+        assert 0 < len(visit.body) < 60
+        assert not answer.done
 
 
 def test_headers_that_drip_end_at_the_time_limit():
-    def answer(connection: socket.socket, path: str) -> None:
-        drip(connection, b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 200)
-
+    answer = Dripping(b"HTTP/1.1 200 OK\r\nX-Long: ")
     with serving(answer) as server:
         assert fetcher(server, timeout_s=SHORT).get(server.url()).failure is Failure.TIMEOUT
+        assert not answer.done
 
 
 def test_a_handshake_that_drips_ends_at_the_time_limit():
-    def answer(connection: socket.socket, path: str) -> None:
-        drip(connection, b"\x16\x03\x03\x40\x00" + b"\x02" * 200)
-
-    server = Server(answer)
-    visit = fetcher(server, timeout_s=SHORT).get(f"https://127.0.0.1:{server.port}/")
-    server.close()
-    assert visit.failure in (Failure.TIMEOUT, Failure.TLS)
+    answer = Dripping(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+    with serving(answer) as server:
+        visit = fetcher(server, timeout_s=SHORT).get(f"https://127.0.0.1:{server.port}/")
+        assert visit.failure is Failure.TIMEOUT
+        assert not answer.done
 
 
 def test_a_handshake_that_never_answers_ends_at_the_time_limit():
@@ -164,7 +167,13 @@ def test_a_cookie_is_not_carried_into_the_next_visit():
 
 def test_a_kept_connection_is_not_used_again():
     """A server that ignores `Connection: close` would otherwise be seen alive after its listener died."""
-    with serving(sends(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) as server:
+
+    def answer(connection: socket.socket, path: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        while connection.recv(4096):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with serving(answer) as server:
         client = fetcher(server)
         assert [client.get(server.url()).peer for _ in range(3)] == ["127.0.0.1"] * 3
         assert server.connections == 3

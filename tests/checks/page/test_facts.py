@@ -40,6 +40,10 @@ def test_a_page_without_marks_has_none():
     assert (marks.government_mark, marks.sitemap, marks.error_report) == (False, False, False)
 
 
+def test_office_hours_are_not_part_of_a_telephone_number():
+    assert read("<p>联系电话：023-65100000（工作日 9:00-18:00）</p>").footer.contact == "023-65100000"
+
+
 def test_a_licence_is_not_a_filing():
     assert read("<p>渝ICP证050033号</p>").footer.icp == ""
 
