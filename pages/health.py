@@ -160,7 +160,8 @@ def failures() -> None:
         if not found:
             st.caption(t("health.failures_none"))
         for one in found:
-            counted = t("health.failure_count", problem=one.problem, blocked=one.blocked, suspect=one.suspect)
+            counts = {"problem": one.problem, "blocked": one.blocked, "suspect": one.suspect}
+            counted = " · ".join(t(f"health.count_{name}", n=n) for name, n in counts.items() if n)
             st.markdown(f"{failure(one.failure)} — {counted}")
             if has(f"failure.{one.failure}.remedy"):
                 st.caption(t(f"failure.{one.failure}.remedy"))

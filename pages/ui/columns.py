@@ -73,8 +73,8 @@ def states() -> list[Column[StateRow]]:
         Column(t("common.column.name"), lambda row: row.name),
         Column(t("common.column.unit"), lambda row: row.unit),
         Column(t("common.column.check"), lambda row: word("check", f"{row.check}.name")),
-        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome)),
-        Column(t("common.column.failure"), lambda row: failure(row.failure)),
+        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome), width="medium"),
+        Column(t("common.column.failure"), lambda row: failure(row.failure), width="medium"),
         Column(t("common.column.since"), lambda row: row.since, "instant"),
         Column(t("common.column.checked_at"), lambda row: row.at, "instant"),
     ]
@@ -119,8 +119,8 @@ def freshness() -> list[Column[FreshnessRow]]:
         Column(t("common.column.unit"), lambda row: row.unit),
         Column(t("common.column.newest"), lambda row: row.newest, "day"),
         Column(t("common.column.age_days"), lambda row: row.age_days, "number"),
-        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome)),
-        Column(t("common.column.failure"), lambda row: failure(row.failure)),
+        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome), width="medium"),
+        Column(t("common.column.failure"), lambda row: failure(row.failure), width="medium"),
         Column(t("common.column.checked_at"), lambda row: row.at, "instant"),
     ]
 
@@ -145,7 +145,7 @@ def cases() -> list[Column[CaseRow]]:
         Column(t("common.column.unit"), lambda row: row.unit),
         Column(t("common.column.case_kind"), lambda row: word("state.case_kind", row.kind)),
         Column(t("common.column.state"), lambda row: word("state.case", row.state)),
-        Column(t("common.column.opened_on"), lambda row: row.opened_on, "day"),
+        Column(t("common.column.requested_on"), lambda row: row.opened_on, "day"),
         Column(t("common.column.due_on"), lambda row: row.due_on, "day"),
         Column(t("common.column.ended_on"), lambda row: row.ended_on, "day"),
         Column(t("common.column.reason"), lambda row: row.reason),

@@ -224,7 +224,7 @@ def _stacked(
         .encode(
             x=alt.X("sum(count):Q", axis=counts_axis()),
             y=alt.Y(f"{field}:N", sort=order, axis=names_axis()),
-            color=colours(words),
+            color=colours(words, columns=3),
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip(f"{field}:N", title=t(label)),

@@ -18,7 +18,12 @@ ACCENT, SECOND, PALE = "#1f4e8c", "#7a9cc6", "#c9d8ea"
 WRONG, LATE, UNCHECKED = "#b42318", "#b7791f", "#8a94a3"
 INK, QUIET, LINE = "#1f2933", "#5b6673", "#e4e8ee"
 ROW = 30
+# Beside long names a phone has little room: shorter names, and the legend one below the other. Where there
+# is no page (in an export) the comparison is false.
+_PHONE = "containerSize()[0] < 420"
 HEIGHT = 260
+# Stretch to the page's width only: fitted in height too, a legend would squeeze the bars below it.
+AUTOSIZE = {"type": "fit-x", "contains": "padding"}
 
 
 def finished(build: Callable[P, Drawing]) -> Callable[P, Spec]:
@@ -32,7 +37,7 @@ def finished(build: Callable[P, Drawing]) -> Callable[P, Spec]:
     ) -> Spec:
         chart = build(*args, **dict(named))  # type: ignore[arg-type]
         spec: Spec = chart.properties(width="container").to_dict()
-        return {**_titled(spec), "config": _config(_language)}
+        return {**_titled(spec), "config": _config(_language), "autosize": AUTOSIZE}
 
     @wraps(build)
     def made(*args: P.args, **named: P.kwargs) -> Spec:
@@ -58,8 +63,9 @@ def steps(count: int) -> int:
     return max(count, 2) * ROW
 
 
-def names_axis(longest: int = 190) -> alt.Axis:
-    """An axis of names: no lines, at most `longest` pixels wide."""
+def names_axis() -> alt.Axis:
+    """An axis of names, without lines."""
+    longest = alt.ExprRef(expr=f"{_PHONE} ? 110 : 190")
     return alt.Axis(title=None, labelLimit=longest, ticks=False, domain=False, labelPadding=8)
 
 
@@ -68,12 +74,13 @@ def counts_axis(title: str | None = None) -> alt.Axis:
     return alt.Axis(title=title, format=",d", tickMinStep=1, tickCount=5, domain=False, ticks=False)
 
 
-def colours(pairs: list[tuple[str, str]], **legend: Any) -> alt.Color:
-    """Colour by the field `what`, in the given order of (word, colour)."""
+def colours(pairs: list[tuple[str, str]], *, columns: int = 4) -> alt.Color:
+    """Colour by the field `what`, in the given order of (word, colour), with at most `columns` in a row."""
+    fitting = alt.ExprRef(expr=f"{_PHONE} ? {columns // 3 or 1} : {columns}")
     return alt.Color(
         "what:N",
         scale=alt.Scale(domain=[word for word, _ in pairs], range=[colour for _, colour in pairs]),
-        legend=alt.Legend(title=None, orient="top", direction="horizontal", **legend),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", columns=fitting),
     )
 
 
@@ -93,7 +100,7 @@ def _config(of: Language) -> Spec:
         "background": "transparent",
         "view": {"stroke": None},
         "axis": {**text, **sizes, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE},
-        "axisX": {"labelAngle": 0, "labelOverlap": True},
+        "axisX": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 10},
         "legend": {**text, **sizes, "symbolType": "square", "labelLimit": 240, "offset": 6},
         "header": text,
         "text": {"font": FONT, "fontSize": 12, "color": INK},
