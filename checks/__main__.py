@@ -42,7 +42,8 @@ def _check(_args: argparse.Namespace) -> int:
     from db.migrate import DatabaseTooNew, upgrade
 
     logging.basicConfig(level=logging.INFO, format=LOG)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # A tick that finds its last one still at work is skipped, as it should be: no line for each.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     try:
         upgrade()
     except (DatabaseTooNew, SQLAlchemyError) as error:

@@ -3,7 +3,6 @@
 No tick carries work over a restart, so nothing can be missed or doubled by the scheduler itself."""
 
 import logging
-import os
 from collections.abc import Callable
 from threading import Event
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from checks.engine import local
 from checks.leader import Leader
+from checks.parent import orphaned
 from checks.rules import CHECKS
 from checks.run import Checker
 from core.monitoring.lease import Held, LeaseLost
@@ -34,7 +34,7 @@ def work_until(stop: Event, settings: Settings) -> None:
     scheduler.start()
     try:
         while not stop.wait(TICK_S):
-            if _orphaned():
+            if orphaned():
                 log.warning("the process that started this checker is gone")
                 stop.set()
     finally:
@@ -93,8 +93,3 @@ def _plain(error: SQLAlchemyError) -> str:
     """Our words for the two faults an operator can mend; addresses with passwords never reach a log."""
     text = str(getattr(error, "orig", None) or type(error).__name__)
     return f"{text} (disk full: free some space; nothing was lost)" if "full" in text else text
-
-
-def _orphaned() -> bool:
-    parent = os.environ.get("SUPERVISION_PARENT_PID")
-    return parent is not None and os.getppid() != int(parent)

@@ -10,6 +10,7 @@ from pathlib import Path
 from checks.fleet.faults import planted_at_start
 from checks.fleet.server import TownServer
 from checks.fleet.state import NoTownError, TownState, authority_file, changing, read, replace, running, write
+from checks.parent import orphaned
 from db.demo.town import town_sites
 
 _LOOK_S = 0.2
@@ -39,9 +40,9 @@ async def _serve(file: Path, base_port: int, on_ready: Callable[[TownState], Non
 
 
 async def _obey(file: Path, server: TownServer, stop: asyncio.Event) -> None:
-    """Look at the state file a few times a second until `stop`; one that cannot be read changes nothing."""
+    """Look at the state file a few times a second until `stop`, or until nobody is left to send it; one that cannot be read changes nothing."""
     seen = None
-    while not stop.is_set():
+    while not stop.is_set() and not orphaned():
         stamp = _stamp(file)
         if stamp != seen:
             seen = stamp
