@@ -1,7 +1,8 @@
 """All tables, by noun. Importing this module makes the metadata complete."""
 
 from db.models.audit import AuditEntry, Fact
-from db.models.case import Case, CaseKind, CaseState, CaseStep, Census, CensusEntry, CensusResult
+from db.models.case import Case, CaseEvidence, CaseKind, CaseState, CaseStep, StepOwner, StepState
+from db.models.census import Census, CensusEntry, CensusResult
 from db.models.channel import (
     ENTERING,
     LEAVING,
@@ -11,6 +12,7 @@ from db.models.channel import (
     ObservedState,
     RegisteredState,
 )
+from db.models.frozen import FrozenMonth
 from db.models.importing import ImportBatch, ImportChange
 from db.models.issue import (
     UNSETTLED,
@@ -22,6 +24,7 @@ from db.models.issue import (
     NoticeKind,
     Severity,
 )
+from db.models.link import OutgoingLink
 from db.models.monitoring import (
     CheckRequest,
     CheckResult,
@@ -40,6 +43,7 @@ from db.models.portal import (
     ColumnMigration,
     ColumnMonth,
     ColumnSuggestion,
+    MigrationSample,
     SiteColumn,
     SuggestionState,
     TrafficDay,
@@ -66,6 +70,7 @@ __all__ = [
     "UNSETTLED",
     "AuditEntry",
     "Case",
+    "CaseEvidence",
     "CaseKind",
     "CaseState",
     "CaseStep",
@@ -91,6 +96,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FindingState",
+    "FrozenMonth",
     "Handling",
     "ImportBatch",
     "ImportChange",
@@ -99,9 +105,11 @@ __all__ = [
     "IssueSource",
     "IssueState",
     "Lease",
+    "MigrationSample",
     "Notice",
     "NoticeKind",
     "ObservedState",
+    "OutgoingLink",
     "Probe",
     "RegisteredState",
     "Regulation",
@@ -112,6 +120,8 @@ __all__ = [
     "ServiceTheme",
     "Severity",
     "SiteColumn",
+    "StepOwner",
+    "StepState",
     "Suggestion",
     "SuggestionState",
     "Survey",

@@ -1,11 +1,12 @@
-"""Closing, merging, migrating, suspending or cancelling a channel, and the censuses that found it."""
+"""Closing, merging, migrating, suspending or cancelling a channel: the case, its steps, their evidence."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import text
+from sqlmodel import Field, Index, SQLModel
 
-from db.types import word
+from db.types import Instant, word
 
 
 class CaseKind(StrEnum):
@@ -27,8 +28,34 @@ class CaseState(StrEnum):
     WITHDRAWN = "9-withdrawn"
 
 
+class StepState(StrEnum):
+    WAITING = "1-waiting"
+    DONE = "2-done"
+    WAIVED = "3-waived"
+
+
+class StepOwner(StrEnum):
+    """Who takes a step: the unit's staff, the supervising office, or the checker."""
+
+    UNIT = "unit"
+    SUPERVISOR = "supervisor"
+    CHECKER = "checker"
+
+
 class Case(SQLModel, table=True):
+    """`ends_on` is when a suspension is to end; `times_reopened` counts failed verifications. A channel
+    has one case under way at most."""
+
     __tablename__ = "lifecycle_case"
+    __table_args__ = (
+        Index(
+            "ux_lifecycle_case_under_way",
+            "channel_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True, max_length=32)
@@ -39,37 +66,48 @@ class Case(SQLModel, table=True):
     successor_id: int | None = Field(default=None, foreign_key="channel.id")
     opened_on: date
     due_on: date | None = None
+    ends_on: date | None = None
     ended_on: date | None = Field(default=None, index=True)
     reason: str = ""
+    rule_version: str = ""
+    times_reopened: int = 0
     version: int = 1
 
 
 class CaseStep(SQLModel, table=True):
+    """One step of a case, copied from the rule when the case was opened, so that a later rule does not
+    change it. `step` is the state the case has reached once this step is settled; `earliest_on` is the first
+    day on which it may be (the notice's days). `key` is empty for steps recorded before rules had names."""
+
     __tablename__ = "case_step"
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="lifecycle_case.id", index=True)
+    place: int = 0
+    key: str = Field(default="", max_length=32)
     step: CaseState = Field(sa_type=word(CaseState))
-    done_on: date
+    state: StepState = Field(default=StepState.DONE, sa_type=word(StepState))
+    required: bool = True
+    evidence_needed: bool = False
+    who: StepOwner = Field(default=StepOwner.UNIT, sa_type=word(StepOwner))
+    owner: str = Field(default="", max_length=64)
+    due_on: date | None = None
+    earliest_on: date | None = None
+    done_on: date | None = None
     actor: str = ""
     note: str = ""
 
 
-class Census(SQLModel, table=True):
+class CaseEvidence(SQLModel, table=True):
+    """A file that shows a step was taken; its bytes lie under `data_dir/evidence` by their digest."""
+
+    __tablename__ = "case_evidence"
+
     id: int | None = Field(default=None, primary_key=True)
-    name: str
-    day: date
-
-
-class CensusResult(StrEnum):
-    FOUND = "found"
-    CONFIRMED = "confirmed"
-    MISSING = "missing"
-
-
-class CensusEntry(SQLModel, table=True):
-    __tablename__ = "census_entry"
-
-    census_id: int = Field(foreign_key="census.id", primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id", primary_key=True)
-    result: CensusResult = Field(sa_type=word(CensusResult))
+    step_id: int = Field(foreign_key="case_step.id", index=True)
+    digest: str = Field(max_length=64, index=True, description="SHA-256 of the bytes")
+    name: str = Field(max_length=200)
+    media: str = Field(max_length=100, description="Media type, read from the bytes")
+    size: int
+    at: datetime = Field(sa_type=Instant)
+    actor: str

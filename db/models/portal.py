@@ -61,6 +61,25 @@ class ColumnMigration(SQLModel, table=True):
     moved: int
     verified: int = 0
     finished_on: date | None = None
+    due_on: date | None = None
+    version: int = 1
+
+
+class MigrationSample(SQLModel, table=True):
+    """One old address of a migration and where it should lead; the rest is what the checker last saw."""
+
+    __tablename__ = "migration_sample"
+    __table_args__ = (Index("ux_migration_sample", "migration_id", "old_address", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    migration_id: int = Field(foreign_key="column_migration.id")
+    old_address: str = Field(max_length=500)
+    new_address: str = Field(default="", max_length=500, description="Empty: any page of the new site")
+    outcome: str = Field(default="", max_length=16)
+    failure: str | None = Field(default=None, max_length=32)
+    status: int | None = None
+    final_address: str = ""
+    checked_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
 
 
 class TrafficDay(SQLModel, table=True):
