@@ -1,0 +1,150 @@
+"""The fields of a channel, which are data: `fields.toml`."""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from unicodedata import normalize
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from core.registry.kinds import Medium, kind_name, kinds
+from core.text import LANGUAGES, catalogue, t
+
+_DATA = Path(__file__).with_name("fields.toml")
+_LISTS = ("yesno", "division", "numbering")
+_WORD_TOPICS = {
+    "category": "state.category",
+    "level": "field.level",
+    "unit_level": "state.level",
+    "registered": "state.registered",
+    "observed": "state.observed",
+}
+
+Form = Literal["name", "text", "code", "url", "hosts", "choice", "integer", "yesno", "day", "unit", "phone"]
+Word = Annotated[str, StringConstraints(min_length=1)]
+
+
+class ChannelField(BaseModel):
+    """One field. `words` are further spellings of its values; `division_at` is where a filing number
+    carries a division code; the rest is explained at the head of `fields.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    form: Form
+    media: tuple[Medium, ...] = ("website", "account")
+    required: tuple[Medium, ...] = ()
+    limit: int = 200
+    pattern: str = ""
+    pattern_name: str = ""
+    refused: str = ""
+    refused_name: str = ""
+    upper: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    words: dict[Word, str | int] = Field(default_factory=dict)
+    least: int = 0
+    most: int = 0
+    division: bool = False
+    division_at: int | None = None
+    also: tuple[str, ...] = ()
+    stored: bool = True
+    writable: bool = True
+
+    @property
+    def label(self) -> str:
+        """The field's name in the language in use, which is also its heading in files."""
+        return t(f"field.label.{self.key}")
+
+    def matches(self, value: str) -> bool:
+        """Whether the value has the pattern the field demands; an empty one has."""
+        return not value or not self.pattern or _compiled(self.pattern).match(value) is not None
+
+
+@lru_cache(maxsize=1)
+def fields() -> dict[str, ChannelField]:
+    """Every field by its key, in the order of the file."""
+    entries = {key: entry for key, entry in _data().items() if key not in _LISTS}
+    return {key: ChannelField(key=key, **_completed(key, entry)) for key, entry in entries.items()}
+
+
+def stored_fields() -> tuple[ChannelField, ...]:
+    """The fields that are columns of the channel itself and that people write."""
+    return tuple(field for field in fields().values() if field.stored and field.writable)
+
+
+def fields_of(kind: str) -> tuple[ChannelField, ...]:
+    """The fields that a channel of that kind has; all of them for a kind that is not in the file."""
+    known = kinds().get(kind)
+    return tuple(field for field in fields().values() if known is None or known.medium in field.media)
+
+
+def is_required(field: ChannelField, kind: str) -> bool:
+    """Whether a channel of that kind cannot do without the field."""
+    known = kinds().get(kind)
+    return known is not None and known.medium in field.required
+
+
+def word_of(field: ChannelField, value: Any) -> str:
+    """A value as it is shown and exported, in the language in use."""
+    if value is None or value == "":
+        return ""
+    if field.key == "kind":
+        return kind_name(str(value))
+    if field.form == "yesno":
+        return t("field.yes" if value else "field.no")
+    if field.key in _WORD_TOPICS and str(value) in field.options:
+        return t(f"{_WORD_TOPICS[field.key]}.{value}")
+    return str(value)
+
+
+@lru_cache(maxsize=16)
+def value_words(key: str) -> dict[str, str | int]:
+    """Every spelling of the field's values, folded by `fold`, in both languages → the value."""
+    field = fields()[key]
+    spelled: dict[str, str | int] = {fold(word): value for word, value in field.words.items()}
+    for language in LANGUAGES:
+        for option in field.options:
+            topic = "kind" if key == "kind" else _WORD_TOPICS[key]
+            spelled[fold(catalogue(language)[f"{topic}.{option}"])] = option
+    return {fold(option): option for option in field.options} | spelled
+
+
+@lru_cache(maxsize=1)
+def yesno_words() -> dict[str, bool]:
+    """Every spelling of yes and no, folded."""
+    data = _data()["yesno"]
+    return {fold(w): True for w in data["yes"]} | {fold(w): False for w in data["no"]}
+
+
+@lru_cache(maxsize=1)
+def provinces() -> frozenset[str]:
+    """The first two digits that a division code can have."""
+    return frozenset(_data()["division"]["provinces"])
+
+
+def numbering(kind: str) -> tuple[str, int]:
+    """The letter that codes of that kind begin with, and how many digits follow at least."""
+    data = _data()["numbering"]
+    known = kinds().get(kind)
+    return data[known.medium if known else "account"], data["digits"]
+
+
+def fold(text: str) -> str:
+    """A heading or word without what people vary: width, spaces, line breaks, case, brackets, marks."""
+    return re.sub(r"[\s*:_\-/()\[\]\u3010\u3011\u200b\ufeff]+", "", normalize("NFKC", text)).casefold()
+
+
+def _completed(key: str, entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "options": tuple(kinds())} if key == "kind" else entry
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text("utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,143 @@
+"""Which channel each row of a file means, and which of its cells differ from what is stored.
+
+A row means the channel with its code; else the website with its site code; else the account of its kind
+with its account ID; else the one channel of its kind with its name."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core.registry.fields import fields, fold, stored_fields, word_of
+from core.registry.importing.draft import Draft
+from core.registry.importing.plan import Options, Progress
+from core.registry.importing.reading import RegistryFile
+from core.registry.importing.snapshot import Snapshot, Values
+from core.registry.importing.table import Row, unguarded
+from core.registry.search import GONE
+from core.registry.validate import Fault, read_all
+from core.registry.values import FIRST_SERIAL, LAST_SERIAL, Raw
+from core.text import LANGUAGES, language, use_language
+
+STEP = 500
+STORED = frozenset(field.key for field in stored_fields())
+CLEARABLE = STORED - {"code", "name", "kind", "registered"}
+
+
+def drafts_of(file: RegistryFile, known: Snapshot, options: Options, progress: Progress) -> list[Draft]:
+    """A draft of every row below the headings that is not empty: which channel it means, what differs."""
+    rows = [row for row in file.table.rows if row.number > file.headings.number]
+    shown = _Shown()
+    drafts = []
+    for place, row in enumerate(rows):
+        if place % STEP == 0:
+            progress(0.8 * place / len(rows))
+        raw = _raw(row, file.headings.columns, options)
+        if raw:
+            drafts.append(_draft(row, raw, file.table.spoiled.get(row.number, []), known, shown))
+    return drafts
+
+
+def _raw(row: Row, columns: dict[int, str], options: Options) -> dict[str, Raw]:
+    raw: dict[str, Raw] = {}
+    for place, key in columns.items():
+        cell = row.cells[place] if place < len(row.cells) else None
+        text = unguarded(cell.strip()) if isinstance(cell, str) else cell
+        if text not in (None, "") or (options.clear_blanks and key in CLEARABLE):
+            raw[key] = text
+    return raw if any(cell not in (None, "") for cell in raw.values()) else {}
+
+
+def _draft(row: Row, raw: dict[str, Raw], spoiled: list[Fault], known: Snapshot, shown: "_Shown") -> Draft:
+    draft = Draft(number=row.number, faults=list(spoiled), notes=_serial_notes(raw))
+    sure, _ = read_all(
+        {key: raw[key] for key in ("code", "kind", "name", "account", "site_code") if key in raw}
+    )
+    draft.channel_id = _meant(sure, known, draft)
+    old = known.channels.get(draft.channel_id) if draft.channel_id else None
+    differing = {
+        key: cell
+        for key, cell in raw.items()
+        if fields()[key].writable and not (old and key in STORED and shown.same(key, old[key], cell))
+    }
+    draft.values, faults = read_all(differing)
+    draft.values = {key: value for key, value in draft.values.items() if not _only_tidied(key, value, old)}
+    draft.old = old
+    draft.name = str(sure.get("name") or (old or {}).get("name") or "")
+    draft.code = str((old or {}).get("code") or sure.get("code") or "")
+    draft.faults += faults
+    return draft
+
+
+def _only_tidied(key: str, value: Any, old: Values | None) -> bool:
+    """Whether the value is the stored one but for spaces and the like, which is no change."""
+    if old is None or key not in STORED or not isinstance(old[key], str):
+        return False
+    tidy, _ = read_all({key: old[key]})
+    return bool(tidy) and tidy[key] == value
+
+
+class _Shown:
+    """How stored values are written in files, remembered; a cell that says the same is no change."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, Any], frozenset[str]] = {}
+
+    def same(self, key: str, old: Any, cell: Raw) -> bool:
+        if not isinstance(cell, str):
+            return False
+        if cell == old:
+            return True
+        if fields()[key].form not in ("choice", "yesno", "integer"):
+            return False
+        return cell in self._spelled(key, old)
+
+    def _spelled(self, key: str, old: Any) -> frozenset[str]:
+        if (key, old) not in self._words:
+            before, words = language(), set()
+            for one in LANGUAGES:
+                use_language(one)
+                words.add(word_of(fields()[key], old))
+            use_language(before)
+            self._words[key, old] = frozenset(words)
+        return self._words[key, old]
+
+
+def _meant(sure: dict[str, Any], known: Snapshot, draft: Draft) -> int | None:
+    """The channel that the row means; None for a new one. Notes a fault when it may mean several."""
+    if sure.get("code"):
+        return known.by_code.get(sure["code"])
+    kind, name, account = sure.get("kind"), sure.get("name"), sure.get("account")
+    ways: Iterable[Callable[[], list[int]]] = (
+        lambda: known.by_site_code.get(str(sure.get("site_code") or "").lower(), []),
+        lambda: known.by_account.get((kind, fold(account)), []) if kind and account else [],
+        lambda: _by_name(known, kind, name, sure) if kind and name else [],
+    )
+    for way in ways:
+        found = way()
+        living = [ident for ident in found if known.channels[ident]["registered"] not in GONE]
+        candidates = living or found
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            draft.faults.append(Fault("code", "many_channels", {"count": len(candidates)}))
+            return None
+    return None
+
+
+def _by_name(known: Snapshot, kind: str, name: str, sure: dict[str, Any]) -> list[int]:
+    """Channels of that kind and name, without those whose account or site code says they are others."""
+    return [
+        ident
+        for ident in known.by_name.get((kind, fold(name)), [])
+        if all(
+            not sure.get(key) or not known.channels[ident][key] or sure[key] == known.channels[ident][key]
+            for key in ("account", "site_code")
+        )
+    ]
+
+
+def _serial_notes(raw: dict[str, Raw]) -> list[Fault]:
+    return [
+        Fault(key, "serial_day", {"number": int(cell)})
+        for key in ("entered_on", "left_on")
+        if isinstance(cell := raw.get(key), int | float) and FIRST_SERIAL <= cell <= LAST_SERIAL
+    ]

@@ -1,0 +1,97 @@
+"""What an import would do, row by row: the result of the dry run."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.registry.validate import Fault
+
+Action = Literal["add", "change", "same", "wrong"]
+ACTIONS: tuple[Action, ...] = ("add", "change", "same", "wrong")
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`create_units`: units the file names that do not exist are added to the grid. `clear_blanks`: an
+    empty cell empties the field instead of leaving it. `skip_wrong`: rows that are wrong are left out
+    instead of stopping the import."""
+
+    create_units: bool = False
+    clear_blanks: bool = False
+    skip_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """`values` are what would be stored: everything of an addition, only what differs of a change.
+    `changes` maps a field to (old, new). `channel_id` is None for an addition."""
+
+    number: int
+    action: Action
+    name: str
+    code: str = ""
+    channel_id: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit the import would create. `id` is negative until it is stored; so may `parent_id` be."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    kind: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole dry run. `unknown` are headings that no field has: their columns are not taken in.
+    `absent` counts registered channels that the file does not name; they stay as they are."""
+
+    rows: tuple[PlannedRow, ...]
+    units: tuple[NewUnit, ...]
+    unknown: tuple[str, ...]
+    absent: int
+
+    def count(self, action: Action) -> int:
+        """How many rows have that action."""
+        return self.counts.get(action, 0)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(row.action for row in self.rows))
+
+    @property
+    def missing_units(self) -> tuple[str, ...]:
+        """The names of units that rows ask for and the grid does not have."""
+        return tuple(
+            dict.fromkeys(
+                str(fault.values["value"])
+                for row in self.rows
+                for fault in row.faults
+                if fault.name == "unknown_unit"
+            )
+        )
+
+    def does_something(self) -> bool:
+        """Whether applying it would write anything."""
+        return bool(self.count("add") + self.count("change"))
+
+    def fingerprint(self) -> str:
+        """Equal for two plans that would do the same; compared before the plan is carried out."""
+        whole = [
+            [[row.number, row.action, row.channel_id, row.values, row.changes] for row in self.rows],
+            [[unit.name, unit.level, unit.parent_id] for unit in self.units],
+        ]
+        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()

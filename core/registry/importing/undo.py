@@ -1,0 +1,172 @@
+"""Taking a whole import back, as long as nobody has touched what it changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlmodel import Session, SQLModel, col
+
+from core import clock
+from core.access import Actor, Role, record
+from core.rectification.refusal import Refused
+from core.registry.refusal import Declined
+from db.engine import changed, is_postgresql, writing
+from db.models import Channel, ChannelEvent, ImportBatch, ImportChange, RegisteredState, Unit
+
+# What the checker wrote about a channel goes with it; what people wrote stands in the way.
+MACHINE = (
+    "probe", "check_result", "current_state", "daily_rollup", "window_stat", "check_request", "finding",
+)  # fmt: skip
+OWN = ("channel_event",)
+NAMED = 5
+CHUNK = 500
+
+
+def undo(batch_id: int, *, actor: Actor) -> int:
+    """Take back an import and return how many channels were restored or removed. Supervisors.
+
+    Raises `Declined`, naming them, when channels were changed since or have issues, cases or the like."""
+    if not actor.role.allows(Role.SUPERVISOR):
+        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    with writing() as session:
+        _claim(session, batch_id, actor)
+        changes = list(
+            session.execute(
+                select(ImportChange)
+                .where(col(ImportChange.batch_id) == batch_id)
+                .order_by(col(ImportChange.id).desc())
+            ).scalars()
+        )
+        channels = [one for one in changes if one.noun == "channel"]
+        _refuse_changed(session, channels)
+        added = [one for one in channels if one.added]
+        _refuse_used(session, added)
+        _restore(session, [one for one in channels if not one.added], actor, batch_id)
+        _remove(session, added, actor, batch_id)
+        _remove_units(session, [one for one in changes if one.noun == "unit"], actor, batch_id)
+        return len(channels)
+
+
+def _claim(session: Session, batch_id: int, actor: Actor) -> None:
+    if is_postgresql(session):
+        session.execute(select(col(ImportBatch.id)).where(col(ImportBatch.id) == batch_id).with_for_update())
+    batch = session.get(ImportBatch, batch_id)
+    if batch is None:
+        raise Declined("importing.refused.unknown", number=batch_id)
+    claimed = changed(
+        session,
+        update(ImportBatch)
+        .where(col(ImportBatch.id) == batch_id, col(ImportBatch.undone_at).is_(None))
+        .values(undone_at=clock.now(), undone_by=actor.name),
+    )
+    if not claimed:
+        raise Declined("importing.refused.undone", number=batch_id, who=batch.undone_by)
+
+
+def _refuse_changed(session: Session, changes: Sequence[ImportChange]) -> None:
+    now = {
+        ident: (version, name)
+        for ident, version, name in _in_chunks(
+            session, (col(Channel.id), col(Channel.version), col(Channel.name)), col(Channel.id), changes
+        )
+    }
+    touched = [
+        now[one.noun_id][1] if one.noun_id in now else f"#{one.noun_id}"
+        for one in changes
+        if now.get(one.noun_id, (0, ""))[0] != one.version
+    ]
+    if touched:
+        raise Declined("importing.refused.touched", count=len(touched), names=_some(touched))
+
+
+def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
+    """Refuse when people have written about an added channel: an issue, a case, a census, a column."""
+    ids = {one.noun_id for one in added}
+    own_events = {event for one in added for event in one.events}
+    used: set[int] = set()
+    for table, column in _references():
+        if table.name in MACHINE:
+            continue
+        query = (column, table.c.id) if table.name in OWN else (column,)
+        for row in _in_chunks(session, query, column, added):
+            if table.name not in OWN or row[1] not in own_events:
+                used.add(row[0])
+    if used & ids:
+        names = [name for _, name in _in_chunks(
+            session, (col(Channel.id), col(Channel.name)), col(Channel.id),
+            [one for one in added if one.noun_id in used],
+        )]  # fmt: skip
+        raise Declined("importing.refused.used", count=len(names), names=_some(names))
+
+
+def _restore(session: Session, changes: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    for one in changes:
+        old = {name: _typed(name, pair[0]) for name, pair in one.changes.items()}
+        same = update(Channel).where(col(Channel.id) == one.noun_id, col(Channel.version) == one.version)
+        if not changed(session, same.values(**old, version=one.version + 1)):
+            raise Declined("importing.refused.touched", count=1, names=f"#{one.noun_id}")
+        session.execute(delete(ChannelEvent).where(col(ChannelEvent.id).in_(one.events)))
+        record(
+            session, actor=actor, action="undo", noun="channel", noun_id=one.noun_id,
+            changes={name: (pair[1], pair[0]) for name, pair in one.changes.items()}, reason=f"#{batch_id}",
+        )  # fmt: skip
+
+
+def _remove(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    for start in range(0, len(added), CHUNK):
+        ids = [one.noun_id for one in added[start : start + CHUNK]]
+        for table, column in _references():
+            if table.name in (*MACHINE, *OWN):
+                session.execute(delete(table).where(column.in_(ids)))
+        session.execute(delete(Channel).where(col(Channel.id).in_(ids)))
+    for one in added:
+        record(
+            session, actor=actor, action="undo", noun="channel", noun_id=one.noun_id, changes={},
+            reason=f"#{batch_id}",
+        )  # fmt: skip
+
+
+def _remove_units(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    """Remove the units the import created, the lowest first, unless somebody uses them by now."""
+    for one in added:
+        unit = session.get(Unit, one.noun_id)
+        if unit is None or unit.version != one.version or _unit_is_used(session, one.noun_id):
+            continue
+        session.execute(delete(Unit).where(col(Unit.id) == one.noun_id))
+        record(
+            session, actor=actor, action="undo", noun="unit", noun_id=one.noun_id,
+            changes={"name": (unit.name, None)}, reason=f"#{batch_id}",
+        )  # fmt: skip
+
+
+def _unit_is_used(session: Session, unit_id: int) -> bool:
+    return any(
+        session.execute(select(func.count()).select_from(table).where(column == unit_id)).scalar_one()
+        for table, column in _references("unit.id")
+    )
+
+
+def _references(target: str = "channel.id") -> list[tuple[Table, Any]]:
+    """Every table and column that refers to a channel, whoever added it."""
+    return [
+        (table, key.parent)
+        for table in reversed(SQLModel.metadata.sorted_tables)
+        for key in table.foreign_keys
+        if key.target_fullname == target
+    ]
+
+
+def _in_chunks(session: Session, wanted: Any, by: Any, changes: Sequence[ImportChange]) -> list[Any]:
+    rows: list[Any] = []
+    for start in range(0, len(changes), CHUNK):
+        ids = [one.noun_id for one in changes[start : start + CHUNK]]
+        rows += session.execute(select(*wanted).where(by.in_(ids))).all()
+    return rows
+
+
+def _typed(name: str, value: Any) -> Any:
+    return RegisteredState(value) if name == "registered" else value
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
