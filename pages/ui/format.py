@@ -69,3 +69,8 @@ def failure(name: str | None) -> str:
 def plain(text: str) -> str:
     """Text from outside for a widget that reads Markdown: its marks are shown, not obeyed."""
     return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)
+
+
+def check_name(check: str | None) -> str:
+    """The name of a check; the word itself for one of another version."""
+    return word("check", f"{check}.name") if check and has(f"check.{check}.name") else check or ""
