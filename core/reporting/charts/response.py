@@ -26,7 +26,7 @@ def response_times(visits: tuple[Visit, ...]) -> Drawing:
         .mark_line(point={"size": 22, "filled": True}, strokeWidth=1.5)
         .encode(
             x=alt.X("at:T", title=None, axis=alt.Axis(format="%m-%d %H:%M", tickCount=6, grid=False)),
-            y=alt.Y("ms:Q", title=t("channel.response.axis"), axis=alt.Axis(tickCount=5, domain=False)),
+            y=alt.Y("ms:Q", title=None, axis=alt.Axis(tickCount=5, domain=False)),
             color=colours([(words["total_ms"], ACCENT), (words["first_byte_ms"], SECOND)]),
             tooltip=[
                 alt.Tooltip("at:T", title=t("channel.response.at"), format="%Y-%m-%d %H:%M:%S"),

@@ -1,0 +1,201 @@
+"""The checker as its page shows it: what is due, what its runs did, what it could not check and why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlmodel import col
+
+from core import clock
+from core.monitoring.due import watched_ids
+from core.monitoring.outcome import Outcome
+from core.monitoring.week import NAME as WEEK
+from core.reporting.sheet import Slice
+from core.rules import RuleSet
+from core.settings import Settings
+from db.engine import reading
+from db.models import Channel, CheckRequest, CurrentState, Run, RunState, Unit
+
+AVAILABILITY = "availability"
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One pass of a sweep. `seconds`: how long it took, or takes so far while it runs."""
+
+    id: int
+    sweep: str
+    owner: str
+    state: RunState
+    started_at: datetime
+    ended_at: datetime | None
+    planned: int
+    done: int
+    problems: int
+    blocked: int
+    errors: int
+    error: str
+
+    @property
+    def seconds(self) -> float | None:
+        if self.ended_at is None and self.state is not RunState.RUNNING:
+            return None
+        return ((self.ended_at or clock.now()) - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many of the watched websites a check has to visit now, and how often it is made."""
+
+    check: str
+    every: timedelta
+    due: int
+    watched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Channels that could not be checked now, by check and class of failure."""
+
+    check: str
+    failure: str | None
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class UncheckedRow:
+    channel_id: int
+    channel: str
+    unit: str
+    check: str
+    failure: str | None
+    status: int | None
+    since: datetime
+    at: datetime
+
+
+def due_now(settings: Settings, rules: RuleSet) -> tuple[Due, ...]:
+    """What each check that visits has to do now, in the order of the rule set."""
+    watched = watched_ids()
+    return tuple(
+        _due(check, every, watched)
+        for check in rules.check
+        if check != WEEK and (every := interval(check, settings))
+    )
+
+
+def interval(check: str, settings: Settings) -> timedelta:
+    """How often `check` is made."""
+    seconds = settings.availability_every_s if check == AVAILABILITY else settings.freshness_every_s
+    return timedelta(seconds=seconds)
+
+
+def wishes_open() -> int:
+    """How many wishes for a check are still open."""
+    with reading() as session:
+        return int(
+            session.execute(
+                select(func.count()).select_from(CheckRequest).where(col(CheckRequest.done_at).is_(None))
+            ).scalar_one()
+        )
+
+
+def last_runs() -> tuple[RunLine, ...]:
+    """The newest run of every sweep, the newest first."""
+    newest = select(func.max(Run.id)).group_by(col(Run.sweep))
+    with reading() as session:
+        rows = session.execute(
+            select(Run).where(col(Run.id).in_(newest)).order_by(col(Run.started_at).desc())
+        ).scalars()
+        return tuple(map(_line, rows))
+
+
+def recent_runs(*, sweep: str = "", limit: int = 25, offset: int = 0) -> Slice[RunLine]:
+    """Runs, the newest first, of one sweep or of all."""
+    condition = [col(Run.sweep) == sweep] if sweep else []
+    with reading() as session:
+        total = session.execute(select(func.count()).select_from(Run).where(*condition)).scalar_one()
+        rows = session.execute(
+            select(Run).where(*condition).order_by(col(Run.id).desc()).limit(limit).offset(offset)
+        ).scalars()
+        return Slice(rows=tuple(map(_line, rows)), total=total)
+
+
+def sweeps() -> tuple[str, ...]:
+    """The names of the sweeps that ever ran."""
+    with reading() as session:
+        return tuple(session.execute(select(col(Run.sweep)).distinct().order_by(col(Run.sweep))).scalars())
+
+
+def last_errors(limit: int = 10) -> tuple[RunLine, ...]:
+    """The newest runs that were not carried through or had errors of our own."""
+    wrong = or_(col(Run.state).in_((RunState.FAILED, RunState.VOID, RunState.ABANDONED)), col(Run.errors) > 0)
+    with reading() as session:
+        rows = session.execute(select(Run).where(wrong).order_by(col(Run.id).desc()).limit(limit)).scalars()
+        return tuple(map(_line, rows))
+
+
+def unchecked() -> tuple[Unchecked, ...]:
+    """What could not be checked now, by check and class of failure, the most frequent first."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(CurrentState.check), col(CurrentState.failure), func.count())
+            .where(col(CurrentState.outcome) == Outcome.BLOCKED)
+            .group_by(col(CurrentState.check), col(CurrentState.failure))
+            .order_by(func.count().desc(), col(CurrentState.check))
+        ).all()
+    return tuple(Unchecked(*row) for row in rows)
+
+
+def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
+    """The channels behind `unchecked`, the longest lasting first."""
+    blocked = col(CurrentState.outcome) == Outcome.BLOCKED
+    with reading() as session:
+        total = session.execute(select(func.count()).select_from(CurrentState).where(blocked)).scalar_one()
+        rows = session.execute(
+            select(
+                col(Channel.id),
+                col(Channel.name),
+                col(Unit.name),
+                col(CurrentState.check),
+                col(CurrentState.failure),
+                col(CurrentState.status),
+                col(CurrentState.since),
+                col(CurrentState.at),
+            )
+            .select_from(CurrentState)
+            .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
+            .join(Unit, col(Unit.id) == col(Channel.unit_id))
+            .where(blocked)
+            .order_by(col(CurrentState.since), col(Channel.id))
+            .limit(limit)
+            .offset(offset)
+        ).all()
+    return Slice(rows=tuple(UncheckedRow(*row) for row in rows), total=total)
+
+
+def _due(check: str, every: timedelta, watched: set[int]) -> Due:
+    with reading() as session:
+        fresh = session.execute(
+            select(col(CurrentState.channel_id)).where(
+                col(CurrentState.check) == check, col(CurrentState.at) > clock.now() - every
+            )
+        ).scalars()
+        return Due(check, every, due=len(watched.difference(fresh)), watched=len(watched))
+
+
+def _line(run: Run) -> RunLine:
+    return RunLine(
+        id=run.id or 0,
+        sweep=run.sweep,
+        owner=run.owner,
+        state=run.state,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        planned=run.planned,
+        done=run.done,
+        problems=run.problems,
+        blocked=run.blocked,
+        errors=run.errors,
+        error=run.error,
+    )
