@@ -1,0 +1,40 @@
+"""A planned row in words: what would change, or why it is wrong."""
+
+from typing import Any
+
+from core.registry.fields import fields, word_of
+from core.registry.importing.plan import PlannedRow
+from core.reporting.sheet import Sheet
+from core.text import t
+
+
+def sentences(row: PlannedRow) -> list[str]:
+    """Faults first, then each change as field: old → new, then notes; in the language in use."""
+    faults = [str(fault) for fault in row.faults]
+    changes = [
+        t(
+            "importing.table.change",
+            field=fields()[key].label,
+            old=_shown(key, old),
+            new=_shown(key, new),
+        )
+        for key, (old, new) in row.changes.items()
+    ]
+    return [*faults, *changes, *(str(note) for note in row.notes)]
+
+
+def plan_sheet(rows: tuple[PlannedRow, ...]) -> Sheet:
+    """The dry run as a table to send to whoever has to correct the file."""
+    names = ("number", "action", "code", "channel", "what")
+    return Sheet(
+        name=t("importing.table.name"),
+        headings=[t(f"importing.table.{name}") for name in names],
+        rows=[
+            [row.number, t(f"importing.action.{row.action}"), row.code, row.name, " ".join(sentences(row))]
+            for row in rows
+        ],
+    )
+
+
+def _shown(key: str, value: Any) -> str:
+    return word_of(fields()[key], value) or t("importing.table.empty")
