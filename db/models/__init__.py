@@ -62,6 +62,7 @@ from db.models.record import (
     SurveyDay,
     UnitScore,
 )
+from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 
 __all__ = [
@@ -104,6 +105,8 @@ __all__ = [
     "Issue",
     "IssueSource",
     "IssueState",
+    "JudgedAs",
+    "Judgement",
     "Lease",
     "MigrationSample",
     "Notice",
@@ -114,6 +117,7 @@ __all__ = [
     "RegisteredState",
     "Regulation",
     "RegulationKind",
+    "RuleRevision",
     "Run",
     "RunState",
     "ServiceSection",
@@ -132,4 +136,6 @@ __all__ = [
     "UnitLevel",
     "UnitScore",
     "WindowStat",
+    "WordEntry",
+    "WordList",
 ]
