@@ -61,3 +61,8 @@ def sliced(
     total = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
     rows = session.execute(query.limit(limit).offset(offset)).all() if total else []
     return Slice(rows=tuple(make(*row) for row in rows), total=total)
+
+
+def pairs(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Any, Any]:
+    """The rows of a query of two columns as first → second."""
+    return {first: second for first, second in session.execute(query)}  # noqa: C416  mypy knows no dict(Row)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from core import clock
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced
+from core.reporting.statistics.base import pairs, sliced
 from db.engine import reading
 from db.models import (
     LEAVING,
@@ -130,13 +130,11 @@ def waterfall(medium: Medium, first: date, last: date) -> Waterfall:
                 func.coalesce(func.sum(ChannelEvent.delta), 0)
             )
         ).scalar_one()
-        moved = dict(
-            row.t
-            for row in session.execute(
-                events.where(ours, _between(first, last), col(ChannelEvent.delta) != 0)
-                .with_only_columns(col(ChannelEvent.kind), func.abs(func.sum(ChannelEvent.delta)))
-                .group_by(col(ChannelEvent.kind))
-            )
+        moved = pairs(
+            session,
+            events.where(ours, _between(first, last), col(ChannelEvent.delta) != 0)
+            .with_only_columns(col(ChannelEvent.kind), func.abs(func.sum(ChannelEvent.delta)))
+            .group_by(col(ChannelEvent.kind)),
         )
     return Waterfall(
         medium=medium,

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, is_running, sliced
+from core.reporting.statistics.base import Share, is_running, pairs, sliced
 from db.engine import reading
 from db.models import Channel, RegisteredState, Unit, UnitLevel
 
@@ -61,10 +61,10 @@ def running(day: date) -> Running:
 def by_kind(day: date) -> tuple[KindCount, ...]:
     """The channels running at the end of `day` by kind, in the order of the kinds."""
     with reading() as session:
-        found = session.execute(
-            select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind))
-        ).all()
-    counts = dict(row.t for row in found)
+        counts = pairs(
+            session,
+            select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind)),
+        )
     return tuple(
         KindCount(kind.key, kind.medium, counts[kind.key]) for kind in kinds().values() if kind.key in counts
     )

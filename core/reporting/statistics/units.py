@@ -9,10 +9,12 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from core import clock
-from core.reporting.statistics.base import is_running, supervisor_id
+from core.reporting.statistics.base import is_running, pairs, supervisor_id
 from core.reporting.statistics.websites import ranked
 from db.engine import reading
 from db.models import UNSETTLED, Channel, DailyRollup, Issue, Unit
+
+SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def health_by_unit(*, limit: int | None = None, days: int = 30) -> tuple[UnitHea
         websites = _by_unit(session, _websites())
         issues = _by_unit(session, _issues())
         visits = _by_unit(session, _visits(days))
-        names = dict(row.t for row in session.execute(select(col(Unit.id), col(Unit.name))))
+        names = pairs(session, select(col(Unit.id), col(Unit.name)))
     units = [
         _unit(unit_id, names[unit_id], websites, issues, visits)
         for unit_id in websites.keys() | issues.keys()
@@ -72,7 +74,7 @@ def _websites() -> Select[*tuple[Any, ...]]:
     states = ranked().subquery()
     return (
         select(
-            supervisor_id(),
+            supervisor_id().label(SUPERVISOR),
             func.count().filter(states.c.rank == 1),
             func.count().filter(states.c.rank == 4),
             func.count(),
@@ -85,7 +87,11 @@ def _websites() -> Select[*tuple[Any, ...]]:
 
 def _issues() -> Select[*tuple[Any, ...]]:
     return (
-        select(supervisor_id(), func.count(), func.count().filter(col(Issue.due_on) < clock.today()))
+        select(
+            supervisor_id().label(SUPERVISOR),
+            func.count(),
+            func.count().filter(col(Issue.due_on) < clock.today()),
+        )
         .select_from(Issue)
         .join(Unit, col(Unit.id) == col(Issue.unit_id))
         .where(col(Issue.state).in_(UNSETTLED))
@@ -95,7 +101,7 @@ def _issues() -> Select[*tuple[Any, ...]]:
 def _visits(days: int) -> Select[*tuple[Any, ...]]:
     today = clock.today()
     return (
-        select(supervisor_id(), func.sum(DailyRollup.ok), func.sum(DailyRollup.failed))
+        select(supervisor_id().label(SUPERVISOR), func.sum(DailyRollup.ok), func.sum(DailyRollup.failed))
         .select_from(DailyRollup)
         .join(Channel, col(Channel.id) == col(DailyRollup.channel_id))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
@@ -108,5 +114,6 @@ def _visits(days: int) -> Select[*tuple[Any, ...]]:
 
 
 def _by_unit(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, tuple[int, ...]]:
-    grouped = query.group_by(supervisor_id())
+    # By its name: repeated, the expression carries parameters of its own and PostgreSQL sees another one.
+    grouped = query.group_by(SUPERVISOR)
     return {unit_id: tuple(int(sum_) for sum_ in sums) for unit_id, *sums in session.execute(grouped)}

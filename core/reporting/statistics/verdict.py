@@ -9,7 +9,7 @@ from sqlmodel import col
 from core import clock
 from core.monitoring.outcome import Outcome
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, is_running, sliced
+from core.reporting.statistics.base import Share, is_running, pairs, sliced
 from core.reporting.statistics.websites import AVAILABILITY
 from core.rules import rule_set
 from db.engine import reading
@@ -59,9 +59,7 @@ def verdicts() -> Verdicts:
     not refused (`blocked`). A dismissed finding (false alarm) fails nobody."""
     named = select(_verdict().label("verdict")).where(is_running(clock.today(), "website")).subquery()
     with reading() as session:
-        counts = dict(
-            row.t for row in session.execute(select(named.c.verdict, func.count()).group_by(named.c.verdict))
-        )
+        counts = pairs(session, select(named.c.verdict, func.count()).group_by(named.c.verdict))
     return Verdicts(
         passed=counts.get("passed", 0), failed=counts.get("failed", 0), unjudged=counts.get("unjudged", 0)
     )

@@ -10,7 +10,7 @@ from sqlmodel import col
 from core import clock
 from core.monitoring.outcome import Outcome
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, sliced
+from core.reporting.statistics.base import is_running, pairs, sliced
 from db.engine import reading
 from db.models import Channel, CurrentState, Unit
 
@@ -110,9 +110,7 @@ def websites_now() -> WebsitesNow:
     """Running websites by the worst that any check says of each."""
     states = ranked().subquery()
     with reading() as session:
-        counts = dict(
-            row.t for row in session.execute(select(states.c.rank, func.count()).group_by(states.c.rank))
-        )
+        counts = pairs(session, select(states.c.rank, func.count()).group_by(states.c.rank))
     return WebsitesNow(**{str(name): counts.get(rank, 0) for rank, name in RANKS.items()})
 
 

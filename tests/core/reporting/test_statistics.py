@@ -1,0 +1,327 @@
+"""The figures on rows made by hand, on both databases: each rule once, each figure against its rows."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core import clock
+from core.monitoring.outcome import Failure, Outcome
+from core.reporting.statistics import availability, closing, issues, registry, units, verdict, websites
+from db.engine import writing
+from db.models import (
+    Case,
+    CaseKind,
+    CaseState,
+    ChannelEvent,
+    DailyRollup,
+    EventKind,
+    Finding,
+    FindingState,
+    IssueState,
+    Severity,
+    UnitLevel,
+)
+from tests.rows import NOON, a_leader, a_report, a_unit, a_website, an_issue, recorded
+
+TODAY = date(2026, 11, 23)
+pytestmark = pytest.mark.usefixtures("either_database", "at_noon")
+
+
+@pytest.fixture
+def at_noon() -> Any:
+    with clock.frozen(NOON):
+        yield
+
+
+def add(*rows: Any) -> None:
+    with writing() as session:
+        session.add_all(rows)
+
+
+def event(channel_id: int, kind: EventKind, delta: int, day: date = TODAY) -> ChannelEvent:
+    return ChannelEvent(channel_id=channel_id, day=day, kind=kind, delta=delta)
+
+
+def a_running_website(**fields: Any) -> int:
+    channel_id = a_website(**fields)
+    add(event(channel_id, EventKind.FOUND, 1, date(2026, 1, 1)))
+    return channel_id
+
+
+def visits(channel_id: int, day: date = TODAY, **counts: int) -> None:
+    add(DailyRollup(day=day, channel_id=channel_id, **counts))
+
+
+def found(channel_id: int, check: str, **fields: Any) -> None:
+    times = {"first_seen_at": NOON, "confirmed_at": NOON, "last_seen_at": NOON}
+    add(Finding(channel_id=channel_id, check=check, **times, **fields))
+
+
+def test_an_empty_database_has_figures_and_no_shares() -> None:
+    assert not registry.any_channel()
+    assert registry.running(TODAY).total == 0
+    assert registry.supervised(TODAY).share is None
+    assert availability.availability(30).share is None
+    assert verdict.verdicts().rate.share is None
+    assert websites.websites_now().total == 0
+    assert issues.rectification(TODAY, TODAY).share is None
+    assert units.health_by_unit() == ()
+    assert closing.first_census() is None
+    assert closing.funnel(TODAY, TODAY)[0].reached == 0
+
+
+def test_a_channel_runs_from_the_day_it_enters_until_the_day_it_leaves() -> None:
+    website = a_website()
+    add(
+        event(website, EventKind.FOUND, 1, date(2026, 3, 1)),
+        event(website, EventKind.CLOSED, -1, date(2026, 5, 1)),
+    )
+    days = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 4, 30), date(2026, 5, 1))
+    assert [registry.running(day).websites for day in days] == [0, 1, 1, 0]
+    assert registry.running_rows(date(2026, 4, 30)).total == 1
+
+
+def test_kinds_are_counted_apart_and_listed_page_by_page() -> None:
+    for kind in ("website", "weibo", "weibo"):
+        a_running_website(kind=kind)
+    assert [(one.kind, one.count) for one in registry.by_kind(TODAY)] == [("website", 1), ("weibo", 2)]
+    page = registry.running_rows(TODAY, kind="weibo", limit=1, offset=1)
+    assert (len(page.rows), page.total, page.rows[0].kind) == (1, 2, "weibo")
+
+
+def test_a_channel_outside_the_grid_is_not_supervised() -> None:
+    district = a_unit(level=UnitLevel.DISTRICT)
+    a_running_website(unit_id=a_unit(parent_id=a_unit(level=UnitLevel.INDUSTRY, parent_id=district)))
+    outside = a_running_website(unit_id=a_unit(level=UnitLevel.OPERATOR))
+    assert registry.supervised(TODAY).share == 0.5
+    assert [row.id for row in registry.unsupervised_rows(TODAY).rows] == [outside]
+
+
+def test_a_channel_without_address_is_not_supervised() -> None:
+    a_running_website(unit_id=a_unit(level=UnitLevel.DISTRICT), url="")
+    assert registry.supervised(TODAY).part == 0
+
+
+def test_visits_that_could_not_be_judged_count_on_neither_side() -> None:
+    website = a_running_website()
+    visits(website, probes=100, ok=57, failed=3, suspect=10, blocked=30)
+    seen = availability.availability(30)
+    assert (seen.share, seen.suspect, seen.blocked) == (0.95, 10, 30)
+    assert availability.site_rows(30).rows[0].failed_share == pytest.approx(0.05)
+
+
+def test_availability_looks_back_the_given_days_and_no_further() -> None:
+    website = a_running_website()
+    visits(website, TODAY - timedelta(days=6), ok=1)
+    visits(website, TODAY - timedelta(days=7), failed=1)
+    assert availability.availability(7).share == 1
+    assert availability.availability(8).share == 0.5
+
+
+def test_a_website_that_left_no_longer_counts() -> None:
+    website = a_running_website()
+    visits(website, ok=1)
+    add(event(website, EventKind.CLOSED, -1))
+    assert availability.availability(30).ok == 0
+
+
+def test_weeks_end_today_and_come_oldest_first() -> None:
+    website = a_running_website()
+    visits(website, ok=19, failed=1)
+    visits(website, TODAY - timedelta(days=7), ok=10)
+    weeks = availability.by_week(4)
+    assert [(week.last, week.visits.failed_share) for week in weeks] == [
+        (TODAY - timedelta(days=7), 0),
+        (TODAY, 0.05),
+    ]
+
+
+def test_the_strip_puts_the_worst_website_first() -> None:
+    good, bad = a_running_website(), a_running_website()
+    visits(good, ok=48)
+    visits(bad, ok=40, failed=8)
+    assert [cell.channel_id for cell in availability.strip(30, sites=5)] == [bad, good]
+    assert [cell.channel_id for cell in availability.strip(30, sites=1)] == [bad]
+
+
+def test_a_website_is_as_bad_as_its_worst_check() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.OK))
+    for _ in range(2):
+        recorded(held, a_report(website, Outcome.PROBLEM, check="home_freshness"))
+    assert websites.websites_now().problem == 1
+    assert websites.state_rows(("problem",)).rows[0].check == "home_freshness"
+    assert websites.down_now().total == 0
+
+
+def test_a_refused_visit_is_unchecked_and_never_a_problem() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.BLOCKED, failure=Failure.FIREWALL))
+    now = websites.websites_now()
+    assert (now.blocked, now.problem) == (1, 0)
+    assert verdict.verdicts() == verdict.Verdicts(passed=0, failed=0, unjudged=1)
+    assert [(one.failure, one.blocked, one.problem) for one in websites.failures_now()] == [
+        ("firewall", 1, 0)
+    ]
+
+
+def test_a_week_that_cannot_be_judged_yet_leaves_a_website_fine() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.OK))
+    recorded(held, a_report(website, Outcome.BLOCKED, check="availability_week"))
+    assert websites.websites_now().ok == 1
+
+
+def test_a_website_never_visited_is_neither_fine_nor_broken() -> None:
+    a_running_website()
+    assert websites.websites_now().none == 1
+
+
+def test_a_website_is_down_only_once_it_is_confirmed() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.PROBLEM))
+    assert (websites.websites_now().suspect, websites.down_now().total) == (1, 0)
+    for _ in range(2):
+        recorded(held, a_report(website, Outcome.PROBLEM), confirming=True)
+    assert [row.channel_id for row in websites.down_now().rows] == [website]
+
+
+def test_home_pages_without_a_date_come_last() -> None:
+    held, old, new, none = a_leader(), a_running_website(), a_running_website(), a_running_website()
+    for website, evidence in ((new, {"newest": "2026-11-20"}), (old, {"newest": "2026-11-01"}), (none, {})):
+        recorded(held, a_report(website, Outcome.OK, check="home_freshness", evidence=evidence))
+    rows = websites.freshness_rows().rows
+    assert [(row.channel_id, row.age_days) for row in rows] == [(old, 22), (new, 3), (none, None)]
+
+
+def test_an_open_veto_fails_a_website_and_a_dismissed_one_does_not() -> None:
+    held, bad, excused = a_leader(), a_running_website(), a_running_website()
+    recorded(held, a_report(bad, Outcome.OK), a_report(excused, Outcome.OK))
+    found(bad, "home_freshness")
+    found(excused, "home_freshness", state=FindingState.DISMISSED)
+    assert verdict.verdicts().rate.share == 0.5
+    rows = verdict.verdict_rows().rows
+    assert [(row.channel_id, row.verdict, row.veto) for row in rows] == [
+        (bad, "failed", "home_freshness"),
+        (excused, "passed", None),
+    ]
+
+
+def test_a_finding_that_is_no_veto_fails_nobody() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.OK))
+    found(website, "availability")
+    assert verdict.verdicts().passed == 1
+
+
+def test_a_veto_that_a_person_entered_fails_a_website_until_it_is_settled() -> None:
+    held, website = a_leader(), a_running_website()
+    recorded(held, a_report(website, Outcome.OK))
+    an_issue(channel_id=website, severity=Severity.VETO, state=IssueState.VERIFIED)
+    assert verdict.verdicts().passed == 1
+    an_issue(channel_id=website, severity=Severity.VETO)
+    assert verdict.verdicts().failed == 1
+
+
+def test_an_issue_is_overdue_the_day_after_its_date_and_nearly_due_before() -> None:
+    for due in (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=30)):
+        an_issue(due_on=due)
+    an_issue(due_on=TODAY - timedelta(days=9), state=IssueState.VERIFIED)
+    assert issues.open_issues() == issues.OpenIssues(open=3, overdue=1, nearly_due=1)
+    assert issues.open_rows("overdue").total == 1
+    assert issues.open_rows("nearly_due").rows[0].due_on == TODAY
+
+
+def test_false_alarms_do_not_spoil_the_rectification_rate() -> None:
+    for state in (IssueState.VERIFIED, IssueState.OPEN, IssueState.DISMISSED):
+        an_issue(state=state)
+    an_issue(state=IssueState.OPEN, opened_on=TODAY - timedelta(days=400))
+    assert issues.rectification(TODAY, TODAY).share == 0.5
+    assert issues.rectification_rows(TODAY, TODAY).total == 2
+
+
+def test_the_trend_counts_finding_and_rectifying_in_their_own_months() -> None:
+    an_issue(opened_on=date(2026, 10, 31), verified_on=date(2026, 11, 1), state=IssueState.VERIFIED)
+    an_issue(opened_on=date(2025, 10, 31))
+    months = issues.trend(13)
+    assert (months[0].first, months[-1].first) == (date(2025, 11, 1), date(2026, 11, 1))
+    assert [(month.found, month.rectified) for month in months[-2:]] == [(1, 0), (0, 1)]
+    assert sum(month.found for month in months) == 1
+    assert issues.trend_rows(13).total == 1
+
+
+def test_operators_count_for_the_unit_that_supervises_them() -> None:
+    held, supervisor = a_leader(), a_unit(level=UnitLevel.INDUSTRY, name="教委")
+    operator = a_unit(level=UnitLevel.OPERATOR, parent_id=supervisor)
+    website, own = a_running_website(unit_id=operator), a_running_website(unit_id=supervisor)
+    recorded(held, a_report(own, Outcome.OK))
+    for _ in range(2):
+        recorded(held, a_report(website, Outcome.PROBLEM, check="home_freshness"))
+    visits(website, ok=2, failed=1)  # and the ok visit reported above
+    an_issue(unit_id=operator, due_on=TODAY - timedelta(days=1))
+    unit = next(one for one in units.health_by_unit() if one.unit_id == supervisor)
+    assert (unit.name, unit.ok, unit.problem, unit.unchecked) == ("教委", 1, 1, 0)
+    assert (unit.overdue, unit.availability) == (1, 0.75)
+
+
+def test_the_worst_unit_comes_first() -> None:
+    a_running_website(unit_id=a_unit(level=UnitLevel.INDUSTRY))
+    late = a_unit(level=UnitLevel.INDUSTRY)
+    an_issue(unit_id=late, due_on=TODAY - timedelta(days=1))
+    assert units.health_by_unit(limit=1)[0].unit_id == late
+
+
+def test_a_period_starts_with_what_ran_before_and_ends_with_what_is_left() -> None:
+    before, closed, merged = a_website(), a_website(), a_website()
+    add(
+        event(before, EventKind.FOUND, 1, date(2018, 1, 1)),
+        event(closed, EventKind.OPENED, 1, date(2019, 2, 1)),
+        event(merged, EventKind.FOUND, 1, date(2019, 2, 1)),
+        event(merged, EventKind.RELAUNCHED, 0, date(2019, 3, 1)),
+        event(closed, EventKind.CLOSED, -1, date(2019, 12, 31)),
+        event(merged, EventKind.MERGED, -1, date(2020, 1, 1)),
+    )
+    year = closing.waterfall("website", date(2019, 1, 1), date(2019, 12, 31))
+    assert (year.start, year.found, year.opened, year.closed, year.merged, year.end) == (1, 1, 1, 1, 0, 2)
+    assert year.end == registry.running(date(2019, 12, 31)).websites
+    assert closing.event_rows("website", date(2019, 1, 1), date(2019, 12, 31)).total == 3
+    assert closing.event_rows(None, date(2019, 1, 1), date(2019, 12, 31), way="left").total == 1
+    left = closing.left_by_kind(date(2019, 1, 1), date(2020, 1, 1))
+    assert left == (closing.LeftByKind("website", closed=1, merged=1, cancelled=0),)
+
+
+def test_a_case_has_reached_every_step_up_to_its_own() -> None:
+    for place, state in enumerate((CaseState.ANNOUNCED, CaseState.VERIFIED, CaseState.WITHDRAWN)):
+        a_case(f"C{place}", state, due_on=TODAY - timedelta(days=1))
+    steps = closing.funnel(TODAY, TODAY)
+    assert [(step.reached, step.there, step.late) for step in steps] == [
+        (2, 0, 0),
+        (2, 0, 0),
+        (2, 1, 1),
+        (1, 0, 0),
+        (1, 1, 0),
+    ]
+
+
+def test_cases_can_be_narrowed() -> None:
+    a_case("C1", CaseState.ANNOUNCED, due_on=TODAY - timedelta(days=1))
+    a_case("C2", CaseState.ANNOUNCED, due_on=TODAY, kind=CaseKind.MERGE)
+    a_case("C3", CaseState.VERIFIED)
+
+    def numbers(**narrowed: Any) -> list[str]:
+        return [row.number for row in closing.case_rows(TODAY, TODAY, **narrowed).rows]
+
+    assert numbers() == ["C1", "C2", "C3"]
+    assert numbers(late=True) == ["C1"]
+    assert numbers(under_way=True) == ["C1", "C2"]
+    assert numbers(kind="merge") == ["C2"]
+    assert numbers(state="5-verified", medium="website") == ["C3"]
+    assert numbers(medium="account") == []
+    with pytest.raises(ValueError, match="nonsense"):
+        numbers(state="nonsense")
+
+
+def a_case(number: str, state: CaseState, **fields: Any) -> None:
+    given = {"kind": CaseKind.CLOSE, "opened_on": TODAY, "channel_id": a_website()}
+    add(Case(number=number, state=state, **{**given, **fields}))

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from core.monitoring.outcome import Failure, Outcome
+from core.text import LANGUAGES, Language, catalogue
+from tests.pages.pages import CHINESE, charts, figure, opened, words
+from tests.rows import a_leader, a_report, recorded
+
+
+def visited() -> None:
+    """One site refused by a firewall, one suspected, one stale, the others fine."""
+    held = a_leader()
+    kinds = {1: (Outcome.BLOCKED, Failure.FIREWALL), 2: (Outcome.PROBLEM, Failure.TIMEOUT)}
+    reports = [
+        a_report(channel_id, outcome, failure=failure)
+        for channel_id in range(1, 19)
+        for outcome, failure in [kinds.get(channel_id, (Outcome.OK, None))]
+    ]
+    recorded(held, *reports)
+    for _ in range(2):
+        recorded(
+            held,
+            a_report(3, Outcome.PROBLEM, check="home_freshness", evidence={"newest": "2026-10-01"}),
+            a_report(4, Outcome.OK, check="home_freshness", evidence={"newest": "2026-11-20"}),
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    page = opened("health", language)
+    assert catalogue(language)["common.empty.title"] in [heading.value for heading in page.subheader]
+    assert charts(page) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_visit_the_history_shows_and_the_rest_says_so(
+    demo_database: Path, language: Language
+) -> None:
+    page = opened("health", language)
+    assert charts(page) == 3
+    assert catalogue(language)["health.outcomes_none"] in [info.value for info in page.info]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_a_visit_each_website_stands_in_one_place(demo_database: Path, language: Language) -> None:
+    visited()
+    page = opened("health", language)
+    assert charts(page) == 5
+    assert [figure(page, key) for key in ("ok", "problem", "suspect", "blocked")] == ["15", "1", "1", "1"]
+    for failure in ("firewall", "timeout"):
+        assert catalogue(language)[f"failure.{failure}.remedy"] in words(page)
+
+
+def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
+    visited()
+    assert [word for word in words(opened("health", "en")) if CHINESE.search(word)] == []
+
+
+@pytest.mark.parametrize("key", ["ok", "problem", "suspect", "blocked"])
+def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
+    visited()
+    page = opened("health")
+    page.button(key=f"open-{key}").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
+
+
+@pytest.mark.parametrize("window", ["1", "365", "nonsense"])
+def test_the_window_stands_in_the_address(demo_database: Path, window: str) -> None:
+    page = opened("health", window=window)
+    chosen = page.segmented_control(key="filter-window").value
+    assert chosen == (window if window != "nonsense" else "30")

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from core.access.actor import Role
+from core.monitoring.outcome import Outcome
+from core.settings import settings
+from core.text import LANGUAGES, Language, catalogue
+from tests.pages.pages import CHINESE, charts, figure, opened, words
+from tests.rows import a_leader, a_report, recorded
+
+FIGURES = ("running", "supervised", "passed", "availability", "open", "overdue", "rectification", "closing")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    page = opened("overview", language)
+    assert catalogue(language)["common.empty.title"] in [heading.value for heading in page.subheader]
+    assert any("manage.py run" in word for word in words(page))
+    assert charts(page) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_fills_every_figure_and_chart(demo_database: Path, language: Language) -> None:
+    page = opened("overview", language)
+    assert charts(page) == 6
+    shown = {key: figure(page, key) for key in FIGURES}
+    assert shown["running"] == "208"
+    assert shown["supervised"] == "100%"
+    assert shown["passed"] == catalogue(language)["common.none"]
+    assert all(shown.values())
+
+
+def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
+    assert [word for word in words(opened("overview", "en")) if CHINESE.search(word)] == []
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
+    page = opened("overview")
+    page.button(key=f"open-{key}").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
+
+
+def test_a_site_that_goes_down_is_named_with_its_reason_and_returns(demo_database: Path) -> None:
+    held = a_leader()
+    recorded(held, a_report(3, Outcome.OK))
+    page = opened("overview")
+    assert any("均可访问" in word for word in words(page))
+    for confirming in (False, True, True):
+        recorded(held, a_report(3, Outcome.PROBLEM), confirming=confirming)
+    page.run()
+    assert any("当前无法访问的网站（1）" in word for word in words(page))
+    assert any("服务器拒绝连接" in word for word in words(page))
+    recorded(held, a_report(3, Outcome.OK))
+    page.run()
+    assert not any("当前无法访问的网站" in word for word in words(page))
+
+
+def test_the_year_of_the_census_can_be_linked(demo_database: Path) -> None:
+    page = opened("overview", period="census_year")
+    assert any("52 → 18" in word for word in words(page))
+    assert any("283 → 181" in word for word in words(page))
+
+
+def test_nonsense_in_the_address_falls_back_to_the_default(demo_database: Path) -> None:
+    assert any("52 → 18" in word for word in words(opened("overview", period="<script>")))
+
+
+def test_a_missing_checker_is_said_in_red(demo_database: Path) -> None:
+    assert ["检查器未运行" in error.value for error in opened("overview").error] == [True]
+
+
+def test_a_checker_at_work_shows_the_age_of_its_facts(demo_database: Path) -> None:
+    recorded(a_leader(), *(a_report(channel_id, Outcome.OK) for channel_id in range(1, 19)))
+    page = opened("overview")
+    assert not page.error
+    assert any("数据更新于 12:00（刚刚）" in word for word in words(page))
+
+
+def test_leaders_may_look(demo_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", Role.LEADER.value)
+    settings.cache_clear()
+    assert charts(opened("overview")) == 6
