@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from core.monitoring.outcome import Report
 
-
 W = TypeVar("W")
 
 

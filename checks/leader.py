@@ -7,6 +7,7 @@ from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from checks.trouble import Trouble
 from core.monitoring import lease, runs
 from core.monitoring.lease import Held
 
@@ -23,6 +24,7 @@ class Leader:
         self._seconds = seconds
         self._held: Held | None = None
         self._renewed = 0.0
+        self._trouble = Trouble("heartbeat")
 
     @property
     def held(self) -> Held | None:
@@ -44,7 +46,9 @@ class Leader:
             if self._held:
                 self._renewed = before
         except SQLAlchemyError as error:
-            log.warning("heartbeat: %s", error)
+            self._trouble.say(error)
+        else:
+            self._trouble.passed()
 
     def release(self) -> None:
         """Let the next checker begin at once."""

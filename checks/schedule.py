@@ -15,6 +15,7 @@ from checks.leader import Leader
 from checks.parent import orphaned
 from checks.rules import CHECKS
 from checks.run import Checker
+from checks.trouble import Trouble
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.record import AVAILABILITY
 from core.settings import Settings
@@ -75,6 +76,8 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
 def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:
     """Only the leader sweeps; a fault is logged and the next tick tries again."""
 
+    trouble = Trouble(name)
+
     def tick() -> None:
         held = leader.held
         if held is None:
@@ -84,12 +87,8 @@ def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callab
         except LeaseLost:
             log.warning("%s: the lease is another checker's now", name)
         except SQLAlchemyError as error:
-            log.error("%s: %s", name, _plain(error))
+            trouble.say(error)
+        else:
+            trouble.passed()
 
     return tick
-
-
-def _plain(error: SQLAlchemyError) -> str:
-    """Our words for the two faults an operator can mend; addresses with passwords never reach a log."""
-    text = str(getattr(error, "orig", None) or type(error).__name__)
-    return f"{text} (disk full: free some space; nothing was lost)" if "full" in text else text

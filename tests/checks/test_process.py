@@ -1,0 +1,155 @@
+"""The checker as a process of its own: started, stopped, killed, replaced, and out of disk."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from checks.fleet.town import Town
+from core.monitoring.lease import holder, last_holder
+from core.settings import ROOT
+from db.engine import reading
+from db.models import CurrentState, DailyRollup, Probe, Run, RunState
+from tests.rows import a_website, all_of
+
+LIMIT_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def town():
+    with Town(sites=["site01", "site02", "site03"], faults={}) as town:
+        yield town
+
+
+@pytest.fixture
+def sites(database: Path, town: Town) -> Path:
+    for key in town.keys:
+        town.mend(key)
+        a_website(url=town.url(key))
+    return database
+
+
+@contextmanager
+def checker(town: Town, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    own = {
+        "SUPERVISION_DEMONSTRATION": "1",
+        "SUPERVISION_AVAILABILITY_EVERY_S": "1",
+        "SUPERVISION_LEASE_S": "3",
+        "SUPERVISION_ALLOWED_PRIVATE": json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
+        "SUPERVISION_TRUSTED_CA": str(town.authority),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "checks"], cwd=ROOT, env={**os.environ, **own, **environment}
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(LIMIT_S)
+
+
+def until(true: Callable[[], object]) -> None:
+    limit = time.monotonic() + LIMIT_S
+    while not true():
+        assert time.monotonic() < limit, "it did not happen"
+        time.sleep(0.1)
+
+
+def visited() -> bool:
+    return len([state for state in all_of(CurrentState) if state.check == "availability"]) == 3
+
+
+def done_runs() -> int:
+    return sum(run.sweep == "availability" and run.state is RunState.DONE for run in all_of(Run))
+
+
+def test_it_visits_what_is_due_and_ends_in_order_on_sigterm(sites, town):
+    with checker(town) as process:
+        until(visited)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LIMIT_S) == 0
+    assert holder() is None
+    assert not [run for run in all_of(Run) if run.state is RunState.RUNNING]
+
+
+def test_of_two_checkers_one_works(sites, town):
+    with checker(town) as first:
+        until(visited)
+        with checker(town) as second:
+            runs = done_runs()
+            until(lambda: done_runs() > runs + 2)
+            assert second.poll() is None
+        assert {run.owner.split(":")[1] for run in all_of(Run)} == {str(first.pid)}
+
+
+def test_after_a_kill_another_takes_over_and_nothing_is_lost_or_doubled(sites, town):
+    with checker(town) as killed:
+        until(visited)
+        killed.kill()
+        killed.wait(LIMIT_S)
+    fence = last_holder().fence
+    runs = done_runs()
+    with checker(town):
+        until(lambda: done_runs() > runs + 1)
+        assert holder().fence == fence + 1
+    counted = sum(row.probes for row in all_of(DailyRollup))
+    scheduled = [probe for probe in all_of(Probe) if not probe.confirming]
+    assert counted == len(scheduled)
+    assert len({(probe.run_id, probe.channel_id) for probe in scheduled}) == len(scheduled)
+    assert not [run for run in all_of(Run) if run.state is RunState.RUNNING and run.fence == fence]
+
+
+def test_it_ends_when_the_process_that_started_it_is_gone(sites, town):
+    with checker(town, SUPERVISION_PARENT_PID="1") as process:
+        assert process.wait(LIMIT_S) == 0
+
+
+def fill_up(file: Path) -> None:
+    with file.open("wb", buffering=0) as filler, suppress(OSError):
+        while filler.write(b"0" * 4096):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_full_disk_is_said_and_survived(tmp_path, town, monkeypatch, capfd):
+    from core.settings import settings
+    from db import engine
+    from db.migrate import upgrade
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(disk))
+        engine.forget()
+        settings.cache_clear()
+        upgrade()
+        for key in town.keys:
+            a_website(url=town.url(key))
+        filler = disk / "filler"
+        with checker(town) as process:
+            until(visited)
+            fill_up(filler)
+            until(lambda: "Free some space" in capfd.readouterr().err)
+            assert process.poll() is None
+            filler.unlink()
+            runs = done_runs()
+            until(lambda: done_runs() > runs)
+        with reading() as session:
+            assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    finally:
+        engine.engines().read.dispose()
+        engine.engines().write.dispose()
+        engine.forget()
+        settings.cache_clear()
+        subprocess.run(["umount", "-l", disk], check=True)
