@@ -1,11 +1,13 @@
 """Which channels a sweep has to visit now: what the database says is overdue, never a timetable's guess."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import col
 
 from core import clock
+from core.monitoring import facts
 from core.monitoring.outcome import Outcome, Target
 from core.registry.kinds import keys_of
 from db.engine import reading
@@ -24,6 +26,46 @@ def overdue(check: str, *, every: timedelta) -> list[Target]:
             and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
         )
         .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
+        .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
+    )
+    return _targets(query)
+
+
+def overdue_any(checks: Collection[str], *, every: timedelta) -> list[Target]:
+    """Websites for which any of `checks` was never made, or `every` or longer ago; the longest waiting first.
+
+    For checks that are made together, out of one reading of the site."""
+    late = clock.now() - every
+    fresh = (
+        select(col(CurrentState.channel_id), func.min(CurrentState.at).label("at"))
+        .where(col(CurrentState.check).in_(checks), col(CurrentState.at) > late)
+        .group_by(col(CurrentState.channel_id))
+        .having(func.count() == len(checks))
+        .subquery()
+    )
+    query = (
+        _websites()
+        .outerjoin(fresh, fresh.c.channel_id == col(Channel.id))
+        .where(fresh.c.channel_id.is_(None))
+        .order_by(col(Channel.id))
+    )
+    return _targets(query)
+
+
+def overdue_accounts(check: str, *, every: timedelta) -> list[Target]:
+    """New-media accounts never checked, or last checked `every` or longer ago; the longest waiting first."""
+    late = clock.now() - every
+    query = (
+        select(Channel)
+        .outerjoin(
+            CurrentState,
+            and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
+        )
+        .where(
+            col(Channel.kind).in_(keys_of("account")),
+            col(Channel.registered).in_(WATCHED),
+            or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late),
+        )
         .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
     )
     return _targets(query)
@@ -67,12 +109,5 @@ def _websites() -> Select[Channel]:
 
 def _targets(query: Select[Channel]) -> list[Target]:
     with reading() as session:
-        return [
-            Target(
-                channel_id=channel.id or 0,
-                name=channel.name,
-                url=channel.url,
-                site_code=channel.site_code,
-            )
-            for channel in session.execute(query).scalars()
-        ]
+        channels = list(session.execute(query).scalars())
+        return facts.targets(session, channels)

@@ -1,49 +1,98 @@
-"""Findings: confirmed problems that open, stay and resolve by themselves, each with its issue."""
+"""Findings: confirmed problems that open, stay and resolve by themselves, each with its issue.
 
+A check with several problems has a finding for each key and one issue for all of them: a unit mends a
+page, not sixty links one by one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring.outcome import Outcome, Report
+from core.monitoring import snapshots
+from core.monitoring.outcome import Outcome, Problem, Report
 from core.monitoring.transition import Turn
 from core.rectification import automatic
 from core.rules import RuleSet
 from db.models import UNSETTLED, Finding, FindingState, Issue
 
 
-def follow(session: Session, report: Report, turn: Turn, rules: RuleSet) -> None:
-    """Let the finding of this channel and check follow what `report` did, then settle waiting issues."""
-    finding = _unresolved(session, report)
+def follow(
+    session: Session, report: Report, turn: Turn, rules: RuleSet, confirmed: Sequence[Problem] = ()
+) -> None:
+    """Let the findings of this channel and check follow what `report` did, then settle waiting issues.
+
+    `confirmed`: the keyed problems of the report that were seen often enough."""
+    unresolved = {finding.key: finding for finding in _unresolved(session, report)}
     if turn in (Turn.CONFIRMED, Turn.STILL):
-        finding = _seen(session, finding, report, rules)
-    elif turn is Turn.CLEARED and finding is not None:
-        _cleared(finding, report.at)
-    if report.outcome is Outcome.OK or turn in (Turn.CONFIRMED, Turn.STILL):
+        problems = confirmed if report.problems else (_whole(report),)
+        seen = [_seen(session, unresolved.get(p.key), report, p, rules) for p in problems]
+        gone = set(unresolved) - {problem.key for problem in report.problems or problems} - report.unsure
+        _clear((unresolved[key] for key in gone), report.at)
+        quiet = not any(finding.state is FindingState.OPEN for finding in seen)
+        automatic.settle_waiting(session, replace(report, outcome=Outcome.OK) if quiet else report)
+    elif turn is Turn.CLEARED:
+        _clear((finding for key, finding in unresolved.items() if key not in report.unsure), report.at)
+        if report.outcome is Outcome.OK:
+            automatic.settle_waiting(session, report)
+    elif report.problems and report.outcome is Outcome.PROBLEM:
+        # Nothing is confirmed yet, but what was confirmed before and is not seen now is mended.
+        gone = set(unresolved) - {problem.key for problem in report.problems} - report.unsure
+        _clear((unresolved[key] for key in gone), report.at)
+    elif report.outcome is Outcome.OK:
         automatic.settle_waiting(session, report)
 
 
-def _seen(session: Session, finding: Finding | None, report: Report, rules: RuleSet) -> Finding:
+def _whole(report: Report) -> Problem:
+    """The one problem of a check that knows only one."""
+    address = report.evidence.get("final_address") or report.evidence.get("address") or ""
+    failure = report.failure
+    return Problem(address=str(address), status=report.status, failure=failure, same=failure or report.check)
+
+
+def _seen(
+    session: Session, finding: Finding | None, report: Report, problem: Problem, rules: RuleSet
+) -> Finding:
     if finding is None:
-        finding = _come_back(session, report) or _open(report, rules)
+        finding = _come_back(session, report, problem.key) or _open(report, problem, rules)
+    before = finding.fingerprint
     finding.last_seen_at = report.at
     finding.times_seen += 1
-    finding.failure = report.failure
-    finding.evidence = dict(report.evidence)
-    if finding.state is FindingState.DISMISSED and _expired(finding):
-        finding.state, finding.dismissed_until = FindingState.OPEN, None
+    finding.failure = problem.failure
+    finding.evidence = _evidence(report, problem, rules)
+    if finding.state is FindingState.DISMISSED and (_expired(finding) or _changed(finding, problem)):
+        finding.state, finding.dismissed_until, finding.dismissed_fingerprint = FindingState.OPEN, None, None
     session.add(finding)
+    session.flush()
+    finding.fingerprint = before
+    snapshots.keep(session, finding, problem, report.at, rules)
+    finding.fingerprint = problem.fingerprint
     session.flush()
     if finding.state is FindingState.OPEN:
         automatic.ensure_issue(session, finding, rules)
     return finding
 
 
-def _open(report: Report, rules: RuleSet) -> Finding:
+def _evidence(report: Report, problem: Problem, rules: RuleSet) -> dict[str, object]:
+    if not report.problems:
+        return dict(report.evidence)
+    facts: dict[str, object] = {"address": problem.address}
+    if problem.status is not None:
+        facts["status"] = problem.status
+    if problem.failure:
+        facts["failure"] = problem.failure.value
+    if problem.confidence is not None:
+        facts["confidence"] = problem.confidence
+    return {**facts, **problem.detail, "rule_version": rules.version}
+
+
+def _open(report: Report, problem: Problem, rules: RuleSet) -> Finding:
     return Finding(
         channel_id=report.channel_id,
         check=report.check,
+        key=problem.key,
         first_seen_at=report.at,
         confirmed_at=report.at,
         last_seen_at=report.at,
@@ -52,15 +101,20 @@ def _open(report: Report, rules: RuleSet) -> Finding:
     )
 
 
-def _come_back(session: Session, report: Report) -> Finding | None:
-    """The last finding of this check whose issue people still work on: the fault returned, it reopens."""
+def _come_back(session: Session, report: Report, key: str) -> Finding | None:
+    """The last finding of this key while people still work on its check: the fault returned, it reopens."""
     finding = session.execute(
         select(Finding)
-        .join(Issue, col(Issue.finding_id) == col(Finding.id))
         .where(
             col(Finding.channel_id) == report.channel_id,
             col(Finding.check) == report.check,
-            col(Issue.state).in_(UNSETTLED),
+            col(Finding.key) == key,
+            exists().where(
+                col(Issue.channel_id) == report.channel_id,
+                col(Issue.check) == report.check,
+                col(Issue.finding_id).is_not(None),
+                col(Issue.state).in_(UNSETTLED),
+            ),
         )
         .order_by(col(Finding.id).desc())
         .limit(1)
@@ -71,21 +125,31 @@ def _come_back(session: Session, report: Report) -> Finding | None:
     return finding
 
 
-def _cleared(finding: Finding, at: datetime) -> None:
+def _clear(findings: Iterable[Finding], at: datetime) -> None:
     # A dismissed one stays dismissed until its date, so that a flapping false alarm stays quiet.
-    if finding.state is FindingState.OPEN or _expired(finding):
-        finding.state, finding.resolved_at = FindingState.RESOLVED, at
+    for finding in findings:
+        if finding.state is FindingState.OPEN or _expired(finding):
+            finding.state, finding.resolved_at = FindingState.RESOLVED, at
 
 
 def _expired(finding: Finding) -> bool:
     return finding.dismissed_until is not None and clock.today() > finding.dismissed_until
 
 
-def _unresolved(session: Session, report: Report) -> Finding | None:
-    return session.execute(
-        select(Finding).where(
-            col(Finding.channel_id) == report.channel_id,
-            col(Finding.check) == report.check,
-            col(Finding.state) != FindingState.RESOLVED,
+def _changed(finding: Finding, problem: Problem) -> bool:
+    rejected = finding.dismissed_fingerprint
+    return rejected is not None and rejected != problem.fingerprint
+
+
+def _unresolved(session: Session, report: Report) -> Sequence[Finding]:
+    return (
+        session.execute(
+            select(Finding).where(
+                col(Finding.channel_id) == report.channel_id,
+                col(Finding.check) == report.check,
+                col(Finding.state) != FindingState.RESOLVED,
+            )
         )
-    ).scalar_one_or_none()
+        .scalars()
+        .all()
+    )

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 
@@ -38,14 +39,45 @@ class Failure(StrEnum):
     NO_DATE = "no-date"
     NO_TEXT = "no-text"
     TOO_FEW = "too-few"
+    NO_COLUMNS = "no-columns"
+    NO_FEED = "no-feed"
+    NO_PROOF = "no-proof"
+    SCRIPTED = "scripted"
+    UNSTABLE = "unstable"
     CHECKER = "checker"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One of the problems a check saw: what becomes one finding.
+
+    `key` tells it from the others of the same check and channel (64 characters at most); `piece` is the
+    stretch of page it rests on; `same` is what has to stay for the evidence to be the same (the piece
+    and the failure when empty); `detail` is JSON-safe."""
+
+    key: str = ""
+    address: str = ""
+    status: int | None = None
+    failure: Failure | None = None
+    confidence: float | None = None
+    piece: str = ""
+    same: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal evidence; 32 characters."""
+        what = self.same or f"{self.failure or ''}\n{self.piece}"
+        return sha256(f"{self.address}\n{what}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One check of one channel at one time: what `checks` hands to `core.monitoring`.
 
-    `evidence` is JSON-safe. Times are milliseconds, measured inside the client; None when not reached."""
+    `evidence` is JSON-safe. Times are milliseconds, measured inside the client; None when not reached.
+    `problems`: what is wrong, piece by piece; empty for a check that knows only one. `unsure`: keys that
+    this time could be neither seen nor cleared, such as a link whose server did not answer."""
 
     channel_id: int
     check: str
@@ -57,14 +89,40 @@ class Report:
     first_byte_ms: float | None = None
     total_ms: float | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    unsure: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """A registered column. `category`: key of the rule set's windows; `window_days` overrules it."""
+
+    id: int
+    name: str
+    url: str
+    category: str = ""
+    window_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a check needs to know of a channel; carries no database object, so it travels anywhere."""
+    """What a check needs to know of a channel; carries no database object, so it travels anywhere.
+
+    Registered facts are empty where the registry does not know them. `memory`: what a check that compares
+    a site with its past kept in its evidence, by name of check. `proof_on`: the day of the last post that
+    a person has seen, for accounts that cannot be read from outside."""
 
     channel_id: int
     name: str
     url: str
     site_code: str = ""
     exempt: bool = False
+    kind: str = "website"
+    category: str = ""
+    sponsor: str = ""
+    icp: str = ""
+    ipv6: bool = False
+    domains: tuple[str, ...] = ()
+    columns: tuple[TargetColumn, ...] = ()
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    proof_on: date | None = None

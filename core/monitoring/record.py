@@ -4,14 +4,14 @@ One batch is one short transaction under the checker's lease, so a kill loses at
 written, and what two checkers both worked on is written once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring import findings, requests
+from core.monitoring import findings, maintenance, requests, sightings, stability
 from core.monitoring.lease import Held, insist
 from core.monitoring.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
@@ -41,8 +41,12 @@ def record(batch: Batch, rules: RuleSet) -> None:
     with writing() as session:
         insist(session, batch.held)
         fresh = _unwritten(session, batch)
+        windows = maintenance.windows(session)
         for report in fresh:
-            _record_one(session, batch, report, rules)
+            if maintenance.covers(windows, report.channel_id, report.at):
+                _set_aside(session, batch, report)
+            else:
+                _record_one(session, batch, report, rules)
         _count(session, batch.run_id, fresh)
 
 
@@ -51,11 +55,13 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     known = _known(row)
     confirm_after = batch.confirm_after if report.check == AVAILABILITY else None
     held = row is not None and row.held
+    confirmations = rules.confirmations(report.check)
+    ready = sightings.confirmed(session, report, confirmations=confirmations)
+    if report.problems:
+        # The keys were counted one by one: the check as a whole is wrong as soon as one of them is.
+        confirmations = 0 if ready else HELD
     now_known, turn = after(
-        known,
-        report,
-        confirmations=HELD if held else rules.confirmations(report.check),
-        confirm_after=confirm_after,
+        known, report, confirmations=HELD if held else confirmations, confirm_after=confirm_after
     )
     outcome = now_known.outcome or report.outcome
     _write_raw(session, batch, report, outcome)
@@ -63,8 +69,23 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
         _promote_suspicion(session, report.channel_id, known)
     _write_state(session, row, report, now_known)
     _observe(session, report, outcome)
-    findings.follow(session, report, turn, rules)
+    if not stability.folds(session, report):
+        findings.follow(session, report, turn, rules, ready)
     requests.fulfil(session, report)
+
+
+def _set_aside(session: Session, batch: Batch, report: Report) -> None:
+    """Inside a maintenance window nothing is judged: the visit is kept, and says that it was set aside."""
+    row = session.get(CurrentState, (report.channel_id, report.check))
+    aside = replace(report, outcome=Outcome.EXEMPT, problems=(), evidence={"maintenance": True})
+    _write_raw(session, replace(batch, confirming=True), aside, Outcome.EXEMPT)
+    if row is None:
+        _write_state(session, None, aside, Known(Outcome.EXEMPT, report.at))
+    else:
+        row.at = report.at
+        if row.confirm_at is not None and batch.confirm_after is not None:
+            row.confirm_at = report.at + batch.confirm_after
+    requests.fulfil(session, aside)
 
 
 def _unwritten(session: Session, batch: Batch) -> list[Report]:

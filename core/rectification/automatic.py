@@ -18,9 +18,15 @@ WAITING = (IssueState.REPORTED, IssueState.VERIFYING)
 
 
 def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
-    """Give an open finding its issue, assigned to the channel's unit; one unsettled at most."""
+    """Give an open finding its issue, assigned to the channel's unit; one unsettled at most for each check
+    of a channel, however many findings it has."""
     there = session.execute(
-        select(col(Issue.id)).where(col(Issue.finding_id) == finding.id, col(Issue.state).in_(UNSETTLED))
+        select(col(Issue.id)).where(
+            col(Issue.channel_id) == finding.channel_id,
+            col(Issue.check) == finding.check,
+            col(Issue.finding_id).is_not(None),
+            col(Issue.state).in_(UNSETTLED),
+        )
     ).first()
     channel = session.get(Channel, finding.channel_id)
     if there or channel is None:

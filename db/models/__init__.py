@@ -12,6 +12,15 @@ from db.models.channel import (
     ObservedState,
     RegisteredState,
 )
+from db.models.evidence import (
+    AccountProof,
+    EvidenceSnapshot,
+    FindingReview,
+    Maintenance,
+    Repeat,
+    ReviewVerdict,
+    Sighting,
+)
 from db.models.frozen import FrozenMonth
 from db.models.importing import ImportBatch, ImportChange
 from db.models.issue import (
@@ -69,6 +78,7 @@ __all__ = [
     "ENTERING",
     "LEAVING",
     "UNSETTLED",
+    "AccountProof",
     "AuditEntry",
     "Case",
     "CaseEvidence",
@@ -94,8 +104,10 @@ __all__ = [
     "DutyPerson",
     "ErrorReport",
     "EventKind",
+    "EvidenceSnapshot",
     "Fact",
     "Finding",
+    "FindingReview",
     "FindingState",
     "FrozenMonth",
     "Handling",
@@ -108,6 +120,7 @@ __all__ = [
     "JudgedAs",
     "Judgement",
     "Lease",
+    "Maintenance",
     "MigrationSample",
     "Notice",
     "NoticeKind",
@@ -117,12 +130,15 @@ __all__ = [
     "RegisteredState",
     "Regulation",
     "RegulationKind",
+    "Repeat",
+    "ReviewVerdict",
     "RuleRevision",
     "Run",
     "RunState",
     "ServiceSection",
     "ServiceTheme",
     "Severity",
+    "Sighting",
     "SiteColumn",
     "StepOwner",
     "StepState",

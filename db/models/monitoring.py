@@ -183,7 +183,11 @@ class Finding(SQLModel, table=True):
     times_seen: int = 1
     rule_version: str = ""
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    fingerprint: str = Field(default="", max_length=32, description="Of the evidence as last seen")
     dismissed_until: date | None = None
+    dismissed_fingerprint: str | None = Field(
+        default=None, max_length=32, description="Evidence that a person rejected; other evidence reopens"
+    )
 
 
 class CheckRequest(SQLModel, table=True):

@@ -1,0 +1,92 @@
+"""What the registry knows of a channel, packed for a check that has no database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core import clock
+from core.monitoring.outcome import Target, TargetColumn
+from db.models import AccountProof, Channel, CurrentState, SiteColumn
+
+# Checks that compare a site with its own past keep what they need in their evidence.
+REMEMBERING = ("tampering",)
+
+
+def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
+    """A target for each of `channels`, in their order, with columns, memories and proofs."""
+    ids = [channel.id or 0 for channel in channels]
+    columns, memories, proofs = _columns(session, ids), _memories(session, ids), _proofs(session, ids)
+    return [
+        Target(
+            channel_id=channel.id or 0,
+            name=channel.name,
+            url=channel.url,
+            site_code=channel.site_code,
+            kind=channel.kind,
+            category=channel.category,
+            sponsor=channel.sponsor,
+            icp=channel.icp,
+            ipv6=channel.ipv6,
+            domains=tuple(channel.domains.split()),
+            columns=tuple(columns[channel.id or 0]),
+            memory=memories[channel.id or 0],
+            proof_on=proofs.get(channel.id or 0),
+        )
+        for channel in channels
+    ]
+
+
+def _columns(session: Session, ids: Sequence[int]) -> dict[int, list[TargetColumn]]:
+    """Columns with an address of their own that are in use today, by site."""
+    found: dict[int, list[TargetColumn]] = defaultdict(list)
+    today = clock.today()
+    for part in _parts(ids):
+        rows = session.execute(
+            select(SiteColumn)
+            .where(
+                col(SiteColumn.channel_id).in_(part),
+                col(SiteColumn.url) != "",
+                col(SiteColumn.opened_on) <= today,
+                col(SiteColumn.retired_on).is_(None) | (col(SiteColumn.retired_on) > today),
+            )
+            .order_by(col(SiteColumn.id))
+        ).scalars()
+        for row in rows:
+            found[row.channel_id].append(
+                TargetColumn(row.id or 0, row.name, row.url, row.category, row.freshness_days)
+            )
+    return found
+
+
+def _memories(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for part in _parts(ids):
+        rows = session.execute(
+            select(col(CurrentState.channel_id), col(CurrentState.check), col(CurrentState.evidence)).where(
+                col(CurrentState.channel_id).in_(part), col(CurrentState.check).in_(REMEMBERING)
+            )
+        )
+        for channel_id, check, evidence in rows:
+            found[channel_id][check] = evidence
+    return found
+
+
+def _proofs(session: Session, ids: Sequence[int]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for part in _parts(ids):
+        rows = session.execute(
+            select(col(AccountProof.channel_id), func.max(AccountProof.last_post_on))
+            .where(col(AccountProof.channel_id).in_(part))
+            .group_by(col(AccountProof.channel_id))
+        )
+        found |= {channel_id: day for channel_id, day in rows}  # noqa: C416
+    return found
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:
+    """Databases take only so many values in one list."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -1,0 +1,115 @@
+"""What findings rest on, what people said of them, and when the checker keeps quiet."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, Index, SQLModel
+
+from db.types import Instant, word
+
+
+class Sighting(SQLModel, table=True):
+    """A keyed problem that was seen and is not confirmed yet."""
+
+    channel_id: int = Field(foreign_key="channel.id", primary_key=True)
+    check: str = Field(primary_key=True, max_length=32)
+    key: str = Field(primary_key=True, max_length=64)
+    first_seen_at: datetime = Field(sa_type=Instant)
+    times: int = 1
+
+
+class EvidenceSnapshot(SQLModel, table=True):
+    """The piece of a page that a finding rests on, compressed (zlib), as it was first seen in this form.
+
+    `fingerprint` says when evidence is the same; `truncated`: the piece was cut at the size limit."""
+
+    __tablename__ = "evidence_snapshot"
+    __table_args__ = (Index("ux_evidence_snapshot", "finding_id", "fingerprint", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: int = Field(foreign_key="finding.id")
+    at: datetime = Field(sa_type=Instant)
+    address: str = ""
+    status: int | None = None
+    fingerprint: str = Field(max_length=32)
+    rule_version: str = ""
+    confidence: float | None = None
+    piece: bytes = Field(default=b"", sa_type=LargeBinary)
+    truncated: bool = False
+
+
+class ReviewVerdict(StrEnum):
+    """What a person says of a finding."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class FindingReview(SQLModel, table=True):
+    """One person's word on one finding; the newest counts, none is altered.
+
+    `fingerprint` is that of the evidence the person saw: a rejection holds for it alone, and until
+    `until` when that is set."""
+
+    __tablename__ = "finding_review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: int = Field(foreign_key="finding.id", index=True)
+    check: str = Field(index=True, max_length=32)
+    verdict: ReviewVerdict = Field(sa_type=word(ReviewVerdict))
+    reason: str = ""
+    until: date | None = None
+    fingerprint: str = Field(default="", max_length=32)
+    actor: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class Repeat(StrEnum):
+    """How a maintenance window comes back."""
+
+    ONCE = "once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class Maintenance(SQLModel, table=True):
+    """When a channel, or every channel when `channel_id` is empty, is not judged.
+
+    `starts` is a time of day in Asia/Shanghai and the window lasts `minutes`, over midnight if need be.
+    It begins on `first_day`, and comes back on `days` (ISO weekdays 1–7, or days of the month, separated
+    by commas) until `last_day`. `ended_at` is set when a person calls it off."""
+
+    __tablename__ = "maintenance"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
+    repeats: Repeat = Field(default=Repeat.ONCE, sa_type=word(Repeat))
+    first_day: date
+    last_day: date | None = None
+    days: str = Field(default="", max_length=100)
+    starts: time
+    minutes: int
+    reason: str = ""
+    created_by: str
+    created_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = 1
+
+
+class AccountProof(SQLModel, table=True):
+    """What a person saw of an account that nobody can read from outside: the day of its last post, and
+    the proof (a screenshot, say) when one was handed in."""
+
+    __tablename__ = "account_proof"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    last_post_on: date
+    note: str = ""
+    proof: bytes = Field(default=b"", sa_type=LargeBinary)
+    media: str = Field(default="", max_length=100)
+    actor: str
+    at: datetime = Field(sa_type=Instant)
