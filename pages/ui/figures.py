@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from core.text import t
-from pages.ui.language import apply_language
+from pages.ui.dialog import open_dialog
 
 Tone = Literal["plain", "wrong", "late", "unknown"]
 _ASKED = "figure_asked"
@@ -42,7 +42,7 @@ def rows_behind(shown_by: Mapping[str, tuple[str, Callable[[], None]]]) -> None:
     asked = st.session_state.pop(_ASKED, None)
     if asked in shown_by:
         title, draw = shown_by[asked]
-        st.dialog(title, width="large")(_in_language(draw))()
+        open_dialog(title, draw, wide=True)
 
 
 def _draw(figure: Figure) -> None:
@@ -54,12 +54,3 @@ def _draw(figure: Figure) -> None:
     ):
         st.session_state[_ASKED] = figure.key
         st.rerun()
-
-
-def _in_language(draw: Callable[[], None]) -> Callable[[], None]:
-    # A dialog is a fragment: its later runs come without the entry script.
-    def drawn() -> None:
-        apply_language()
-        draw()
-
-    return drawn

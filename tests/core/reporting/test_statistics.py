@@ -276,7 +276,7 @@ def test_a_period_starts_with_what_ran_before_and_ends_with_what_is_left() -> No
     before, closed, merged = a_website(), a_website(), a_website()
     add(
         event(before, EventKind.FOUND, 1, date(2018, 1, 1)),
-        event(closed, EventKind.OPENED, 1, date(2019, 2, 1)),
+        event(closed, EventKind.OPENED, 1, date(2019, 1, 1)),
         event(merged, EventKind.FOUND, 1, date(2019, 2, 1)),
         event(merged, EventKind.RELAUNCHED, 0, date(2019, 3, 1)),
         event(closed, EventKind.CLOSED, -1, date(2019, 12, 31)),
