@@ -1,77 +1,67 @@
-"""Reading and validating one rule set."""
+"""One rule set: reading, completing and validating it."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from db.models import Severity
+from core.rules.faults import fault_lines
+from core.rules.indicator import Group, Indicator
+from core.rules.parts import (
+    AccountRule,
+    AvailabilityRule,
+    CheckRule,
+    ColumnRule,
+    DeadlineRule,
+    FreshnessRule,
+    InteractionRule,
+    Part,
+    Scope,
+    ScoringRule,
+)
 
 FOLDER = Path(__file__).parent
 NATIONAL = FOLDER / "national-2019.toml"
-
-Share = Annotated[float, Field(gt=0, le=1)]
-Days = Annotated[int, Field(ge=1)]
+THRESHOLDS = ("availability", "home_freshness", "columns", "interaction", "account_freshness", "scoring")
 
 
 class RuleError(ValueError):
-    """A rule set that cannot be used; the message names the file, the key and what is wrong."""
+    """A rule set that cannot be used; the message names the file, the key and what is wrong.
+
+    `faults` are the sentences, one a wrong key, in the language of the reader."""
+
+    def __init__(self, where: str, faults: list[str]) -> None:
+        self.where, self.faults = where, faults
+        super().__init__(f"{where}: {'; '.join(faults)}")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class RuleSet(Part):
+    """`recalled` names keys, or whole tables, that were not read in a source. A set without
+    `in_force_from` is a draft; an `example` never comes into force."""
 
-
-class AvailabilityRule(_Part):
-    """V-W2. `timeout_s` seconds or more counts as not opened; `fail_share` of a week fails the site."""
-
-    timeout_s: Annotated[float, Field(gt=0)]
-    window_days: Days
-    probes_per_day: Days
-    fail_share: Share
-    confirmations: Annotated[int, Field(ge=0)]
-
-
-class FreshnessRule(_Part):
-    """V-W3. Days without a new item on the home page, or on the second level when it is only an entry."""
-
-    window_days: Days
-    confirmations: Annotated[int, Field(ge=0)]
-    second_level_pages: Annotated[int, Field(ge=0)]
-
-
-class CheckRule(_Part):
-    severity: Severity
-
-
-class DeadlineRule(_Part):
-    """Working days to rectify by severity, and how many before the due day count as nearly due."""
-
-    veto: Days = Field(alias="1-veto")
-    serious: Days = Field(alias="2-serious")
-    general: Days = Field(alias="3-general")
-    nearly_due: Days
-
-    def working_days(self, severity: Severity) -> int:
-        return {Severity.VETO: self.veto, Severity.SERIOUS: self.serious, Severity.GENERAL: self.general}[
-            severity
-        ]
-
-
-class RuleSet(_Part):
     name: str
     jurisdiction: str
     version: str
-    in_force_from: date
+    in_force_from: date | None = None
+    in_force_until: date | None = None
     source: str
+    based_on: str = ""
+    example: bool = False
     recalled: list[str]
+    scope: Scope = Scope()
     availability: AvailabilityRule
     home_freshness: FreshnessRule
+    columns: ColumnRule
+    interaction: InteractionRule
+    account_freshness: AccountRule
+    scoring: ScoringRule
     check: dict[str, CheckRule]
     deadline: DeadlineRule
+    indicator: dict[str, Indicator]
 
     def confirmations(self, check: str) -> int:
         """Further sightings that `check` needs before a problem is confirmed."""
@@ -79,21 +69,91 @@ class RuleSet(_Part):
             "availability": self.availability.confirmations,
             "home_freshness": self.home_freshness.confirmations,
         }
-        return needed.get(check, 0)
+        known = self.check.get(check)
+        return needed.get(check, known.confirmations if known else 0)
+
+    def is_recalled(self, key: str) -> bool:
+        """Whether the value at `key` (such as `columns.due_least`) is an editable default, not law."""
+        parts = key.split(".")
+        if parts[0] == "indicator":
+            return not self.indicator[parts[1]].confirmed
+        return any(key == named or key.startswith(f"{named}.") for named in self.recalled)
+
+    def document(self) -> dict[str, Any]:
+        """The set as plain data that JSON can carry and `made` takes back."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @property
+    def maximum(self) -> float:
+        """The most points a portal can reach: full marks and the bonus."""
+        bonus = (i.points or 0 for i in self.indicator.values() if i.group is Group.BONUS_GROUP and i.enabled)
+        return self.scoring.full + sum(bonus)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
+            raise PydanticCustomError("force_order", "in_force_until lies before in_force_from")
+        unknown = {i for ids in self.scoring.needed.values() for i in ids} - set(self.indicator)
+        if unknown:
+            raise PydanticCustomError(
+                "unknown_indicator",
+                "scoring.needed: no indicator {names}",
+                {"names": ", ".join(sorted(unknown))},
+            )
+        groups = [i for i in self.indicator.values() if i.group is Group.DEDUCT_GROUP and i.enabled]
+        total = sum(group.points or 0 for group in groups)
+        if groups and abs(total - self.scoring.full) > 0.001:
+            raise PydanticCustomError(
+                "groups_total",
+                "indicator: the groups add up to {total}, not to scoring.full {full}",
+                {"total": f"{total:g}", "full": f"{self.scoring.full:g}"},
+            )
+        return self
 
 
 def load(file: Path) -> RuleSet:
-    """Read one rule set. Raises `RuleError` naming every wrong key."""
+    """Read one shipped set, on top of the one it is based on. Raises `RuleError` naming every wrong key."""
+    return made(_read(file), file.name)
+
+
+def made(document: Mapping[str, Any], where: str) -> RuleSet:
+    """The rule set that `document` describes. Raises `RuleError`; `where` names the file or version."""
     try:
-        return RuleSet.model_validate(tomllib.loads(file.read_text("utf-8")))
+        return RuleSet.model_validate(document)
     except ValidationError as wrong:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise RuleError(f"{file.name}: {faults}") from wrong
+        raise RuleError(where, fault_lines(wrong)) from wrong
+
+
+def laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `changes` on top, table by table; neither is altered."""
+    merged = dict(base)
+    for key, value in changes.items():
+        under = merged.get(key)
+        both = isinstance(value, Mapping) and isinstance(under, Mapping)
+        merged[key] = laid_over(under, value) if both and under is not None else value
+    return merged
+
+
+def _read(file: Path) -> dict[str, Any]:
+    document = _toml(file)
+    beside = file.with_name(f"{file.stem}.indicators.toml")
+    if beside.exists():
+        document = laid_over(document, _toml(beside))
+    if not document.get("based_on"):
+        return document
+    base = _toml_base(file, str(document["based_on"]))
+    return laid_over({key: value for key, value in base.items() if not key.startswith("in_force")}, document)
+
+
+def _toml_base(file: Path, stem: str) -> dict[str, Any]:
+    base = file.with_name(f"{stem}.toml")
+    if base == file or not base.exists():
+        raise RuleError(file.name, [f"based_on: {stem}.toml ?"])
+    return _read(base)
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise RuleError(f"{file.name}: {wrong}") from wrong
-
-
-@lru_cache(maxsize=1)
-def rule_set() -> RuleSet:
-    """The rule set in force."""
-    return load(NATIONAL)
+        raise RuleError(file.name, [str(wrong)]) from wrong

@@ -1,0 +1,114 @@
+"""Copying and changing rule sets. Nothing is overwritten: every save is a new version with an audit row."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from core import clock
+from core.access import Actor, Role, record
+from core.rules import store
+from core.rules.compare import differences
+from core.rules.refusal import Declined, need
+from core.rules.ruleset import RuleSet, laid_over
+from db.engine import writing
+from db.models import RuleRevision
+
+KEY = re.compile(r"[a-z][a-z0-9-]{1,31}")
+NOTE_LIMIT = 500
+
+
+def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) -> str:
+    """Make a local set out of `version`, as a draft; return the copy's version. Supervisors.
+
+    `key` is short, in small Latin letters, digits and hyphens. Raises `Refused`."""
+    need(actor, Role.SUPERVISOR)
+    source = _edition(version).rules
+    if not KEY.fullmatch(key):
+        raise Declined("key")
+    if any(each.key == key for each in store.editions()):
+        raise Declined("key_taken", taken=key)
+    if not name.strip():
+        raise Declined("name_missing")
+    changes = {"name": name.strip(), "jurisdiction": jurisdiction.strip(), "example": False}
+    undated = {"in_force_from": None, "in_force_until": None}
+    return _save(source, changes | undated, key=key, revision=1, note="", actor=actor)
+
+
+def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor) -> str:
+    """Save `changes` (tables and keys as in the file) to the set of `version` as its next version.
+
+    Returns the new version. Raises `RuleError` naming wrong keys, and `Refused` for a shipped set, when
+    somebody saved a newer version meanwhile, or when nothing changed. Supervisors."""
+    need(actor, Role.SUPERVISOR)
+    old = _edition(version)
+    if old.shipped:
+        raise Declined("shipped", name=old.rules.name)
+    if len(note) > NOTE_LIMIT:
+        raise Declined("note_too_long", limit=NOTE_LIMIT)
+    newest = max(each.revision for each in store.editions() if each.key == old.key)
+    if newest != old.revision:
+        raise Declined("newer", version=f"{old.key}.{newest}")
+    return _save(old.rules, changes, key=old.key, revision=newest + 1, note=note.strip(), actor=actor)
+
+
+def _save(
+    source: RuleSet, changes: Mapping[str, Any], *, key: str, revision: int, note: str, actor: Actor
+) -> str:
+    version = f"{key}.{revision}"
+    own = {"version": version, "based_on": source.version}
+    rules = store.read_saved(laid_over(source.document(), {**changes, **own}), version)
+    found = [each for each in differences(source, rules) if each.key not in own]
+    if not found:
+        raise Declined("nothing_changed")
+    row = RuleRevision(
+        key=key,
+        revision=revision,
+        version=version,
+        document=rules.document(),
+        in_force_from=rules.in_force_from,
+        in_force_until=rules.in_force_until,
+        based_on=source.version,
+        saved_at=clock.now(),
+        saved_by=actor.name,
+        note=note,
+    )
+    try:
+        with writing() as session:
+            _insist_next(session, key, revision)
+            session.add(row)
+            session.flush()
+            record(
+                session,
+                actor=actor,
+                action="copy" if revision == 1 else "save",
+                noun="rule_set",
+                noun_id=row.id or 0,
+                changes={each.key: (each.left, each.right) for each in found}
+                | {"version": (source.version, version)},
+                reason=note,
+            )
+    except IntegrityError as taken:
+        raise Declined("newer", version=version) from taken
+    store.forget()
+    return version
+
+
+def _insist_next(session: Session, key: str, revision: int) -> None:
+    there = session.execute(
+        select(col(RuleRevision.version)).where(
+            col(RuleRevision.key) == key, col(RuleRevision.revision) >= revision
+        )
+    ).first()
+    if there:
+        raise Declined("newer", version=there[0])
+
+
+def _edition(version: str) -> store.Edition:
+    found = store.edition(version)
+    if found is None:
+        raise Declined("unknown_version", version=version)
+    return found
