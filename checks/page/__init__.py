@@ -1,18 +1,46 @@
 """From the bytes of a page to facts; pure functions without any network."""
 
+from .charset import Charset
 from .dates import DateFact, counted, dated_items, sure
-from .facts import PageFacts, read_page
+from .fact import Fact, Mark, State
+from .facts import PageFacts, facts_of, open_page, read_page
+from .fingerprint import Fingerprint, fingerprint, similarity
 from .footer import FooterMarks
+from .head import HeadFacts
 from .links import Link, second_level
+from .page import Page
+from .privacy import Personal, mask
+from .references import Reference
+from .sites import host_of, official, registered, same_site
+from .spam import Planted
 
 __all__ = [
+    "Charset",
     "DateFact",
+    "Fact",
+    "Fingerprint",
     "FooterMarks",
+    "HeadFacts",
     "Link",
+    "Mark",
+    "Page",
     "PageFacts",
+    "Personal",
+    "Planted",
+    "Reference",
+    "State",
     "counted",
     "dated_items",
+    "facts_of",
+    "fingerprint",
+    "host_of",
+    "mask",
+    "official",
+    "open_page",
     "read_page",
+    "registered",
+    "same_site",
     "second_level",
+    "similarity",
     "sure",
 ]

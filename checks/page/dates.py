@@ -17,6 +17,9 @@ from .words import words
 
 _ITEMS = frozenset({"li", "tr", "dd", "dt", "article"})
 _TOP = re.compile(r"^(header|nav)\b|[#.](top|top-?bar|header|nav|weather|clock)$", re.I)
+_ASIDE = re.compile(
+    r"^aside\b|[#.](side|right|left|recommend|related|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I
+)
 _FOOT = re.compile(r"^footer\b|[#.](foot|copyright)", re.I)
 _DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
 _RANGE_END = re.compile(r"\d\s*日?\s*(?:至|到|~|—|–|--)\s*$")
@@ -33,6 +36,7 @@ class DateFact:
     confidence: float
     item: str
     address: str = ""
+    aside: bool = False  # in a side box (recommended, most read), not in the page's own list
 
 
 def dated_items(page: Outline, url: str, today: date) -> tuple[DateFact, ...]:
@@ -64,6 +68,7 @@ class _Reader:
         self.items = [anchor for anchor in page.anchors if self._titled(anchor)]
         self.owner, self.flat = self._owners()
         self.dated: set[int] = set()
+        self.foot, self.top, self.aside = (page.inside(each) for each in (_FOOT, _TOP, _ASIDE))
 
     def facts(self) -> Iterator[DateFact]:
         for index, piece in enumerate(self.page.pieces):
@@ -126,12 +131,8 @@ class _Reader:
         return (
             any(word in near for word in _list("weekday") + _list("clock"))
             or any(word in own for word in _list("footer"))
-            or self._inside(index, _FOOT)
+            or self.foot[self.page.within[index]]
         )
-
-    def _inside(self, index: int, pattern: re.Pattern[str]) -> bool:
-        around = self.page.ancestors(self.page.within[index])
-        return any(pattern.search(self.page.boxes[box].name) for box in around)
 
     # Reading
 
@@ -206,7 +207,7 @@ class _Reader:
     def _fact(self, index: int, day: date, how: str) -> Iterator[DateFact]:
         """The date as a fact; the page's clock and days to come are none."""
         loose = how in ("page", "flat", "list-text")
-        if day > self.today or (day == self.today and (loose or self._inside(index, _TOP))):
+        if day > self.today or (day == self.today and (loose or self.top[self.page.within[index]])):
             return
         number = self.owner[index] if self.owner[index] >= 0 else self.flat[index] if how == "flat" else -1
         anchor = self.items[number] if number >= 0 else None
@@ -232,6 +233,7 @@ class _Reader:
             confidence=words()["dates"]["confidence"][how],
             item=(self.page.words_of(anchor) if anchor else text)[:120],
             address=anchor.address if anchor else "",
+            aside=self.aside[box],
         )
 
 

@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from selectolax.lexbor import LexborHTMLParser
-
-from checks.fetch.decode import decode
-
-from .dates import DateFact, dated_items, newest, sure
-from .footer import FooterMarks, footer_marks, page_tags
-from .links import Link, links_of, onward
-from .outline import outline
+from .dates import DateFact, newest, sure
+from .footer import FooterMarks
+from .links import Link
+from .page import Page
 from .words import words
 
 
@@ -46,24 +42,29 @@ class PageFacts:
         return self.text_length < words()["columns"]["entry_chars"] and not any(map(sure, self.items))
 
 
-def read_page(body: bytes, url: str, *, content_type: str | None = None, today: date) -> PageFacts:
-    """Read the page `body` found at `url`; `today` is the day in Asia/Shanghai on which it was found.
+def open_page(body: bytes, url: str, *, content_type: str | None = None, today: date) -> Page:
+    """The page `body` found at `url`; `today` is the day in Asia/Shanghai on which it was found.
 
-    Never raises for what a page contains: an unreadable page has no title, no text and no date."""
-    decoded = decode(body, content_type)
-    html = decoded.text.replace("\x00", "")
-    tree = LexborHTMLParser(html)
-    page = outline(tree, url)
-    text = page.text(0, len(page.pieces))
-    length = page.chars[-1]
+    Each fact is read when first asked for, so a reader of links pays for links only. Never raises for what
+    a page contains."""
+    return Page(body, url, content_type=content_type, today=today)
+
+
+def facts_of(page: Page) -> PageFacts:
+    """The facts of a page in short, to be kept or sent to another process."""
     return PageFacts(
-        url=url,
-        title=page.title,
-        charset=decoded.charset,
-        text_length=length,
-        links=links_of(page),
-        items=dated_items(page, url, today),
-        footer=footer_marks(html, text),
-        tags=page_tags(tree),
-        onward=onward(html, url, length),
+        url=page.url,
+        title=page.outline.title,
+        charset=page.charset.name,
+        text_length=page.outline.chars[-1],
+        links=page.links,
+        items=page.items,
+        footer=page.footer,
+        tags=page.tags,
+        onward=page.onward,
     )
+
+
+def read_page(body: bytes, url: str, *, content_type: str | None = None, today: date) -> PageFacts:
+    """`facts_of` the page that `open_page` opens: an unreadable page has no title, no text and no date."""
+    return facts_of(open_page(body, url, content_type=content_type, today=today))

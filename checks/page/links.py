@@ -3,23 +3,21 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from .outline import Outline
 from .patterns import date_in_address
+from .references import absolute, references
 from .words import words
 
 SECOND_LEVEL = 10
 
 _ARTICLE = re.compile(r"(^|[/_.-])(t\d{8}|art_|content|article|detail|info_?\d|c\d{5,}|\d{5,})", re.I)
-_REFRESH = re.compile(
-    r"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*\d*\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""",
-    re.I,
-)
 _SCRIPT = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']([^"'\s]+)["']""", re.I
 )
-_FRAME = re.compile(r"""<i?frame\b[^>]*?\ssrc\s*=\s*["']?([^"'>\s]+)""", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +47,21 @@ def second_level(links: tuple[Link, ...], url: str, limit: int = SECOND_LEVEL) -
     return tuple(sorted(columns, key=_publishes)[:limit])
 
 
-def onward(html: str, url: str, text_length: int) -> str | None:
+def onward(tree: LexborHTMLParser, url: str, text_length: int) -> str | None:
     """Where a page that only passes the visitor on leads: refresh, script or frame; None for any other."""
     if text_length > words()["onward"]["longest_text"]:
         return None
-    for pattern in (_REFRESH, _SCRIPT, _FRAME):
-        match = pattern.search(html)
-        if match and not match[1].lower().startswith(("about:", "javascript:", "#")):
-            try:
-                target = urljoin(url, match[1].replace("&amp;", "&"))
-                return target if urlsplit(target).scheme in ("http", "https") else None
-            except ValueError:
-                return None
-    return None
+    leading = [ref.address for ref in references(tree, url) if ref.kind == "refresh"]
+    if leading:
+        return leading[0]
+    for node in tree.css("script:not([src])")[:100]:
+        match = _SCRIPT.search((node.text() or "")[:200_000])
+        if match and (target := absolute(url, match[1])):
+            return target
+    frames = (
+        absolute(url, node.attributes.get("src") or "") for node in tree.css("frame[src],iframe[src]")[:100]
+    )
+    return next(filter(None, frames), None)
 
 
 def _is_column(link: Link, url: str) -> bool:

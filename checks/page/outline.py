@@ -3,6 +3,7 @@
 One walk over the tree, after which the text under any box is a range: questions about what stands beside
 what cost the same on a page of fifty links as on one of twenty thousand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -11,7 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"})
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark")
+    + ("q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var")
+)
 DEEPEST = 400
+MOST_BOXES = 200_000
 
 
 @dataclass(slots=True)
@@ -36,9 +42,20 @@ class Anchor:
     end: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that a visitor sees as one: `text` joined as it is shown, the range of its pieces."""
+
+    text: str
+    start: int
+    end: int
+    box: int
+
+
 @dataclass(slots=True)
 class Outline:
-    """`pieces[i]` is a stretch of text inside box `within[i]`; `chars[i]` are the characters before it."""
+    """`pieces[i]` is a stretch of text inside box `within[i]`; `chars[i]` are the characters before it;
+    `spaced` are the pieces with white space or a line break before them."""
 
     title: str = ""
     boxes: list[Box] = field(default_factory=list)
@@ -47,6 +64,7 @@ class Outline:
     anchors: list[Anchor] = field(default_factory=list)
     times: set[int] = field(default_factory=set)
     chars: list[int] = field(default_factory=list)
+    spaced: set[int] = field(default_factory=set)
 
     def text(self, start: int, end: int) -> str:
         """The text of a range of pieces."""
@@ -61,6 +79,38 @@ class Outline:
         while box >= 0:
             yield box
             box = self.boxes[box].parent
+
+    def inside(self, pattern: re.Pattern[str]) -> list[bool]:
+        """For every box whether its name or that of a box around it is matched by `pattern`."""
+        found: list[bool] = []
+        for box in self.boxes:
+            found.append((box.parent >= 0 and found[box.parent]) or bool(pattern.search(box.name)))
+        return found
+
+    def blocks(self) -> list[Block]:
+        """The text as paragraphs, rows and cells: what is split over inline elements is put together."""
+        made: list[Block] = []
+        first, around = 0, self._block(0) if self.pieces else -1
+        for index in range(1, len(self.pieces) + 1):
+            last = index == len(self.pieces)
+            if last or (here := self._block(index)) != around:
+                made.append(Block(self.joined(first, index), first, index, around))
+                if not last:
+                    first, around = index, here
+        return made
+
+    def joined(self, start: int, end: int) -> str:
+        """The text of a range of pieces with white space only where the page has some."""
+        return "".join(
+            f" {self.pieces[index]}" if index in self.spaced and index > start else self.pieces[index]
+            for index in range(start, end)
+        )
+
+    def _block(self, index: int) -> int:
+        box = self.within[index]
+        while box > 0 and self.boxes[box].tag in _INLINE:
+            box = self.boxes[box].parent
+        return box
 
     def path(self, box: int) -> str:
         """A CSS-like path to `box`, from the nearest element with an id."""
@@ -100,6 +150,8 @@ def _walk(root: LexborNode, page: Outline, base: str) -> None:
         elif node.tag == "-text":
             _add_text(page, node.text_content or "", box)
         elif node.tag and not node.tag.startswith(("-", "!")) and node.tag not in _UNSEEN and depth < DEEPEST:
+            if len(page.boxes) >= MOST_BOXES:
+                continue
             inner = _open(page, node, box, base, open_anchors)
             stack.append((None, inner, depth))
             stack.extend((child, inner, depth + 1) for child in reversed(list(node.iter(include_text=True))))
@@ -118,6 +170,8 @@ def _open(page: Outline, node: LexborNode, parent: int, base: str, anchors: dict
         )
         anchors[number] = anchor
         page.anchors.append(anchor)
+    elif tag == "br":
+        page.spaced.add(len(page.pieces))
     elif tag == "img":
         _add_text(page, attributes.get("alt") or "", number)
     elif tag == "time" and attributes.get("datetime"):
@@ -127,9 +181,13 @@ def _open(page: Outline, node: LexborNode, parent: int, base: str, anchors: dict
 
 
 def _add_text(page: Outline, text: str, box: int) -> None:
-    text = " ".join(text.split())
-    if text:
-        page.pieces.append(text)
+    if text[:1].isspace():
+        page.spaced.add(len(page.pieces))
+    plain = " ".join(text.split())
+    if plain:
+        if text[-1].isspace():
+            page.spaced.add(len(page.pieces) + 1)
+        page.pieces.append(plain)
         page.within.append(box)
 
 
@@ -151,5 +209,7 @@ def _joined(base: str, href: str | None) -> str:
 
 
 def _title(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("title")
-    return " ".join(node.text().split()) if node else ""
+    for node in tree.css("title")[:5]:
+        if node.parent is None or node.parent.tag != "svg":
+            return " ".join(node.text().split())
+    return ""

@@ -1,4 +1,4 @@
-"""The words and weights of `words.toml`."""
+"""The words and weights by which a page is read: `words.toml` and, one file per topic, its neighbours."""
 
 import tomllib
 from functools import lru_cache
@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 
-@lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """All of `words.toml`; not to be changed."""
-    return tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    return topic("words")
+
+
+@lru_cache(maxsize=8)
+def topic(name: str) -> dict[str, Any]:
+    """All of `<name>.toml`; not to be changed."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))

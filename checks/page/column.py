@@ -1,0 +1,110 @@
+"""Whether a column shows anything, and whether a page only says that it is being built."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from .dates import DateFact
+from .fact import Fact, State
+from .outline import Anchor, Outline
+from .patterns import normal
+from .words import words
+
+_FURNITURE = re.compile(
+    r"^(nav|header|footer|aside)\b"
+    r"|[#.](nav|head|top|foot|side|menu|crumb|position|location|copyright|share|page|pager|left|lm)",
+    re.I,
+)
+_UNFILLED = re.compile(r"\{\{[^{}]{1,80}\}\}|<%[^%]{1,80}%>")
+
+
+def filled(tree: LexborHTMLParser, page: Outline, items: tuple[DateFact, ...], own_text: str) -> Fact[State]:
+    """Whether a column has content: PRESENT, MISSING when it is empty, UNKNOWN when a script fills it.
+
+    Its own menu, side boxes and foot are no content; one article shown in place of a list is."""
+    skip = page.inside(_FURNITURE)
+    rows = [anchor for anchor in page.anchors if not skip[anchor.box] and _row(page, anchor)]
+    dated = any(not fact.aside and fact.confidence >= words()["dates"]["limits"]["counted"] for fact in items)
+    said = _said(page, skip, "empty") or _said(page, skip, "construction")
+    if rows and (dated or len(rows) > 1 or not said):
+        return Fact(State.PRESENT, page.path(rows[0].box), "rows", 0.95 if dated else 0.8)
+    if dated:
+        return Fact(State.PRESENT, next(fact.where for fact in items if not fact.aside), "dates", 0.9)
+    if _by_template(page) or (not said and _by_script(tree)):
+        return Fact(State.UNKNOWN, "script", "script", 0.8)
+    if said:
+        certain = 0.6 if _by_script(tree) else 0.95
+        return Fact(State.MISSING, said, "words", certain)
+    if len(own_text) >= words()["column"]["article_chars"]:
+        return Fact(State.PRESENT, "text", "text", 0.8)
+    pictures = [
+        node for node in tree.css("img,video,iframe,object,table")[:200] if not _small(node.attributes)
+    ]
+    if pictures and (len(own_text) >= 20 or len(pictures) > 4):
+        return Fact(State.PRESENT, str(pictures[0].tag), "pictures", 0.5)
+    return Fact(State.MISSING, "", "nothing", 0.6)
+
+
+def under_construction(page: Outline, own_text: str) -> Fact[bool]:
+    """Whether the page only says that it is being built; a text that mentions building is none."""
+    rules = words()["column"]
+    low = normal(page.title).lower()
+    if any(word in low for word in rules["construction"]):
+        return Fact(True, "title", "words", 0.9)
+    skip = page.inside(_FURNITURE)
+    said = _said(page, skip, "construction")
+    if said and len(own_text) <= rules["construction_chars"]:
+        rows = sum(1 for anchor in page.anchors if not skip[anchor.box] and _row(page, anchor))
+        if rows <= 1:
+            return Fact(True, said, "words", 0.9)
+    return Fact(False, "", "words", 0.9)
+
+
+def _row(page: Outline, anchor: Anchor) -> bool:
+    text = page.words_of(anchor)
+    return (
+        len(text) >= words()["column"]["item_chars"]
+        and bool(anchor.address)
+        and text not in words()["dates"]["words"]["navigation"]
+    )
+
+
+def _said(page: Outline, skip: list[bool], kind: str) -> str:
+    """Where the page says so in a line that says hardly anything else."""
+    linked = {index for anchor in page.anchors for index in range(anchor.start, anchor.end)}
+    for block in page.blocks():
+        text = normal(block.text).lower()
+        if len(text) > 40 or skip[block.box] or block.start in linked:
+            continue
+        if any(word.lower() in text for word in words()["column"][kind]) and not _object(text, kind):
+            return page.path(block.box)
+    return ""
+
+
+def _object(text: str, kind: str) -> bool:
+    """`项目正在建设中`: what is being built is not the page."""
+    if kind != "construction":
+        return False
+    return bool(
+        re.search(
+            r"(项目|工程|公路|铁路|大桥|医院|学校|园区|小区|隧道|轨道|道路|机场|厂房).{0,8}建设中", text
+        )
+    )
+
+
+def _by_template(page: Outline) -> bool:
+    return any(_UNFILLED.search(piece) for piece in page.pieces[:5000])
+
+
+def _by_script(tree: LexborHTMLParser) -> bool:
+    """Whether a script of the page fetches rows."""
+    loaders = words()["column"]["loaders"]
+    for node in tree.css("script")[:300]:
+        text = ((node.text() or "")[:200_000] + (node.attributes.get("src") or "")).lower()
+        if any(word in text for word in loaders):
+            return True
+    return tree.css_first("[v-for],[ng-repeat],[data-bind]") is not None
+
+
+def _small(attributes: dict[str, str | None]) -> bool:
+    return any(re.fullmatch(r"\d{1,2}(px)?", attributes.get(name) or "") for name in ("width", "height"))

@@ -1,0 +1,119 @@
+"""The marks that are something to press: 党政机关网站标识, 找错, site map, accessibility."""
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .fact import Mark, State
+from .node import path_of
+from .scripts import decoded
+from .words import words
+
+_PRESSED = (
+    "a,area,img[onclick],span[onclick],div[onclick],button,li[onclick],i[onclick],em[onclick],p[onclick]"
+)
+_MISSING = Mark(State.MISSING)
+
+
+class Entries:
+    """What can be pressed on a page, and by which addresses and words it is known."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
+
+    @property
+    def government_mark(self) -> Mark:
+        """The 党政机关网站标识: its address in a link, a script or an image."""
+        names = words()["footer"]["government"]
+        addresses = [name for name in names if name.isascii()]
+        return self._by_source(addresses) or self._by_name("党政机关") or _MISSING
+
+    @property
+    def error_report(self) -> Mark:
+        """The entry 我为政府网站找错, also as an `onclick` with a code and no address."""
+        marks = words()["footer"]["marks"]
+        named = [name for name in marks if not name.isascii()]
+        return self._by_source([name for name in marks if name.isascii()]) or self._by_text(named) or _MISSING
+
+    @property
+    def sitemap(self) -> Mark:
+        """A link to the site map; a mere word is none, nor is the list for search engines."""
+        for node in self._tree.css("a[href*='sitemap' i]")[:50]:
+            href = node.attributes.get("href") or ""
+            if not href.partition("?")[0].lower().endswith(".xml"):
+                return Mark(State.PRESENT, href, path_of(node), 0.9)
+        return self._by_text(words()["footer"]["sitemap"]) or _MISSING
+
+    @property
+    def accessibility(self) -> Mark:
+        """The entry to the reading aid, by its words or by the usual script of it."""
+        rules = words()["footer"]
+        return (
+            self._by_text(rules["accessibility"])
+            or self._by_source(rules["accessibility_sources"])
+            or _MISSING
+        )
+
+    @cached_property
+    def _pressed(self) -> list[tuple[str, LexborNode]]:
+        """What is short enough to be an entry: a longer text is the title of an article about one."""
+        longest = words()["footer"]["longest_entry"]
+        said = ((_said(node), node) for node in self._tree.css(_PRESSED)[:20_000])
+        return [(text, node) for text, node in said if 2 <= len(text) <= longest]
+
+    @cached_property
+    def _scripts(self) -> list[tuple[str, LexborNode]]:
+        nodes = self._tree.css("script:not([src])")[:300]
+        return [(decoded(node.text() or "").lower(), node) for node in nodes]
+
+    def _by_source(self, names: list[str]) -> Mark | None:
+        """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""
+        for key in ("href", "src", "onclick", "id"):
+            selector = ",".join(f"[{key}*='{name}' i]" for name in names)
+            for node in self._tree.css(selector)[:50]:
+                if not _article(node, key):
+                    return Mark(State.PRESENT, node.attributes.get(key) or "", path_of(node), 0.95)
+        for text, node in self._scripts:
+            if any(name in text for name in names):
+                return Mark(State.PRESENT, "", path_of(node), 0.85)
+        return None
+
+    def _by_text(self, names: list[str]) -> Mark | None:
+        for text, node in self._pressed:
+            if any(name in text for name in names) and _presses(node):
+                target = node.attributes.get("href") or node.attributes.get("onclick") or ""
+                return Mark(State.PRESENT, target, path_of(node), 0.9)
+        return None
+
+    def _by_name(self, name: str) -> Mark | None:
+        for node in self._tree.css(f"[title*='{name}'],[alt*='{name}']")[:50]:
+            said = node.attributes.get("title") or node.attributes.get("alt") or ""
+            if len(said) <= words()["footer"]["longest_entry"]:
+                return Mark(State.PRESENT, said, path_of(node), 0.75)
+        return None
+
+
+def _said(node: LexborNode) -> str:
+    text = "".join(node.text(deep=True).split())
+    if text:
+        return text
+    image = node.css_first("img")
+    inner = (image.attributes.get("alt") or image.attributes.get("title")) if image is not None else ""
+    return node.attributes.get("title") or node.attributes.get("alt") or inner or ""
+
+
+def _presses(node: LexborNode) -> bool:
+    """A link or an `onclick`; one with an id only may be bound by a script."""
+    return bool(node.attributes.get("href") or node.attributes.get("onclick") or node.attributes.get("id"))
+
+
+def _article(node: LexborNode, key: str) -> bool:
+    """A link of this name that only leads to an article about it, within the same site."""
+    if node.tag != "a" or key != "href":
+        return False
+    try:
+        foreign = bool(urlsplit(node.attributes.get("href") or "").netloc)
+    except ValueError:
+        return False
+    return not foreign and len(_said(node)) > words()["footer"]["longest_entry"]

@@ -1,0 +1,136 @@
+"""Why a visitor cannot see an element: its own style, that of an element around it, a rule of the page."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_MOST_RULES, _MOST_STEPS = 200, 400
+_RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
+_COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.S)
+_AWAY = re.compile(
+    r"(?:^|;)(?:left|top|right|bottom|text-indent|margin|margin-left|margin-top):-(\d+)(px|em|rem|%|pt)?"
+)
+_SIZE = re.compile(r"(?:^|;)(?:max-)?(width|height):([01](?:\.\d+)?)(?:px|pt|%|em|rem)?(?=;|$|!)")
+_FONT = re.compile(r"(?:^|;)font-size:(0|1)(?:\.\d+)?(?:px|pt|em|rem|%)?(?=;|$|!)")
+_COLOR = re.compile(r"(?:^|;)color:(#?[\w(),.]+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:(#?[\w(),.]+)")
+_SCALE = re.compile(r"transform:(?:scale\(0|translate[xy3d]*\(-\d{4,})")
+_FAR = {"px": 200, "": 200, "pt": 150, "em": 15, "rem": 15, "%": 90}
+
+
+class Hidden:
+    """The hidden elements of one page; asks each element around another only once."""
+
+    def __init__(self, tree: LexborHTMLParser, scripts: list[str]) -> None:
+        self._known: dict[int, str] = {}
+        self._ruled = _ruled(tree)
+        self._by_script = _hidden_by_script(tree, scripts)
+
+    def why(self, node: LexborNode) -> str:
+        """`display`, `visibility`, `opacity`, `attribute`, `off-screen`, `size`, `font`, `color`, `marquee`,
+        `script`; empty for an element that is shown."""
+        asked: list[int] = []
+        here: LexborNode | None = node
+        reason = ""
+        while here is not None and len(asked) < _MOST_STEPS:
+            number = here.mem_id
+            if number in self._known:
+                reason = self._known[number]
+                break
+            asked.append(number)
+            reason = self._own(here)
+            if reason:
+                break
+            here = here.parent
+        for number in asked:
+            self._known[number] = reason
+        return reason
+
+    def _own(self, node: LexborNode) -> str:
+        if node.mem_id in self._by_script:
+            return "script"
+        attributes = node.attributes
+        if node.tag == "marquee":
+            return "marquee" if _tiny(attributes) else ""
+        if "hidden" in attributes and node.tag != "input":
+            return "attribute"
+        style = attributes.get("style")
+        return (reason_of(style) if style else "") or self._ruled.get(node.mem_id, "")
+
+
+def reason_of(style: str) -> str:
+    """Why an element of this style cannot be seen; empty when it can."""
+    plain = re.sub(r"\s+", "", style[:3000].lower())
+    if "display:none" in plain:
+        return "display"
+    if "visibility:hidden" in plain or "visibility:collapse" in plain:
+        return "visibility"
+    if re.search(r"(?:^|;)opacity:0?\.?0*(?:;|$|!)", plain) or "alpha(opacity=0)" in plain:
+        return "opacity"
+    if any(int(match[1][:9]) >= _FAR[match[2] or ""] for match in _AWAY.finditer(plain)) or _SCALE.search(
+        plain
+    ):
+        return "off-screen"
+    if "clip:rect(0" in plain or "clip-path:inset(100%" in plain or "clip-path:inset(50%" in plain:
+        return "size"
+    sizes = {match[1] for match in _SIZE.finditer(plain)}
+    if ("overflow:hidden" in plain and sizes) or len(sizes) == 2:
+        return "size"
+    if _FONT.search(plain):
+        return "font"
+    color, ground = _COLOR.search(plain), _GROUND.search(plain)
+    return "color" if color and ground and _same(color[1], ground[1]) else ""
+
+
+def _same(one: str, other: str) -> bool:
+    plain = {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}
+    return plain.get(one, one) == plain.get(other, other)
+
+
+def _tiny(attributes: dict[str, str | None]) -> bool:
+    """A marquee too small to read, or one that rushes past."""
+    sizes = [attributes.get("width") or "", attributes.get("height") or ""]
+    small = any(re.fullmatch(r"\d(?:px)?", size.strip()) for size in sizes)
+    speed = attributes.get("scrollamount") or "0"
+    return (
+        small
+        or (speed.isdigit() and int(speed[:9]) >= 1000)
+        or bool(reason_of(attributes.get("style") or ""))
+    )
+
+
+def _ruled(tree: LexborHTMLParser) -> dict[int, str]:
+    """The elements that a rule of the page's own style sheet hides."""
+    found: dict[int, str] = {}
+    rules = 0
+    for sheet in tree.css("style")[:20]:
+        for selector, style in _RULE.findall(_COMMENT.sub("", (sheet.text() or "")[:200_000])):
+            reason = reason_of(style)
+            if not reason or ":" in selector:
+                continue
+            rules += 1
+            if rules > _MOST_RULES:
+                return found
+            for node in _selected(tree, selector.strip()):
+                found.setdefault(node.mem_id, reason)
+    return found
+
+
+def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        return list(tree.css(selector))[:2000]
+    except Exception:
+        # The parser's selectors do not know every rule that browsers do: such a rule hides nothing here.
+        return []
+
+
+_HIDES = re.compile(
+    r"""getElementById\(\s*["']([\w-]{1,80})["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none|visibility\s*=\s*["']hidden)"""
+    r"""|\$\(\s*["']#([\w-]{1,80})["']\s*\)\s*\.\s*(?:hide\(\)|css\(\s*["']display["']\s*,\s*["']none)"""
+)
+
+
+def _hidden_by_script(tree: LexborHTMLParser, scripts: list[str]) -> set[int]:
+    names = {one or other for script in scripts for one, other in _HIDES.findall(script)}
+    nodes = (tree.css_first(f"#{name}") for name in list(names)[:50] if not name[0].isdigit())
+    return {node.mem_id for node in nodes if node is not None}

@@ -1,0 +1,205 @@
+"""Every address a page leads to or loads, whatever element it stands in; comments are not read."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .scripts import addresses_in
+
+MOST = 50_000
+_CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]{1,2000})""", re.I)
+_CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
+_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?([^"'>\s]+)""", re.I)
+_OPEN = re.compile(
+    r"""(?:window\.open|location(?:\.href)?\s*=|location\.(?:assign|replace))\s*\(?\s*["']([^"']{1,2000})"""
+)
+_ADDRESS = re.compile(
+    r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
+)
+_ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/")
+_SELECTOR = (
+    "a[href],area[href],img,source,script,link[href],iframe[src],frame[src],form[action],video,audio[src],"
+    "embed[src],object[data],option[value],input[src],meta[http-equiv],style,[style*='url('],[onclick],"
+    "[background]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An address as it stands on a page. `kind`: a, area, img, srcset, script, stylesheet, link, iframe,
+    form, media, option, css, refresh, onclick, written (by a script). `address` is absolute, without its
+    fragment; `text` is what a visitor sees or the `alt` text."""
+
+    address: str
+    kind: str
+    text: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether a visitor can follow it; otherwise the page loads it by itself."""
+        return self.kind in ("a", "area", "option", "onclick", "refresh")
+
+
+def references(tree: LexborHTMLParser, url: str) -> tuple[Reference, ...]:
+    """All of a page's references, each address, kind and text once, in reading order, `MOST` at most."""
+    base = base_of(tree, url)
+    found: dict[Reference, None] = {}
+    for node in tree.css(_SELECTOR):
+        for raw, kind in _of(node):
+            address = absolute(base, raw)
+            if address:
+                found[Reference(address, kind, _text(node, kind))] = None
+        if len(found) >= MOST:
+            break
+    return tuple(found)
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """The address against which the page's own are read."""
+    base = tree.css_first("base[href]")
+    return absolute(url, base.attributes.get("href") or "") or url if base else url
+
+
+def absolute(base: str, raw: str) -> str:
+    """The absolute address without its fragment; empty for scripts, mail, data and what cannot be read."""
+    raw = raw.strip()
+    # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
+    if _ROOTED.fullmatch(raw):
+        return _origin(base) + raw
+    if not raw or raw[0] == "#" or raw[:11].lower() == "javascript:" or raw[:5].lower() in ("data:", "about"):
+        return ""
+    try:
+        joined = urljoin(base, raw.replace("\\", "/").replace("\n", "").replace("\t", ""))
+        parts = urlsplit(joined)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return ""
+        return parts._replace(fragment="").geturl()
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def srcset(value: str) -> list[str]:
+    """The addresses of a `srcset`: each up to its first space, a comma inside an address kept."""
+    return [found for found in re.findall(r"(?:^|,)\s*([^\s,]\S*?)(?=,?\s|,?$)", value[:20_000]) if found]
+
+
+def _text(node: LexborNode, kind: str) -> str:
+    if kind in ("a", "option", "onclick"):
+        text = " ".join(node.text(deep=True).split())
+        if text:
+            return text[:200]
+        image = node.css_first("img[alt]")
+        inner = image.attributes.get("alt") if image else ""
+        return " ".join((node.attributes.get("title") or inner or node.attributes.get("alt") or "").split())[
+            :200
+        ]
+    return " ".join((node.attributes.get("alt") or "").split())[:200] if kind in ("area", "img") else ""
+
+
+def _attribute(name: str, kind: str) -> Callable[[LexborNode], Iterator[tuple[str, str]]]:
+    def read(node: LexborNode) -> Iterator[tuple[str, str]]:
+        value = node.attributes.get(name)
+        if value:
+            yield value, kind
+
+    return read
+
+
+def _image(node: LexborNode) -> Iterator[tuple[str, str]]:
+    attributes = node.attributes
+    for name in ("src", "data-src", "data-original"):
+        if attributes.get(name):
+            yield attributes[name] or "", "img"
+    for each in srcset(attributes.get("srcset") or ""):
+        yield each, "srcset"
+
+
+def _media(node: LexborNode) -> Iterator[tuple[str, str]]:
+    for name in ("src", "poster", "data"):
+        if node.attributes.get(name):
+            yield node.attributes[name] or "", "media"
+
+
+def _source(node: LexborNode) -> Iterator[tuple[str, str]]:
+    yield from _media(node)
+    for each in srcset(node.attributes.get("srcset") or ""):
+        yield each, "srcset"
+
+
+def _link(node: LexborNode) -> Iterator[tuple[str, str]]:
+    relation = (node.attributes.get("rel") or "").lower()
+    if "dns-prefetch" not in relation and "preconnect" not in relation:
+        yield node.attributes.get("href") or "", "stylesheet" if "stylesheet" in relation else "link"
+
+
+def _option(node: LexborNode) -> Iterator[tuple[str, str]]:
+    value = (node.attributes.get("value") or "").strip()
+    if _ADDRESS.match(value):
+        yield value, "option"
+
+
+def _meta(node: LexborNode) -> Iterator[tuple[str, str]]:
+    if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
+        match = _REFRESH.match(node.attributes.get("content") or "")
+        if match:
+            yield match[1], "refresh"
+
+
+def _style(node: LexborNode) -> Iterator[tuple[str, str]]:
+    sheet = node.text() or ""
+    for pattern in (_CSS_URL, _CSS_IMPORT):
+        for value in pattern.findall(sheet):
+            yield value, "css"
+
+
+def _script(node: LexborNode) -> Iterator[tuple[str, str]]:
+    if node.attributes.get("src"):
+        yield node.attributes["src"] or "", "script"
+    elif node.text():
+        for value in addresses_in(node.text()):
+            yield value, "written"
+
+
+_READERS: dict[str, Callable[[LexborNode], Iterator[tuple[str, str]]]] = {
+    "a": _attribute("href", "a"),
+    "area": _attribute("href", "area"),
+    "img": _image,
+    "input": _attribute("src", "img"),
+    "source": _source,
+    "script": _script,
+    "link": _link,
+    "iframe": _attribute("src", "iframe"),
+    "frame": _attribute("src", "iframe"),
+    "form": _attribute("action", "form"),
+    "video": _media,
+    "audio": _media,
+    "embed": _media,
+    "object": _media,
+    "option": _option,
+    "meta": _meta,
+    "style": _style,
+}
+
+
+def _of(node: LexborNode) -> Iterator[tuple[str, str]]:
+    reader = _READERS.get(str(node.tag))
+    if reader:
+        yield from reader(node)
+    attributes = node.attributes
+    if "url(" in (attributes.get("style") or ""):
+        for value in _CSS_URL.findall(attributes["style"] or ""):
+            yield value, "css"
+    if attributes.get("background"):
+        yield attributes["background"] or "", "img"
+    for value in _OPEN.findall(attributes.get("onclick") or ""):
+        yield value, "onclick"

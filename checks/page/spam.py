@@ -1,0 +1,219 @@
+"""Links that somebody planted: hidden ones told apart from menus and lightboxes by their target and words,
+visible ones to gambling and other illegal sites, and what scripts write or load."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .hidden import Hidden
+from .node import path_of
+from .patterns import normal
+from .references import absolute, base_of
+from .scripts import decoded, sent_on
+from .sites import host_of, official, registered
+from .words import topic
+
+_MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I)
+_ANCHOR = re.compile(
+    r"""<a\b[^<>]{0,500}?href\s*=\s*\\?["']?([^\s"'<>\\]{4,300})[^<>]{0,300}>([^<]{0,200})""", re.I
+)
+_SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A link or text that does not belong. `kind`: hidden, written, redirect, visible, head, loaded;
+    `hidden` says how it is hidden; `words` are the words that decided."""
+
+    kind: str
+    address: str
+    text: str
+    where: str
+    hidden: str
+    words: tuple[str, ...]
+    confidence: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be called planted on the strength of this alone; otherwise a person has to look."""
+        return bool(self.confidence >= topic("spam")["limits"]["sure"])
+
+
+def planted(tree: LexborHTMLParser, url: str) -> tuple[Planted, ...]:
+    """What was planted in the page at `url`, the surest first; harmless hidden links are left out."""
+    scripts = [node.text() or "" for node in tree.css("script:not([src])")[:300]]
+    hidden = Hidden(tree, scripts)
+    found = [*_links(tree, url, hidden), *_scripts(scripts, url), *_head(tree), *_loaded(tree, url)]
+    return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
+
+
+def _links(tree: LexborHTMLParser, url: str, hidden: Hidden) -> Iterator[Planted]:
+    base, own = base_of(tree, url), registered(host_of(url))
+    for node in tree.css("a[href],area[href]")[: topic("spam")["limits"]["links"]]:
+        address = absolute(base, node.attributes.get("href") or "")
+        if not address:
+            continue
+        text = _text(node)
+        foreign = _foreign(address, own)
+        strong = found_words(text, "strong")
+        if foreign or strong:
+            yield from _judged(node, address, text, foreign, strong, hidden)
+
+
+def _judged(
+    node: LexborNode, address: str, text: str, foreign: bool, strong: tuple[str, ...], hidden: Hidden
+) -> Iterator[Planted]:
+    about = bool(found_words(text, "against"))
+    host = bool(_hosts().search(host_of(address))) if foreign else False
+    why = hidden.why(node)
+    if why:
+        how, said = _hidden_how(address, text, strong, host, foreign, about)
+    elif foreign and not about and not official(host_of(address)):
+        how = "visible-strong" if strong else "visible-host" if host else ""
+        said = strong
+    else:
+        how, said = "", ()
+    if how:
+        kind = "hidden" if why else "visible"
+        yield _made(kind, address, text, path_of(node), why, said, how)
+
+
+def _hidden_how(
+    address: str, text: str, strong: tuple[str, ...], host: bool, foreign: bool, about: bool
+) -> tuple[str, tuple[str, ...]]:
+    if strong and not about:
+        return "hidden-strong", strong
+    if not foreign or official(host_of(address)):
+        return "", ()
+    if host:
+        return "hidden-host", ()
+    weak = found_words(text, "weak")
+    if about:
+        return "", ()
+    if weak and _odd(address):
+        return "hidden-weak", weak
+    return "hidden-foreign", weak
+
+
+def _many(found: Iterable[Planted]) -> Iterator[Planted]:
+    """Several hidden links to unrelated sites support each other."""
+    found = list(found)
+    lone = [each for each in found if each.confidence == topic("spam")["confidence"]["hidden-foreign"]]
+    sites = {registered(host_of(each.address)) for each in lone}
+    odd = sum(1 for each in lone if _odd(each.address))
+    many = len(sites) >= topic("spam")["limits"]["many"] and odd * 2 >= len(lone)
+    for each in found:
+        yield _made_like(each, "hidden-many") if many and each in lone else each
+
+
+def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:
+    own = registered(host_of(url))
+    for script in scripts:
+        target = sent_on(script)
+        if target and _foreign(absolute(url, target), own):
+            yield _made("redirect", absolute(url, target), "", "script", "script", (), "redirect")
+        if _MARKUP.search(script) or "fromCharCode" in script or "\\x" in script:
+            yield from _written(decoded(script), url)
+
+
+def _written(text: str, url: str) -> Iterator[Planted]:
+    """The links and scripts in the markup that a script writes."""
+    own = registered(host_of(url))
+    for match in _ANCHOR.finditer(text):
+        address = absolute(url, match[1])
+        strong = found_words(match[2], "strong")
+        hiding = _hiding(text[max(match.start() - 300, 0) : match.end()])
+        suspicious = bool(strong or hiding or _hosts().search(host_of(address)))
+        harmless = official(host_of(address)) or found_words(match[2], "against")
+        if address and suspicious and not harmless and _foreign(address, own):
+            yield _made("written", address, match[2], "script", "script", strong, "written")
+    for match in _SOURCE.finditer(text):
+        address = absolute(url, match[1])
+        if _foreign(address, own) and _hosts().search(host_of(address)):
+            yield _made("written", address, "", "script", "script", (), "written")
+
+
+def _hiding(text: str) -> bool:
+    plain = re.sub(r"\s+", "", text.lower())
+    return "display:none" in plain or "left:-" in plain or "text-indent:-" in plain or "<marquee" in plain
+
+
+def _head(tree: LexborHTMLParser) -> Iterator[Planted]:
+    """Title, key words and description: what a search engine is shown."""
+    title = tree.css_first("title")
+    texts = [("title", title.text() if title else "")]
+    for node in tree.css("meta[name]"):
+        name = (node.attributes.get("name") or "").lower()
+        if name in ("keywords", "description"):
+            texts.append((f"meta[{name}]", node.attributes.get("content") or ""))
+    for where, text in texts:
+        strong = found_words(text, "strong")
+        if strong and not found_words(text, "against"):
+            yield _made("head", "", " ".join(text.split()), where, "", strong, "head")
+
+
+def _loaded(tree: LexborHTMLParser, url: str) -> Iterator[Planted]:
+    """Scripts and frames of such sites that the page loads by itself."""
+    own = registered(host_of(url))
+    for node in tree.css("script[src],iframe[src],frame[src]")[:2000]:
+        address = absolute(url, node.attributes.get("src") or "")
+        if address and _foreign(address, own) and _hosts().search(host_of(address)):
+            yield _made("loaded", address, "", path_of(node), "", (), "loaded")
+
+
+def found_words(text: str, kind: str) -> tuple[str, ...]:
+    """The words of list `kind` (strong, weak, against) in `text`, however they are spaced."""
+    plain = "".join(normal(text).lower().split())
+    return tuple(dict.fromkeys(_pattern(kind).findall(plain)))[:5] if plain else ()
+
+
+@lru_cache(maxsize=4)
+def _pattern(kind: str) -> re.Pattern[str]:
+    listed = sorted(("".join(word.split()) for word in topic("spam")[kind]), key=len, reverse=True)
+    return re.compile(
+        "|".join(rf"(?<![a-z]){word}" if word.isascii() else re.escape(word) for word in listed)
+    )
+
+
+@lru_cache(maxsize=1)
+def _hosts() -> re.Pattern[str]:
+    return re.compile(topic("spam")["hosts"])
+
+
+def _odd(address: str) -> bool:
+    """A name that says nothing: many digits, or under an ending that such sites use."""
+    host = host_of(address)
+    name = registered(host).partition(".")[0]
+    return host.rpartition(".")[2] in topic("spam")["endings"] or sum(map(str.isdigit, name)) >= 2
+
+
+def _foreign(address: str, own: str) -> bool:
+    site = registered(host_of(address))
+    return bool(site) and site != own and site not in _harmless()
+
+
+@lru_cache(maxsize=1)
+def _harmless() -> frozenset[str]:
+    return frozenset(topic("spam")["harmless_sites"])
+
+
+def _text(node: LexborNode) -> str:
+    text, title = node.text(deep=True), node.attributes.get("title")
+    if not text.strip() and (image := node.css_first("img[alt]")) is not None:
+        text = image.attributes.get("alt") or ""
+    return " ".join((text if not title or title in text else f"{text} {title}").split())[:200]
+
+
+def _made(
+    kind: str, address: str, text: str, where: str, hidden: str, said: tuple[str, ...], how: str
+) -> Planted:
+    return Planted(
+        kind, address, " ".join(text.split())[:120], where, hidden, said, topic("spam")["confidence"][how]
+    )
+
+
+def _made_like(each: Planted, how: str) -> Planted:
+    return _made(each.kind, each.address, each.text, each.where, each.hidden, each.words, how)

@@ -1,0 +1,83 @@
+"""The text that a page is about, without its navigation, lists and foot."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .fact import Fact
+from .outline import Outline
+from .words import words
+
+_FURNITURE = re.compile(
+    r"^(nav|header|footer|aside|form)\b|[#.](nav|head|foot|side|crumb|position|copyright|menu|share|links)",
+    re.I,
+)
+_GROUND = frozenset({"div", "td", "article", "section", "main", "body", "li", "dd", "center"})
+
+
+def main_text(tree: LexborHTMLParser, page: Outline) -> Fact[str]:
+    """The text of a known container, else of the box that holds the most text outside links."""
+    return _contained(tree) or _densest(page) or Fact("", "", "none", 0.0)
+
+
+def visible_text(node: LexborNode) -> str:
+    """The text below `node` without scripts and styles, white space made single."""
+    parts: list[str] = []
+    stack: list[LexborNode] = [node]
+    while stack:
+        here = stack.pop()
+        if here.tag == "-text":
+            parts.append(here.text_content or "")
+        elif here.tag in ("br", "p", "div", "tr", "li", "td"):
+            parts.append(" ")
+        if here.tag not in ("script", "style", "noscript", "template"):
+            stack.extend(reversed(list(here.iter(include_text=True))))
+    return " ".join("".join(parts).split())
+
+
+def _contained(tree: LexborHTMLParser) -> Fact[str] | None:
+    rules = words()["text"]
+    for selector in rules["containers"]:
+        nodes = tree.css(selector)[:5]
+        texts = [visible_text(node) for node in nodes]
+        best = max(texts, key=len, default="")
+        if len(best) >= rules["least_chars"] and not _mostly_links(nodes[texts.index(best)], best):
+            return Fact(best, selector, "container", 0.95 if selector[0] in "#." else 0.85)
+    return None
+
+
+def _mostly_links(node: LexborNode, text: str) -> bool:
+    linked = sum(len(anchor.text(strip=True)) for anchor in node.css("a")[:500])
+    return linked * 2 > len(text)
+
+
+def _densest(page: Outline) -> Fact[str] | None:
+    """The deepest box whose own prose is at least four fifths of the best box's."""
+    if not page.pieces or not page.boxes:
+        return None
+    skip = page.inside(_FURNITURE)
+    linked = {index for anchor in page.anchors for index in range(anchor.start, anchor.end)}
+    prose = [0] * len(page.boxes)
+    for index, piece in enumerate(page.pieces):
+        box = page.within[index]
+        if not skip[box] and index not in linked:
+            prose[box] += len(piece)
+    for box in range(len(page.boxes) - 1, 0, -1):
+        prose[page.boxes[box].parent] += prose[box]
+    most = prose[0]
+    if most < words()["text"]["least_chars"]:
+        return None
+    best = max(
+        (
+            box
+            for box in range(len(page.boxes))
+            if page.boxes[box].tag in _GROUND and prose[box] * 5 >= most * 4
+        ),
+        default=0,
+    )
+    inside = (
+        index
+        for index in range(page.boxes[best].start, page.boxes[best].end)
+        if not skip[page.within[index]] and index not in linked
+    )
+    return Fact(" ".join(page.pieces[index] for index in inside), page.path(best), "densest", 0.6)
