@@ -1,10 +1,82 @@
-"""Channel file."""
+"""Channel file (一站一档): everything known of one channel, or the search for it."""
 
 import streamlit as st
 
 from core.access import Role
+from core.registry.channel_file import ChannelFile, channel_file
+from core.registry.kinds import kind_name
+from core.registry.search import Filter, Listed, search
+from core.reporting.statistics.registry import any_channel
+from core.text import t
+from pages.ui import filters
+from pages.ui.address import number_in_address
+from pages.ui.channel import checks, history, monitoring
+from pages.ui.channel.head import head
+from pages.ui.format import plain, word
 from pages.ui.guard import require
-from pages.ui.navigation import page
+from pages.ui.header import empty_state, header
+from pages.ui.links import go
+from pages.ui.table import Column, table_box
+
+
+def show(file: ChannelFile) -> None:
+    """Draw one file. Accounts have no visits and no checks yet, so those parts are left out."""
+    channel_id = file.channel.id or 0
+    head(file)
+    names = ["visits", "checks"] if file.is_website else []
+    names += ["issues", "history", "fields"]
+    parts = dict(zip(names, st.tabs([t(f"channel.tab.{name}") for name in names]), strict=True))
+    if file.is_website:
+        with parts["visits"]:
+            monitoring.windows(channel_id)
+            monitoring.visits(channel_id)
+            monitoring.days(channel_id)
+        with parts["checks"]:
+            checks.checks(channel_id)
+            checks.findings(channel_id)
+    with parts["issues"]:
+        history.issues(channel_id)
+    with parts["history"]:
+        history.events(channel_id)
+        history.cases(channel_id)
+        history.trail(channel_id)
+    with parts["fields"]:
+        history.fields(file)
+
+
+def pick() -> None:
+    """Draw the search for a channel."""
+    wanted = Filter(words=filters.search("q", t("channel.search"), placeholder=t("registry.search_hint")))
+    columns: list[Column[Listed]] = [
+        Column(t("registry.code"), lambda row: row.code, width=80),
+        Column(t("registry.name"), lambda row: row.name, width="large"),
+        Column(t("registry.kind"), lambda row: kind_name(row.kind), width=110),
+        Column(t("registry.unit"), lambda row: row.unit, width="medium"),
+        Column(t("registry.registered"), lambda row: word("state.registered", row.registered), width=90),
+    ]
+    chosen = table_box(
+        lambda limit, offset: search(wanted, limit=limit, offset=offset),
+        columns,
+        key="channel-search",
+        name=t("registry.table"),
+        filters=wanted,
+        select="one",
+        identity=lambda row: row.id,
+    )
+    st.caption(t("common.choose_row"))
+    if chosen:
+        go("channel", id=chosen[0].id)
+
 
 require(Role.LEADER)
-st.title(page("channel").title)
+header("channel")
+asked = st.query_params.get("id", "")
+found = channel_file(number_in_address(asked)) if asked else None
+if found:
+    show(found)
+elif not any_channel():
+    empty_state()
+else:
+    if asked:
+        st.warning(t("channel.unknown", id=plain(asked[:40])), icon=":material/search_off:")
+    pick()

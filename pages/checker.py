@@ -1,10 +1,29 @@
-"""Checker."""
+"""Checker: whether it works, what it did, what it could not check, by which settings and rules."""
 
 import streamlit as st
 
 from core.access import Role
+from core.text import t
+from pages.ui.checker import rules, runs
+from pages.ui.checker.now import at_work, held
+from pages.ui.checker.unchecked import unchecked
 from pages.ui.guard import require
-from pages.ui.navigation import page
+from pages.ui.header import header
+
+TABS = ("runs", "unchecked", "settings", "rules")
 
 require(Role.STAFF)
-st.title(page("checker").title)
+header("checker")
+held()
+at_work()
+work, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
+with work:
+    runs.last_runs()
+    runs.errors()
+    runs.recent_runs()
+with blocked:
+    unchecked()
+with chosen:
+    rules.settings_in_force()
+with thresholds:
+    rules.rules_in_force()

@@ -1,10 +1,108 @@
-"""Issues."""
+"""Issues: what is wrong, by when, and what people do about it."""
+
+from functools import partial
 
 import streamlit as st
 
 from core.access import Role
+from core.rectification import lists
+from core.rectification.filter import Filter
+from core.reporting.statistics.registry import any_channel
+from core.rules import rule_set
+from core.text import t
+from core.vocabulary import IssueSource, IssueState, Severity
+from pages.ui import filters
+from pages.ui.address import number_in_address
+from pages.ui.format import check_name, word
 from pages.ui.guard import require
-from pages.ui.navigation import page
+from pages.ui.header import empty_state, header
+from pages.ui.issues.actions import action_bar
+from pages.ui.issues.columns import issue_columns
+from pages.ui.issues.detail import detail_box
+from pages.ui.issues.figures import behind, figures
+from pages.ui.issues.result import TABLE, result
+from pages.ui.table import table_box
+
+DUE = ("overdue", "soon")
+
+
+def show() -> None:
+    """Draw figures, filters, the list, what may be done with the chosen, and one issue in full."""
+    figures(lists.counts())
+    wanted, sort = _asked()
+    result()
+    _named()
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: lists.listed(wanted, sort=sort, limit=limit, offset=offset),
+        issue_columns(),
+        key=TABLE,
+        name=t("issues.table"),
+        filters=(wanted, sort),
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen)
+    behind()
+
+
+def _named() -> None:
+    """The issue that the address names, until it is put away."""
+    asked = st.query_params.get("issue", "")
+    if asked:
+        detail_box(number_in_address(asked))
+        st.button(t("issues.result.close"), key="close-issue", on_click=_put_away)
+
+
+def _put_away() -> None:
+    st.query_params.pop("issue", None)
+
+
+def _asked() -> tuple[Filter, lists.Sort]:
+    units = {str(key): name for key, name in lists.units().items()}
+    with st.container(key="issues-filters"):
+        first, second = st.columns(4), st.columns(4)
+    with first[0]:
+        words = filters.search("q", t("common.search"), placeholder=t("issues.search_hint"))
+    with first[1]:
+        states = filters.choices("state", t("issue.state"), list(IssueState), partial(word, "state.issue"))
+    with first[2]:
+        due = filters.choice("due", t("issues.due"), DUE, lambda key: t(f"issues.due_{key}"))
+    with first[3]:
+        unit = filters.choice("unit", t("common.column.unit"), list(units), lambda key: units[key])
+    with second[0]:
+        sources = filters.choices(
+            "source", t("issue.source"), list(IssueSource), partial(word, "state.source")
+        )
+    with second[1]:
+        severity = filters.choice(
+            "severity", t("common.column.severity"), list(Severity), partial(word, "state.severity")
+        )
+    with second[2]:
+        check = filters.choice("check", t("common.column.check"), list(rule_set().check), check_name)
+    with second[3]:
+        sort = filters.choice(
+            "sort", t("issues.sort"), lists.SORTS, lambda key: t(f"issues.sorts.{key}"), default="due"
+        )
+    wanted = Filter(
+        states=states,
+        sources=sources,
+        severity=severity,
+        unit_id=int(unit) if unit else None,
+        check=check,
+        due="overdue" if due == "overdue" else "soon" if due == "soon" else "",
+        words=words,
+    )
+    return wanted, next(known for known in lists.SORTS if known == sort)
+
 
 require(Role.LEADER)
-st.title(page("issues").title)
+header("issues")
+if lists.listed(Filter(), limit=1).total:
+    show()
+elif any_channel():
+    st.info(t("issues.empty"), icon=":material/task_alt:")
+else:
+    empty_state()

@@ -9,14 +9,14 @@ from sqlmodel import col
 from core import clock
 from core.monitoring.due import watched_ids
 from core.monitoring.outcome import Outcome
-from core.monitoring.week import NAME as WEEK
 from core.reporting.sheet import Slice
-from core.rules import RuleSet
 from core.settings import Settings
 from db.engine import reading
 from db.models import Channel, CheckRequest, CurrentState, Run, RunState, Unit
 
 AVAILABILITY = "availability"
+# The checks that are a visit to the home page. Others are judged from what these brought home.
+VISITING = (AVAILABILITY, "home_freshness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,10 @@ class UncheckedRow:
     at: datetime
 
 
-def due_now(settings: Settings, rules: RuleSet) -> tuple[Due, ...]:
-    """What each check that visits has to do now, in the order of the rule set."""
+def due_now(settings: Settings) -> tuple[Due, ...]:
+    """What each check that visits has to do now."""
     watched = watched_ids()
-    return tuple(
-        _due(check, every, watched)
-        for check in rules.check
-        if check != WEEK and (every := interval(check, settings))
-    )
+    return tuple(_due(check, interval(check, settings), watched) for check in VISITING)
 
 
 def interval(check: str, settings: Settings) -> timedelta:

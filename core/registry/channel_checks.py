@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from core import clock
 from core.access import Actor, Role
+from core.monitoring.checker_view import VISITING
 from core.monitoring.requests import ask_now
-from core.monitoring.week import NAME as WEEK
 from core.rectification.refusal import Refused
 from core.rules import RuleSet, rule_set
 from db.engine import reading
@@ -194,11 +194,11 @@ def findings(channel_id: int, *, limit: int = 50) -> tuple[FindingLine, ...]:
 def check_now(channel_id: int, *, actor: Actor) -> None:
     """Ask the checker to visit the channel now. Staff and above. Raises `Refused`.
 
-    The rule over a week is left out: it is judged from days already counted, not from a visit."""
+    Only checks that visit are asked for: what is judged from days already counted needs no visit."""
     if not actor.role.allows(Role.STAFF):
         raise Refused("role", role=actor.role.value, least=Role.STAFF.value)
     pending = {wish.check for wish in asked(channel_id) if wish.done_at is None}
-    wanted = [check for check in rule_set().check if check != WEEK and check not in pending]
+    wanted = [check for check in VISITING if check not in pending]
     ask_now(channel_id, wanted, actor=actor)
 
 

@@ -20,7 +20,7 @@ class Mark:
 
 
 def strip(marks: Sequence[Mark], *, label: str, first: str, last: str, legend: Sequence[Mark]) -> None:
-    """Draw the marks, the oldest first, between captions `first` and `last`; `legend` names the shapes."""
+    """Draw the marks, the oldest first, from `first` to `last`; `legend` names the shapes."""
     shown = "".join(
         f'<li class="mark {escape(mark.level)}" role="img" title="{escape(mark.text)}"'
         f' aria-label="{escape(mark.text)}"></li>'
@@ -33,6 +33,6 @@ def strip(marks: Sequence[Mark], *, label: str, first: str, last: str, legend: S
     width = "wide" if len(marks) <= WIDE else "narrow"
     st.html(
         f'<div class="strip {width}"><ol aria-label="{escape(label)}">{shown}</ol>'
-        f'<p class="ends"><span>{escape(first)}</span><span>{escape(last)}</span></p>'
+        f'<p class="ends">{escape(first)} – {escape(last)}</p>'
         f'<p class="legend">{named}</p></div>'
     )

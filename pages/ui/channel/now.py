@@ -1,0 +1,67 @@
+"""Asking the checker to look now, and waiting for its answer while the reader watches."""
+
+import streamlit as st
+
+from core import clock
+from core.access import Role, current_actor
+from core.monitoring.health import health
+from core.rectification.refusal import Refused
+from core.registry import channel_checks
+from core.registry.channel_file import ChannelFile
+from core.text import t
+from pages.ui.format import check_name, instant, word
+from pages.ui.refresh import refreshing
+
+
+def check_now(file: ChannelFile) -> None:
+    """Draw the button, the wait, or the answer. Leaders see the answer only."""
+    channel_id = file.channel.id or 0
+    if not file.checkable:
+        st.caption(t("channel.now.account" if not file.is_website else "channel.now.no_address"))
+        return
+    asked = channel_checks.asked(channel_id)
+    if any(wish.done_at is None for wish in asked):
+        refreshing("2s")(_waiting)(channel_id)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if current_actor().role.allows(Role.STAFF) and st.button(
+            t("channel.now.button"), icon=":material/refresh:", type="primary", key="check-now"
+        ):
+            _ask(channel_id)
+        _answer(asked)
+
+
+def _ask(channel_id: int) -> None:
+    try:
+        channel_checks.check_now(channel_id, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+    else:
+        st.rerun()
+
+
+def _waiting(channel_id: int) -> None:
+    pending = [wish for wish in channel_checks.asked(channel_id) if wish.done_at is None]
+    if not pending:
+        st.rerun()
+    since = min(wish.requested_at for wish in pending)
+    seconds = int((clock.now() - since).total_seconds())
+    st.info(t("channel.now.waiting", seconds=seconds), icon=":material/hourglass_top:")
+    if health()["status"] == "down":
+        st.warning(t("channel.now.no_checker"), icon=":material/error:")
+
+
+def _answer(asked: tuple[channel_checks.Asked, ...]) -> None:
+    done = [wish for wish in asked if wish.done_at is not None]
+    if not done:
+        return
+    told = t("channel.now.between").join(
+        t(
+            "channel.now.result",
+            check=check_name(wish.check),
+            outcome=word("state.outcome", wish.outcome),
+        )
+        for wish in done
+    )
+    newest = max(wish.done_at for wish in done if wish.done_at)
+    st.markdown(t("channel.now.done", time=instant(newest), results=told))

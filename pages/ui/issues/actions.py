@@ -1,0 +1,161 @@
+"""What may be done with the chosen issues: one button each, one dialog, one click.
+
+Buttons only stand where the role may and at least one chosen issue can; core asks again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from core import clock
+from core.access import Actor, Role, current_actor
+from core.rectification import moves
+from core.rectification.lists import Listed
+from core.rectification.moves import Moved
+from core.rectification.refusal import Refused
+from core.text import t
+from core.vocabulary import IssueState
+from pages.ui.dialog import open_dialog
+from pages.ui.issues.detail import detail_box
+from pages.ui.issues.result import hold_still, remember
+
+Ids = Sequence[int]
+DISMISSED_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One move. `asks`: note, reason or dismissal, what its dialog asks for; `fits` says which issues."""
+
+    key: str
+    icon: str
+    least: Role
+    fits: Callable[[Listed], bool]
+    move: Callable[[Ids, str, date, Actor], Moved]
+    asks: str = ""
+    main: bool = False
+
+
+def _in(*states: IssueState) -> Callable[[Listed], bool]:
+    return lambda issue: issue.state in states
+
+
+def _by_person(*states: IssueState) -> Callable[[Listed], bool]:
+    return lambda issue: issue.state in states and not issue.is_automatic
+
+
+ACTIONS = (
+    Action(
+        "report", ":material/task_alt:", Role.STAFF, _in(*moves.REPORTABLE),
+        lambda ids, note, _until, actor: moves.report_fixed(ids, note=note, actor=actor),
+        asks="note", main=True,
+    ),
+    Action(
+        "accept", ":material/assignment_turned_in:", Role.STAFF, _in(IssueState.OPEN),
+        lambda ids, _note, _until, actor: moves.accept(ids, actor=actor),
+    ),
+    Action(
+        "withdraw", ":material/undo:", Role.STAFF, _in(*moves.WITHDRAWABLE),
+        lambda ids, _note, _until, actor: moves.withdraw_report(ids, actor=actor),
+    ),
+    Action(
+        "verify", ":material/verified:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
+        lambda ids, _note, _until, actor: moves.verify(ids, actor=actor),
+    ),
+    Action(
+        "send_back", ":material/reply:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
+        lambda ids, reason, _until, actor: moves.send_back(ids, reason=reason, actor=actor),
+        asks="reason",
+    ),
+    Action(
+        "dismiss", ":material/block:", Role.SUPERVISOR, _in(*moves.DISMISSABLE),
+        lambda ids, reason, until, actor: moves.dismiss(ids, reason=reason, until=until, actor=actor),
+        asks="dismissal",
+    ),
+    Action(
+        "reopen", ":material/replay:", Role.SUPERVISOR, _in(IssueState.DISMISSED),
+        lambda ids, _note, _until, actor: moves.reopen(ids, actor=actor),
+    ),
+)  # fmt: skip
+
+
+def offered(chosen: Sequence[Listed], role: Role) -> list[Action]:
+    """The actions that `role` may take on at least one of the chosen issues."""
+    return [action for action in ACTIONS if role.allows(action.least) and any(map(action.fits, chosen))]
+
+
+def action_bar(chosen: Sequence[Listed]) -> None:
+    """Draw how many are chosen and what may be done with them."""
+    role = current_actor().role
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="issue-actions"):
+        if not chosen:
+            st.caption(t("issues.choose" if role.allows(Role.STAFF) else "issues.choose_to_read"))
+            return
+        st.markdown(t("issues.chosen", count=len(chosen)))
+        if len(chosen) == 1 and st.button(t("issues.read"), key="action-read", icon=":material/visibility:"):
+            hold_still()
+            open_dialog(t("issues.read"), partial(detail_box, chosen[0].id), wide=True)
+        for action in offered(chosen, role):
+            if st.button(
+                t(f"issues.action.{action.key}"),
+                key=f"action-{action.key}",
+                icon=action.icon,
+                type="primary" if action.main else "secondary",
+            ):
+                hold_still()
+                open_dialog(t(f"issues.action.{action.key}"), partial(ask, action, tuple(chosen)))
+
+
+def ask(action: Action, chosen: Sequence[Listed]) -> None:
+    """Say what will happen to how many, ask for what the move needs, and do it. Enter submits."""
+    fitting = [issue.id for issue in chosen if action.fits(issue)]
+    st.markdown(t(f"issues.explain.{action.key}", count=len(fitting)))
+    if len(fitting) < len(chosen):
+        st.caption(t("issues.not_fitting", count=len(chosen) - len(fitting)))
+    with st.form(f"form-{action.key}", border=False):
+        words = _words(action)
+        until = _until(action)
+        sent = st.form_submit_button(
+            t("issues.do", action=t(f"issues.action.{action.key}"), count=len(fitting)), type="primary"
+        )
+    if sent:
+        _do(action, fitting, words, until)
+
+
+def _words(action: Action) -> str:
+    if not action.asks:
+        return ""
+    kind = "note" if action.asks == "note" else "reason"
+    return st.text_input(
+        t(f"issues.{kind}"),
+        key=f"words-{action.key}",
+        max_chars=moves.NOTE_LIMIT,
+        placeholder=t(f"issues.{kind}_hint"),
+    )
+
+
+def _until(action: Action) -> date:
+    proposed = clock.today() + DISMISSED_FOR
+    if action.asks != "dismissal":
+        return proposed
+    chosen = st.date_input(
+        t("issues.until"),
+        value=proposed,
+        min_value=clock.today() + timedelta(days=1),
+        key="until-dismiss",
+        format="YYYY-MM-DD",
+        help=t("issues.until_help"),
+    )
+    return chosen if isinstance(chosen, date) else proposed
+
+
+def _do(action: Action, ids: Ids, words: str, until: date) -> None:
+    try:
+        moved = action.move(ids, words, until, current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    remember(action.key, moved)
+    st.rerun()

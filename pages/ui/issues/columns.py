@@ -1,0 +1,38 @@
+"""The columns of a list of issues."""
+
+from core.rectification.lists import Listed
+from core.text import t
+from pages.ui.figures import Tone
+from pages.ui.format import day, word
+from pages.ui.table import Column
+
+TONES: dict[str, Tone] = {"overdue": "wrong", "soon": "late", "none": "plain"}
+
+
+def issue_columns() -> list[Column[Listed]]:
+    """Every column, as on the page of issues."""
+    return [
+        Column(t("common.column.number"), lambda row: row.number, width=90),
+        Column(t("common.column.issue"), lambda row: row.title, width=195),
+        Column(t("common.column.channel"), lambda row: row.channel, width=155),
+        Column(t("common.column.unit"), lambda row: row.unit, width=135),
+        Column(t("common.column.state"), lambda row: word("state.issue", row.state), width=80),
+        Column(t("common.column.due_on"), _due, width=150, tone=lambda row: TONES[row.lateness]),
+        Column(t("common.column.severity"), lambda row: word("state.severity", row.severity), width=75),
+        Column(t("issue.source"), lambda row: word("state.source", row.source), width=90),
+        Column(t("common.column.opened_on"), lambda row: row.opened_on, "day", width=105),
+        Column(t("issue.times_returned"), lambda row: row.times_returned or None, "number", width=80),
+        Column(t("common.column.verified_on"), lambda row: row.verified_on, "day", width=105),
+    ]
+
+
+def channel_columns() -> list[Column[Listed]]:
+    """The columns inside one channel's file, where channel and unit are known."""
+    known = {t("common.column.channel"), t("common.column.unit")}
+    return [column for column in issue_columns() if column.label not in known]
+
+
+def _due(row: Listed) -> str:
+    if row.lateness == "none":
+        return day(row.due_on)
+    return t(f"issue.{row.lateness}", day=day(row.due_on))
