@@ -11,7 +11,7 @@ from tests.server import ROOT
 CHINESE = re.compile(r"[一-鿿]")
 
 
-def opened(page: str, language: Language = "zh", **parameters: str) -> AppTest:
+def opened(page: str, /, language: Language = "zh", **parameters: str) -> AppTest:
     """The page `pages/<page>.py`, run once in the whole application."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["lang"] = language

@@ -1,0 +1,109 @@
+"""One channel's file on the page: found, asked to be checked, its evidence shown as text."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.access.actor import Actor, Role
+from core.monitoring.outcome import Outcome
+from core.registry.channel_checks import asked, check_now
+from core.settings import settings
+from core.text import LANGUAGES, Language
+from db.models import Channel
+from tests.pages.pages import CHINESE, charts, opened, words
+from tests.rows import a_leader, a_report, all_of, recorded
+
+SITE = "1"
+CLERK = Actor("甲", Role.STAFF)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_registry_says_what_to_do(database: Path, language: Language) -> None:
+    assert any("manage.py run" in word for word in words(opened("channel", language)))
+
+
+@pytest.mark.parametrize("asked_for", ["abc", "-1", "0", "999999", "１", "99999999999999999999", "[x](y)"])
+def test_an_unknown_file_is_said_and_the_search_offered(demo_database: Path, asked_for: str) -> None:
+    page = opened("channel", id=asked_for)
+    assert ["没有编号为" in warning.value for warning in page.warning] == [True]
+    assert len(page.dataframe) == 1
+
+
+def test_a_channel_is_found_by_words(demo_database: Path) -> None:
+    page = opened("channel", q="门户网站")
+    assert len(page.dataframe[0].value) >= 1
+    assert not page.warning
+
+
+def test_a_website_shows_its_visits_checks_and_history(demo_database: Path) -> None:
+    held = a_leader()
+    recorded(held, a_report(1, Outcome.OK, first_byte_ms=30.0, evidence={"status": 200, "tls": None}))
+    recorded(held, a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
+    page = opened("channel", id=SITE)
+    said = words(page)
+    assert charts(page) == 1
+    assert any("最近 1 次探测" in word for word in said)
+    assert any("最新一条 2026-11-20，距今 3 天" in word for word in said)
+    assert any("最近 90 天" in word for word in said)
+    assert "立即复查" in said
+
+
+def test_evidence_from_outside_is_only_text(demo_database: Path) -> None:
+    evil = "<img src=x onerror=alert(1)> [link](javascript:alert(1))"
+    recorded(a_leader(), a_report(1, Outcome.OK, check="home_freshness", evidence={**FRESH, "item": evil}))
+    page = opened("channel", id=SITE)
+    assert any(evil in code.value for code in page.code)
+    obeyed = re.compile(r"(?<!\\)<img|(?<!\\)\[link")
+    assert not any(obeyed.search(word) for word in words(page))
+
+
+def test_a_failure_comes_with_what_to_do(demo_database: Path) -> None:
+    held = a_leader()
+    for confirming in (False, True, True):
+        recorded(held, a_report(1, Outcome.PROBLEM), confirming=confirming)
+    said = words(opened("channel", id=SITE))
+    assert any("网站服务可能已停止" in word for word in said)
+    assert any("与登记不一致" in word for word in said)
+
+
+def test_asking_for_a_check_waits_and_then_tells_the_answer(demo_database: Path) -> None:
+    held = a_leader()
+    page = opened("channel", id=SITE)
+    page.button(key="check-now").click().run()
+    assert not page.exception
+    assert any("正在等待检查器" in info.value for info in page.info)
+    assert {wish.check for wish in asked(1)} == {"availability", "home_freshness"}
+    recorded(held, a_report(1, Outcome.OK), confirming=True)
+    recorded(held, a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH), confirming=True)
+    page.run()
+    assert any("完成：" in word and "首页可用性**正常**" in word for word in words(page))
+
+
+def test_waiting_without_a_checker_says_so(demo_database: Path) -> None:
+    check_now(1, actor=CLERK)
+    page = opened("channel", id=SITE)
+    assert any("检查器未运行" in warning.value for warning in page.warning)
+
+
+def test_a_leader_sees_no_button(demo_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
+    settings.cache_clear()
+    assert "立即复查" not in words(opened("channel", id=SITE))
+
+
+def test_an_account_has_no_visits_and_says_why(demo_database: Path) -> None:
+    account = next(channel for channel in all_of(Channel) if channel.kind == "weibo")
+    page = opened("channel", id=str(account.id))
+    assert charts(page) == 0
+    assert any("暂无自动检查" in word for word in words(page))
+
+
+def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
+    names = {channel.name for channel in all_of(Channel)} | {"值班员"}
+    recorded(a_leader(), a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
+    said = [word for word in words(opened("channel", "en", id=SITE)) if CHINESE.search(word)]
+    assert [word for word in said if not any(name[:4] in word for name in names)] == []
+
+
+FRESH = {"newest": "2026-11-20", "age_days": 3, "window_days": 14, "item": "a", "where": "ul > li"}

@@ -1,0 +1,85 @@
+"""The page of the checker: at work or not, runs, what could not be checked, settings and rules."""
+
+from pathlib import Path
+
+import pytest
+
+from core.monitoring import flips, runs
+from core.monitoring.outcome import Failure, Outcome
+from core.settings import settings
+from core.text import LANGUAGES, Language, catalogue
+from db.models import RunState
+from tests.pages.pages import CHINESE, opened, words
+from tests.rows import a_leader, a_report, a_website, recorded
+
+
+def held_suspicions(count: int = 3) -> None:
+    held = a_leader()
+    for _ in range(count):
+        recorded(held, a_report(a_website(), Outcome.PROBLEM))
+    assert flips.hold_if_many(share=0.1, least=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_checker_the_page_says_how_to_start_one(database: Path, language: Language) -> None:
+    said = words(opened("checker", language))
+    assert f"**{catalogue(language)['checker.stopped']}**" in said
+    assert any("python -m checks" in word for word in said)
+
+
+def test_a_checker_at_work_is_named(demo_database: Path) -> None:
+    recorded(a_leader(), a_report(1, Outcome.OK))
+    said = words(opened("checker"))
+    assert "**正在工作**" in said
+    assert any("由 test 执行" in word for word in said)
+
+
+def test_what_could_not_be_checked_comes_with_its_remedy(demo_database: Path) -> None:
+    recorded(a_leader(), a_report(1, Outcome.BLOCKED, failure=Failure.FIREWALL))
+    said = words(opened("checker"))
+    assert any("被安全防护拦截" in word and "1 个" in word for word in said)
+    assert any("加入白名单" in word for word in said)
+
+
+def test_runs_that_went_wrong_are_explained(demo_database: Path) -> None:
+    run = runs.begin("availability", held=a_leader(), planned=3)
+    runs.end(run, state=RunState.VOID, error="reference")
+    tables = [table.value.to_string() for table in opened("checker").dataframe]
+    assert any("参照网址全部无法访问" in table for table in tables)
+
+
+def test_held_failures_are_let_go_by_a_supervisor(database: Path) -> None:
+    held_suspicions()
+    page = opened("checker")
+    assert any("3 个平台同时异常" in word for word in words(page))
+    page.button(key="let-go").click().run()
+    assert not page.exception
+    assert flips.held_count() == 0
+    assert not any("同时异常" in word for word in words(page))
+
+
+def test_staff_see_held_failures_but_may_not_let_go(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held_suspicions()
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "staff")
+    settings.cache_clear()
+    page = opened("checker")
+    assert any("3 个平台同时异常" in word for word in words(page))
+    assert "let-go" not in {button.key for button in page.button}
+
+
+def test_defaults_that_are_no_law_are_marked(database: Path) -> None:
+    rules = opened("checker").dataframe[-1].value
+    basis = dict(zip(rules.iloc[:, 0], rules.iloc[:, 2], strict=True))
+    assert basis["打开超时（秒）"] == "文件规定"
+    assert basis["认定异常前的复核次数"] == "默认值，可修改"
+    assert basis["整改期限：单项否决"] == "默认值，可修改"
+
+
+def test_the_english_page_has_no_chinese_but_the_rule_sets_own_name(demo_database: Path) -> None:
+    recorded(a_leader(), a_report(1, Outcome.BLOCKED, failure=Failure.FIREWALL))
+    said = [word for word in words(opened("checker", "en")) if CHINESE.search(word)]
+    assert all("国办秘函" in word for word in said)
+
+
+def test_nonsense_in_the_address_is_ignored(demo_database: Path) -> None:
+    opened("checker", sweep="<x>", page="-3", size="abc")
