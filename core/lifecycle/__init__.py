@@ -1,0 +1,1 @@
+"""Life of a channel: census, closing, merging, suspending, cancelling, and verification afterwards."""

@@ -1,0 +1,205 @@
+"""Census (普查): a campaign in which units confirm, deny or miss their registered channels and add others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core import clock
+from core.access import Actor, Role, record
+from core.lifecycle.refusal import Stopped, need, words
+from core.lifecycle.writes import channel_of, may_touch
+from core.registry.editing import create, last_change
+from core.registry.kinds import kinds
+from core.registry.search import GONE
+from core.registry.values import Raw
+from db.engine import changed, writing
+from db.models import Census, CensusEntry, CensusResult, Channel, EventKind
+
+ANSWERS = (CensusResult.CONFIRMED, CensusResult.MISSING, CensusResult.DENIED)
+NAME_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What a census asks. `kinds` and `unit_ids` empty: of every kind, of every unit."""
+
+    name: str
+    day: date
+    closes_on: date | None = None
+    kinds: tuple[str, ...] = ()
+    unit_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many answers were taken, and a sentence for each channel whose was not."""
+
+    done: tuple[int, ...] = ()
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def start(campaign: Campaign, *, actor: Actor) -> int:
+    """Begin a census: every channel in its scope that has not left is asked for. Supervisors.
+
+    Returns its id. Raises `Refused`."""
+    need(actor, Role.SUPERVISOR)
+    name = words(campaign.name, needed=True)[:NAME_LIMIT]
+    unknown = set(campaign.kinds) - set(kinds())
+    if unknown:
+        raise Stopped("unknown_kind", kind=", ".join(sorted(unknown)))
+    if campaign.closes_on is not None and campaign.closes_on < campaign.day:
+        raise Stopped("closes_before", day=campaign.day.isoformat())
+    with writing() as session:
+        census = Census(
+            name=name,
+            day=campaign.day,
+            closes_on=campaign.closes_on,
+            kinds=list(campaign.kinds),
+            unit_ids=list(campaign.unit_ids),
+            actor=actor.name,
+        )
+        session.add(census)
+        session.flush()
+        asked = _ask(session, census)
+        _told(session, census, actor, "start", {"name": (None, name), "asked": (None, asked)})
+        return census.id or 0
+
+
+def answer(
+    census_id: int, channel_ids: Sequence[int], result: CensusResult, *, note: str = "", actor: Actor
+) -> Answered:
+    """A unit's word on its channels: confirmed, missing, or not ours. Staff and above; staff of one unit
+    only for theirs and those below. Raises `ValueError` for a result that is no answer."""
+    need(actor, Role.STAFF)
+    if result not in ANSWERS:
+        raise ValueError(result)
+    text = words(note, needed=result is not CensusResult.CONFIRMED)
+    done: list[int] = []
+    refused: dict[int, str] = {}
+    for channel_id in dict.fromkeys(channel_ids):
+        try:
+            with writing() as session:
+                _answer(session, census_id, channel_id, result, text, actor)
+            done.append(channel_id)
+        except Stopped as why:
+            refused[channel_id] = str(why)
+    return Answered(tuple(done), refused)
+
+
+def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: Actor) -> int:
+    """Enter a channel nobody knew: into the registry, found by this census. Returns its id.
+
+    Supervisors, as for every entry of the registry. Raises `Invalid` with the faults, `Refused`."""
+    with writing() as session:
+        _under_way(session, census_id)
+    channel_id = create(raw, unit_id=unit_id, actor=actor, how=EventKind.FOUND)
+    found(census_id, channel_id, actor=actor)
+    return channel_id
+
+
+def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
+    """Count a channel that is already in the registry as found by this census."""
+    need(actor, Role.STAFF)
+    with writing() as session:
+        census = _under_way(session, census_id)
+        channel = channel_of(session, channel_id)
+        if session.get(CensusEntry, (census_id, channel_id)) is not None:
+            raise Stopped("asked_already", name=channel.name)
+        session.add(
+            CensusEntry(
+                census_id=census_id,
+                channel_id=channel_id,
+                result=CensusResult.FOUND,
+                unit_id=channel.unit_id,
+                answered_on=clock.today(),
+                actor=actor.name,
+            )
+        )
+        _told(session, census, actor, "found", {"channel": (None, channel.name)})
+
+
+def end(census_id: int, *, actor: Actor) -> None:
+    """End a census; what nobody answered stays unknown. Supervisors."""
+    need(actor, Role.SUPERVISOR)
+    with writing() as session:
+        census = _under_way(session, census_id)
+        today = clock.today()
+        same = update(Census).where(
+            col(Census.id) == census_id, col(Census.version) == census.version, col(Census.ended_on).is_(None)
+        )
+        if not changed(session, same.values(ended_on=today, version=census.version + 1)):
+            raise _ended(session, census)
+        _told(session, census, actor, "end", {"ended_on": (None, today)})
+
+
+def _ask(session: Session, census: Census) -> int:
+    query = select(Channel).where(col(Channel.registered).not_in(GONE))
+    if census.kinds:
+        query = query.where(col(Channel.kind).in_(census.kinds))
+    if census.unit_ids:
+        query = query.where(col(Channel.unit_id).in_(census.unit_ids))
+    entries = [
+        CensusEntry(
+            census_id=census.id or 0,
+            channel_id=channel.id or 0,
+            result=CensusResult.UNKNOWN,
+            unit_id=channel.unit_id,
+        )
+        for channel in session.execute(query).scalars()
+    ]
+    session.add_all(entries)
+    return len(entries)
+
+
+def _answer(
+    session: Session, census_id: int, channel_id: int, result: CensusResult, text: str, actor: Actor
+) -> None:
+    census = _under_way(session, census_id)
+    channel = channel_of(session, channel_id)
+    may_touch(session, channel, actor)
+    entry = session.get(CensusEntry, (census_id, channel_id))
+    if entry is None:
+        raise Stopped("not_asked", name=channel.name)
+    same = update(CensusEntry).where(
+        col(CensusEntry.census_id) == census_id,
+        col(CensusEntry.channel_id) == channel_id,
+        col(CensusEntry.result) == entry.result,
+    )
+    before = entry.result
+    values = {"result": result, "answered_on": clock.today(), "actor": actor.name, "note": text}
+    session.expunge(entry)
+    if before is CensusResult.FOUND or not changed(session, same.values(**values)):
+        raise Stopped("answered_meanwhile", name=channel.name)
+    _told(session, census, actor, "answer", {channel.name: (before, result)}, reason=text)
+
+
+def _under_way(session: Session, census_id: int) -> Census:
+    census = session.get(Census, census_id)
+    if census is None:
+        raise Stopped("unknown_census", number=census_id)
+    session.expunge(census)
+    if census.ended_on is not None:
+        raise _ended(session, census)
+    return census
+
+
+def _ended(session: Session, census: Census) -> Stopped:
+    who, when = last_change(session, "census", census.id or 0)
+    return Stopped("census_ended", name=census.name, who=who, when=when)
+
+
+def _told(
+    session: Session,
+    census: Census,
+    actor: Actor,
+    action: str,
+    changes: Mapping[str, tuple[object, object]],
+    reason: str = "",
+) -> None:
+    record(
+        session, actor=actor, action=action, noun="census", noun_id=census.id or 0, changes=changes,
+        reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""What every move of a case shares: its rows, compare-and-set, numbers, the trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, record
+from core.lifecycle.refusal import Stopped, own_unit
+from core.registry.editing import last_change
+from core.text import t
+from db.engine import changed
+from db.models import Case, CaseState, CaseStep, Channel, Unit
+
+SETTLED = (CaseState.VERIFIED, CaseState.WITHDRAWN)
+
+
+def case_of(session: Session, case_id: int) -> Case:
+    """The case, apart from the session. Raises `Stopped` for one that does not exist."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise Stopped("unknown_case", number=case_id)
+    session.expunge(case)
+    return case
+
+
+def channel_of(session: Session, channel_id: int) -> Channel:
+    """The channel, apart from the session. Raises `Stopped` for one that does not exist."""
+    channel = session.get(Channel, channel_id)
+    if channel is None:
+        raise Stopped("unknown_channel", number=channel_id)
+    session.expunge(channel)
+    return channel
+
+
+def steps_of(session: Session, case_id: int) -> list[CaseStep]:
+    """The steps of a case in their order."""
+    found = session.execute(
+        select(CaseStep)
+        .where(col(CaseStep.case_id) == case_id)
+        .order_by(col(CaseStep.place), col(CaseStep.id))
+    )
+    return list(found.scalars())
+
+
+def set_case(
+    session: Session,
+    case: Case,
+    actor: Actor,
+    action: str,
+    values: Mapping[str, Any],
+    *,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    reason: str = "",
+) -> None:
+    """Change a case that is still as it was read, with its audit row; `changes` are told besides.
+
+    Raises `Stopped` naming who was first and when."""
+    same = update(Case).where(col(Case.id) == case.id, col(Case.version) == case.version)
+    if not changed(session, same.values(version=case.version + 1, **values)):
+        raise someone_first(session, case)
+    told = {key: (getattr(case, key), value) for key, value in values.items() if getattr(case, key) != value}
+    for key, value in values.items():
+        setattr(case, key, value)
+    case.version += 1
+    record(
+        session, actor=actor, action=action, noun="case", noun_id=case.id or 0,
+        changes={**told, **(changes or {})}, reason=reason,
+    )  # fmt: skip
+
+
+def set_channel(
+    session: Session,
+    channel: Channel,
+    actor: Actor,
+    action: str,
+    values: Mapping[str, Any],
+    *,
+    reason: str = "",
+) -> None:
+    """Change a channel that is still as it was read, with its audit row. Raises `Stopped`."""
+    told = {
+        key: (getattr(channel, key), value) for key, value in values.items() if getattr(channel, key) != value
+    }
+    if not told:
+        return
+    same = update(Channel).where(col(Channel.id) == channel.id, col(Channel.version) == channel.version)
+    if not changed(session, same.values(version=channel.version + 1, **values)):
+        who, when = last_change(session, "channel", channel.id or 0)
+        raise Stopped("channel_changed", name=channel.name, who=who, when=when)
+    record(
+        session, actor=actor, action=action, noun="channel", noun_id=channel.id or 0, changes=told,
+        reason=reason,
+    )  # fmt: skip
+
+
+def someone_first(session: Session, case: Case) -> Stopped:
+    """Somebody was first: say who, when, and where the case stands."""
+    who, when = last_change(session, "case", case.id or 0)
+    state = session.execute(select(col(Case.state)).where(col(Case.id) == case.id)).scalar_one()
+    return Stopped("someone_first", number=case.number, who=who, when=when, state=t(f"state.case.{state}"))
+
+
+def may_touch(session: Session, channel: Channel, actor: Actor) -> None:
+    """Raise `Stopped` when staff of one unit touch a channel of another."""
+    if actor.unit_id is None or actor.role is not Role.STAFF:
+        return
+    units: list[int] = []
+    following: int | None = channel.unit_id
+    while following is not None and following not in units:
+        units.append(following)
+        unit = session.get(Unit, following)
+        following = unit.parent_id if unit else None
+    own_unit(actor, units, channel.name)
+
+
+def next_number(session: Session, year: int) -> str:
+    """The next free number of `year`, `CYYYY-NNNN`; the unique number refuses a second one."""
+    last = session.execute(
+        select(func.max(Case.number)).where(col(Case.number).startswith(f"C{year}-"))
+    ).scalar_one_or_none()
+    return f"C{year}-{int(last.split('-')[1]) + 1 if last else 1:04d}"

@@ -1,0 +1,253 @@
+"""The balance of the registry: start + came − left = end, for any period, kind and unit.
+
+Both ends are counted on their own, as the channels running on a day, and not derived from each other, so
+that the identity is a check and no definition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from core.registry.kinds import Medium, keys_of, kind_name, kinds
+from core.reporting.sheet import Slice
+from core.reporting.statistics.base import running_on, sliced, supervisor_id
+from core.reporting.statistics.closing import EventRow, Waterfall
+from core.reporting.statistics.registry import ChannelRow
+from db.engine import reading
+from db.models import Channel, ChannelEvent, EventKind, Unit
+
+MOVES = tuple(kind for kind in EventKind if kind is not EventKind.RELAUNCHED)
+Group = Literal["kind", "unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which channels: empty means all. `unit_id` is a supervising unit with everything below it."""
+
+    medium: Medium | None = None
+    kind: str = ""
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One line of the balance. `key` is a kind or the id of a supervising unit."""
+
+    key: str
+    label: str
+    start: int
+    found: int
+    opened: int
+    reopened: int
+    closed: int
+    merged: int
+    cancelled: int
+    end: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether start + came − left = end."""
+        came = self.found + self.opened + self.reopened
+        return self.start + came - self.closed - self.merged - self.cancelled == self.end
+
+
+def waterfall(medium: Medium, first: date, last: date, scope: Scope) -> Waterfall:
+    """What came and left from `first` to `last`, both included, of one medium within `scope`."""
+    wanted = Scope(medium, scope.kind, scope.unit_id)
+    with reading() as session:
+        start = _running(session, first - timedelta(days=1), wanted)
+        moved = _moved(session, first, last, wanted)
+    return Waterfall(medium=medium, start=start, **{kind.value: moved.get(kind, 0) for kind in MOVES})
+
+
+def balance(first: date, last: date, scope: Scope) -> Balance:
+    """The balance of a whole scope."""
+    with reading() as session:
+        moved = _moved(session, first, last, scope)
+        start = _running(session, first - timedelta(days=1), scope)
+        return _line("", "", start, moved, _running(session, last, scope))
+
+
+def balances(group: Group, first: date, last: date, scope: Scope) -> tuple[Balance, ...]:
+    """The balance by kind in the order of the kinds, or by supervising unit, those with most first."""
+    with reading() as session:
+        start = _running_by(session, group, first - timedelta(days=1), scope)
+        end = _running_by(session, group, last, scope)
+        moved = _moved_by(session, group, first, last, scope)
+        labels = _labels(session, group, {*start, *end, *(key for key, _ in moved)})
+    lines = [
+        _line(
+            str(key),
+            label,
+            start.get(key, 0),
+            {kind: moved.get((key, kind), 0) for kind in MOVES},
+            end.get(key, 0),
+        )
+        for key, label in labels
+    ]
+    return tuple(
+        lines if group == "kind" else sorted(lines, key=lambda one: (-one.end - one.start, one.label))
+    )
+
+
+def event_rows(
+    first: date,
+    last: date,
+    scope: Scope,
+    *,
+    events: Sequence[EventKind] = MOVES,
+    limit: int = 25,
+    offset: int = 0,
+) -> Slice[EventRow]:
+    """The events behind any bar between the two ends, the newest first."""
+    query = (
+        _events(
+            scope,
+            col(Channel.id),
+            col(Channel.name),
+            col(Channel.kind),
+            col(Unit.name),
+            col(ChannelEvent.kind),
+            col(ChannelEvent.day),
+            col(ChannelEvent.note),
+        )
+        .where(
+            col(ChannelEvent.day).between(first, last),
+            col(ChannelEvent.kind).in_(list(events)),
+            col(ChannelEvent.delta) != 0,
+        )
+        .order_by(col(ChannelEvent.day).desc(), col(ChannelEvent.id).desc())
+    )
+    with reading() as session:
+        return sliced(session, query, EventRow, limit, offset)
+
+
+def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
+    """The channels behind either end: those running at the end of `day`."""
+    query = (
+        select(
+            col(Channel.id),
+            col(Channel.code),
+            col(Channel.name),
+            col(Channel.kind),
+            col(Unit.name),
+            col(Channel.registered),
+            func.coalesce(func.nullif(col(Channel.url), ""), col(Channel.account)),
+        )
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(col(Channel.id).in_(running_on(day)), *_within(scope))
+        .order_by(col(Channel.kind).not_in(keys_of("website")), col(Channel.kind), col(Channel.code))
+    )
+    with reading() as session:
+        return sliced(session, query, ChannelRow, limit, offset)
+
+
+def supervisors() -> dict[int, str]:
+    """The supervising units of all channels, by id."""
+    above = aliased(Unit)
+    with reading() as session:
+        rows = session.execute(
+            select(col(above.id), col(above.name))
+            .select_from(Channel)
+            .join(Unit, col(Unit.id) == col(Channel.unit_id))
+            .join(above, col(above.id) == supervisor_id())
+            .distinct()
+            .order_by(col(above.name))
+        ).all()
+    return dict(rows)
+
+
+def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end: int) -> Balance:
+    return Balance(
+        key=key,
+        label=label,
+        start=start,
+        found=moved.get(EventKind.FOUND, 0),
+        opened=moved.get(EventKind.OPENED, 0),
+        reopened=moved.get(EventKind.REOPENED, 0),
+        closed=moved.get(EventKind.CLOSED, 0),
+        merged=moved.get(EventKind.MERGED, 0),
+        cancelled=moved.get(EventKind.CANCELLED, 0),
+        end=end,
+    )
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions of a scope; `Channel` and `Unit` must be joined."""
+    wanted: list[ColumnElement[bool]] = []
+    if scope.medium:
+        wanted.append(col(Channel.kind).in_(keys_of(scope.medium)))
+    if scope.kind:
+        wanted.append(col(Channel.kind) == scope.kind)
+    if scope.unit_id is not None:
+        wanted.append(supervisor_id() == scope.unit_id)
+    return wanted
+
+
+def _events(scope: Scope, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(ChannelEvent)
+        .join(Channel, col(Channel.id) == col(ChannelEvent.channel_id))
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(*_within(scope))
+    )
+
+
+def _running(session: Session, day: date, scope: Scope) -> int:
+    query = select(func.count()).select_from(Channel).join(Unit, col(Unit.id) == col(Channel.unit_id))
+    return int(
+        session.execute(query.where(col(Channel.id).in_(running_on(day)), *_within(scope))).scalar_one()
+    )
+
+
+def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict[Any, int]:
+    keyed = (
+        select(_key(group).label("key"))
+        .select_from(Channel)
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(col(Channel.id).in_(running_on(day)), *_within(scope))
+        .subquery()
+    )
+    return dict(session.execute(select(keyed.c.key, func.count()).group_by(keyed.c.key)).all())
+
+
+def _moved(session: Session, first: date, last: date, scope: Scope) -> dict[EventKind, int]:
+    query = _events(scope, col(ChannelEvent.kind), func.abs(func.sum(ChannelEvent.delta))).where(
+        col(ChannelEvent.day).between(first, last), col(ChannelEvent.delta) != 0
+    )
+    return dict(session.execute(query.group_by(col(ChannelEvent.kind))).all())
+
+
+def _moved_by(
+    session: Session, group: Group, first: date, last: date, scope: Scope
+) -> dict[tuple[Any, EventKind], int]:
+    keyed = (
+        _events(
+            scope, _key(group).label("key"), col(ChannelEvent.kind).label("kind"), col(ChannelEvent.delta)
+        )
+        .where(col(ChannelEvent.day).between(first, last), col(ChannelEvent.delta) != 0)
+        .subquery()
+    )
+    rows = session.execute(
+        select(keyed.c.key, keyed.c.kind, func.abs(func.sum(keyed.c.delta))).group_by(
+            keyed.c.key, keyed.c.kind
+        )
+    )
+    return {(key, EventKind(kind)): many for key, kind, many in rows}
+
+
+def _key(group: Group) -> Any:
+    return col(Channel.kind) if group == "kind" else supervisor_id()
+
+
+def _labels(session: Session, group: Group, keys: set[Any]) -> list[tuple[Any, str]]:
+    if group == "kind":
+        known = [key for key in kinds() if key in keys]
+        return [(key, kind_name(key)) for key in [*known, *sorted(keys - set(known))]]
+    rows = session.execute(select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(keys)))
+    return [(ident, name) for ident, name in rows]
