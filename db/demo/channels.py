@@ -1,7 +1,7 @@
 """The registry as the three censuses of 2019 found it: 52 websites and 283 accounts."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from db.demo.story import Story, words
@@ -18,6 +18,7 @@ from db.models import (
 )
 
 CENSUS_DAYS = (date(2019, 1, 21), date(2019, 4, 15), date(2019, 7, 22))
+CENSUS_LASTS = timedelta(days=21)
 SITE_WAVES = (44, 6, 2)
 ACCOUNT_WAVES = (210, 52, 21)
 CATEGORY = {"portal": "portal", "department": "department", "institution": "special"}
@@ -188,12 +189,18 @@ def _censuses(story: Story, registry: Registry) -> None:
     latecomers = [site for site in registry.sites.values() if site != registry.portal]
     sites = [registry.portal, *registry.old_sites, *latecomers]
     for wave, day in enumerate(CENSUS_DAYS):
-        census = story.book.add(Census, name=f"2019 年第{'一二三'[wave]}次平台普查（示例）", day=day)
+        census = story.book.add(
+            Census,
+            name=f"2019 年第{'一二三'[wave]}次平台普查（示例）",
+            day=day,
+            closes_on=day + CENSUS_LASTS,
+            ended_on=day + CENSUS_LASTS,
+        )
         for known in registry.found_on:
-            story.book.add(CensusEntry, census_id=census, channel_id=known, result=CensusResult.CONFIRMED)
+            _entry(story, census, known, CensusResult.CONFIRMED, day)
         for channel in _wave(sites, SITE_WAVES, wave) + _wave(accounts, ACCOUNT_WAVES, wave):
             registry.found_on[channel] = day
-            story.book.add(CensusEntry, census_id=census, channel_id=channel, result=CensusResult.FOUND)
+            _entry(story, census, channel, CensusResult.FOUND, day)
             story.book.add(
                 ChannelEvent,
                 channel_id=channel,
@@ -203,6 +210,18 @@ def _censuses(story: Story, registry: Registry) -> None:
                 actor=words()["people"][channel % 8],
                 note="普查发现",
             )
+
+
+def _entry(story: Story, census: int, channel: int, result: CensusResult, day: date) -> None:
+    story.book.add(
+        CensusEntry,
+        census_id=census,
+        channel_id=channel,
+        result=result,
+        unit_id=story.book.row(Channel, channel)["unit_id"],
+        answered_on=day,
+        actor=words()["people"][channel % 8],
+    )
 
 
 def _wave(channels: list[int], sizes: tuple[int, ...], wave: int) -> list[int]:

@@ -7,6 +7,7 @@ from random import Random
 
 from db.demo.audit import decided
 from db.demo.channels import Account, Registry, add_account
+from db.demo.steps import ACCOUNT, SITE, Way, day_of
 from db.demo.story import HISTORY_FROM, YEAR, Story, instant, words
 from db.demo.units import Grid
 from db.models import (
@@ -18,6 +19,8 @@ from db.models import (
     ChannelEvent,
     EventKind,
     RegisteredState,
+    StepOwner,
+    StepState,
 )
 
 OUT = {
@@ -26,15 +29,6 @@ OUT = {
     CaseKind.MIGRATE: (EventKind.MERGED, RegisteredState.MERGED),
     CaseKind.CANCEL: (EventKind.CANCELLED, RegisteredState.CANCELLED),
 }
-ORDER = (
-    CaseState.REQUESTED,
-    CaseState.APPROVED,
-    CaseState.ANNOUNCED,
-    CaseState.SWITCHED_OFF,
-    CaseState.VERIFIED,
-)
-SITE_STEPS = (0, 12, 20, 52, 57)
-ACCOUNT_STEPS = (0, 4, 8, 18, 21)
 NEW_KINDS = ("video_account", "douyin", "mini_program", "wechat_subscription", "kuaishou")
 NOW = (
     (CaseState.REQUESTED, 2),
@@ -55,7 +49,7 @@ class Plan:
     kind: CaseKind
     opened_on: date
     reason: str
-    steps: tuple[int, ...] = ACCOUNT_STEPS
+    ways: tuple[Way, ...] = ACCOUNT
     reached: CaseState = CaseState.VERIFIED
     successor_id: int | None = None
     batch: str = ""
@@ -131,7 +125,7 @@ def _sites(story: Story, registry: Registry) -> list[Plan]:
         opened = max(begin, date(YEAR, 3, 1) + timedelta(days=place * 6 + chance.randint(0, 20)))
         successor = None if kind is CaseKind.CLOSE else registry.portal
         reason = "并入区政府门户网站" if successor else "职能调整，停止运行"
-        plans.append(Plan(channel, kind, opened, reason, steps=SITE_STEPS, successor_id=successor))
+        plans.append(Plan(channel, kind, opened, reason, ways=SITE, successor_id=successor))
     return plans
 
 
@@ -177,7 +171,6 @@ def _write(story: Story, plans: list[Plan]) -> None:
 
 
 def _case(story: Story, plan: Plan, number: str) -> int:
-    ended = plan.reached in (CaseState.VERIFIED, CaseState.WITHDRAWN)
     return story.book.add(
         Case,
         number=number,
@@ -187,43 +180,57 @@ def _case(story: Story, plan: Plan, number: str) -> int:
         batch=plan.batch,
         successor_id=plan.successor_id,
         opened_on=plan.opened_on,
-        due_on=plan.opened_on + timedelta(days=plan.steps[-1] + 9),
-        ended_on=_days(plan)[-1][1] if ended else None,
+        due_on=plan.opened_on + timedelta(days=plan.ways[-1].after + 9),
+        ended_on=_ended(plan),
         reason=plan.reason,
     )
 
 
-def _days(plan: Plan) -> list[tuple[CaseState, date]]:
-    """The steps taken with their days."""
+def _ended(plan: Plan) -> date | None:
     if plan.reached is CaseState.WITHDRAWN:
-        return [
-            (CaseState.REQUESTED, plan.opened_on),
-            (CaseState.WITHDRAWN, plan.opened_on + timedelta(days=plan.steps[1])),
-        ]
-    taken = ORDER[: ORDER.index(plan.reached) + 1]
-    return [
-        (state, plan.opened_on + timedelta(days=after))
-        for state, after in zip(taken, plan.steps, strict=False)
-    ]
+        return day_of(plan.ways, CaseState.APPROVED, plan.opened_on)
+    return plan.ways[-1].day(plan.opened_on) if plan.reached is CaseState.VERIFIED else None
+
+
+def _taken(plan: Plan, way: Way, until: date) -> bool:
+    """Whether a step was taken: a withdrawn case stops before its approval."""
+    furthest = CaseState.REQUESTED if plan.reached is CaseState.WITHDRAWN else plan.reached
+    return way.reaches <= furthest and way.day(plan.opened_on) <= until
 
 
 def _steps(story: Story, plan: Plan, case: int, *, sampled: bool) -> None:
     before: CaseState | None = None
-    for state, day in _days(plan):
+    owner = story.book.row(Channel, plan.channel_id)["contact"]
+    for place, way in enumerate(plan.ways, start=1):
+        taken, day = _taken(plan, way, story.until), way.day(plan.opened_on)
         actor = words()["people"][(case + day.day) % 8]
-        story.book.add(CaseStep, case_id=case, step=state, done_on=day, actor=actor, note=plan.reason)
-        if sampled:
-            changes = {"state": [before, state]}
+        story.book.add(
+            CaseStep,
+            case_id=case,
+            place=place,
+            key=way.key,
+            step=way.reaches,
+            state=StepState.DONE if taken else StepState.WAITING,
+            evidence_needed=way.evidence,
+            who=way.who,
+            owner=owner if way.who is StepOwner.UNIT else "",
+            due_on=way.due(plan.opened_on),
+            done_on=day if taken else None,
+            actor=actor if taken else "",
+            note=plan.reason if taken else "",
+        )
+        if sampled and taken and way.reaches != before:
+            changes = {"state": [before, way.reaches]}
             decided(story, instant(day), "move", "case", case, changes, plan.reason)
-        before = state
+            before = way.reaches
 
 
 def _leave(story: Story, plan: Plan, case: int) -> None:
-    """What the case did to the channel: a channel has left when its case ended well, not before."""
+    """What the case did to the channel: it has left when it was switched off, not before."""
     channel = story.book.row(Channel, plan.channel_id)
     if plan.reached is CaseState.WITHDRAWN:
         return
-    if plan.reached is not CaseState.VERIFIED:
+    if plan.reached < CaseState.SWITCHED_OFF:
         channel["registered"] = RegisteredState.LEAVING
         return
     event, state = OUT[plan.kind]
@@ -231,7 +238,7 @@ def _leave(story: Story, plan: Plan, case: int) -> None:
     story.book.add(
         ChannelEvent,
         channel_id=plan.channel_id,
-        day=_days(plan)[-1][1],
+        day=day_of(plan.ways, CaseState.SWITCHED_OFF, plan.opened_on),
         kind=event,
         delta=-1,
         case_id=case,

@@ -168,7 +168,7 @@ def _announcements(story: Story) -> dict[int, date]:
     return {
         channels[row["case_id"]]: row["done_on"]
         for row in story.book.rows(CaseStep)
-        if row["step"] is CaseState.ANNOUNCED
+        if row["step"] is CaseState.ANNOUNCED and row["done_on"]
     }
 
 
