@@ -1,0 +1,192 @@
+"""Changing the word lists: one entry, or many from a file; each with an audit row. Supervisors."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core import clock
+from core.access import Actor, Role, record
+from core.rectification.refusal import Refused
+from core.rules.refusal import need
+from core.wording.entry import Entry
+from core.wording.store import entry_of
+from db.engine import changed, writing
+from db.models import WordEntry, WordList
+
+LONGEST = 64
+MOST_ROWS = 20_000
+HEADINGS = ("list", "phrase", "right", "confidence", "unless", "note", "enabled")
+Field = tuple[str, object, object]
+NO = {"0", "no", "false", "否", "停用"}
+
+
+class Declined(Refused):
+    """An entry that was not saved."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, **values)
+        self.key = f"wording.refused.{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file of entries: those that can be used, and a sentence for each row that cannot."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[str, ...]
+
+
+def save(entry: Entry, *, version: int = 0, actor: Actor) -> int:
+    """Add an entry, or replace the one with its list and phrase; return its id.
+
+    `version` is the one the form was opened with, 0 for a new or shipped entry. Raises `Refused`."""
+    need(actor, Role.SUPERVISOR)
+    clean = checked(entry)
+    with writing() as session:
+        return _save(session, clean, version, actor)
+
+
+def save_all(entries: Sequence[Entry], *, actor: Actor) -> int:
+    """Add or replace many entries in one transaction; return how many were new or differed."""
+    need(actor, Role.SUPERVISOR)
+    clean = [checked(entry) for entry in entries]
+    done = 0
+    with writing() as session:
+        for entry in clean:
+            row = _row(session, entry)
+            if row is None or entry_of(row) != entry:
+                _save(session, entry, row.version if row else 0, actor)
+                done += 1
+    return done
+
+
+def remove(entry_id: int, *, actor: Actor) -> None:
+    """Delete an own entry: a shipped one of the same phrase, if any, holds again."""
+    need(actor, Role.SUPERVISOR)
+    with writing() as session:
+        row = session.get(WordEntry, entry_id)
+        if row is None:
+            raise Declined("gone")
+        phrase, word_list = row.phrase, row.list
+        session.delete(row)
+        record(
+            session, actor=actor, action="remove", noun="word_entry", noun_id=entry_id,
+            changes={"phrase": (phrase, None), "list": (word_list.value, None)},
+        )  # fmt: skip
+
+
+def checked(entry: Entry) -> Entry:
+    """The entry with its spaces cut off. Raises `Refused` where it cannot be used."""
+    clean = replace(
+        entry,
+        phrase=entry.phrase.strip(),
+        right=entry.right.strip(),
+        unless=tuple(part.strip() for part in entry.unless if part.strip()),
+        note=entry.note.strip(),
+    )
+    least = 1 if clean.list is WordList.IGNORE else 2
+    if not least <= len(clean.phrase) <= LONGEST or len(clean.right) > LONGEST:
+        raise Declined("length", phrase=clean.phrase[:LONGEST], least=least, most=LONGEST)
+    if clean.list is WordList.WRONG and not clean.right:
+        raise Declined("right_missing", phrase=clean.phrase)
+    if clean.right == clean.phrase:
+        raise Declined("same", phrase=clean.phrase)
+    if not 0 < clean.confidence <= 1:
+        raise Declined("confidence", phrase=clean.phrase)
+    if any(clean.phrase not in part and clean.list is not WordList.EXACT for part in clean.unless):
+        raise Declined("unless", phrase=clean.phrase)
+    return clean
+
+
+def read_csv(content: bytes) -> Read:
+    """Entries from a CSV file (UTF-8 or GB 18030) with the headings `HEADINGS`; only `list` and `phrase`
+    are needed. `unless` separates its phrases by |."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", errors="replace")
+    rows = csv.DictReader(io.StringIO(text))
+    if not {"list", "phrase"} <= set(rows.fieldnames or ()):
+        return Read((), (str(Declined("headings", names=", ".join(HEADINGS))),))
+    good: dict[tuple[str, str], Entry] = {}
+    faults: list[str] = []
+    for number, row in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            faults.append(str(Declined("too_many", most=MOST_ROWS)))
+            break
+        try:
+            entry = checked(_from_row(row))
+            good[entry.list, entry.phrase] = entry
+        except Refused as why:
+            faults.append(str(Declined("row", number=number, why=why)))
+    return Read(tuple(good.values()), tuple(faults))
+
+
+def _from_row(row: dict[str, str | None]) -> Entry:
+    cell = {name: (row.get(name) or "").strip() for name in HEADINGS}
+    try:
+        which = WordList(cell["list"])
+        confidence = float(cell["confidence"] or 0.9)
+    except ValueError as wrong:
+        raise Declined("cell", value=str(wrong)) from wrong
+    return Entry(
+        which,
+        cell["phrase"],
+        cell["right"],
+        confidence,
+        tuple(cell["unless"].split("|")),
+        cell["note"],
+        cell["enabled"].lower() not in NO,
+    )
+
+
+def _save(session: Session, entry: Entry, version: int, actor: Actor) -> int:
+    row = _row(session, entry)
+    values = _values(entry) | {"saved_at": clock.now(), "saved_by": actor.name}
+    if row is None:
+        row = WordEntry(**values)
+        session.add(row)
+        session.flush()
+        _audit(
+            session, actor, "add", row.id or 0, [("phrase", None, entry.phrase), ("right", None, entry.right)]
+        )
+        return row.id or 0
+    old, entry_id = _values(entry_of(row)), row.id or 0
+    session.expunge(row)
+    same = update(WordEntry).where(col(WordEntry.id) == entry_id, col(WordEntry.version) == version)
+    if not changed(session, same.values(version=version + 1, **values)):
+        raise Declined("newer", phrase=entry.phrase, who=row.saved_by)
+    _audit(session, actor, "save", entry_id, _differing(old, _values(entry)))
+    return entry_id
+
+
+def _row(session: Session, entry: Entry) -> WordEntry | None:
+    return session.execute(
+        select(WordEntry).where(col(WordEntry.list) == entry.list, col(WordEntry.phrase) == entry.phrase)
+    ).scalar_one_or_none()
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return {
+        "list": entry.list,
+        "phrase": entry.phrase,
+        "right": entry.right,
+        "confidence": entry.confidence,
+        "unless": "|".join(entry.unless),
+        "note": entry.note,
+        "enabled": entry.enabled,
+    }
+
+
+def _differing(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Field]:
+    return ((name, old[name], new[name]) for name in new if old[name] != new[name])
+
+
+def _audit(session: Session, actor: Actor, action: str, entry_id: int, fields: Iterable[Field]) -> None:
+    changes = {name: (old, new) for name, old, new in fields}
+    record(session, actor=actor, action=action, noun="word_entry", noun_id=entry_id, changes=changes)
