@@ -47,6 +47,7 @@ from db.models.monitoring import (
     RunState,
     WindowStat,
 )
+from db.models.notice import NoticeEntry, NoticeIssue, NoticePaper, NoticeReceipt, PaperState
 from db.models.portal import (
     ColumnLevel,
     ColumnMigration,
@@ -71,6 +72,7 @@ from db.models.record import (
     SurveyDay,
     UnitScore,
 )
+from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 
@@ -123,13 +125,23 @@ __all__ = [
     "Maintenance",
     "MigrationSample",
     "Notice",
+    "NoticeEntry",
+    "NoticeIssue",
     "NoticeKind",
+    "NoticePaper",
+    "NoticeReceipt",
     "ObservedState",
+    "OutboxMessage",
+    "OutboxState",
     "OutgoingLink",
+    "PaperState",
     "Probe",
+    "Recipient",
+    "RecipientAddress",
     "RegisteredState",
     "Regulation",
     "RegulationKind",
+    "Reminded",
     "Repeat",
     "ReviewVerdict",
     "RuleRevision",

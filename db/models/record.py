@@ -57,14 +57,34 @@ class Suggestion(SQLModel, table=True):
     replied_on: date | None = None
 
 
-class ErrorReport(SQLModel, table=True):
-    """A report through 我为政府网站找错."""
+class Intake(SQLModel):
+    """What reports and messages have in common. How far one is follows from its days: received, forwarded,
+    replied, closed. `reference` is its number on the platform it came from; `opened_by` who entered it."""
+
+    reference: str = Field(default="", max_length=64, index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    contact: str = Field(default="", max_length=100)
+    forwarded_on: date | None = None
+    forwarded_by: str = ""
+    replied_on: date | None = None
+    replied_by: str = ""
+    reply: str = ""
+    closed_by: str = ""
+    close_note: str = ""
+    opened_by: str = ""
+    version: int = 1
+
+
+class ErrorReport(Intake, table=True):
+    """A report through 我为政府网站找错. `address` is the page it is about."""
 
     __tablename__ = "error_report"
 
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     text: str
+    address: str = Field(default="", max_length=500)
+    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     received_on: date = Field(index=True)
     closed_on: date | None = None
 
@@ -74,13 +94,16 @@ class Handling(StrEnum):
     ANSWERED = "answered"
 
 
-class CitizenMessage(SQLModel, table=True):
-    """A message from a citizen (留言); `handling` is None until it is handled."""
+class CitizenMessage(Intake, table=True):
+    """A message from a citizen (留言); `handling` is None until it is handled. A transferred one that is
+    then answered in public counts as answered, so that each is counted once."""
 
     __tablename__ = "citizen_message"
 
     id: int | None = Field(default=None, primary_key=True)
     topic: str
+    text: str = ""
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     received_on: date = Field(index=True)
     handling: Handling | None = Field(default=None, sa_type=word(Handling))
     closed_on: date | None = None
