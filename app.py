@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from db.migrate import DatabaseTooNew, upgrade
-from pages.ui import server, shell
+from pages.ui import server, shell, trouble
 
 
 @asynccontextmanager
@@ -24,6 +24,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 # Streamlit looks for `app` at the server's start. A test runs this file as a page instead.
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = st.App("pages/ui/shell.py", lifespan=lifespan, routes=server.routes())
+    app = st.App("pages/ui/shell.py", lifespan=lifespan, routes=server.routes(), on_script_error=trouble.show)
 else:
     shell.main()

@@ -16,6 +16,7 @@ from checks.parent import orphaned
 from checks.rules import CHECKS
 from checks.run import Checker
 from checks.trouble import Trouble
+from core import clock
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.record import AVAILABILITY
 from core.settings import Settings
@@ -53,7 +54,8 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     )
 
     def every(seconds: float, name: str, job: Callable[[], None]) -> None:
-        scheduler.add_job(job, "interval", seconds=seconds, id=name, name=name)
+        # The first tick comes at once: an interval job alone would wait a whole interval after each start.
+        scheduler.add_job(job, "interval", seconds=seconds, id=name, name=name, next_run_time=clock.now())
 
     every(settings.lease_s / 4, "heartbeat", leader.beat)
     sweeps: list[tuple[float, str, Callable[[Held], None]]] = [

@@ -4,8 +4,9 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.trouble import DatabaseTrouble, kind_of, words_of
+
 log = logging.getLogger(__name__)
-FULL = ("is full", "No space left")
 
 
 class Trouble:
@@ -28,8 +29,7 @@ class Trouble:
 
 
 def plain(error: SQLAlchemyError) -> str:
-    """What the database said, without the statement and without any address or password."""
-    text = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-    if any(sign in text for sign in FULL):
-        return f"{text}. Free some space on the disk of the data folder; work goes on by itself then."
-    return text
+    """What the database said, and what to do where an operator can do something."""
+    if kind_of(error) is DatabaseTrouble.FULL:
+        return f"{words_of(error)}. Free some space on the disk of the data folder; work goes on by itself."
+    return words_of(error)
