@@ -74,10 +74,17 @@ def stored_fields() -> tuple[ChannelField, ...]:
     return tuple(field for field in fields().values() if field.stored and field.writable)
 
 
+@lru_cache(maxsize=64)
 def fields_of(kind: str) -> tuple[ChannelField, ...]:
     """The fields that a channel of that kind has; all of them for a kind that is not in the file."""
     known = kinds().get(kind)
     return tuple(field for field in fields().values() if known is None or known.medium in field.media)
+
+
+@lru_cache(maxsize=64)
+def applies(key: str, kind: str) -> bool:
+    """Whether a channel of that kind has the field."""
+    return any(field.key == key for field in fields_of(kind))
 
 
 def is_required(field: ChannelField, kind: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from core import clock
-from core.registry.fields import ChannelField, fields, fields_of, is_required, provinces
+from core.registry.fields import ChannelField, applies, fields, fields_of, is_required, provinces
 from core.registry.kinds import kind_name
 from core.registry.search import GONE
 from core.registry.values import Raw, Unreadable, read
@@ -65,7 +65,7 @@ def missing(values: Mapping[str, Any], kind: str) -> list[Fault]:
 def _faults_of(field: ChannelField, value: Any, kind: str) -> list[Fault]:
     if value in (None, "", False):
         return []
-    if kind and field not in fields_of(kind):
+    if kind and not applies(field.key, kind):
         return [Fault(field.key, "not_for_kind", {"kind": kind_name(kind)})]
     if field.refused and field.refused in str(value):
         return [Fault(field.key, field.refused_name)]

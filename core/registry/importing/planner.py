@@ -131,7 +131,9 @@ def _number(drafts: list[Draft], known: Snapshot) -> None:
     for draft in drafts:
         if draft.old is None and not draft.code and not draft.faults:
             letter, digits = numbering(str(draft.values.get("kind")))
-            last[letter] = last.get(letter, highest(codes, letter)) + 1
+            if letter not in last:
+                last[letter] = highest(codes, letter)
+            last[letter] += 1
             draft.code = f"{letter}{last[letter]:0{digits}}"
 
 

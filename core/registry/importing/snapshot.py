@@ -62,7 +62,7 @@ def take_snapshot(session: Session) -> Snapshot:
     ):
         taken.add_unit(UnitEntry(*unit))
     cases = select(col(Case.channel_id), col(Case.number)).where(col(Case.state).not_in(SETTLED_CASES))
-    taken.open_cases = dict(row.t for row in session.execute(cases))
+    taken.open_cases = dict(session.execute(cases).all())
     return taken
 
 

@@ -1,17 +1,26 @@
 """Taking a whole import back, as long as nobody has touched what it changed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from core import clock
-from core.access import Actor, Role, record
+from core.access import Actor, Role
 from core.rectification.refusal import Refused
 from core.registry.refusal import Declined
 from db.engine import changed, is_postgresql, writing
-from db.models import Channel, ChannelEvent, ImportBatch, ImportChange, RegisteredState, Unit
+from db.models import (
+    AuditEntry,
+    Channel,
+    ChannelEvent,
+    ImportBatch,
+    ImportChange,
+    RegisteredState,
+    Unit,
+)
 
 # What the checker wrote about a channel goes with it; what people wrote stands in the way.
 MACHINE = (
@@ -19,6 +28,9 @@ MACHINE = (
 )  # fmt: skip
 OWN = ("channel_event",)
 NAMED = 5
+CHANNELS, EVENTS, UNITS, AUDIT = (
+    SQLModel.metadata.tables[str(one.__tablename__)] for one in (Channel, ChannelEvent, Unit, AuditEntry)
+)
 CHUNK = 500
 
 
@@ -100,50 +112,84 @@ def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
 
 
 def _restore(session: Session, changes: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    """Give changed channels their old values back, each only if it still has the import's version."""
+    by_fields: dict[tuple[str, ...], list[ImportChange]] = defaultdict(list)
     for one in changes:
-        old = {name: _typed(name, pair[0]) for name, pair in one.changes.items()}
-        same = update(Channel).where(col(Channel.id) == one.noun_id, col(Channel.version) == one.version)
-        if not changed(session, same.values(**old, version=one.version + 1)):
-            raise Declined("importing.refused.touched", count=1, names=f"#{one.noun_id}")
-        session.execute(delete(ChannelEvent).where(col(ChannelEvent.id).in_(one.events)))
-        record(
-            session, actor=actor, action="undo", noun="channel", noun_id=one.noun_id,
-            changes={name: (pair[1], pair[0]) for name, pair in one.changes.items()}, reason=f"#{batch_id}",
-        )  # fmt: skip
+        by_fields[tuple(sorted(one.changes))].append(one)
+    for names, same in by_fields.items():
+        statement = (
+            update(CHANNELS)
+            .where(CHANNELS.c.id == bindparam("this_id"), CHANNELS.c.version == bindparam("this_version"))
+            .values(
+                {name: bindparam(f"old_{name}") for name in names} | {"version": bindparam("next_version")}
+            )
+        )
+        done = session.connection().execute(statement, [_parameters(one) for one in same])
+        if done.rowcount != len(same):
+            raise Declined("importing.refused.touched", count=len(same) - done.rowcount, names="-")
+    _delete(session, EVENTS, EVENTS.c.id, [event for one in changes for event in one.events])
+    _audit(session, "channel", changes, actor, batch_id)
+
+
+def _parameters(one: ImportChange) -> dict[str, Any]:
+    old = {f"old_{name}": _typed(name, pair[0]) for name, pair in one.changes.items()}
+    return {"this_id": one.noun_id, "this_version": one.version, "next_version": one.version + 1, **old}
 
 
 def _remove(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
-    for start in range(0, len(added), CHUNK):
-        ids = [one.noun_id for one in added[start : start + CHUNK]]
-        for table, column in _references():
-            if table.name in (*MACHINE, *OWN):
-                session.execute(delete(table).where(column.in_(ids)))
-        session.execute(delete(Channel).where(col(Channel.id).in_(ids)))
-    for one in added:
-        record(
-            session, actor=actor, action="undo", noun="channel", noun_id=one.noun_id, changes={},
-            reason=f"#{batch_id}",
-        )  # fmt: skip
+    ids = [one.noun_id for one in added]
+    for table, column in _references():
+        if table.name in (*MACHINE, *OWN):
+            _delete(session, table, column, ids)
+    _delete(session, CHANNELS, CHANNELS.c.id, ids)
+    _audit(session, "channel", added, actor, batch_id)
 
 
 def _remove_units(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
-    """Remove the units the import created, the lowest first, unless somebody uses them by now."""
-    for one in added:
-        unit = session.get(Unit, one.noun_id)
-        if unit is None or unit.version != one.version or _unit_is_used(session, one.noun_id):
-            continue
-        session.execute(delete(Unit).where(col(Unit.id) == one.noun_id))
-        record(
-            session, actor=actor, action="undo", noun="unit", noun_id=one.noun_id,
-            changes={"name": (unit.name, None)}, reason=f"#{batch_id}",
-        )  # fmt: skip
+    """Remove the units the import created, the lowest first, unless somebody uses or changed them."""
+    kept = _units_to_keep(session, added)
+    gone = [one for one in added if one.noun_id not in kept]
+    _delete(session, UNITS, UNITS.c.id, [one.noun_id for one in gone])
+    _audit(session, "unit", gone, actor, batch_id)
 
 
-def _unit_is_used(session: Session, unit_id: int) -> bool:
-    return any(
-        session.execute(select(func.count()).select_from(table).where(column == unit_id)).scalar_one()
-        for table, column in _references("unit.id")
-    )
+def _units_to_keep(session: Session, added: Sequence[ImportChange]) -> set[int]:
+    """Those among the units that are referred to, or changed since; and the units above those."""
+    versions = {one.noun_id: one.version for one in added}
+    now = _in_chunks(session, (UNITS.c.id, UNITS.c.version, UNITS.c.parent_id), UNITS.c.id, added)
+    kept = {ident for ident, version, _ in now if versions[ident] != version}
+    for table, column in _references("unit.id"):
+        if table is not UNITS:
+            kept |= {row[0] for row in _in_chunks(session, (column,), column, added)}
+    children = _in_chunks(session, (UNITS.c.id, UNITS.c.parent_id), UNITS.c.parent_id, added)
+    kept |= {parent for child, parent in children if child not in versions}
+    above = {ident: parent for ident, _, parent in now}
+    for ident in list(kept):
+        while (ident := above.get(ident) or 0) and ident not in kept:
+            kept.add(ident)
+    return kept
+
+
+def _delete(session: Session, table: Table, column: Any, ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), CHUNK):
+        session.execute(delete(table).where(column.in_(ids[start : start + CHUNK])))
+
+
+def _audit(session: Session, noun: str, changes: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    """Write what was taken back, as the import's changes the other way round."""
+    common = {"at": clock.now(), "actor": actor.name, "role": actor.role.value, "action": "undo"}
+    rows = [
+        {
+            **common,
+            "noun": noun,
+            "noun_id": one.noun_id,
+            "changes": {name: [new, old] for name, (old, new) in one.changes.items()},
+            "reason": f"#{batch_id}",
+        }
+        for one in changes
+    ]
+    if rows:
+        session.execute(insert(AUDIT), rows)
 
 
 def _references(target: str = "channel.id") -> list[tuple[Table, Any]]:
