@@ -21,7 +21,7 @@ from core.reporting.statistics.balance import (
     waterfall,
 )
 from db.engine import reading, writing
-from db.models import Channel, ChannelEvent, EventKind, RegisteredState, Unit, UnitLevel
+from db.models import CaseKind, Channel, ChannelEvent, EventKind, RegisteredState, Unit, UnitLevel
 from tests.core.lifecycle.papers import SUPERVISOR, a_case, an_account, entered, walk
 from tests.rows import NOON, a_unit, a_website, all_of
 
@@ -111,8 +111,6 @@ def test_the_balance_holds_through_cases_and_reopenings(units):
     with clock.frozen(NOON):
         site, account = entered(a_website(unit_id=units[0])), entered(an_account(unit_id=units[1]))
         walk(a_case(channel=site), "switched_off")
-        from db.models import CaseKind
-
         walk(a_case(CaseKind.CANCEL, channel=account), None)
     with clock.frozen(NOON + timedelta(days=60)):
         moves.restore(site, reason="恢复", actor=SUPERVISOR)

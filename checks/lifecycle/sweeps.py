@@ -1,0 +1,90 @@
+"""The sweeps after closing. `checks.schedule` calls them as it calls those of `checks.run`."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from checks.engine import stream
+from checks.fetch import Fetcher, Limits
+from checks.lifecycle import after_closing, moved
+from checks.reference import ourselves_online
+from core import clock
+from core.lifecycle import migration, suspension, verification
+from core.lifecycle.verification import ClosedTarget
+from core.monitoring import runs
+from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.outcome import Failure, Outcome, Report
+from core.monitoring.record import Batch, record
+from core.rules import RuleSet, rule_set
+from db.models import RunState
+
+if TYPE_CHECKING:
+    from checks.run import Checker
+
+log = logging.getLogger(__name__)
+WRITE_EVERY_S = 0.5
+
+
+def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = None) -> None:
+    """Look at the channels that have left and were not looked at for a week; `only` these, now."""
+    targets = verification.due(only=only)
+    if not targets:
+        return
+    run_id = runs.begin(verification.NAME, held=held, planned=len(targets))
+    if not ourselves_online(checker.settings.reference_urls, checker.limits):
+        runs.end(run_id, state=RunState.VOID, error="reference")
+        return
+    rules = rule_set()
+    try:
+        for reports in stream(
+            checker.executor,
+            partial(look, limits=checker.limits, rules=rules),
+            targets,
+            in_flight=checker.settings.threads,
+            stop=checker.stop,
+            every_s=WRITE_EVERY_S,
+        ):
+            verification.record(Batch(run_id, held, reports), rules)
+    except LeaseLost:
+        log.warning("after closing: lease lost, the rest is left to the new checker")
+        return
+    runs.end(run_id, state=RunState.ABANDONED if checker.stop.is_set() else RunState.DONE)
+
+
+def judge_suspensions(_checker: "Checker", held: Held) -> None:
+    """Report suspensions past their day, and lift the alarm of those that ended."""
+    reports = suspension.suspension_reports()
+    if not reports:
+        return
+    run_id = runs.begin(suspension.NAME, held=held, planned=len(reports))
+    record(Batch(run_id, held, reports), rule_set())
+    runs.end(run_id)
+
+
+def try_samples(checker: "Checker", held: Held) -> None:
+    """Try the old addresses of migrations that are due, a few at a time."""
+    rules = rule_set()
+    one = partial(moved.try_sample, fetcher=_fetcher(checker.limits), rules=rules)
+    targets = migration.due_samples()
+    if targets and not ourselves_online(checker.settings.reference_urls, checker.limits):
+        return
+    size = checker.settings.threads
+    for start in range(0, len(targets), size):
+        if checker.stop.is_set():
+            return
+        migration.record_samples(list(checker.executor.map(one, targets[start : start + size])), held=held)
+
+
+def look(target: ClosedTarget, *, limits: Limits, rules: RuleSet) -> Report:
+    """One look. A fault of our own is `blocked`, never the channel's problem, and stops nothing."""
+    try:
+        return after_closing.check(target, fetcher=_fetcher(limits), rules=rules)
+    except Exception:
+        log.exception("after closing, channel %s", target.channel_id)
+        return Report(target.channel_id, verification.NAME, clock.now(), Outcome.BLOCKED, Failure.CHECKER)
+
+
+@lru_cache(maxsize=4)
+def _fetcher(limits: Limits) -> Fetcher:
+    return Fetcher(limits)
