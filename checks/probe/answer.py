@@ -1,0 +1,87 @@
+"""What one transfer brings in: the head line by line, the body up to its limit."""
+
+from http.client import HTTPException, LineTooLong
+
+from checks.fetch.fetcher import _UNREADABLE, REDIRECTS
+
+# As `http.client`, so that both ways of visiting call the same answers unreadable.
+MOST_HEADERS, LONGEST_LINE = 100, 65_536
+STOP = 0
+
+
+class Answer:
+    """Handed to libcurl as its two callbacks. `headed`: the head is complete;
+    `enough`: stopped on purpose, which libcurl calls an error."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.body = bytearray()
+        self.headers: dict[str, str] = {}
+        self.status = 0
+        self.headed = False
+        self.enough = False
+        self.wrong: Exception | None = None
+        self._most = most_bytes
+        self._name = ""
+        self._count = 0
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect points."""
+        return self.headers.get("location") if self.status in REDIRECTS else None
+
+    @property
+    def unreadable(self) -> str:
+        """A content encoding that was not asked for, empty if none."""
+        encoding = self.headers.get("content-encoding", "").strip().lower()
+        return encoding if encoding in _UNREADABLE else ""
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the body is longer than was kept."""
+        return len(self.body) > self._most
+
+    def on_header(self, line: bytes) -> int:
+        """One line of the head; libcurl also sends the heads of interim answers."""
+        if line.startswith(b"HTTP/"):
+            self.headers, self._name, self._count = {}, "", 0
+            self.status = _status(line)
+        elif not line.strip():
+            return self._head_ends(len(line))
+        elif len(line) > LONGEST_LINE:
+            self.wrong = LineTooLong("header line")
+        else:
+            self._add(line.decode("latin-1"))
+        return STOP if self.wrong else len(line)
+
+    def on_body(self, chunk: bytes) -> int:
+        """A piece of the body."""
+        self.body += chunk
+        self.enough = len(self.body) > self._most
+        return STOP if self.enough else len(chunk)
+
+    def _head_ends(self, length: int) -> int:
+        """A redirect's body is of no use, nor is one that cannot be decoded."""
+        if 100 <= self.status < 200 and self.status != 101:
+            return length
+        self.headed = True
+        self.enough = self.location is not None or bool(self.unreadable)
+        return STOP if self.enough else length
+
+    def _add(self, text: str) -> None:
+        if text[0] in " \t" and self._name:
+            self.headers[self._name] += " " + text.strip()
+            return
+        name, colon, value = text.partition(":")
+        if not colon:
+            return
+        self._name = name.strip().lower()
+        self._count += 1
+        if self._count > MOST_HEADERS:
+            self.wrong = HTTPException(f"got more than {MOST_HEADERS} headers")
+        kept, value = self.headers.get(self._name), value.strip()
+        self.headers[self._name] = value if kept is None else f"{kept}, {value}"
+
+
+def _status(line: bytes) -> int:
+    parts = line.split(None, 2)
+    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0

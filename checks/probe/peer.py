@@ -1,0 +1,21 @@
+"""The facts of a TLS connection as libcurl tells them."""
+
+from binascii import a2b_base64
+
+import pycurl
+
+from checks.fetch.tls import TlsFacts, _read
+
+
+def tls_facts(handle: pycurl.Curl, *, verified: bool, version: str) -> TlsFacts | None:
+    """The facts of the transfer that has just ended; None when there was no handshake to its end."""
+    for chain in handle.getinfo(pycurl.INFO_CERTINFO) or ():
+        written = next((value for name, value in chain if name == "Cert"), "")
+        not_after, issuer = _read(_der(written))
+        return TlsFacts(verified, None, not_after, issuer, version)
+    return None
+
+
+def _der(written: str) -> bytes:
+    lines = [line for line in written.splitlines() if line and not line.startswith("-----")]
+    return a2b_base64("".join(lines))
