@@ -1,0 +1,87 @@
+"""The main job in a real browser: a site goes down, staff mark it rectified, the checker closes it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from checks.fleet.town import Town
+from tests.server import ROOT, Dashboard, running
+
+SITE = "示例区图书馆（示例）"
+KEY = "site16"
+WITHIN_MS = 90_000
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    with Town(faults={}) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def dashboard(demo_file: Path, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """The demonstration as `run` starts it, at its own pace, with a checker that the dashboard started."""
+    folder = tmp_path_factory.mktemp("story")
+    (folder / "data").mkdir()
+    shutil.copy2(demo_file, folder / "data" / "supervision.db")
+    subprocess.run(
+        [sys.executable, "-m", "db", "demo", "--town-port", str(town.base_port)],
+        cwd=ROOT,
+        env={**os.environ, "SUPERVISION_DATA_DIR": str(folder / "data")},
+        check=True,
+    )
+    with running(
+        folder,
+        SUPERVISION_CHECKER="embedded",
+        SUPERVISION_DEMONSTRATION="1",
+        SUPERVISION_ALLOWED_PRIVATE=json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
+        SUPERVISION_TRUSTED_CA=str(town.authority),
+    ) as started:
+        yield started
+
+
+def test_a_fault_is_seen_marked_rectified_and_closed_by_the_checker(
+    dashboard: Dashboard, town: Town, page: Page
+) -> None:
+    page.set_default_timeout(WITHIN_MS)
+    expect.set_options(timeout=WITHIN_MS)
+    page.goto(dashboard.url)
+    expect(page.get_by_text("已检查的 18 个网站当前均可访问")).to_be_visible(timeout=WITHIN_MS)
+
+    town.plant(KEY, "down")
+    expect(page.get_by_text("当前无法访问的网站（1）")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
+
+    town.mend(KEY)
+    page.goto(f"{dashboard.url}/issues?q={SITE}&source=finding&state=1-open")
+    _choose_first_row(page)
+    page.get_by_role("button", name="标记已整改").first.click()
+    page.get_by_role("dialog").get_by_label("整改说明（可不填）").fill("已恢复服务")
+    page.get_by_role("dialog").get_by_role("button", name="标记已整改").click()
+    expect(page.get_by_text("标记已整改：1 项已办理")).to_be_visible()
+    expect(page.get_by_text("已销号").first).to_be_visible(timeout=WITHIN_MS)
+
+    page.goto(dashboard.url)
+    expect(page.get_by_text("18 个网站当前均可访问")).to_be_visible(timeout=WITHIN_MS)
+
+
+def _choose_first_row(page: Page) -> None:
+    """Tick the first row: the table is a canvas, so it is done by place."""
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    button = page.get_by_role("button", name="标记已整改")
+    for _ in range(20):
+        place = table.bounding_box()
+        assert place is not None
+        page.mouse.click(place["x"] + 18, place["y"] + 52)
+        page.wait_for_timeout(1500)
+        if button.count():
+            return
+    raise AssertionError("no row could be chosen")
