@@ -115,12 +115,12 @@ def _columns() -> list[Column[Listed]]:
     return [
         Column(t("registry.code"), lambda row: row.code, width=70),
         Column(t("registry.name"), lambda row: row.name, width=250),
-        Column(t("registry.kind"), lambda row: kind_name(row.kind), width=100),
+        Column(t("registry.kind"), lambda row: kind_name(row.kind)),
         Column(t("registry.unit"), lambda row: row.unit, width=180),
-        Column(t("registry.registered"), lambda row: word("state.registered", row.registered), width=80),
-        Column(t("registry.observed"), _observed, width=95, tone=_alarm),
-        Column(t("registry.share"), lambda row: row.share, "share", width=105),
-        Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number", width=95),
+        Column(t("registry.registered"), lambda row: word("state.registered", row.registered)),
+        Column(t("registry.observed"), _observed, tone=_alarm),
+        Column(t("registry.share"), lambda row: row.share, "share"),
+        Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number"),
         Column(t("registry.address"), lambda row: row.url or row.account, width=220),
         Column(t("registry.site_code"), lambda row: row.site_code or None, width=110),
     ]

@@ -160,7 +160,7 @@ def units() -> dict[int, str]:
             .where(col(Unit.id).in_(select(col(Issue.unit_id)).distinct()))
             .order_by(col(Unit.name))
         ).all()
-    return dict(row.t for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def detail(issue_id: int) -> Detail | None:

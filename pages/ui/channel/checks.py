@@ -11,7 +11,7 @@ from core.registry.channel_checks import FindingLine, State
 from core.reporting.sheet import Slice
 from core.text import has, t
 from pages.ui.evidence import evidence_box
-from pages.ui.format import ago, check_name, day, failure, instant, number, plain, word
+from pages.ui.format import ago, check_name, day, failure, instant, number, word
 from pages.ui.table import Column, table_box
 
 COLOURS = {"ok": "green", "problem": "red", "suspect": "orange", "blocked": "gray", "exempt": "gray"}
@@ -84,9 +84,10 @@ def _freshness(state: State | None) -> None:
         said = t("channel.freshness.said", day=day(newest), age=number(age))
         st.markdown(f":red[**{said}**]" if late else f"**{said}**")
         st.caption(t("channel.freshness.window", days=facts.get("window_days", t("common.none"))))
+        # Words of the site: as text, since Markdown would make links of its addresses.
         for key in ("item", "item_address", "where"):
             if facts.get(key):
-                st.caption(f"{t(f'evidence.{key}')}　{plain(str(facts[key]))}")
+                st.text(f"{t(f'evidence.{key}')}　{facts[key]}")
 
 
 def _certificate(state: State | None) -> None:

@@ -16,12 +16,12 @@ def issue_columns() -> list[Column[Listed]]:
         Column(t("common.column.issue"), lambda row: row.title, width=195),
         Column(t("common.column.channel"), lambda row: row.channel, width=155),
         Column(t("common.column.unit"), lambda row: row.unit, width=135),
-        Column(t("common.column.state"), lambda row: word("state.issue", row.state), width=80),
+        Column(t("common.column.state"), lambda row: word("state.issue", row.state)),
         Column(t("common.column.due_on"), _due, width=150, tone=lambda row: TONES[row.lateness]),
-        Column(t("common.column.severity"), lambda row: word("state.severity", row.severity), width=75),
-        Column(t("issue.source"), lambda row: word("state.source", row.source), width=90),
+        Column(t("common.column.severity"), lambda row: word("state.severity", row.severity)),
+        Column(t("issue.source"), lambda row: word("state.source", row.source)),
         Column(t("common.column.opened_on"), lambda row: row.opened_on, "day", width=105),
-        Column(t("issue.times_returned"), lambda row: row.times_returned or None, "number", width=80),
+        Column(t("issue.times_returned"), lambda row: row.times_returned or None, "number"),
         Column(t("common.column.verified_on"), lambda row: row.verified_on, "day", width=105),
     ]
 
