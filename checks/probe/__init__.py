@@ -1,8 +1,4 @@
 """Visits by the thousand through one libcurl loop, under the guard, limits and words of `checks.fetch`.
 
-`probe_all(targets, …)` for a sweep; `Prober` for anything else that visits many addresses at once."""
-
-from .loop import Prober
-from .sweep import probe_all, probe_batches
-
-__all__ = ["Prober", "probe_all", "probe_batches"]
+`sweep.probe_all(targets, …)` for a sweep; `loop.Prober` for anything else that visits many addresses at once.
+Nothing is imported here: the processes of a crawl need the loop alone, and start faster without the rest."""

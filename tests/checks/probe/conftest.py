@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 
 from checks.fetch import Fetcher, Visit
-from checks.probe import Prober
 from checks.probe.beside import BESIDE
+from checks.probe.loop import Prober
 
 _real = Fetcher.get
 

@@ -10,8 +10,7 @@ import pytest
 from checks.fetch import Fetcher, Limits
 from checks.fleet.faults import Fault, UnfitFaultError
 from checks.fleet.town import Town
-from checks.probe import probe_all, probe_batches
-from checks.probe.sweep import slow_first
+from checks.probe.sweep import probe_all, probe_batches, slow_first
 from checks.rules import availability
 from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet

@@ -1,0 +1,131 @@
+"""One form for each address, made fast: a site's pages name the same addresses over and over."""
+
+import re
+from hashlib import blake2b
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from .traps import without_session
+
+_PATH_SAFE = "/%:@!$&'()*+,;=-._~[]"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_PLAIN = re.compile(r"/(?:[\w~-][\w.~-]*/?)*", re.A)
+_PLAIN_BESIDE = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*", re.A)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_NO_PAGE = re.compile(
+    r"\s*(?:javascript|mailto|tel|sms|data|about|blob|file|ftp|weixin|qq|tencent|thunder|ed2k)\s*:", re.I
+)
+_PORTS = {"http": 80, "https": 443}
+KEPT = 30_000
+
+
+class Address(NamedTuple):
+    """An address and the number it is known by: 64 bits of its hash, signed as SQLite wants it."""
+
+    number: int
+    url: str
+
+
+def number_of(url: str) -> int:
+    """The number of an address in its one form."""
+    return int.from_bytes(blake2b(url.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def addressed(url: str) -> Address:
+    """An address already in its one form."""
+    return Address(number_of(url), url)
+
+
+def one_form(base: str, written: str, charset: str = "utf-8") -> str | None:
+    """The absolute address that `written` on the page at `base` leads to; None when it leads to no page.
+
+    As browsers do: path in UTF-8, query in the page's charset. Without fragment and session id."""
+    if _NO_PAGE.match(written):
+        return None
+    written = written.strip().replace("\t", "").replace("\n", "").replace("\r", "")
+    head, mark, query = written.partition("#")[0].partition("?")
+    head = head.replace("\\", "/")
+    try:
+        parts = urlsplit(urljoin(base, head + mark + query))
+        scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
+        if scheme not in _PORTS or not host or "@" in parts.netloc:
+            return None
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
+    path = _escaped(parts.path or "/", _PATH_SAFE, "utf-8")
+    path, question = without_session(path, _escaped(parts.query, _QUERY_SAFE, charset))
+    return urlunsplit((scheme, netloc, path, question, ""))
+
+
+class Addresses:
+    """The addresses that the pages of one process name. Bounded: when full it starts afresh."""
+
+    def __init__(self) -> None:
+        self._near: dict[tuple[str, str], Address | None] = {}
+        self.fresh: list[Address] = []
+
+    def of_page(self, base: str, charset: str) -> "Names":
+        """What the page at `base` calls its links."""
+        if len(self._near) > KEPT:
+            self._near.clear()
+        return Names(self._near, self.fresh, base, charset)
+
+
+class Names:
+    """The addresses on one page. An address not met lately is also added to `fresh`."""
+
+    def __init__(
+        self, near: dict[tuple[str, str], Address | None], fresh: list[Address], base: str, charset: str
+    ) -> None:
+        parts = urlsplit(base)
+        self._near, self._fresh, self._base, self._charset = near, fresh, base, charset
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._folder = self._origin + (parts.path.rpartition("/")[0] or "") + "/"
+
+    def get(self, written: str) -> Address | None:
+        """The address that `written` means here."""
+        place = self._origin if written[:1] == "/" else self._folder
+        key = (place, written)
+        try:
+            return self._near[key]
+        except KeyError:
+            pass
+        found = self._made(written)
+        # Only what is the same for every page of the folder, in any charset, may be kept.
+        if found is None or (written.isascii() and written[:1] not in ("", "?", "#")):
+            self._near[key] = found
+        if found:
+            self._fresh.append(found)
+        return found
+
+    def _made(self, written: str) -> Address | None:
+        if _PLAIN.fullmatch(written):
+            return addressed(self._origin + written)
+        if _PLAIN_BESIDE.fullmatch(written):
+            return addressed(self._folder + written)
+        if written[:1] == "#" or not written:
+            return None
+        url = one_form(self._base, written, self._charset)
+        return addressed(url) if url else None
+
+
+def site_of(url: str) -> str:
+    """What makes two addresses parts of one site: host without `www.`, and port."""
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme, 0)
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}:{0 if port in (80, 443) else port}"
+
+
+def _escaped(text: str, safe: str, charset: str) -> str:
+    if text.isascii() and "%" not in text:
+        return quote(text, safe=safe)
+    text = _BARE_PERCENT.sub("%25", text)
+    text = _ESCAPE.sub(lambda match: match[0].upper(), text)
+    return quote(
+        text, safe=safe, encoding=charset, errors="xmlcharrefreplace" if charset != "utf-8" else "replace"
+    )

@@ -1,0 +1,158 @@
+"""One address on its way in, and what is made of it when it is there."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from hashlib import blake2b
+
+from checks.fetch.classify import Verdict, of_answer
+from checks.page import read_page
+
+from .address import Address, Addresses
+from .limits import data
+from .links import links_of_map, links_of_page, links_of_style
+from .reading import Reading
+
+PAGES = ("text/html", "application/xhtml")
+STYLES = ("text/css",)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# A page of the site's own leads somewhere; a firewall's leads nowhere.
+_FEW_LINKS = 24
+_WHOLE = (b"text/html", b"text/css", b"application/xhtml", b"text/xml", b"application/xml")
+
+
+class Arrival:
+    """The two callbacks of one transfer, and what they were told."""
+
+    __slots__ = (
+        "_seen",
+        "address",
+        "body",
+        "enough",
+        "headers",
+        "length",
+        "most",
+        "ms",
+        "origin",
+        "status",
+        "type",
+    )
+
+    def __init__(self, address: Address, origin: str, most: int) -> None:
+        self.address, self.origin, self.most = address, origin, most
+        self.headers: list[bytes] = []
+        self.body: list[bytes] = []
+        self._seen = 0
+        self.enough = False
+        self.status, self.type, self.length, self.ms = 0, "", -1, 0.0
+
+    @property
+    def on_header(self) -> object:
+        """Keeps lines as they are: hardly one answer in a hundred is asked for them."""
+        return self.headers.append
+
+    def on_body(self, chunk: bytes) -> int | None:
+        """A piece of the body. Of anything but a page or a style sheet only a beginning is wanted."""
+        if not self._seen and not self._is_text():
+            self.most = int(data()["read"]["other_bytes"])
+        self._seen += len(chunk)
+        self.body.append(chunk)
+        if self._seen > self.most:
+            self.enough = True
+            return 0
+        return None
+
+    @property
+    def seen(self) -> int:
+        """Bytes of the body that came."""
+        return self._seen
+
+    def head(self) -> dict[str, str]:
+        """The head of the last answer, names in lower case."""
+        head: dict[str, str] = {}
+        for line in self.headers:
+            if line.startswith(b"HTTP/"):
+                head = {}
+            name, colon, value = line.decode("latin-1").partition(":")
+            if colon:
+                head[name.strip().lower()] = value.strip()
+        return head
+
+    def _is_text(self) -> bool:
+        for line in self.headers:
+            if line[:13].lower() == b"content-type:":
+                low = line[13:].strip().lower()
+                return low.startswith(_WHOLE)
+        return True
+
+
+def taken_apart(arrival: Arrival, addresses: Addresses, today: date, *, page_facts: bool) -> Reading:
+    """The reading of an answer that has arrived."""
+    kind = arrival.type.partition(";")[0].strip()
+    is_page = not kind or kind.startswith(PAGES)
+    body = b"".join(arrival.body)
+    size, whole = _size(arrival, is_page)
+    reading = Reading(
+        arrival.address.number, arrival.status, type=kind, size=size, whole=whole, ms=arrival.ms
+    )
+    if arrival.status in _REDIRECTS:
+        return _redirected(reading, arrival, addresses)
+    if arrival.status == 200 and is_page:
+        reading = _page(reading, arrival, body, addresses, today, page_facts=page_facts)
+    elif arrival.status == 200 and kind.startswith(STYLES):
+        return reading._replace(links=links_of_style(body, arrival.address.url, addresses))
+    elif arrival.status == 200 and kind.endswith("xml") and "sitemap" in arrival.address.url:
+        return reading._replace(links=links_of_map(body, arrival.address.url, addresses))
+    if arrival.status == 200 and (not is_page or len(reading.links) >= _FEW_LINKS):
+        return reading
+    return _with(reading, of_answer(arrival.status, arrival.head(), body))
+
+
+def judged(arrival: Arrival, verdict: Verdict) -> Reading:
+    """The reading of an address that gave no answer."""
+    return _with(Reading(arrival.address.number, arrival.status or None, ms=arrival.ms), verdict)
+
+
+def _page(
+    reading: Reading, arrival: Arrival, body: bytes, addresses: Addresses, today: date, *, page_facts: bool
+) -> Reading:
+    url = arrival.address.url
+    read = links_of_page(body, url, arrival.type, addresses)
+    mark = int.from_bytes(blake2b(body, digest_size=8).digest(), "little", signed=True) if body else None
+    facts = _facts(body, url, arrival.type, today) if page_facts else ""
+    return reading._replace(links=read.links, title=read.title, print=mark, facts=facts)
+
+
+def _facts(body: bytes, url: str, content_type: str, today: date) -> str:
+    page = read_page(body, url, content_type=content_type, today=today)
+    newest = page.newest
+    facts = {
+        "charset": page.charset,
+        "text_length": page.text_length,
+        "dates": page.dates,
+        "newest": asdict(newest) if newest else None,
+        "navigation_only": page.is_navigation_only,
+        "footer": asdict(page.footer),
+        "tags": dict(page.tags),
+        "onward": page.onward,
+    }
+    return json.dumps(facts, ensure_ascii=False, default=str)
+
+
+def _redirected(reading: Reading, arrival: Arrival, addresses: Addresses) -> Reading:
+    location = arrival.head().get("location", "")
+    written = location.encode("latin-1", "ignore").decode("utf-8", "replace")
+    target = addresses.of_page(arrival.address.url, "utf-8").get(written) if written else None
+    if target is None or target.number == arrival.address.number:
+        return reading._replace(failure="redirects", detail="redirect that leads nowhere")
+    return reading._replace(links=target.number.to_bytes(8, "little", signed=True), detail=target.url)
+
+
+def _size(arrival: Arrival, is_page: bool) -> tuple[int, bool]:
+    if arrival.length >= 0 and not is_page:
+        return max(arrival.length, arrival.seen), True
+    return arrival.seen, not arrival.enough
+
+
+def _with(reading: Reading, verdict: Verdict | None) -> Reading:
+    return reading._replace(failure=verdict.failure.value, detail=verdict.detail) if verdict else reading

@@ -1,0 +1,245 @@
+"""Reading a whole site: what is known, what comes next, what is written down."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+from urllib.parse import urljoin
+
+from checks.fetch import Visit
+from checks.fetch.address import visitable
+from checks.probe.loop import Prober
+from core import clock
+
+from .address import Address, addressed, one_form, site_of
+from .limits import CrawlLimits, data
+from .pool import Helper
+from .reader import Reader
+from .reading import Harvest, Reading
+from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
+from .traps import trap
+
+_COMMIT_S = 0.5
+_LOADED = 2000
+_TURN_S = 0.01
+_SHOWN_S = 0.2
+_MAP = "/sitemap.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl is: addresses read and known, of the site and outside; seconds of this run."""
+
+    read: int
+    known: int
+    seconds: float
+    paused: bool = False
+
+
+class Crawl:
+    """One reading of the site at `url`, kept in `folder`; begun there before, it goes on.
+
+    Raises `checks.fetch.BadAddress` for an address that cannot be visited, `NotThisCrawl` when the folder
+    holds another crawl."""
+
+    def __init__(self, url: str, folder: Path, limits: CrawlLimits) -> None:
+        read = data()["read"]
+        fetch = replace(limits.fetch, timeout_s=float(read["timeout_s"]), max_bytes=int(read["page_bytes"]))
+        self.limits = replace(limits, fetch=fetch)
+        start = one_form(visitable(url), "") or visitable(url)
+        self.start = addressed(start)
+        self.store = Store(folder, writing=True)
+        about = self.store.about(
+            {"start": start, "today": clock.today().isoformat(), "page_facts": limits.page_facts}
+        )
+        if (about["start"], about["page_facts"]) != (start, limits.page_facts):
+            self.store.close()
+            raise NotThisCrawl(about["start"])
+        self.today, self.site = date.fromisoformat(about["today"]), site_of(start)
+        self.pause, self.cancel = Event(), Event()
+        self._reader = Reader(self.limits, self.today)
+        self._helpers: list[Helper] = []
+        self._outside = Prober[int](replace(fetch, max_bytes=int(read["external_bytes"])))
+        self._queue: deque[Address] = deque()
+        self._outer: deque[Address] = deque()
+        self._loaded, self._loaded_outer = 0, 0
+        self._tries: dict[int, int] = {}
+        self._dirty, self._more, self._more_outer = False, True, True
+        self._next_start = 0.0
+        self.known, self.read = 0, 0
+
+    def run(self, shown: Callable[[Progress], None] = lambda _: None) -> bool:
+        """Read until everything is read (True), or `cancel` is set or the limit of addresses is reached
+        (False; what is read is kept)."""
+        self._began = committed = told = monotonic()
+        self._take_addresses([self.start, addressed(urljoin(self.start.url, _MAP))])
+        self.known, self.read = self.store.count("address"), self.store.count("reading")
+        try:
+            while not self.cancel.is_set() and self._going():
+                self._turn()
+                now = monotonic()
+                if now - committed > _COMMIT_S and self._dirty:
+                    self.store.commit()
+                    committed, self._dirty = now, False
+                if now - told > _SHOWN_S:
+                    shown(self.progress())
+                    told = now
+            done = not self.cancel.is_set() and not self._full
+            if done:
+                self.store.note("done", clock.now().isoformat())
+            self.store.commit()
+            shown(self.progress())
+            return done
+        finally:
+            self._close()
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(self.read, self.known, monotonic() - self._began, self.pause.is_set())
+
+    def _going(self) -> bool:
+        self._load()
+        busy = self._reader.under_way + self._outside.under_way + sum(len(h.given) for h in self._helpers)
+        if self._full:
+            return bool(busy)
+        return bool(busy or self._queue or self._outer or self._more or self._more_outer)
+
+    @property
+    def _full(self) -> bool:
+        """Whether as many addresses were read as one crawl may."""
+        return self.read >= self.limits.addresses
+
+    # What comes next
+
+    def _load(self) -> None:
+        if self._more and len(self._queue) < _LOADED // 2:
+            self._loaded, self._more = self._fetch(self._queue, self._loaded, INSIDE)
+        if self._more_outer and self.limits.external and len(self._outer) < _LOADED // 2:
+            self._loaded_outer, self._more_outer = self._fetch(self._outer, self._loaded_outer, OUTSIDE)
+        self._more_outer = self._more_outer and self.limits.external
+
+    def _fetch(self, queue: deque[Address], after: int, inside: int) -> tuple[int, bool]:
+        rows = self.store.unread(after, inside, _LOADED)
+        queue.extend(address for _, address in rows)
+        return (rows[-1][0] if rows else after), len(rows) == _LOADED
+
+    def _hand_out(self) -> None:
+        if self.pause.is_set() or self._full:
+            return None
+        self._join_in()
+        if self.limits.gap:
+            return self._hand_out_slowly()
+        room = self.limits.at_once * 2
+        if len(self._queue) > room:
+            for helper in (helper for helper in self._helpers if helper.ready):
+                wanted = min(len(self._queue) // 2, self.limits.at_once * 12 - len(helper.given))
+                if wanted >= self.limits.at_once * 4:
+                    helper.give([self._queue.popleft() for _ in range(wanted)])
+        while self._queue and self._reader.under_way < room:
+            self._reader.add(self._queue.popleft())
+        return None
+
+    def _hand_out_slowly(self) -> None:
+        """One at a time, never two closer together than the gap: the site has visitors of its own."""
+        now = monotonic()
+        if self._queue and now >= self._next_start and self._reader.under_way < self.limits.at_once:
+            self._reader.add(self._queue.popleft())
+            self._next_start = now + self.limits.gap
+
+    def _join_in(self) -> None:
+        worth = self.known >= data()["read"]["second_process_from"] and not self.limits.gap
+        while worth and len(self._helpers) < self.limits.processes - 1:
+            self._helpers.append(Helper(self.limits, self.today))
+
+    def _hand_out_outer(self) -> None:
+        most = int(data()["pace"]["external_parallel"])
+        while self._outer and self._outside.under_way < most and not (self.pause.is_set() or self._full):
+            address = self._outer.popleft()
+            self._outside.start(address.number, address.url)
+
+    # What comes in
+
+    def _turn(self) -> None:
+        self._hand_out()
+        self._hand_out_outer()
+        if self.pause.is_set() and not self._reader.under_way and not self._outside.under_way:
+            sleep(_TURN_S)
+        self._take(self._reader.turn(_TURN_S if self._reader.under_way or self._helpers else 0.0))
+        for helper in self._helpers:
+            self._take(helper.taken())
+        self._replace_lost()
+        if self._outside.under_way:
+            waits = 0.0 if self._reader.under_way or self._helpers else _TURN_S
+            self._take_readings([_outer(number, visit) for number, visit in self._outside.turn(waits)])
+        elif not self._reader.under_way and not self._helpers and self.limits.gap:
+            sleep(min(_TURN_S, self.limits.gap))
+
+    def _take(self, harvest: Harvest) -> None:
+        if harvest.fresh:
+            self._take_addresses(harvest.fresh)
+        if harvest.readings:
+            self._take_readings(harvest.readings)
+
+    def _take_addresses(self, addresses: Iterable[Address]) -> None:
+        new = self.store.add_addresses(self._row(address) for address in addresses)
+        if new:
+            self.known += new
+            self._more = self._more_outer = self._dirty = True
+
+    def _row(self, address: Address) -> tuple[int, str, int, str]:
+        inside = site_of(address.url) == self.site
+        return (
+            address.number,
+            address.url,
+            int(inside),
+            (trap(address.url, self.today) or "") if inside else "",
+        )
+
+    def _take_readings(self, readings: list[Reading]) -> None:
+        kept = [reading for reading in readings if not self._again(reading)]
+        self.store.add_readings(kept)
+        self.read += len(kept)
+        self._dirty = self._dirty or bool(kept)
+
+    def _again(self, reading: Reading) -> bool:
+        """Look once more at what may have passed."""
+        if not reading.passing or self.cancel.is_set():
+            return False
+        tried = self._tries.pop(reading.number, 0) + 1
+        if tried >= int(data()["read"]["tries"]):
+            return False
+        rows = list(self.store.rows("SELECT url, inside FROM address WHERE number = ?", (reading.number,)))
+        self._tries[reading.number] = tried
+        (self._queue if rows[0][1] else self._outer).append(Address(reading.number, rows[0][0]))
+        return True
+
+    def _replace_lost(self) -> None:
+        """What a killed helper had in hand is read by the others."""
+        for helper in [helper for helper in self._helpers if helper.lost]:
+            self._take(helper.taken())
+            self._queue.extendleft(helper.given.values())
+            helper.close()
+            self._helpers.remove(helper)
+
+    def _close(self) -> None:
+        for helper in self._helpers:
+            helper.close()
+        self._reader.close()
+        self._outside.close()
+        self.store.close()
+
+
+def _outer(number: int, visit: Visit) -> Reading:
+    return Reading(
+        number,
+        visit.status,
+        visit.failure.value if visit.failure else "",
+        visit.detail,
+        (visit.content_type or "").partition(";")[0].strip().lower(),
+        len(visit.body),
+        not visit.truncated,
+        visit.total_ms,
+    )

@@ -1,0 +1,134 @@
+"""Every address that a page makes a browser or a visitor ask for.
+
+What stands in comments is not there for either; what stands after a `</html>` in the middle is."""
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from checks.fetch.decode import decode
+
+from .address import Addresses, Names
+
+_SELECTOR = (
+    "a[href],area[href],link[href],img,script[src],iframe[src],frame[src],embed[src],source,video,audio[src],"
+    "track[src],input[src],object[data],form[action],option[value],meta[http-equiv],[background],[style],style"
+)
+_SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
+_CSS = re.compile(
+    rb"/\*.*?\*/" rb"|url\(\s*(\"[^\"]*\"|'[^']*'|[^)\"'\s]+)\s*\)|@import\s+(\"[^\"]*\"|'[^']*')",
+    re.S | re.I,
+)
+_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?([^\"']+)", re.I)
+_PAGE_LIKE = re.compile(
+    r"(?:https?:)?//|\.{0,2}/|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?|$)", re.I
+)
+_PLACE = re.compile(rb"<loc>(.*?)</loc>", re.S | re.I)
+_UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.I)
+_IN_ORDER = ("href", "src", "srcset", "data", "action", "poster", "background")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The links of a page as packed numbers, its title, and how it was read."""
+
+    links: bytes
+    title: str
+    charset: str
+
+
+def links_of_page(body: bytes, url: str, content_type: str | None, addresses: Addresses) -> Read:
+    """Read the page `body` found at `url`. Never raises for what a page contains."""
+    charset, tree = _parsed(body, content_type)
+    base = tree.css_first("base[href]")
+    names = addresses.of_page(url, charset)
+    if base is not None:
+        home = names.get(base.attributes.get("href") or "")
+        names = addresses.of_page(home.url if home else url, charset)
+    found = {written: None for node in tree.css(_SELECTOR) for written in _written(node)}
+    title = tree.css_first("title")
+    return Read(_packed(found, names), " ".join(title.text().split())[:200] if title else "", charset)
+
+
+def links_of_style(body: bytes, url: str, addresses: Addresses) -> bytes:
+    """The packed numbers of what a style sheet asks for."""
+    return _packed(dict.fromkeys(_css(body)), addresses.of_page(url, "utf-8"))
+
+
+def links_of_map(body: bytes, url: str, addresses: Addresses) -> bytes:
+    """The packed numbers of what a site's own list of its pages (sitemap.xml) names."""
+    written = (unescape(place.decode("utf-8", "replace")).strip() for place in _PLACE.findall(body))
+    return _packed(dict.fromkeys(written), addresses.of_page(url, "utf-8"))
+
+
+def unpacked(links: bytes) -> list[int]:
+    """The numbers of packed links."""
+    return array("q", links).tolist()
+
+
+def _packed(written: dict[str, None], names: Names) -> bytes:
+    numbers = {found.number: None for each in written if (found := names.get(each))}
+    return array("q", numbers).tobytes()
+
+
+def _parsed(body: bytes, content_type: str | None) -> tuple[str, LexborHTMLParser]:
+    """Pages in plain UTF-8 go to the parser as they are."""
+    if body.isascii() or _plainly_utf8(body, content_type):
+        return "utf-8", LexborHTMLParser(body.replace(b"\0", b"") if b"\0" in body else body)
+    decoded = decode(body, content_type)
+    return decoded.charset, LexborHTMLParser(decoded.text.replace("\0", ""))
+
+
+def _plainly_utf8(body: bytes, content_type: str | None) -> bool:
+    declared = (
+        content_type.encode("ascii", "replace") if content_type and "charset" in content_type else body[:2048]
+    )
+    if not _UTF8.search(declared):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _written(node: LexborNode) -> Iterator[str]:
+    tag, attributes = node.tag, node.attributes
+    if tag == "a" or tag == "area":
+        yield attributes["href"] or ""
+    elif tag == "style":
+        yield from _css((node.text() or "").encode())
+    elif tag == "meta":
+        if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            found = _REFRESH.match(attributes.get("content") or "")
+            yield found[1] if found else ""
+    elif tag == "option":
+        value = (attributes.get("value") or "").strip()
+        yield value if _PAGE_LIKE.match(value) else ""
+    elif tag != "link" or not _hint(attributes.get("rel")):
+        yield from _loaded(attributes)
+    if "style" in attributes:
+        yield from _css((attributes["style"] or "").encode())
+
+
+def _loaded(attributes: dict[str, str | None]) -> Iterator[str]:
+    for name in _IN_ORDER:
+        value = attributes.get(name)
+        if value:
+            yield from (_SRCSET.findall(value) if name == "srcset" else (value,))
+
+
+def _hint(rel: str | None) -> bool:
+    """Hints name a host to be greeted, not an address to be read."""
+    return bool(rel) and str(rel).strip().lower() in ("preconnect", "dns-prefetch")
+
+
+def _css(text: bytes) -> Iterator[str]:
+    for plain, imported in _CSS.findall(text):
+        written = (plain or imported).strip(b"\"'").decode("utf-8", "replace")
+        if written and not written.startswith("data:"):
+            yield written

@@ -1,0 +1,149 @@
+"""Reads addresses of the site: one libcurl loop, kept connections, every page taken apart as it comes."""
+
+from collections import deque
+from datetime import date
+from time import monotonic
+from urllib.parse import urlsplit
+
+import pycurl
+
+from checks.fetch.classify import of_exception
+from checks.fetch.connect import resolve
+from checks.fetch.deadline import Deadline
+from checks.fetch.guard import Guarded, inspect
+from checks.fetch.limits import allowances
+from checks.probe.errors import as_exception
+from checks.probe.handle import HEADERS, believe, guarded_socket, pin, prepare
+from checks.probe.multi import Multi
+from core.monitoring.outcome import Failure
+
+from .address import Address, Addresses
+from .arrival import Arrival, judged, taken_apart
+from .limits import CrawlLimits
+from .reading import Harvest, Reading
+
+_ROUTE_KEPT_S = 300.0
+
+
+class Reader:
+    """Addresses under way in this process. To be used by one thread; `wake` from any."""
+
+    def __init__(self, limits: CrawlLimits, today: date) -> None:
+        self.limits, self.today = limits, today
+        self._allowed = allowances(limits.fetch.allowed_private)
+        self._multi = Multi(connections=limits.at_once)
+        self._addresses = Addresses()
+        self._waiting: deque[Address] = deque()
+        self._moving: dict[pycurl.Curl, Arrival] = {}
+        self._spare: list[pycurl.Curl] = []
+        self._routes: dict[str, tuple[float, str, int]] = {}
+        self._pinned: set[pycurl.Curl] = set()
+        self._unbelieved: set[str] = set()
+        self._readings: list[Reading] = []
+
+    @property
+    def under_way(self) -> int:
+        """Addresses taken on and not yet given back as readings."""
+        return len(self._waiting) + len(self._moving)
+
+    def add(self, address: Address) -> None:
+        """Take on one address of the site."""
+        self._waiting.append(address)
+
+    def wake(self) -> None:
+        """End a turn that is waiting."""
+        self._multi.wake()
+
+    def turn(self, wait_s: float) -> Harvest:
+        """Drive everything for at most `wait_s` seconds, or until something has been read."""
+        self._fill()
+        for handle, code, words in self._multi.turn(wait_s):
+            self._ended(handle, code, words)
+            self._fill()
+        harvest = Harvest(self._readings, list(self._addresses.fresh))
+        self._readings, self._addresses.fresh[:] = [], []
+        return harvest
+
+    def close(self) -> None:
+        """Drop what is under way."""
+        for handle in self._moving:
+            self._multi.remove(handle)
+        for handle in (*self._moving, *self._spare):
+            handle.close()
+        self._multi.close()
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._moving) < self.limits.at_once:
+            self._begin(self._waiting.popleft())
+
+    def _begin(self, address: Address) -> None:
+        origin = address.url[: address.url.find("/", 8)]
+        try:
+            route = self._route(origin)
+        except Exception as error:
+            verdict = of_exception(error)
+            self._readings.append(Reading(address.number, None, verdict.failure.value, verdict.detail))
+            return
+        arrival = Arrival(address, origin, self.limits.fetch.max_bytes)
+        handle = self._spare.pop() if self._spare else self._made()
+        handle.setopt(pycurl.URL, address.url)
+        handle.setopt(pycurl.HEADERFUNCTION, arrival.on_header)
+        handle.setopt(pycurl.WRITEFUNCTION, arrival.on_body)
+        if len(self._routes) > 1 or handle not in self._pinned:
+            believe(handle, verified=origin not in self._unbelieved)
+            pin(handle, route[1], route[2])
+            self._pinned.add(handle)
+        self._moving[handle] = arrival
+        self._multi.add(handle)
+
+    def _route(self, origin: str) -> tuple[float, str, int]:
+        """Where the site's host is; looked up anew every few minutes, and judged as a whole each time."""
+        known = self._routes.get(origin)
+        if known and known[0] > monotonic():
+            return known
+        parts = urlsplit(origin)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        rows = resolve(parts.hostname or "", port, Deadline(self.limits.fetch.timeout_s))
+        inspect((row[1][0] for row in rows), port, self._allowed)
+        self._pinned.clear()
+        self._routes[origin] = (monotonic() + _ROUTE_KEPT_S, rows[0][1][0], port)
+        return self._routes[origin]
+
+    def _made(self) -> pycurl.Curl:
+        handle = pycurl.Curl()
+        prepare(handle, self.limits.fetch)
+        handle.setopt(pycurl.HTTPHEADER, HEADERS)
+        handle.setopt(pycurl.TIMEOUT_MS, int(self.limits.fetch.timeout_s * 1000))
+        handle.setopt(pycurl.OPENSOCKETFUNCTION, guarded_socket(self._allowed, self._refused))
+        return handle
+
+    def _refused(self, error: Guarded) -> None:
+        """`inspect` has judged the same address already; a refusal here ends the transfer by itself."""
+
+    def _ended(self, handle: pycurl.Curl, code: int, words: str) -> None:
+        arrival = self._moving.pop(handle)
+        arrival.ms = round(handle.getinfo(pycurl.TOTAL_TIME) * 1000, 1)
+        if code and not arrival.enough:
+            error = as_exception(code, words, int(handle.getinfo(pycurl.OS_ERRNO)))
+            self._spare.append(handle)
+            self._failed(arrival, error)
+            return
+        arrival.status = handle.getinfo(pycurl.RESPONSE_CODE)
+        arrival.type = (handle.getinfo(pycurl.CONTENT_TYPE) or "").lower()
+        arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD))
+        self._spare.append(handle)
+        self._fill()  # the server works while this page is taken apart
+        self._readings.append(
+            taken_apart(arrival, self._addresses, self.today, page_facts=self.limits.page_facts)
+        )
+
+    def _failed(self, arrival: Arrival, error: Exception) -> None:
+        verdict = of_exception(error)
+        if verdict.failure is Failure.CERTIFICATE and arrival.origin not in self._unbelieved:
+            # A fact of its own: the site is read behind its bad certificate.
+            self._unbelieved.add(arrival.origin)
+            self._pinned.clear()
+        if verdict.failure is Failure.CERTIFICATE:
+            self._waiting.appendleft(arrival.address)
+            return
+        self._readings.append(judged(arrival, verdict))

@@ -1,0 +1,121 @@
+"""Servers for benchmarks, each a process of its own: a site made by rule, nginx, a town of slow targets."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.site import BigSite
+
+ROOT = Path(__file__).parents[2]
+NEVER, REFUSED = -1, -2
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def generated(site: BigSite) -> Iterator[str]:
+    """`site` served from rules by an asyncio process; yields its address."""
+    with _process("generated", str(site.articles), str(site.dead)) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def slow_town() -> Iterator[int]:
+    """A process that answers `/<milliseconds>` after that long, and never `/-1`; yields its port, which
+    answers on every address of 127.0.0.0/8."""
+    with _process("slow") as port:
+        yield port
+
+
+@contextmanager
+def nginx(root: Path, folder: Path) -> Iterator[str]:
+    """nginx on the files of `root`; yields its address. None is started when it is not installed."""
+    port = _free_port()
+    user = "user root; " if os.geteuid() == 0 else ""  # pytest's folders are for their owner only
+    (folder / "nginx.conf").write_text(
+        f"{user}daemon off; worker_processes 1; worker_rlimit_nofile 65536; pid {folder}/nginx.pid;"
+        f"error_log {folder}/error.log; events {{ worker_connections 4096; }}"
+        "http { access_log off; sendfile on; keepalive_requests 100000000;"
+        "types { text/html html; text/css css; image/png png; application/pdf pdf; }"
+        f"client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;"
+        f"uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
+        f"server {{ listen 127.0.0.1:{port} backlog=4096; root {root}; }} }}"
+    )
+    process = subprocess.Popen([str(shutil.which("nginx")), "-c", str(folder / "nginx.conf")])
+    try:
+        _wait(port)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _process(*words: str) -> Iterator[int]:
+    port = _free_port()
+    command = [sys.executable, "-m", "tests.benchmarks.web", str(port), *words]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(400):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+class _Web(asyncio.Protocol):
+    """HTTP/1.1 with kept connections; `site` None for the slow town."""
+
+    def __init__(self, site: BigSite | None) -> None:
+        self._site, self._rest = site, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *heads, self._rest = (self._rest + data).split(b"\r\n\r\n")
+        for head in heads:
+            path = head.split(b" ", 2)[1].decode("latin-1")
+            if self._site:
+                self._send(*self._site.answer(path))
+            elif int(path[1:]) != NEVER:
+                loop = asyncio.get_running_loop()
+                loop.call_later(int(path[1:]) / 1000, self._send, 200, "text/html", b"<p>" + b"x" * 4000)
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        head = f"HTTP/1.1 {status} x\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        self._transport.write(head.encode() + body)
+
+
+async def _serve(port: int, site: BigSite | None) -> None:
+    loop = asyncio.get_running_loop()
+    host = "127.0.0.1" if site else "0.0.0.0"
+    server = await loop.create_server(lambda: _Web(site), host, port, backlog=4096)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    _, number, kind, *more = sys.argv
+    asyncio.run(_serve(int(number), BigSite(*map(int, more)) if kind == "generated" else None))
