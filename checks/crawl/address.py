@@ -1,6 +1,7 @@
 """One form for each address, made fast: a site's pages name the same addresses over and over."""
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -114,8 +115,13 @@ class Names:
 
 
 def site_of(url: str) -> str:
-    """What makes two addresses parts of one site: host without `www.`, and port."""
-    parts = urlsplit(url)
+    """What makes two addresses parts of one site: host without `www.`, and port. `url` in its one form."""
+    return _site_of_origin(url[: url.find("/", 8)])
+
+
+@lru_cache(maxsize=4096)
+def _site_of_origin(origin: str) -> str:
+    parts = urlsplit(origin)
     port = parts.port or _PORTS.get(parts.scheme, 0)
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}:{0 if port in (80, 443) else port}"
