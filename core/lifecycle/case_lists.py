@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core import clock
-from core.lifecycle.verification import NAME
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import sliced, supervisor_id
 from db.engine import reading
@@ -18,7 +17,6 @@ from db.models import (
     CaseState,
     CaseStep,
     Channel,
-    CurrentState,
     StepOwner,
     StepState,
     Unit,
@@ -139,25 +137,6 @@ def counts() -> Counts:
     )
     with reading() as session:
         return Counts(*session.execute(query).one())
-
-
-def zombies(*, limit: int = 25, offset: int = 0) -> Slice[tuple[int, str, str, str]]:
-    """Channels that have left and were seen to be still there: (id, name, unit, what was found)."""
-    query: Select[*tuple[int, str, str, dict[str, object]]] = (
-        select(col(Channel.id), col(Channel.name), col(Unit.name), col(CurrentState.evidence))
-        .join(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
-        .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(CurrentState.check) == NAME, col(CurrentState.outcome) == "problem")
-        .order_by(col(Channel.name))
-    )
-    with reading() as session:
-        return sliced(
-            session,
-            query,
-            lambda ident, name, unit, seen: (ident, name, unit, str(seen.get("found", ""))),
-            limit,
-            offset,
-        )
 
 
 def units() -> dict[int, str]:

@@ -22,6 +22,8 @@ MEDIA = {
     "ofd": "application/ofd",
     "text": "text/plain",
 }
+# What a file dialog offers; the bytes decide.
+ENDINGS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "ofd", "txt")
 _STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _MEMBERS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "OFD.xml": "ofd"}
 _MACROS = "vbaProject.bin"

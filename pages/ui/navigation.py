@@ -37,9 +37,12 @@ TABLE: tuple[Page, ...] = (
     Page("overview", "overview.py", ":material/dashboard:", "overview", Role.LEADER, "overview"),
     Page("registry", "registry.py", ":material/account_tree:", "registry", Role.LEADER, "registry"),
     Page("channel", "channel.py", ":material/folder_open:", "registry", Role.LEADER, "channel"),
+    Page("census", "census.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
     Page("health", "health.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
     Page("issues", "issues.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
+    Page("case", "cases.py", ":material/checklist:", "supervision", Role.LEADER, "cases"),
+    Page("frozen", "frozen.py", ":material/ac_unit:", "supervision", Role.LEADER, "months"),
     Page("checker", "checker.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
 )
 
