@@ -2,20 +2,26 @@
 
 from db.models import (
     UNSETTLED,
+    ColumnLevel,
+    Duty,
     IssueSource,
     IssueState,
     ObservedState,
     RegisteredState,
     Severity,
+    UnitKind,
     UnitLevel,
 )
 
 __all__ = [
     "UNSETTLED",
+    "ColumnLevel",
+    "Duty",
     "IssueSource",
     "IssueState",
     "ObservedState",
     "RegisteredState",
     "Severity",
+    "UnitKind",
     "UnitLevel",
 ]

@@ -1,10 +1,12 @@
 """Units of the grid: entering, changing, moving them with their channels, and their persons on duty."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record
@@ -77,6 +79,19 @@ def possible_parents(level: UnitLevel, *, but: int | None = None) -> tuple[tuple
         ).all()
         branch = _branch(session, but) if but else set()
     return tuple((ident, name) for ident, name in rows if ident not in branch)
+
+
+def all_units() -> tuple[tuple[int, str], ...]:
+    """Id and name of every unit, by level and name; a name that several have comes with its superior."""
+    above = aliased(Unit)
+    with reading() as session:
+        rows = session.execute(
+            select(col(Unit.id), col(Unit.name), col(above.name))
+            .outerjoin(above, col(above.id) == col(Unit.parent_id))
+            .order_by(col(Unit.level), col(Unit.name))
+        ).all()
+    count = Counter(name for _, name, _ in rows)
+    return tuple((ident, f"{name} ({top})" if count[name] > 1 and top else name) for ident, name, top in rows)
 
 
 def create_unit(values: UnitValues, *, actor: Actor) -> int:

@@ -14,7 +14,7 @@ from core.registry.fields import ChannelField, applies, fields, fields_of, is_re
 from core.registry.kinds import kind_name
 from core.registry.search import GONE
 from core.registry.values import Raw, Unreadable, read
-from core.text import t
+from core.text import has, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +99,4 @@ def _dates(values: Mapping[str, Any]) -> list[Fault]:
 
 
 def _label(key: str) -> str:
-    known = fields().get(key)
-    return known.label if known else key
+    return t(f"field.label.{key}") if has(f"field.label.{key}") else key

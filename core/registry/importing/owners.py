@@ -38,7 +38,10 @@ class Owners:
         coded = []
         for unit in ordered.values():
             last += not unit.code
-            coded.append(unit if unit.code else replace(unit, code=unit_code(last)))
+            above = self._known.units.get(unit.parent_id or 0)
+            coded.append(
+                replace(unit, code=unit.code or unit_code(last), superior=above.name if above else "")
+            )
         return tuple(coded)
 
     def find(self, values: dict[str, Any]) -> int | Fault | None:

@@ -51,6 +51,7 @@ class NewUnit:
     level: str
     kind: str
     parent_id: int | None
+    superior: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,3 +107,9 @@ def test_staff_may_not_change_the_registry(database):
     ident = a_website()
     with pytest.raises(Refused):
         edit(ident, {"name": "x"}, version=1, actor=Actor("员工", Role.STAFF))
+
+
+def test_a_channel_that_never_entered_cannot_leave(database):
+    ident = a_website()
+    edit(ident, {"registered": "4-closed"}, version=1, actor=SUPERVISOR)
+    assert all_of(ChannelEvent) == []

@@ -266,3 +266,16 @@ def test_what_the_checker_saw_goes_with_an_undone_channel(office):
     recorded(a_leader(), a_report(channels()["W0001"].id, Outcome.OK))
     undo(batch, actor=SUPERVISOR)
     assert channels() == {}
+
+
+def test_of_two_channels_of_one_name_a_row_means_the_one_that_is_not_gone(office):
+    a_website(
+        code="A0001",
+        kind="weibo",
+        name="示例发布",
+        url="",
+        unit_id=office,
+        registered=RegisteredState.CANCELLED,
+    )
+    a_website(code="A0002", kind="weibo", name="示例发布", url="", unit_id=office)
+    assert [row.code for row in planned(a_csv(an_account("", "示例发布"))).rows] == ["A0002"]

@@ -1,0 +1,280 @@
+"""Columns (栏目) of a site: entered, changed, retired; suggested by the checker, decided by a person.
+
+How long a column may go without a new item comes from its category and the rule set (V-W4), unless the
+column has its own number of days."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core import clock
+from core.access import Actor, Role, record
+from core.rectification.refusal import Refused
+from core.registry.editing import last_change
+from core.registry.fields import fields
+from core.registry.refusal import Declined, Invalid
+from core.registry.validate import Fault
+from core.registry.values import Unreadable, one_line, read
+from core.rules import RuleSet, rule_set
+from db.engine import changed, reading, writing
+from db.models import Channel, ColumnLevel, ColumnSuggestion, SiteColumn, SuggestionState
+
+CATEGORIES = ("news", "notices", "policies", "other")
+DAYS_A_MONTH = 30
+LONGEST = 3_650
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValues:
+    """What a person enters about a column; `freshness_days` None means what its category demands."""
+
+    name: str
+    level: ColumnLevel = ColumnLevel.MAIN
+    url: str = ""
+    category: str = ""
+    freshness_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column as lists show it; `demanded_days` is what applies, None when nothing is demanded."""
+
+    id: int
+    values: ColumnValues
+    version: int
+    opened_on: Any
+    retired_on: Any
+    demanded_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionLine:
+    id: int
+    name: str
+    url: str
+    category: str
+    suggested_at: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A column that the checker read off a home page."""
+
+    name: str
+    url: str
+    category: str = ""
+
+
+def demanded_days(category: str, own: int | None = None, *, rules: RuleSet | None = None) -> int | None:
+    """Days a column may go without a new item: its own number, or its category's by the rule set."""
+    if own is not None:
+        return own
+    rule = (rules or rule_set()).columns
+    windows = {"news": rule.news_window_days}
+    windows |= dict.fromkeys(("notices", "policies"), rule.policy_window_months * DAYS_A_MONTH)
+    return windows.get(category)
+
+
+def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, ...]:
+    """The columns of a site by level and name; those retired only when asked for."""
+    query = select(SiteColumn).where(col(SiteColumn.channel_id) == channel_id)
+    if not retired:
+        query = query.where(col(SiteColumn.retired_on).is_(None))
+    with reading() as session:
+        rows = session.execute(query.order_by(col(SiteColumn.level), col(SiteColumn.name))).scalars()
+        return tuple(
+            ColumnLine(
+                row.id or 0,
+                _values(row),
+                row.version,
+                row.opened_on,
+                row.retired_on,
+                demanded_days(row.category, row.freshness_days),
+            )
+            for row in rows
+        )
+
+
+def add_column(channel_id: int, values: ColumnValues, *, actor: Actor) -> int:
+    """Enter a column of a site and return its id. Supervisors. Raises `Invalid` with the faults."""
+    _need(actor)
+    with writing() as session:
+        return _add(session, channel_id, values, actor)
+
+
+def edit_column(column_id: int, values: ColumnValues, *, version: int, actor: Actor) -> tuple[str, ...]:
+    """Change a column that still has that version; return the fields that changed. Supervisors."""
+    _need(actor)
+    with writing() as session:
+        column = _column(session, column_id)
+        tidy = _checked(session, column.channel_id, values, column_id)
+        before, after = asdict(_values(column)), asdict(tidy)
+        changes = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+        if changes:
+            _set(session, column, version, after)
+            record(session, actor=actor, action="edit", noun="column", noun_id=column_id, changes=changes)
+        return tuple(changes)
+
+
+def retire_column(column_id: int, *, version: int, actor: Actor, reason: str) -> None:
+    """Take a column out of supervision from today; what it published stays. Supervisors."""
+    _need(actor)
+    if not reason.strip():
+        raise Refused("reason_missing")
+    with writing() as session:
+        column = _column(session, column_id)
+        today = clock.today()
+        _set(session, column, version, {"retired_on": today})
+        record(
+            session, actor=actor, action="retire", noun="column", noun_id=column_id,
+            changes={"retired_on": (None, today)}, reason=reason.strip(),
+        )  # fmt: skip
+
+
+def suggest(session: Session, channel_id: int, seen: Sequence[Seen]) -> int:
+    """Note columns that the checker saw and nobody knows yet; return how many are new.
+
+    For the checker, inside its transaction. What a person rejected is not suggested again."""
+    decided = select(col(ColumnSuggestion.url)).where(col(ColumnSuggestion.channel_id) == channel_id)
+    entered = select(col(SiteColumn.url)).where(col(SiteColumn.channel_id) == channel_id)
+    known = {*session.execute(decided).scalars(), *session.execute(entered).scalars()}
+    new = {one.url: one for one in seen if one.url and one.url not in known}
+    session.add_all(
+        [
+            ColumnSuggestion(
+                channel_id=channel_id, name=one_line(one.name)[:200], url=one.url, category=one.category,
+                suggested_at=clock.now(),
+            )
+            for one in new.values()
+        ]
+    )  # fmt: skip
+    return len(new)
+
+
+def suggestions_of(channel_id: int) -> tuple[SuggestionLine, ...]:
+    """What the checker suggests and nobody has decided yet, the oldest first."""
+    with reading() as session:
+        rows = session.execute(
+            select(ColumnSuggestion)
+            .where(
+                col(ColumnSuggestion.channel_id) == channel_id,
+                col(ColumnSuggestion.state) == SuggestionState.SUGGESTED,
+            )
+            .order_by(col(ColumnSuggestion.id))
+        ).scalars()
+        return tuple(SuggestionLine(r.id or 0, r.name, r.url, r.category, r.suggested_at) for r in rows)
+
+
+def confirm(suggestion_id: int, values: ColumnValues, *, actor: Actor) -> int:
+    """Make a suggestion a column, with whatever a person corrected; return the column's id. Supervisors."""
+    _need(actor)
+    with writing() as session:
+        suggestion = _decide(session, suggestion_id, SuggestionState.CONFIRMED, actor)
+        column_id = _add(session, suggestion.channel_id, values, actor)
+        session.execute(
+            update(ColumnSuggestion)
+            .where(col(ColumnSuggestion.id) == suggestion_id)
+            .values(column_id=column_id)
+        )
+        return column_id
+
+
+def reject(suggestion_id: int, *, actor: Actor) -> None:
+    """Say that a suggestion is no column; it does not come back. Supervisors."""
+    _need(actor)
+    with writing() as session:
+        _decide(session, suggestion_id, SuggestionState.REJECTED, actor)
+        record(
+            session, actor=actor, action="reject", noun="column_suggestion", noun_id=suggestion_id,
+            changes={"state": (SuggestionState.SUGGESTED, SuggestionState.REJECTED)},
+        )  # fmt: skip
+
+
+def _add(session: Session, channel_id: int, values: ColumnValues, actor: Actor) -> int:
+    tidy = _checked(session, channel_id, values, None)
+    column = SiteColumn(channel_id=channel_id, opened_on=clock.today(), added=True, **asdict(tidy))
+    session.add(column)
+    session.flush()
+    changes = {key: (None, value) for key, value in asdict(tidy).items() if value not in ("", None)}
+    record(session, actor=actor, action="create", noun="column", noun_id=column.id or 0, changes=changes)
+    return column.id or 0
+
+
+def _checked(session: Session, channel_id: int, values: ColumnValues, column_id: int | None) -> ColumnValues:
+    channel = session.get(Channel, channel_id)
+    if channel is None:
+        raise Refused("unknown_channel", number=channel_id)
+    faults = [] if one_line(values.name) else [Fault("column_name", "required")]
+    url = ""
+    try:
+        url = read(fields()["url"], values.url)
+    except Unreadable as why:
+        faults.append(Fault("column_url", why.name, why.values))
+    if values.freshness_days is not None and not 1 <= values.freshness_days <= LONGEST:
+        faults.append(Fault("freshness_days", "integer", {"least": 1, "most": LONGEST}))
+    if values.category not in ("", *CATEGORIES):
+        faults.append(Fault("column_category", "choice", {"value": values.category}))
+    twin = select(SiteColumn).where(
+        col(SiteColumn.channel_id) == channel_id,
+        col(SiteColumn.id) != (column_id or 0),
+        col(SiteColumn.retired_on).is_(None),
+        col(SiteColumn.url) == url,
+    )
+    other = session.execute(twin).scalars().first() if url else None
+    if other:
+        faults.append(Fault("column_url", "duplicate_page", {"name": other.name, "where": channel.code}))
+    if faults:
+        raise Invalid(faults)
+    return ColumnValues(
+        one_line(values.name)[:200], values.level, url, values.category, values.freshness_days
+    )
+
+
+def _values(row: SiteColumn) -> ColumnValues:
+    return ColumnValues(row.name, row.level, row.url, row.category, row.freshness_days)
+
+
+def _decide(session: Session, suggestion_id: int, state: SuggestionState, actor: Actor) -> ColumnSuggestion:
+    suggestion = session.get(ColumnSuggestion, suggestion_id)
+    decided = changed(
+        session,
+        update(ColumnSuggestion)
+        .where(
+            col(ColumnSuggestion.id) == suggestion_id,
+            col(ColumnSuggestion.state) == SuggestionState.SUGGESTED,
+        )
+        .values(state=state, decided_at=clock.now(), decided_by=actor.name)
+        .execution_options(synchronize_session=False),
+    )
+    if suggestion is None or not decided:
+        who = suggestion.decided_by if suggestion else "-"
+        raise Declined("validation.refused.decided", who=who)
+    return suggestion
+
+
+def _set(session: Session, column: SiteColumn, version: int, values: dict[str, Any]) -> None:
+    column_id, name = column.id or 0, column.name
+    session.expunge(column)
+    same = update(SiteColumn).where(
+        col(SiteColumn.id) == column_id,
+        col(SiteColumn.version) == version,
+        col(SiteColumn.retired_on).is_(None),
+    )
+    if not changed(session, same.values(version=version + 1, **values)):
+        who, when = last_change(session, "column", column_id)
+        raise Declined("validation.refused.changed", name=name, who=who, when=when)
+
+
+def _column(session: Session, column_id: int) -> SiteColumn:
+    column = session.get(SiteColumn, column_id)
+    if column is None:
+        raise Declined("validation.refused.no_column", number=column_id)
+    return column
+
+
+def _need(actor: Actor) -> None:
+    if not actor.role.allows(Role.SUPERVISOR):
+        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)

@@ -1,0 +1,88 @@
+"""Columns of a site: what they are held to, and who decides."""
+
+import pytest
+
+from core.access import Actor, Role
+from core.rectification.refusal import Refused
+from core.registry.refusal import Declined, Invalid
+from core.registry.site_columns import (
+    ColumnValues,
+    Seen,
+    add_column,
+    columns_of,
+    confirm,
+    demanded_days,
+    edit_column,
+    reject,
+    retire_column,
+    suggest,
+    suggestions_of,
+)
+from core.rules import rule_set
+from db.engine import writing
+from db.models import AuditEntry
+from tests.registry_files import SUPERVISOR
+from tests.rows import a_website, all_of
+
+NEWS = ColumnValues("要闻", url="http://x.example.cn/yw/", category="news")
+
+
+@pytest.fixture
+def site(either_database):
+    return a_website(url="http://x.example.cn/")
+
+
+def test_the_limit_is_the_rule_sets_unless_the_column_has_its_own():
+    rule = rule_set().columns
+    assert demanded_days("news") == rule.news_window_days
+    assert demanded_days("policies") == 30 * rule.policy_window_months
+    assert (demanded_days("news", 3), demanded_days("other"), demanded_days("")) == (3, None, None)
+
+
+def test_a_column_is_entered_changed_and_retired(site):
+    ident = add_column(site, NEWS, actor=SUPERVISOR)
+    changed = ColumnValues("要闻", url=NEWS.url, category="news", freshness_days=7)
+    assert edit_column(ident, changed, version=1, actor=SUPERVISOR) == ("freshness_days",)
+    retire_column(ident, version=2, actor=SUPERVISOR, reason="已并入")
+    assert columns_of(site) == ()
+    assert [one.id for one in columns_of(site, retired=True)] == [ident]
+    assert [one.action for one in all_of(AuditEntry)] == ["create", "edit", "retire"]
+
+
+def test_one_address_is_one_column(site):
+    add_column(site, NEWS, actor=SUPERVISOR)
+    with pytest.raises(Invalid, match="要闻"):
+        add_column(site, ColumnValues("另一", url="x.example.cn/yw/"), actor=SUPERVISOR)
+
+
+def test_the_second_of_two_changes_nothing(site):
+    ident = add_column(site, NEWS, actor=SUPERVISOR)
+    edit_column(ident, ColumnValues("头条", url=NEWS.url), version=1, actor=Actor("张三", Role.SUPERVISOR))
+    with pytest.raises(Declined, match="张三"):
+        edit_column(ident, ColumnValues("快讯", url=NEWS.url), version=1, actor=SUPERVISOR)
+
+
+def test_a_suggestion_is_decided_once(site):
+    with writing() as session:
+        suggest(session, site, [Seen("要闻", NEWS.url), Seen("公告", "http://x.example.cn/gg/")])
+    first, second = suggestions_of(site)
+    confirm(first.id, NEWS, actor=SUPERVISOR)
+    reject(second.id, actor=SUPERVISOR)
+    for decide in (
+        lambda: reject(first.id, actor=SUPERVISOR),
+        lambda: confirm(second.id, NEWS, actor=SUPERVISOR),
+    ):
+        with pytest.raises(Declined):
+            decide()
+    assert [one.values.name for one in columns_of(site)] == ["要闻"]
+
+
+def test_a_known_column_is_not_suggested(site):
+    add_column(site, NEWS, actor=SUPERVISOR)
+    with writing() as session:
+        assert suggest(session, site, [Seen("要闻", NEWS.url)]) == 0
+
+
+def test_staff_may_not_decide(site):
+    with pytest.raises(Refused):
+        add_column(site, NEWS, actor=Actor("员工", Role.STAFF))

@@ -1,0 +1,92 @@
+"""The import page: a file is looked at, imported, and taken back."""
+
+import pytest
+
+from core.access.actor import Role
+from core.registry.importing.batches import batches
+from core.settings import settings
+from core.text import LANGUAGES
+from db.models import Channel
+from tests.pages.pages import CHINESE, opened, words
+from tests.registry_files import a_csv, a_site, a_workbook
+from tests.rows import a_unit, a_website, all_of
+
+
+@pytest.fixture
+def page(database):
+    a_website(code="W0001", name="旧名", url="http://w0001.example.cn/", unit_id=a_unit(name="示例局"))
+    return opened("importing")
+
+
+def uploaded(page, data: bytes, name: str = "台账.csv"):
+    page.file_uploader[0].upload(name, data).run()
+    assert not page.exception, page.exception[0].value
+    return page
+
+
+def results(page) -> list[tuple]:
+    frame = page.dataframe[0].value
+    return [tuple(row) for row in frame.itertuples(index=False)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_both_languages(database, language):
+    found = words(opened("importing", language))
+    assert any("XLSX" in word for word in found)
+    assert language == "zh" or not [word for word in found if CHINESE.search(word)]
+
+
+def test_the_dry_run_shows_old_and_new_and_writes_nothing(page):
+    uploaded(page, a_csv(a_site("W0001", "新名")))
+    assert results(page)[0][-1] == "平台名称：旧名 → 新名"
+    assert all_of(Channel)[0].name == "旧名"
+
+
+def test_a_file_is_imported_once_and_taken_back(page):
+    uploaded(page, a_workbook(a_site("W0001", "新名"), a_site("W0002", "第二")), "台账.xlsx")
+    page.button("import-apply").click().run()
+    assert not page.exception
+    assert sorted(one.name for one in all_of(Channel)) == ["新名", "第二"]
+    assert batches().rows[0].file_name == "台账.xlsx"
+    assert not [button for button in page.button if button.key == "import-apply"]
+
+
+def test_wrong_rows_hold_the_button_until_they_are_to_be_left_out(page):
+    uploaded(page, a_csv(a_site("W0001", "新名"), a_site("W0002", "第二", site_code="1")))
+    assert page.button("import-apply").disabled
+    assert "网站标识码" in results(page)[0][-1]
+    page.checkbox("skip_wrong").check().run()
+    page.button("import-apply").click().run()
+    assert [one.name for one in all_of(Channel)] == ["新名"]
+
+
+def test_missing_units_are_offered_to_be_created(page):
+    uploaded(page, a_csv(a_site("W0002", "第二", unit="新单位")))
+    assert "新单位" in results(page)[0][-1]
+    page.checkbox("create_units").check().run()
+    assert not page.button("import-apply").disabled
+
+
+def test_a_refused_file_is_answered_in_a_sentence(page):
+    uploaded(page, b"PK\x03\x04 nonsense", "台账.xlsx")
+    assert [error.value for error in page.error][1:] == [
+        "文件已损坏，无法读取。请用表格软件打开后另存为 XLSX 再试。"
+    ]
+
+
+def test_a_change_in_between_is_noticed(page):
+    from core.registry.editing import edit
+    from tests.registry_files import SUPERVISOR
+
+    uploaded(page, a_csv(a_site("W0001", "新名")))
+    edit(all_of(Channel)[0].id, {"name": "第三名"}, version=1, actor=SUPERVISOR)
+    page.button("import-apply").click().run()
+    assert "又有变化" in page.error[-1].value
+    assert all_of(Channel)[0].name == "第三名"
+
+
+def test_only_supervisors_reach_the_page(database, monkeypatch):
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", Role.STAFF.value)
+    settings.cache_clear()
+    with pytest.raises((ValueError, AssertionError)):
+        opened("importing")
