@@ -37,6 +37,8 @@ TABLE: tuple[Page, ...] = (
     Page("overview", "overview.py", ":material/dashboard:", "overview", Role.LEADER, "overview"),
     Page("registry", "registry.py", ":material/account_tree:", "registry", Role.LEADER, "registry"),
     Page("channel", "channel.py", ":material/folder_open:", "registry", Role.LEADER, "channel"),
+    Page("grid", "grid.py", ":material/lan:", "registry", Role.LEADER, "grid"),
+    Page("importing", "importing.py", ":material/upload_file:", "registry", Role.SUPERVISOR, "importing"),
     Page("census", "census.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
     Page("health", "health.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
     Page("issues", "issues.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
