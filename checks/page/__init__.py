@@ -6,15 +6,18 @@ from .fact import Fact, Mark, State
 from .facts import PageFacts, facts_of, open_page, read_page
 from .fingerprint import Fingerprint, fingerprint, similarity
 from .footer import FooterMarks
+from .guard import MOST_BYTES
 from .head import HeadFacts
 from .links import Link, second_level
 from .page import Page
 from .privacy import Personal, mask
 from .references import Reference
+from .report import as_json
 from .sites import host_of, official, registered, same_site
 from .spam import Planted
 
 __all__ = [
+    "MOST_BYTES",
     "Charset",
     "DateFact",
     "Fact",
@@ -29,6 +32,7 @@ __all__ = [
     "Planted",
     "Reference",
     "State",
+    "as_json",
     "counted",
     "dated_items",
     "facts_of",

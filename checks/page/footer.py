@@ -38,7 +38,6 @@ class FooterMarks:
     sitemap: bool = False
     error_report: bool = False
     scripted: bool = False
-    accessibility: bool = False
 
 
 def footer_marks(tree: LexborHTMLParser, page: Outline) -> tuple[FooterMarks, Mapping[str, Mark]]:
@@ -56,7 +55,6 @@ def footer_marks(tree: LexborHTMLParser, page: Outline) -> tuple[FooterMarks, Ma
         sitemap=present["sitemap"],
         error_report=present["error_report"],
         scripted=scripted,
-        accessibility=present["accessibility"],
     )
     return short, marks
 

@@ -6,7 +6,7 @@ Measured with the parser in use: 55 KB of unclosed `<b id=…><p>` became 3.5 GB
 import re
 from dataclasses import dataclass
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 3_000_000
 _WEIGHT = 500_000  # formatting elements times tags: how many elements a parser may have to make up
 _MANY_TAGS = 20_000
 _LONG = 150_000
@@ -24,24 +24,15 @@ _TAG = re.compile(
     r"<(?:(?P<note>!--)|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>)"
 )
 _STUFFED = re.compile(r"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*'){5000,}+>?")
+_SCOPES = frozenset(
+    {"applet", "button", "caption", "marquee", "object", "select", "svg", "table", "template"}
+)
+_BORDERS = _SCOPES | {"div", "section", "article", "ul", "ol", "dl", "form", "center", "blockquote", "main"}
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+# Elements without an end, and those whose end may be left out: they do not nest by themselves.
 _VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
+    + ("dd", "dt", "li", "option", "p", "tbody", "td", "th", "thead", "tr")
 )
 
 
@@ -71,27 +62,33 @@ def defused(html: str) -> Safe:
 
 def deepest(html: str, limit: int = _DEEP) -> int:
     """How deep elements nest, counted to just beyond `limit`; quotes, comments and raw text are skipped."""
-    open_: dict[str, int] = {}
-    depth = most = position = 0
-    while match := _TAG.search(html, position):
+    stack: list[str] = []
+    most = position = 0
+    while most <= limit and (match := _TAG.search(html, position)):
         position = match.end()
         if match["note"]:
             position = _after(html, "-->", position)
             continue
         name = match["name"].lower()
         if match["end"]:
-            if open_.get(name):
-                open_[name] -= 1
-                depth -= 1
+            _close(stack, name)
         elif name in _RAW:
             position = _after(html, f"</{name}", position)
-        elif name not in _VOID and name not in ("li", "p", "option", "tr", "td", "th", "dt", "dd"):
-            open_[name] = open_.get(name, 0) + 1
-            depth += 1
-            most = max(most, depth)
-            if most > limit:
-                break
+        elif name not in _VOID:
+            stack.append(name)
+            most = max(most, len(stack))
     return most
+
+
+def _close(stack: list[str], name: str) -> None:
+    """An end closes its element and all inside, but not beyond a border that the parser does not cross."""
+    borders = _SCOPES if _NESTING.match(f"<{name}>") else _BORDERS
+    for place in range(len(stack) - 1, -1, -1):
+        if stack[place] == name:
+            del stack[place:]
+            return
+        if stack[place] in borders:
+            return
 
 
 def _after(html: str, mark: str, position: int) -> int:

@@ -28,7 +28,7 @@ class Hidden:
 
     def why(self, node: LexborNode) -> str:
         """`display`, `visibility`, `opacity`, `attribute`, `off-screen`, `size`, `font`, `color`, `marquee`,
-        `script`; empty for an element that is shown."""
+        `noscript`, `script`; empty for an element that is shown."""
         asked: list[int] = []
         here: LexborNode | None = node
         reason = ""
@@ -50,6 +50,8 @@ class Hidden:
         if node.mem_id in self._by_script:
             return "script"
         attributes = node.attributes
+        if node.tag in ("noscript", "template"):
+            return "noscript"
         if node.tag == "marquee":
             return "marquee" if _tiny(attributes) else ""
         if "hidden" in attributes and node.tag != "input":

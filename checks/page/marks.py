@@ -23,6 +23,15 @@ MARKS = (
     "error_report",
     "accessibility",
 )
+# A block without one of these holds no such mark: most blocks need no closer look.
+_HINTS = {
+    "site_code": ("识码",),
+    "icp": ("备",),
+    "police": ("网安备",),
+    "sponsor": ("主办",),
+    "undertaker": ("承办",),
+    "contact": ("电话", "联系"),
+}
 _FOOT = re.compile(r"^footer\b|[#.](foot|bottom|copyright|banquan)", re.I)
 _CODE = re.compile(r"标识码\s*[:：]?\s*(bm\d{8}|\d{10})(?!\d)", re.I)
 _CODE_SPREAD = re.compile(r"标识码[:：]?(bm\d{8}|\d{10})(?!\d)", re.I)
@@ -57,9 +66,10 @@ def _written(page: Outline) -> dict[str, Mark]:
     rest = [block for block in blocks if not inside[block.box]]
     marks: dict[str, Mark] = {}
     for name in ("site_code", "icp", "police", "sponsor", "undertaker", "contact"):
+        # Beside a foot of its own, words elsewhere are those of an article.
         marks[name] = (
             _found(name, page, foot, 0.95)
-            or _found(name, page, rest[-60:], 0.8)
+            or _found(name, page, rest[-60:], 0.5 if foot else 0.8)
             or (_found(name, page, rest[:-60], 0.5) or Mark(State.MISSING))
         )
     return marks
@@ -67,14 +77,18 @@ def _written(page: Outline) -> dict[str, Mark]:
 
 def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> Mark | None:
     """The last such mark of `blocks`: the foot comes last. A number split over elements, too."""
+    hints = _HINTS[name]
     for block in reversed(blocks):
+        if not any(hint in block.text for hint in hints):
+            continue
         value = _value(name, block.text, page.text(block.start, block.end))
         if value:
             return Mark(State.PRESENT, value, page.path(block.box), confidence)
     if name in ("site_code", "icp", "police"):
         for first in range(len(blocks) - 1, -1, -1):
             together = blocks[first : first + 3]
-            if sum(len(block.text) for block in together) <= 400:
+            hinted = any(hint in blocks[first].text for hint in hints)
+            if hinted and sum(len(block.text) for block in together) <= 400:
                 value = _number(
                     name, normal("".join(block.text for block in together)).replace(" ", ""), True
                 )
@@ -119,7 +133,9 @@ def _label(kind: str) -> re.Pattern[str]:
 def _labelled(text: str, kind: str) -> str:
     """The words after the last such label."""
     found = _label(kind).findall(text)
-    value = str(found[-1]) if found else ""
+    if not found:
+        return ""
+    value = str(found[-1])
     for label in [each for name in ("sponsor", "undertaker", "contact") for each in words()["footer"][name]]:
         value = value.partition(f"{label}:")[0]
     # A bracket that a space cuts open holds office hours and the like.

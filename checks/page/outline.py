@@ -65,6 +65,7 @@ class Outline:
     times: set[int] = field(default_factory=set)
     chars: list[int] = field(default_factory=list)
     spaced: set[int] = field(default_factory=set)
+    _blocks: list[Block] | None = None
 
     def text(self, start: int, end: int) -> str:
         """The text of a range of pieces."""
@@ -89,6 +90,8 @@ class Outline:
 
     def blocks(self) -> list[Block]:
         """The text as paragraphs, rows and cells: what is split over inline elements is put together."""
+        if self._blocks is not None:
+            return self._blocks
         made: list[Block] = []
         first, around = 0, self._block(0) if self.pieces else -1
         for index in range(1, len(self.pieces) + 1):
@@ -97,6 +100,7 @@ class Outline:
                 made.append(Block(self.joined(first, index), first, index, around))
                 if not last:
                     first, around = index, here
+        self._blocks = made
         return made
 
     def joined(self, start: int, end: int) -> str:
@@ -129,7 +133,7 @@ class Outline:
 
 def outline(tree: LexborHTMLParser, url: str) -> Outline:
     """Read the page found at `url`. Never raises for what a page contains."""
-    page = Outline(title=_title(tree))
+    page = Outline(title=title_of(tree))
     base = tree.css_first("base[href]")
     root = tree.body or tree.root
     if root is not None:
@@ -208,7 +212,8 @@ def _joined(base: str, href: str | None) -> str:
         return ""
 
 
-def _title(tree: LexborHTMLParser) -> str:
+def title_of(tree: LexborHTMLParser) -> str:
+    """The page's own title, not one of a drawing on it; empty when it has none."""
     for node in tree.css("title")[:5]:
         if node.parent is None or node.parent.tag != "svg":
             return " ".join(node.text().split())

@@ -15,7 +15,7 @@ from .footer import FooterMarks, footer_marks, page_tags
 from .guard import MOST_BYTES, defused
 from .head import HeadFacts, head_facts
 from .links import Link, links_of, onward
-from .outline import Outline, outline
+from .outline import Outline, outline, title_of
 from .privacy import Personal, personal
 from .published import newest_of_list, published
 from .references import Reference, references
@@ -60,8 +60,9 @@ class Page:
     @cached_property
     def title(self) -> Fact[str]:
         """`<title>`, else the page tag ArticleTitle, else the first heading."""
-        if self.outline.title:
-            return Fact(self.outline.title, "title", "title", 0.95)
+        own = title_of(self.tree)
+        if own:
+            return Fact(own, "title", "title", 0.95)
         if self.tags.get("ArticleTitle"):
             return Fact(self.tags["ArticleTitle"], "meta[ArticleTitle]", "tag", 0.9)
         heading = self.tree.css_first("h1")

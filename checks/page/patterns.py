@@ -55,6 +55,7 @@ def normal(text: str) -> str:
 def dates_in(text: str, today: date) -> Iterator[Found]:
     """Every date written in `text` (normalised). Future days are given too; only years are never guessed
     into the future."""
+    text = text[: words()["dates"]["limits"]["longest_piece"]]
     taken: list[tuple[int, int]] = []
     for match in _FULL.finditer(text):
         day = _day(int(match[1]), int(match[2]), int(match[3]))

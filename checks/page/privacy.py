@@ -11,8 +11,11 @@ from .words import topic
 
 MOST = 500
 _ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})[ -]?(\d{8})[ -]?(\d{3}[\dXx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![\d.\-+/])(?:\+?86[ -]?)?(1[3-9]\d)([ -]?)(\d{4})\2(\d{4})(?![\d]|[-/.]\d)")
+_MOBILE = re.compile(
+    r"(?<![\dA-Za-z.\-+/_=])(?:\+?86[ -]?)?(1[3-9]\d)([ -]?)(\d{4})\2(\d{4})(?![\dA-Za-z]|[-/.]\d)"
+)
 _CARD = re.compile(r"(?<![\dA-Za-z.\-/])\d{4}(?: ?\d{4}){2,3}(?: ?\d{1,3})?(?![\dA-Za-z]|[-/.]\d)")
+_PLAIN = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _LONG = re.compile(r"\d[\d ]{9,}[\dXx]")
 
 
@@ -47,11 +50,20 @@ def personal(page: Outline, today: date) -> tuple[Personal, ...]:
 
 def mask(text: str) -> str:
     """`text` with every number that may be personal masked, whether or not it is told to be so."""
-    text = _ID.sub(lambda match: _masked_id("".join(match.groups())), text)
+    text = _ID.sub(lambda match: _masked_id("".join(match.groups())), text.translate(_PLAIN))
     text = _MOBILE.sub(lambda match: _masked_mobile(match[1] + match[3] + match[4]), text)
     return _CARD.sub(
         lambda match: _masked_card(match[0]) if luhn(match[0].replace(" ", "")) else match[0], text
     )
+
+
+def mask_ids(text: str) -> str:
+    """`text` with every number masked that carries the proof of a citizen's number."""
+    return _ID.sub(lambda match: _masked_id("".join(match.groups())) if _proves(match) else match[0], text)
+
+
+def _proves(match: re.Match[str]) -> bool:
+    return is_id("".join(match.groups()).upper(), topic("privacy")["id"]["provinces"], date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +110,14 @@ def _mobile(text: str, match: re.Match[str], around: _Around) -> tuple[str, floa
     )
     people = next((word for word in rules["people"] if word in around.row or word in text), "")
     own = next((word for word in rules["person"] if word in before), "")
-    if any(word in before.replace(" :", ":") for word in rules["office"]):
-        return ("", 0.0)
+    private = next((word for word in rules["private"] if word in around.row), "")
+    office = [word for word in rules["office"] if word in before.replace(" :", ":")]
+    if office and not (private and set(office) <= set(rules["generic"])):
+        return "", 0.0
+    if not private and any(word in around.row for word in rules["duty"]):
+        return "", 0.0
+    if private:
+        return own or private, 0.9 if own else 0.7
     if own:
         return own, 0.9 if people else 0.7
     return (people, 0.6) if people else ("", 0.0)

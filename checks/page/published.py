@@ -72,7 +72,7 @@ def _shown(page: Outline, today: date) -> Fact[date] | None:
 
 def _labelled(page: Outline, blocks: list[Block], today: date) -> Fact[date] | None:
     """`发布时间：…`; of several labels the one that stands first in the list of labels."""
-    labels = words()["publish"]["label"]
+    labels = [*words()["publish"]["label"], *words()["publish"]["bare_label"]]
     best: tuple[int, Fact[date]] | None = None
     for number, block in enumerate(blocks):
         text = normal(block.text)
@@ -91,7 +91,16 @@ def _label_rank(before: str) -> int | None:
     plain = before.replace(" ", "")
     if any(word in plain for word in rules["not_label"]):
         return None
-    return next((rank for rank, word in enumerate(rules["label"]) if plain.endswith(word)), None)
+    rank = next((rank for rank, word in enumerate(rules["label"]) if plain.endswith(word)), None)
+    if rank is None and any(_whole(before, word) for word in rules["bare_label"]):
+        return len(rules["label"])
+    return rank
+
+
+def _whole(text: str, label: str) -> bool:
+    """Whether `text` ends in `label` and not in a longer word made with it."""
+    rest = text.removesuffix(label)
+    return rest != text and not "\u4e00" <= rest[-1:] <= "\u9fff"
 
 
 def _under_title(page: Outline, blocks: list[Block], today: date) -> Fact[date] | None:
@@ -106,13 +115,22 @@ def _under_title(page: Outline, blocks: list[Block], today: date) -> Fact[date] 
         text = normal(block.text)
         whole = whole_date(text, today)
         first = whole or next(iter(_days(text, today)), None) if len(text) <= 80 else None
-        clean = first and not any(word in text[: first.start] for word in words()["publish"]["not_label"])
+        clean = first and not _sentence(text, first)
         if first and clean and first.day <= today and first.how in ("full", "month-day"):
             return Fact(first.day, page.path(block.box), "under-title", 0.8)
         passed += len(text)
         if passed > words()["publish"]["title_gap"]:
             break
     return None
+
+
+def _sentence(text: str, found: Found) -> bool:
+    """Whether the date stands in a sentence, or with words that make it another day than the published."""
+    return (
+        any(word in text[: found.start] for word in words()["publish"]["not_label"])
+        or bool(re.search(r"[。;,]\s*\S|。$", text))
+        or text[found.end : found.end + 1] in ("前", "起", "至", "~", "—")
+    )
 
 
 def _is_title(page: Outline, block: Block) -> bool:

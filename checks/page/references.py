@@ -68,9 +68,10 @@ def absolute(base: str, raw: str) -> str:
     """The absolute address without its fragment; empty for scripts, mail, data and what cannot be read."""
     raw = raw.strip()
     # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
-    if _ROOTED.fullmatch(raw):
+    if "/." not in raw and _ROOTED.fullmatch(raw):
         return _origin(base) + raw
-    if not raw or raw[0] == "#" or raw[:11].lower() == "javascript:" or raw[:5].lower() in ("data:", "about"):
+    low = raw[:11].lower()
+    if not raw or raw[0] == "#" or low in ("javascript:", "http://", "https://") or low[:5] == "data:":
         return ""
     try:
         joined = urljoin(base, raw.replace("\\", "/").replace("\n", "").replace("\t", ""))

@@ -9,7 +9,8 @@ _WRITES = re.compile(
 )
 _HEX = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
 _CODES = re.compile(r"String\s*\.\s*fromCharCode\s*\(([\d\s,]{3,20000})\)", re.I)
-_PERCENT = re.compile(r"(?:%u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}){4,}")
+_PERCENT = re.compile(r"(?:%u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2})+")
+_UNESCAPES = re.compile(r"unescape|decodeURI")
 _ADDRESS = re.compile(r"""(?:href|src)\s*=\s*(?:\\?["'])?\s*((?:https?:)?//[^\s"'<>\\)]{4,500})""", re.I)
 _SENT_ON = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']((?:https?:)?//[^"']{4,500})""", re.I
@@ -23,7 +24,7 @@ def decoded(script: str) -> str:
     text = script[:MOST]
     if "\\" in text:
         text = _HEX.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
-    if "%" in text:
+    if "%" in text and _UNESCAPES.search(text):
         text = _PERCENT.sub(lambda match: _unescaped(match[0]), text)
     if "fromCharCode" in text:
         text = _CODES.sub(lambda match: _from_codes(match[1]), text)

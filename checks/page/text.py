@@ -75,9 +75,10 @@ def _densest(page: Outline) -> Fact[str] | None:
         ),
         default=0,
     )
+    start, end = page.boxes[best].start, page.boxes[best].end
     inside = (
-        index
-        for index in range(page.boxes[best].start, page.boxes[best].end)
-        if not skip[page.within[index]] and index not in linked
+        block.text
+        for block in page.blocks()
+        if start <= block.start and block.end <= end and not skip[block.box] and block.start not in linked
     )
-    return Fact(" ".join(page.pieces[index] for index in inside), page.path(best), "densest", 0.6)
+    return Fact(" ".join(inside), page.path(best), "densest", 0.6)
