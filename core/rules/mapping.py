@@ -11,20 +11,22 @@ from typing import Any
 
 from core.monitoring.outcome import Outcome
 from core.registry.kinds import kinds
-from core.rules.indicator import JUDGED, Indicator
+from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.results import Found, Judge, Reference, Result
 from core.rules.ruleset import RuleSet
-from db.models import JudgedAs
+from db.models import JudgedAs, Severity
 
 _DATA = Path(__file__).with_name("mapping.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """One check speaking for one indicator."""
+    """One check speaking for one indicator. Of its findings those count whose key begins with one of
+    `keys` and whose evidence has the values of `where`."""
 
     check: str
     indicator: str
+    keys: tuple[str, ...] = ()
     least: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
     proves: bool = True
@@ -79,7 +81,7 @@ class Known:
 @lru_cache(maxsize=1)
 def spoken() -> tuple[Speaks, ...]:
     """Every line of `mapping.toml`."""
-    return tuple(Speaks(**line) for line in _data()["speaks"])
+    return tuple(Speaks(**{**line, "keys": tuple(line.get("keys", ()))}) for line in _data()["speaks"])
 
 
 def subjects(kind: str, category: str) -> frozenset[str]:
@@ -132,14 +134,15 @@ def _result(key: str, indicator: Indicator, known: Known, rules: RuleSet, lines:
 
 
 def _machine(line: Speaks, known: Known, rules: RuleSet) -> Result:
-    mine = [fault for fault in known.faults.get(line.check, []) if _meant(fault, line.where)]
+    mine = [fault for fault in known.faults.get(line.check, []) if _meant(fault, line)]
     open_ones = {fault.key: fault for fault in mine if not fault.dismissed}
     if len(open_ones) >= _least(line, rules):
-        return _failed(line, list(open_ones.values()))
+        return _failed(line, list(open_ones.values()), rules)
     state = known.states.get(line.check)
     if state is None:
         return Result(line.indicator, Found.UNKNOWN, Judge.NOBODY, why="never")
-    found, why = _read(line, state, bool(mine))
+    elsewhere = any(not fault.dismissed for fault in known.faults.get(line.check, []))
+    found, why = _read(line, state, bool(mine), elsewhere)
     judge = Judge.NOBODY if found is Found.UNKNOWN else Judge.MACHINE
     if why == "dismissed":
         judge = Judge.PERSON
@@ -149,7 +152,11 @@ def _machine(line: Speaks, known: Known, rules: RuleSet) -> Result:
     )
 
 
-def _read(line: Speaks, state: State, found_before: bool) -> tuple[Found, str]:
+def _read(line: Speaks, state: State, found_before: bool, elsewhere: bool) -> tuple[Found, str]:
+    """What a check's present word says where none of its open findings breaks the indicator.
+
+    `found_before`: it has findings on this indicator, all dismissed or too few; `elsewhere`: it has open
+    ones, on something else."""
     match state.outcome:
         case Outcome.EXEMPT:
             return Found.EXEMPT, ""
@@ -157,21 +164,33 @@ def _read(line: Speaks, state: State, found_before: bool) -> tuple[Found, str]:
             return Found.UNKNOWN, state.failure or "blocked"
         case Outcome.SUSPECT:
             return Found.UNKNOWN, "suspect"
-        case Outcome.PROBLEM if not line.least:
-            return (Found.MET, "dismissed") if found_before else (Found.UNKNOWN, "suspect")
+        case Outcome.PROBLEM if found_before and not line.least:
+            return Found.MET, "dismissed"
+        case Outcome.PROBLEM if not (elsewhere or line.least):
+            return Found.UNKNOWN, "suspect"
         case _:
             return (Found.MET, "") if line.proves else (Found.UNKNOWN, "partly")
 
 
-def _failed(line: Speaks, faults: Sequence[Fault]) -> Result:
+def _failed(line: Speaks, faults: Sequence[Fault], rules: RuleSet) -> Result:
+    decided = _decides(line, rules)
     return Result(
         line.indicator,
-        Found.FAILED,
-        Judge.MACHINE,
+        Found.FAILED if decided else Found.UNKNOWN,
+        Judge.MACHINE if decided else Judge.NOBODY,
+        why="" if decided else "person_decides",
         faults=tuple(f"{line.check}:{fault.key}" if not fault.key else fault.key for fault in faults),
         evidence=tuple(Reference("finding", fault.id, line.check, fault.evidence) for fault in faults),
         at=max(fault.at for fault in faults),
         rule_version=faults[0].rule_version,
+    )
+
+
+def _decides(line: Speaks, rules: RuleSet) -> bool:
+    """A veto is a machine's to find only through a check that the set itself calls a veto."""
+    check = rules.check.get(line.check)
+    return rules.indicator[line.indicator].group is not Group.VETO or (
+        check is not None and check.severity is Severity.VETO
     )
 
 
@@ -194,8 +213,9 @@ def _merged(key: str, found: Sequence[Result]) -> Result | None:
     )
 
 
-def _meant(fault: Fault, where: Mapping[str, Any]) -> bool:
-    return all(fault.evidence.get(key) == value for key, value in where.items())
+def _meant(fault: Fault, line: Speaks) -> bool:
+    keyed = not line.keys or fault.key.startswith(line.keys)
+    return keyed and all(fault.evidence.get(key) == value for key, value in line.where.items())
 
 
 def _least(line: Speaks, rules: RuleSet) -> int:

@@ -4,7 +4,7 @@ A veto fails by itself and ends the scoring. Otherwise points are deducted from 
 indicator and each group; one fault is charged once; above a limit a bonus is added. An indicator whose
 points were not seen in any source is listed and never scored. (国办秘函〔2019〕19号, R-1 to R-3)"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.rules.charges import charged
@@ -18,7 +18,7 @@ NO_COST: Mapping[str, float] = {}
 
 
 def judged(
-    results: Sequence[Result],
+    results: Iterable[Result],
     rules: RuleSet,
     subjects: Collection[str],
     *,

@@ -22,7 +22,7 @@ LONGEST = 64
 MOST_ROWS = 20_000
 HEADINGS = ("list", "phrase", "right", "confidence", "unless", "note", "enabled")
 Field = tuple[str, object, object]
-NO = {"0", "no", "false", "否", "停用"}
+NO = {"0", "no", "false", "否"}
 
 
 class Declined(Refused):

@@ -8,12 +8,13 @@ from core.monitoring.outcome import Outcome
 from core.rules.mapping import Fault, Known, Speaks, State, Word, entered, results, spoken, subjects
 from core.rules.results import Found, Judge, Result
 from core.rules.ruleset import NATIONAL, load
+from core.rules.verdict import judged
 from db.models import JudgedAs
 
 RULES = load(NATIONAL)
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 LINE = Speaks("home_freshness", "V-W3")
-COUNTED = Speaks("column_state", "V-W4c", least="columns.empty_least", where={"kind": "empty"})
+COUNTED = Speaks("columns_veto", "V-W4c", least="columns.empty_least", where={"kind": "empty"})
 
 
 def state(outcome: Outcome, failure: str = "") -> State:
@@ -71,7 +72,7 @@ def test_an_indicator_no_check_speaks_for_says_why():
 
 def test_counted_faults_break_the_indicator_from_the_sets_limit_on():
     four = [fault(f"/column{n}", kind="empty", id=n) for n in range(4)]
-    known = Known(states={"column_state": state(Outcome.PROBLEM)}, faults={"column_state": four})
+    known = Known(states={"columns_veto": state(Outcome.PROBLEM)}, faults={"columns_veto": four})
     assert told(known, "V-W4c", COUNTED).found is Found.MET
     four.append(fault("/column9", kind="empty"))
     assert told(known, "V-W4c", COUNTED).found is Found.FAILED
@@ -81,8 +82,33 @@ def test_counted_faults_break_the_indicator_from_the_sets_limit_on():
 def test_faults_of_another_kind_and_dismissed_ones_do_not_count():
     many = [fault(f"/c{n}", kind="stale") for n in range(9)]
     many += [fault(f"/d{n}", kind="empty", dismissed=True) for n in range(9)]
-    known = Known(states={"column_state": state(Outcome.PROBLEM)}, faults={"column_state": many})
+    known = Known(states={"columns_veto": state(Outcome.PROBLEM)}, faults={"columns_veto": many})
     assert told(known, "V-W4c", COUNTED).found is Found.MET
+
+
+def test_only_findings_of_the_lines_keys_count():
+    line = Speaks("columns_veto", "V-W4a", keys=("stale",))
+    known = Known(states={"columns_veto": state(Outcome.PROBLEM)}, faults={"columns_veto": [fault("empty")]})
+    assert told(known, "V-W4a", line).found is Found.MET
+    known.faults["columns_veto"].append(fault("stale"))
+    assert told(known, "V-W4a", line).found is Found.FAILED
+
+
+def test_a_veto_found_by_a_check_that_is_no_veto_waits_for_a_person():
+    line = Speaks("interaction", "V-W5a", proves=False)
+    known = Known(states={"interaction": state(Outcome.PROBLEM)}, faults={"interaction": [fault()]})
+    result = told(known, "V-W5a", line)
+    assert (result.found, result.judge, result.why) == (Found.UNKNOWN, Judge.NOBODY, "person_decides")
+    assert result.evidence[0].noun == "finding"
+
+
+def test_a_stale_policy_column_costs_its_points_once_and_not_again_as_another_column():
+    stale = fault("stale:12", category="policies")
+    known = Known(states={"columns": state(Outcome.PROBLEM)}, faults={"columns": [stale]})
+    found = {each.indicator: each for each in results(known, RULES)}
+    assert found["D-1-5"].faults == found["D-1-8"].faults == ("stale:12",)
+    assert found["D-1-4"].found is Found.MET
+    assert judged(found.values(), RULES, subjects("website", "portal")).base == 95
 
 
 def test_a_check_that_proves_nothing_leaves_the_indicator_open():
@@ -92,11 +118,14 @@ def test_a_check_that_proves_nothing_leaves_the_indicator_open():
 
 
 def test_of_several_checks_the_worst_counts():
-    lines = (Speaks("a", "V-W3"), Speaks("b", "V-W3"))
-    good = {"a": state(Outcome.OK), "b": state(Outcome.OK)}
+    lines = (Speaks("home_freshness", "V-W3"), Speaks("availability_week", "V-W3"))
+    good = {"home_freshness": state(Outcome.OK), "availability_week": state(Outcome.OK)}
     assert told(Known(states=good), "V-W3", *lines).found is Found.MET
-    assert told(Known(states={"a": state(Outcome.OK)}), "V-W3", *lines).found is Found.UNKNOWN
-    assert told(Known(states=good, faults={"b": [fault()]}), "V-W3", *lines).found is Found.FAILED
+    assert told(Known(states={"home_freshness": state(Outcome.OK)}), "V-W3", *lines).found is Found.UNKNOWN
+    assert (
+        told(Known(states=good, faults={"availability_week": [fault()]}), "V-W3", *lines).found
+        is Found.FAILED
+    )
 
 
 def test_a_persons_word_goes_before_the_machines_and_keeps_its_evidence():

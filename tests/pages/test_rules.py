@@ -1,0 +1,146 @@
+"""The rules page: what it shows to whom, and that its forms save what they say."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import clock
+from core.access import Actor, Role
+from core.monitoring.outcome import Outcome
+from core.rules import assess, rule_set, store
+from core.rules.editing import copy
+from core.settings import settings
+from core.text import t, use_language
+from db.models import JudgedAs, Judgement, RuleRevision
+from pages.ui.navigation import PAGES, page
+from tests.rows import a_leader, a_report, a_website, all_of, recorded
+
+CHIEF = Actor("监管员", Role.SUPERVISOR)
+PARTS = ("verdicts", "sets", "compare", "words")
+
+
+def opened(**parameters: str) -> AppTest:
+    app = AppTest.from_file(str(PAGES / page("rule").file), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def told(app: AppTest) -> str:
+    kinds: list[Any] = [app.markdown, app.caption, app.info, app.error, app.warning, app.title, app.subheader]
+    return "\n".join(str(each.value) for kind in kinds for each in kind)
+
+
+@pytest.fixture
+def as_leader(monkeypatch):
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_drawn_in_both_languages_on_an_empty_database(database, part, language):
+    app = opened(part=part, lang=language)
+    assert not app.exception
+    use_language(language)
+    assert t("rule.purpose") in told(app)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_drawn_with_the_demonstration(demo_database, part):
+    app = opened(part=part)
+    assert not app.exception
+    assert app.dataframe
+
+
+def test_the_counts_are_those_of_the_verdicts(demo_database):
+    app = opened(medium="website")
+    sites = [each for each in assess.verdicts() if each.kind in ("website", "subpage")]
+    assert f"**{len(sites)}**" in told(app)
+
+
+def test_a_leader_reads_and_changes_nothing(database, as_leader):
+    for part in PARTS:
+        app = opened(part=part)
+        assert not app.exception
+        assert not {"rule-copy", "rule-edit", "word-add", "word-import"} & {
+            button.key for button in app.button
+        }
+
+
+def test_a_shipped_set_can_be_copied_but_not_changed(database):
+    keys = {button.key for button in opened(part="sets").button}
+    assert "rule-copy" in keys
+    assert "rule-edit" not in keys
+
+
+def test_the_form_saves_a_new_version(database):
+    version = copy("national-2019.1", key="district", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    app = opened(part="sets", set=version)
+    app.button(key="rule-edit").click().run()
+    app.number_input(key=f"edit-{version}-home_freshness.window_days").set_value(10)
+    app.date_input(key=f"edit-{version}-from").set_value(clock.today())
+    app.button(key=f"edit-{version}-save").click().run()
+    assert not app.exception
+    assert [row.version for row in all_of(RuleRevision)] == ["district.1", "district.2"]
+    store.forget()
+    assert (rule_set().version, rule_set().home_freshness.window_days) == ("district.2", 10)
+
+
+def test_a_form_with_nothing_changed_says_so_and_saves_nothing(database):
+    version = copy("national-2019.1", key="district", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    app = opened(part="sets", set=version)
+    app.button(key="rule-edit").click().run()
+    app.button(key=f"edit-{version}-save").click().run()
+    assert "没有改动" in told(app)
+    assert len(all_of(RuleRevision)) == 1
+
+
+def test_a_wrong_value_is_named_beside_the_form(database):
+    version = copy("national-2019.1", key="district", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    app = opened(part="sets", set=version)
+    app.button(key="rule-edit").click().run()
+    app.number_input(key=f"edit-{version}-availability.fail_share").set_value(3.0)
+    app.button(key=f"edit-{version}-save").click().run()
+    assert any("不合格的打不开比例" in error.value for error in app.error)
+    assert len(all_of(RuleRevision)) == 1
+
+
+def test_two_sets_are_compared_by_what_differs(database):
+    app = opened(part="compare", left="national-2019.1", right="example-local.1")
+    frame = app.dataframe[0].value
+    assert t("rule.key.columns.stale_least") in frame["0"].tolist()
+    assert t("rule.key.columns.due_least") not in frame["0"].tolist()
+    app.toggle(key="rule-compare-all").set_value(True).run()
+    assert len(app.dataframe[0].value) == 25
+
+
+def test_a_text_is_tried_against_the_lists(database):
+    app = opened(part="words")
+    app.text_area(key="word-text").set_value("我区己经完成布署。").run()
+    assert app.dataframe[0].value["0"].tolist() == ["己经", "布署"]
+
+
+def test_a_person_judges_from_the_channels_verdict(database):
+    site, held = a_website(name="某局网站"), a_leader()
+    recorded(held, a_report(site, Outcome.OK, check="home_freshness"))
+
+    source = f"""
+from core.rules import rule_set
+from core.rules.assess import verdict_of
+from pages.ui.language import apply_language
+from pages.ui.verdict import _line, verdict_box
+
+apply_language()
+verdict_box({site})
+_line({site}, next(each for each in verdict_of({site}).lines if each.indicator == "V-W1"), rule_set())
+"""
+    app = AppTest.from_string(source, default_timeout=30).run()
+    assert not app.exception
+    assert "未判定" in told(app)
+    app.radio[0].set_value(JudgedAs.FAILED)
+    app.text_input[0].set_value("严重表述错误")
+    app.button[-1].click().run()
+    assert [(row.indicator, row.judged_as) for row in all_of(Judgement)] == [("V-W1", JudgedAs.FAILED)]
+    assert "不合格" in told(app)
