@@ -1,5 +1,6 @@
 """The marks that are something to press: 党政机关网站标识, 找错, site map, accessibility."""
 
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -54,6 +55,12 @@ class Entries:
             or self._by_source(rules["accessibility_sources"])
             or _MISSING
         )
+
+    @property
+    def contact(self) -> Mark:
+        """A link to a page that says how to reach the office."""
+        found = self._by_text(words()["footer"]["contact_entries"])
+        return replace(found, confidence=0.7) if found else _MISSING
 
     @cached_property
     def _pressed(self) -> list[tuple[str, LexborNode]]:

@@ -33,8 +33,13 @@ _HINTS = {
     "contact": ("电话", "联系"),
 }
 _FOOT = re.compile(r"^footer\b|[#.](foot|bottom|copyright|banquan)", re.I)
-_CODE = re.compile(r"标识码\s*[:：]?\s*(bm\d{8}|\d{10})(?!\d)", re.I)
-_CODE_SPREAD = re.compile(r"标识码[:：]?(bm\d{8}|\d{10})(?!\d)", re.I)
+_CODE = re.compile(r"标识码\s*[:：(]?\s*(bm\d{8}|\d{10})(?!\d)", re.I)
+_CODE_SPREAD = re.compile(r"标识码[:：(]?(bm\d{8}|\d{10})(?!\d)", re.I)
+# Without a colon only the full word is a label.
+_UNMARKED = {
+    "sponsor": re.compile(r"主办单位\s+([\u4e00-\u9fff]{4,30})"),
+    "undertaker": re.compile(r"承办单位\s+([\u4e00-\u9fff]{4,30})"),
+}
 _LOAD = re.compile(r"""\.load\s*\(|fetch\s*\(|\.get\s*\(|document\.write|include|ajax|\.innerHTML""", re.I)
 _APPLICATION = "#app:empty,#root:empty,#app,#root"
 _SAYS_ITSELF = re.compile(
@@ -50,6 +55,8 @@ def read_marks(tree: LexborHTMLParser, page: Outline) -> tuple[dict[str, Mark], 
     marks["sitemap"] = entries.sitemap
     marks["error_report"] = entries.error_report
     marks["accessibility"] = entries.accessibility
+    if marks["contact"].state is State.MISSING:
+        marks["contact"] = entries.contact
     scripted = _scripted(tree, page, marks)
     if scripted:
         marks = {
@@ -133,6 +140,8 @@ def _label(kind: str) -> re.Pattern[str]:
 def _labelled(text: str, kind: str) -> str:
     """The words after the last such label."""
     found = _label(kind).findall(text)
+    if not found and kind in _UNMARKED:
+        found = _UNMARKED[kind].findall(text)
     if not found:
         return ""
     value = str(found[-1])

@@ -46,7 +46,7 @@ def planted(tree: LexborHTMLParser, url: str) -> tuple[Planted, ...]:
     """What was planted in the page at `url`, the surest first; harmless hidden links are left out."""
     scripts = [node.text() or "" for node in tree.css("script:not([src])")[:300]]
     hidden = Hidden(tree, scripts)
-    found = [*_links(tree, url, hidden), *_scripts(scripts, url), *_head(tree), *_loaded(tree, url)]
+    found = [*_links(tree, url, hidden), *_scripts(scripts, url), *_head(tree), *_loaded(tree, url, hidden)]
     return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
 
 
@@ -155,13 +155,22 @@ def _head(tree: LexborHTMLParser) -> Iterator[Planted]:
             yield _made("head", "", " ".join(text.split()), where, "", strong, "head")
 
 
-def _loaded(tree: LexborHTMLParser, url: str) -> Iterator[Planted]:
+def _loaded(tree: LexborHTMLParser, url: str, hidden: Hidden) -> Iterator[Planted]:
     """Scripts and frames of such sites that the page loads by itself."""
-    own = registered(host_of(url))
+    base, own = base_of(tree, url), registered(host_of(url))
     for node in tree.css("script[src],iframe[src],frame[src]")[:2000]:
-        address = absolute(url, node.attributes.get("src") or "")
-        if address and _foreign(address, own) and _hosts().search(host_of(address)):
+        address = absolute(base, node.attributes.get("src") or "")
+        if not address or not _foreign(address, own):
+            continue
+        if _hosts().search(host_of(address)):
             yield _made("loaded", address, "", path_of(node), "", (), "loaded")
+        elif node.tag == "iframe" and not official(host_of(address)) and (why := _no_size(node, hidden)):
+            yield _made("loaded", address, "", path_of(node), why, (), "hidden-frame")
+
+
+def _no_size(node: LexborNode, hidden: Hidden) -> str:
+    sizes = {node.attributes.get("width"), node.attributes.get("height")}
+    return "size" if sizes & {"0", "1", "0px", "1px"} else hidden.why(node)
 
 
 def found_words(text: str, kind: str) -> tuple[str, ...]:
