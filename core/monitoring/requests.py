@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core import clock
-from core.access.actor import Actor
+from core.access.actor import Actor, Role
 from core.monitoring.outcome import Report
+from core.rectification.refusal import Refused
 from db.engine import reading, writing
 from db.models import CheckRequest
 
@@ -19,21 +21,32 @@ class Wish:
     check: str
 
 
-def ask(session: Session, *, channel_id: int, check: str, actor: Actor, issue_id: int | None = None) -> None:
-    """Add a wish to the transaction under way."""
+def ask(
+    session: Session,
+    *,
+    channel_id: int,
+    check: str,
+    actor: Actor,
+    issue_id: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add a wish to the transaction under way; one for a later instant (`at`) waits until then."""
     session.add(
         CheckRequest(
             channel_id=channel_id,
             check=check,
             issue_id=issue_id,
             requested_by=actor.name,
-            requested_at=clock.now(),
+            requested_at=at or clock.now(),
         )
     )
 
 
 def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
-    """Wish for several checks of one channel, in a transaction of their own."""
+    """Wish for several checks of one channel, in a transaction of their own. Staff and above, and the
+    checker itself. Raises `Refused`."""
+    if actor.role is not Role.CHECKER and not actor.role.allows(Role.STAFF):
+        raise Refused("role", role=actor.role.label, least=Role.STAFF.label)
     with writing() as session:
         for check in checks:
             ask(session, channel_id=channel_id, check=check, actor=actor)
@@ -44,7 +57,7 @@ def open_wishes(limit: int = 200) -> list[Wish]:
     with reading() as session:
         rows = session.execute(
             select(col(CheckRequest.channel_id), col(CheckRequest.check))
-            .where(col(CheckRequest.done_at).is_(None))
+            .where(col(CheckRequest.done_at).is_(None), col(CheckRequest.requested_at) <= clock.now())
             .order_by(col(CheckRequest.id))
             .limit(limit)
         ).all()
@@ -66,12 +79,14 @@ def fulfil(session: Session, report: Report) -> None:
 
 
 def pending_for(channel_id: int) -> int:
-    """How many wishes for this channel are still open."""
+    """How many wishes for this channel are due and still open."""
     with reading() as session:
         return len(
             session.execute(
                 select(col(CheckRequest.id)).where(
-                    col(CheckRequest.channel_id) == channel_id, col(CheckRequest.done_at).is_(None)
+                    col(CheckRequest.channel_id) == channel_id,
+                    col(CheckRequest.done_at).is_(None),
+                    col(CheckRequest.requested_at) <= clock.now(),
                 )
             ).all()
         )

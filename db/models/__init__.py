@@ -72,6 +72,14 @@ from db.models.record import (
     SurveyDay,
     UnitScore,
 )
+from db.models.rectification import (
+    CalendarDay,
+    ExtensionState,
+    InspectionChannel,
+    InspectionMark,
+    IssueEvidence,
+    IssueExtension,
+)
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
@@ -82,6 +90,7 @@ __all__ = [
     "UNSETTLED",
     "AccountProof",
     "AuditEntry",
+    "CalendarDay",
     "Case",
     "CaseEvidence",
     "CaseKind",
@@ -107,6 +116,7 @@ __all__ = [
     "ErrorReport",
     "EventKind",
     "EvidenceSnapshot",
+    "ExtensionState",
     "Fact",
     "Finding",
     "FindingReview",
@@ -116,7 +126,11 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "Inspection",
+    "InspectionChannel",
+    "InspectionMark",
     "Issue",
+    "IssueEvidence",
+    "IssueExtension",
     "IssueSource",
     "IssueState",
     "JudgedAs",

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, word
+from db.types import Instant, Json, word
 
 
 class IssueState(StrEnum):
@@ -90,16 +91,27 @@ class Issue(SQLModel, table=True):
     dismissed_until: date | None = None
     reason: str = ""
     rule_version: str = ""
+    again_on: date | None = Field(default=None, index=True, description="When to look once more")
+    again_at: datetime | None = Field(default=None, sa_type=Instant)
+    again_outcome: str = Field(default="", max_length=16)
     version: int = 1
 
 
 class Inspection(SQLModel, table=True):
-    """A quarterly self-inspection or spot check (季度自查, 抽查)."""
+    """A quarterly self-inspection or spot check (季度自查, 抽查). Nothing of it changes after `ended_on`.
+
+    `scope` says how its channels were chosen: kinds, levels, share, and the seed of the draw. Those
+    recorded on paper have no scope and no channels of their own."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
     started_on: date
     ended_on: date | None = None
+    scope: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    rule_version: str = Field(default="", max_length=64)
+    made_by: str = ""
+    closed_by: str = ""
+    version: int = 1
 
 
 class NoticeKind(StrEnum):
