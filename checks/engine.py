@@ -6,9 +6,8 @@ from itertools import islice
 from threading import Event
 from typing import TypeVar
 
-from core.monitoring.outcome import Report
-
 W = TypeVar("W")
+R = TypeVar("R")
 
 
 def local(threads: int) -> Executor:
@@ -18,19 +17,19 @@ def local(threads: int) -> Executor:
 
 def stream(
     executor: Executor,
-    perform: Callable[[W], Report],
+    perform: Callable[[W], R],
     work: Iterable[W],
     *,
     in_flight: int,
     stop: Event,
     every_s: float,
-) -> Iterator[list[Report]]:
-    """Reports as they come, in lists gathered for at most `every_s` seconds.
+) -> Iterator[list[R]]:
+    """Results as they come, in lists gathered for at most `every_s` seconds.
 
     Only `in_flight` pieces are submitted at once, so a slow writer holds the readers back. After `stop`
     nothing more is submitted, and what is under way is not waited for."""
     waiting = iter(work)
-    running: set[Future[Report]] = {executor.submit(perform, piece) for piece in islice(waiting, in_flight)}
+    running: set[Future[R]] = {executor.submit(perform, piece) for piece in islice(waiting, in_flight)}
     while running and not stop.is_set():
         done, running = wait(running, timeout=every_s, return_when=FIRST_COMPLETED)
         if not done:

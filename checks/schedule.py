@@ -13,12 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from checks.engine import local
 from checks.leader import Leader
 from checks.parent import orphaned
-from checks.rules import CHECKS
 from checks.run import Checker
 from checks.trouble import Trouble
 from core import clock
 from core.monitoring.lease import Held, LeaseLost
-from core.monitoring.record import AVAILABILITY
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,14 +59,11 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     sweeps: list[tuple[float, str, Callable[[Held], None]]] = [
         (TICK_S, "availability", checker.availability),
         (1.0, "confirm", checker.confirm),
+        (TICK_S, "site", checker.site),
+        (TICK_S, "accounts", checker.accounts),
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
-    ]
-    sweeps += [
-        (TICK_S, check, lambda held, check=check: checker.content(check, held))  # type: ignore[misc]
-        for check in CHECKS
-        if check != AVAILABILITY
     ]
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))

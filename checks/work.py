@@ -1,11 +1,13 @@
-"""One piece of work: a check of one channel. Pure but for the visit, so it runs wherever there is a core."""
+"""One piece of work: checks of one channel. Pure but for the visits, so it runs wherever there is a core."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checks.fetch import Fetcher, Limits
-from checks.rules import CHECKS
+from checks.rules import CHECKS, SITE_CHECKS
+from checks.site import Shared
 from core import clock
 from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
@@ -20,26 +22,65 @@ class Work:
     limits: Limits
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Several checks of one website out of one reading: no page is fetched twice."""
+
+    checks: tuple[str, ...]
+    target: Target
+    limits: Limits
+
+
 def perform(work: Work, rules: RuleSet) -> Report:
     """Do one piece of work. A fault of our own is `blocked`, never the site's problem, and stops nothing."""
-    if work.target.exempt:
-        return _report(work, Outcome.EXEMPT)
+    fetcher = _fetcher(work.limits)
+    shared = reader(work.limits, rules) if work.check in SITE_CHECKS else None
+    return _made(work.check, work.target, shared or fetcher, rules)
+
+
+def read_site(reading: Reading, rules: RuleSet) -> tuple[Report, ...]:
+    """Make every check of `reading`, in its order. A fault of our own blocks the check it happened in."""
+    shared = reader(reading.limits, rules)
+    return tuple(_made(check, reading.target, shared, rules) for check in reading.checks)
+
+
+def reader(limits: Limits, rules: RuleSet) -> Shared:
+    """What one reading visits through: a memory of its own over the fetchers of this process."""
+    few = int(_thresholds(rules, "links").get("glance_bytes", limits.max_bytes))
+    glance = _fetcher(replace(limits, max_bytes=min(few, limits.max_bytes)))
+    return Shared(_fetcher(limits), glance, gap_s=limits.host_gap_s)
+
+
+def wanted(rules: RuleSet) -> tuple[str, ...]:
+    """The checks of a site reading that the rule set wants made."""
+    return tuple(check for check in SITE_CHECKS if check in rules.check and rules.check[check].enabled)
+
+
+def _made(check: str, target: Target, fetcher: Fetcher | Shared, rules: RuleSet) -> Report:
+    if target.exempt:
+        return _report(check, target, Outcome.EXEMPT)
     try:
-        return CHECKS[work.check](work.target, fetcher=_fetcher(work.limits), rules=rules)
+        return CHECKS[check](target, fetcher=fetcher, rules=rules)
     except Exception:
-        log.exception("check %s of channel %s", work.check, work.target.channel_id)
-        return _report(work, Outcome.BLOCKED, Failure.CHECKER)
+        log.exception("check %s of channel %s", check, target.channel_id)
+        return _report(check, target, Outcome.BLOCKED, Failure.CHECKER)
 
 
-@lru_cache(maxsize=4)
+def _thresholds(rules: RuleSet, check: str) -> Mapping[str, float]:
+    known = rules.check.get(check)
+    numbers = known.thresholds if known else {}
+    return {name: value for name, value in numbers.items() if not isinstance(value, list)}
+
+
+@lru_cache(maxsize=8)
 def _fetcher(limits: Limits) -> Fetcher:
     return Fetcher(limits)
 
 
-def _report(work: Work, outcome: Outcome, failure: Failure | None = None) -> Report:
+def _report(check: str, target: Target, outcome: Outcome, failure: Failure | None = None) -> Report:
     return Report(
-        channel_id=work.target.channel_id,
-        check=work.check,
+        channel_id=target.channel_id,
+        check=check,
         at=clock.now(),
         outcome=outcome,
         failure=failure,

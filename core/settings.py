@@ -13,7 +13,9 @@ __all__ = ["ROOT", "Settings", "settings"]
 DEMONSTRATION_PACE: dict[str, float] = {
     "availability_every_s": 20,
     "freshness_every_s": 30,
+    "accounts_every_s": 300,
     "confirm_after_s": 5,
+    "host_gap_s": 0.02,
     "rollup_every_s": 60,
     "raw_days": 3,
 }
@@ -44,7 +46,8 @@ class Settings(DatabaseSettings):
     )
     lease_s: float = Field(20, description="A checker's lease lapses this long after its last heartbeat")
     availability_every_s: float = Field(1800, description="Availability sweep; at least 20 a day")
-    freshness_every_s: float = Field(21600, description="Home-page freshness sweep")
+    freshness_every_s: float = Field(21600, description="Site reading: every check of content")
+    accounts_every_s: float = Field(86400, description="New-media accounts sweep")
     confirm_after_s: float = Field(60, description="Gap before a failed probe is tried again")
     requests_every_s: float = Field(3, description="How often wishes for a re-check are looked up")
     rollup_every_s: float = Field(300, description="Window statistics")
@@ -61,6 +64,7 @@ class Settings(DatabaseSettings):
 
     fetch_max_bytes: int = Field(2_000_000, description="Bytes of a page that are read")
     fetch_max_redirects: int = Field(5, description="Redirects followed")
+    host_gap_s: float = Field(0.5, description="Least gap between two visits to one host while it is read")
     allowed_private: list[str] = Field(
         default_factory=list,
         description="Private addresses that may be visited, as `address-or-network[:port[-port]]`",

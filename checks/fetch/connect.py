@@ -40,6 +40,7 @@ class Attempt:
     peer: str = ""
     connect_s: float | None = None
     tls: TlsFacts | None = field(default=None)
+    family: socket.AddressFamily | None = None
 
 
 ATTEMPT: ContextVar[Attempt] = ContextVar("attempt")
@@ -80,6 +81,7 @@ def open_socket(host: str, port: int, attempt: Attempt) -> socket.socket:
     Raises `Guarded` before any packet is sent, `socket.gaierror`, `NoRoute`, `OSError`."""
     rows = resolve(host, port, attempt.deadline)
     inspect((row[1][0] for row in rows), port, attempt.allowed)
+    rows = [row for row in rows if attempt.family in (None, row[0])]
     tried = rows[:ADDRESSES_TRIED]
     errors: list[OSError] = []
     for left, (family, address) in zip(range(len(tried), 0, -1), tried, strict=True):

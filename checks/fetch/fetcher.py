@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from socket import AF_INET6, AddressFamily
 from typing import Any
 
 import requests
@@ -38,11 +39,12 @@ class Fetcher:
         self._reaper = Reaper()
         self._allowed = allowances(limits.allowed_private)
 
-    def get(self, url: str, *, timeout_s: float | None = None) -> Visit:
+    def get(self, url: str, *, timeout_s: float | None = None, only_v6: bool = False) -> Visit:
         """Visit `url`, for at most `timeout_s` seconds (the limits' own if None). Never raises: whatever
-        goes wrong is the visit's `failure`."""
+        goes wrong is the visit's `failure`. `only_v6`: by the name's IPv6 addresses and no other."""
         deadline = Deadline(self.limits.timeout_s if timeout_s is None else timeout_s)
         journey = _Journey(url, self.limits, self._adapter, self._allowed, deadline)
+        journey.family = AF_INET6 if only_v6 else None
         with self._reaper.watching(deadline):
             return journey.travel()
 
@@ -69,6 +71,7 @@ class _Journey:
         self.seen: set[tuple[str, str]] = set()
         self.tls_error: str | None = None
         self.attempt: Attempt | None = None
+        self.family: AddressFamily | None = None
 
     def travel(self) -> Visit:
         """Go all the way and judge what came of it."""
@@ -119,7 +122,7 @@ class _Journey:
         return self._send(url, verified=False)
 
     def _send(self, url: str, *, verified: bool) -> Response:
-        self.attempt = Attempt(self.deadline, self.allowed, verified)
+        self.attempt = Attempt(self.deadline, self.allowed, verified, family=self.family)
         token = ATTEMPT.set(self.attempt)
         try:
             request = requests.Request("GET", url, headers=self._headers(), cookies=self.cookies).prepare()

@@ -48,7 +48,8 @@ def allowances(entries: Iterable[str]) -> tuple[Allowance, ...]:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one visit. `timeout_s` is for everything together: name lookup, connections, redirects
-    and the whole body; reaching it exactly already counts as failed (the rule says 超过(含)15秒)."""
+    and the whole body; reaching it exactly already counts as failed (the rule says 超过(含)15秒).
+    `host_gap_s`: seconds between two visits to one host while a site is read."""
 
     timeout_s: float = 15.0
     max_bytes: int = 2_000_000
@@ -56,6 +57,7 @@ class Limits:
     allowed_private: tuple[str, ...] = ()
     user_agent: str = USER_AGENT.format(contact="")
     trusted_ca: str = ""
+    host_gap_s: float = 0.0
 
     def __post_init__(self) -> None:
         allowances(self.allowed_private)
@@ -71,6 +73,7 @@ class Limits:
             allowed_private=tuple(settings.allowed_private),
             user_agent=USER_AGENT.format(contact=f"; +{contact}" if contact else ""),
             trusted_ca=str(settings.trusted_ca or ""),
+            host_gap_s=settings.host_gap_s,
         )
 
 

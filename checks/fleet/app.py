@@ -6,8 +6,10 @@ from email.utils import format_datetime
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from checks.fleet.accounts import account
 from checks.fleet.faults import Fault, Faults, measures
-from checks.fleet.pages import Page, View, bare, page
+from checks.fleet.pages import bare, page
+from checks.fleet.view import Page, View, onward
 from core.clock import now, today
 from db.demo.town import TownSite
 
@@ -24,7 +26,17 @@ class SiteApp:
         if Fault.SLOW in faults and await _left(receive, measures(Fault.SLOW)["hold_s"]):
             return
         answer = self._answer(scope["path"], faults)
-        headers = {"content-type": answer.content_type, "date": format_datetime(now(), usegmt=True)}
+        headers = {
+            "content-type": answer.content_type,
+            "date": format_datetime(now(), usegmt=True),
+            "x-content-type-options": "nosniff",
+            "x-frame-options": "SAMEORIGIN",
+            **answer.headers,
+        }
+        if self.site.scheme == "https":
+            headers["strict-transport-security"] = "max-age=31536000"
+        if Fault.OLD_SERVER in faults:
+            headers |= measures(Fault.OLD_SERVER)["headers"]
         response = Response(answer.body, answer.status, headers)
         await response(scope, receive, _Drip(receive, send) if Fault.DRIP in faults else send)
 
@@ -34,7 +46,7 @@ class SiteApp:
             return bare(view, "error.html", measures(Fault.ERROR)["status"])
         if Fault.FIREWALL in faults:
             return bare(view, "firewall.html", measures(Fault.FIREWALL)["status"])
-        return page(view, path)
+        return onward(view, path) or account(view, path) or page(view, path)
 
 
 class _Drip:

@@ -47,6 +47,18 @@ class Authority:
         holder = _Holder(generate_private_key(SECP256R1()), _name("127.0.0.1"))
         return _context(holder.key, _sign(holder, self._holder, now()))
 
+    def expiring(self) -> ssl.SSLContext:
+        """A server context whose certificate is believed and ends in a few days."""
+        holder = _Holder(generate_private_key(SECP256R1()), _name("127.0.0.1"))
+        left = timedelta(days=measures(Fault.EXPIRING_CERTIFICATE)["left_days"], hours=1)
+        return _context(holder.key, _sign(holder, self._holder, now() + left - _VALID))
+
+    def misnamed(self) -> ssl.SSLContext:
+        """A server context whose certificate is another host's."""
+        other = str(measures(Fault.WRONG_NAME)["name"])
+        holder = _Holder(generate_private_key(SECP256R1()), _name(other))
+        return _context(holder.key, _sign(holder, self._holder, now(), [x509.DNSName(other)]))
+
     def bad(self) -> ssl.SSLContext:
         """A server context whose certificate is self-signed and expired."""
         holder = _Holder(generate_private_key(SECP256R1()), _name("127.0.0.1"))
@@ -58,7 +70,9 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def _sign(holder: _Holder, issuer: _Holder, start: datetime) -> x509.Certificate:
+def _sign(
+    holder: _Holder, issuer: _Holder, start: datetime, names: list[x509.GeneralName] | None = None
+) -> x509.Certificate:
     own, theirs = holder.key.public_key(), issuer.key.public_key()
     builder = (
         x509.CertificateBuilder()
@@ -74,8 +88,8 @@ def _sign(holder: _Holder, issuer: _Holder, start: datetime) -> x509.Certificate
         .add_extension(_usage(holder.authority), critical=True)
     )
     if not holder.authority:
-        names = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        here = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
+        builder = builder.add_extension(x509.SubjectAlternativeName(names or here), critical=False)
     return builder.sign(issuer.key, SHA256())
 
 

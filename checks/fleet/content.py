@@ -15,6 +15,7 @@ from zlib import crc32
 
 from checks.fleet.faults import Fault, Faults, measures
 from core.clock import SHANGHAI
+from db.demo.columns import town_columns
 from db.demo.town import TownSite
 
 _HERE = Path(__file__).parent
@@ -58,8 +59,7 @@ class Article:
 
 @lru_cache(maxsize=1)
 def _columns() -> dict[str, tuple[Column, ...]]:
-    data = tomllib.loads((_HERE / "columns.toml").read_text("utf-8"))
-    return {theme: tuple(Column(**row) for row in rows) for theme, rows in data.items()}
+    return {theme: tuple(Column(**row) for row in rows) for theme, rows in town_columns().items()}
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +71,12 @@ def words() -> dict[str, dict[str, Any]]:
 def columns_of(site: TownSite) -> tuple[Column, ...]:
     """The columns of `site`, in the order of its navigation."""
     return _columns()[site.theme]
+
+
+def shown_columns(site: TownSite, faults: Faults) -> tuple[Column, ...]:
+    """The columns that the site's navigation names."""
+    hidden = "letter" if Fault.NO_INTERACTION in faults else ""
+    return tuple(column for column in columns_of(site) if column.kind != hidden)
 
 
 def emptied(site: TownSite, faults: Faults) -> tuple[Column, ...]:

@@ -17,16 +17,35 @@ class Fault(StrEnum):
 
     DOWN = "down"
     BAD_CERTIFICATE = "bad-certificate"
+    EXPIRING_CERTIFICATE = "expiring-certificate"
+    WRONG_NAME = "wrong-name"
     SLOW = "slow"
     DRIP = "drip"
     ERROR = "error"
     FIREWALL = "firewall"
+    FOREIGN_DOMAIN = "foreign-domain"
+    NO_IPV6 = "no-ipv6"
+    MOVED = "moved"
+    LONG_WAY = "long-way"
+    OLD_SERVER = "old-server"
+    HEAVY = "heavy"
+    DEFACED = "defaced"
     STALE_HOME = "stale-home"
     STALE_COLUMNS = "stale-columns"
     EMPTY_COLUMNS = "empty-columns"
     DEAD_LINKS = "dead-links"
     NO_FOOTER = "no-footer"
+    NO_SEARCH = "no-search"
+    NO_INTERACTION = "no-interaction"
+    NO_TAGS = "no-tags"
+    WRONG_FACTS = "wrong-facts"
+    MIXED = "mixed"
+    PERSONAL_DATA = "personal-data"
+    HIDDEN_LINKS = "hidden-links"
+    ILLEGAL_LINKS = "illegal-links"
+    SCRIPTED_FOOTER = "scripted-footer"
     GBK = "gbk"
+    SILENT_ACCOUNT = "silent-account"
 
 
 Faults = frozenset[Fault]
@@ -37,7 +56,7 @@ class UnknownFaultError(ValueError):
 
 
 class UnfitFaultError(ValueError):
-    """The site cannot have this fault, such as a bad certificate without https."""
+    """The site cannot have this fault, such as a bad certificate without https: wrong scheme or type."""
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +81,8 @@ def fit(site: TownSite, names: Iterable[str]) -> Faults:
     """`names` as faults that `site` can have. Raises `UnknownFaultError` or `UnfitFaultError`."""
     faults = frozenset(fault_named(name) for name in names)
     for fault in faults:
-        if measures(fault).get("scheme", site.scheme) != site.scheme:
+        row = measures(fault)
+        if row.get("scheme", site.scheme) != site.scheme or site.type not in row.get("types", [site.type]):
             raise UnfitFaultError(site.key, fault.value)
     return faults
 

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +18,12 @@ from checks.fleet.content import (
     find_article,
     newest_day,
     newest_day_on_home,
+    shown_columns,
     words,
 )
 from checks.fleet.faults import Fault, Faults, measures
-from db.demo.town import TownSite, address
+from checks.fleet.view import Page, View
+from db.demo.town import address
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PER_PAGE = 15
@@ -31,30 +31,12 @@ _ON_HOME = 8
 _ATTACHED = {"notice", "policy", "service"}
 # Not ASCII on purpose: browsers ask for it in UTF-8 also when the page that links to it is GBK.
 ATTACHMENT = "/files/办理说明.txt"
+FOOT_SCRIPT = "/foot.js"
 MARKS = frozenset(
     {"government-mark", "site-code", "icp", "police", "sponsor", "contact", "sitemap", "find-error"}
 )
 
 _pens = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One answer, ready to be sent."""
-
-    status: int
-    content_type: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A site as one visitor meets it: its faults, its port's base, and the day in Asia/Shanghai."""
-
-    site: TownSite
-    base_port: int
-    faults: Faults
-    day: date
 
 
 @lru_cache(maxsize=4096)
@@ -66,8 +48,12 @@ def page(view: View, path: str) -> Page:
         return Page(200, "text/plain; charset=utf-8", b"User-agent: *\nAllow: /\n")
     if path == ATTACHMENT:
         return Page(200, "text/plain; charset=utf-8", view.site.name.encode())
+    if path == FOOT_SCRIPT:
+        return Page(200, "text/javascript; charset=utf-8", b"document.getElementById('foot').hidden = false;")
     if path in ("/", "/index.html"):
-        return _home(view)
+        return bare(view, "defaced.html", 200) if Fault.DEFACED in view.faults else _home(view)
+    if path == "/search.html":
+        return _draw(view, "search.html", here=None)
     if path == "/sitemap.html":
         return _draw(view, "sitemap.html", here=None)
     return _list(view, path) or _article(view, path) or _draw(view, "notfound.html", status=404, here=None)
@@ -84,7 +70,7 @@ def _home(view: View) -> Page:
         column: []
         if column in empty
         else articles(view.site, column, newest_day_on_home(column, view.faults, view.day), _ON_HOME)
-        for column in columns_of(view.site)
+        for column in shown_columns(view.site, view.faults)
     }
     return _draw(view, "home.html", here=None, lists=lists, dead=_dead(view, "home"))
 
@@ -109,11 +95,42 @@ def _article(view: View, path: str) -> Page | None:
     if article is None:
         return None
     attachment = ATTACHMENT if article.column.kind in _ATTACHED else ""
-    return _draw(view, "article.html", here=article.column, article=article, attachment=attachment)
+    person = citizen(view) if path == personal_article(view) else None
+    return _draw(
+        view, "article.html", here=article.column, article=article, attachment=attachment, person=person
+    )
 
 
 def _dead(view: View, place: str) -> list[Mapping[str, str]]:
-    return list(measures(Fault.DEAD_LINKS)[place]) if Fault.DEAD_LINKS in view.faults else []
+    if Fault.DEAD_LINKS not in view.faults:
+        return []
+    row = measures(Fault.DEAD_LINKS)
+    outside = {"path": outside_address(view), "text": row["outside"]["text"]}
+    return [*row[place], *([outside] if place == "home" else [])]
+
+
+def outside_address(view: View) -> str:
+    """A dead address on another site of the town: the first one, or the second for the first itself."""
+    other = 2 if view.site.offset == 1 else 1
+    scheme = "https" if other == 2 else "http"
+    return f"{scheme}://127.0.0.1:{view.base_port + other}{measures(Fault.DEAD_LINKS)['outside']['path']}"
+
+
+def citizen(view: View) -> dict[str, str] | None:
+    """The person whose numbers an article gives away, with the check digit that makes the number one."""
+    if Fault.PERSONAL_DATA not in view.faults:
+        return None
+    row = measures(Fault.PERSONAL_DATA)
+    digits = f"{row['born']}{row['order']}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]
+    return {"name": row["name"], "number": digits + check}
+
+
+def personal_article(view: View) -> str:
+    """The path of the article that gives a person's numbers away: the newest of the second column."""
+    column = columns_of(view.site)[1]
+    return articles(view.site, column, newest_day(column, view.faults, view.day), 1)[0].path
 
 
 def _marks(faults: Faults) -> frozenset[str]:
@@ -125,13 +142,27 @@ def _draw(view: View, template: str, *, status: int = 200, **values: Any) -> Pag
     text = _pens.get_template(template).render(
         site=view.site,
         domain=urlsplit(address(view.site, view.base_port)).netloc,
-        columns=columns_of(view.site),
+        columns=shown_columns(view.site, view.faults),
         words=words()[view.site.theme],
         marks=_marks(view.faults),
+        said=_said(view),
+        faults={fault.value for fault in view.faults},
+        measure=lambda name: measures(Fault(name)),
         declared=declared,
         **values,
     )
+    if Fault.HEAVY in view.faults and template == "home.html":
+        text += f"<!--{'x' * int(measures(Fault.HEAVY)['bytes'])}-->"
     return Page(status, f"text/html{header}", text.encode(charset, errors="xmlcharrefreplace"))
+
+
+def _said(view: View) -> Mapping[str, str]:
+    """What the site says of itself: its own facts, or another's."""
+    site = view.site
+    own = {"site_code": site.site_code, "icp": site.icp, "sponsor": site.sponsor}
+    if Fault.WRONG_FACTS not in view.faults:
+        return own
+    return {name: str(measures(Fault.WRONG_FACTS)[name]) for name in own}
 
 
 def _charset(view: View) -> tuple[str, str, str]:

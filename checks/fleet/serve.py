@@ -40,7 +40,9 @@ async def _serve(file: Path, base_port: int, on_ready: Callable[[TownState], Non
 
 
 async def _obey(file: Path, server: TownServer, stop: asyncio.Event) -> None:
-    """Look at the state file a few times a second until `stop`, or until nobody is left to send it; one that cannot be read changes nothing."""
+    """Look at the state file a few times a second until `stop`, or until nobody is left to send it.
+
+    One that cannot be read changes nothing."""
     seen = None
     while not stop.is_set() and not orphaned():
         stamp = _stamp(file)

@@ -18,6 +18,7 @@ from checks.fleet.ports import bind_block, bound
 from db.demo.town import TownSite
 
 _NONE: Faults = frozenset()
+_CERTIFICATES: Faults = frozenset({Fault.BAD_CERTIFICATE, Fault.WRONG_NAME, Fault.EXPIRING_CERTIFICATE})
 # Turns of the event loop from an accepted connection to its protocol, and from an abort to the closed socket.
 _TURNS = 4
 
@@ -63,7 +64,7 @@ class SiteServer:
         before, self._app.faults = self._app.faults, faults
         if Fault.DOWN in faults:
             await self.close(hold=True)
-        elif self._listener is None or Fault.BAD_CERTIFICATE in before ^ faults:
+        elif self._listener is None or _CERTIFICATES & (before ^ faults):
             await self.close(hold=True)
             await self._open()
 
@@ -90,7 +91,13 @@ class SiteServer:
     def _tls(self) -> ssl.SSLContext | None:
         if self._site.scheme != "https":
             return None
-        return self._authority.bad() if Fault.BAD_CERTIFICATE in self.faults else self._authority.healthy()
+        if Fault.BAD_CERTIFICATE in self.faults:
+            return self._authority.bad()
+        if Fault.WRONG_NAME in self.faults:
+            return self._authority.misnamed()
+        if Fault.EXPIRING_CERTIFICATE in self.faults:
+            return self._authority.expiring()
+        return self._authority.healthy()
 
     async def _cut(self) -> None:
         self._door.closed = True

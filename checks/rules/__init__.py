@@ -1,25 +1,81 @@
-"""The checks. To add one: a file with `NAME` and `check`, and a line in `CHECKS`."""
+"""The checks. To add one: a file with `NAME` and `check`, and a line in `SITE_CHECKS` or `CHECKS`."""
 
 from typing import Protocol
 
-from checks.fetch import Fetcher, Visit
+from checks.fetch import Visit
+from checks.site import Getter
 from core.monitoring.outcome import Report, Target
 from core.rules import RuleSet
 
-from . import availability, home_freshness
+from . import (
+    account_freshness,
+    availability,
+    certificate,
+    charset,
+    columns,
+    columns_veto,
+    domain,
+    error_report,
+    footer,
+    hidden_links,
+    home_freshness,
+    https,
+    illegal_links,
+    interaction,
+    ipv6,
+    links,
+    privacy,
+    redirects,
+    registered,
+    search,
+    security_headers,
+    tags,
+    tampering,
+    weight,
+)
 
 
 class Check(Protocol):
     """One rule applied to one channel. `visit` is a visit to its home page that was already made."""
 
     def __call__(
-        self, target: Target, *, fetcher: Fetcher, rules: RuleSet, visit: Visit | None = None
+        self, target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None
     ) -> Report: ...
 
 
-CHECKS: dict[str, Check] = {
-    availability.NAME: availability.check,
-    home_freshness.NAME: home_freshness.check,
+# Made together, out of one reading of a website, in this order: what needs few visits comes first.
+SITE_CHECKS: dict[str, Check] = {
+    module.NAME: module.check
+    for module in (
+        home_freshness,
+        certificate,
+        https,
+        domain,
+        ipv6,
+        redirects,
+        registered,
+        footer,
+        error_report,
+        search,
+        security_headers,
+        weight,
+        charset,
+        tampering,
+        columns,
+        columns_veto,
+        interaction,
+        tags,
+        privacy,
+        hidden_links,
+        illegal_links,
+        links,
+    )
 }
 
-__all__ = ["CHECKS", "Check"]
+CHECKS: dict[str, Check] = {
+    availability.NAME: availability.check,
+    **SITE_CHECKS,
+    account_freshness.NAME: account_freshness.check,
+}
+
+__all__ = ["CHECKS", "SITE_CHECKS", "Check"]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from checks.fetch import Fetcher, TlsFacts, Visit
+from checks.fetch import TlsFacts, Visit
+from checks.site import Getter
 from core import clock
 from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
@@ -32,10 +33,15 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.CHECKER: Outcome.BLOCKED,
     Failure.NO_DATE: Outcome.BLOCKED,
     Failure.TOO_FEW: Outcome.BLOCKED,
+    Failure.NO_COLUMNS: Outcome.BLOCKED,
+    Failure.NO_FEED: Outcome.BLOCKED,
+    Failure.NO_PROOF: Outcome.BLOCKED,
+    Failure.SCRIPTED: Outcome.BLOCKED,
+    Failure.UNSTABLE: Outcome.PROBLEM,
 }
 
 
-def check(target: Target, *, fetcher: Fetcher, rules: RuleSet, visit: Visit | None = None) -> Report:
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """Probe the home page once; `visit` is a probe already made under the same rules."""
     if target.exempt:
         return Report(target.channel_id, NAME, clock.now(), Outcome.EXEMPT)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from checks.fetch import Fetcher, Visit
-from checks.page import DateFact, PageFacts, counted, read_page, second_level, sure
+from checks.fetch import Visit
+from checks.page import DateFact, PageFacts, counted, facts_of, second_level, sure
+from checks.site import Getter, Shared
+from checks.site.reading import shared
 from core import clock
 from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
@@ -16,7 +18,7 @@ NAME = "home_freshness"
 PASSED_ON = 2  # refreshes, scripts and frames followed to the real home page
 
 
-def check(target: Target, *, fetcher: Fetcher, rules: RuleSet, visit: Visit | None = None) -> Report:
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """Judge the newest item; `visit` is a visit to the home page already made.
 
     A site that cannot be opened, and a site without any date, are `blocked`: neither says that nothing
@@ -25,7 +27,7 @@ def check(target: Target, *, fetcher: Fetcher, rules: RuleSet, visit: Visit | No
     if target.exempt:
         return Report(target.channel_id, NAME, clock.now(), Outcome.EXEMPT)
     visit = visit or fetcher.get(target.url, timeout_s=rules.availability.timeout_s)
-    return _Reading(target, fetcher, rules, visit).report()
+    return _Reading(target, shared(fetcher), rules, visit).report()
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class _Reading:
     """The home page of one site being read, and as much of its second level as is needed."""
 
     target: Target
-    fetcher: Fetcher
+    fetcher: Shared
     rules: RuleSet
     home: Visit
     today: date = field(default_factory=clock.today)
@@ -105,7 +107,7 @@ class _Reading:
         return (self.today - fact.day).days
 
     def _read(self, visit: Visit) -> PageFacts:
-        return read_page(visit.body, visit.final_url, content_type=visit.content_type, today=self.today)
+        return facts_of(self.fetcher.page(visit, self.today))
 
     def _made(self, outcome: Outcome, failure: Failure | None, newest: DateFact | None = None) -> Report:
         return Report(

@@ -1,5 +1,6 @@
 """The checker as its page shows it: what is due, what its runs did, what it could not check and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,15 +9,15 @@ from sqlmodel import col
 
 from core import clock
 from core.monitoring.due import watched_ids
+from core.monitoring.kinds_of_checks import ACCOUNTS, AVAILABILITY, site_checks
 from core.monitoring.outcome import Outcome
 from core.reporting.sheet import Slice
+from core.rules import rule_set
 from core.settings import Settings
 from db.engine import reading
 from db.models import Channel, CheckRequest, CurrentState, Run, RunState, Unit
 
-AVAILABILITY = "availability"
 # The checks that are a visit to the home page. Others are judged from what these brought home.
-VISITING = (AVAILABILITY, "home_freshness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many of the watched websites a check has to visit now, and how often it is made."""
+    """How many of the watched channels a sweep has to visit now, and how often it is made; `check` is its
+    name."""
 
     check: str
     every: timedelta
@@ -75,15 +77,14 @@ class UncheckedRow:
 
 
 def due_now(settings: Settings) -> tuple[Due, ...]:
-    """What each check that visits has to do now."""
-    watched = watched_ids()
-    return tuple(_due(check, interval(check, settings), watched) for check in VISITING)
-
-
-def interval(check: str, settings: Settings) -> timedelta:
-    """How often `check` is made."""
-    seconds = settings.availability_every_s if check == AVAILABILITY else settings.freshness_every_s
-    return timedelta(seconds=seconds)
+    """What each sweep that visits has to do now."""
+    rules = rule_set()
+    sites, accounts = watched_ids(), watched_ids("account")
+    return (
+        _due(AVAILABILITY, (AVAILABILITY,), settings.availability_every_s, sites),
+        _due("site", site_checks(rules), settings.freshness_every_s, sites),
+        _due("accounts", (ACCOUNTS,), settings.accounts_every_s, accounts),
+    )
 
 
 def wishes_open() -> int:
@@ -91,7 +92,9 @@ def wishes_open() -> int:
     with reading() as session:
         return int(
             session.execute(
-                select(func.count()).select_from(CheckRequest).where(col(CheckRequest.done_at).is_(None))
+                select(func.count())
+                .select_from(CheckRequest)
+                .where(col(CheckRequest.done_at).is_(None), col(CheckRequest.requested_at) <= clock.now())
             ).scalar_one()
         )
 
@@ -170,14 +173,17 @@ def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
     return Slice(rows=tuple(UncheckedRow(*row) for row in rows), total=total)
 
 
-def _due(check: str, every: timedelta, watched: set[int]) -> Due:
+def _due(sweep: str, checks: Sequence[str], seconds: float, watched: set[int]) -> Due:
+    """A channel is due unless every one of the sweep's `checks` was made lately."""
+    every = timedelta(seconds=seconds)
     with reading() as session:
         fresh = session.execute(
-            select(col(CurrentState.channel_id)).where(
-                col(CurrentState.check) == check, col(CurrentState.at) > clock.now() - every
-            )
+            select(col(CurrentState.channel_id))
+            .where(col(CurrentState.check).in_(checks), col(CurrentState.at) > clock.now() - every)
+            .group_by(col(CurrentState.channel_id))
+            .having(func.count() == len(checks))
         ).scalars()
-        return Due(check, every, due=len(watched.difference(fresh)), watched=len(watched))
+        return Due(sweep, every, due=len(watched.difference(fresh)), watched=len(watched))
 
 
 def _line(run: Run) -> RunLine:

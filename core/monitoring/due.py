@@ -9,7 +9,7 @@ from sqlmodel import col
 from core import clock
 from core.monitoring import facts
 from core.monitoring.outcome import Outcome, Target
-from core.registry.kinds import keys_of
+from core.registry.kinds import Medium, keys_of
 from db.engine import reading
 from db.models import Channel, CurrentState, RegisteredState
 
@@ -56,16 +56,12 @@ def overdue_accounts(check: str, *, every: timedelta) -> list[Target]:
     """New-media accounts never checked, or last checked `every` or longer ago; the longest waiting first."""
     late = clock.now() - every
     query = (
-        select(Channel)
+        _accounts()
         .outerjoin(
             CurrentState,
             and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
         )
-        .where(
-            col(Channel.kind).in_(keys_of("account")),
-            col(Channel.registered).in_(WATCHED),
-            or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late),
-        )
+        .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
         .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
     )
     return _targets(query)
@@ -86,17 +82,19 @@ def suspected(check: str) -> list[Target]:
     return _targets(query)
 
 
-def named(channel_ids: list[int]) -> list[Target]:
-    """The given channels, whatever their state, that have an address."""
+def named(channel_ids: list[int], *, addressed: bool = True) -> list[Target]:
+    """The given channels, whatever their state; only those that have an address where it is `addressed`."""
     if not channel_ids:
         return []
-    return _targets(select(Channel).where(col(Channel.id).in_(channel_ids), col(Channel.url) != ""))
+    query = select(Channel).where(col(Channel.id).in_(channel_ids))
+    return _targets(query.where(col(Channel.url) != "") if addressed else query)
 
 
-def watched_ids() -> set[int]:
-    """The channels the checker visits."""
+def watched_ids(medium: Medium = "website") -> set[int]:
+    """The channels of one medium that the checker looks after."""
+    query = _websites() if medium == "website" else _accounts()
     with reading() as session:
-        return set(session.execute(_websites().with_only_columns(col(Channel.id))).scalars())
+        return set(session.execute(query.with_only_columns(col(Channel.id))).scalars())
 
 
 def _websites() -> Select[Channel]:
@@ -104,6 +102,12 @@ def _websites() -> Select[Channel]:
         col(Channel.kind).in_(keys_of("website")),
         col(Channel.registered).in_(WATCHED),
         col(Channel.url) != "",
+    )
+
+
+def _accounts() -> Select[Channel]:
+    return select(Channel).where(
+        col(Channel.kind).in_(keys_of("account")), col(Channel.registered).in_(WATCHED)
     )
 
 

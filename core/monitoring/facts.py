@@ -1,19 +1,18 @@
 """What the registry knows of a channel, packed for a check that has no database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring.outcome import Target, TargetColumn
+from core.monitoring.outcome import Proof, Target, TargetColumn
 from db.models import AccountProof, Channel, CurrentState, SiteColumn
 
-# Checks that compare a site with its own past keep what they need in their evidence.
-REMEMBERING = ("tampering",)
+# Checks that compare a site with its own past keep what they need in their evidence, under these keys.
+REMEMBERED = {"tampering": ("seen",)}
 
 
 def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
@@ -34,10 +33,21 @@ def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
             domains=tuple(channel.domains.split()),
             columns=tuple(columns[channel.id or 0]),
             memory=memories[channel.id or 0],
-            proof_on=proofs.get(channel.id or 0),
+            proof=proofs.get(channel.id or 0),
         )
         for channel in channels
     ]
+
+
+def carried(check: str, before: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """`evidence` with what `check` has to remember taken over from `before` where it brings none itself."""
+    kept = {key: before[key] for key in REMEMBERED.get(check, ()) if key in before and key not in evidence}
+    return {**evidence, **kept}
+
+
+def without_memory(check: str, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """`evidence` without what is only remembered, for the raw rows."""
+    return {key: value for key, value in evidence.items() if key not in REMEMBERED.get(check, ())}
 
 
 def _columns(session: Session, ids: Sequence[int]) -> dict[int, list[TargetColumn]]:
@@ -67,7 +77,7 @@ def _memories(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]
     for part in _parts(ids):
         rows = session.execute(
             select(col(CurrentState.channel_id), col(CurrentState.check), col(CurrentState.evidence)).where(
-                col(CurrentState.channel_id).in_(part), col(CurrentState.check).in_(REMEMBERING)
+                col(CurrentState.channel_id).in_(part), col(CurrentState.check).in_(REMEMBERED)
             )
         )
         for channel_id, check, evidence in rows:
@@ -75,15 +85,16 @@ def _memories(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]
     return found
 
 
-def _proofs(session: Session, ids: Sequence[int]) -> dict[int, date]:
-    found: dict[int, date] = {}
+def _proofs(session: Session, ids: Sequence[int]) -> dict[int, Proof]:
+    """The newest proof of each account."""
+    found: dict[int, Proof] = {}
     for part in _parts(ids):
         rows = session.execute(
-            select(col(AccountProof.channel_id), func.max(AccountProof.last_post_on))
+            select(col(AccountProof.channel_id), col(AccountProof.last_post_on), col(AccountProof.at))
             .where(col(AccountProof.channel_id).in_(part))
-            .group_by(col(AccountProof.channel_id))
+            .order_by(col(AccountProof.id))
         )
-        found |= {channel_id: day for channel_id, day in rows}  # noqa: C416
+        found |= {channel_id: Proof(day, clock.day_of(at)) for channel_id, day, at in rows}
     return found
 
 

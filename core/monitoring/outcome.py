@@ -77,7 +77,8 @@ class Report:
 
     `evidence` is JSON-safe. Times are milliseconds, measured inside the client; None when not reached.
     `problems`: what is wrong, piece by piece; empty for a check that knows only one. `unsure`: keys that
-    this time could be neither seen nor cleared, such as a link whose server did not answer."""
+    this time could be neither seen nor cleared, such as a link whose server did not answer. `outgoing`: the
+    addresses off the site that its pages lead to, with their words; None where they were not read."""
 
     channel_id: int
     check: str
@@ -91,6 +92,7 @@ class Report:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     unsure: frozenset[str] = frozenset()
+    outgoing: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,20 @@ class TargetColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What a person saw of an account on `seen_on`: its last post was of `last_post_on`."""
+
+    last_post_on: date
+    seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a check needs to know of a channel; carries no database object, so it travels anywhere.
 
     Registered facts are empty where the registry does not know them. `memory`: what a check that compares
-    a site with its past kept in its evidence, by name of check. `proof_on`: the day of the last post that
-    a person has seen, for accounts that cannot be read from outside."""
+    a site with its past kept in its evidence, by name of check. `proof`: for accounts that cannot be read
+    from outside."""
 
     channel_id: int
     name: str
@@ -125,4 +135,4 @@ class Target:
     domains: tuple[str, ...] = ()
     columns: tuple[TargetColumn, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
-    proof_on: date | None = None
+    proof: Proof | None = None

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring import findings, maintenance, requests, sightings, stability
+from core.lifecycle.links import Outgoing, note_links
+from core.monitoring import facts, findings, maintenance, requests, sightings, stability
 from core.monitoring.lease import Held, insist
 from core.monitoring.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
@@ -72,6 +73,9 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     if not stability.folds(session, report):
         findings.follow(session, report, turn, rules, ready)
     requests.fulfil(session, report)
+    if report.outgoing is not None:
+        links = [Outgoing(address, text) for address, text in report.outgoing]
+        note_links(session, report.channel_id, links, at=report.at)
 
 
 def _set_aside(session: Session, batch: Batch, report: Report) -> None:
@@ -117,7 +121,7 @@ def _write_raw(session: Session, batch: Batch, report: Report, outcome: Outcome)
                 at=report.at,
                 outcome=said,
                 failure=report.failure,
-                evidence=dict(report.evidence),
+                evidence=facts.without_memory(report.check, report.evidence),
             )
         )
         return
@@ -177,7 +181,7 @@ def _write_state(session: Session, row: CurrentState | None, report: Report, kno
     state.times_suspected = known.times_suspected
     state.confirm_at = known.confirm_at
     state.held = state.held and known.outcome is Outcome.SUSPECT
-    state.evidence = dict(report.evidence)
+    state.evidence = facts.carried(report.check, state.evidence or {}, report.evidence)
     session.add(state)
 
 

@@ -9,12 +9,22 @@ from sqlmodel import col
 
 from core import clock
 from core.access import Actor, Role
-from core.monitoring.checker_view import VISITING
+from core.monitoring.kinds_of_checks import visiting
 from core.monitoring.requests import ask_now
 from core.rectification.refusal import Refused
+from core.registry.kinds import kinds
 from core.rules import RuleSet, rule_set
 from db.engine import reading
-from db.models import CheckRequest, CurrentState, DailyRollup, Finding, FindingState, Probe, WindowStat
+from db.models import (
+    Channel,
+    CheckRequest,
+    CurrentState,
+    DailyRollup,
+    Finding,
+    FindingState,
+    Probe,
+    WindowStat,
+)
 
 # `some`: failures below the share that fails a site.
 Level = Literal["ok", "some", "problem", "blocked", "none"]
@@ -198,7 +208,10 @@ def check_now(channel_id: int, *, actor: Actor) -> None:
     if not actor.role.allows(Role.STAFF):
         raise Refused("role", role=actor.role.value, least=Role.STAFF.value)
     pending = {wish.check for wish in asked(channel_id) if wish.done_at is None}
-    wanted = [check for check in VISITING if check not in pending]
+    with reading() as session:
+        kind = session.execute(select(col(Channel.kind)).where(col(Channel.id) == channel_id)).scalar_one()
+    medium = kinds()[kind].medium if kind in kinds() else "website"
+    wanted = [check for check in visiting(medium, rule_set()) if check not in pending]
     ask_now(channel_id, wanted, actor=actor)
 
 
@@ -214,6 +227,7 @@ def asked(channel_id: int, *, within: timedelta = timedelta(hours=1)) -> tuple[A
             )
             .where(
                 col(CheckRequest.channel_id) == channel_id,
+                col(CheckRequest.requested_at) <= clock.now(),
                 col(CheckRequest.done_at).is_(None) | (col(CheckRequest.done_at) >= clock.now() - within),
             )
             .order_by(col(CheckRequest.id))

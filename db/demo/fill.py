@@ -9,6 +9,7 @@ from db.demo.availability import remember_availability
 from db.demo.book import any_rows
 from db.demo.channels import register_channels
 from db.demo.closing import come_and_go, consolidate
+from db.demo.columns import register_columns
 from db.demo.interaction import hear_the_public
 from db.demo.notices import publish
 from db.demo.policies import hold_drills, issue_policies
@@ -56,6 +57,7 @@ def _tell(story: Story) -> None:
     registry = register_channels(story, grid)
     consolidate(story, registry)
     build_portal(story, grid, registry)
+    register_columns(story, registry)
     come_and_go(story, grid, registry)
     issue_policies(story, grid)
     hold_drills(story)

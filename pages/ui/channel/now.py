@@ -12,6 +12,10 @@ from core.text import t
 from pages.ui.format import check_name, instant, word
 from pages.ui.refresh import refreshing
 
+# Up to so many results are named one by one; of more, only those that say something.
+NAMED = 4
+FINE = ("ok", "exempt")
+
 
 def check_now(file: ChannelFile) -> None:
     """Draw the button, the wait, or the answer. Leaders see the answer only."""
@@ -55,13 +59,14 @@ def _answer(asked: tuple[channel_checks.Asked, ...]) -> None:
     done = [wish for wish in asked if wish.done_at is not None]
     if not done:
         return
-    told = t("channel.now.between").join(
-        t(
-            "channel.now.result",
-            check=check_name(wish.check),
-            outcome=word("state.outcome", wish.outcome),
-        )
-        for wish in done
-    )
+    fine = [wish for wish in done if wish.outcome in FINE]
+    named = done if len(done) <= NAMED else [wish for wish in done if wish.outcome not in FINE]
+    parts = [
+        t("channel.now.result", check=check_name(wish.check), outcome=word("state.outcome", wish.outcome))
+        for wish in named
+    ]
+    if named is not done and fine:
+        parts.append(t("channel.now.fine", count=len(fine)))
+    told = t("channel.now.between").join(parts)
     newest = max(wish.done_at for wish in done if wish.done_at)
     st.markdown(t("channel.now.done", time=instant(newest), results=told))

@@ -8,8 +8,9 @@ from core.monitoring.lease import holder, last_holder
 from core.rectification.refusal import Refused
 from core.settings import settings
 from core.text import t
+from pages.ui.checker.runs import sweep_name
 from pages.ui.figures import Figure, metric_row
-from pages.ui.format import ago, check_name, instant, number, plain
+from pages.ui.format import ago, instant, number, plain
 from pages.ui.refresh import refreshing
 from pages.ui.span import span
 
@@ -31,7 +32,7 @@ def at_work() -> None:
     due = [
         Figure(
             f"due-{one.check}",
-            t("checker.due", check=check_name(one.check)),
+            t("checker.due", check=sweep_name(one.check)),
             number(one.due),
             t("checker.due_note", watched=number(one.watched), every=span(one.every.total_seconds())),
             opens=False,

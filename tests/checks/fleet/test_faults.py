@@ -120,7 +120,11 @@ def test_a_stale_home_page_is_40_days_old_while_its_columns_are_not(visit: Visit
 def test_stale_columns_are_as_old_as_announced(visit: Visit, town: Town):
     town.plant("site01", "stale-columns")
 
-    told = {urlsplit(each.address).path: each.detail["newest"] for each in town.planted("site01")}
+    told = {
+        urlsplit(each.address).path: each.detail["newest"]
+        for each in town.planted("site01")
+        if each.check == "columns"
+    }
     seen = {path: max(re.findall(r"\d{4}-\d\d-\d\d", visit("site01", path).text)) for path in told}
 
     assert seen == told
@@ -140,7 +144,7 @@ def test_a_column_that_is_not_announced_as_stale_is_fresh(visit: Visit, town: To
 def test_empty_columns_list_nothing(visit: Visit, town: Town):
     town.plant("site01", "empty-columns")
 
-    empty = [urlsplit(each.address).path for each in town.planted("site01")]
+    empty = [urlsplit(each.address).path for each in town.planted("site01") if each.check == "columns"]
 
     assert len(empty) == 5
     for path in empty:
@@ -151,7 +155,7 @@ def test_empty_columns_list_nothing(visit: Visit, town: Town):
 def test_dead_links_stand_where_announced_and_lead_nowhere(visit: Visit, town: Town):
     town.plant("site01", "dead-links")
 
-    dead = town.planted("site01")
+    dead = [link for link in town.planted("site01") if link.key != "external"]
 
     assert len(dead) == 3
     for link in dead:
@@ -216,7 +220,7 @@ def test_what_hides_the_page_hides_the_faults_after_it(town: Town):
     assert [each.fault for each in town.planted("site02")] == [Fault.BAD_CERTIFICATE, Fault.STALE_HOME]
 
 
-@pytest.mark.parametrize("fault", list(Fault))
+@pytest.mark.parametrize("fault", sorted(set(Fault) - {Fault.NO_IPV6}))
 def test_every_fault_says_what_a_checker_should_find(fault: Fault):
     site = town_sites()[1]
 
@@ -224,7 +228,8 @@ def test_every_fault_says_what_a_checker_should_find(fault: Fault):
 
     assert found
     assert all(each.fault == fault and each.check and each.outcome is not Outcome.OK for each in found)
-    assert all(each.address.startswith("https://127.0.0.1:9002/") for each in found)
+    own = [each for each in found if each.key != "external"]
+    assert all(re.match(r"https://(127\.0\.0\.1|localhost):9002/", each.address) for each in own)
 
 
 def test_a_firewall_is_blocked_never_broken():

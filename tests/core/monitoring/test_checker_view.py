@@ -22,13 +22,13 @@ def test_a_check_is_due_once_its_interval_has_passed(database: Path) -> None:
         assert due_of("availability") == 1
         recorded(a_leader(seconds=10**6), a_report(site, Outcome.OK))
         assert due_of("availability") == 0
-        assert due_of("home_freshness") == 1
+        assert due_of("site") == 1
     with clock.frozen(NOON + timedelta(seconds=settings().availability_every_s)):
         assert due_of("availability") == 1
 
 
 def test_the_rule_over_a_week_is_never_due(database: Path) -> None:
-    assert "availability_week" not in {one.check for one in checker_view.due_now(settings())}
+    assert {one.check for one in checker_view.due_now(settings())} == {"availability", "site", "accounts"}
 
 
 def test_the_newest_run_of_each_sweep_is_shown(database: Path) -> None:

@@ -1,0 +1,41 @@
+"""The marks that the foot of the home page has to carry."""
+
+from checks.fetch import Visit
+from checks.page import State
+from checks.site import Getter, Site
+from checks.site.keys import tail
+from checks.site.words import words
+from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.rules import RuleSet
+
+NAME = "footer"
+
+
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """A mark that is not there is a problem of its own. Where a script writes the foot it could not be
+    checked: not seen is not missing."""
+    site = Site.of(target, fetcher, rules, visit)
+    return site.blocked(NAME) or _judge(site)
+
+
+def _judge(site: Site) -> Report:
+    marks = {name: site.home.marks[name] for name in words()["footer"]["required"]}
+    seen = {name: mark.value or True for name, mark in marks.items() if mark.state is State.PRESENT}
+    unknown = [name for name, mark in marks.items() if mark.state is State.UNKNOWN]
+    missing = [name for name, mark in marks.items() if mark.state is State.MISSING]
+    if unknown and not missing:
+        return site.unable(NAME, Failure.SCRIPTED, marks=seen, unknown=unknown)
+    foot = tail(site.home.html)
+    problems = [
+        Problem(
+            f"mark:{name}",
+            site.address,
+            site.visit.status,
+            confidence=0.9,
+            piece=foot,
+            same=name,
+            detail={"missing": name},
+        )
+        for name in missing
+    ]
+    return site.report(NAME, problems, marks=seen, unknown=unknown)

@@ -1,0 +1,42 @@
+"""Whether the site can be reached by IPv6 where the registry says so, or its name promises it."""
+
+from checks.fetch import Visit
+from checks.fetch.names import has_v6_route, is_literal, names_of
+from checks.page import host_of
+from checks.site import Getter, Site
+from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.rules import RuleSet
+
+NAME = "ipv6"
+LOOKUP_S = 5.0
+
+
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """A site registered as supporting IPv6 whose name has no IPv6 address is a problem, and so is one whose
+    IPv6 addresses do not answer while the site does. This machine without IPv6 cannot try the latter."""
+    site = Site.of(target, fetcher, rules, visit)
+    host = host_of(target.url)
+    if target.exempt or not host or is_literal(host):
+        return site.exempt(NAME, host=host)
+    names = names_of(host, timeout_s=LOOKUP_S)
+    if not names.known:
+        return site.unable(NAME, Failure.DNS, host=host)
+    told = {"host": host, "ipv6": list(names.v6[:8]), "registered_ipv6": target.ipv6}
+    if not names.v6:
+        wrong = [Problem("no-address", target.url, confidence=1.0, same=host, detail={"host": host})]
+        return site.report(NAME, wrong if target.ipv6 else (), told=told)
+    if not has_v6_route():
+        return site.report(NAME, told=told, tried=False)
+    return _tried(site, told)
+
+
+def _tried(site: Site, told: dict[str, object]) -> Report:
+    answer = site.fetcher.by_v6(site.target.url, timeout_s=site.rules.availability.timeout_s)
+    if answer is None or not site.first.readable:
+        return site.report(NAME, told=told, tried=False)
+    if answer.readable:
+        return site.report(NAME, told=told, tried=True)
+    if answer.failure in (Failure.FIREWALL, Failure.CHECKER, Failure.GUARDED):
+        return site.unable(NAME, answer.failure, **told)
+    wrong = Problem("no-answer", site.target.url, answer.status, answer.failure, 0.9, same="no-answer")
+    return site.report(NAME, [wrong], told=told, tried=True)

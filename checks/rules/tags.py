@@ -1,0 +1,54 @@
+"""The standard page tags: of the site on its home page, of columns on their lists, of articles on theirs."""
+
+from collections.abc import Iterable, Iterator
+
+from checks.fetch import Visit
+from checks.page import Page
+from checks.site import Getter, Site
+from checks.site.keys import piece_around
+from checks.site.words import words
+from core.monitoring.outcome import Problem, Report, Target
+from core.rules import RuleSet
+
+NAME = "tags"
+
+
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """A tag that is missing or empty is one problem for all pages of its kind that lack it."""
+    site = Site.of(target, fetcher, rules, visit)
+    return site.blocked(NAME) or _judge(site)
+
+
+def _judge(site: Site) -> Report:
+    lists = [(one.visit, site.page(one.visit)) for one in site.column_pages if one.visit.readable]
+    articles = list(site.articles(int(site.limit(NAME, "articles"))))
+    problems = [
+        *_missing("home", [(site.visit, site.home)]),
+        *_missing("column", lists if any(one.registered for one in site.column_pages) else []),
+        *_missing("article", articles),
+    ]
+    return site.report(
+        NAME, problems, tags=dict(site.home.tags), lists_read=len(lists), articles_read=len(articles)
+    )
+
+
+def _missing(level: str, pages: Iterable[tuple[Visit, Page]]) -> Iterator[Problem]:
+    pages = list(pages)
+    for tag in words()["tags"][level]:
+        without = [(visit, page) for visit, page in pages if not page.tags.get(tag)]
+        if without:
+            visit, page = without[0]
+            yield Problem(
+                f"{level}:{tag}",
+                visit.final_url,
+                visit.status,
+                confidence=1.0,
+                piece=piece_around(page.html, "<head", before=0),
+                same=tag,
+                detail={
+                    "missing": tag,
+                    "level": level,
+                    "addresses": [one.final_url for one, _ in without[:20]],
+                    "of": len(pages),
+                },
+            )

@@ -1,0 +1,67 @@
+"""Whether the home page is still the site's own: its words and title against what they were before."""
+
+from typing import Any
+
+from checks.fetch import Visit
+from checks.page import Fingerprint, similarity
+from checks.site import Getter, Site
+from checks.site.keys import piece_around
+from core.monitoring.outcome import Problem, Report, Target
+from core.rules import RuleSet
+
+NAME = "tampering"
+
+
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """A page whose words are far from all that was seen before, and that does not name its site any more, is
+    a problem; far words alone may be a redesign and are suspect.
+
+    What was seen is kept in the evidence and comes back as the target's memory. A page in doubt is not
+    added to it, so that an intruder's page never becomes what is expected."""
+    site = Site.of(target, fetcher, rules, visit)
+    return site.blocked(NAME) or _judge(site)
+
+
+def _judge(site: Site) -> Report:
+    seen = _seen(site)
+    print_, title = site.home.fingerprint, site.home.title.value
+    if not seen:
+        kept = [{"print": print_.to_text(), "title": title}]
+        return site.report(NAME, seen=kept, first_reading=True)
+    alike = max(similarity(print_, Fingerprint.from_text(one["print"])) for one in seen)
+    told: dict[str, Any] = {"similarity": round(alike, 3), "title": title, "titles_before": _titles(seen)}
+    if alike >= site.limit(NAME, "doubtful"):
+        most = int(site.limit(NAME, "kept"))
+        told["seen"] = [*seen, {"print": print_.to_text(), "title": title}][-most:]
+        return site.report(NAME, told=told)
+    told["seen"] = seen
+    if alike > site.limit(NAME, "far") or _names_itself(site) or title in _titles(seen):
+        return site.report(NAME, doubts=[""], told=told)
+    wrong = Problem(
+        "",
+        site.address,
+        site.visit.status,
+        confidence=0.95,
+        piece=piece_around(site.home.html, "<title", before=100),
+        same=f"{title} {print_.chars}",
+        detail={"similarity": round(alike, 3), "title": title, "titles_before": _titles(seen)},
+    )
+    return site.report(NAME, [wrong], told=told)
+
+
+def _seen(site: Site) -> list[dict[str, str]]:
+    """What was kept of earlier readings; what cannot be read any more is left out."""
+    kept = site.target.memory.get(NAME, {}).get("seen", [])
+    return [
+        one for one in kept if isinstance(one, dict) and one.get("print") and one.get("title") is not None
+    ]
+
+
+def _titles(seen: list[dict[str, str]]) -> list[str]:
+    return list(dict.fromkeys(one["title"] for one in seen))
+
+
+def _names_itself(site: Site) -> bool:
+    """Whether the page still says whose it is: by its code, its filing, or its sponsor."""
+    text, target = site.home.text, site.target
+    return any(mark and mark in text for mark in (target.site_code, target.icp, target.sponsor))

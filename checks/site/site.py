@@ -1,0 +1,201 @@
+"""A site while it is read: its target, its home page as a visitor ends on it, its columns, and the rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from itertools import islice, zip_longest
+from typing import Any, Self
+from urllib.parse import urljoin
+
+from checks.fetch import Visit
+from checks.page import Page, mask, second_level
+from core import clock
+from core.monitoring.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
+from core.rules import RuleSet
+
+from .hosts import inside
+from .reading import Getter, Shared, shared
+
+PASSED_ON = 2  # refreshes, scripts and frames followed to the real home page
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPage:
+    """A column and the visit to its first page. `registered`: from the registry, not read off the page."""
+
+    column: TargetColumn
+    visit: Visit
+    registered: bool
+
+
+@dataclass
+class Site:
+    """One site being read. Everything it gives is made on first use and kept."""
+
+    target: Target
+    rules: RuleSet
+    fetcher: Shared
+    first: Visit
+    today: date = field(default_factory=clock.today)
+
+    @classmethod
+    def of(cls, target: Target, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Self:
+        """The site of `target`; `visit` is a visit to its home page that was already made."""
+        memory = shared(fetcher)
+        if visit is not None:
+            memory.remember(visit)
+        first = visit or memory.get(target.url, timeout_s=rules.availability.timeout_s)
+        return cls(target, rules, memory, first)
+
+    @cached_property
+    def visit(self) -> Visit:
+        """The visit to the page that a visitor ends on, wherever a first page passes him on to."""
+        visit = self.first
+        for _ in range(PASSED_ON):
+            onward = self.page(visit).onward if visit.readable else None
+            if onward in (None, visit.final_url):
+                break
+            visit = self.get(str(onward))
+        return visit
+
+    @property
+    def home(self) -> Page:
+        """The home page."""
+        return self.page(self.visit)
+
+    @property
+    def address(self) -> str:
+        """Where the home page was found in the end."""
+        return self.visit.final_url
+
+    def get(self, address: str) -> Visit:
+        """Visit a page of the site."""
+        return self.fetcher.get(address, timeout_s=self.rules.availability.timeout_s)
+
+    def page(self, visit: Visit) -> Page:
+        """The page of a visit."""
+        return self.fetcher.page(visit, self.today)
+
+    @cached_property
+    def column_pages(self) -> tuple[ColumnPage, ...]:
+        """The registered columns with their first pages, as many as the rules read; where none is
+        registered, the pages that the home page names like columns."""
+        registered = self.target.columns[: int(self.limit("columns", "most_read"))]
+        if registered:
+            return tuple(
+                ColumnPage(column, self.get(urljoin(self.address, column.url)), True) for column in registered
+            )
+        links = second_level(self.home.links, self.address, self.rules.home_freshness.second_level_pages)
+        return tuple(
+            ColumnPage(TargetColumn(0, link.text, link.address), self.get(link.address), False)
+            for link in links
+        )
+
+    def pages(self) -> Iterator[tuple[Visit, Page]]:
+        """The home page and every column's first page that could be read."""
+        yield self.visit, self.home
+        seen = {self.visit.final_url}
+        for column in self.column_pages:
+            if column.visit.readable and column.visit.final_url not in seen:
+                seen.add(column.visit.final_url)
+                yield column.visit, self.page(column.visit)
+
+    def articles(self, most: int) -> Iterator[tuple[Visit, Page]]:
+        """The newest articles that the columns' lists lead to, one a column in turn, at most so many."""
+        lists = [
+            [fact.address for fact in self.page(one.visit).items if fact.address and not fact.aside]
+            for one in self.column_pages
+            if one.visit.readable
+        ] or [[fact.address for fact in self.home.items if fact.address]]
+        turns = (address for turn in zip_longest(*lists) for address in turn if address)
+        own = (address for address in dict.fromkeys(turns) if inside(address, self.address))
+        for address in islice(own, most):
+            visit = self.get(address)
+            if visit.readable:
+                yield visit, self.page(visit)
+
+    def limit(self, check: str, name: str) -> float:
+        """A number of the rule set that only `check` reads."""
+        value = self.limits(check, name)
+        return value[0]
+
+    def limits(self, check: str, name: str) -> list[float]:
+        """The same where there are several."""
+        value = self.rules.check[check].thresholds[name]
+        return [float(each) for each in value] if isinstance(value, list) else [float(value)]
+
+    def blocked(self, check: str) -> Report | None:
+        """The report of a check that cannot be made, None when the home page can be read."""
+        if self.target.exempt:
+            return Report(self.target.channel_id, check, clock.now(), Outcome.EXEMPT)
+        for visit in (self.first, self.visit):
+            if not visit.readable:
+                return self.unable(check, visit.failure)
+        if not self.visit.body:
+            return self.unable(check, Failure.NO_TEXT)
+        return None
+
+    def unable(self, check: str, failure: Failure | None, **evidence: Any) -> Report:
+        """A report that says why it could not be checked."""
+        return self._made(check, Outcome.BLOCKED, failure, evidence)
+
+    def exempt(self, check: str, **evidence: Any) -> Report:
+        """A report that says that the check does not apply."""
+        return self._made(check, Outcome.EXEMPT, None, evidence)
+
+    def report(
+        self,
+        check: str,
+        problems: Iterable[Problem] = (),
+        *,
+        doubts: Iterable[str] = (),
+        failure: Failure | None = None,
+        told: Mapping[str, Any] | None = None,
+        **evidence: Any,
+    ) -> Report:
+        """What `check` says: `problem` with any of `problems`, else `suspect` with any of `doubts` (their
+        keys, which also keep findings of those keys from being cleared), else `ok`. `told` is evidence, too.
+
+        Personal numbers are masked in every piece of page before it leaves here."""
+        wrong = tuple(replace(problem, piece=mask(problem.piece)) for problem in problems)
+        unsure = frozenset(doubts)
+        outcome = Outcome.PROBLEM if wrong else Outcome.SUSPECT if unsure else Outcome.OK
+        evidence = {**(told or {}), **evidence}
+        evidence["problems"] = [_told(problem) for problem in wrong[:30]]
+        return self._made(check, outcome, failure, evidence, wrong, unsure)
+
+    def _made(
+        self,
+        check: str,
+        outcome: Outcome,
+        failure: Failure | None,
+        evidence: Mapping[str, Any],
+        problems: tuple[Problem, ...] = (),
+        unsure: frozenset[str] = frozenset(),
+    ) -> Report:
+        visit = self.visit if self.first.readable else self.first
+        return Report(
+            channel_id=self.target.channel_id,
+            check=check,
+            at=clock.now(),
+            outcome=outcome,
+            failure=failure,
+            status=visit.status,
+            total_ms=visit.total_ms,
+            evidence={
+                "address": visit.url,
+                "final_address": visit.final_url,
+                **{key: value for key, value in evidence.items() if value not in (None, [], ())},
+                "rule_version": self.rules.version,
+            },
+            problems=problems,
+            unsure=unsure,
+        )
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    told: dict[str, Any] = {"key": problem.key, "address": problem.address}
+    if problem.failure:
+        told["failure"] = problem.failure.value
+    return {**told, **problem.detail}
