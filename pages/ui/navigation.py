@@ -43,6 +43,7 @@ TABLE: tuple[Page, ...] = (
     Page("health", "health.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
     Page("issues", "issues.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
+    Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),
     Page("case", "cases.py", ":material/checklist:", "supervision", Role.LEADER, "cases"),
     Page("frozen", "frozen.py", ":material/ac_unit:", "supervision", Role.LEADER, "months"),
     Page("checker", "checker.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
