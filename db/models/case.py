@@ -63,7 +63,7 @@ class Case(SQLModel, table=True):
     kind: CaseKind = Field(index=True, sa_type=word(CaseKind))
     state: CaseState = Field(default=CaseState.REQUESTED, index=True, sa_type=word(CaseState))
     batch: str = Field(default="", index=True, description="Accounts of one platform cancelled together")
-    successor_id: int | None = Field(default=None, foreign_key="channel.id")
+    successor_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     opened_on: date
     due_on: date | None = None
     ends_on: date | None = None

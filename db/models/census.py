@@ -39,7 +39,7 @@ class CensusEntry(SQLModel, table=True):
     __tablename__ = "census_entry"
 
     census_id: int = Field(foreign_key="census.id", primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id", primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", primary_key=True, index=True)
     result: CensusResult = Field(sa_type=word(CensusResult))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     answered_on: date | None = None

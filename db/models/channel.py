@@ -65,7 +65,7 @@ class Channel(SQLModel, table=True):
         default=RegisteredState.RUNNING, index=True, sa_type=word(RegisteredState)
     )
     observed: ObservedState = Field(default=ObservedState.UNKNOWN, sa_type=word(ObservedState))
-    successor_id: int | None = Field(default=None, foreign_key="channel.id")
+    successor_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     version: int = 1
 
 

@@ -140,7 +140,7 @@ class WindowStat(SQLModel, table=True):
     __table_args__ = (Index("ix_window_stat_share", "days", "share"),)
 
     days: int = Field(primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id", primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", primary_key=True, index=True)
     ok: int = 0
     failed: int = 0
     blocked: int = 0
@@ -196,7 +196,7 @@ class CheckRequest(SQLModel, table=True):
     __tablename__ = "check_request"
 
     id: int | None = Field(default=None, primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id")
+    channel_id: int = Field(foreign_key="channel.id", index=True)
     check: str = Field(max_length=32)
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     requested_by: str

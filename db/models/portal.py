@@ -56,7 +56,7 @@ class ColumnMigration(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     column_id: int = Field(foreign_key="site_column.id", index=True)
-    from_channel_id: int = Field(foreign_key="channel.id")
+    from_channel_id: int = Field(foreign_key="channel.id", index=True)
     planned: int
     moved: int
     verified: int = 0
