@@ -5,10 +5,12 @@ import streamlit as st
 from core.access import Role
 from core.registry.kinds import Medium
 from core.reporting.charts import registry as charts
-from core.reporting.statistics import closing, registry
+from core.reporting.statistics import balance, closing, registry
+from core.reporting.statistics.balance import Scope
 from core.reporting.statistics.closing import Waterfall
 from core.text import t
 from pages.ui import columns
+from pages.ui.case_balance import balance_tables, bars, scope_filters, step_bars, what_is_next
 from pages.ui.chart import chart_box
 from pages.ui.columns import channel_table
 from pages.ui.figures import Figure, metric_row, rows_behind
@@ -23,9 +25,9 @@ EVERYTHING = 100_000
 MEDIA: tuple[Medium, ...] = ("website", "account")
 
 
-def figures(period: Period, changes: dict[Medium, Waterfall]) -> None:
+def figures(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -> None:
     """What came, what left, what runs at the end, and the cases under way."""
-    steps = closing.funnel(period.first, period.last)
+    steps = closing.funnel(period.first, period.last, scope)
     under_way = sum(step.there for step in steps[:-1])
     late = sum(step.late for step in steps)
     metric_row(
@@ -48,7 +50,7 @@ def _moved(name: str, changes: dict[Medium, Waterfall]) -> Figure:
     return Figure(name, t(f"closing.{name}"), number(sum(counts.values())), note)
 
 
-def waterfalls(period: Period, changes: dict[Medium, Waterfall]) -> None:
+def waterfalls(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -> None:
     for place, (medium, change) in zip(st.columns(2), changes.items(), strict=True):
         with place:
             chart_box(
@@ -56,15 +58,21 @@ def waterfalls(period: Period, changes: dict[Medium, Waterfall]) -> None:
                 lambda medium=medium: sheet_of(
                     t("closing.events"),
                     columns.events(),
-                    closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows,
+                    balance.event_rows(
+                        period.first,
+                        period.last,
+                        Scope(medium, scope.kind, scope.unit_id),
+                        limit=EVERYTHING,
+                    ).rows,
                 ),
                 key=f"waterfall-{medium}",
             )
 
 
-def progress(period: Period) -> None:
+def progress(period: Period, scope: Scope) -> None:
     """How far the cases are, and which kinds left."""
-    steps, kinds = closing.funnel(period.first, period.last), closing.left_by_kind(period.first, period.last)
+    steps = closing.funnel(period.first, period.last, scope)
+    kinds = balance.left_by_kind(period.first, period.last, scope)
     left, right = st.columns(2)
     with left:
         if steps[0].reached:
@@ -73,7 +81,7 @@ def progress(period: Period) -> None:
                 lambda: sheet_of(
                     t("closing.cases"),
                     columns.cases(),
-                    closing.case_rows(period.first, period.last, limit=EVERYTHING).rows,
+                    closing.case_rows(period.first, period.last, scope=scope, limit=EVERYTHING).rows,
                 ),
                 key="funnel",
             )
@@ -86,31 +94,32 @@ def progress(period: Period) -> None:
                 lambda: sheet_of(
                     t("closing.events"),
                     columns.events(),
-                    closing.event_rows(None, period.first, period.last, limit=EVERYTHING).rows,
+                    balance.event_rows(period.first, period.last, scope, limit=EVERYTHING).rows,
                 ),
                 key="left",
             )
         else:
             st.info(t("closing.nothing_left"))
+    step_bars(period, steps, scope)
 
 
-def late_cases(period: Period) -> None:
-    if not closing.case_rows(period.first, period.last, late=True, limit=1).total:
+def late_cases(period: Period, scope: Scope) -> None:
+    if not closing.case_rows(period.first, period.last, late=True, scope=scope, limit=1).total:
         st.markdown(t("closing.late_none"))
         return
     channel_table(
         lambda limit, offset: closing.case_rows(
-            period.first, period.last, late=True, limit=limit, offset=offset
+            period.first, period.last, late=True, scope=scope, limit=limit, offset=offset
         ),
         columns.cases(),
         lambda row: row.channel_id,
         key="late",
         name=t("closing.late"),
-        filters=period,
+        filters=(period, scope),
     )
 
 
-def all_cases(period: Period) -> None:
+def all_cases(period: Period, scope: Scope) -> None:
     places = st.columns(3)
     with places[0]:
         state = choice("state", t("closing.filter_state"), closing.STATES, lambda s: word("state.case", s))
@@ -127,6 +136,7 @@ def all_cases(period: Period) -> None:
             state=state,
             kind=kind,
             medium=medium or None,
+            scope=scope,
             limit=limit,
             offset=offset,
         ),
@@ -134,14 +144,20 @@ def all_cases(period: Period) -> None:
         lambda row: row.channel_id,
         key="cases",
         name=t("closing.cases"),
-        filters=(period, state, kind, medium),
+        filters=(period, scope, state, kind, medium),
     )
 
 
-def behind_events(period: Period, *, name: closing.Way) -> None:
+def behind_events(period: Period, scope: Scope, *, entered: bool) -> None:
+    name = "entered" if entered else "left"
     channel_table(
-        lambda limit, offset: closing.event_rows(
-            None, period.first, period.last, way=name, limit=limit, offset=offset
+        lambda limit, offset: balance.event_rows(
+            period.first,
+            period.last,
+            scope,
+            events=balance.ENTERING if entered else balance.LEAVING,
+            limit=limit,
+            offset=offset,
         ),
         columns.events(),
         lambda row: row.channel_id,
@@ -151,9 +167,9 @@ def behind_events(period: Period, *, name: closing.Way) -> None:
     )
 
 
-def behind_end(period: Period) -> None:
+def behind_end(period: Period, scope: Scope) -> None:
     channel_table(
-        lambda limit, offset: registry.running_rows(period.last, limit=limit, offset=offset),
+        lambda limit, offset: balance.running_rows(period.last, scope, limit=limit, offset=offset),
         columns.channels(),
         lambda row: row.id,
         key="behind-end",
@@ -162,10 +178,10 @@ def behind_end(period: Period) -> None:
     )
 
 
-def behind_under_way(period: Period) -> None:
+def behind_under_way(period: Period, scope: Scope) -> None:
     channel_table(
         lambda limit, offset: closing.case_rows(
-            period.first, period.last, under_way=True, limit=limit, offset=offset
+            period.first, period.last, under_way=True, scope=scope, limit=limit, offset=offset
         ),
         columns.cases(),
         lambda row: row.channel_id,
@@ -181,19 +197,23 @@ if not registry.any_channel():
     empty_state()
     st.stop()
 chosen = period_switch(free=True)
+narrow = scope_filters()
 moved: dict[Medium, Waterfall] = {
-    medium: closing.waterfall(medium, chosen.first, chosen.last) for medium in MEDIA
+    medium: balance.waterfall(medium, chosen.first, chosen.last, narrow) for medium in MEDIA
 }
-figures(chosen, moved)
+figures(chosen, moved, narrow)
 rows_behind(
     {
-        "entered": (t("closing.entered"), lambda: behind_events(chosen, name="entered")),
-        "left": (t("closing.left"), lambda: behind_events(chosen, name="left")),
-        "end": (t("closing.end"), lambda: behind_end(chosen)),
-        "under_way": (t("closing.under_way"), lambda: behind_under_way(chosen)),
+        "entered": (t("closing.entered"), lambda: behind_events(chosen, narrow, entered=True)),
+        "left": (t("closing.left"), lambda: behind_events(chosen, narrow, entered=False)),
+        "end": (t("closing.end"), lambda: behind_end(chosen, narrow)),
+        "under_way": (t("closing.under_way"), lambda: behind_under_way(chosen, narrow)),
     }
 )
-waterfalls(chosen, moved)
-progress(chosen)
-late_cases(chosen)
-all_cases(chosen)
+waterfalls(chosen, moved, narrow)
+bars(chosen, moved, narrow)
+balance_tables(chosen, narrow)
+progress(chosen, narrow)
+late_cases(chosen, narrow)
+what_is_next(narrow)
+all_cases(chosen, narrow)

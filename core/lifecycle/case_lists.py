@@ -27,7 +27,8 @@ NEXT_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is wanted of the cases; empty means any. `turn`: whose step is next. `due`: late, or soon."""
+    """What is wanted of the cases; empty means any. `turn`: whose step is next. `due`: late, soon, or next
+    for both."""
 
     kind: str = ""
     state: str = ""
@@ -37,6 +38,7 @@ class Filter:
     unit_id: int | None = None
     under_way: bool = False
     batch: str = ""
+    channel_kind: str = ""
     words: str = ""
 
 
@@ -199,8 +201,11 @@ def _conditions(wanted: Filter, step: type[CaseStep]) -> list[ColumnElement[bool
         found.append(col(step.who) == wanted.turn)
     if wanted.under_way:
         found.append(col(Case.ended_on).is_(None))
+    if wanted.channel_kind:
+        found.append(col(Channel.kind) == wanted.channel_kind)
     if wanted.due:
-        found.append(_late(step, today) if wanted.due == "late" else _soon(step, today))
+        late, soon = _late(step, today), _soon(step, today)
+        found.append({"late": late, "soon": soon}.get(wanted.due, or_(late, soon)))
     if wanted.unit_id is not None:
         found.append(supervisor_id() == wanted.unit_id)
     if wanted.words:

@@ -1,7 +1,7 @@
 """The period a page speaks of, chosen by the reader and kept in the address."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -19,6 +19,11 @@ class Period:
 
     first: date
     last: date
+
+    @property
+    def before(self) -> date:
+        """The day before it begins, at whose end its start is counted."""
+        return self.first - timedelta(days=1)
 
 
 def period_switch(*, free: bool = False) -> Period:

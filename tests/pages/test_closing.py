@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from core.reporting.statistics.balance import supervisors
 from core.text import LANGUAGES, Language, catalogue
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 
@@ -55,3 +56,31 @@ def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
     page.button(key=f"open-{key}").click().run()
     assert not page.exception
     assert len(page.get("dialog")) == 1
+
+
+def test_the_page_narrows_to_a_kind_and_a_unit_and_the_balance_with_it(demo_database: Path) -> None:
+    page = opened("closing", period="census_year", channel_kind="weibo")
+    assert [figure(page, key) for key in ("entered", "left", "end")] == ["63", "40", "23"]
+    unit = next(iter(supervisors()))
+    inside = opened("closing", period="census_year", channel_kind="weibo", unit=str(unit))
+    assert int(figure(inside, "end")) < 23
+
+
+def test_every_bar_opens_its_rows(demo_database: Path) -> None:
+    page = opened("closing", period="census_year")
+    found = {"website-found": 52, "account-cancelled": 102, "account-end": 181}
+    for bar, count in found.items():
+        page.button_group(key="bars").set_value(bar).run()
+        assert not page.exception
+        assert any(f" {count}" in word and "·" in word for word in words(page)), bar
+
+
+def test_every_step_of_the_funnel_opens_its_cases(demo_database: Path) -> None:
+    page = opened("closing", period="census_year")
+    tables = len(page.dataframe)
+    page.button_group(key="step-bars").set_value("4-switched-off").run()
+    assert len(page.dataframe) == tables + 1
+
+
+def test_what_is_next_stands_on_the_page(demo_database: Path) -> None:
+    assert "**接下来要办**" in words(opened("closing"))

@@ -8,29 +8,36 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import running_on, sliced, supervisor_id
-from core.reporting.statistics.closing import EventRow, Waterfall
+from core.reporting.statistics.base import Scope, running_on, sliced, supervisor_id, within
+from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
 from core.reporting.statistics.registry import ChannelRow
 from db.engine import reading
-from db.models import Channel, ChannelEvent, EventKind, Unit
+from db.models import ENTERING, LEAVING, Channel, ChannelEvent, EventKind, Unit
 
 MOVES = tuple(kind for kind in EventKind if kind is not EventKind.RELAUNCHED)
 Group = Literal["kind", "unit"]
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which channels: empty means all. `unit_id` is a supervising unit with everything below it."""
-
-    medium: Medium | None = None
-    kind: str = ""
-    unit_id: int | None = None
+__all__ = [
+    "ENTERING",
+    "LEAVING",
+    "MOVES",
+    "Balance",
+    "Group",
+    "Scope",
+    "balance",
+    "balances",
+    "event_rows",
+    "left_by_kind",
+    "running_rows",
+    "supervisors",
+    "waterfall",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,15 @@ def balances(group: Group, first: date, last: date, scope: Scope) -> tuple[Balan
     )
 
 
+def left_by_kind(first: date, last: date, scope: Scope) -> tuple[LeftByKind, ...]:
+    """Channels of a scope that left, by kind and by how; kinds of which none left are left out."""
+    return tuple(
+        LeftByKind(line.key, line.closed, line.merged, line.cancelled)
+        for line in balances("kind", first, last, scope)
+        if line.closed + line.merged + line.cancelled
+    )
+
+
 def event_rows(
     first: date,
     last: date,
@@ -139,7 +155,7 @@ def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -
             func.coalesce(func.nullif(col(Channel.url), ""), col(Channel.account)),
         )
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(Channel.id).in_(running_on(day)), *_within(scope))
+        .where(col(Channel.id).in_(running_on(day)), *within(scope))
         .order_by(col(Channel.kind).not_in(keys_of("website")), col(Channel.kind), col(Channel.code))
     )
     with reading() as session:
@@ -176,32 +192,20 @@ def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end:
     )
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions of a scope; `Channel` and `Unit` must be joined."""
-    wanted: list[ColumnElement[bool]] = []
-    if scope.medium:
-        wanted.append(col(Channel.kind).in_(keys_of(scope.medium)))
-    if scope.kind:
-        wanted.append(col(Channel.kind) == scope.kind)
-    if scope.unit_id is not None:
-        wanted.append(supervisor_id() == scope.unit_id)
-    return wanted
-
-
 def _events(scope: Scope, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(ChannelEvent)
         .join(Channel, col(Channel.id) == col(ChannelEvent.channel_id))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(*_within(scope))
+        .where(*within(scope))
     )
 
 
 def _running(session: Session, day: date, scope: Scope) -> int:
     query = select(func.count()).select_from(Channel).join(Unit, col(Unit.id) == col(Channel.unit_id))
     return int(
-        session.execute(query.where(col(Channel.id).in_(running_on(day)), *_within(scope))).scalar_one()
+        session.execute(query.where(col(Channel.id).in_(running_on(day)), *within(scope))).scalar_one()
     )
 
 
@@ -210,7 +214,7 @@ def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict
         select(_key(group).label("key"))
         .select_from(Channel)
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(Channel.id).in_(running_on(day)), *_within(scope))
+        .where(col(Channel.id).in_(running_on(day)), *within(scope))
         .subquery()
     )
     return dict(session.execute(select(keyed.c.key, func.count()).group_by(keyed.c.key)).all())

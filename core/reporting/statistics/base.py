@@ -27,6 +27,27 @@ class Share:
         return self.part / self.whole if self.whole else None
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which channels: empty means all. `unit_id` is a supervising unit with everything below it."""
+
+    medium: Medium | None = None
+    kind: str = ""
+    unit_id: int | None = None
+
+
+def within(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions of a scope; `Channel` and `Unit` must be joined."""
+    wanted: list[ColumnElement[bool]] = []
+    if scope.medium:
+        wanted.append(col(Channel.kind).in_(keys_of(scope.medium)))
+    if scope.kind:
+        wanted.append(col(Channel.kind) == scope.kind)
+    if scope.unit_id is not None:
+        wanted.append(supervisor_id() == scope.unit_id)
+    return wanted
+
+
 def running_on(day: date) -> Select[int]:
     """The ids of the channels running at the end of `day`: their entries outnumber their exits."""
     return (

@@ -10,7 +10,7 @@ from sqlmodel import col
 from core import clock
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import pairs, sliced
+from core.reporting.statistics.base import Scope, pairs, sliced, within
 from db.engine import reading
 from db.models import (
     LEAVING,
@@ -29,6 +29,7 @@ STEPS = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
 STATES = tuple(state.value for state in CaseState)
 KINDS = tuple(kind.value for kind in CaseKind)
 Way = Literal["both", "entered", "left"]
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,16 @@ def left_by_kind(first: date, last: date) -> tuple[LeftByKind, ...]:
     return tuple(rows[key] for key in kinds() if key in rows)
 
 
-def funnel(first: date, last: date) -> tuple[Step, ...]:
-    """How far the cases opened from `first` to `last` are; withdrawn ones are left out."""
+def funnel(first: date, last: date, scope: Scope = EVERYTHING) -> tuple[Step, ...]:
+    """How far the cases opened from `first` to `last` are, of the channels in `scope`; withdrawn ones are
+    left out."""
     with reading() as session:
         found = session.execute(
             select(col(Case.state), func.count(), func.count().filter(is_late()))
+            .join(Channel, col(Channel.id) == col(Case.channel_id))
+            .join(Unit, col(Unit.id) == col(Channel.unit_id))
             .where(col(Case.opened_on).between(first, last), col(Case.state) != CaseState.WITHDRAWN)
+            .where(*within(scope))
             .group_by(col(Case.state))
         ).all()
     there = {state: count for state, count, _ in found}
@@ -220,13 +225,18 @@ def case_rows(
     medium: Medium | None = None,
     late: bool = False,
     under_way: bool = False,
+    reached: bool = False,
+    scope: Scope = EVERYTHING,
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[CaseRow]:
     """The cases opened from `first` to `last`, narrowed by the other arguments: the unfinished ones first,
-    by due day. Raises `ValueError` for a state or kind that does not exist."""
-    wanted: list[ColumnElement[bool]] = [col(Case.opened_on).between(first, last)]
-    if state:
+    by due day. `reached`: those that came to `state` or beyond, and were not withdrawn. Raises `ValueError`
+    for a state or kind that does not exist."""
+    wanted: list[ColumnElement[bool]] = [col(Case.opened_on).between(first, last), *within(scope)]
+    if reached and state:
+        wanted.append(col(Case.state).between(CaseState(state), CaseState.VERIFIED))
+    elif state:
         wanted.append(col(Case.state) == CaseState(state))
     if kind:
         wanted.append(col(Case.kind) == CaseKind(kind))
