@@ -1,0 +1,122 @@
+"""What a notice speaks of: the channels that were examined, with their verdicts, and the issues it names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.rectification.filter import title_of
+from core.registry.kinds import kinds
+from core.rules import rule_set
+from core.rules.assess import Assessed, verdicts
+from core.rules.results import Line, Verdict
+from db.models import AccountProof, Channel, Issue, NoticeEntry, NoticeIssue, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One channel that was examined. `grade` is a word of `core.rules.results.Grade`; `problem` is what
+    was wrong, in the language of the notice."""
+
+    channel_id: int
+    grade: str
+    vetoed: bool = False
+    score: float | None = None
+    problem: str = ""
+
+
+def examined_now(only: Iterable[int] | None = None) -> tuple[Examined, ...]:
+    """All running channels, or those of `only`, by the verdict on what is known of them now."""
+    wanted = None if only is None else set(only)
+    return tuple(_examined(found) for found in verdicts() if wanted is None or found.channel_id in wanted)
+
+
+def write_entries(session: Session, paper_id: int, examined: Sequence[Examined]) -> None:
+    """Copy the facts of every examined channel as they stand now."""
+    known = {
+        channel.id: (channel, unit)
+        for channel, unit in session.execute(
+            select(Channel, col(Unit.name)).join(Unit, col(Unit.id) == col(Channel.unit_id))
+        )
+    }
+    posts = _last_posts(session)
+    for one in examined:
+        channel, unit = known[one.channel_id]
+        session.add(
+            NoticeEntry(
+                paper_id=paper_id,
+                channel_id=one.channel_id,
+                unit_id=channel.unit_id,
+                medium=kinds()[channel.kind].medium,
+                kind=channel.kind,
+                category=channel.category,
+                level=channel.level,
+                name=channel.name,
+                unit=unit,
+                site_code=channel.site_code,
+                address=channel.url or channel.account,
+                grade=one.grade,
+                vetoed=one.vetoed,
+                score=one.score,
+                problem=one.problem,
+                last_post_on=posts.get(one.channel_id),
+            )
+        )
+
+
+def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
+    """Copy the facts of every issue that the notice names."""
+    rows = session.execute(
+        select(Issue, col(Unit.name), col(Channel.name))
+        .join(Unit, col(Unit.id) == col(Issue.unit_id))
+        .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
+        .where(col(Issue.id).in_(ids))
+    ).all()
+    for issue, unit, channel in rows:
+        session.add(
+            NoticeIssue(
+                paper_id=paper_id,
+                issue_id=issue.id or 0,
+                unit_id=issue.unit_id,
+                channel_id=issue.channel_id,
+                problem=issue.check or issue.source.value,
+                severity=issue.severity,
+                number=issue.number,
+                title=title_of(issue.check, issue.title),
+                unit=unit,
+                channel=channel or "",
+                due_on=issue.due_on,
+            )
+        )
+
+
+def _examined(found: Assessed) -> Examined:
+    verdict = found.verdict
+    return Examined(
+        found.channel_id,
+        verdict.grade.value,
+        vetoed=bool(verdict.vetoes),
+        score=verdict.score,
+        problem=_problem(verdict),
+    )
+
+
+def _problem(verdict: Verdict) -> str:
+    broken = verdict.vetoes or tuple(line for line in verdict.lines if line.points and line.points < 0)
+    return "; ".join(dict.fromkeys(_name(line) for line in broken))
+
+
+def _name(line: Line) -> str:
+    known = rule_set().indicator.get(line.indicator or "")
+    return line.result.indicator if known is None else known.name
+
+
+def _last_posts(session: Session) -> dict[int, date]:
+    rows = session.execute(
+        select(col(AccountProof.channel_id), func.max(AccountProof.last_post_on)).group_by(
+            col(AccountProof.channel_id)
+        )
+    )
+    return {channel_id: day for channel_id, day in rows}  # noqa: C416  mypy knows no dict(Row)
