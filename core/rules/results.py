@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from db.models import JudgedAs as JudgedAs
+
 
 class Found(StrEnum):
     """Of one indicator: kept, broken, not checked, or not applicable."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from db.models import WordList
+from db.models import WordList as WordList
 
 FOLDER = Path(__file__).parent / "lists"
 SHORTEST_EXACT = 5

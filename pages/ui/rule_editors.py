@@ -8,7 +8,7 @@ import streamlit as st
 from core.rules.indicator import Group
 from core.rules.ruleset import RuleSet
 from core.text import t
-from db.models import Severity
+from core.vocabulary import Severity
 from pages.ui.format import check_name, word
 
 INDICATOR_FIELDS = ("enabled", "points", "cap", "each", "rule")
@@ -19,7 +19,13 @@ def check_editor(rules: RuleSet, key: str) -> dict[str, Any]:
     """Severity, confirmations and switch of every check; returns what they are now."""
     words = {word("state.severity", level): level for level in Severity}
     rows = [
-        [name, check_name(name), word("state.severity", rule.severity), rule.confirmations, rule.enabled]
+        [
+            name,
+            check_name(name),
+            word("state.severity", rule.severity),
+            _confirmations(name, rules),
+            rule.enabled,
+        ]
         for name, rule in rules.check.items()
     ]
     edited = st.data_editor(
@@ -28,6 +34,7 @@ def check_editor(rules: RuleSet, key: str) -> dict[str, Any]:
         hide_index=True,
         disabled=["id", "name"],
         height=HEIGHT,
+        placeholder=t("common.none"),
         column_config={
             "id": None,
             "name": st.column_config.TextColumn(t("common.column.check")),
@@ -35,19 +42,26 @@ def check_editor(rules: RuleSet, key: str) -> dict[str, Any]:
                 t("rule.key.check.severity"), options=list(words), required=True
             ),
             "confirmations": st.column_config.NumberColumn(
-                t("rule.key.check.confirmations"), min_value=0, max_value=10, step=1, required=True
+                t("rule.key.check.confirmations"), min_value=0, max_value=10, step=1
             ),
             "enabled": st.column_config.CheckboxColumn(t("rule.key.check.enabled")),
         },
     )
-    return {
-        row["id"]: {
-            "severity": words[row["severity"]].value,
-            "confirmations": int(row["confirmations"]),
-            "enabled": bool(row["enabled"]),
-        }
-        for row in edited.to_dict("records")
-    }
+    changes: dict[str, Any] = {}
+    for row in edited.to_dict("records"):
+        changes[row["id"]] = {"severity": words[row["severity"]].value, "enabled": bool(row["enabled"])}
+        if not (_elsewhere(row["id"], rules) or pd.isna(row["confirmations"])):
+            changes[row["id"]]["confirmations"] = int(row["confirmations"])
+    return changes
+
+
+def _confirmations(check: str, rules: RuleSet) -> int | None:
+    return None if _elsewhere(check, rules) else rules.check[check].confirmations
+
+
+def _elsewhere(check: str, rules: RuleSet) -> bool:
+    """Whether the check's confirmations stand among the limits, in a part of its own."""
+    return hasattr(getattr(rules, check, None), "confirmations")
 
 
 def indicator_editor(rules: RuleSet, key: str) -> dict[str, Any]:
@@ -66,6 +80,7 @@ def indicator_editor(rules: RuleSet, key: str) -> dict[str, Any]:
         hide_index=True,
         disabled=["id", "name"],
         height=HEIGHT,
+        placeholder=t("common.none"),
         column_config={
             name: st.column_config.Column(t(f"indicator.field.{name}"), width=360 if name == "rule" else None)
             for name in ("id", "name", *INDICATOR_FIELDS)

@@ -10,10 +10,9 @@ from core.rules.refusal import Refused
 from core.text import t
 from core.wording import store
 from core.wording.editing import HEADINGS, read_csv, remove, save, save_all
-from core.wording.entry import Entry
+from core.wording.entry import Entry, WordList
 from core.wording.find import SURE, Hit
 from core.wording.store import Kept
-from db.models import WordList
 from pages.ui.dialog import open_dialog
 from pages.ui.filters import choice, search
 from pages.ui.format import percent, plain

@@ -11,10 +11,9 @@ from core.rules import assess, store
 from core.rules.indicator import Indicator
 from core.rules.judging import judge, withdraw
 from core.rules.refusal import Refused
-from core.rules.results import Effect, Grade, Judge, Line, Reference, Verdict
+from core.rules.results import Effect, Grade, Judge, JudgedAs, Line, Reference, Verdict
 from core.rules.ruleset import RuleSet
 from core.text import has, t
-from db.models import JudgedAs
 from pages.ui.evidence import evidence_box
 from pages.ui.figures import Tone
 from pages.ui.format import check_name, failure, plain, word
