@@ -6,12 +6,24 @@ import os
 import signal
 import sys
 from threading import Event
+from typing import Protocol
 
-from checks import once
+from checks import once, page_cli
+from checks.crawl import cli as crawl
 from checks.fleet import cli as fleet
 from core.settings import settings
 from core.text import t, use_language
 
+
+class Command(Protocol):
+    """What a sub-command's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def main(self, args: argparse.Namespace) -> int: ...
+
+
+COMMANDS: dict[str, Command] = {"once": once, "page": page_cli, "crawl": crawl, "fleet": fleet}
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -26,8 +38,8 @@ def main(words: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m checks", description=t("checks.about"))
     parser.set_defaults(run=_check)
-    commands = parser.add_subparsers(metavar="once | fleet")
-    for name, module in (("once", once), ("fleet", fleet)):
+    commands = parser.add_subparsers(metavar=" | ".join(COMMANDS))
+    for name, module in COMMANDS.items():
         made = commands.add_parser(name, help=t(f"checks.{name}"), description=t(f"checks.{name}"))
         module.add_arguments(made)
         made.set_defaults(run=module.main)

@@ -91,11 +91,13 @@ def test_both_languages_fill_in_the_same_values():
     assert wrong == {}
 
 
+# The switch names each language in its own words, and a command's help shows the Chinese headings it reads.
+CHINESE_IN_ENGLISH = {"navigation.languages.zh"}
+
+
 def test_english_words_are_english():
-    wrong = {key: text for key, text in catalogue("en").items() if CHINESE.search(text)}
-    assert {
-        key for key in wrong if not key.startswith(("command.", "field.", "importing.", "once.", "manage."))
-    } == set()
+    chinese = {key for key, text in catalogue("en").items() if CHINESE.search(text)}
+    assert chinese - CHINESE_IN_ENGLISH == set()
 
 
 def literals(path: Path) -> list[str]:
