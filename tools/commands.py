@@ -73,7 +73,8 @@ def _test(args: argparse.Namespace) -> int:
         os.environ[chromium.REQUIRED] = "1"
     if chromium.find() is None and not chromium.install():
         say("no_browser_fails" if chromium.required() else "no_browser", command=chromium.command())
-    return _tool("pytest", "--cov", *args.rest)
+    # A file of tests stays in one process, because its fixtures start servers.
+    return _tool("pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--cov", *args.rest)
 
 
 def _check(args: argparse.Namespace) -> int:
