@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from checks.fetch import BadAddress, Fetcher, Limits, Visit, visitable
-from checks.page import PageFacts, read_page
+from checks.fetch import BadAddress, Limits, Visit, visitable
+from checks.page import Page, as_json, facts_of
 from checks.rules import CHECKS
+from checks.rules.availability import NAME as AVAILABILITY
 from checks.rules.availability import visited
+from checks.work import reader, wanted
 from core import clock
 from core.monitoring.outcome import Outcome, Report, Target
 from core.rules import rule_set
 from core.settings import settings
 from core.text import LANGUAGES, has, t, use_language
 
+SHOWN = 10
 PASSED = frozenset({Outcome.OK, Outcome.EXEMPT})
+WRONG = frozenset({Outcome.PROBLEM, Outcome.SUSPECT})
 WRONG_USE = 2
 
 
@@ -44,14 +48,22 @@ def main(args: argparse.Namespace) -> int:
         limits = replace(limits, allowed_private=(*limits.allowed_private, *args.allow))
     except ValueError as error:
         return _refuse(t("once.wrong.allow", reason=error))
-    fetcher = Fetcher(limits)
+    fetcher = reader(limits, rules)
     visit = fetcher.get(args.url, timeout_s=rules.availability.timeout_s)
-    page = _page(visit)
+    page = fetcher.page(visit, clock.today()) if visit.readable else None
     target = Target(channel_id=0, name=args.url, url=args.url)
-    reports = [check(target, fetcher=fetcher, rules=rules, visit=visit) for check in CHECKS.values()]
+    checks = (AVAILABILITY, *wanted(rules))
+    reports = [CHECKS[check](target, fetcher=fetcher, rules=rules, visit=visit) for check in checks]
     lines = [_as_json(visit, page, reports)] if args.json else _as_text(visit, page, reports)
     sys.stdout.write("\n".join(lines) + "\n")
-    return 0 if all(report.outcome in PASSED for report in reports) else 1
+    return 0 if _in_order(reports) else 1
+
+
+def _in_order(reports: list[Report]) -> bool:
+    """Whether the site opens and nothing is wrong or doubtful. What does not apply to a site that is not
+    registered, or cannot be read off it, is no fault."""
+    first, *others = reports
+    return first.outcome in PASSED and not any(report.outcome in WRONG for report in others)
 
 
 def _refuse(sentence: str) -> int:
@@ -59,17 +71,10 @@ def _refuse(sentence: str) -> int:
     return WRONG_USE
 
 
-def _page(visit: Visit) -> PageFacts | None:
-    """The facts of the page, None where there is no page of the site's own."""
-    if not visit.readable:
-        return None
-    return read_page(visit.body, visit.final_url, content_type=visit.content_type, today=clock.today())
-
-
-def _as_json(visit: Visit, page: PageFacts | None, reports: list[Report]) -> str:
+def _as_json(visit: Visit, page: Page | None, reports: list[Report]) -> str:
     facts = {
         "visit": {**visited(visit), **_times(visit), "charset": visit.charset},
-        "page": _page_facts(page) if page else None,
+        "page": as_json(page) if page else None,
         "checks": [_report_facts(report) for report in reports],
         "rule_version": rule_set().version,
     }
@@ -84,21 +89,6 @@ def _times(visit: Visit) -> dict[str, float | None]:
     }
 
 
-def _page_facts(page: PageFacts) -> dict[str, Any]:
-    return {
-        "title": page.title,
-        "charset": page.charset,
-        "text_length": page.text_length,
-        "links": len(page.links),
-        "dates": page.dates,
-        "newest": asdict(page.newest) if page.newest else None,
-        "navigation_only": page.is_navigation_only,
-        "onward": page.onward,
-        "footer": asdict(page.footer),
-        "tags": dict(page.tags),
-    }
-
-
 def _report_facts(report: Report) -> dict[str, Any]:
     return {
         "check": report.check,
@@ -106,11 +96,13 @@ def _report_facts(report: Report) -> dict[str, Any]:
         "outcome": report.outcome.value,
         "failure": report.failure.value if report.failure else None,
         "status": report.status,
+        "problems": [{**asdict(problem), "fingerprint": problem.fingerprint} for problem in report.problems],
+        "unsure": sorted(report.unsure),
         "evidence": dict(report.evidence),
     }
 
 
-def _as_text(visit: Visit, page: PageFacts | None, reports: list[Report]) -> Iterator[str]:
+def _as_text(visit: Visit, page: Page | None, reports: list[Report]) -> Iterator[str]:
     yield from _block("visit", _visit_rows(visit))
     if page:
         yield from _block("page", _page_rows(page))
@@ -147,14 +139,14 @@ def _visit_rows(visit: Visit) -> dict[str, object]:
     return rows
 
 
-def _page_rows(page: PageFacts) -> dict[str, object]:
-    newest = page.newest
+def _page_rows(page: Page) -> dict[str, object]:
+    newest = facts_of(page).newest
     return {
-        "title": page.title,
-        "charset": page.charset,
-        "text_length": page.text_length,
+        "title": page.title.value,
+        "charset": page.charset.name,
+        "text_length": page.outline.chars[-1],
         "links": len(page.links),
-        "dates": page.dates,
+        "dates": len(page.items),
         "newest": f"{newest.day}  {newest.item}" if newest else t("once.none"),
         "where": newest.where if newest else "",
         "confidence": f"{newest.confidence:.0%}" if newest else "",
@@ -173,8 +165,15 @@ def _mark(value: object) -> object:
     return value or t("once.none")
 
 
+def _few(detail: Mapping[str, Any]) -> str:
+    """The short facts of a problem in one line."""
+    return "  ".join(str(value)[:80] for value in detail.values() if isinstance(value, str | int | float))
+
+
 def _outcome(report: Report) -> Iterator[str]:
     yield f"  {t(f'check.{report.check}.name')}{t('once.colon')}{t(f'state.outcome.{report.outcome}')}"
+    for problem in report.problems[:SHOWN]:
+        yield "    " + "  ".join(filter(None, [problem.key, problem.address, _few(problem.detail)]))
     if report.failure:
         yield f"    {t(f'failure.{report.failure}.name')}"
         yield f"    {t(f'failure.{report.failure}.remedy')}"

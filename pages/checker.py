@@ -5,22 +5,25 @@ import streamlit as st
 from core.access import Role
 from core.text import t
 from pages.ui.checker import rules, runs
+from pages.ui.checker.judgement import judgement
 from pages.ui.checker.now import at_work, held
 from pages.ui.checker.unchecked import unchecked
 from pages.ui.guard import require
 from pages.ui.header import header
 
-TABS = ("runs", "unchecked", "settings", "rules")
+TABS = ("runs", "findings", "unchecked", "settings", "rules")
 
 require(Role.STAFF)
 header("checker")
 held()
 at_work()
-work, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
+work, found, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
 with work:
     runs.last_runs()
     runs.errors()
     runs.recent_runs()
+with found:
+    judgement()
 with blocked:
     unchecked()
 with chosen:

@@ -8,8 +8,10 @@ from sqlmodel import col
 
 from core import clock
 from core.access import Actor, Role, record
+from core.monitoring.due import WATCHED
 from core.monitoring.maintenance import LONGEST_MINUTES, chosen_days, next_opening, opening
 from core.rectification.refusal import Refused
+from core.registry.kinds import keys_of
 from db.engine import changed, reading, writing
 from db.models import Channel, Maintenance, Repeat
 
@@ -152,3 +154,14 @@ def _insist(plan: Plan) -> None:
     highest = HIGHEST_DAY.get(plan.repeats, 0)
     if any(not 1 <= day <= highest for day in chosen_days(",".join(map(str, plan.days)))):
         raise Refused("maintenance_days")
+
+
+def maintainable() -> dict[int, str]:
+    """The websites the checker visits, by name."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(Channel.id), col(Channel.name))
+            .where(col(Channel.kind).in_(keys_of("website")), col(Channel.registered).in_(WATCHED))
+            .order_by(col(Channel.name))
+        )
+        return {number: name for number, name in rows if number is not None}

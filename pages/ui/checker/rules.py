@@ -16,6 +16,7 @@ Line = tuple[str, str, str]
 INTERVALS = (
     "availability_every_s",
     "freshness_every_s",
+    "accounts_every_s",
     "confirm_after_s",
     "requests_every_s",
     "rollup_every_s",
