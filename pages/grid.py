@@ -40,7 +40,8 @@ def show(chosen: Branch | None, root: int | None) -> None:
     _table("branches", words=words, under=chosen.id if chosen else None)
     if not words and chosen is not None and chosen.id == root and branches(limit=1).total:
         _table("unplaced", words="", under=None)
-    with st.container(horizontal=True, key="grid-foot"):
+    with st.container(horizontal=True, vertical_alignment="center", key="grid-foot"):
+        st.caption(t("grid.table.whole"), width="content")
         export_sheet(grid_sheet, name=t("grid.table.all"), key="grid-all")
 
 
@@ -52,9 +53,8 @@ def _figures(chosen: Branch | None) -> list[Figure]:
         Figure("operators", t("grid.figure.operators"), number(counts.operators), opens=False),
     ]
     if chosen is not None:
-        note = t("grid.figure.running_note")
         both = number(chosen.websites), number(chosen.accounts)
-        figures.append(Figure("channels", t("grid.figure.channels"), " + ".join(both), note, opens=False))
+        figures.append(Figure("channels", t("grid.figure.channels"), " + ".join(both), opens=False))
     return figures
 
 
@@ -130,8 +130,7 @@ def _table(name: str, *, words: str, under: int | None) -> None:
 
 def _columns() -> list[Column[Branch]]:
     return [
-        Column(t("grid.table.name"), lambda row: row.name, width=250),
-        Column(t("grid.table.level"), lambda row: word("state.level", row.level), width=90),
+        Column(t("grid.table.name"), lambda row: row.name, width=230),
         Column(t("grid.table.below"), lambda row: row.below or None, "number", width=80),
         Column(t("grid.table.websites"), lambda row: row.websites, "number", width=70),
         Column(t("grid.table.accounts"), lambda row: row.accounts, "number", width=75),
@@ -148,6 +147,7 @@ def _columns() -> list[Column[Branch]]:
             t("grid.table.overdue"), lambda row: row.overdue or None, "number", 70, partial(_tone, "overdue")
         ),
         Column(t("grid.table.availability"), lambda row: row.share, "share", 110),
+        Column(t("grid.table.level"), lambda row: word("state.level", row.level), width=90),
         Column(t("grid.table.contact"), lambda row: row.contact or None, width=90),
         Column(t("grid.table.phone"), lambda row: row.phone or None, width=120),
     ]

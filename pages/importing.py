@@ -12,6 +12,7 @@ from pages.ui.header import header
 from pages.ui.importing.dry_run import carry_out, checked, draw_plan, read_upload
 from pages.ui.importing.history import history
 from pages.ui.said import say
+from pages.ui.upload import upload_box
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,11 +37,10 @@ def upload() -> None:
     """Take a file, show what it would do, and import it when told to."""
     st.subheader(t("importing.step.upload"), anchor=False)
     most = limits()
-    uploaded = st.file_uploader(
+    uploaded = upload_box(
         t("importing.upload.label"),
-        type=None,
+        note=t("importing.upload.help", limit=most.file_bytes // 1_000_000, rows=f"{most.rows:,}"),
         key=f"registry-file-{st.session_state.get('imports', 0)}",
-        help=t("importing.upload.help", limit=most.file_bytes // 1_000_000, rows=f"{most.rows:,}"),
     )
     if uploaded is None:
         return

@@ -37,6 +37,7 @@ class ChannelField(BaseModel):
     media: tuple[Medium, ...] = ("website", "account")
     required: tuple[Medium, ...] = ()
     limit: int = 200
+    example: str = ""
     pattern: str = ""
     pattern_name: str = ""
     refused: str = ""

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from core.registry.fields import ChannelField, fields, word_of
 from core.registry.importing.limits import limits
-from core.text import catalogue, has, t
+from core.text import catalogue, t
 
 WIDTHS = (24, 14, 60, 60, 40, 24)
 LIST_LIMIT = 255  # a list of allowed values in a cell may not be longer
@@ -53,13 +53,12 @@ def _guide_sheet(book: xlsxwriter.Workbook, asked: list[ChannelField]) -> None:
     names = ("field", "required", "help", "allowed", "example", "english")
     page.write_row(0, 0, [t(f"importing.template.{name}") for name in names], head)
     for number, field in enumerate(asked, start=1):
-        example = f"field.example.{field.key}"
         cells = (
             field.label,
             _need(field),
             t(f"field.help.{field.key}"),
             " / ".join(_allowed(field)),
-            t(example) if has(example) else "",
+            field.example,
             catalogue("en")[f"field.label.{field.key}"],
         )
         for place, cell in enumerate(cells):

@@ -16,6 +16,7 @@ from db.models import (
     AuditEntry,
     Channel,
     ChannelEvent,
+    Finding,
     ImportBatch,
     ImportChange,
     RegisteredState,
@@ -25,11 +26,14 @@ from db.models import (
 # What the checker wrote about a channel goes with it; what people wrote stands in the way.
 MACHINE = (
     "probe", "check_result", "current_state", "daily_rollup", "window_stat", "check_request", "finding",
+    "sighting", "outgoing_link", "column_suggestion",
 )  # fmt: skip
+ABOUT_FINDINGS = ("evidence_snapshot",)
 OWN = ("channel_event",)
 NAMED = 5
-CHANNELS, EVENTS, UNITS, AUDIT = (
-    SQLModel.metadata.tables[str(one.__tablename__)] for one in (Channel, ChannelEvent, Unit, AuditEntry)
+CHANNELS, EVENTS, UNITS, AUDIT, FINDINGS = (
+    SQLModel.metadata.tables[str(one.__tablename__)]
+    for one in (Channel, ChannelEvent, Unit, AuditEntry, Finding)
 )
 CHUNK = 500
 
@@ -103,12 +107,31 @@ def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
         for row in _in_chunks(session, query, column, added):
             if table.name not in OWN or row[1] not in own_events:
                 used.add(row[0])
+    used |= _with_reviewed_findings(session, added)
     if used & ids:
         names = [name for _, name in _in_chunks(
             session, (col(Channel.id), col(Channel.name)), col(Channel.id),
             [one for one in added if one.noun_id in used],
         )]  # fmt: skip
         raise Declined("importing.refused.used", count=len(names), names=_some(names))
+
+
+def _with_reviewed_findings(session: Session, added: Sequence[ImportChange]) -> set[int]:
+    """The channels about whose findings people wrote something."""
+    reviewed: set[int] = set()
+    for table, column in _references("finding.id"):
+        if table.name not in ABOUT_FINDINGS:
+            about = select(column).where(column.is_not(None))
+            for row in _in_chunks(
+                session, (FINDINGS.c.channel_id, FINDINGS.c.id), FINDINGS.c.channel_id, added
+            ):
+                if session.execute(about.where(column == row[1]).limit(1)).first():
+                    reviewed.add(row[0])
+    return reviewed
+
+
+def _findings(session: Session, added: Sequence[ImportChange]) -> list[int]:
+    return [row[0] for row in _in_chunks(session, (FINDINGS.c.id,), FINDINGS.c.channel_id, added)]
 
 
 def _restore(session: Session, changes: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
@@ -138,6 +161,9 @@ def _parameters(one: ImportChange) -> dict[str, Any]:
 
 def _remove(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
     ids = [one.noun_id for one in added]
+    for table, column in _references("finding.id"):
+        if table.name in ABOUT_FINDINGS:
+            _delete(session, table, column, _findings(session, added))
     for table, column in _references():
         if table.name in (*MACHINE, *OWN):
             _delete(session, table, column, ids)

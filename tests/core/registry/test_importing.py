@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from core.access import Actor, Role
+from core.monitoring.outcome import Outcome
 from core.rectification.refusal import Refused
 from core.registry.editing import edit
 from core.registry.history import channels_and_their_stay_agree
@@ -16,11 +17,13 @@ from core.registry.importing.batches import batch_of, batches
 from core.registry.importing.plan import Options
 from core.registry.importing.undo import undo
 from core.registry.refusal import Declined
-from db.engine import reading
+from core.registry.site_columns import Seen, suggest
+from db.engine import reading, writing
 from db.models import (
     AuditEntry,
     Channel,
     ChannelEvent,
+    Finding,
     ImportBatch,
     RegisteredState,
     Unit,
@@ -39,12 +42,17 @@ from tests.registry_files import (
     read,
     said,
 )
-from tests.rows import a_unit, a_website, all_of, an_issue
+from tests.rows import NOON, a_leader, a_report, a_unit, a_website, all_of, an_issue, recorded
 
 
 @pytest.fixture
 def office(either_database):
     return a_unit(name="示例局")
+
+
+def a_finding(channel_id: int) -> Finding:
+    moments = dict.fromkeys(("first_seen_at", "confirmed_at", "last_seen_at"), NOON)
+    return Finding(channel_id=channel_id, check="home_freshness", **moments)
 
 
 def channels():
@@ -259,11 +267,12 @@ def test_an_import_is_not_undone_when_people_work_on_its_channels(office):
 
 
 def test_what_the_checker_saw_goes_with_an_undone_channel(office):
-    from core.monitoring.outcome import Outcome
-    from tests.rows import a_leader, a_report, recorded
-
     batch = imported(a_csv(a_site("W0001", "甲")))
-    recorded(a_leader(), a_report(channels()["W0001"].id, Outcome.OK))
+    held, seen = a_leader(), a_report(channels()["W0001"].id, Outcome.OK)
+    recorded(held, seen)
+    with writing() as session:
+        suggest(session, seen.channel_id, [Seen("要闻", "http://w0001.example.cn/yw/")])
+        session.add(a_finding(seen.channel_id))
     undo(batch, actor=SUPERVISOR)
     assert channels() == {}
 
