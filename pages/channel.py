@@ -17,6 +17,7 @@ from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.links import go
 from pages.ui.table import Column, table_box
+from pages.ui.verdict import verdict_box
 
 
 def show(file: ChannelFile) -> None:
@@ -24,7 +25,7 @@ def show(file: ChannelFile) -> None:
     channel_id = file.channel.id or 0
     head(file)
     names = ["visits", "checks"] if file.is_website else []
-    names += ["issues", "history", "fields"]
+    names += ["issues", "verdict", "history", "fields"]
     parts = dict(zip(names, st.tabs([t(f"channel.tab.{name}") for name in names]), strict=True))
     if file.is_website:
         with parts["visits"]:
@@ -36,6 +37,8 @@ def show(file: ChannelFile) -> None:
             checks.findings(channel_id)
     with parts["issues"]:
         history.issues(channel_id)
+    with parts["verdict"]:
+        verdict_box(channel_id)
     with parts["history"]:
         history.events(channel_id)
         history.cases(channel_id)
