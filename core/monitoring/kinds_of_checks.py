@@ -7,13 +7,15 @@ from core.rules import RuleSet
 
 AVAILABILITY, ACCOUNTS = "availability", "account_freshness"
 DERIVED = (WEEK, STABILITY)
+# Made of channels that have left, by a sweep of their own.
+LIFECYCLE = ("after_closing",)
 # The sweeps that visit, by the name of their runs.
 SWEEPS = (AVAILABILITY, "site", "accounts")
 
 
 def site_checks(rules: RuleSet) -> tuple[str, ...]:
     """The checks made out of one reading of a website."""
-    others = (AVAILABILITY, ACCOUNTS, *DERIVED)
+    others = (AVAILABILITY, ACCOUNTS, *DERIVED, *LIFECYCLE)
     return tuple(name for name, check in rules.check.items() if check.enabled and name not in others)
 
 
