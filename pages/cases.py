@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.lifecycle import case_lists
-from core.lifecycle.after import after_counts
+from core.lifecycle.after import after_counts, after_lines
 from core.lifecycle.case_lists import NEXT_DAYS, Filter
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import step_name
@@ -16,7 +16,7 @@ from core.text import t
 from pages.ui import filters
 from pages.ui.address import number_in_address
 from pages.ui.case_after import closed_channels, suspensions
-from pages.ui.case_columns import case_columns
+from pages.ui.case_columns import after_columns, case_columns
 from pages.ui.case_detail import case_box
 from pages.ui.case_migration import migrations
 from pages.ui.case_open import open_form
@@ -25,7 +25,7 @@ from pages.ui.figures import Figure, metric_row, rows_behind
 from pages.ui.format import number, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
-from pages.ui.table import table_box
+from pages.ui.table import clear_choice, table_box
 
 TABS = ("cases", "suspended", "zombies", "migration")
 DUE = ("late", "soon")
@@ -42,6 +42,8 @@ def cases() -> None:
         st.info(t("case.empty"), icon=":material/task_alt:")
         return
     asked = st.query_params.get("case", "")
+    if asked:
+        case_box(number_in_address(asked))
     wanted = _asked()
     chosen = table_box(
         lambda limit, offset: case_lists.listed(wanted, limit=limit, offset=offset),
@@ -55,14 +57,16 @@ def cases() -> None:
     )
     st.caption(t("case.choose"))
     if chosen:
-        case_box(chosen[0].id)
-    elif asked:
-        case_box(number_in_address(asked))
+        # The chosen case stands in the address and above the list, where it can be seen and sent on.
+        clear_choice("cases")
+        st.query_params["case"] = str(chosen[0].id)
+        st.rerun()
     st.caption(t("case.recalled", version=lifecycle_rules().version))
     rows_behind(
         {
             "under_way": (t("case.under_way"), partial(_behind, Filter(under_way=True))),
             "late": (t("case.late"), partial(_behind, Filter(due="late"))),
+            "zombie": (t("case.zombie"), _still_there),
             "soon": (t("case.soon"), partial(_behind, Filter(due="soon"))),
             "verifying": (
                 t("case.verifying"),
@@ -91,7 +95,6 @@ def _figures() -> list[Figure]:
             number(after.problem),
             t("case.zombie_note"),
             tone="wrong" if after.problem else "plain",
-            opens=False,
         ),
     ]
 
@@ -137,6 +140,16 @@ def _asked() -> Filter:
 
 def _yes(key: str) -> str:
     return t(f"evidence.{key}")
+
+
+def _still_there() -> None:
+    table_box(
+        lambda limit, offset: after_lines(outcome="problem", limit=limit, offset=offset),
+        after_columns(),
+        key="behind-zombies",
+        name=t("case.zombie"),
+        heading=False,
+    )
 
 
 def _behind(wanted: Filter) -> None:

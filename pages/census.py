@@ -206,7 +206,7 @@ def _columns() -> list[Column[CensusLine]]:
 
 def _unit_columns() -> list[Column[UnitResult]]:
     return [
-        Column(t("common.column.unit"), lambda row: row.unit, width="large"),
+        Column(t("common.column.unit"), lambda row: row.unit, width="medium"),
         Column(t("census.column.found"), lambda row: row.found, "number"),
         Column(t("census.column.confirmed"), lambda row: row.confirmed, "number"),
         Column(t("census.column.missing"), lambda row: row.missing, "number"),
@@ -222,19 +222,18 @@ def _unit_columns() -> list[Column[UnitResult]]:
 
 def _entry_columns() -> list[Column[EntryLine]]:
     return [
-        Column(t("common.column.code"), lambda row: row.code, width=80),
+        Column(t("common.column.code"), lambda row: row.code),
         Column(t("common.column.channel"), lambda row: row.channel, width="medium"),
-        Column(t("common.column.kind"), lambda row: kind_name(row.kind), width=110),
+        Column(t("common.column.kind"), lambda row: kind_name(row.kind)),
         Column(t("common.column.unit"), lambda row: row.unit, width="medium"),
-        Column(t("common.column.registered"), lambda row: word("state.registered", row.registered), width=90),
+        Column(t("common.column.registered"), lambda row: word("state.registered", row.registered)),
         Column(
             t("census.column.result"),
             lambda row: word("census.result", row.result),
-            width=100,
             tone=lambda row: TONES.get(row.result, "plain"),
         ),
-        Column(t("census.column.answered_on"), lambda row: row.answered_on, "day", width=110),
-        Column(t("census.column.actor"), lambda row: row.actor, width=90),
+        Column(t("census.column.answered_on"), lambda row: row.answered_on, "day"),
+        Column(t("census.column.actor"), lambda row: row.actor),
         Column(t("census.column.note"), lambda row: row.note, width="medium"),
     ]
 

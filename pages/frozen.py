@@ -22,7 +22,7 @@ from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.table import Column, table_box
 
-MONTHS = 24
+MONTHS = 12
 
 
 def show() -> None:

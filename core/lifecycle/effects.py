@@ -45,7 +45,7 @@ def come_back(session: Session, channel_id: int, *, day: date, actor: Actor, rea
         raise Stopped("not_gone", name=channel.name)
     _in_order(session, channel_id, channel.name, day)
     set_channel(
-        session, channel, actor, "reopen",
+        session, channel, actor, "restore",
         {"registered": RegisteredState.RUNNING, "successor_id": None}, reason=reason,
     )  # fmt: skip
     _event(session, channel_id, EventKind.REOPENED, 1, day, actor, note=reason)

@@ -72,7 +72,8 @@ def reopen(session: Session, case: Case, *, evidence: Mapping[str, Any], actor: 
     rule = lifecycle_rules().step(case.kind, "verified")
     due = working_days_after(clock.today(), rule.days if rule else 1)
     if last is not None:
-        last.state, last.done_on, last.actor, last.due_on = StepState.WAITING, None, "", due
+        last.state, last.done_on, last.due_on = StepState.WAITING, None, due
+        last.actor, last.note = "", ""
         session.add(last)
     set_case(
         session, case, actor, "reopen",

@@ -217,7 +217,7 @@ def _steps(story: Story, plan: Plan, case: int, *, sampled: bool) -> None:
             due_on=way.due(plan.opened_on),
             done_on=day if taken else None,
             actor=actor if taken else "",
-            note=plan.reason if taken else "",
+            note=plan.reason if taken and place == 1 else "",
         )
         if sampled and taken and way.reaches != before:
             changes = {"state": [before, way.reaches]}

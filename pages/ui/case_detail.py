@@ -29,7 +29,17 @@ def case_box(case_id: int) -> None:
         st.warning(t("case.file.unknown"), icon=":material/search_off:")
         return
     with st.container(border=True, key="case-detail", gap="small"):
-        st.subheader(t("case.file.title", number=file.case.number, channel=plain(file.channel)), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="case-detail-head"):
+            st.subheader(
+                t("case.file.title", number=file.case.number, channel=plain(file.channel)), anchor=False
+            )
+            st.button(
+                t("case.file.close"),
+                key="case-close",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_close,
+            )
         _facts(file)
         _actions(file)
         st.markdown(f"**{t('case.file.steps')}**")
@@ -37,6 +47,10 @@ def case_box(case_id: int) -> None:
             _step(place, step)
         _checker(file)
         _history(file.history)
+
+
+def _close() -> None:
+    st.query_params.pop("case", None)
 
 
 def _facts(file: CaseFile) -> None:
@@ -75,7 +89,7 @@ def _actions(file: CaseFile) -> None:
         return
     if step is not None and step.who is StepOwner.CHECKER:
         st.info(t("case.take.checker"), icon=":material/travel_explore:")
-    with st.container(horizontal=True, gap="small", key="case-actions"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case-actions"):
         if step is not None:
             _step_buttons(file, step, role)
         early = case.ended_on is None and case.state < CaseState.SWITCHED_OFF
