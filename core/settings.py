@@ -12,7 +12,7 @@ __all__ = ["ROOT", "Settings", "settings"]
 
 DEMONSTRATION_PACE: dict[str, float] = {
     "availability_every_s": 20,
-    "freshness_every_s": 30,
+    "freshness_every_s": 60,
     "accounts_every_s": 300,
     "confirm_after_s": 5,
     "host_gap_s": 0.02,

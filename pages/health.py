@@ -18,6 +18,7 @@ from pages.ui.filters import switch
 from pages.ui.format import failure, number
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
+from pages.ui.health import content
 from pages.ui.refresh import refreshing
 from pages.ui.table import sheet_of
 
@@ -64,7 +65,9 @@ def behind(outcomes: tuple[str, ...], name: str) -> Callable[[], None]:
 
     def draw() -> None:
         channel_table(
-            lambda limit, offset: websites.state_rows(outcomes, limit=limit, offset=offset),
+            lambda limit, offset: websites.state_rows(
+                outcomes, checks=websites.HEADLINE, limit=limit, offset=offset
+            ),
             columns.states(),
             lambda row: row.channel_id,
             key=f"behind-{outcomes[0]}",
@@ -209,5 +212,9 @@ rows_behind(
 checks_and_weeks()
 day_by_day()
 sites_and_freshness()
+content.columns_kept()
+content.findings_open()
 failures()
+content.unchecked()
+content.certificates()
 tables()

@@ -15,6 +15,9 @@ from db.engine import reading
 from db.models import Channel, CurrentState, Unit
 
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
+# What a website's own state is judged by: whether it opens, and whether its home page is kept. What the
+# checks of content find stands beside it.
+HEADLINE = (AVAILABILITY, "availability_week", "stability", HOME_FRESHNESS)
 NONE = "none"
 # Worst last. A rule over a week that cannot be judged yet does not make a website unchecked: only a home
 # page that could not be visited does.
@@ -87,6 +90,7 @@ class FreshnessRow:
 def state_rank() -> ColumnElement[int]:
     """The place of one current state in `RANKS`."""
     return case(
+        (col(CurrentState.check).not_in(HEADLINE), 0),
         (col(CurrentState.outcome) == Outcome.PROBLEM, 4),
         (col(CurrentState.outcome) == Outcome.SUSPECT, 3),
         (and_(col(CurrentState.outcome) == Outcome.BLOCKED, col(CurrentState.check) == AVAILABILITY), 2),
@@ -107,7 +111,7 @@ def ranked() -> Select[Any, int]:
 
 
 def websites_now() -> WebsitesNow:
-    """Running websites by the worst that any check says of each."""
+    """Running websites by the worst that any check of `HEADLINE` says of each."""
     states = ranked().subquery()
     with reading() as session:
         counts = pairs(session, select(states.c.rank, func.count()).group_by(states.c.rank))
@@ -128,12 +132,21 @@ def outcomes_by_check() -> tuple[CheckCount, ...]:
 
 
 def state_rows(
-    outcomes: tuple[str, ...], *, check: str = "", limit: int = 25, offset: int = 0
+    outcomes: tuple[str, ...],
+    *,
+    check: str = "",
+    checks: tuple[str, ...] = (),
+    limit: int = 25,
+    offset: int = 0,
 ) -> Slice[StateRow]:
-    """What checks say of the running websites, of the given outcomes, the longest lasting first."""
+    """What checks say of the running websites, of the given outcomes, the longest lasting first.
+
+    Of one `check`, or of several `checks`; of all when neither is given."""
     wanted = is_running(clock.today(), "website") & col(CurrentState.outcome).in_(outcomes)
     if check:
         wanted = wanted & (col(CurrentState.check) == check)
+    if checks:
+        wanted = wanted & col(CurrentState.check).in_(checks)
     query = (
         _of_websites(
             col(CurrentState.check),

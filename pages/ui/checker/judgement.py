@@ -82,8 +82,11 @@ def _columns() -> list[Column[FindingRow]]:
 
 def _short(row: FindingRow) -> str:
     facts = row.evidence
-    parts = (facts.get(name) for name in ("name", "missing", "text", "masked", "header", "fact", "address"))
-    return " · ".join(str(part) for part in parts if part)
+    parts = (
+        facts.get(name)
+        for name in ("name", "names", "missing", "text", "masked", "header", "fact", "address")
+    )
+    return " · ".join(str(part) for part in parts if part) or row.key
 
 
 def _said(row: FindingRow) -> str | None:

@@ -1,0 +1,96 @@
+"""Charts of the checks of content: columns as a heat map, open findings by check and by unit."""
+
+import altair as alt
+
+from core.reporting.charts.theme import (
+    LATE,
+    PALE,
+    SECOND,
+    UNCHECKED,
+    WRONG,
+    Drawing,
+    colours,
+    counts_axis,
+    finished,
+    heading,
+    names_axis,
+    rows,
+)
+from core.reporting.statistics.content import AGES, ColumnCell, FindingCount
+from core.text import has, t
+
+STATES = {"fresh": SECOND, "stale": WRONG, "empty": LATE, "unsure": UNCHECKED, "no-window": PALE}
+BANDS = (PALE, SECOND, LATE, WRONG)
+
+
+@finished
+def columns(cells: tuple[ColumnCell, ...]) -> Drawing:
+    """Website by column: fresh, stale, empty, not sure, without a window."""
+    words = [(t(f"chart.columns.{state}"), colour) for state, colour in STATES.items()]
+    names = list(dict.fromkeys(cell.site for cell in cells))
+    data = rows(
+        [
+            {
+                "site": cell.site,
+                "place": cell.place,
+                "column": cell.column,
+                "what": t(f"chart.columns.{cell.state}"),
+                "newest": cell.newest.isoformat() if cell.newest else "",
+                "age": cell.age_days,
+                "window": cell.window_days,
+            }
+            for cell in cells
+            if cell.state in STATES
+        ]
+    )
+    return (
+        alt.Chart(data, height=max(len(names), 2) * 22, title=heading("columns"))
+        .mark_rect(stroke="white", strokeWidth=1.5)
+        .encode(
+            x=alt.X("place:O", axis=alt.Axis(title=t("chart.columns.axis"), ticks=False, labelAngle=0)),
+            y=alt.Y("site:N", sort=names, axis=names_axis()),
+            color=colours(words),
+            tooltip=[
+                alt.Tooltip("site:N", title=t("chart.site")),
+                alt.Tooltip("column:N", title=t("chart.columns.column")),
+                alt.Tooltip("what:N", title=t("chart.columns.state")),
+                alt.Tooltip("newest:N", title=t("chart.columns.newest")),
+                alt.Tooltip("age:Q", title=t("chart.columns.age")),
+                alt.Tooltip("window:Q", title=t("chart.columns.window")),
+            ],
+        )
+    )
+
+
+@finished
+def findings(counts: tuple[FindingCount, ...], *, of: str) -> Drawing:
+    """Open findings by `of` (check or unit) and age."""
+    bounds = [t("chart.findings.upto", days=days) for days in AGES]
+    words = list(zip([*bounds, t("chart.findings.beyond", days=AGES[-1])], BANDS, strict=True))
+    data = rows(
+        [
+            {"name": _name(one.name), "what": words[place][0], "count": number, "order": place}
+            for one in counts
+            for place, number in enumerate(one.by_age)
+        ]
+    )
+    names = [_name(one.name) for one in counts]
+    return (
+        alt.Chart(data, height=max(len(names), 2) * 26, title=heading(f"findings_by_{of}"))
+        .mark_bar()
+        .encode(
+            x=alt.X("count:Q", axis=counts_axis(t("chart.findings.axis"))),
+            y=alt.Y("name:N", sort=names, axis=names_axis()),
+            color=colours(words),
+            order="order:O",
+            tooltip=[
+                alt.Tooltip("name:N", title=t(f"chart.findings.{of}")),
+                alt.Tooltip("what:N", title=t("chart.findings.age")),
+                alt.Tooltip("count:Q", title=t("chart.findings.axis"), format=",d"),
+            ],
+        )
+    )
+
+
+def _name(name: str) -> str:
+    return t(f"check.{name}.name") if has(f"check.{name}.name") else name
