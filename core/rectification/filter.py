@@ -18,13 +18,15 @@ Due = Literal["", "overdue", "soon"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which issues are wanted; an empty value means all. `verified_since` keeps those verified on that
-    day or later. `words` are looked for in number, title (the reader's of a check), channel and unit."""
+    """Which issues are wanted; an empty value means all. `unit_ids`: of any of these units.
+    `verified_since` keeps those verified on that day or later. `words` are looked for in number, title (the
+    reader's of a check), channel and unit."""
 
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     severity: str = ""
     unit_id: int | None = None
+    unit_ids: tuple[int, ...] = ()
     channel_id: int | None = None
     check: str = ""
     due: Due = ""
@@ -57,6 +59,8 @@ def condition(wanted: Filter, soon: date) -> list[ColumnElement[bool]]:
         (Issue.check, wanted.check),
     ]
     parts: list[ColumnElement[bool]] = [col(field) == value for field, value in exact if value]
+    if wanted.unit_ids:
+        parts.append(col(Issue.unit_id).in_(wanted.unit_ids))
     if wanted.states:
         parts.append(col(Issue.state).in_(wanted.states))
     if wanted.sources:

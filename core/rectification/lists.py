@@ -1,11 +1,11 @@
 """Issues as lists show them: filtered, counted, page by page; and everything known of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlmodel import Session, col
 
 from core import clock
@@ -125,8 +125,19 @@ def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int =
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
 
-def counts() -> Counts:
-    """The figures at the head of the list, as of today in Shanghai."""
+def where(*conditions: ColumnElement[bool], limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """The issues that fulfil conditions on `Issue`, the newest first: the rows behind another's figures."""
+    query, soon = _joined().where(*conditions), soon_until()
+    with reading() as session:
+        total = session.execute(
+            query.with_only_columns(func.count(), maintain_column_froms=True)
+        ).scalar_one()
+        rows = session.execute(query.order_by(*_order("newest")).limit(limit).offset(offset)).all()
+    return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
+
+
+def counts(unit_ids: tuple[int, ...] = ()) -> Counts:
+    """The figures at the head of the list, as of today in Shanghai: of these units, or of all."""
     parts = (
         Filter(states=UNSETTLED),
         Filter(due="overdue"),
@@ -136,9 +147,10 @@ def counts() -> Counts:
         verified_this_month(),
     )
     soon = soon_until()
+    counted = [and_(*condition(replace(part, unit_ids=unit_ids), soon)) for part in parts]
     with reading() as session:
         row = session.execute(
-            select(*(func.count().filter(and_(*condition(part, soon))) for part in parts)).select_from(Issue)
+            select(*(func.count().filter(each) for each in counted)).select_from(Issue)
         ).one()
     return Counts(*row)
 

@@ -41,6 +41,7 @@ TABLE: tuple[Page, ...] = (
     Page("importing", "importing.py", ":material/upload_file:", "registry", Role.SUPERVISOR, "importing"),
     Page("census", "census.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
     Page("health", "health.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
+    Page("work", "work.py", ":material/task:", "supervision", Role.LEADER, "work"),
     Page("issues", "issues.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
     Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),

@@ -195,8 +195,11 @@ def test_automatic_issues_are_followed_until_the_checker_has_spoken(database: Pa
     ("role", "offered"),
     [
         ("leader", set()),
-        ("staff", {"report", "accept", "withdraw"}),
-        ("supervisor", {"report", "accept", "withdraw", "verify", "send_back", "dismiss", "reopen"}),
+        ("staff", {"report", "accept", "extend", "withdraw"}),
+        (
+            "supervisor",
+            {"report", "accept", "extend", "withdraw", "verify", "send_back", "dismiss", "waive", "reopen"},
+        ),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(

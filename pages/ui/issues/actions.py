@@ -11,10 +11,12 @@ import streamlit as st
 
 from core import clock
 from core.access import Actor, Role, current_actor
-from core.rectification import moves
+from core.rectification import extension, moves
+from core.rectification.evidence import ENDINGS, File
 from core.rectification.lists import Listed
 from core.rectification.moves import Moved
 from core.rectification.refusal import Refused
+from core.rectification.rules import rectification_rules
 from core.text import t
 from core.vocabulary import IssueState
 from pages.ui.dialog import open_dialog
@@ -26,14 +28,24 @@ DISMISSED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the person gave in the dialog."""
+
+    words: str = ""
+    until: date = date.min
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One move. `asks`: note, reason or dismissal, what its dialog asks for; `fits` says which issues."""
+    """One move. `asks`: note, reason, extension or dismissal, what its dialog asks for; `fits` says which
+    issues."""
 
     key: str
     icon: str
     least: Role
     fits: Callable[[Listed], bool]
-    move: Callable[[Ids, str, date, Actor], Moved]
+    move: Callable[[Ids, Said, Actor], Moved]
     asks: str = ""
     main: bool = False
 
@@ -49,34 +61,44 @@ def _by_person(*states: IssueState) -> Callable[[Listed], bool]:
 ACTIONS = (
     Action(
         "report", ":material/task_alt:", Role.STAFF, _in(*moves.REPORTABLE),
-        lambda ids, note, _until, actor: moves.report_fixed(ids, note=note, actor=actor),
+        lambda ids, said, actor: moves.report_fixed(ids, note=said.words, files=said.files, actor=actor),
         asks="note", main=True,
     ),
     Action(
         "accept", ":material/assignment_turned_in:", Role.STAFF, _in(IssueState.OPEN),
-        lambda ids, _note, _until, actor: moves.accept(ids, actor=actor),
+        lambda ids, _said, actor: moves.accept(ids, actor=actor),
+    ),
+    Action(
+        "extend", ":material/more_time:", Role.STAFF, _in(*moves.REPORTABLE),
+        lambda ids, said, actor: extension.ask(ids, until=said.until, reason=said.words, actor=actor),
+        asks="extension",
     ),
     Action(
         "withdraw", ":material/undo:", Role.STAFF, _in(*moves.WITHDRAWABLE),
-        lambda ids, _note, _until, actor: moves.withdraw_report(ids, actor=actor),
+        lambda ids, _said, actor: moves.withdraw_report(ids, actor=actor),
     ),
     Action(
         "verify", ":material/verified:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
-        lambda ids, _note, _until, actor: moves.verify(ids, actor=actor),
+        lambda ids, _said, actor: moves.verify(ids, actor=actor),
     ),
     Action(
         "send_back", ":material/reply:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
-        lambda ids, reason, _until, actor: moves.send_back(ids, reason=reason, actor=actor),
+        lambda ids, said, actor: moves.send_back(ids, reason=said.words, actor=actor),
         asks="reason",
     ),
     Action(
         "dismiss", ":material/block:", Role.SUPERVISOR, _in(*moves.DISMISSABLE),
-        lambda ids, reason, until, actor: moves.dismiss(ids, reason=reason, until=until, actor=actor),
+        lambda ids, said, actor: moves.dismiss(ids, reason=said.words, until=said.until, actor=actor),
         asks="dismissal",
     ),
     Action(
-        "reopen", ":material/replay:", Role.SUPERVISOR, _in(IssueState.DISMISSED),
-        lambda ids, _note, _until, actor: moves.reopen(ids, actor=actor),
+        "waive", ":material/do_not_disturb_on:", Role.SUPERVISOR, _in(*moves.DISMISSABLE),
+        lambda ids, said, actor: moves.waive(ids, reason=said.words, actor=actor),
+        asks="reason",
+    ),
+    Action(
+        "reopen", ":material/replay:", Role.SUPERVISOR, _in(*moves.REOPENABLE),
+        lambda ids, _said, actor: moves.reopen(ids, actor=actor),
     ),
 )  # fmt: skip
 
@@ -115,45 +137,61 @@ def ask(action: Action, chosen: Sequence[Listed]) -> None:
     if len(fitting) < len(chosen):
         st.caption(t("issues.not_fitting", count=len(chosen) - len(fitting)))
     with st.form(f"form-{action.key}", border=False):
-        words = _words(action)
-        until = _until(action)
+        said = Said(_words(action), _until(action), _files(action))
         sent = st.form_submit_button(
             t("issues.do", action=t(f"issues.action.{action.key}"), count=len(fitting)), type="primary"
         )
     if sent:
-        _do(action, fitting, words, until)
+        _do(action, fitting, said)
 
 
 def _words(action: Action) -> str:
     if not action.asks:
         return ""
     kind = "note" if action.asks == "note" else "reason"
+    hint = "extend_hint" if action.asks == "extension" else f"{kind}_hint"
     return st.text_input(
         t(f"issues.{kind}"),
         key=f"words-{action.key}",
         max_chars=moves.NOTE_LIMIT,
-        placeholder=t(f"issues.{kind}_hint"),
+        placeholder=t(f"issues.{hint}"),
     )
 
 
 def _until(action: Action) -> date:
-    proposed = clock.today() + DISMISSED_FOR
-    if action.asks != "dismissal":
+    latest = extension.latest_day() if action.asks == "extension" else None
+    proposed = min(clock.today() + DISMISSED_FOR, latest or date.max)
+    if action.asks not in ("dismissal", "extension"):
         return proposed
     chosen = st.date_input(
-        t("issues.until"),
+        t("issues.until" if latest is None else "issues.extend_until"),
         value=proposed,
         min_value=clock.today() + timedelta(days=1),
-        key="until-dismiss",
+        max_value=latest,
+        key=f"until-{action.key}",
         format="YYYY-MM-DD",
-        help=t("issues.until_help"),
+        help=t("issues.until_help" if latest is None else "issues.extend_help"),
     )
     return chosen if isinstance(chosen, date) else proposed
 
 
-def _do(action: Action, ids: Ids, words: str, until: date) -> None:
+def _files(action: Action) -> tuple[File, ...]:
+    if action.asks != "note":
+        return ()
+    rule = rectification_rules().evidence
+    given = st.file_uploader(
+        t("issues.files", size=rule.most_mb, count=rule.most_files),
+        type=list(ENDINGS),
+        accept_multiple_files=True,
+        max_upload_size=rule.most_mb,
+        key=f"files-{action.key}",
+    )
+    return tuple(File(one.name, one.getvalue()) for one in given)
+
+
+def _do(action: Action, ids: Ids, said: Said) -> None:
     try:
-        moved = action.move(ids, words, until, current_actor())
+        moved = action.move(ids, said, current_actor())
     except Refused as why:
         st.error(str(why))
         return

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.rectification import lists
+from core.rectification import evidence, extension, lists, signs
 from core.rectification.lists import Detail, Happening
 from core.text import t
 from core.vocabulary import IssueState
@@ -11,6 +11,8 @@ from pages.ui.evidence import evidence_box
 from pages.ui.format import ago, day, failure, instant, plain, word
 from pages.ui.links import link
 from pages.ui.refresh import refreshing
+from pages.ui.work_evidence import files_box
+from pages.ui.work_wishes import wishes_box
 
 LATE = {"overdue": "red", "soon": "orange"}
 
@@ -41,7 +43,21 @@ def _draw(issue_id: int) -> None:
         if found.finding:
             with st.expander(t("issue.evidence")):
                 evidence_box(found.evidence)
+        _papers(issue.id)
         _history(found.history)
+
+
+def _papers(issue_id: int) -> None:
+    """Signs, evidence handed in, extensions: each only when there is one."""
+    for sign in signs.signs_of([issue_id]).get(issue_id, ()):
+        st.markdown(f":orange[▲] {plain(str(sign))}")
+    files, wishes = evidence.of_issue(issue_id), extension.of_issue(issue_id)
+    if files:
+        with st.expander(t("work.files.title", count=len(files))):
+            files_box(files, key=f"detail-{issue_id}")
+    if wishes:
+        with st.expander(t("work.wishes.title", count=len(wishes))):
+            wishes_box(wishes)
 
 
 def _state_line(found: Detail) -> str:

@@ -1,0 +1,23 @@
+"""The columns of a unit's own work: what and by when first, so that a phone shows them."""
+
+from core.rectification.lists import Listed
+from core.text import t
+from pages.ui.format import word
+from pages.ui.issues.columns import issue_columns
+from pages.ui.table import Column
+
+
+def work_columns() -> list[Column[Listed]]:
+    """Day and problem, then where; the number comes late, since nobody works by it."""
+    by_label = {column.label: column for column in issue_columns()}
+    first = ("issue", "due_on", "channel", "unit")
+    columns = [by_label[t(f"common.column.{key}")] for key in first]
+    return [
+        *columns,
+        Column(t("common.column.state"), lambda row: word("state.issue", row.state)),
+        by_label[t("issue.times_returned")],
+        by_label[t("common.column.severity")],
+        by_label[t("issue.source")],
+        by_label[t("common.column.number")],
+        by_label[t("common.column.opened_on")],
+    ]

@@ -1,0 +1,51 @@
+"""Evidence files of an issue, as pictures and downloads, with who handed them in and when."""
+
+from collections.abc import Sequence
+from math import ceil
+
+import streamlit as st
+
+from core.rectification.evidence import Shown
+from core.text import t
+from pages.ui.format import instant, plain
+
+KB = 1024
+PICTURE = 320
+
+
+def files_box(files: Sequence[Shown], *, key: str) -> None:
+    """Draw every file, the newest first; a sentence when there is none."""
+    if not files:
+        st.caption(t("work.files.none"))
+        return
+    for file in files:
+        with st.container(border=True, gap="xsmall"):
+            _one(file, f"{key}-{file.id}")
+
+
+def _one(file: Shown, key: str) -> None:
+    st.caption(
+        t(
+            "work.files.line",
+            name=plain(file.name),
+            size=f"{ceil(file.size / KB):,}",
+            who=plain(file.actor),
+            at=instant(file.at),
+        )
+    )
+    data = file.data()
+    if data is None:
+        st.markdown(f":red[{t('work.files.gone')}]")
+        return
+    if file.is_picture:
+        st.image(data, width=PICTURE)
+    st.download_button(
+        t("work.files.download"),
+        data=lambda: file.data() or b"",
+        file_name=file.name,
+        mime=file.media,
+        key=f"file-{key}",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+    )

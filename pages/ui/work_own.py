@@ -1,0 +1,75 @@
+"""A person's own entry of an issue."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.rectification import sources
+from core.rectification.refusal import Refused
+from core.rectification.sources import Entry
+from core.rectification.writes import NOTE_LIMIT
+from core.text import t
+from core.vocabulary import IssueSource, Severity
+from pages.ui.dialog import open_dialog
+from pages.ui.format import word
+from pages.ui.said import say, say_next
+
+
+def own_entry(unit_id: int | None) -> None:
+    """Draw the button, for those who may; `unit_id` is proposed for an issue without a channel."""
+    say()
+    if current_actor().role.allows(Role.STAFF) and st.button(
+        t("work.own.open"), key="own-open", icon=":material/add:"
+    ):
+        open_dialog(t("work.own.title"), lambda: _ask(unit_id))
+
+
+def _ask(unit_id: int | None) -> None:
+    channels, units = sources.channels(), sources.units()
+    if not units:
+        st.info(t("work.own.no_unit"))
+        return
+    st.caption(t("work.own.explain"))
+    with st.form("own", border=False):
+        title = st.text_input(t("work.own.what"), key="own-what", max_chars=NOTE_LIMIT)
+        channel = st.selectbox(
+            t("common.column.channel"),
+            list(channels),
+            index=None,
+            format_func=lambda key: channels[key],
+            placeholder=t("work.own.no_channel"),
+            key="own-channel",
+        )
+        unit = st.selectbox(
+            t("work.own.unit"),
+            list(units),
+            index=list(units).index(unit_id) if unit_id in units else None,
+            format_func=lambda key: units[key],
+            placeholder=t("work.own.unit_of_channel"),
+            key="own-unit",
+        )
+        severity = st.selectbox(
+            t("common.column.severity"),
+            list(Severity),
+            index=len(Severity) - 1,
+            format_func=lambda key: word("state.severity", key),
+            key="own-severity",
+        )
+        source = st.selectbox(
+            t("issue.source"),
+            list(sources.ENTERED),
+            format_func=lambda key: word("state.source", key),
+            key="own-source",
+        )
+        sent = st.form_submit_button(t("work.own.send"), type="primary")
+    if sent:
+        _enter(Entry(title or "", severity, source or IssueSource.PERSON, channel, unit))
+
+
+def _enter(entry: Entry) -> None:
+    try:
+        made = sources.enter(entry, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("work.own.joined" if made.joined else "work.own.done", number=made.number))
+    st.rerun()

@@ -1,0 +1,102 @@
+"""My work: what a unit has to mend, by when, what came back; and marking it rectified with evidence."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.rectification import lists, work
+from core.rectification.filter import Filter
+from core.text import t
+from pages.ui import filters
+from pages.ui.figures import Figure, metric_row, rows_behind
+from pages.ui.format import number
+from pages.ui.guard import require
+from pages.ui.header import empty_state, header
+from pages.ui.issues.actions import action_bar
+from pages.ui.issues.columns import issue_columns
+from pages.ui.issues.result import TABLE, result
+from pages.ui.table import table_box
+from pages.ui.work_columns import work_columns
+from pages.ui.work_own import own_entry
+
+FIGURES = (
+    ("todo", "plain"),
+    ("overdue", "wrong"),
+    ("soon", "late"),
+    ("returned", "late"),
+    ("waiting", "plain"),
+)
+
+
+def show() -> None:
+    """Draw the unit's figures, one part of its work as a list, and what may be done with the chosen."""
+    known = work.units()
+    unit = _unit(known)
+    ids = work.below(int(unit)) if unit else ()
+    _figures(ids)
+    shown = filters.switch(
+        "part", t("work.part.label"), work.PARTS, lambda key: t(f"work.part.{key}"), default="todo"
+    )
+    result()
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: lists.listed(work.part(shown, ids), limit=limit, offset=offset),
+        work_columns(),
+        key=TABLE,
+        name=t(f"work.part.{shown}"),
+        filters=(shown, ids),
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen)
+    own_entry(int(unit) if unit else None)
+    rows_behind(
+        {key: (t(f"work.part.{key}"), partial(_rows, key, work.part(key, ids))) for key, _ in FIGURES}
+    )
+
+
+def _unit(known: dict[int, str]) -> str:
+    mine = current_actor().unit_id
+    names = {str(key): name for key, name in known.items()}
+    if mine is not None:
+        return str(mine)
+    return filters.choice("unit", t("work.unit"), list(names), lambda key: names[key])
+
+
+def _figures(ids: tuple[int, ...]) -> None:
+    counts = {key: lists.listed(work.part(key, ids), limit=1).total for key, _ in FIGURES}
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"work.part.{key}"),
+                number(counts[key]),
+                t(f"work.note.{key}"),
+                tone=tone if counts[key] else "plain",  # type: ignore[arg-type]
+            )
+            for key, tone in FIGURES
+        ],
+        key="work",
+    )
+
+
+def _rows(key: str, wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: lists.listed(wanted, limit=limit, offset=offset),
+        issue_columns(),
+        key=f"work-{key}",
+        name=t(f"work.part.{key}"),
+        heading=False,
+    )
+
+
+require(Role.LEADER)
+header("work")
+if lists.listed(Filter(), limit=1).total:
+    show()
+else:
+    empty_state()
+    own_entry(None)

@@ -1,0 +1,127 @@
+"""My work: a unit's part of the issues, evidence with a report, own entry; in both languages."""
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.access import Actor, Role
+from core.rectification import evidence, lists, moves, work
+from core.rectification.evidence import File
+from core.settings import settings
+from core.text import LANGUAGES, Language
+from db.models import IssueState
+from tests.pages.pages import CHINESE, figure, opened, words
+from tests.pages.test_issues import dialog, submit
+from tests.rows import a_unit, a_website, an_issue
+
+CLERK = Actor("甲", Role.STAFF)
+
+
+def a_picture() -> bytes:
+    """A true PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\x00\xff\x00\x00")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    assert any("manage.py run" in word for word in words(opened("work", language)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_is_counted_and_listed(demo_database: Path, language: Language) -> None:
+    page = opened("work", language)
+    late = lists.listed(work.part("overdue", ()), limit=100).rows
+    assert figure(page, "overdue") == str(len(late)) != "0"
+    assert {row.lateness for row in late} == {"overdue"}
+    assert len(page.dataframe[0].value) > 0
+    if language == "en":
+        assert [word for word in words(page) if CHINESE.search(word)] == []
+
+
+def test_a_unit_sees_its_own_and_those_below(database: Path) -> None:
+    above = a_unit()
+    mine, theirs = an_issue(unit_id=a_unit(parent_id=above)), an_issue()
+    page = opened("work", unit=str(above))
+    assert figure(page, "todo") == "1"
+    (row,) = lists.listed(work.part("todo", work.below(above))).rows
+    assert row.id == mine != theirs
+
+
+def test_what_came_back_has_a_list_of_its_own(database: Path) -> None:
+    an_issue()
+    issue = an_issue(state=IssueState.RETURNED, times_returned=1)
+    page = opened("work", part="returned")
+    assert figure(page, "returned") == "1"
+    assert [row.id for row in lists.listed(work.part("returned", ())).rows] == [issue]
+    assert len(page.dataframe[0].value) == 1
+
+
+def test_fifty_are_marked_with_one_note_and_one_file(database: Path) -> None:
+    ids = [an_issue() for _ in range(50)]
+    page = dialog("report")
+    page.text_input(key="words-report").set_value("已修复")
+    page.file_uploader(key="files-report").set_value([("改后.png", a_picture(), "image/png")])
+    submit(page)
+    assert lists.states_of(ids) == {IssueState.REPORTED: 50}
+    assert {len(files) for files in evidence.of_issues(ids).values()} == {1}
+    assert len(list((database / "evidence").rglob("*/*"))) == 1
+
+
+def test_evidence_is_shown_with_who_handed_it_in(database: Path) -> None:
+    issue = an_issue()
+    moves.report_fixed([issue], note="", actor=CLERK, files=[File("改后.png", a_picture())])
+    page = opened("issues", issue=str(issue))
+    assert any("改后" in word and "甲" in word for word in words(page))
+
+
+def entry_dialog() -> AppTest:
+    """What the dialog of an own entry holds: AppTest runs whole scripts only, which closes dialogs."""
+
+    def script() -> None:
+        from pages.ui.language import apply_language
+        from pages.ui.said import say
+        from pages.ui.work_own import _ask
+
+        apply_language()
+        say()
+        _ask(None)
+
+    return AppTest.from_function(script, default_timeout=30).run()
+
+
+def test_a_person_enters_an_issue_once(database: Path) -> None:
+    site = a_website(name="某站")
+    for said in ("已登记", "未重复立案"):
+        page = entry_dialog()
+        page.text_input(key="own-what").set_value("首页悬挂过期活动横幅")
+        page.selectbox(key="own-channel").set_value(site)
+        submit(page)
+        assert any(said in toast.value for toast in page.toast)
+        found = lists.listed(lists.Filter(channel_id=site)).rows
+        assert [(row.title, row.channel) for row in found] == [("首页悬挂过期活动横幅", "某站")]
+
+
+def test_an_entry_without_words_or_unit_is_refused(database: Path) -> None:
+    a_unit()
+    page = entry_dialog()
+    submit(page)
+    assert [error.value for error in page.error] == ["请写明问题。"]
+    page.text_input(key="own-what").set_value("无人负责的问题")
+    submit(page)
+    assert any("单位" in error.value for error in page.error)
+
+
+def test_leaders_only_look(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_issue()
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
+    settings.cache_clear()
+    assert not [button for button in opened("work").button if str(button.key).startswith("own-")]
