@@ -1,0 +1,139 @@
+"""Verification: what waits for a supervisor, both sides of the evidence, wishes for time, second looks."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.rectification import extension, lists, signs
+from core.rectification import verification_queue as queue
+from core.rectification.filter import Filter
+from core.text import t
+from pages.ui import filters
+from pages.ui.figures import Figure, Tone, metric_row, rows_behind
+from pages.ui.format import number
+from pages.ui.guard import require
+from pages.ui.header import empty_state, header
+from pages.ui.issues.actions import action_bar
+from pages.ui.issues.columns import issue_columns
+from pages.ui.issues.result import TABLE, result
+from pages.ui.table import table_box
+from pages.ui.work_again import second_looks_box
+from pages.ui.work_extensions import extensions_box
+from pages.ui.work_sides import sides_box
+from pages.ui.work_wishes import wishes_box
+
+PARTS = ("person", "wishes", "again", "signs")
+SHOWN_AT_ONCE = 5
+
+
+def show() -> None:
+    """Draw the figures and the part of the queue that the address names."""
+    _figures(queue.queue())
+    part = filters.switch(
+        "part", t("work.queue.label"), PARTS, lambda key: t(f"work.queue.{key}"), default="person"
+    )
+    result()
+    if part == "wishes":
+        extensions_box()
+    elif part == "again":
+        second_looks_box()
+    elif part == "signs":
+        _signs()
+    else:
+        _person()
+    rows_behind({key: (t(f"work.queue.{key}"), draw) for key, draw in _behind().items()})
+
+
+def _person() -> None:
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: lists.listed(queue.waiting_for_person(), limit=limit, offset=offset),
+        issue_columns(),
+        key=TABLE,
+        name=t("work.queue.person"),
+        filters="person",
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen)
+    if not chosen:
+        chosen = list(lists.listed(queue.waiting_for_person(), limit=1).rows)
+    for issue in chosen[:SHOWN_AT_ONCE]:
+        sides_box(issue.id)
+    if len(chosen) > SHOWN_AT_ONCE:
+        st.caption(t("work.queue.more", count=len(chosen) - SHOWN_AT_ONCE))
+
+
+def _signs() -> None:
+    ids = signs.suspicious(queue.since())
+    if not ids:
+        st.info(t("work.queue.no_signs"), icon=":material/task_alt:")
+    st.caption(t("work.queue.signs_note"))
+    for issue_id in ids[: 2 * SHOWN_AT_ONCE]:
+        sides_box(issue_id)
+    if len(ids) > 2 * SHOWN_AT_ONCE:
+        st.caption(t("work.queue.more", count=len(ids) - 2 * SHOWN_AT_ONCE))
+
+
+def _figures(found: queue.Queue) -> None:
+    tones: dict[str, Tone] = {"back": "wrong", "signs": "late"}
+    counts = {
+        "person": found.person,
+        "machine": found.machine,
+        "wishes": found.wishes,
+        "again": found.again,
+        "back": found.back,
+        "signs": found.signs,
+    }
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"work.queue.{key}"),
+                number(count),
+                t(f"work.queue_note.{key}"),
+                tone=tones.get(key, "plain") if count else "plain",
+            )
+            for key, count in counts.items()
+        ],
+        key="queue",
+    )
+
+
+def _behind() -> dict[str, Callable[[], None]]:
+    return {
+        "person": partial(_issues, "person", partial(_of, queue.waiting_for_person())),
+        "machine": partial(_issues, "machine", partial(_of, Filter(states=lists.WAITING[1:]))),
+        "wishes": _wishes,
+        "again": partial(second_looks_box, "again", key="again-rows"),
+        "back": partial(second_looks_box, "back", key="back-rows"),
+        "signs": partial(_issues, "signs", queue.with_signs),
+    }
+
+
+def _issues(key: str, fetch: Callable[[int, int], lists.Slice[lists.Listed]]) -> None:
+    table_box(fetch, issue_columns(), key=f"queue-{key}", name=t(f"work.queue.{key}"), heading=False)
+
+
+def _wishes() -> None:
+    wishes = extension.undecided()
+    if wishes:
+        wishes_box(wishes)
+    else:
+        st.caption(t("work.wishes.empty"))
+
+
+def _of(wanted: Filter, limit: int, offset: int) -> lists.Slice[lists.Listed]:
+    return lists.listed(wanted, limit=limit, offset=offset)
+
+
+require(Role.SUPERVISOR)
+header("verification")
+if lists.listed(Filter(), limit=1).total:
+    show()
+else:
+    empty_state()

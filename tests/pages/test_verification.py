@@ -1,0 +1,143 @@
+"""Verification: both sides of the evidence, wishes for time, second looks, signs."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core import clock
+from core.access import Actor, Role
+from core.monitoring import requests
+from core.monitoring.outcome import Outcome
+from core.rectification import extension, lists, moves, signs
+from core.rectification.evidence import File
+from core.rectification.signs import Kind
+from core.settings import settings
+from core.text import LANGUAGES, Language
+from db.models import Issue, IssueState
+from tests.pages.pages import CHINESE, figure, opened, words
+from tests.pages.test_work import a_picture
+from tests.rows import NOON, a_leader, a_report, a_website, all_of, an_issue, recorded
+
+CLERK = Actor("甲", Role.STAFF)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    assert any("manage.py run" in word for word in words(opened("verification", language)))
+
+
+@pytest.mark.parametrize("key", ["person", "machine", "wishes", "again", "back", "signs"])
+def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
+    page = opened("verification")
+    page.button(key=f"open-{key}").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
+
+
+@pytest.mark.parametrize("part", ["person", "wishes", "again", "signs"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_part_of_the_demonstration_opens(demo_database: Path, language: Language, part: str) -> None:
+    page = opened("verification", language, part=part)
+    if language == "en":
+        told = [str(caption.value) for caption in page.caption] + [button.label for button in page.button]
+        assert [word for word in told if CHINESE.search(word)] == []
+
+
+def test_staff_do_not_verify(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "staff")
+    settings.cache_clear()
+    page = opened("work")
+    page.switch_page("pages/verification.py").run()
+    assert not [button for button in page.button if str(button.key).startswith(("approve", "action"))]
+    assert page.error
+
+
+def test_both_sides_stand_beside_each_other(database: Path) -> None:
+    issue = an_issue(title="办事指南缺少材料")
+    moves.report_fixed([issue], note="材料已补全", actor=CLERK, files=[File("改后.png", a_picture())])
+    page = opened("verification")
+    shown = [*words(page), *(text.value for text in page.text)]
+    for said in ("办事指南缺少材料", "材料已补全", "改后"):
+        assert any(said in word for word in shown)
+
+
+def test_a_wish_is_granted_and_another_refused_with_a_reason(database: Path) -> None:
+    ids = [an_issue(), an_issue()]
+    until = clock.today() + 20 * DAY
+    assert extension.ask(ids, until=until, reason="等待采购", actor=CLERK).done == tuple(ids)
+    page = opened("verification", part="wishes")
+    assert figure(page, "wishes") == "2"
+    first, *_ = extension.undecided()
+    page.button(key=f"approve-{first.id}").click().run()
+    assert any("已同意延期" in toast.value for toast in page.toast)
+    extension.refuse([ids[1]], reason="应按期完成", actor=Actor("丙", Role.SUPERVISOR))
+    due = {issue.id: (issue.first_due_on, issue.due_on) for issue in all_of(Issue)}
+    assert due == {ids[0]: (clock.today(), until), ids[1]: (clock.today(), clock.today())}
+    assert extension.undecided() == ()
+
+
+def mended(site: int) -> int:
+    """An automatic issue of `site` that was reported and verified by the checker at noon."""
+    held = a_leader()
+    for minute in (-3, -2, -1):
+        recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + timedelta(minutes=minute)))
+    issue = int(all_of(Issue)[-1].id)
+    moves.report_fixed([issue], note="", actor=CLERK)
+    recorded(held, a_report(site, Outcome.OK, at=NOON + timedelta(minutes=1)))
+    return issue
+
+
+def test_the_checker_is_asked_once_more_after_a_week(database: Path) -> None:
+    site = a_website()
+    with clock.frozen(NOON):
+        issue = mended(site)
+        assert requests.open_wishes() == []
+    with clock.frozen(NOON + 6 * DAY):
+        assert requests.open_wishes() == []
+    with clock.frozen(NOON + 7 * DAY):
+        assert requests.open_wishes() == [requests.Wish(site, "availability")]
+        recorded(a_leader(), a_report(site, Outcome.OK))
+        assert requests.open_wishes() == []
+    found = lists.detail(issue)
+    assert found is not None
+    assert (found.issue.again_outcome, found.issue.state) == ("ok", IssueState.VERIFIED)
+    assert found.history[-1].action == "again"
+
+
+def test_a_fault_that_returns_within_the_month_is_a_sign_on_both(database: Path) -> None:
+    site = a_website()
+    with clock.frozen(NOON):
+        first = mended(site)
+    with clock.frozen(NOON + 3 * DAY):
+        held = a_leader()
+        for minute in range(3):
+            recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + 3 * DAY + timedelta(minutes=minute)))
+        second = int(all_of(Issue)[-1].id)
+        assert second != first
+        found = signs.signs_of([first, second])
+        assert [sign.kind for sign in found[first]] == [Kind.DID_NOT_LAST]
+        assert [sign.kind for sign in found[second]] == [Kind.CAME_BACK]
+        assert all_of(Issue)[0].again_outcome == "problem"
+        assert signs.suspicious(clock.today() - 90 * DAY) == (first,)
+
+
+@pytest.mark.parametrize(("days", "signed"), [(30, True), (31, False)])
+def test_after_the_month_it_is_a_new_fault(database: Path, days: int, signed: bool) -> None:
+    site, day = a_website(), clock.today()
+    old = {"channel_id": site, "check": "links", "state": IssueState.VERIFIED}
+    an_issue(**old, opened_on=day - 90 * DAY, verified_on=day - days * DAY)
+    issue = an_issue(channel_id=site, check="links")
+    assert (issue in signs.signs_of([issue])) is signed
+
+
+def test_an_old_article_under_a_new_date_is_a_sign() -> None:
+    then = {"newest": "2026-09-01", "item": "简讯", "item_address": "http://a.test/1.html"}
+    redated = signs._redated(then, {**then, "newest": "2026-11-20"})
+    assert redated is not None
+    assert redated.kind is Kind.OLD_ARTICLE
+    assert (
+        signs._redated(then, {**then, "newest": "2026-11-20", "item_address": "http://a.test/2.html"}) is None
+    )
+    assert signs._redated(then, then) is None
