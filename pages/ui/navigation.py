@@ -51,6 +51,7 @@ TABLE: tuple[Page, ...] = (
         Role.SUPERVISOR,
         "verification",
     ),
+    Page("progress", "progress.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
     Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),
     Page("case", "cases.py", ":material/checklist:", "supervision", Role.LEADER, "cases"),

@@ -1,0 +1,184 @@
+"""How rectification goes: found, reported, verified, overdue by week and month; units and sources compared.
+
+A false alarm (dismissed) and a waiver count nowhere but in what was found; overdue is judged by the day an
+issue has now, extensions included."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from statistics import median
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlmodel import col
+
+from core import clock
+from core.rectification import lists
+from core.rectification.lists import Listed
+from core.reporting.sheet import Slice
+from db.engine import reading
+from db.models import Issue, IssueSource, IssueState, Unit
+
+Step = Literal["week", "month"]
+What = Literal["found", "rectified", "verified", "overdue"]
+STEPS: tuple[Step, ...] = ("week", "month")
+WHATS: tuple[What, ...] = ("found", "rectified", "verified", "overdue")
+ASIDE = (IssueState.DISMISSED, IssueState.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One week (from Monday) or month, both ends included; the present one ends today."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The figures of one span; `overdue` at its end."""
+
+    span: Span
+    found: int
+    rectified: int
+    verified: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of the issues found in a period, for one unit or source. `rate` is verified of what was
+    found and not set aside; `median_days` from found to verified; both None where there is nothing to
+    divide. `place`: the rank, shared by equals; 0 where there is no rate."""
+
+    key: str
+    name: str
+    found: int
+    counted: int
+    verified: int
+    overdue: int
+    returned: int
+    median_days: float | None
+    place: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        return self.verified / self.counted if self.counted else None
+
+
+def spans(step: Step, count: int = 13, *, until: date | None = None) -> tuple[Span, ...]:
+    """The last `count` weeks or months, the present one last and ending today."""
+    last = until or clock.today()
+    found: list[Span] = []
+    while len(found) < count:
+        first = last - timedelta(days=last.weekday()) if step == "week" else last.replace(day=1)
+        found.append(Span(first, last))
+        last = first - timedelta(days=1)
+    return tuple(reversed(found))
+
+
+def buckets(step: Step, count: int = 13) -> tuple[Bucket, ...]:
+    """The figures of the last `count` weeks or months."""
+    wanted = spans(step, count)
+    columns = [func.count().filter(which(what, span)) for span in wanted for what in WHATS]
+    with reading() as session:
+        row = tuple(session.execute(select(*columns).select_from(Issue)).one())
+    return tuple(
+        Bucket(span, *row[place * len(WHATS) : (place + 1) * len(WHATS)]) for place, span in enumerate(wanted)
+    )
+
+
+def which(what: What, span: Span) -> ColumnElement[bool]:
+    """The issues behind one figure of a span, as a condition on `Issue`."""
+    if what == "found":
+        return col(Issue.opened_on).between(span.first, span.last)
+    if what == "verified":
+        return col(Issue.verified_on).between(span.first, span.last)
+    if what == "rectified":
+        return and_(
+            col(Issue.reported_at) >= clock.start_of(span.first),
+            col(Issue.reported_at) < clock.start_of(span.last + timedelta(days=1)),
+        )
+    return and_(
+        col(Issue.opened_on) <= span.last,
+        col(Issue.due_on) < span.last,
+        or_(col(Issue.verified_on).is_(None), col(Issue.verified_on) > span.last),
+        col(Issue.state).not_in(ASIDE),
+    )
+
+
+def rows(what: What, span: Span, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """The issues behind one figure of a span, the newest first."""
+    return lists.where(which(what, span), limit=limit, offset=offset)
+
+
+def by_unit(span: Span) -> tuple[Compared, ...]:
+    """The units that had issues found in the span, the best first."""
+    with reading() as session:
+        names = {str(row[0]): row[1] for row in session.execute(select(col(Unit.id), col(Unit.name))).all()}
+    return ranked(_compared(span, lambda issue: str(issue.unit_id), lambda key: names[key]))
+
+
+def by_source(span: Span) -> tuple[Compared, ...]:
+    """The sources of the issues found in the span; their names are the catalogue's."""
+    return ranked(_compared(span, lambda issue: IssueSource(issue.source).value, lambda key: key))
+
+
+def unit_rows(span: Span, unit_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """The issues behind one unit's line."""
+    return lists.where(which("found", span), col(Issue.unit_id) == unit_id, limit=limit, offset=offset)
+
+
+def source_rows(span: Span, source: str, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """The issues behind one source's line."""
+    wanted = col(Issue.source) == IssueSource(source)
+    return lists.where(which("found", span), wanted, limit=limit, offset=offset)
+
+
+def ranked(lines: Iterable[Compared]) -> tuple[Compared, ...]:
+    """By rate, then by median days, then by name; those without a rate last, without a place."""
+    judged = sorted((line for line in lines if line.counted), key=_merit)
+    placed: list[Compared] = []
+    for _, equals in groupby(judged, key=lambda line: _merit(line)[:2]):
+        place = len(placed) + 1
+        placed += [_placed(line, place) for line in equals]
+    return tuple(placed)
+
+
+def _merit(line: Compared) -> tuple[float, float, str]:
+    days = float("inf") if line.median_days is None else line.median_days
+    return -(line.rate or 0.0), days, line.name
+
+
+def _placed(line: Compared, place: int) -> Compared:
+    return Compared(
+        line.key, line.name, line.found, line.counted, line.verified, line.overdue, line.returned,
+        line.median_days, place,
+    )  # fmt: skip
+
+
+def _compared(span: Span, key: Callable[[Issue], str], name: Callable[[str], str]) -> list[Compared]:
+    with reading() as session:
+        found = list(session.execute(select(Issue).where(which("found", span))).scalars())
+        session.expunge_all()
+    groups: dict[str, list[Issue]] = {}
+    for issue in found:
+        groups.setdefault(key(issue), []).append(issue)
+    return [_line(its, name(its), issues) for its, issues in groups.items()]
+
+
+def _line(key: str, name: str, issues: Sequence[Issue]) -> Compared:
+    today = clock.today()
+    counted = [issue for issue in issues if issue.state not in ASIDE]
+    days = [(issue.verified_on - issue.opened_on).days for issue in counted if issue.verified_on]
+    return Compared(
+        key=key,
+        name=name,
+        found=len(issues),
+        counted=len(counted),
+        verified=sum(issue.state is IssueState.VERIFIED for issue in counted),
+        overdue=sum(issue.state is not IssueState.VERIFIED and issue.due_on < today for issue in counted),
+        returned=sum(issue.times_returned > 0 for issue in counted),
+        median_days=median(days) if days else None,
+    )

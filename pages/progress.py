@@ -1,0 +1,101 @@
+"""Rectification for leaders: what was found, mended, verified and is late; by unit and by source."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.rectification import lists, progress
+from core.rectification.filter import Filter
+from core.rectification.progress import STEPS, WHATS, Bucket, Span, Step
+from core.reporting.charts.progress import progress as chart
+from core.text import t
+from pages.ui import filters
+from pages.ui.chart import chart_box
+from pages.ui.figures import Figure, Tone, metric_row, rows_behind
+from pages.ui.format import day, number
+from pages.ui.guard import require
+from pages.ui.header import empty_state, header
+from pages.ui.issues.columns import issue_columns
+from pages.ui.progress_tables import bucket_columns, compared_box
+from pages.ui.table import sheet_of, table_box
+
+TONES: dict[str, Tone] = {"overdue": "wrong"}
+
+
+def show() -> None:
+    """Draw the figures of one span, the run of all spans, and the comparisons."""
+    step: Step = "month" if _step() == "month" else "week"
+    buckets = progress.buckets(step)
+    chosen = _span(buckets)
+    _figures(chosen)
+    chart_box(
+        chart(buckets, step),
+        lambda: sheet_of(t("progress.run"), bucket_columns(), buckets),
+        key="progress",
+    )
+    table_box(
+        lambda limit, offset: lists.Slice(tuple(reversed(buckets))[offset : offset + limit], len(buckets)),
+        bucket_columns(),
+        key="progress-run",
+        name=t("progress.run"),
+        filters=step,
+    )
+    whole = Span(buckets[0].span.first, buckets[-1].span.last)
+    st.caption(t("progress.compared_note", first=day(whole.first), last=day(whole.last)))
+    compared_box("unit", whole)
+    compared_box("source", whole)
+    rows_behind({what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS})
+
+
+def _step() -> str:
+    return filters.switch(
+        "by", t("progress.by"), STEPS, lambda key: t(f"progress.step.{key}"), default="week"
+    )
+
+
+def _span(buckets: tuple[Bucket, ...]) -> Bucket:
+    """The span that the figures speak of: the present one unless the reader chose another."""
+    known = {bucket.span.first.isoformat(): bucket for bucket in reversed(buckets)}
+    asked = filters.choice(
+        "span",
+        t("progress.span"),
+        list(known),
+        lambda key: t("progress.from_to", first=key, last=day(known[key].span.last)),
+        default=next(iter(known)),
+    )
+    return known[asked]
+
+
+def _figures(bucket: Bucket) -> None:
+    metric_row(
+        [
+            Figure(
+                what,
+                t(f"progress.what.{what}"),
+                number(getattr(bucket, what)),
+                t(f"progress.note.{what}"),
+                tone=TONES.get(what, "plain") if getattr(bucket, what) else "plain",
+            )
+            for what in WHATS
+        ],
+        key="progress",
+    )
+
+
+def _rows(what: progress.What, span: Span) -> None:
+    table_box(
+        lambda limit, offset: progress.rows(what, span, limit=limit, offset=offset),
+        issue_columns(),
+        key=f"progress-{what}",
+        name=t(f"progress.what.{what}"),
+        heading=False,
+    )
+
+
+require(Role.LEADER)
+header("progress")
+if lists.listed(Filter(), limit=1).total:
+    show()
+else:
+    empty_state()

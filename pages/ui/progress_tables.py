@@ -1,0 +1,83 @@
+"""The tables of the progress page; a line that is chosen opens its issues."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.rectification import progress
+from core.rectification.lists import Listed
+from core.rectification.progress import WHATS, Bucket, Compared, Span
+from core.reporting.sheet import Slice
+from core.text import t
+from pages.ui.dialog import open_dialog
+from pages.ui.format import word
+from pages.ui.issues.columns import issue_columns
+from pages.ui.table import Column, clear_choice, table_box
+
+
+def bucket_columns() -> list[Column[Bucket]]:
+    """One line a week or month."""
+    return [
+        Column(t("common.from"), lambda row: row.span.first, "day"),
+        Column(t("common.until"), lambda row: row.span.last, "day"),
+        *(Column(t(f"progress.what.{what}"), partial(_figure, what), "number") for what in WHATS),
+    ]
+
+
+def compared_box(by: str, span: Span) -> None:
+    """Draw the comparison `by` unit or source; a chosen line opens the issues it was counted from."""
+    lines = progress.by_unit(span) if by == "unit" else progress.by_source(span)
+    chosen = table_box(
+        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        _columns(by),
+        key=f"compared-{by}",
+        name=t(f"progress.by_{by}"),
+        filters=(span.first, span.last),
+        select="one",
+        identity=lambda row: row.key,
+    )
+    if chosen:
+        clear_choice(f"compared-{by}")
+        open_dialog(_name(by, chosen[0]), partial(_rows, by, span, chosen[0]), wide=True)
+
+
+def _rows(by: str, span: Span, line: Compared) -> None:
+    fetch: Callable[[int, int], Slice[Listed]]
+    if by == "unit":
+        fetch = lambda limit, offset: progress.unit_rows(span, int(line.key), limit=limit, offset=offset)  # noqa: E731
+    else:
+        fetch = lambda limit, offset: progress.source_rows(span, line.key, limit=limit, offset=offset)  # noqa: E731
+    st.caption(t("progress.line", found=line.found, verified=line.verified, overdue=line.overdue))
+    table_box(
+        fetch, issue_columns(), key=f"compared-{by}-rows", name=_name(by, line), filters=line.key,
+        heading=False,
+    )  # fmt: skip
+
+
+def _columns(by: str) -> list[Column[Compared]]:
+    heading = "common.column.unit" if by == "unit" else "issue.source"
+    return [
+        Column(t("progress.place"), lambda row: row.place or None, "number", width=60),
+        Column(t(heading), partial(_name, by), width="medium"),
+        Column(t("progress.what.found"), lambda row: row.found, "number"),
+        Column(t("progress.counted"), lambda row: row.counted, "number"),
+        Column(t("progress.what.verified"), lambda row: row.verified, "number"),
+        Column(t("progress.rate"), lambda row: row.rate, "share"),
+        Column(t("progress.median"), lambda row: row.median_days, "number"),
+        Column(
+            t("progress.overdue_now"),
+            lambda row: row.overdue,
+            "number",
+            tone=lambda row: "wrong" if row.overdue else "plain",
+        ),
+        Column(t("progress.returned"), lambda row: row.returned, "number"),
+    ]
+
+
+def _name(by: str, row: Compared) -> str:
+    return row.name if by == "unit" else word("state.source", row.key)
+
+
+def _figure(what: str, row: Bucket) -> int:
+    return int(getattr(row, what))

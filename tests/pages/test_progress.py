@@ -1,0 +1,91 @@
+"""Progress for leaders: figures that are their rows, spans without gaps, ranks that equals share."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from core import clock
+from core.rectification import progress
+from core.rectification.progress import WHATS, Compared, Span
+from core.text import LANGUAGES, Language
+from db.models import IssueState
+from tests.pages.pages import CHINESE, charts, figure, opened, words
+from tests.rows import NOON, a_unit, an_issue
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    assert any("manage.py run" in word for word in words(opened("progress", language)))
+
+
+@pytest.mark.parametrize("by", ["week", "month"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_is_drawn(demo_database: Path, language: Language, by: str) -> None:
+    page = opened("progress", language, by=by)
+    assert charts(page) == 1
+    assert len(page.dataframe) == 3
+    if language == "en":
+        assert [word for word in words(page) if CHINESE.search(word)] == []
+
+
+@pytest.mark.parametrize("what", WHATS)
+def test_each_figure_opens_its_rows(demo_database: Path, what: str) -> None:
+    page = opened("progress", by="month")
+    page.button(key=f"open-{what}").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
+
+
+@pytest.mark.parametrize("step", progress.STEPS)
+def test_every_figure_is_the_number_of_its_rows(demo_database: Path, step: progress.Step) -> None:
+    for bucket in progress.buckets(step, 3):
+        for what in WHATS:
+            assert progress.rows(what, bucket.span, limit=1).total == getattr(bucket, what)
+    whole = Span(date(2019, 1, 1), clock.today())
+    for line in progress.by_unit(whole)[:5]:
+        assert progress.unit_rows(whole, int(line.key), limit=1).total == line.found
+    lines = progress.by_source(whole)
+    assert sum(line.found for line in lines) == progress.rows("found", whole, limit=1).total > 0
+
+
+@pytest.mark.parametrize("step", progress.STEPS)
+def test_spans_follow_each_other_without_a_gap(step: progress.Step) -> None:
+    found = progress.spans(step, 30, until=TODAY)
+    assert found[-1].last == TODAY
+    for before, after in pairwise(found):
+        assert after.first == before.last + timedelta(days=1)
+
+
+def test_an_issue_is_overdue_at_the_end_of_a_week_only_while_it_was(database: Path) -> None:
+    with clock.frozen(NOON):
+        day = timedelta(days=1)
+        given = {"opened_on": TODAY - 20 * day, "due_on": TODAY - 12 * day}
+        an_issue(**given, state=IssueState.VERIFIED, verified_on=TODAY - 5 * day)
+        an_issue(**given, state=IssueState.DISMISSED)
+        assert [bucket.overdue for bucket in progress.buckets("week", 4)] == [0, 1, 0, 0]
+        assert figure(opened("progress"), "overdue") == "0"
+
+
+def test_false_alarms_and_waivers_do_not_count_in_the_rate(database: Path) -> None:
+    with clock.frozen(NOON):
+        unit, day = a_unit(name="甲局"), TODAY - timedelta(days=10)
+        for state in (IssueState.DISMISSED, IssueState.WAIVED, IssueState.OPEN):
+            an_issue(unit_id=unit, opened_on=day, state=state)
+        for days in (2, 4, 9):
+            verified = {"state": IssueState.VERIFIED, "verified_on": day + timedelta(days=days)}
+            an_issue(unit_id=unit, opened_on=day, **verified)
+        (line,) = progress.by_unit(Span(day, TODAY))
+    assert (line.found, line.counted, line.verified, line.rate) == (6, 4, 3, 0.75)
+    assert line.median_days == 4
+
+
+def test_equals_share_a_place() -> None:
+    def line(name: str, verified: int, days: float | None) -> Compared:
+        return Compared(name, name, 4, 4, verified, 0, 0, days)
+
+    ranked = progress.ranked([line("丙", 2, 3), line("甲", 4, 3), line("乙", 4, 3), line("丁", 4, 9)])
+    assert [(one.name, one.place) for one in ranked] == [("乙", 1), ("甲", 1), ("丁", 3), ("丙", 4)]
