@@ -51,6 +51,9 @@ TABLE: tuple[Page, ...] = (
         Role.SUPERVISOR,
         "verification",
     ),
+    Page(
+        "inspection", "inspections.py", ":material/checklist_rtl:", "supervision", Role.LEADER, "inspections"
+    ),
     Page("progress", "progress.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
     Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),

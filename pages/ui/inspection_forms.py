@@ -1,0 +1,101 @@
+"""Starting, refreshing and closing an inspection."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.rectification.inspections import making
+from core.rectification.inspections.drawing import Scope, a_seed
+from core.rectification.inspections.results import Checked, Head
+from core.rectification.refusal import Refused
+from core.rectification.rules import rectification_rules
+from core.registry.kinds import kind_name, kinds
+from core.text import t
+from pages.ui.dialog import open_dialog
+from pages.ui.said import say_next
+
+
+def starting() -> None:
+    """The button of a new inspection, for supervisors."""
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("inspection.start.open"), key="inspection-start", icon=":material/add:", type="primary"
+    ):
+        st.session_state["inspection_seed"] = a_seed()
+        open_dialog(t("inspection.start.open"), start_form)
+
+
+def start_form() -> None:
+    """Ask for name and scope. The seed was drawn before the form was, so that it is seen and recorded."""
+    seed = st.session_state.setdefault("inspection_seed", a_seed())
+    least = round(100 * rectification_rules().inspection.least_share)
+    with st.form("inspection-start-form", border=False):
+        name = st.text_input(t("inspection.start.name"), key="inspection-name", max_chars=100)
+        chosen = st.multiselect(
+            t("inspection.start.kinds"),
+            list(kinds()),
+            format_func=kind_name,
+            placeholder=t("inspection.scope.every_kind"),
+            key="inspection-kinds",
+        )
+        share = st.slider(
+            t("inspection.start.share"), least, 100, 100, step=5, format="%d%%", key="inspection-share"
+        )
+        given = st.number_input(
+            t("inspection.start.seed"),
+            0,
+            999_999,
+            seed,
+            key="inspection-seed",
+            help=t("inspection.start.seed_help"),
+        )
+        sent = st.form_submit_button(t("inspection.start.send"), type="primary")
+    if sent:
+        try:
+            scope = Scope(kinds=tuple(chosen), share=share / 100, seed=int(given))
+            made = making.start(name or "", scope, actor=current_actor())
+        except Refused as why:
+            st.error(str(why))
+            return
+        st.session_state.pop("inspection_seed", None)
+        st.query_params["id"] = str(made)
+        say_next(t("inspection.start.done", name=name))
+        st.rerun()
+
+
+def managing(head: Head, lines: tuple[Checked, ...]) -> None:
+    """Refresh and close, for those who may, while the inspection is open."""
+    role = current_actor().role
+    if not head.open or not role.allows(Role.STAFF):
+        return
+    with st.container(horizontal=True, gap="small", key="inspection-manage"):
+        if st.button(t("inspection.refresh.send"), key="inspection-refresh", icon=":material/refresh:"):
+            _refresh(head)
+        if role.allows(Role.SUPERVISOR) and st.button(
+            t("inspection.close.open"), key="inspection-close", icon=":material/lock:"
+        ):
+            open_dialog(t("inspection.close.open"), lambda: close_form(head, lines))
+
+
+def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
+    """Say what is undecided, and close for good."""
+    left = sum(line.lines - line.decided for line in lines)
+    st.markdown(t("inspection.close.explain"))
+    if left:
+        st.markdown(f":orange[● {t('inspection.close.undecided', count=f'{left:,}')}]")
+    if st.button(t("inspection.close.send"), key="inspection-close-send", type="primary"):
+        try:
+            making.close(head.id, actor=current_actor())
+        except Refused as why:
+            st.error(str(why))
+            return
+        say_next(t("inspection.close.done"))
+        st.rerun()
+
+
+def _refresh(head: Head) -> None:
+    try:
+        making.refresh(head.id, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("inspection.refresh.done"))
+    st.rerun()
