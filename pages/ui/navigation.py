@@ -59,6 +59,14 @@ TABLE: tuple[Page, ...] = (
     Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),
     Page("case", "cases.py", ":material/checklist:", "supervision", Role.LEADER, "cases"),
     Page("frozen", "frozen.py", ":material/ac_unit:", "supervision", Role.LEADER, "months"),
+    Page(
+        "maintenance",
+        "maintenance.py",
+        ":material/construction:",
+        "system",
+        Role.STAFF,
+        "maintenance",
+    ),
     Page("checker", "checker.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
 )
 
