@@ -67,6 +67,7 @@ TABLE: tuple[Page, ...] = (
         Role.STAFF,
         "maintenance",
     ),
+    Page("calendar", "calendar.py", ":material/calendar_month:", "system", Role.LEADER, "calendar"),
     Page("checker", "checker.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
 )
 

@@ -1,0 +1,66 @@
+"""Correcting the calendar of working days."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from core import clock
+from core.access import current_actor
+from core.rectification import calendar
+from core.rectification.refusal import Refused
+from core.rectification.writes import NOTE_LIMIT
+from core.text import t
+from pages.ui.said import say_next
+
+AHEAD = timedelta(days=2 * 366)
+KINDS = ("no", "yes")
+
+
+def correct_form() -> None:
+    """Ask for the days, what they are and why, and keep it."""
+    st.caption(t("calendar.correct.explain"))
+    with st.form("calendar-form", border=False):
+        first = _day("first", t("common.from"))
+        last = _day("last", t("common.until"))
+        kind = st.radio(
+            t("calendar.column.works"),
+            KINDS,
+            format_func=lambda key: t(f"calendar.works.{key}"),
+            horizontal=True,
+            key="calendar-works",
+        )
+        note = st.text_input(
+            t("calendar.column.note"),
+            key="calendar-note",
+            max_chars=NOTE_LIMIT,
+            placeholder=t("calendar.correct.note_hint"),
+        )
+        sent = st.form_submit_button(t("calendar.correct.send"), type="primary")
+    if not sent:
+        return
+    try:
+        count = calendar.correct(first, last, works=kind == "yes", note=note or "", actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("calendar.correct.done", count=count))
+    st.rerun()
+
+
+def remove(day: date) -> None:
+    """Let the shipped calendar speak for the day again."""
+    try:
+        calendar.remove(day, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("calendar.removed", day=day.isoformat()))
+    st.rerun()
+
+
+def _day(key: str, label: str) -> date:
+    today = clock.today()
+    chosen = st.date_input(
+        label, value=today, max_value=today + AHEAD, key=f"calendar-{key}", format="YYYY-MM-DD"
+    )
+    return chosen if isinstance(chosen, date) else today
