@@ -101,8 +101,9 @@ def test_the_balance_holds_for_every_period_and_every_filter(units, examples):
 
 def test_the_chart_starts_and_ends_where_the_balance_does(units):
     write([("website", 0, [10, 100, 50]), ("website", 1, [10, 20]), ("weibo", 2, [40])], units)
-    first, last = FIRST + timedelta(days=15), FIRST + timedelta(days=200)
+    first, last = FIRST + timedelta(days=30), FIRST + timedelta(days=200)
     drawn = waterfall("website", first, last, Scope())
+    # The second site closes on the first day of the period: that day is inside.
     assert (drawn.start, drawn.closed, drawn.reopened, drawn.end) == (2, 2, 1, 1)
     assert drawn.end == balance(first, last, Scope("website")).end
 

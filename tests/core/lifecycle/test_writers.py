@@ -8,7 +8,9 @@ from core import clock
 from core.access import Actor, Role
 from core.lifecycle import steps
 from core.lifecycle.opening import Wanted, open_case
+from core.lifecycle.writes import case_of, set_case
 from core.rectification.refusal import Refused
+from db.engine import reading, writing
 from db.models import AuditEntry, Case, CaseEvidence, CaseKind, CaseState, ChannelEvent, RegisteredState
 from tests.core.lifecycle.papers import PDF, a_case, entered, registered, walk
 from tests.rows import NOON, a_website, all_of
@@ -62,3 +64,14 @@ def test_a_whole_case_takes_its_channel_out_once():
     assert registered(channel) is RegisteredState.CLOSED
     assert all_of(Case)[0].state is CaseState.VERIFIED
     assert [event.delta for event in all_of(ChannelEvent)] == [1, -1]
+
+
+def test_a_case_read_before_somebody_changed_it_is_not_overwritten():
+    case = a_case()
+    with reading() as session:
+        stale = case_of(session, case)
+    steps.take(case, "consent", files=[PDF], actor=Actor("乙", Role.STAFF))
+    with pytest.raises(Refused) as why, writing() as session:
+        set_case(session, stale, Actor("丁", Role.SUPERVISOR), "extend", {"due_on": clock.today()})
+    assert "乙" in str(why.value)
+    assert all_of(Case)[0].due_on != clock.today()
