@@ -18,7 +18,7 @@ from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.issues.columns import issue_columns
 from pages.ui.progress_tables import bucket_columns, compared_box
-from pages.ui.table import sheet_of, table_box
+from pages.ui.table import clear_choice, sheet_of, table_box
 
 TONES: dict[str, Tone] = {"overdue": "wrong"}
 
@@ -34,18 +34,31 @@ def show() -> None:
         lambda: sheet_of(t("progress.run"), bucket_columns(), buckets),
         key="progress",
     )
-    table_box(
-        lambda limit, offset: lists.Slice(tuple(reversed(buckets))[offset : offset + limit], len(buckets)),
-        bucket_columns(),
-        key="progress-run",
-        name=t("progress.run"),
-        filters=step,
-    )
+    _run(buckets, step)
     whole = Span(buckets[0].span.first, buckets[-1].span.last)
     st.caption(t("progress.compared_note", first=day(whole.first), last=day(whole.last)))
     compared_box("unit", whole)
     compared_box("source", whole)
     rows_behind({what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS})
+
+
+def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
+    """Every span as a line; a chosen one becomes that of the figures, which open their rows."""
+    latest = tuple(reversed(buckets))
+    asked = table_box(
+        lambda limit, offset: lists.Slice(latest[offset : offset + limit], len(latest)),
+        bucket_columns(),
+        key="progress-run",
+        name=t("progress.run"),
+        filters=step,
+        select="one",
+        identity=lambda row: row.span.first,
+    )
+    st.caption(t("progress.run_note"))
+    if asked:
+        clear_choice("progress-run")
+        st.query_params["span"] = asked[0].span.first.isoformat()
+        st.rerun()
 
 
 def _step() -> str:

@@ -1,5 +1,7 @@
 """The columns of a unit's own work: what and by when first, so that a phone shows them."""
 
+from dataclasses import replace
+
 from core.rectification.lists import Listed
 from core.text import t
 from pages.ui.format import word
@@ -12,6 +14,8 @@ def work_columns() -> list[Column[Listed]]:
     by_label = {column.label: column for column in issue_columns()}
     first = ("issue", "due_on", "channel", "unit")
     columns = [by_label[t(f"common.column.{key}")] for key in first]
+    # Narrow enough that a phone of 390 px shows the day whole.
+    columns[0] = replace(columns[0], width=165)
     return [
         *columns,
         Column(t("common.column.state"), lambda row: word("state.issue", row.state)),

@@ -199,3 +199,26 @@ def test_every_move_leaves_who_when_and_what():
     entry = all_of(AuditEntry)[-1]
     assert (entry.actor, entry.role, entry.action, entry.at) == ("乙", "staff", "accept", NOON)
     assert entry.changes == {"state": ["1-open", "2-accepted"]}
+
+
+def test_a_waived_fault_opens_nothing_until_it_is_reopened(down):
+    held, channel, issue = down
+    moves.waive([issue], reason="站点即将关停", actor=SUPERVISOR)
+    recorded(held, a_report(channel, PROBLEM, at=later(5)))
+    assert [found.state for found in all_of(Issue)] == [IssueState.WAIVED]
+    assert moves.reopen([issue], actor=SUPERVISOR).done == (issue,)
+    recorded(held, a_report(channel, PROBLEM, at=later(6)))
+    assert [found.state for found in all_of(Issue)] == [IssueState.OPEN]
+    assert all_of(Finding)[0].state is FindingState.OPEN
+
+
+def test_staff_do_not_waive(down):
+    with pytest.raises(Refused):
+        moves.waive([down[2]], reason="不想改", actor=STAFF)
+
+
+def test_leaders_ask_for_no_check(down):
+    with pytest.raises(Refused):
+        requests.ask_now(down[1], ["availability"], actor=LEADER)
+    requests.ask_now(down[1], ["availability"], actor=STAFF)
+    assert requests.open_wishes() == [requests.Wish(down[1], "availability")]
