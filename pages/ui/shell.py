@@ -21,7 +21,8 @@ def main() -> None:
     """Draw the frame and run the page that the address names."""
     apply_language()
     actor = current_actor()
-    chosen = st.navigation(sections(allowed(actor.role)))
+    # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
+    chosen = st.navigation(sections(allowed(actor.role)), expanded=True)
     st.set_page_config(
         page_title=f"{chosen.title} · {t('navigation.product')}",
         page_icon=":material/account_balance:",
