@@ -11,8 +11,20 @@ from core.rectification.filter import title_of
 from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.assess import Assessed, verdicts
-from core.rules.results import Line, Verdict
-from db.models import AccountProof, Channel, Issue, NoticeEntry, NoticeIssue, Unit
+from core.rules.indicator import Group
+from core.rules.results import Found, Grade, Line, Verdict
+from db.engine import reading
+from db.models import (
+    AccountProof,
+    Channel,
+    InspectionChannel,
+    InspectionMark,
+    Issue,
+    JudgedAs,
+    NoticeEntry,
+    NoticeIssue,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,35 @@ def examined_now(only: Iterable[int] | None = None) -> tuple[Examined, ...]:
     """All running channels, or those of `only`, by the verdict on what is known of them now."""
     wanted = None if only is None else set(only)
     return tuple(_examined(found) for found in verdicts() if wanted is None or found.channel_id in wanted)
+
+
+def examined_by(inspection_id: int) -> tuple[Examined, ...]:
+    """The channels of an inspection by the grades it closed with; one not closed yet has judged nothing."""
+    with reading() as session:
+        rows = session.execute(
+            select(InspectionChannel)
+            .where(col(InspectionChannel.inspection_id) == inspection_id)
+            .order_by(col(InspectionChannel.id))
+        ).scalars()
+        channels = list(rows)
+        marks: dict[int, dict[str, bool]] = {}
+        for mark in session.execute(
+            select(InspectionMark).where(
+                col(InspectionMark.inspection_channel_id).in_([one.id for one in channels])
+            )
+        ).scalars():
+            failed = mark.judged_as is JudgedAs.FAILED
+            marks.setdefault(mark.inspection_channel_id, {})[mark.indicator] = failed
+    return tuple(_inspected(one, marks.get(one.id or 0, {})) for one in channels)
+
+
+def issues_of(inspection_id: int) -> tuple[int, ...]:
+    """The issues that an inspection opened."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(Issue.id)).where(col(Issue.inspection_id) == inspection_id).order_by(col(Issue.id))
+        ).scalars()
+        return tuple(one for one in rows if one is not None)
 
 
 def write_entries(session: Session, paper_id: int, examined: Sequence[Examined]) -> None:
@@ -90,6 +131,23 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 due_on=issue.due_on,
             )
         )
+
+
+def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
+    """A person's mark goes before what the machine said of the same indicator."""
+    said = {key: one.get("found") == Found.FAILED for key, one in channel.machine.items()} | marks
+    known = rule_set().indicator
+    failed = [known[key] for key, broken in said.items() if broken and key in known]
+    vetoes = [one for one in failed if one.group is Group.VETO]
+    grade = channel.grade or Grade.UNJUDGED.value
+    broken = (vetoes or failed) if grade == Grade.FAILED else failed
+    return Examined(
+        channel.channel_id,
+        grade,
+        vetoed=bool(vetoes) and grade == Grade.FAILED,
+        score=channel.score,
+        problem="; ".join(dict.fromkeys(one.name for one in broken)),
+    )
 
 
 def _examined(found: Assessed) -> Examined:
