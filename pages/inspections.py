@@ -6,12 +6,15 @@ import streamlit as st
 
 from core.access import Role
 from core.rectification.inspections import results
+from core.rectification.inspections.burn_down import Left, burn_down
 from core.rectification.inspections.results import Checked, Head
+from core.reporting.charts.progress import burn_down as chart
 from core.reporting.sheet import Slice
 from core.reporting.statistics.registry import any_channel
 from core.text import t
 from pages.ui import filters
 from pages.ui.address import number_in_address
+from pages.ui.chart import chart_box
 from pages.ui.figures import Figure, metric_row, rows_behind
 from pages.ui.format import number, percent
 from pages.ui.guard import require
@@ -21,7 +24,7 @@ from pages.ui.inspection_forms import managing, starting
 from pages.ui.inspection_tables import channel_columns, head_box, head_columns, unit_columns
 from pages.ui.issues.columns import issue_columns
 from pages.ui.said import say
-from pages.ui.table import table_box
+from pages.ui.table import Column, sheet_of, table_box
 
 PARTS = ("checklist", "units", "channels", "issues")
 
@@ -60,6 +63,7 @@ def _one(head: Head) -> None:
     head_box(head)
     if not head.channels:
         st.info(t("inspection.on_paper"), icon=":material/description:")
+        _burn_down(head)
         _issues(head)
         return
     lines = results.checked(head.id)
@@ -75,6 +79,7 @@ def _one(head: Head) -> None:
     elif part == "channels":
         _channels("channels", lines)
     else:
+        _burn_down(head)
         _issues(head)
     _behind(head, lines)
 
@@ -84,7 +89,12 @@ def _figures(head: Head, lines: tuple[Checked, ...]) -> None:
     decided, all_lines = sum(line.decided for line in lines), sum(line.lines for line in lines)
     metric_row(
         [
-            Figure("channels", t("inspection.figure.channels"), number(whole.channels)),
+            Figure(
+                "channels",
+                t("inspection.figure.channels"),
+                number(whole.channels),
+                t("inspection.figure.channels_note"),
+            ),
             Figure(
                 "decided",
                 t("inspection.figure.decided"),
@@ -101,15 +111,22 @@ def _figures(head: Head, lines: tuple[Checked, ...]) -> None:
                 "failed",
                 t("inspection.figure.failed"),
                 number(whole.failed),
+                t("inspection.figure.failed_note"),
                 tone="wrong" if whole.failed else "plain",
             ),
             Figure(
                 "unjudged",
                 t("inspection.figure.unjudged"),
                 number(whole.unjudged),
+                t("inspection.figure.unjudged_note"),
                 tone="unknown" if whole.unjudged else "plain",
             ),
-            Figure("issues", t("inspection.figure.issues"), number(head.issues)),
+            Figure(
+                "issues",
+                t("inspection.figure.issues"),
+                number(head.issues),
+                t("inspection.figure.issues_note"),
+            ),
         ],
         key="inspection",
     )
@@ -158,6 +175,24 @@ def _issues(head: Head, *, key: str = "issues") -> None:
         name=t("inspection.part.issues"),
         filters=head.id,
     )
+
+
+def _burn_down(head: Head) -> None:
+    points = burn_down(head.id)
+    if points:
+        chart_box(
+            chart(points),
+            lambda: sheet_of(t("progress.chart.burn.title"), _burn_columns(), points),
+            key="burn-down",
+        )
+
+
+def _burn_columns() -> list[Column[Left]]:
+    return [
+        Column(t("progress.chart.burn.day"), lambda row: row.day, "day"),
+        Column(t("progress.chart.burn.opened"), lambda row: row.opened, "number"),
+        Column(t("progress.chart.burn.left"), lambda row: row.left, "number"),
+    ]
 
 
 def _leave() -> None:

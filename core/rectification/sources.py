@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -133,8 +133,7 @@ def _same(session: Session, entry: Entry, title: str, unit_id: int) -> Issue | N
         select(Issue)
         .where(
             col(Issue.state).in_(UNSETTLED),
-            col(Issue.unit_id) == unit_id,
-            col(Issue.channel_id).is_(None)
+            and_(col(Issue.channel_id).is_(None), col(Issue.unit_id) == unit_id)
             if entry.channel_id is None
             else col(Issue.channel_id) == entry.channel_id,
             same,

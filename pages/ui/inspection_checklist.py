@@ -101,20 +101,20 @@ def line_columns() -> list[Column[Line]]:
     """Indicator, machine, inspector: side by side."""
     known = rule_set().indicator
     return [
-        Column(t("inspection.column.indicator"), lambda row: row.indicator, width=80),
-        Column(t("inspection.column.what"), lambda row: _name(known, row), width="medium"),
-        Column(t("inspection.column.group"), lambda row: word("inspection.group", row.group.value), width=80),
+        Column(t("inspection.column.indicator"), lambda row: row.indicator, width=64),
+        Column(t("inspection.column.what"), lambda row: _name(known, row), width=150),
         Column(
             t("inspection.column.machine"),
             lambda row: word("inspection.found", row.machine.value),
             tone=lambda row: TONES.get(row.machine.value, "plain"),
         ),
-        Column(t("inspection.column.why"), lambda row: _why(row.why)),
         Column(
             t("inspection.column.mark"),
             lambda row: word("inspection.found", row.mark) if row.mark else "",
             tone=lambda row: TONES.get(row.mark, "plain"),
         ),
+        Column(t("inspection.column.group"), lambda row: word("inspection.group", row.group.value), width=80),
+        Column(t("inspection.column.why"), lambda row: _why(row.why)),
         Column(t("inspection.column.note"), lambda row: row.note, width="medium"),
         Column(t("inspection.column.marked_by"), lambda row: row.marked_by),
     ]

@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from core.rectification.inspections.burn_down import Left
 from core.rectification.progress import WHATS, Bucket, Step
 from core.reporting.charts.theme import (
     ACCENT,
@@ -43,6 +44,35 @@ def progress(buckets: tuple[Bucket, ...], step: Step) -> Drawing:
     bars = base.mark_bar().encode(xOffset=alt.XOffset("place:O")).transform_filter(alt.datum.place < 3)
     line = base.mark_line(point=alt.OverlayMarkDef(size=40)).transform_filter(alt.datum.place == 3)
     return alt.layer(bars, line)
+
+
+@finished
+def burn_down(points: tuple[Left, ...]) -> Drawing:
+    """What is left of an inspection's issues (area) under what was opened (line)."""
+    opened, left = t("progress.chart.burn.opened"), t("progress.chart.burn.left")
+    data = rows(
+        [
+            {"day": point.day.isoformat(), "what": what, "count": count}
+            for point in points
+            for what, count in ((opened, point.opened), (left, point.left))
+        ]
+    )
+    title = alt.TitleParams(text=t("progress.chart.burn.title"), subtitle=t("progress.chart.burn.note"))
+    base = alt.Chart(data, height=240, title=title).encode(
+        x=alt.X("day:O", axis=alt.Axis(title=None, ticks=False, labelPadding=6)),
+        y=alt.Y("count:Q", axis=counts_axis()),
+        color=colours([(opened, PALE), (left, ACCENT)]),
+        tooltip=[
+            alt.Tooltip("day:O", title=t("chart.day")),
+            alt.Tooltip("what:N", title=t("chart.what")),
+            alt.Tooltip("count:Q", title=t("chart.count")),
+        ],
+    )
+    line = base.mark_line(interpolate="step-after").transform_filter(alt.datum.what == opened)
+    left_line = base.mark_line(interpolate="step-after", point=alt.OverlayMarkDef(size=25)).transform_filter(
+        alt.datum.what == left
+    )
+    return alt.layer(line, left_line)
 
 
 def span_name(bucket: Bucket, step: Step) -> str:

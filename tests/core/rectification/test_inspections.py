@@ -1,6 +1,7 @@
 """Inspections: a draw that can be repeated, judgements beside the machine, issues once, frozen at the end."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from core.access import Actor, Role
 from core.monitoring.outcome import Outcome
 from core.rectification import moves
 from core.rectification.inspections import making, marking, results
+from core.rectification.inspections.burn_down import burn_down
 from core.rectification.inspections.drawing import Scope, drawn
 from core.rectification.inspections.marking import Seen
 from core.rectification.refusal import Refused
@@ -24,7 +26,7 @@ from db.models import (
     JudgedAs,
     Severity,
 )
-from tests.rows import NOON, _add, a_leader, a_report, a_website, all_of, recorded
+from tests.rows import NOON, _add, a_leader, a_report, a_website, all_of, an_issue, recorded
 
 STAFF, SUPERVISOR = Actor("乙", Role.STAFF), Actor("丙", Role.SUPERVISOR)
 MET, FAILED = JudgedAs.MET, JudgedAs.FAILED
@@ -187,3 +189,25 @@ def test_staff_neither_start_nor_close() -> None:
     inspection = an_inspection()
     with pytest.raises(Refused):
         making.close(inspection, actor=STAFF)
+
+
+def test_what_is_left_of_an_inspection_melts_day_by_day() -> None:
+    a_running_website()
+    inspection = an_inspection()
+    day = clock.today()
+    given = {"inspection_id": inspection, "opened_on": day - timedelta(days=3)}
+    an_issue(**given)
+    an_issue(**given, state=IssueState.VERIFIED, verified_on=day - timedelta(days=1))
+    an_issue(**given, state=IssueState.DISMISSED)
+    points = burn_down(inspection)
+    assert [(point.opened, point.left) for point in points] == [(2, 2), (2, 2), (2, 1), (2, 1)]
+    assert (points[0].day, points[-1].day) == (day - timedelta(days=3), day)
+
+
+def test_a_long_inspection_is_drawn_by_week_and_ends_today() -> None:
+    site = a_running_website()
+    inspection = an_inspection()
+    an_issue(inspection_id=inspection, channel_id=site, opened_on=clock.today() - timedelta(days=200))
+    points = burn_down(inspection)
+    assert len(points) == 29
+    assert points[-1].day == clock.today()
