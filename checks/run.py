@@ -11,10 +11,13 @@ from threading import Event
 
 from checks.engine import stream
 from checks.fetch import Limits
+from checks.lifecycle.sweeps import verify_closed
+from checks.probe.sweep import probe_batches
 from checks.reference import ourselves_online
 from checks.rules import CHECKS, SITE_CHECKS, account_freshness
 from checks.work import Reading, Work, perform, read_site, wanted
 from core import clock
+from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, flips, requests, runs
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.outcome import Report, Target
@@ -57,7 +60,7 @@ class Checker:
         """Probe every website whose last probe is older than the interval."""
         every = timedelta(seconds=self.settings.availability_every_s)
         targets = due.overdue(AVAILABILITY, every=every)
-        self._sweep("availability", AVAILABILITY, targets, held)
+        self._run("availability", len(targets), held, partial(self._probes, targets), confirming=False)
 
     def confirm(self, held: Held) -> None:
         """Look again at websites whose failed visit is still a suspicion."""
@@ -93,6 +96,8 @@ class Checker:
             ids = [wish.channel_id for wish in wishes if wish.check == check]
             if check in DERIVED:
                 self._record_derived(check, held, only=set(ids))
+            elif check == AFTER_CLOSING:
+                verify_closed(self, held, only=ids)
             elif check in SITE_CHECKS:
                 for channel_id in ids:
                     content.setdefault(channel_id, []).append(check)
@@ -165,6 +170,17 @@ class Checker:
             runs.end(run_id, state=RunState.FAILED, error=f"{type(error).__name__}: {error}")
             raise
         runs.end(run_id, state=RunState.ABANDONED if self.stop.is_set() else RunState.DONE)
+
+    def _probes(self, targets: Sequence[Target], rules: RuleSet) -> Iterator[list[Report]]:
+        return probe_batches(
+            targets,
+            limits=self.limits,
+            rules=rules,
+            concurrency=self.settings.probes_at_once,
+            last_ms=due.last_times(AVAILABILITY),
+            stop=self.stop,
+            every_s=WRITE_EVERY_S,
+        )
 
     def _visit(self, work: Sequence[Work], rules: RuleSet) -> Iterator[list[Report]]:
         return stream(

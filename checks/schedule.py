@@ -4,6 +4,7 @@ No tick carries work over a restart, so nothing can be missed or doubled by the 
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from checks.engine import local
 from checks.leader import Leader
+from checks.lifecycle import sweeps as lifecycle
 from checks.parent import orphaned
 from checks.run import Checker
 from checks.trouble import Trouble
@@ -22,6 +24,7 @@ from core.settings import Settings
 log = logging.getLogger(__name__)
 TICK_S = 2.0
 RETENTION_EVERY_S = 3600.0
+AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
 
 def work_until(stop: Event, settings: Settings) -> None:
@@ -46,7 +49,7 @@ def work_until(stop: Event, settings: Settings) -> None:
 def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     settings = checker.settings
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(12)},
+        executors={"default": ThreadPoolExecutor(16)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="Asia/Shanghai",
     )
@@ -64,6 +67,9 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
+        (AFTER_CLOSING_EVERY_S, "after_closing", partial(lifecycle.verify_closed, checker)),
+        (SAMPLES_EVERY_S, "samples", partial(lifecycle.try_samples, checker)),
+        (SUSPENSIONS_EVERY_S, "suspension", partial(lifecycle.judge_suspensions, checker)),
     ]
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))

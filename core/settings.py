@@ -52,7 +52,10 @@ class Settings(DatabaseSettings):
     requests_every_s: float = Field(3, description="How often wishes for a re-check are looked up")
     rollup_every_s: float = Field(300, description="Window statistics")
     late_after: float = Field(2.5, description="Facts older than this many intervals are called late")
-    threads: int = Field(16, description="Visits under way at once")
+    threads: int = Field(16, description="Readings and re-checks under way at once")
+    probes_at_once: int = Field(
+        128, ge=1, description="Probes under way at once; many more make quick sites look slow"
+    )
     mass_flip_share: float = Field(
         0.4, description="If a larger share of channels fails at once, the failures wait for a person"
     )

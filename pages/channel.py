@@ -16,6 +16,8 @@ from pages.ui.format import plain, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.links import go
+from pages.ui.said import say
+from pages.ui.site_columns import site_columns
 from pages.ui.table import Column, table_box
 from pages.ui.verdict import verdict_box
 
@@ -24,7 +26,7 @@ def show(file: ChannelFile) -> None:
     """Draw one file. Accounts have no visits and no checks yet, so those parts are left out."""
     channel_id = file.channel.id or 0
     head(file)
-    names = ["visits", "checks"] if file.is_website else []
+    names = ["visits", "checks", "columns"] if file.is_website else []
     names += ["issues", "verdict", "history", "fields"]
     parts = dict(zip(names, st.tabs([t(f"channel.tab.{name}") for name in names]), strict=True))
     if file.is_website:
@@ -35,6 +37,8 @@ def show(file: ChannelFile) -> None:
         with parts["checks"]:
             checks.checks(channel_id)
             checks.findings(channel_id)
+        with parts["columns"]:
+            site_columns(channel_id)
     with parts["issues"]:
         history.issues(channel_id)
     with parts["verdict"]:
@@ -73,6 +77,7 @@ def pick() -> None:
 
 require(Role.LEADER)
 header("channel")
+say()
 asked = st.query_params.get("id", "")
 found = channel_file(number_in_address(asked)) if asked else None
 if found:

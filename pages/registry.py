@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from core.access import Role
+from core.access import Role, current_actor
+from core.registry.exporting import registry_sheet
 from core.registry.grid import UnitLine, unit_lines
 from core.registry.kinds import keys_of, kind_name, kinds
 from core.registry.search import SORTS, Filter, Listed, Totals, search, totals, units
@@ -12,11 +13,13 @@ from core.reporting.statistics.registry import any_channel
 from core.text import t
 from core.vocabulary import ObservedState, RegisteredState, UnitLevel
 from pages.ui import filters
+from pages.ui.channel_form import open_channel_form
 from pages.ui.figures import Figure, Tone, metric_row, rows_behind
 from pages.ui.format import number, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.links import go
+from pages.ui.said import say
 from pages.ui.table import Column, table_box
 
 MEDIA = ("website", "account")
@@ -26,6 +29,10 @@ def show() -> None:
     """Draw the page for a registry that holds something."""
     whole = totals()
     metric_row(_figures(whole), key="registry")
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("field.form.create"), icon=":material/add:", key="add-channel"
+    ):
+        open_channel_form()
     wanted, sort = _asked()
     chosen = table_box(
         lambda limit, offset: search(wanted, sort=sort, limit=limit, offset=offset),
@@ -36,6 +43,7 @@ def show() -> None:
         select="one",
         identity=lambda row: row.id,
         in_address=True,
+        sheet=lambda: registry_sheet(wanted),
     )
     st.caption(t("common.choose_row"))
     rows_behind(_behind())
@@ -177,6 +185,7 @@ def _units() -> None:
 
 require(Role.LEADER)
 header("registry")
+say()
 if any_channel():
     show()
 else:

@@ -67,6 +67,17 @@ def overdue_accounts(check: str, *, every: timedelta) -> list[Target]:
     return _targets(query)
 
 
+def last_times(check: str) -> dict[int, float]:
+    """Milliseconds the last visit to each channel took, where one was timed."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(CurrentState.channel_id), col(CurrentState.total_ms)).where(
+                col(CurrentState.check) == check, col(CurrentState.total_ms).is_not(None)
+            )
+        ).all()
+    return {channel_id: ms for channel_id, ms in rows if ms is not None}
+
+
 def suspected(check: str) -> list[Target]:
     """Websites whose failed visit is to be looked at again now, unless a person holds them."""
     query = (

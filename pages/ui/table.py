@@ -47,6 +47,7 @@ def table_box(
     identity: Callable[[Row], Hashable] | None = None,
     in_address: bool = False,
     heading: bool = True,
+    sheet: Callable[[], Sheet] | None = None,
 ) -> list[Row]:
     """Draw the rows of `fetch(limit, offset)` with total, paging and export; return the chosen rows.
 
@@ -54,7 +55,8 @@ def table_box(
     the first page is shown. `select` lets the reader choose one row or many; with `identity` a choice
     holds only while the same rows stand on the page, so that it never slips to other rows. `in_address`
     keeps page and size in the address as `page` and `size`; at most one table of a page may do so.
-    Without `heading` the name is not drawn: a dialog's title already says it."""
+    Without `heading` the name is not drawn: a dialog's title already says it. `sheet` is what the export
+    writes; without it, every row under the headings shown."""
     size, number = _paging_of(key, filters, in_address)
     found = fetch(size, (number - 1) * size)
     if number > 1 and not found.rows:
@@ -62,7 +64,13 @@ def table_box(
         _first_page(key, in_address)
         found = fetch(size, 0)
     with st.container(key=f"table-{key}", gap="xsmall"):
-        _head(fetch, columns, key, name, total=found.total, heading=heading)
+        _head(
+            sheet or (lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows)),
+            key,
+            name,
+            total=found.total,
+            heading=heading,
+        )
         if not found.total:
             st.info(t("common.no_rows"))
             return []
@@ -115,21 +123,11 @@ def _grid_key(key: str, rows: Sequence[Row], identity: Callable[[Row], Hashable]
     return f"grid-{key}-{hash(tuple(map(identity, rows)))}-{st.session_state.get(f'choice-{key}', 0)}"
 
 
-def _head(
-    fetch: Callable[[int, int], Slice[Row]],
-    columns: Sequence[Column[Row]],
-    key: str,
-    name: str,
-    *,
-    total: int,
-    heading: bool,
-) -> None:
+def _head(sheet: Callable[[], Sheet], key: str, name: str, *, total: int, heading: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"table-head-{key}"):
         st.markdown(f"**{name}**" if heading else "\u00a0")
         if total:
-            export_sheet(
-                lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows), name=name, key=f"table-{key}"
-            )
+            export_sheet(sheet, name=name, key=f"table-{key}")
 
 
 def _grid(rows: Sequence[Row], columns: Sequence[Column[Row]], key: str, select: str) -> list[int]:

@@ -10,7 +10,7 @@ from checks.fleet.town import Town
 from checks.run import Checker
 from core import clock
 from core.access import Actor, Role
-from core.monitoring import lease
+from core.monitoring import lease, requests
 from core.monitoring.health import health
 from core.rectification import moves
 from core.settings import Settings
@@ -22,6 +22,7 @@ from db.models import (
     Issue,
     IssueState,
     Probe,
+    RegisteredState,
     Run,
     RunState,
 )
@@ -139,6 +140,17 @@ def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, town):
     assert all_of(Run)[0].state is RunState.ABANDONED
     checker.availability(held)
     assert sum(rollup.ok for rollup in all_of(DailyRollup)) == 3
+
+
+def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, town):
+    with Town(sites=["site01"], faults={"site01": ["down"]}) as closed:
+        gone = a_website(url=closed.url("site01"), registered=RegisteredState.CLOSED)
+        requests.ask_now(gone, ["after_closing"], actor=STAFF)
+        allowed = [f"127.0.0.1:{closed.base_port}-{closed.base_port + 60}"]
+        settings = checker.settings.model_copy(update={"allowed_private": allowed})
+        replace(checker, settings=settings).requests(a_leader())
+    (wish,) = all_of(CheckRequest)
+    assert wish.done_at is not None
 
 
 def test_when_we_ourselves_are_offline_the_run_is_void(checker, town):

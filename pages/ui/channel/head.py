@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from core.access import Role, current_actor
 from core.registry.channel_file import ChannelFile
 from core.registry.kinds import kind_name, kinds
 from core.text import t
 from core.vocabulary import ObservedState
 from pages.ui.channel.now import check_now
+from pages.ui.channel_form import open_channel_form
 from pages.ui.format import plain, word
 from pages.ui.links import link
 
@@ -32,6 +34,10 @@ def head(file: ChannelFile) -> None:
                     id=file.successor.id,
                 )
             link("registry", t("channel.back"), icon=":material/arrow_back:")
+            if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+                t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
+            ):
+                open_channel_form(channel.id)
         check_now(file)
 
 
