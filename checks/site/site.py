@@ -36,7 +36,7 @@ class Site:
     target: Target
     rules: RuleSet
     fetcher: Shared
-    first: Visit
+    given: Visit | None = None
     today: date = field(default_factory=clock.today)
 
     @classmethod
@@ -45,8 +45,12 @@ class Site:
         memory = shared(fetcher)
         if visit is not None:
             memory.remember(visit)
-        first = visit or memory.get(target.url, timeout_s=rules.availability.timeout_s)
-        return cls(target, rules, memory, first)
+        return cls(target, rules, memory, visit)
+
+    @cached_property
+    def first(self) -> Visit:
+        """The visit to the registered address."""
+        return self.given or self.get(self.target.url)
 
     @cached_property
     def visit(self) -> Visit:
@@ -128,7 +132,7 @@ class Site:
     def blocked(self, check: str) -> Report | None:
         """The report of a check that cannot be made, None when the home page can be read."""
         if self.target.exempt:
-            return Report(self.target.channel_id, check, clock.now(), Outcome.EXEMPT)
+            return self.exempt(check)
         for visit in (self.first, self.visit):
             if not visit.readable:
                 return self.unable(check, visit.failure)
@@ -141,7 +145,9 @@ class Site:
         return self._made(check, Outcome.BLOCKED, failure, evidence)
 
     def exempt(self, check: str, **evidence: Any) -> Report:
-        """A report that says that the check does not apply."""
+        """A report that says that the check does not apply; an exempt channel is not even visited."""
+        if self.target.exempt:
+            return Report(self.target.channel_id, check, clock.now(), Outcome.EXEMPT)
         return self._made(check, Outcome.EXEMPT, None, evidence)
 
     def report(

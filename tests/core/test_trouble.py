@@ -26,7 +26,9 @@ def test_it_tells_one_trouble_from_another(text, kind):
 
 
 def test_a_lost_connection_is_known_without_words():
-    assert kind_of(InterfaceError("", {}, Exception("?"), connection_invalidated=True)) is DatabaseTrouble.GONE
+    assert (
+        kind_of(InterfaceError("", {}, Exception("?"), connection_invalidated=True)) is DatabaseTrouble.GONE
+    )
 
 
 def test_a_fault_of_ours_is_not_called_the_databases():
