@@ -183,6 +183,25 @@ def test_any_sequence_of_moves_leaves_a_legal_and_complete_trail(database: Path,
         assert_whole(ids)
 
 
+@HOW
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(("ask", "approve", "ask", "approve", "refuse", "take-back", "report", "return")),
+            # Mostly those who may do everything, so that many wishes are granted.
+            st.sampled_from((*SUPERVISORS, *SUPERVISORS, STAFF[0])),
+        ),
+        min_size=6,
+        max_size=16,
+    )
+)
+def test_any_sequence_of_wishes_for_time_keeps_the_first_day(database: Path, steps: list[Any]) -> None:
+    with three_issues() as ids:
+        for what, actor in steps:
+            moved(what, ids[:1], actor)
+        assert_whole(ids)
+
+
 def at_once(ids: list[int], steps: list[tuple[str, Actor]]) -> list[Moved]:
     with ThreadPoolExecutor(len(steps)) as people:
         return list(people.map(lambda step: moved(step[0], ids, step[1]), steps))
