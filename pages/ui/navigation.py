@@ -54,6 +54,8 @@ TABLE: tuple[Page, ...] = (
     Page(
         "inspection", "inspections.py", ":material/checklist_rtl:", "supervision", Role.LEADER, "inspections"
     ),
+    Page("notices", "notices.py", ":material/campaign:", "supervision", Role.LEADER, "notices"),
+    Page("messages", "messages.py", ":material/forum:", "supervision", Role.LEADER, "messages"),
     Page("progress", "progress.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),
     Page("closing", "closing.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
     Page("rule", "rules.py", ":material/rule:", "supervision", Role.LEADER, "rules"),
@@ -68,6 +70,7 @@ TABLE: tuple[Page, ...] = (
         "maintenance",
     ),
     Page("calendar", "calendar.py", ":material/calendar_month:", "system", Role.LEADER, "calendar"),
+    Page("reminders", "reminders.py", ":material/notifications:", "system", Role.SUPERVISOR, "reminders"),
     Page("checker", "checker.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
 )
 

@@ -1,0 +1,70 @@
+"""The figures of a notice: what the text says differently, and the rows behind each computed one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.rectification.notices.check import Disagreement
+from core.rectification.notices.draft import Draft
+from core.rectification.notices.figures import Figure
+from core.rectification.notices.rows import entries_behind, issues_behind
+from core.reporting.sheet import Slice
+from core.text import t
+from pages.ui.notices.columns import entry_columns, figure_columns, issue_columns
+from pages.ui.table import Column, table_box
+
+
+def numbers(draft: Draft, wrong: Sequence[Disagreement]) -> None:
+    """Draw both tables, and the rows of a chosen figure."""
+    if draft.is_draft:
+        _disagreements(wrong)
+    figures = [one for one in draft.figures.values() if one.value]
+    chosen = table_box(
+        lambda limit, offset: Slice(tuple(figures[offset : offset + limit]), len(figures)),
+        figure_columns(),
+        key="notice-figures",
+        name=t("notices.figures"),
+        select="one",
+        identity=lambda row: row.key,
+    )
+    st.caption(t("notices.figures_note"))
+    if chosen:
+        _behind(draft, chosen[0])
+
+
+def _disagreements(wrong: Sequence[Disagreement]) -> None:
+    if not wrong:
+        st.markdown(t("notices.all_agree"))
+        return
+    columns: list[Column[Disagreement]] = [
+        Column(t("notices.column.fault"), lambda row: t(f"notices.fault.{row.kind}"), width=110,
+               tone=lambda row: "wrong" if row.kind == "differs" else "unknown"),
+        Column(t("notices.column.typed"), lambda row: row.typed, width=90),
+        Column(t("notices.column.computed"), lambda row: row.computed or None, width=90),
+        Column(t("notices.column.figure"), lambda row: row.figure.label if row.figure else None, width=180),
+        Column(t("notices.column.section"), lambda row: row.section, width=150),
+        Column(t("notices.column.excerpt"), lambda row: row.excerpt, width="large"),
+    ]  # fmt: skip
+    table_box(
+        lambda limit, offset: Slice(tuple(wrong[offset : offset + limit]), len(wrong)),
+        columns,
+        key="notice-faults",
+        name=t("notices.faults"),
+    )
+
+
+def _behind(draft: Draft, figure: Figure) -> None:
+    entries, issues = entries_behind(draft, figure.key), issues_behind(draft, figure.key)
+    found: tuple[Any, ...] | None = entries if entries is not None else issues
+    if found is None:
+        st.info(t("notices.counted_elsewhere", figure=figure.label), icon=":material/database:")
+        return
+    rows = found
+    table_box(
+        lambda limit, offset: Slice(tuple(rows[offset : offset + limit]), len(rows)),
+        entry_columns() if entries is not None else issue_columns(),
+        key="notice-behind",
+        name=figure.label,
+        filters=figure.key,
+    )

@@ -1,0 +1,73 @@
+"""The record of what was sent, and deciding what became stuck."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import current_actor
+from core.rectification.refusal import Refused
+from core.rectification.reminders import outbox
+from core.rectification.reminders.outbox import Sent
+from core.text import t
+from core.vocabulary import OutboxState
+from pages.ui import filters
+from pages.ui.format import word
+from pages.ui.reminders.columns import sent_columns
+from pages.ui.said import say_next
+from pages.ui.table import clear_choice, table_box
+
+TABLE = "outbox"
+STUCK = (OutboxState.FAILED, OutboxState.UNSURE, OutboxState.QUEUED)
+
+
+def log() -> None:
+    """Draw the messages; a chosen one is shown in full."""
+    with st.container(key="reminders-filters"):
+        state = filters.choice(
+            "state", t("reminders.column.state"), list(OutboxState), partial(word, "reminder.state")
+        )
+    chosen = table_box(
+        lambda limit, offset: outbox.on_record(states=(state,) if state else (), limit=limit, offset=offset),
+        sent_columns(),
+        key=TABLE,
+        name=t("reminders.record"),
+        filters=state,
+        select="one",
+        identity=lambda row: (row.id, row.state),
+    )
+    if chosen:
+        _message(chosen[0])
+
+
+def _message(row: Sent) -> None:
+    with st.container(border=True, key="outbox-message", gap="xsmall"):
+        st.text(row.title)
+        st.text(row.body)
+        if row.state in STUCK:
+            _decide(row)
+
+
+def _decide(row: Sent) -> None:
+    if row.state is OutboxState.UNSURE:
+        st.caption(t("reminders.unsure_explain"))
+    with st.container(horizontal=True, gap="small"):
+        if row.state is not OutboxState.QUEUED and st.button(
+            t("reminders.again"), key="outbox-again", icon=":material/send:", type="primary"
+        ):
+            _do("again", row)
+        if st.button(t("reminders.leave"), key="outbox-leave", type="tertiary"):
+            _do("leave", row)
+
+
+def _do(action: str, row: Sent) -> None:
+    try:
+        if action == "again":
+            outbox.send_again(row.id, actor=current_actor())
+        else:
+            outbox.leave(row.id, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    clear_choice(TABLE)
+    say_next(t(f"reminders.{action}_done"))
+    st.rerun()

@@ -1,0 +1,231 @@
+"""The page of notices: list, draft, text with its version, figures held against records, issue, replies."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import clock
+from core.access import Actor, Role
+from core.rectification.notices.draft import read_draft
+from core.rectification.notices.drafting import Edit, Wanted, begin, edit
+from core.rectification.notices.issuing import issue
+from core.rectification.notices.lists import listed
+from core.rectification.notices.scope import Examined
+from core.text import LANGUAGES, Language, catalogue
+from db.models import NoticeKind, NoticeReceipt, RegisteredState
+from tests.pages.pages import CHINESE, figure, opened, words
+from tests.rows import NOON, a_unit, a_website, all_of, an_issue
+
+OFFICE = Actor("监管员", Role.SUPERVISOR)
+TODAY = date(2026, 11, 23)
+FIGURES = ("drafts", "issued", "waiting", "overdue")
+
+
+@pytest.fixture
+def noon():
+    with clock.frozen(NOON):
+        yield
+
+
+def a_draft(**fields) -> int:
+    given = {
+        "kind": NoticeKind.SUPERVISION,
+        "title": "示例通报",
+        "first": date(2026, 9, 1),
+        "last": TODAY,
+        "office": "示例办",
+        "issue_ids": [an_issue(title="首页打不开", unit_id=a_unit(name="示例一局"))],
+        "examined": [Examined(a_website(), "passed")],
+    }
+    return begin(Wanted(**{**given, **fields}), actor=OFFICE)
+
+
+def issued(paper: int) -> int:
+    return issue(
+        paper, 1, number="示例督查〔2026〕1号", issued_on=TODAY, reply_by=date(2026, 12, 8), actor=OFFICE
+    )
+
+
+def section(page: AppTest, key: str):
+    return next(area for area in page.text_area if str(area.key).startswith(f"section-{key}-"))
+
+
+def press(page: AppTest, starts: str) -> AppTest:
+    next(button for button in page.button if str(button.key).startswith(starts)).click().run()
+    assert not page.exception
+    return page
+
+
+def form(name: str, **given: object) -> AppTest:
+    """One form alone: AppTest runs whole scripts, which closes dialogs."""
+
+    def script(name: str, given: dict[str, object]) -> None:
+        import streamlit as st
+
+        from core.rectification.notices.draft import faults, read_draft
+        from core.rectification.notices.lists import replies
+        from pages.ui.language import apply_language
+        from pages.ui.notices import issue, new
+        from pages.ui.notices.replies import ask
+
+        apply_language()
+        if "paper" in st.query_params:
+            st.stop()
+        if name == "new":
+            st.session_state.setdefault("notice-selected", given.get("selected", ()))
+            new.ask()
+        elif name == "issue":
+            draft = read_draft(int(str(given["paper"])))
+            if draft.is_draft:
+                issue.ask(draft, sum(one.kind == "differs" for one in faults(draft)))
+        else:
+            ask(replies().rows[0])
+
+    return AppTest.from_function(script, args=(name, given), default_timeout=30).run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_database_says_what_to_do(database: Path, language: Language) -> None:
+    page = opened("notices", language)
+    assert catalogue(language)["common.empty.title"] in [heading.value for heading in page.subheader]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_is_listed(demo_database: Path, language: Language) -> None:
+    page = opened("notices", language)
+    assert len(page.dataframe[0].value) == 25
+    assert all(figure(page, key) for key in FIGURES)
+
+
+def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
+    assert [word for word in words(opened("notices", "en")) if CHINESE.search(word)] == []
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
+    page = opened("notices")
+    page.button(key=f"open-{key}").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"paper": "abc"}, {"paper": "999999"}, {"notice": "-1"}, {"kind": "x", "stage": "y", "page": "z"}],
+)
+def test_nonsense_in_the_address_does_no_harm(demo_database: Path, nonsense: dict[str, str]) -> None:
+    opened("notices", **nonsense)
+
+
+def test_a_notice_without_its_text_shows_only_replies(demo_database: Path) -> None:
+    notice = listed(limit=1).rows[0].notice_id
+    page = opened("notices", notice=str(notice))
+    assert any("正文不在系统中" in info.value for info in page.info)
+
+
+def test_a_draft_is_made_from_the_running_channels(demo_database: Path) -> None:
+    press(form("new"), "FormSubmitter:notice-new-form")
+    rows = listed(stage="draft").rows
+    assert len(rows) == 1
+    draft = read_draft(rows[0].paper_id or 0)
+    assert len(draft.entries) == 207
+    assert draft.issues
+
+
+def test_a_selection_from_another_page_opens_the_form(database: Path, noon) -> None:
+    a_website(registered=RegisteredState.RUNNING)
+    chosen = [an_issue(), an_issue()]
+    page = opened("notices", issues=",".join(map(str, chosen)))
+    assert page.selectbox(key="notice-issues").value == "selected"
+    press(form("new", selected=tuple(chosen)), "FormSubmitter:notice-new-form")
+    draft = read_draft(listed(stage="draft").rows[0].paper_id or 0)
+    assert [one.issue_id for one in draft.issues] == chosen
+    assert draft.entries == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_draft_is_shown_with_text_figures_and_annexes(database: Path, noon, language: Language) -> None:
+    page = opened("notices", language, paper=str(a_draft()))
+    assert "首页打不开" in page.dataframe[-1].value.iloc[0].tolist()
+    assert [download.label for download in page.get("download_button")][:2]
+    assert "正常运行" in section(page, "scope").value
+
+
+def test_what_was_typed_is_saved(database: Path, noon) -> None:
+    paper = a_draft()
+    page = opened("notices", paper=str(paper))
+    section(page, "accountability").set_value("对示例一局予以通报批评。")
+    press(page, "FormSubmitter:notice-edit")
+    saved = {one["key"]: one["body"] for one in read_draft(paper).paper.sections}
+    assert saved["accountability"] == "对示例一局予以通报批评。"
+
+
+def test_somebody_elses_save_is_said_and_nothing_is_lost(database: Path, noon) -> None:
+    paper = a_draft()
+    page = opened("notices", paper=str(paper))
+    edit(paper, 1, Edit("别人改的标题", "", "", "", None, {}), actor=Actor("王主任", Role.SUPERVISOR))
+    section(page, "praise").set_value("我的修改")
+    press(page, "FormSubmitter:notice-edit")
+    found = read_draft(paper).paper
+    assert (found.title, found.version) == ("别人改的标题", 2)
+    assert any("王主任 已于" in error.value for error in page.error)
+    assert section(page, "praise").value == "我的修改"
+    page.button(key="notice-reload").click().run()
+    assert section(page, "praise").value != "我的修改"
+
+
+def test_a_wrong_figure_is_listed_and_issuing_asks_for_a_reason(database: Path, noon) -> None:
+    paper = a_draft()
+    scope = next(one for one in read_draft(paper).paper.sections if one["key"] == "scope")["body"]
+    wrong = scope.replace("网站合格率100%", "网站合格率97%")
+    edit(paper, 1, Edit("示例通报", "示例办", "", "", None, {"scope": wrong}), actor=OFFICE)
+    page = opened("notices", paper=str(paper))
+    assert any("97%" in frame.value.to_string() for frame in page.dataframe)
+    page = form("issue", paper=paper)
+    assert any("1 处数字" in warning.value for warning in page.warning)
+    press(page, "FormSubmitter:notice-issue-form")
+    assert any("说明理由" in error.value for error in page.error)
+    assert read_draft(paper).is_draft
+
+
+def test_a_draft_is_issued_from_the_page(database: Path, noon) -> None:
+    paper = a_draft()
+    page = form("issue", paper=paper)
+    assert page.text_input(key="issue-number").value == "督查〔2026〕1号"
+    page.text_input(key="issue-number").set_value("示例督查〔2026〕7号")
+    press(page, "FormSubmitter:notice-issue-form")
+    assert read_draft(paper).number == "示例督查〔2026〕7号"
+    assert len(all_of(NoticeReceipt)) == 1
+
+
+def test_an_issued_notice_offers_no_editing(database: Path, noon) -> None:
+    paper = a_draft()
+    issued(paper)
+    page = opened("notices", paper=str(paper))
+    assert not page.text_area
+    assert "notice-issue" not in {button.key for button in page.button}
+    assert any("示例一局" in frame.value.to_string() for frame in page.dataframe)
+
+
+def test_a_reply_is_entered_for_a_unit(database: Path, noon) -> None:
+    notice = issued(a_draft())
+    page = form("reply")
+    page.text_area(key="reply-words").set_value("已整改")
+    press(page, "FormSubmitter:reply-form")
+    receipt = all_of(NoticeReceipt)[0]
+    assert (receipt.notice_id, receipt.reply) == (notice, "已整改")
+
+
+@pytest.mark.parametrize("role", ["leader", "staff"])
+def test_only_supervisors_draft_and_edit(database: Path, noon, monkeypatch, role: str) -> None:
+    from core.settings import settings
+
+    paper = a_draft()
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", role)
+    settings.cache_clear()
+    assert "notice-new" not in {button.key for button in opened("notices").button}
+    page = opened("notices", paper=str(paper))
+    assert not page.text_area
+    assert not {"notice-issue", "notice-discard"} & {button.key for button in page.button}
