@@ -13,6 +13,7 @@ from pages.ui import columns
 from pages.ui.chart import chart_box
 from pages.ui.down import down_list
 from pages.ui.figures import metric_row, rows_behind
+from pages.ui.format import number, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.overview_figures import dialogs, figures
@@ -53,8 +54,21 @@ def charts() -> None:
             ),
             key="composition",
         )
+        levels()
     unit_charts()
     closing_charts()
+
+
+def levels() -> None:
+    """Name the channels of each administrative level, where the registry knows any."""
+    counts = registry.by_level(clock.today())
+    if not any(one.level for one in counts):
+        return
+    named = [
+        f"{word('field.level', one.level) if one.level else t('overview.no_level')} {number(one.count)}"
+        for one in counts
+    ]
+    st.caption(t("overview.by_level", levels=" · ".join(named)))
 
 
 def unit_charts() -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,10 @@ from core.access.actor import Role
 from core.monitoring.outcome import Outcome
 from core.settings import settings
 from core.text import LANGUAGES, Language, catalogue
+from db.engine import writing
+from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words
-from tests.rows import a_leader, a_report, recorded
+from tests.rows import a_leader, a_report, a_website, recorded
 
 FIGURES = ("running", "supervised", "passed", "availability", "open", "overdue", "rectification", "closing")
 
@@ -29,6 +32,19 @@ def test_the_demonstration_fills_every_figure_and_chart(demo_database: Path, lan
     assert shown["supervised"] == "100%"
     assert shown["passed"] == catalogue(language)["common.none"]
     assert all(shown.values())
+
+
+def test_the_levels_of_the_channels_are_counted_where_they_are_known(database: Path) -> None:
+    for level in ("city", "county", "county", ""):
+        channel_id = a_website(level=level)
+        with writing() as session:
+            entered = {"day": date(2026, 1, 1), "kind": EventKind.FOUND, "delta": 1}
+            session.add(ChannelEvent(channel_id=channel_id, **entered))
+    assert "按行政层级：市级 1 · 区县级 2 · 未登记 1" in words(opened("overview"))
+
+
+def test_no_level_is_named_where_the_registry_knows_none(demo_database: Path) -> None:
+    assert not any(word.startswith("按行政层级") for word in words(opened("overview")))
 
 
 def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:

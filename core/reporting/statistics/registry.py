@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
+from core.registry.fields import fields
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import Share, is_running, pairs, sliced
@@ -29,6 +30,14 @@ class Running:
 class KindCount:
     kind: str
     medium: Medium
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """`level` is an administrative level of the field `level`; empty where nobody entered one."""
+
+    level: str
     count: int
 
 
@@ -68,6 +77,20 @@ def by_kind(day: date) -> tuple[KindCount, ...]:
     return tuple(
         KindCount(kind.key, kind.medium, counts[kind.key]) for kind in kinds().values() if kind.key in counts
     )
+
+
+def by_level(day: date, *, medium: Medium | None = None) -> tuple[LevelCount, ...]:
+    """The channels running at the end of `day` by administrative level, the highest first."""
+    with reading() as session:
+        counts = pairs(
+            session,
+            select(col(Channel.level), func.count())
+            .where(is_running(day, medium))
+            .group_by(col(Channel.level)),
+        )
+    order = {level: place for place, level in enumerate(fields()["level"].options)}
+    known = sorted(counts, key=lambda level: (not level, order.get(level, len(order)), level))
+    return tuple(LevelCount(level, counts[level]) for level in known)
 
 
 def running_rows(
