@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.page import DateFact, PageFacts, counted, facts_of, second_level, sure
@@ -15,6 +16,7 @@ from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 
 NAME = "home_freshness"
+SUBPAGE = "subpage"  # its navigation is that of the portal it is part of
 PASSED_ON = 2  # refreshes, scripts and frames followed to the real home page
 
 
@@ -42,6 +44,7 @@ class _Reading:
     pages: list[dict[str, Any]] = field(default_factory=list)
     unread: int = 0
     navigation_only: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
 
     def report(self) -> Report:
         if not self.home.readable:
@@ -50,6 +53,7 @@ class _Reading:
         if not self.home.readable:
             return self._made(Outcome.BLOCKED, self.home.failure)
         self.navigation_only = facts.is_navigation_only
+        self.columns = self._columns(facts)
         newest = facts.newest
         undated = newest is None or not counted(newest)
         if undated or (self.navigation_only and not self._fresh(newest)):
@@ -68,6 +72,15 @@ class _Reading:
             self.home = self.fetcher.get(facts.onward, timeout_s=self.rules.availability.timeout_s)
             facts = self._read(self.home)
         return facts
+
+    def _columns(self, facts: PageFacts) -> tuple[tuple[str, str], ...]:
+        """What the home page names like columns, less those registered: suggestions for a person."""
+        if self.target.kind == SUBPAGE:
+            return ()
+        registered = {urljoin(self.home.final_url, column.url) for column in self.target.columns}
+        limit = self.rules.home_freshness.second_level_pages
+        found = second_level(facts.links, self.home.final_url, limit)
+        return tuple((link.address, link.text) for link in found if link.address not in registered)
 
     def _second_level(self, facts: PageFacts) -> Iterator[DateFact]:
         """The newest date of each second-level page, until one is fresh."""
@@ -121,6 +134,7 @@ class _Reading:
             first_byte_ms=self.home.first_byte_ms,
             total_ms=self.home.total_ms,
             evidence=self._evidence(newest),
+            columns=self.columns,
         )
 
     def _evidence(self, newest: DateFact | None) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Report:
     `evidence` is JSON-safe. Times are milliseconds, measured inside the client; None when not reached.
     `problems`: what is wrong, piece by piece; empty for a check that knows only one. `unsure`: keys that
     this time could be neither seen nor cleared, such as a link whose server did not answer. `outgoing`: the
-    addresses off the site that its pages lead to, with their words; None where they were not read."""
+    addresses off the site that its pages lead to, with their words; None where they were not read.
+    `columns`: what the home page names like columns of the site, as addresses with their words."""
 
     channel_id: int
     check: str
@@ -93,6 +94,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
     unsure: frozenset[str] = frozenset()
     outgoing: tuple[tuple[str, str], ...] | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from core.monitoring import facts, findings, maintenance, requests, sightings, s
 from core.monitoring.lease import Held, insist
 from core.monitoring.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
+from core.registry.site_columns import Seen, suggest
 from core.rules import RuleSet
 from db.engine import writing
 from db.models import Channel, CheckResult, CurrentState, ObservedState, Probe, Run
@@ -76,6 +77,8 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     if report.outgoing is not None:
         links = [Outgoing(address, text) for address, text in report.outgoing]
         note_links(session, report.channel_id, links, at=report.at)
+    if report.columns:
+        suggest(session, report.channel_id, [Seen(text, address) for address, text in report.columns])
 
 
 def _set_aside(session: Session, batch: Batch, report: Report) -> None:

@@ -25,6 +25,8 @@ from db.models import Channel, ColumnLevel, ColumnSuggestion, SiteColumn, Sugges
 CATEGORIES = ("news", "notices", "policies", "other")
 DAYS_A_MONTH = 30
 LONGEST = 3_650
+# An index of PostgreSQL takes no longer address, and no column of a site has one.
+LONGEST_URL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,20 @@ def retire_column(column_id: int, *, version: int, actor: Actor, reason: str) ->
 def suggest(session: Session, channel_id: int, seen: Sequence[Seen]) -> int:
     """Note columns that the checker saw and nobody knows yet; return how many are new.
 
-    For the checker, inside its transaction. What a person rejected is not suggested again."""
+    For the checker, inside its transaction. What a person rejected is not suggested again. A column that
+    was entered without an address is known by its name."""
     decided = select(col(ColumnSuggestion.url)).where(col(ColumnSuggestion.channel_id) == channel_id)
-    entered = select(col(SiteColumn.url)).where(col(SiteColumn.channel_id) == channel_id)
-    known = {*session.execute(decided).scalars(), *session.execute(entered).scalars()}
-    new = {one.url: one for one in seen if one.url and one.url not in known}
+    entered = select(col(SiteColumn.url), col(SiteColumn.name)).where(
+        col(SiteColumn.channel_id) == channel_id
+    )
+    columns = session.execute(entered).all()
+    known = {"", *session.execute(decided).scalars(), *(url for url, _ in columns)}
+    names = {name for url, name in columns if not url}
+    new = {
+        one.url: one
+        for one in seen
+        if one.url not in known and len(one.url) <= LONGEST_URL and one_line(one.name) not in names
+    }
     session.add_all(
         [
             ColumnSuggestion(

@@ -13,6 +13,7 @@ from core.access import Actor, Role
 from core.monitoring import lease, requests
 from core.monitoring.health import health
 from core.rectification import moves
+from core.registry.site_columns import ColumnValues, add_column, reject, suggestions_of
 from core.settings import Settings
 from db.models import (
     CheckRequest,
@@ -111,6 +112,27 @@ def test_a_stale_home_page_is_found_in_two_runs(checker, town):
     fresh.content("home_freshness", held)
     (finding,) = all_of(Finding)
     assert finding.check == "home_freshness"
+
+
+def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_known(checker, town):
+    bare, partly, part_of_it = (
+        a_website(url=town.url("site01"), kind=kind) for kind in ("website", "website", "subpage")
+    )
+    supervisor = Actor("甲", Role.SUPERVISOR)
+    add_column(partly, ColumnValues("新闻", url=town.url("site01") + "yw/"), actor=supervisor)
+    add_column(partly, ColumnValues("通知公告"), actor=supervisor)
+    held = a_leader()
+    read = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
+    read.content("home_freshness", held)
+    names = [one.name for one in suggestions_of(bare)]
+    assert names[0] == "要闻动态"
+    assert suggestions_of(bare)[0].url == town.url("site01") + "yw/"
+    assert {*names} - {one.name for one in suggestions_of(partly)} == {"要闻动态", "通知公告"}
+    assert suggestions_of(part_of_it) == ()
+
+    reject(suggestions_of(bare)[0].id, actor=supervisor)
+    read.content("home_freshness", held)
+    assert [one.name for one in suggestions_of(bare)] == names[1:]
 
 
 def test_an_address_that_is_not_allowed_is_never_visited(checker, town):

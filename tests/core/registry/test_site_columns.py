@@ -83,6 +83,20 @@ def test_a_known_column_is_not_suggested(site):
         assert suggest(session, site, [Seen("要闻", NEWS.url)]) == 0
 
 
+def test_a_column_entered_without_an_address_is_known_by_its_name(site):
+    add_column(site, ColumnValues("要闻"), actor=SUPERVISOR)
+    with writing() as session:
+        assert (
+            suggest(session, site, [Seen(" 要闻 ", NEWS.url), Seen("公告", "http://x.example.cn/gg/")]) == 1
+        )
+    assert [one.name for one in suggestions_of(site)] == ["公告"]
+
+
+def test_an_address_too_long_for_any_column_is_not_suggested(site):
+    with writing() as session:
+        assert suggest(session, site, [Seen("要闻", "http://x.example.cn/" + "y" * 9_000)]) == 0
+
+
 def test_staff_may_not_decide(site):
     with pytest.raises(Refused):
         add_column(site, NEWS, actor=Actor("员工", Role.STAFF))
