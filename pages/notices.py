@@ -12,7 +12,6 @@ from pages.ui.address import number_in_address
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.notices.listing import listing
-from pages.ui.notices.new import new_notice
 from pages.ui.notices.paper import paper_box
 from pages.ui.notices.replies import replies_box
 from pages.ui.said import say
@@ -57,7 +56,6 @@ if paper:
 elif notice:
     show_notice(notice)
 elif lists.listed(limit=1).total or any_channel():
-    new_notice()
     listing()
 else:
     empty_state()

@@ -15,6 +15,7 @@ from db.demo.notices import publish
 from db.demo.policies import hold_drills, issue_policies
 from db.demo.portal import build_portal
 from db.demo.rectification import rectify
+from db.demo.replies import answer_notices, report_faults
 from db.demo.scores import score_units
 from db.demo.story import Story, today
 from db.demo.town import address, town_sites
@@ -63,6 +64,8 @@ def _tell(story: Story) -> None:
     hold_drills(story)
     hear_the_public(story, registry)
     rectify(story, registry, publish(story))
+    answer_notices(story)
+    report_faults(story, registry)
     score_units(story, grid)
     remember_availability(story, registry)
 

@@ -56,7 +56,7 @@ def issue(
         raise NoticeRefused("number")
     try:
         with writing() as session:
-            draft = _ready(session, paper_id, reason)
+            draft = _ready(session, paper_id, issued_on, reason)
             notice = Notice(
                 kind=draft.paper.kind,
                 number=number.strip()[:64],
@@ -83,12 +83,14 @@ def _refuse_days(issued_on: date, reply_by: date) -> None:
         raise NoticeRefused("reply_by")
 
 
-def _ready(session: Session, paper_id: int, reason: str) -> Draft:
+def _ready(session: Session, paper_id: int, issued_on: date, reason: str) -> Draft:
     paper = session.get(NoticePaper, paper_id)
     if paper is None or paper.state is PaperState.DISCARDED:
         raise NoticeRefused("no_paper")
     if paper.state is not PaperState.DRAFT:
         raise NoticeRefused("not_a_draft")
+    if issued_on < paper.last:
+        raise NoticeRefused("before_period", last=paper.last.isoformat())
     draft = drafted(session, paper)
     wrong = [fault for fault in faults(draft) if fault.kind == "differs"]
     if wrong and not reason.strip():

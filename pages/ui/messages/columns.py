@@ -13,12 +13,12 @@ TONES: dict[str, Tone] = {"late": "wrong", "soon": "late", "none": "plain"}
 def columns(kind: Kind) -> list[Column[Listed]]:
     """Every column; a report names its channel, a message how it was handled."""
     found: list[Column[Listed]] = [
-        Column(t("message.field.reference"), lambda row: row.reference or str(row.id), width=100),
-        Column(t(f"messages.column.{kind}"), lambda row: row.text, width="large"),
+        Column(t("message.field.reference"), lambda row: row.reference or str(row.id), width=125),
+        Column(t(f"messages.column.{kind}"), lambda row: row.text, width=230),
         Column(t("message.field.received_on"), lambda row: row.received_on, "day", width=105),
         Column(t("messages.column.state"), lambda row: word("message.state", row.state), width=85),
         Column(t("messages.column.due"), _due, width=160, tone=lambda row: TONES[row.tone]),
-        Column(t("message.field.unit"), lambda row: row.unit, width=150),
+        Column(t("message.field.unit"), lambda row: row.unit, width=140),
         Column(t("message.field.channel"), lambda row: row.channel, width=150),
         Column(t("message.field.replied_on"), lambda row: row.replied_on, "day", width=105),
         Column(t("message.field.closed_on"), lambda row: row.closed_on, "day", width=105),

@@ -10,7 +10,7 @@ from core.text import t
 from pages.ui.dialog import open_dialog
 from pages.ui.said import say_next
 
-LINE = 46
+LINE = 58
 
 
 def editor(draft: Draft) -> None:
@@ -46,7 +46,7 @@ def _section(section: dict[str, str], mark: str) -> str:
     return st.text_area(
         section["heading"],
         value=body,
-        height=min(max(40 + 26 * lines, 96), 420),
+        height=min(max(28 + 24 * lines, 84), 420),
         key=f"section-{section['key']}-{mark}",
         placeholder=t("notices.empty_section"),
     )

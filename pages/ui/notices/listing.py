@@ -14,6 +14,7 @@ from pages.ui import filters
 from pages.ui.figures import Figure, metric_row, rows_behind
 from pages.ui.format import number, word
 from pages.ui.notices.columns import notice_columns, reply_columns
+from pages.ui.notices.new import new_notice
 from pages.ui.table import table_box
 
 STAGES = ("draft", "issued")
@@ -22,6 +23,7 @@ STAGES = ("draft", "issued")
 def listing() -> None:
     """Draw figures, filters and the list; a chosen row opens."""
     _figures()
+    new_notice()
     kind, stage, words = _asked()
 
     def fetch(limit: int, offset: int) -> Slice[NoticeRow]:
@@ -38,7 +40,7 @@ def listing() -> None:
         identity=lambda row: (row.paper_id, row.notice_id),
         in_address=True,
     )
-    st.caption(t("common.choose_row"))
+    st.caption(t("notices.choose"))
     rows_behind(_behind())
     if chosen:
         _open(chosen[0])

@@ -20,14 +20,14 @@ def sent_columns() -> list[Column[Sent]]:
     return [
         Column(t("reminders.column.made_at"), lambda row: row.made_at, "instant", width=140),
         Column(t("reminders.column.to"), lambda row: row.to_name, width=110),
-        Column(t("reminders.column.way"), lambda row: _way(row.to_shown), width=170),
+        Column(t("reminders.column.way"), lambda row: _way(row.to_shown), width=200),
         Column(
             t("reminders.column.state"),
             lambda row: word("reminder.state", row.state),
             width=140,
             tone=lambda row: TONES.get(row.state, "plain"),
         ),
-        Column(t("reminders.column.title"), lambda row: row.title, width="large"),
+        Column(t("reminders.column.title"), lambda row: row.title, width=220),
         Column(t("reminders.column.sent_at"), lambda row: row.sent_at, "instant", width=140),
         Column(t("reminders.column.attempts"), lambda row: row.attempts or None, "number", width=70),
         Column(
@@ -41,10 +41,10 @@ def sent_columns() -> list[Column[Sent]]:
 def people_columns() -> list[Column[Known]]:
     """One line a person."""
     return [
-        Column(t("reminders.column.name"), lambda row: row.person.name, width=120),
-        Column(t("common.column.unit"), lambda row: row.unit or t("reminders.office"), width=200),
-        Column(t("reminders.column.topics"), _topics, width="large"),
-        Column(t("reminders.column.ways"), _ways, width="medium"),
+        Column(t("reminders.column.name"), lambda row: row.person.name, width=90),
+        Column(t("common.column.unit"), lambda row: row.unit or t("reminders.office"), width=180),
+        Column(t("reminders.column.topics"), _topics, width=230),
+        Column(t("reminders.column.ways"), _ways, width=220),
         Column(t("reminders.column.quiet"), _quiet, width=130),
         Column(
             t("reminders.column.enabled"),

@@ -59,7 +59,9 @@ def _person(known: Known) -> None:
 def _way(way: Way) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         service = services()[way.service]
-        st.markdown(f"{service.icon} {word('reminder.service', service.key)} {plain(way.shown)}")
+        st.markdown(f"{service.icon} {word('reminder.service', service.key)}")
+        # Not as Markdown: an e-mail address would become a link.
+        st.text(way.shown)
         if st.button(t("reminders.test"), key=f"way-test-{way.id}", icon=":material/send:"):
             _test(way.id)
         if st.button(t("reminders.forget"), key=f"way-forget-{way.id}", type="tertiary"):

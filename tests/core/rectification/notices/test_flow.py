@@ -1,16 +1,18 @@
 """A notice from draft to reply: saved only on the newest version, frozen when issued, answered by unit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from core import clock
 from core.access import Actor, Role
+from core.rectification.notices import lists
 from core.rectification.notices.draft import read_draft
 from core.rectification.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
 from core.rectification.notices.issuing import issue, next_number
 from core.rectification.notices.refusal import NoticeRefused
 from core.rectification.notices.replies import acknowledge, reply, withdraw_reply
+from core.rectification.notices.rows import entries_behind, issues_behind
 from core.rectification.notices.scope import Examined
 from core.rectification.refusal import Refused
 from core.text import catalogue, use_language
@@ -171,7 +173,11 @@ def test_figures_that_disagree_are_issued_only_with_a_reason(database):
 
 @pytest.mark.parametrize(
     ("day", "until", "said"),
-    [(date(2026, 11, 24), REPLY, "不能晚于今天"), (TODAY, TODAY, "要晚于印发日期")],
+    [
+        (date(2026, 11, 24), REPLY, "不能晚于今天"),
+        (TODAY, TODAY, "要晚于印发日期"),
+        (date(2026, 9, 29), REPLY, "不能早于统计期间"),
+    ],
 )
 def test_days_out_of_order_are_refused(database, day, until, said):
     paper = draft((), issue_ids=[an_issue()])
@@ -262,3 +268,40 @@ def test_a_paper_keeps_its_language_whoever_edits_it(database):
     assert "websites pass rate: 100%" in body(paper, "scope")
     found = read_draft(paper)
     assert found.figures["websites.pass_rate"].label == "websites: pass rate"
+
+
+def test_lists_count_drafts_notices_and_answers_alike_on_both_databases(either_database):
+    units = [a_unit(name="示例甲局"), a_unit(name="示例乙局")]
+    notice = issued(draft((), issue_ids=[an_issue(unit_id=unit) for unit in units]))
+    second = draft((), issue_ids=[an_issue()], title="第二份")
+    reply(notice, units[0], "已整改", actor=SUPERVISOR)
+    assert [(row.title, row.is_draft) for row in lists.listed().rows] == [
+        ("第二份", True),
+        ("示例通报", False),
+    ]
+    row = lists.listed(stage="issued", words="督查 1号").rows[0]
+    assert (row.number, row.units, row.received, row.replied) == ("示例督查〔2026〕1号", 2, 1, 1)
+    assert lists.listed(stage="draft").rows[0].paper_id == second
+    assert lists.counts() == lists.Counts(drafts=1, issued=1, waiting=1, overdue=0)
+    assert [row.unit for row in lists.replies(which="waiting").rows] == ["示例乙局"]
+    assert [row.state for row in lists.replies(notice_id=notice).rows] == ["waiting", "replied"]
+    with clock.frozen(NOON + timedelta(days=30)):
+        assert lists.counts().overdue == 1
+        assert lists.listed(stage="issued").rows[0].late
+
+
+def test_every_counted_figure_of_a_notice_opens_as_many_rows_as_it_says(database):
+    grades = ["passed", "passed", "basic", "failed", "failed", "unjudged"]
+    entries = [
+        Examined(a_website(category="portal"), grade, vetoed=place == 3, score=95.0 + place * 7, problem="甲")
+        for place, grade in enumerate(grades)
+    ]
+    found = read_draft(draft(entries, issue_ids=[an_issue(), an_issue(check="home_freshness")]))
+    checked = 0
+    for key, figure in found.figures.items():
+        rows = entries_behind(found, key)
+        rows = issues_behind(found, key) if rows is None else rows
+        if rows is not None and not figure.percent and key != "problems.units":
+            assert len(rows) == figure.value, key
+            checked += 1
+    assert checked > 15

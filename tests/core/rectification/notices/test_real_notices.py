@@ -146,8 +146,8 @@ def drafted_for(place: str) -> Draft:
             failed = [one for one in found if one.grade == "failed" and one.channel_id > 100_000]
             earlier = draft(failed[:6])
             previous = issue(
-                earlier, 1, number="琼府〔2023〕2号", issued_on=date(2026, 7, 1), reply_by=date(2026, 7, 16),
-                actor=SUPERVISOR,
+                earlier, 1, number="琼府〔2023〕2号", issued_on=date(2026, 10, 9),
+                reply_by=date(2026, 10, 24), actor=SUPERVISOR,
             )  # fmt: skip
         return read_draft(draft(found, previous_id=previous, recipients=place))
 
@@ -159,7 +159,7 @@ def before(place: str) -> int | None:
     units = [a_unit() for _ in range(18)]
     earlier = draft((), issue_ids=[an_issue(unit_id=unit) for unit in units], kind=NoticeKind.ALERT)
     notice = issue(
-        earlier, 1, number="隆政办〔2022〕3号", issued_on=date(2026, 7, 1), reply_by=date(2026, 7, 16),
+        earlier, 1, number="隆政办〔2022〕3号", issued_on=date(2026, 10, 9), reply_by=date(2026, 10, 24),
         actor=SUPERVISOR,
     )  # fmt: skip
     for unit in units[:3]:
