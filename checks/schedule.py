@@ -11,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from checks.deliver import Deliverer
 from checks.engine import local
 from checks.leader import Leader
 from checks.lifecycle import sweeps as lifecycle
@@ -23,7 +24,7 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
-RETENTION_EVERY_S = 3600.0
+RETENTION_EVERY_S, REMINDERS_EVERY_S = 3600.0, 60.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
 
@@ -67,6 +68,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
+        (REMINDERS_EVERY_S, "reminders", Deliverer(settings, checker.stop).tick),
         (AFTER_CLOSING_EVERY_S, "after_closing", partial(lifecycle.verify_closed, checker)),
         (SAMPLES_EVERY_S, "samples", partial(lifecycle.try_samples, checker)),
         (SUSPENSIONS_EVERY_S, "suspension", partial(lifecycle.judge_suspensions, checker)),
