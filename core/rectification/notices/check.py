@@ -15,6 +15,8 @@ from core.rectification.notices.figures import Figure, Figures
 from core.rectification.notices.rules import phrases
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Days and the numbers of paragraphs are no figures.
+_NO_FIGURE = re.compile(r"\d+[/-]\d+[/-]\d+|^\s*[(\uff08]\d+[)\uff09]", re.MULTILINE)
 _AROUND = 16
 
 
@@ -47,6 +49,7 @@ def _of_text(section: str, body: str, figures: Figures, masked: Sequence[str]) -
     text = _flat(body)
     for name in masked:
         text = text.replace(name, "\u25a1" * len(name))
+    text = _NO_FIGURE.sub(lambda match: "\u25a1" * len(match.group()), text)
     labels = _labels(text, figures)
     inside = {place for start, end, _ in labels for place in range(start, end)}
     found = []

@@ -7,17 +7,29 @@ import pytest
 from core import clock
 from core.access import Actor, Role
 from core.rectification.notices import lists
-from core.rectification.notices.draft import read_draft
+from core.rectification.notices.draft import faults, read_draft
 from core.rectification.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
 from core.rectification.notices.issuing import issue, next_number
 from core.rectification.notices.refusal import NoticeRefused
 from core.rectification.notices.replies import acknowledge, reply, withdraw_reply
 from core.rectification.notices.rows import entries_behind, issues_behind
-from core.rectification.notices.scope import Examined
+from core.rectification.notices.scope import Examined, examined_by, issues_of
 from core.rectification.refusal import Refused
 from core.text import catalogue, use_language
 from db.engine import writing
-from db.models import AuditEntry, Issue, IssueState, Notice, NoticeKind, NoticePaper, NoticeReceipt
+from db.models import (
+    AuditEntry,
+    Inspection,
+    InspectionChannel,
+    InspectionMark,
+    Issue,
+    IssueState,
+    JudgedAs,
+    Notice,
+    NoticeKind,
+    NoticePaper,
+    NoticeReceipt,
+)
 from tests.core.rectification.notices.places import SUPERVISOR, draft
 from tests.rows import NOON, a_unit, a_website, all_of, an_issue
 
@@ -305,3 +317,45 @@ def test_every_counted_figure_of_a_notice_opens_as_many_rows_as_it_says(database
             assert len(rows) == figure.value, key
             checked += 1
     assert checked > 15
+
+
+def test_an_inspections_grades_and_marks_are_taken_over(either_database):
+    site, other = a_website(name="示例网站"), a_website()
+    with writing() as session:
+        inspection = Inspection(name="三季度抽查", started_on=date(2026, 9, 1), ended_on=TODAY)
+        session.add(inspection)
+        session.flush()
+        for channel_id, grade in ((site, "failed"), (other, "passed")):
+            row = InspectionChannel(
+                inspection_id=inspection.id or 0, channel_id=channel_id, unit_id=1, machine_at=NOON,
+                machine={"V-W2": {"found": "failed"}, "V-W3": {"found": "met"}}, grade=grade, score=88.0,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            if channel_id == site:
+                for indicator, word in (("V-W2", JudgedAs.EXEMPT), ("V-W3", JudgedAs.FAILED)):
+                    session.add(
+                        InspectionMark(
+                            inspection_channel_id=row.id or 0, indicator=indicator, judged_as=word,
+                            marked_by="甲", marked_at=NOON,
+                        )
+                    )  # fmt: skip
+    found = examined_by(inspection.id or 0)
+    assert [(one.grade, one.vetoed) for one in found] == [("failed", True), ("passed", False)]
+    assert found[0].problem == "首页不更新"
+    named = an_issue(inspection_id=inspection.id)
+    assert issues_of(inspection.id or 0) == (named,)
+    paper = draft(found, issue_ids=[named], inspection_id=inspection.id)
+    assert "三季度抽查" in body(paper, "basis")
+    assert faults(read_draft(paper)) == ()
+
+
+def test_an_english_draft_agrees_with_its_records_and_a_wrong_figure_is_found(database):
+    use_language("en")
+    entries = [Examined(a_website(), "passed", score=104.0), Examined(a_website(), "failed", problem="dead")]
+    entries += [Examined(a_website(kind="weibo"), grade) for grade in ("passed", "passed", "failed", "basic")]
+    paper = draft(entries, issue_ids=[an_issue(), an_issue()], title="Notice")
+    assert faults(read_draft(paper)) == ()
+    wrong = body(paper, "scope").replace("accounts pass rate: 50%", "accounts pass rate: 55%")
+    edited(paper, 1, title="Notice", scope=wrong)
+    assert [(one.typed, one.computed) for one in faults(read_draft(paper))] == [("55%", "50%")]
