@@ -1,6 +1,7 @@
 """Channel file (一站一档): everything known of one channel, or the search for it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.access import Role
 from core.registry.channel_file import ChannelFile, channel_file
@@ -28,7 +29,7 @@ def show(file: ChannelFile) -> None:
     head(file)
     names = ["visits", "checks", "columns"] if file.is_website else []
     names += ["issues", "verdict", "history", "fields"]
-    parts = dict(zip(names, st.tabs([t(f"channel.tab.{name}") for name in names]), strict=True))
+    parts = _stacked(names) if "print" in st.query_params else _tabs(names)
     if file.is_website:
         with parts["visits"]:
             monitoring.windows(channel_id)
@@ -46,9 +47,22 @@ def show(file: ChannelFile) -> None:
     with parts["history"]:
         history.events(channel_id)
         history.cases(channel_id)
+        history.documents(channel_id)
         history.trail(channel_id)
     with parts["fields"]:
         history.fields(file)
+
+
+def _tabs(names: list[str]) -> dict[str, DeltaGenerator]:
+    return dict(zip(names, st.tabs([t(f"channel.tab.{name}") for name in names]), strict=True))
+
+
+def _stacked(names: list[str]) -> dict[str, DeltaGenerator]:
+    """Every part below the other, for paper: of tabs only the open one would be printed."""
+    parts = {name: st.container() for name in names}
+    for name, part in parts.items():
+        part.subheader(t(f"channel.tab.{name}"), anchor=False, divider="gray")
+    return parts
 
 
 def pick() -> None:

@@ -84,6 +84,14 @@ def test_asking_for_a_check_waits_and_then_tells_the_answer(demo_database: Path)
     assert any("完成：" in word and str(len(checks)) in word for word in words(page))
 
 
+def test_the_print_view_shows_every_part_below_the_other(demo_database: Path) -> None:
+    page = opened("channel", id=SITE, print="1")
+    assert not page.exception
+    assert not page.tabs
+    titles = [title.value for title in page.subheader]
+    assert [title for title in ("运行监测", "问题", "评定", "登记信息") if title not in titles] == []
+
+
 def test_waiting_without_a_checker_says_so(demo_database: Path) -> None:
     check_now(1, actor=CLERK)
     page = opened("channel", id=SITE)

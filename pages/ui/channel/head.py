@@ -34,6 +34,8 @@ def head(file: ChannelFile) -> None:
                     id=file.successor.id,
                 )
             link("registry", t("channel.back"), icon=":material/arrow_back:")
+            if "print" not in st.query_params:
+                link("channel", t("channel.print"), icon=":material/print:", id=channel.id, print=1)
             if current_actor().role.allows(Role.SUPERVISOR) and st.button(
                 t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
             ):

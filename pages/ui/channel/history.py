@@ -8,6 +8,8 @@ import streamlit as st
 from core.rectification import lists
 from core.registry import channel_file
 from core.registry.channel_file import CaseLine, ChannelFile, Event, Trail
+from core.registry.documents import Document
+from core.registry.documents import documents as documents_of
 from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.changes import changes
@@ -75,6 +77,19 @@ def cases(channel_id: int) -> None:
         Column(t("common.column.reason"), lambda row: row.reason or None, width="large"),
     ]
     _table(channel_file.cases(channel_id), columns, "cases")
+
+
+def documents(channel_id: int) -> None:
+    """Files handed in with its cases and issues."""
+    columns: list[Column[Document]] = [
+        Column(t("issue.at"), lambda row: row.at, "instant", width=135),
+        Column(t("channel.document.name"), lambda row: row.name, width="large"),
+        Column(t("channel.document.of"), lambda row: row.of, width=130),
+        Column(t("channel.document.media"), lambda row: row.media, width=130),
+        Column(t("channel.document.size"), lambda row: row.size, "number", width=90),
+        Column(t("channel.actor"), lambda row: row.actor, width=110),
+    ]
+    _table(documents_of(channel_id), columns, "documents")
 
 
 def trail(channel_id: int) -> None:
