@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core import clock
+from core.registry.kinds import keys_of
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import sliced
 from db.engine import reading
@@ -209,6 +210,29 @@ def changed_columns(
     )
     with reading() as session:
         return sliced(session, query, ColumnLine, limit, offset)
+
+
+def destinations() -> dict[int, str]:
+    """Columns that may take items, by id: site and column."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(SiteColumn.id), col(Channel.name), col(SiteColumn.name))
+            .join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
+            .where(col(SiteColumn.retired_on).is_(None))
+            .order_by(col(Channel.name), col(SiteColumn.name))
+        ).all()
+    return {key: f"{site} › {column}" for key, site, column in rows if key is not None}
+
+
+def sites() -> dict[int, str]:
+    """Websites whose items may be moved, by id."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(Channel.id), col(Channel.name))
+            .where(col(Channel.kind).in_(keys_of("website")))
+            .order_by(col(Channel.name))
+        ).all()
+    return {key: name for key, name in rows if key is not None}
 
 
 def _section() -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from core.lifecycle.migration_lists import ColumnLine, MigrationLine, Progress, 
 from core.lifecycle.rules import lifecycle_rules
 from core.rectification.refusal import Refused
 from core.text import t
+from pages.ui.case_migration_plan import plan_button
 from pages.ui.case_said import say
 from pages.ui.dialog import open_dialog
 from pages.ui.figures import Figure, metric_row, rows_behind
@@ -23,6 +24,7 @@ TABLE = "migrations"
 
 def migrations() -> None:
     """Draw figures, the list by old site and the migrations themselves, over a period."""
+    plan_button()
     period = period_switch(free=True)
     found = migration_lists.progress(period.first, period.last)
     if not found.columns_planned and not found.columns_added and not found.columns_merged:

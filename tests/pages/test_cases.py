@@ -22,6 +22,7 @@ from db.models import (
     CaseStep,
     Channel,
     CheckRequest,
+    ColumnMigration,
     FrozenMonth,
     RegisteredState,
     StepState,
@@ -240,3 +241,20 @@ def test_the_page_of_months_opens_in_english_without_chinese(demo_database: Path
     frozen.freeze(date(2026, 9, 1), actor=SUPERVISOR)
     page = opened("frozen", "en", month="2026-09")
     assert [word for word in words(page) if CHINESE.search(word) and "丙" not in word] == []
+
+
+def test_a_migration_is_planned_from_the_page(demo_database: Path) -> None:
+    def script() -> None:
+        from pages.ui.case_migration_plan import form
+        from pages.ui.language import apply_language
+
+        apply_language()
+        form()
+
+    assert opened("cases", tab="migration").button(key="migration-plan")
+    page = AppTest.from_function(script, default_timeout=30).run()
+    before = len(all_of(ColumnMigration))
+    page.number_input[0].set_value(120)
+    sent(page)
+    added = all_of(ColumnMigration)[before:]
+    assert [(row.planned, row.moved) for row in added] == [(120, 0)]
