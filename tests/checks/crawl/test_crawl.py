@@ -1,17 +1,21 @@
 """A whole site is read once, and what is said of it is true."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from checks.crawl.crawl import Crawl
 from checks.crawl.limits import CrawlLimits
 from checks.crawl.report import CrawlReport, report_of
-from checks.crawl.store import CrawlRuns, NotThisCrawl, Store
+from checks.crawl.store import FILE, CrawlRuns, NotThisCrawl, Store
 from checks.fetch import Limits
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import Site, pages, serving
@@ -63,30 +67,58 @@ def test_the_result_is_the_same_on_one_two_and_four_processes(
 
 
 def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_result(tmp_path: Path):
-    with serving(BigSite(1500, dead=9).answer) as site:
+    slow = Event()
+    with serving(slowed(BigSite(1500, dead=9), slow)) as site:
         whole = plain(read(site, tmp_path / "whole"), site)
+        from_the_start = len(site.asked)
+        slow.set()
         script = (
             "import sys\nfrom pathlib import Path\nfrom tests.checks.crawl.test_crawl import Crawl, limits\n"
             "Crawl(sys.argv[1], Path(sys.argv[2]), limits()).run()"
         )
-        before = len(site.asked)
         process = subprocess.Popen([sys.executable, "-c", script, site.url, str(tmp_path / "killed")])
-        while len(site.asked) < before + 900:
-            time.sleep(0.005)
+        while not (kept := stored(tmp_path / "killed")):
+            assert process.poll() is None
+            time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        partly = Store(tmp_path / "killed")
-        assert 0 < partly.count("reading") < 1500
-        partly.close()
+        slow.clear()
+        assert kept < 1500
         asked = len(site.asked)
         assert plain(read(site, tmp_path / "killed"), site) == whole
-        assert len(site.asked) - asked < 1500
+        assert len(site.asked) - asked <= from_the_start - kept
+
+
+def slowed(big: BigSite, slow: Event) -> Any:
+    """The answers of a site that takes its time while `slow` is set, so that a crawl has a middle."""
+
+    def answer(path: str) -> Any:
+        if slow.is_set():
+            time.sleep(0.05)
+        return big.answer(path)
+
+    return answer
+
+
+def stored(folder: Path) -> int:
+    """How many readings another process has on disk so far."""
+    file = folder / FILE
+    if not file.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as disk:
+            return int(disk.execute("SELECT count(*) FROM reading").fetchone()[0])
+    except sqlite3.OperationalError:  # its tables are not there yet
+        return 0
 
 
 def test_cancelled_it_keeps_what_it_has_and_goes_on_later(tmp_path: Path):
-    with serving(BigSite(400).answer) as site:
+    slow = Event()
+    slow.set()
+    with serving(slowed(BigSite(400), slow)) as site:
         crawl = Crawl(site.url, tmp_path, limits())
         assert not crawl.run(lambda progress: crawl.cancel.set())
+        slow.clear()
         assert not report_of(tmp_path).complete
         assert report_of(tmp_path).read > 0
         assert read(site, tmp_path).complete
