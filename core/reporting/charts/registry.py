@@ -49,9 +49,8 @@ def composition(kinds: tuple[KindCount, ...]) -> Drawing:
     return alt.layer(bars, _labels(base))
 
 
-@finished
-def waterfall(change: Waterfall) -> Drawing:
-    """What ran at the start, came, left, and runs at the end of the period."""
+def _bars(change: Waterfall) -> list[dict[str, Any]]:
+    """From where to where each bar stands, and what is written above it."""
     moves = _moves(change)
     levels = [0, *accumulate(moved for _, moved, _ in moves)]
     bars: list[dict[str, Any]] = [
@@ -76,6 +75,13 @@ def waterfall(change: Waterfall) -> Drawing:
     for bar in bars:
         bar["top"] = max(bar["from"], bar["to"])
     bars[0]["shown"] = str(bars[0]["shown"]).lstrip("+")
+    return bars
+
+
+@finished
+def waterfall(change: Waterfall) -> Drawing:
+    """What ran at the start, came, left, and runs at the end of the period."""
+    bars = _bars(change)
     base = alt.Chart(
         rows(bars),
         height=HEIGHT,

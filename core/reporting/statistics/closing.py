@@ -216,6 +216,25 @@ def funnel(first: date, last: date, scope: Scope = EVERYTHING) -> tuple[Step, ..
     )
 
 
+def _narrowed(
+    state: str, kind: str, medium: Medium | None, *, late: bool, under_way: bool, reached: bool
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if reached and state:
+        wanted.append(col(Case.state).between(CaseState(state), CaseState.VERIFIED))
+    elif state:
+        wanted.append(col(Case.state) == CaseState(state))
+    if kind:
+        wanted.append(col(Case.kind) == CaseKind(kind))
+    if medium:
+        wanted.append(col(Channel.kind).in_(keys_of(medium)))
+    if late:
+        wanted.append(is_late())
+    if under_way:
+        wanted.append(col(Case.state).not_in(ENDED))
+    return wanted
+
+
 def case_rows(
     first: date,
     last: date,
@@ -234,18 +253,7 @@ def case_rows(
     by due day. `reached`: those that came to `state` or beyond, and were not withdrawn. Raises `ValueError`
     for a state or kind that does not exist."""
     wanted: list[ColumnElement[bool]] = [col(Case.opened_on).between(first, last), *within(scope)]
-    if reached and state:
-        wanted.append(col(Case.state).between(CaseState(state), CaseState.VERIFIED))
-    elif state:
-        wanted.append(col(Case.state) == CaseState(state))
-    if kind:
-        wanted.append(col(Case.kind) == CaseKind(kind))
-    if medium:
-        wanted.append(col(Channel.kind).in_(keys_of(medium)))
-    if late:
-        wanted.append(is_late())
-    if under_way:
-        wanted.append(col(Case.state).not_in(ENDED))
+    wanted += _narrowed(state, kind, medium, late=late, under_way=under_way, reached=reached)
     query = (
         select(
             col(Case.id),
