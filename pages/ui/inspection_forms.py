@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import clock
 from core.access import Role, current_actor
 from core.rectification.inspections import making
 from core.rectification.inspections.drawing import Scope, a_seed
@@ -9,8 +10,10 @@ from core.rectification.inspections.results import Checked, Head
 from core.rectification.refusal import Refused
 from core.rectification.rules import rectification_rules
 from core.registry.kinds import kind_name, kinds
+from core.reporting.statistics.registry import by_level
 from core.text import t
 from pages.ui.dialog import open_dialog
+from pages.ui.inspection_tables import level_name
 from pages.ui.said import say_next
 
 
@@ -36,6 +39,13 @@ def start_form() -> None:
             placeholder=t("inspection.scope.every_kind"),
             key="inspection-kinds",
         )
+        levels = st.multiselect(
+            t("inspection.start.levels"),
+            [known.level for known in by_level(clock.today())],
+            format_func=level_name,
+            placeholder=t("inspection.scope.every_level"),
+            key="inspection-levels",
+        )
         share = st.slider(
             t("inspection.start.share"), least, 100, 100, step=5, format="%d%%", key="inspection-share"
         )
@@ -50,7 +60,7 @@ def start_form() -> None:
         sent = st.form_submit_button(t("inspection.start.send"), type="primary")
     if sent:
         try:
-            scope = Scope(kinds=tuple(chosen), share=share / 100, seed=int(given))
+            scope = Scope(tuple(chosen), tuple(levels), share / 100, int(given))
             made = making.start(name or "", scope, actor=current_actor())
         except Refused as why:
             st.error(str(why))

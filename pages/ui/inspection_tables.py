@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.rectification.inspections.results import Checked, Head, UnitResult
+from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
 from core.rules.results import Grade
 from core.text import t
@@ -71,12 +72,17 @@ def scope_words(head: Head) -> str:
     if not scope:
         return ""
     kinds = "、".join(kind_name(kind) for kind in scope.get("kinds", [])) or t("inspection.scope.every_kind")
-    levels = "、".join(scope.get("levels", []))
+    levels = "、".join(map(level_name, scope.get("levels", [])))
     share = float(scope.get("share", 1))
     if share == 1:
         return " ".join(part for part in (kinds, levels, t("inspection.scope.all")) if part)
     drawn = t("inspection.scope.drawn", share=percent(share, 0), seed=scope.get("seed", 0))
     return " ".join(part for part in (kinds, levels, drawn) if part)
+
+
+def level_name(level: str) -> str:
+    """An administrative level in the reader's language, also where nobody entered one."""
+    return word_of(fields()["level"], level) or t("inspection.scope.no_level")
 
 
 def _state(head: Head) -> str:

@@ -100,6 +100,29 @@ def test_it_is_started_with_a_seed_that_is_kept(database: Path) -> None:
     assert [(head.name, head.scope["seed"]) for head in results.heads()][:1] == [("抽查", 77)]
 
 
+def test_it_is_narrowed_to_one_level_which_is_recorded_and_shown(database: Path) -> None:
+    for level in ("county", "county", "township", ""):
+        site = a_website(level=level)
+        _add(ChannelEvent(channel_id=site, day=clock.today(), kind=EventKind.FOUND, delta=1))
+
+    def script() -> None:
+        from pages.ui.inspection_forms import start_form
+        from pages.ui.language import apply_language
+
+        apply_language()
+        start_form()
+
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert page.multiselect(key="inspection-levels").options == ["区县级", "乡镇（街道）级", "未登记层级"]
+    page.text_input(key="inspection-name").set_value("街镇抽查")
+    page.multiselect(key="inspection-levels").set_value(["township"])
+    submit(page)
+    (head,) = results.heads()
+    assert (head.channels, head.scope["levels"]) == (1, ["township"])
+    shown = opened("inspections", id=str(head.id))
+    assert any("乡镇（街道）级" in text.value for text in shown.text)
+
+
 def test_a_closed_inspection_offers_nothing_to_change(database: Path) -> None:
     inspection = an_inspection()
     assert "inspection-close" in {button.key for button in opened("inspections", id=str(inspection)).button}
