@@ -46,8 +46,9 @@ class Year:
         return not self.announced and not self.corrections
 
 
-def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) -> int:
-    """Say that offices work, or do not, on every day from `first` to `last`; return how many days.
+def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) -> tuple[date, ...]:
+    """Say that offices work, or do not, on every day from `first` to `last`; return the days that now count
+    otherwise than before. Days on which an issue is due already stay as they are.
 
     Supervisors only. Raises `Refused` for an order that cannot be, or more than a month at once."""
     need(actor, Role.SUPERVISOR)
@@ -55,16 +56,19 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
     if not first <= last <= first + timedelta(days=31):
         raise Refused("calendar_span")
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    otherwise = []
     with writing() as session:
         for day in days:
             there = session.get(CalendarDay, day)
             before = there.works if there else None
+            if works is not (deadline.shipped(day) if before is None else before):
+                otherwise.append(day)
             kept = there or CalendarDay(day=day, works=works, set_by=actor.name, set_at=clock.now())
             kept.works, kept.note, kept.set_by, kept.set_at = works, words, actor.name, clock.now()
             session.add(kept)
             _told(session, actor, "correct", day, before, works, words)
     corrected.forget()
-    return len(days)
+    return tuple(otherwise)
 
 
 def remove(day: date, *, actor: Actor) -> None:

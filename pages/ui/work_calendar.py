@@ -39,12 +39,21 @@ def correct_form() -> None:
     if not sent:
         return
     try:
-        count = calendar.correct(first, last, works=kind == "yes", note=note or "", actor=current_actor())
+        changed = calendar.correct(first, last, works=kind == "yes", note=note or "", actor=current_actor())
     except Refused as why:
         st.error(str(why))
         return
-    say_next(t("calendar.correct.done", count=count))
+    say_next(_told(first, last, kind, changed))
     st.rerun()
+
+
+def _told(first: date, last: date, kind: str, changed: tuple[date, ...]) -> str:
+    """What was entered, and which days count otherwise because of it."""
+    days = t("document.comma").join(day.isoformat() for day in changed) or t("calendar.correct.nothing")
+    return t(
+        "calendar.correct.done",
+        first=first.isoformat(), last=last.isoformat(), works=t(f"calendar.works.{kind}"), days=days,
+    )  # fmt: skip
 
 
 def remove(day: date) -> None:

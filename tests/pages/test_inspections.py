@@ -1,5 +1,6 @@
 """Inspections and the calendar, page by page: start, judge, close; years that are missing."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core import clock
 from core.access import Actor, Role
 from core.rectification import calendar
+from core.rectification.deadline import is_working_day
 from core.rectification.inspections import making, results
 from core.rectification.inspections.drawing import Scope
 from core.settings import settings
@@ -146,3 +148,26 @@ def test_the_calendar_says_which_year_is_missing(database: Path, language: Langu
     missing = [str(year.year) for year in calendar.years() if year.missing]
     assert len(page.warning) == len(missing)
     assert all(year in warning.value for year, warning in zip(missing, page.warning, strict=True))
+
+
+def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None:
+    def script() -> None:
+        from pages.ui.language import apply_language
+        from pages.ui.said import say
+        from pages.ui.work_calendar import correct_form
+
+        apply_language()
+        say()
+        correct_form()
+
+    with clock.frozen(NOON):
+        page = AppTest.from_function(script, default_timeout=30).run()
+        page.date_input(key="calendar-first").set_value(date(2027, 2, 12))
+        page.date_input(key="calendar-last").set_value(date(2027, 2, 14))
+        page.text_input(key="calendar-note").set_value("放假通知")
+        submit(page)
+        assert [day.day.isoformat() for day in calendar.corrections()][-1] == "2027-02-12"
+        assert not is_working_day(date(2027, 2, 12))
+    (said,) = [toast.value for toast in page.toast]
+    assert "2027-02-12 至 2027-02-14 放假" in said
+    assert said.endswith("：2027-02-12")

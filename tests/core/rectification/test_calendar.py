@@ -16,8 +16,8 @@ from tests.rows import NOON, all_of
 
 SUPERVISOR, STAFF = Actor("丙", Role.SUPERVISOR), Actor("乙", Role.STAFF)
 
-# 国务院办公厅关于2024年、2025年、2026年部分节假日安排的通知: the days off from first to last, and the weekend
-# days that are worked.
+# 国务院办公厅关于2024、2025、2026年部分节假日安排的通知 (国办发明电〔2023〕7号, 〔2024〕12号, 〔2025〕7号),
+# held against their published texts: the days off from first to last, and the weekend days that are worked.
 OFF = {
     2024: [("01-01", "01-01"), ("02-10", "02-17"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-08", "06-10"),
            ("09-15", "09-17"), ("10-01", "10-07")],
@@ -76,7 +76,7 @@ def test_deadlines_over_the_holidays(day: date, count: int, due: date) -> None:
 def test_a_corrected_day_counts_at_once_and_can_be_put_back() -> None:
     friday, monday = date(2026, 11, 27), date(2026, 11, 30)
     assert working_days_after(friday, 1) == monday
-    assert calendar.correct(monday, monday, works=False, note="临时放假", actor=SUPERVISOR) == 1
+    assert calendar.correct(monday, monday, works=False, note="临时放假", actor=SUPERVISOR) == (monday,)
     assert working_days_after(friday, 1) == date(2026, 12, 1)
     assert shipped(monday)
     calendar.remove(monday, actor=SUPERVISOR)
@@ -89,6 +89,13 @@ def test_a_year_without_a_notice_is_said_to_have_none_until_somebody_enters_it()
         assert [year.missing for year in calendar.years()] == [True, True]
         calendar.correct(date(2040, 1, 1), date(2040, 1, 3), works=False, note="元旦", actor=SUPERVISOR)
         assert [(year.year, year.missing) for year in calendar.years()] == [(2039, True), (2040, False)]
+
+
+def test_only_the_days_that_count_otherwise_now_are_said_to_have_changed() -> None:
+    friday, sunday = date(2027, 2, 12), date(2027, 2, 14)
+    assert calendar.correct(friday, sunday, works=False, note="春节", actor=SUPERVISOR) == (friday,)
+    assert calendar.correct(friday, sunday, works=False, note="春节", actor=SUPERVISOR) == ()
+    assert len(calendar.corrections()) == 3
 
 
 def test_only_supervisors_correct_and_only_a_month_at_once() -> None:
