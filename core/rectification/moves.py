@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.access import Actor, Role
-from core.monitoring import requests
+from core.monitoring import false_alarms, requests
 from core.rectification import evidence
 from core.rectification.evidence import File
 from core.rectification.refusal import Refused
@@ -117,16 +117,38 @@ def send_back(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
 
 
 def dismiss(ids: Sequence[int], *, reason: str, until: date, actor: Actor) -> Moved:
-    """Set issues aside as false alarms until a day; their findings stay quiet until then."""
+    """Set issues aside as false alarms until a day. Their findings count as rejected, and stay quiet until
+    then as long as their evidence is the same."""
+    need(actor, Role.SUPERVISOR)
     if until <= clock.today():
-        need(actor, Role.SUPERVISOR)
         raise Refused("until_past")
-    return _set_aside(ids, "dismiss", IssueState.DISMISSED, reason, until, actor)
+    why = reason_of(reason)
+
+    def move(session: Session, issue: Issue) -> None:
+        set_issue(
+            session, issue, actor, "dismiss", DISMISSABLE,
+            {"state": IssueState.DISMISSED, "dismissed_until": until, "reason": why}, why,
+        )  # fmt: skip
+        if issue.finding_id:
+            false_alarms.reject_all(session, issue, actor, why, until)
+
+    return each(ids, actor, move)
 
 
 def waive(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
     """Let issues be, for good: real, but not to be rectified. Their findings stay quiet."""
-    return _set_aside(ids, "waive", IssueState.WAIVED, reason, None, actor)
+    need(actor, Role.SUPERVISOR)
+    why = reason_of(reason)
+
+    def move(session: Session, issue: Issue) -> None:
+        set_issue(
+            session, issue, actor, "waive", DISMISSABLE,
+            {"state": IssueState.WAIVED, "dismissed_until": None, "reason": why}, why,
+        )  # fmt: skip
+        if issue.finding_id:
+            _quieten(session, issue)
+
+    return each(ids, actor, move)
 
 
 def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
@@ -137,6 +159,7 @@ def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
         if issue.finding_id:
             _not_replaced(session, issue)
             _unquieten(session, issue)
+            false_alarms.take_back(session, issue, actor)
         set_issue(
             session, issue, actor, "reopen", REOPENABLE,
             {"state": IssueState.OPEN, "dismissed_until": None, "reason": ""},
@@ -145,24 +168,7 @@ def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
     return each(ids, actor, move)
 
 
-def _set_aside(
-    ids: Sequence[int], action: str, reached: IssueState, reason: str, until: date | None, actor: Actor
-) -> Moved:
-    need(actor, Role.SUPERVISOR)
-    why = reason_of(reason)
-
-    def move(session: Session, issue: Issue) -> None:
-        set_issue(
-            session, issue, actor, action, DISMISSABLE,
-            {"state": reached, "dismissed_until": until, "reason": why}, why,
-        )  # fmt: skip
-        if issue.finding_id:
-            _quieten(session, issue, until)
-
-    return each(ids, actor, move)
-
-
-def _quieten(session: Session, issue: Issue, until: date | None) -> None:
+def _quieten(session: Session, issue: Issue) -> None:
     """All findings of the check: they share the issue, and one left open would open another."""
     session.execute(
         update(Finding)
@@ -171,12 +177,12 @@ def _quieten(session: Session, issue: Issue, until: date | None) -> None:
             col(Finding.check) == issue.check,
             col(Finding.state) == FindingState.OPEN,
         )
-        .values(state=FindingState.DISMISSED, dismissed_until=until)
+        .values(state=FindingState.DISMISSED, dismissed_until=None)
     )
 
 
 def _unquieten(session: Session, issue: Issue) -> None:
-    """Those that the issue's own dismissal silenced, not those that a person rejected one by one."""
+    """Those that the issue's own waiver silenced, not those that a person rejected one by one."""
     until = issue.dismissed_until
     same = col(Finding.dismissed_until)
     session.execute(

@@ -40,18 +40,19 @@ class EvidenceSnapshot(SQLModel, table=True):
 
 
 class ReviewVerdict(StrEnum):
-    """What a person says of a finding."""
+    """What a person says of a finding. `WITHDRAWN` takes back what was said before."""
 
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     NOT_APPLICABLE = "not-applicable"
+    WITHDRAWN = "withdrawn"
 
 
 class FindingReview(SQLModel, table=True):
     """One person's word on one finding; the newest counts, none is altered.
 
     `fingerprint` is that of the evidence the person saw: a rejection holds for it alone, and until
-    `until` when that is set."""
+    `until` when that is set. `issue_id`: the issue through which it was said, empty for a finding alone."""
 
     __tablename__ = "finding_review"
 
@@ -64,6 +65,7 @@ class FindingReview(SQLModel, table=True):
     fingerprint: str = Field(default="", max_length=32)
     actor: str
     at: datetime = Field(sa_type=Instant)
+    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
 
 
 class Repeat(StrEnum):
@@ -101,7 +103,7 @@ class Maintenance(SQLModel, table=True):
 
 class AccountProof(SQLModel, table=True):
     """What a person saw of an account that nobody can read from outside: the day of its last post, and
-    the proof (a screenshot, say) when one was handed in."""
+    the proof (a screenshot, say) when one was handed in; its bytes lie under `data_dir/evidence`."""
 
     __tablename__ = "account_proof"
 
@@ -109,7 +111,9 @@ class AccountProof(SQLModel, table=True):
     channel_id: int = Field(foreign_key="channel.id", index=True)
     last_post_on: date
     note: str = ""
-    proof: bytes = Field(default=b"", sa_type=LargeBinary)
-    media: str = Field(default="", max_length=100)
+    digest: str = Field(default="", max_length=64, description="SHA-256 of the proof; empty without one")
+    name: str = Field(default="", max_length=200)
+    media: str = Field(default="", max_length=100, description="Media type, read from the bytes")
+    size: int = 0
     actor: str
     at: datetime = Field(sa_type=Instant)

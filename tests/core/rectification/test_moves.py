@@ -7,11 +7,20 @@ import pytest
 
 from core import clock
 from core.access import Actor, Role
-from core.monitoring import requests
-from core.monitoring.outcome import Outcome
+from core.monitoring import requests, review
+from core.monitoring.outcome import Failure, Outcome
 from core.rectification import moves
 from core.rectification.refusal import Refused
-from db.models import AuditEntry, CheckRequest, Finding, FindingState, Issue, IssueSource, IssueState
+from db.models import (
+    AuditEntry,
+    CheckRequest,
+    Finding,
+    FindingReview,
+    FindingState,
+    Issue,
+    IssueSource,
+    IssueState,
+)
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, an_issue, recorded
 
 OK, PROBLEM, BLOCKED = Outcome.OK, Outcome.PROBLEM, Outcome.BLOCKED
@@ -222,3 +231,33 @@ def test_leaders_ask_for_no_check(down):
         requests.ask_now(down[1], ["availability"], actor=LEADER)
     requests.ask_now(down[1], ["availability"], actor=STAFF)
     assert requests.open_wishes() == [requests.Wish(down[1], "availability")]
+
+
+def test_a_dismissal_counts_as_a_rejection_in_the_precision_of_its_check(down):
+    *_, issue = down
+    moves.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
+    (told,) = review.precision()
+    assert (told.confirmed, told.rejected, told.share) == (0, 1, 0.0)
+    assert [word.reason for word in all_of(FindingReview)] == ["机房演练"]
+
+
+def test_a_dismissed_fault_speaks_again_when_its_evidence_changes(down):
+    held, channel, issue = down
+    moves.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
+    recorded(held, a_report(channel, PROBLEM, at=later(5), failure=Failure.DNS))
+    assert [issue.state for issue in all_of(Issue)] == [IssueState.DISMISSED, IssueState.OPEN]
+
+
+def test_a_dismissal_that_is_undone_counts_no_longer(down):
+    *_, issue = down
+    moves.dismiss([issue], reason="误报", until=NEXT_MONTH, actor=SUPERVISOR)
+    moves.reopen([issue], actor=SUPERVISOR)
+    (told,) = review.precision()
+    assert (told.rejected, told.share) == (0, None)
+    assert all_of(Finding)[0].dismissed_fingerprint is None
+
+
+def test_a_waiver_says_nothing_against_the_check(down):
+    *_, issue = down
+    moves.waive([issue], reason="已列入改造计划", actor=SUPERVISOR)
+    assert all_of(FindingReview) == []
