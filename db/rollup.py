@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import Integer, Select, case, delete, func, insert, literal, select
 from sqlmodel import Session, col
 
 from db.models import DailyRollup, Probe, WindowStat
+from db.types import Instant
 
 WINDOWS = (1, 7, 30, 365)
 
@@ -53,32 +55,28 @@ def refresh_windows(session: Session, *, today: date, now: datetime) -> None:
     """Compute every window anew from the daily rows: n days up to and including `today`."""
     session.execute(delete(WindowStat))
     for days in WINDOWS:
-        ok, failed = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
-        sums = session.execute(
-            select(
-                col(DailyRollup.channel_id),
-                ok,
-                failed,
-                func.sum(DailyRollup.blocked),
-                case((ok + failed > 0, ok * 1.0 / (ok + failed))),
-                case((ok > 0, func.sum(DailyRollup.ok_ms) / ok)),
-            )
-            .where(col(DailyRollup.day) > today - timedelta(days=days), col(DailyRollup.day) <= today)
-            .group_by(col(DailyRollup.channel_id))
-        ).all()
-        session.add_all(
-            WindowStat(
-                days=days,
-                channel_id=channel_id,
-                ok=ok_count,
-                failed=failed_count,
-                blocked=blocked,
-                share=share,
-                mean_ms=mean,
-                refreshed_at=now,
-            )
-            for channel_id, ok_count, failed_count, blocked, share, mean in sums
+        session.execute(insert(WindowStat).from_select(WINDOW, _window(days, today, now)))
+
+
+WINDOW = ("days", "channel_id", "ok", "failed", "blocked", "share", "mean_ms", "refreshed_at")
+
+
+def _window(days: int, today: date, now: datetime) -> Select[*tuple[Any, ...]]:
+    ok, failed = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
+    return (
+        select(
+            literal(days, Integer),
+            col(DailyRollup.channel_id),
+            ok,
+            failed,
+            func.sum(DailyRollup.blocked),
+            case((ok + failed > 0, ok * 1.0 / (ok + failed))),
+            case((ok > 0, func.sum(DailyRollup.ok_ms) / ok)),
+            literal(now, Instant),
         )
+        .where(col(DailyRollup.day) > today - timedelta(days=days), col(DailyRollup.day) <= today)
+        .group_by(col(DailyRollup.channel_id))
+    )
 
 
 def suspected_probes(session: Session, channel_id: int, since: datetime) -> list[Probe]:
