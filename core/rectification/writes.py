@@ -1,6 +1,8 @@
 """What every move of an issue shares: compare-and-set, the audit row, and the sentences of a refusal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +17,8 @@ from db.engine import changed, writing
 from db.models import AuditEntry, Issue, IssueState, Unit
 
 NOTE_LIMIT = 2_000
+Told = Callable[[int, int], None]
+_told: ContextVar[Told | None] = ContextVar("told", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,29 @@ class Moved:
     refused: dict[int, str] = field(default_factory=dict)
 
 
+@contextmanager
+def telling(told: Told) -> Iterator[None]:
+    """Within this, a move over many issues says after each how many of how many it has done."""
+    before = _told.set(told)
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
+def tell(done: int, of: int) -> None:
+    """Say how far the work under way is, if anybody listens."""
+    told = _told.get()
+    if told is not None:
+        told(done, of)
+
+
 def each(ids: Sequence[int], actor: Actor, move: Callable[[Session, Issue], None]) -> Moved:
     """Make `move` on every issue, one transaction each, so that one refusal does not undo the others."""
     done: list[int] = []
     refused: dict[int, str] = {}
-    for issue_id in dict.fromkeys(ids):
+    wanted = dict.fromkeys(ids)
+    for issue_id in wanted:
         try:
             with writing() as session:
                 issue = session.get(Issue, issue_id)
@@ -40,6 +62,7 @@ def each(ids: Sequence[int], actor: Actor, move: Callable[[Session, Issue], None
             done.append(issue_id)
         except Refused as why:
             refused[issue_id] = str(why)
+        tell(len(done) + len(refused), len(wanted))
     return Moved(tuple(done), refused)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from core import clock
+from core.rectification.inspections.issues import belongs
 from core.rectification.progress import ASIDE
 from db.engine import reading
 from db.models import Issue
@@ -30,7 +31,7 @@ def burn_down(inspection_id: int) -> tuple[Left, ...]:
     with reading() as session:
         rows = session.execute(
             select(col(Issue.opened_on), col(Issue.verified_on)).where(
-                col(Issue.inspection_id) == inspection_id, col(Issue.state).not_in(ASIDE)
+                belongs(inspection_id), col(Issue.state).not_in(ASIDE)
             )
         ).all()
     if not rows:

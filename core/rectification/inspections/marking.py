@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -18,6 +18,7 @@ from core.rectification.writes import Moved, need, note_of, set_issue
 from core.rules.indicator import Indicator
 from db.engine import writing
 from db.models import (
+    AuditEntry,
     Channel,
     InspectionChannel,
     InspectionMark,
@@ -78,7 +79,7 @@ def _mark(
     before = there.judged_as.value if there else None
     kept = there or InspectionMark(
         inspection_channel_id=row_id, indicator=seen.indicator, judged_as=judged_as,
-        marked_by=actor.name, marked_at=clock.now(), version=0,
+        marked_by=actor.name, marked_at=clock.now(), version=_earlier(session, row_id),
     )  # fmt: skip
     issue_id = _issue(session, kept, channel, indicator, judged_as, note, inspection.id or 0, actor)
     kept.judged_as, kept.note, kept.faults, kept.issue_id = judged_as, note, faults, issue_id
@@ -89,6 +90,16 @@ def _mark(
         session, actor=actor, action="mark", noun="inspection_channel", noun_id=row_id,
         changes={seen.indicator: (before, judged_as.value)}, reason=note,
     )  # fmt: skip
+
+
+def _earlier(session: Session, row_id: int) -> int:
+    """How often this checklist was judged: a mark made again after it was removed has another version."""
+    count: int = session.execute(
+        select(func.count())
+        .select_from(AuditEntry)
+        .where(col(AuditEntry.noun) == "inspection_channel", col(AuditEntry.noun_id) == row_id)
+    ).scalar_one()
+    return count
 
 
 def _changed(there: InspectionMark | None) -> Refused:
@@ -110,7 +121,7 @@ def _issue(
     if judged_as is JudgedAs.FAILED:
         return kept.issue_id or _opened(session, kept, channel, indicator, note, inspection_id, actor)
     if kept.issue_id is not None:
-        _taken_back(session, kept.issue_id, inspection_id, actor)
+        issue_taken_back(session, kept.issue_id, inspection_id, actor)
     return None
 
 
@@ -134,7 +145,9 @@ def _opened(
     return open_in(session, entry, actor).issue_id
 
 
-def _taken_back(session: Session, issue_id: int, inspection_id: int, actor: Actor) -> None:
+def issue_taken_back(session: Session, issue_id: int, inspection_id: int, actor: Actor) -> None:
+    """Set the issue aside that a mark opened, in the transaction under way; one that it only joined stays.
+    Raises `Refused` when somebody has begun with it."""
     issue = session.get(Issue, issue_id)
     if issue is None or issue.inspection_id != inspection_id or issue.finding_id:
         return

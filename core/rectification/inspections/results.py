@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.rectification import lists
+from core.rectification.inspections.issues import belongs, pairs
 from core.rectification.inspections.lines import Line, lines_of, result_of, rules_for
 from core.rectification.inspections.making import checklists
 from core.rectification.lists import Listed
 from core.reporting.sheet import Slice
 from core.rules.results import Found, Grade
 from db.engine import reading
-from db.models import Inspection, InspectionChannel, Issue, Unit
+from db.models import Inspection, InspectionChannel, Unit
 
 PASSED = (Grade.PASSED.value, Grade.BASIC.value)
 
@@ -83,10 +84,9 @@ def heads(inspection_id: int | None = None) -> tuple[Head, ...]:
         .group_by(col(InspectionChannel.inspection_id))
         .subquery()
     )
+    every = pairs().subquery()
     issues = (
-        select(col(Issue.inspection_id), func.count().label("n"))
-        .group_by(col(Issue.inspection_id))
-        .subquery()
+        select(every.c[0].label("inspection_id"), func.count().label("n")).group_by(every.c[0]).subquery()
     )
     query = (
         select(Inspection, func.coalesce(channels.c.n, 0), func.coalesce(issues.c.n, 0))
@@ -160,8 +160,8 @@ def whole(lines: tuple[Checked, ...]) -> UnitResult:
 
 
 def issues(inspection_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
-    """The issues the inspection opened, the newest first."""
-    return lists.where(col(Issue.inspection_id) == inspection_id, limit=limit, offset=offset)
+    """The issues the inspection opened or joined, the newest first."""
+    return lists.where(belongs(inspection_id), limit=limit, offset=offset)
 
 
 def _kind(grade: str) -> str:

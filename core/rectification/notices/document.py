@@ -52,7 +52,7 @@ def official(draft: Draft) -> Official:
 
 def annexes(draft: Draft) -> tuple[Annex, ...]:
     """The annexes that have rows."""
-    made = (_websites(draft), _accounts(draft), _issues(draft), _silent(draft))
+    made = (_websites(draft), _accounts(draft), _issues(draft), _unsettled(draft), _silent(draft))
     return tuple(annex for annex in made if annex.rows)
 
 
@@ -116,6 +116,15 @@ def _issues(draft: Draft) -> Annex:
         for place, one in enumerate(sorted(draft.issues, key=lambda one: (one.unit, one.number)), start=1)
     ]
     return Annex(t("notice.annex.issues"), _headings(names), rows, [4, 9.5, 12.5, 13, 15, 9.5])
+
+
+def _unsettled(draft: Draft) -> Annex:
+    names = ["place", "number", "unit", "channel", "issue", "state"]
+    rows: list[list[Cell]] = [
+        [place, one.number, one.unit, one.channel, one.title, t(f"state.issue.{one.state}")]
+        for place, one in enumerate(draft.unsettled, start=1)
+    ]
+    return Annex(t("notice.annex.unsettled"), _headings(names), rows, [4, 9.5, 12.5, 13, 15, 9.5])
 
 
 def _silent(draft: Draft) -> Annex:

@@ -12,7 +12,7 @@ from core.rectification.notices import wording
 from core.rectification.notices.check import Disagreement, disagreements
 from core.rectification.notices.figures import Figure, Figures, as_data, computed
 from core.rectification.notices.language import speaking
-from core.rectification.notices.recheck import recheck_of
+from core.rectification.notices.recheck import Unsettled, recheck_of
 from core.rectification.notices.records import Records, records_of
 from core.rectification.notices.refusal import NoticeRefused
 from db.engine import reading
@@ -43,9 +43,17 @@ class Draft:
             return tuple(self.paper.figures.get("silent", ()))
         return (self.records.last.not_reported or ()) if self.records.last else ()
 
+    @property
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """What the notice before named and is not rectified; of an issued one as it was then."""
+        if not self.is_draft:
+            return tuple(map(Unsettled.of_data, self.paper.figures.get("unsettled", ())))
+        return self.records.last.unsettled if self.records.last else ()
+
     def frozen(self) -> dict[str, Any]:
         """What an issued paper keeps of its figures."""
-        return {"counted": as_data(self.figures), "silent": list(self.silent)}
+        unsettled = [one.as_data() for one in self.unsettled]
+        return {"counted": as_data(self.figures), "silent": list(self.silent), "unsettled": unsettled}
 
     @property
     def material(self) -> wording.Material:
@@ -110,7 +118,7 @@ def faults(draft: Draft, sections: Sequence[dict[str, str]] | None = None) -> tu
     last = draft.records.last
     if last is not None:
         names |= {last.number, last.title, *(last.not_reported or ())}
-        names |= {one.channel for one in last.unsettled} | {one.unit for one in last.unsettled}
+        names |= {name for one in last.unsettled for name in (one.channel, one.unit, one.title)}
     with speaking(draft.paper.language):
         return disagreements(
             draft.paper.sections if sections is None else sections,

@@ -1,7 +1,8 @@
 """What became of the notice before: which issues are settled, and which units did not report back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -25,7 +26,8 @@ SETTLED = (IssueState.VERIFIED, IssueState.DISMISSED, IssueState.WAIVED)
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """An issue of the last notice that is not verified as rectified."""
+    """An issue of the last notice that is not verified as rectified. `returned`: it was reported as
+    rectified, and looked at again, was not."""
 
     issue_id: int
     number: str
@@ -33,6 +35,16 @@ class Unsettled:
     unit: str
     channel: str
     state: IssueState
+    returned: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """As an issued notice keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def of_data(cls, kept: Mapping[str, Any]) -> Self:
+        """As it was kept."""
+        return cls(**{**kept, "state": IssueState(kept["state"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Recheck:
             "recheck.units": self.units,
             "recheck.settled": self.named - len(self.unsettled),
             "recheck.unsettled": len(self.unsettled),
+            "recheck.returned": sum(one.returned for one in self.unsettled),
             "recheck.still_failing.websites": self.still_failing.get("website", 0),
             "recheck.still_failing.accounts": self.still_failing.get("account", 0),
         }
@@ -74,8 +87,14 @@ def recheck_of(session: Session, notice_id: int | None, entries: Sequence[Notice
     issues = _issues(session, notice_id or 0, paper)
     unsettled = tuple(
         Unsettled(
-            issue.id or 0, issue.number, title_of(issue.check, issue.title), unit, channel or "", issue.state
-        )
+            issue.id or 0,
+            issue.number,
+            title_of(issue.check, issue.title),
+            unit,
+            channel or "",
+            issue.state,
+            issue.times_returned > 0,
+        )  # fmt: skip
         for issue, unit, channel in issues
         if issue.state not in SETTLED
     )

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.rectification.filter import title_of
+from core.rectification.inspections.issues import belongs
+from core.rectification.progress import ASIDE
 from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.assess import Assessed, verdicts
@@ -66,10 +68,12 @@ def examined_by(inspection_id: int) -> tuple[Examined, ...]:
 
 
 def issues_of(inspection_id: int) -> tuple[int, ...]:
-    """The issues that an inspection opened."""
+    """The issues that an inspection opened or joined, without false alarms and waivers."""
     with reading() as session:
         rows = session.execute(
-            select(col(Issue.id)).where(col(Issue.inspection_id) == inspection_id).order_by(col(Issue.id))
+            select(col(Issue.id))
+            .where(belongs(inspection_id), col(Issue.state).not_in(ASIDE))
+            .order_by(col(Issue.id))
         ).scalars()
         return tuple(one for one in rows if one is not None)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.rectification.notices.figures import MEDIA, MEDIUM_OF, Figures, problem_name
-from core.rectification.notices.recheck import Recheck
+from core.rectification.notices.recheck import Recheck, Unsettled
 from core.rectification.notices.rules import notice_rules
 from core.rules import rule_set
 from core.rules.results import Grade
@@ -69,8 +69,7 @@ def _recheck(material: Material) -> str:
         shown = _only(words, "named", "units", "settled")
         lines.append(t("notice.text.recheck.head", number=last.number, **shown))
     if last.unsettled:
-        named = joined(_where(one.unit, one.channel) for one in last.unsettled)
-        lines.append(t("notice.text.recheck.unsettled", unsettled=len(last.unsettled), names=named))
+        lines.append(_unsettled(last.unsettled, last.counts()["recheck.returned"]))
     for medium in MEDIA:
         if count := last.still_failing.get(MEDIUM_OF[medium]):
             lines.append(t(f"notice.text.recheck.still_{medium}", count=count))
@@ -80,6 +79,23 @@ def _recheck(material: Material) -> str:
     elif last.not_reported is not None:
         lines.append(t("notice.text.recheck.all_replied"))
     return "\n".join(lines)
+
+
+def _unsettled(unsettled: Sequence[Unsettled], returned: int) -> str:
+    """Each channel once, with all that is not rectified there."""
+    what: dict[tuple[str, str], list[str]] = {}
+    for one in unsettled:
+        what.setdefault((one.unit, one.channel), []).append(one.title)
+    named = [
+        t("notice.text.recheck.of", where=_owned(*where), what=joined(titles))
+        for where, titles in what.items()
+    ]
+    return t(
+        "notice.text.recheck.unsettled",
+        unsettled=len(unsettled),
+        returned=t("notice.text.recheck.returned", returned=returned) if returned else "",
+        names=t("notice.text.recheck.next").join(named),
+    )
 
 
 def _scope(material: Material) -> str:
@@ -247,6 +263,12 @@ def _where(unit: str, channel: str) -> str:
     if not channel or channel.startswith(unit):
         return channel or unit
     return t("notice.text.where", unit=unit, channel=channel)
+
+
+def _owned(unit: str, channel: str) -> str:
+    if not channel or channel.startswith(unit):
+        return channel or unit
+    return t("notice.text.recheck.owned", unit=unit, channel=channel)
 
 
 def _only(words: Mapping[str, object], *names: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Addresses of services hold passwords and tokens: in the database they are encrypted.
 
 The key is `SUPERVISION_SECRET_KEY`, or a file `secret.key` in the data folder that is made at the first
-need and belongs in the same safe place as a backup of the database."""
+need and that `python -m db backup` keeps beside its copy."""
 
 import base64
 import hashlib
@@ -9,21 +9,12 @@ import os
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
-from pydantic import Field, SecretStr
 
-from db.settings import DatabaseSettings
-
-KEY_FILE = "secret.key"
+from core.settings import settings
 
 
 class Unreadable(ValueError):
     """Sealed with another key, or damaged. The text names nothing of the content."""
-
-
-class SealSettings(DatabaseSettings):
-    """`SUPERVISION_SECRET_KEY`: any text of at least 16 characters; empty for the file in the data folder."""
-
-    secret_key: SecretStr = Field(SecretStr(""), description="Key for addresses of reminders; empty: a file")
 
 
 def seal(text: str) -> bytes:
@@ -40,9 +31,8 @@ def opened(sealed: bytes) -> str:
 
 
 def _cipher() -> Fernet:
-    chosen = SealSettings()
-    given = chosen.secret_key.get_secret_value()
-    key = given.encode() if given else _file_key(chosen.data_dir / KEY_FILE)
+    given = settings().secret_key.get_secret_value()
+    key = given.encode() if given else _file_key(settings().key_file)
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key).digest()))
 
 

@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.access import Actor, Role
 from core.rectification.notices import lists
+from core.rectification.notices.document import annexes
 from core.rectification.notices.draft import faults, read_draft
 from core.rectification.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
 from core.rectification.notices.issuing import issue, next_number
@@ -92,8 +93,30 @@ def test_the_next_notice_names_what_is_not_rectified_and_who_did_not_report_back
     reply(notice, units[1], "正在整改", actor=SUPERVISOR)
     words = body(draft((), issue_ids=[an_issue()]), "recheck")
     assert "上期通报问题3项，涉及3个单位，已完成整改1项。" in words
-    assert "尚未完成整改2项：示例乙局、示例丙局。" in words
+    titles = {issue.id: issue.title for issue in all_of(Issue)}
+    second, third = titles[ids[1]], titles[ids[2]]
+    assert f"尚未完成整改2项：示例乙局（{second}）；示例丙局（{third}）。" in words
     assert "未按期反馈1个单位：示例丙局。" in words
+
+
+def test_the_re_check_tells_what_was_reported_and_sent_back_and_keeps_it(either_database):
+    unit = a_unit(name="示例甲局")
+    site = a_website(unit_id=unit, name="某某网站")
+    given = {"unit_id": unit, "channel_id": site, "state": IssueState.RETURNED, "times_returned": 1}
+    ids = [an_issue(**given, check=check) for check in ("links", "tags")]
+    issued(draft((), issue_ids=[*ids, an_issue()]))
+    paper = draft((), issue_ids=[an_issue()])
+    links, tags = (catalogue("zh")[f"check.{check}.issue"] for check in ("links", "tags"))
+    assert (
+        f"尚未完成整改3项（其中已报告整改、经复查退回2项）：示例甲局所办某某网站（{links}、{tags}）；"
+        in body(paper, "recheck")
+    )
+    assert not faults(read_draft(paper))
+    issued(paper, number="示例督查〔2026〕2号")
+    for issue_id in ids:
+        settled(issue_id)
+    assert [one.issue_id for one in read_draft(paper).unsettled][:2] == ids
+    assert "上期通报未完成整改问题清单" in [annex.title for annex in annexes(read_draft(paper))]
 
 
 def test_somebody_elses_save_is_not_overwritten_and_named(either_database):
