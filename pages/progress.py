@@ -20,7 +20,7 @@ from pages.ui.issues.columns import issue_columns
 from pages.ui.progress_tables import bucket_columns, compared_box
 from pages.ui.table import clear_choice, sheet_of, table_box
 
-TONES: dict[str, Tone] = {"overdue": "wrong"}
+TONES: dict[str, Tone] = {"overdue": "late"}
 
 
 def show() -> None:

@@ -22,8 +22,8 @@ from pages.ui.work_own import own_entry
 
 FIGURES = (
     ("todo", "plain"),
-    ("overdue", "wrong"),
-    ("soon", "late"),
+    ("overdue", "late"),
+    ("soon", "plain"),
     ("returned", "late"),
     ("waiting", "plain"),
 )

@@ -49,7 +49,7 @@ def suspended_columns() -> list[Column[Suspended]]:
             t("case.column.days"),
             lambda row: row.days,
             "number",
-            tone=lambda row: "wrong" if row.lapsed else "late" if row.soon else "plain",
+            tone=lambda row: "late" if row.lapsed else "plain",
         ),
     ]
 

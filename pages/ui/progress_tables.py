@@ -69,7 +69,7 @@ def _columns(by: str) -> list[Column[Compared]]:
             t("progress.overdue_now"),
             lambda row: row.overdue,
             "number",
-            tone=lambda row: "wrong" if row.overdue else "plain",
+            tone=lambda row: "late" if row.overdue else "plain",
         ),
         Column(t("progress.returned"), lambda row: row.returned, "number"),
     ]

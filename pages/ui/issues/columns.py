@@ -6,7 +6,7 @@ from pages.ui.figures import Tone
 from pages.ui.format import day, word
 from pages.ui.table import Column
 
-TONES: dict[str, Tone] = {"overdue": "wrong", "soon": "late", "none": "plain"}
+TONES: dict[str, Tone] = {"overdue": "late"}
 
 
 def issue_columns() -> list[Column[Listed]]:
@@ -17,7 +17,7 @@ def issue_columns() -> list[Column[Listed]]:
         Column(t("common.column.channel"), lambda row: row.channel, width=155),
         Column(t("common.column.unit"), lambda row: row.unit, width=135),
         Column(t("common.column.state"), lambda row: word("state.issue", row.state)),
-        Column(t("common.column.due_on"), _due, width=150, tone=lambda row: TONES[row.lateness]),
+        Column(t("common.column.due_on"), _due, width=150, tone=lambda row: TONES.get(row.lateness, "plain")),
         Column(t("common.column.severity"), lambda row: word("state.severity", row.severity)),
         Column(t("issue.source"), lambda row: word("state.source", row.source)),
         Column(t("common.column.opened_on"), lambda row: row.opened_on, "day", width=105),

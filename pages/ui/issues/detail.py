@@ -14,7 +14,7 @@ from pages.ui.refresh import refreshing
 from pages.ui.work_evidence import files_box
 from pages.ui.work_wishes import wishes_box
 
-LATE = {"overdue": "red", "soon": "orange"}
+LATE = {"overdue": "orange", "soon": "blue"}
 
 
 def detail_box(issue_id: int) -> None:

@@ -12,7 +12,7 @@ from pages.ui.format import number
 from pages.ui.issues.columns import issue_columns
 from pages.ui.table import table_box
 
-TONES: dict[str, Tone] = {"overdue": "wrong", "soon": "late"}
+TONES: dict[str, Tone] = {"overdue": "late"}
 
 
 def figures(counts: Counts) -> None:

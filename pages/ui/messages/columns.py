@@ -7,7 +7,7 @@ from pages.ui.figures import Tone
 from pages.ui.format import day, word
 from pages.ui.table import Column
 
-TONES: dict[str, Tone] = {"late": "wrong", "soon": "late", "none": "plain"}
+TONES: dict[str, Tone] = {"late": "late"}
 
 
 def columns(kind: Kind) -> list[Column[Listed]]:
@@ -17,7 +17,7 @@ def columns(kind: Kind) -> list[Column[Listed]]:
         Column(t(f"messages.column.{kind}"), lambda row: row.text, width=230),
         Column(t("message.field.received_on"), lambda row: row.received_on, "day", width=105),
         Column(t("messages.column.state"), lambda row: word("message.state", row.state), width=85),
-        Column(t("messages.column.due"), _due, width=160, tone=lambda row: TONES[row.tone]),
+        Column(t("messages.column.due"), _due, width=160, tone=lambda row: TONES.get(row.tone, "plain")),
         Column(t("message.field.unit"), lambda row: row.unit, width=140),
         Column(t("message.field.channel"), lambda row: row.channel, width=150),
         Column(t("message.field.replied_on"), lambda row: row.replied_on, "day", width=105),

@@ -10,7 +10,7 @@ from pages.ui.figures import Tone
 from pages.ui.format import word
 from pages.ui.table import Column
 
-REPLY_TONES: dict[str, Tone] = {"overdue": "wrong", "waiting": "plain", "received": "plain"}
+REPLY_TONES: dict[str, Tone] = {"overdue": "late", "waiting": "plain", "received": "plain"}
 
 
 def notice_columns() -> list[Column[NoticeRow]]:

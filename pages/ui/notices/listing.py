@@ -58,7 +58,7 @@ def _figures() -> None:
                 t("notices.overdue"),
                 number(counts.overdue),
                 t("notices.overdue_note"),
-                tone="wrong" if counts.overdue else "plain",
+                tone="late" if counts.overdue else "plain",
             ),
         ],
         key="notices",
