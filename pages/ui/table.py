@@ -17,6 +17,8 @@ from pages.ui.chart import export_sheet
 from pages.ui.figures import Tone
 
 Row = TypeVar("Row")
+# Below five pages the widget takes too little room of its own and hides the last ones (measured, in pixels).
+_FEW_PAGES = {2: 200, 3: 260, 4: 260}
 SIZES = (25, 50, 100)
 EXPORT_AT_MOST = 100_000
 _INK: dict[Tone, str] = {"wrong": "color: #b42318", "late": "color: #b7791f", "unknown": "color: #8a94a3"}
@@ -167,10 +169,12 @@ def _foot(key: str, size: int, number: int, total: int, in_address: bool) -> Non
     first = (number - 1) * size + 1
     with st.container(horizontal=True, vertical_alignment="center", key=f"table-foot-{key}"):
         st.caption(t("common.rows_shown", first=first, last=min(first + size - 1, total), total=f"{total:,}"))
+        pages = ceil(total / size)
         st.pagination(
-            ceil(total / size),
+            pages,
             key=f"page-{key}",
             max_visible_pages=5,
+            width=_FEW_PAGES.get(pages, "content"),
             on_change=_write_address if in_address else None,
             args=("page", key, 1),
         )
