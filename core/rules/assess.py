@@ -1,9 +1,14 @@
-"""Verdicts from what the database knows now: one channel's, or all running channels'."""
+"""Verdicts from what the database knows now, judged line by line: one channel's, or many channels'.
 
-from collections.abc import Sequence
+Figures and lists read what was judged last (`core.rules.standing`), which is the same verdict without its
+lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
 from core import clock
@@ -27,16 +32,21 @@ from db.models import (
     Unit,
 )
 
+MOST_NAMED = 500
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One running channel and its verdict."""
+    """One channel and its verdict, which stands no longer than `expires_on`: the last day of a person's
+    word in it."""
 
     channel_id: int
     name: str
     kind: str
     unit: str
     verdict: Verdict
+    expires_on: date | None = None
 
 
 def verdict_of(channel_id: int) -> Verdict | None:
@@ -47,10 +57,16 @@ def verdict_of(channel_id: int) -> Verdict | None:
     return found[0].verdict if found else None
 
 
-def verdicts() -> list[Assessed]:
-    """The verdicts on all channels running today, in the order of their ids."""
+def verdicts(only: Iterable[int] | None = None) -> list[Assessed]:
+    """The verdicts on all channels running today, or on those of `only`, in the order of their ids."""
+    which = is_running(clock.today()) if only is None else col(Channel.id).in_(tuple(only))
     with reading() as session:
-        return _assessed(session, is_running(clock.today()))
+        return _assessed(session, which)
+
+
+def assessed(session: Session, ids: Sequence[int]) -> list[Assessed]:
+    """The verdicts on these channels, running or not, by what `session` sees."""
+    return _assessed(session, col(Channel.id).in_(ids))
 
 
 def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
@@ -60,13 +76,13 @@ def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
         .where(which)
         .order_by(col(Channel.id))
     ).all()
-    ids = [channel.id or 0 for channel, _ in rows]
-    known = _known(session, ids)
-    return [
-        Assessed(channel.id or 0, channel.name, channel.kind, unit, _verdict(channel, known[channel.id or 0]))
-        for channel, unit in rows
-        if channel.kind in kinds()
-    ]
+    known = _known(session, [channel.id or 0 for channel, _ in rows])
+    return [_one(channel, unit, known[channel.id or 0]) for channel, unit in rows if channel.kind in kinds()]
+
+
+def _one(channel: Channel, unit: str, known: Known) -> Assessed:
+    until = min((word.valid_until for word in known.words.values() if word.valid_until), default=None)
+    return Assessed(channel.id or 0, channel.name, channel.kind, unit, _verdict(channel, known), until)
 
 
 def _verdict(channel: Channel, known: Known) -> Verdict:
@@ -78,50 +94,52 @@ def _verdict(channel: Channel, known: Known) -> Verdict:
 
 def _known(session: Session, ids: Sequence[int]) -> dict[int, Known]:
     known = {channel_id: Known() for channel_id in ids}
-    only = ids[0] if len(ids) == 1 else None
-    _read_states(session, known, only)
-    _read_faults(session, known, only)
-    _read_words(session, known, only)
-    _read_entered(session, known, only)
+    _read_states(session, known)
+    _read_faults(session, known)
+    _read_words(session, known)
+    _read_entered(session, known)
     return known
 
 
-def _read_states(session: Session, known: dict[int, Known], only: int | None) -> None:
+def _among(query: Query, column: Any, known: Mapping[int, Known]) -> Query:
+    """Only the rows of these channels; of many channels all rows are read, and the others passed over."""
+    return query.where(column.in_(list(known))) if len(known) <= MOST_NAMED else query
+
+
+def _read_states(session: Session, known: dict[int, Known]) -> None:
     checks = {line.check for line in spoken()}
-    query = select(CurrentState).where(col(CurrentState.check).in_(checks))
-    if only is not None:
-        query = query.where(col(CurrentState.channel_id) == only)
-    for row in session.execute(query).scalars():
-        if row.channel_id in known:
-            known[row.channel_id].states[row.check] = State(
-                Outcome(row.outcome), row.failure or "", row.at, row.evidence
-            )
+    query = select(
+        col(CurrentState.channel_id), col(CurrentState.check), col(CurrentState.outcome),
+        col(CurrentState.failure), col(CurrentState.at), col(CurrentState.evidence),
+    ).where(col(CurrentState.check).in_(checks))  # fmt: skip
+    for channel_id, check, outcome, failure, at, evidence in session.execute(
+        _among(query, col(CurrentState.channel_id), known)
+    ):
+        if channel_id in known:
+            known[channel_id].states[check] = State(Outcome(outcome), failure or "", at, evidence)
 
 
-def _read_faults(session: Session, known: dict[int, Known], only: int | None) -> None:
-    query = select(Finding).where(col(Finding.state) != FindingState.RESOLVED)
-    if only is not None:
-        query = query.where(col(Finding.channel_id) == only)
-    for row in session.execute(query.order_by(col(Finding.id))).scalars():
-        if row.channel_id in known:
-            known[row.channel_id].faults.setdefault(row.check, []).append(
-                Fault(
-                    row.id or 0,
-                    row.key,
-                    row.state is FindingState.DISMISSED,
-                    row.last_seen_at,
-                    row.rule_version,
-                    row.evidence,
-                )
-            )
+def _read_faults(session: Session, known: dict[int, Known]) -> None:
+    query = (
+        select(
+            col(Finding.channel_id), col(Finding.check), col(Finding.id), col(Finding.key),
+            col(Finding.state), col(Finding.last_seen_at), col(Finding.rule_version), col(Finding.evidence),
+        )
+        .where(col(Finding.state) != FindingState.RESOLVED)
+        .order_by(col(Finding.id))
+    )  # fmt: skip
+    for channel_id, check, finding_id, key, state, at, version, evidence in session.execute(
+        _among(query, col(Finding.channel_id), known)
+    ):
+        if channel_id in known:
+            fault = Fault(finding_id, key, state is FindingState.DISMISSED, at, version, evidence)
+            known[channel_id].faults.setdefault(check, []).append(fault)
 
 
-def _read_words(session: Session, known: dict[int, Known], only: int | None) -> None:
+def _read_words(session: Session, known: dict[int, Known]) -> None:
     today = clock.today()
     query = select(Judgement).where(col(Judgement.withdrawn_at).is_(None)).order_by(col(Judgement.id))
-    if only is not None:
-        query = query.where(col(Judgement.channel_id) == only)
-    for row in session.execute(query).scalars():
+    for row in session.execute(_among(query, col(Judgement.channel_id), known)).scalars():
         if row.channel_id not in known:
             continue
         words = known[row.channel_id].words
@@ -135,17 +153,20 @@ def _read_words(session: Session, known: dict[int, Known], only: int | None) -> 
                 row.judged_at,
                 row.reason,
                 row.rule_version,
+                row.valid_until,
             )
 
 
-def _read_entered(session: Session, known: dict[int, Known], only: int | None) -> None:
-    query = select(col(Issue.channel_id), col(Issue.number), col(Issue.title), col(Issue.id)).where(
-        col(Issue.finding_id).is_(None),
-        col(Issue.severity) == Severity.VETO,
-        col(Issue.state).in_(UNSETTLED),
+def _read_entered(session: Session, known: dict[int, Known]) -> None:
+    query = (
+        select(col(Issue.channel_id), col(Issue.number), col(Issue.title), col(Issue.id))
+        .where(
+            col(Issue.finding_id).is_(None),
+            col(Issue.severity) == Severity.VETO,
+            col(Issue.state).in_(UNSETTLED),
+        )
+        .order_by(col(Issue.id))
     )
-    if only is not None:
-        query = query.where(col(Issue.channel_id) == only)
-    for channel_id, number, title, issue_id in session.execute(query.order_by(col(Issue.id))):
+    for channel_id, number, title, issue_id in session.execute(_among(query, col(Issue.channel_id), known)):
         if channel_id in known:
             known[channel_id].entered.append((number, title, issue_id))

@@ -4,7 +4,7 @@ check speaks for which indicator are data (`mapping.toml`)."""
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from core.rules.results import Found, Judge, Reference, Result
 from core.rules.ruleset import RuleSet
 from db.models import JudgedAs, Severity
 
-_DATA = Path(__file__).with_name("mapping.toml")
+FILE = Path(__file__).with_name("mapping.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Word:
     at: datetime
     reason: str
     rule_version: str
+    valid_until: date | None = None
 
 
 @dataclass(slots=True)
@@ -235,7 +236,7 @@ def _version(state: State) -> str:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return tomllib.loads(_DATA.read_text("utf-8"))
+    return tomllib.loads(FILE.read_text("utf-8"))
 
 
 def checks_of(indicator: str) -> Iterator[str]:

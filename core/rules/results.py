@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from db.models import JudgedAs as JudgedAs
 
@@ -35,6 +35,42 @@ class Grade(StrEnum):
     BASIC = "basic"
     FAILED = "failed"
     UNJUDGED = "unjudged"
+
+
+# 合格 in the sense of a pass rate: a basic pass is a pass.
+QUALIFIED = (Grade.PASSED, Grade.BASIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Channels by verdict. What could not be judged counts on neither side of a pass rate."""
+
+    passed: int = 0
+    basic: int = 0
+    failed: int = 0
+    unjudged: int = 0
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Self:
+        """From how many channels have each grade."""
+        return cls(**{grade.value: counts.get(grade.value, 0) for grade in Grade})
+
+    @property
+    def qualified(self) -> int:
+        return self.passed + self.basic
+
+    @property
+    def judged(self) -> int:
+        return self.qualified + self.failed
+
+    @property
+    def total(self) -> int:
+        return self.judged + self.unjudged
+
+    @property
+    def rate(self) -> float | None:
+        """Qualified of those judged; None when none could be."""
+        return self.qualified / self.judged if self.judged else None
 
 
 class Effect(StrEnum):

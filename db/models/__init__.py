@@ -83,6 +83,7 @@ from db.models.rectification import (
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
+from db.models.verdict import ChannelVerdict, VerdictChange
 
 __all__ = [
     "ENTERING",
@@ -101,6 +102,7 @@ __all__ = [
     "CensusResult",
     "Channel",
     "ChannelEvent",
+    "ChannelVerdict",
     "CheckRequest",
     "CheckResult",
     "CitizenMessage",
@@ -177,6 +179,7 @@ __all__ = [
     "UnitKind",
     "UnitLevel",
     "UnitScore",
+    "VerdictChange",
     "WindowStat",
     "WordEntry",
     "WordList",

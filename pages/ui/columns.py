@@ -10,7 +10,6 @@ from core.reporting.statistics.closing import CaseRow, EventRow
 from core.reporting.statistics.issues import IssueRow
 from core.reporting.statistics.registry import ChannelRow
 from core.reporting.statistics.units import UnitHealth
-from core.reporting.statistics.verdict import VerdictRow
 from core.reporting.statistics.websites import FreshnessRow, StateRow
 from core.text import t
 from pages.ui.format import failure, word
@@ -80,15 +79,6 @@ def states() -> list[Column[StateRow]]:
     ]
 
 
-def verdicts() -> list[Column[VerdictRow]]:
-    return [
-        Column(t("common.column.name"), lambda row: row.name),
-        Column(t("common.column.unit"), lambda row: row.unit),
-        Column(t("common.column.verdict"), lambda row: t(f"common.verdict.{row.verdict}")),
-        Column(t("common.column.veto"), lambda row: t(f"check.{row.veto}.issue") if row.veto else ""),
-    ]
-
-
 def visits() -> list[Column[SiteVisits]]:
     return [
         Column(t("common.column.name"), lambda row: row.name),
@@ -131,6 +121,9 @@ def units() -> list[Column[UnitHealth]]:
         Column(t("common.column.websites"), lambda row: row.websites, "number"),
         Column(t("chart.units.problem"), lambda row: row.problem, "number"),
         Column(t("chart.units.unchecked"), lambda row: row.unchecked, "number"),
+        Column(t("overview.passed"), lambda row: row.verdicts.rate, "share"),
+        Column(t("verdict.grade.failed"), lambda row: row.verdicts.failed, "number"),
+        Column(t("verdict.grade.unjudged"), lambda row: row.verdicts.unjudged, "number"),
         Column(t("common.column.availability"), lambda row: row.availability, "share"),
         Column(t("common.column.open"), lambda row: row.open, "number"),
         Column(t("common.column.overdue"), lambda row: row.overdue, "number"),

@@ -13,6 +13,7 @@ from pages.ui.columns import channel_table
 from pages.ui.figures import Figure
 from pages.ui.format import number, percent
 from pages.ui.period import Period
+from pages.ui.verdict_words import verdict_columns
 
 DAYS, YEAR = 30, 365
 
@@ -71,8 +72,13 @@ def health_figures() -> list[Figure]:
         Figure(
             "passed",
             t("overview.passed"),
-            percent(found.rate.share),
-            t("overview.passed_note", passed=found.passed, judged=found.rate.whole, unjudged=found.unjudged),
+            percent(found.rate),
+            t(
+                "overview.passed_note",
+                qualified=number(found.qualified),
+                judged=number(found.judged),
+                unjudged=number(found.unjudged),
+            ),
         ),
         Figure(
             "availability",
@@ -151,7 +157,7 @@ def behind_passed() -> None:
     st.caption(t("overview.passed_definition"))
     channel_table(
         lambda limit, offset: verdict.verdict_rows(limit=limit, offset=offset),
-        columns.verdicts(),
+        verdict_columns(),
         lambda row: row.channel_id,
         key="behind-passed",
         name=t("overview.passed"),

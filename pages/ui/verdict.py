@@ -19,6 +19,7 @@ from pages.ui.figures import Tone
 from pages.ui.format import check_name, failure, plain, word
 from pages.ui.rule_format import points
 from pages.ui.table import Column, table_box
+from pages.ui.verdict_words import grade_word
 
 COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red", Grade.UNJUDGED: "gray"}
 # What matters first stands first.
@@ -63,11 +64,6 @@ def verdict_box(channel_id: int) -> None:
         _line(channel_id, chosen[0], edition.rules)
     else:
         st.caption(t("verdict.choose"))
-
-
-def grade_word(grade: Grade) -> str:
-    """The verdict in words."""
-    return t(f"verdict.grade.{grade.value}")
 
 
 def _head(told: Verdict, rules: RuleSet) -> None:

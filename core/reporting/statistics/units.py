@@ -1,7 +1,7 @@
 """Health by supervising unit: its websites, its issues, how often its home pages opened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +10,21 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.reporting.statistics.base import is_running, pairs, supervisor_id
+from core.reporting.statistics.verdict import by_supervisor
 from core.reporting.statistics.websites import ranked
+from core.rules.results import Tally
 from db.engine import reading
 from db.models import UNSETTLED, Channel, DailyRollup, Issue, Unit
 
 SUPERVISOR = "supervisor"
+NONE_YET = Tally()
 
 
 @dataclass(frozen=True, slots=True)
 class UnitHealth:
     """One supervising unit with its operators. `unchecked` could not be checked, are not confirmed, or
-    were not visited yet. `availability` over 30 days; None when nothing could be judged."""
+    were not visited yet. `availability` over 30 days; None when nothing could be judged. `verdicts` are
+    those of its websites by the rules, which also ask for what a single state does not show."""
 
     unit_id: int
     name: str
@@ -30,6 +34,7 @@ class UnitHealth:
     open: int
     overdue: int
     availability: float | None
+    verdicts: Tally = NONE_YET
 
     @property
     def websites(self) -> int:
@@ -43,9 +48,13 @@ def health_by_unit(*, limit: int | None = None, days: int = 30) -> tuple[UnitHea
         websites = _by_unit(session, _websites())
         issues = _by_unit(session, _issues())
         visits = _by_unit(session, _visits(days))
+        verdicts = by_supervisor(session)
         names = pairs(session, select(col(Unit.id), col(Unit.name)))
     units = [
-        _unit(unit_id, names[unit_id], websites, issues, visits)
+        replace(
+            _unit(unit_id, names[unit_id], websites, issues, visits),
+            verdicts=verdicts.get(unit_id, NONE_YET),
+        )
         for unit_id in websites.keys() | issues.keys()
     ]
     return tuple(sorted(units, key=_worst_first)[:limit])

@@ -1,105 +1,147 @@
-"""The pass rate: running websites with no unresolved veto, of those that could be judged."""
+"""Verdicts counted, and the channels behind every count.
 
+There is one definition: the verdict that the rules in force give (`core.rules.verdict`). A channel is
+*judged* when that verdict is passed, basic or failed, *qualified* when it is passed or basic; the pass rate
+is qualified of judged. Only channels running today count."""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring.outcome import Outcome
+from core.registry.kinds import Medium
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, is_running, pairs, sliced
-from core.reporting.statistics.websites import AVAILABILITY
-from core.rules import rule_set
+from core.reporting.statistics.base import is_running, pairs, sliced, supervisor_id
+from core.rules import standing
+from core.rules.results import Grade, Tally
 from db.engine import reading
-from db.models import (
-    UNSETTLED,
-    Channel,
-    CurrentState,
-    Finding,
-    FindingState,
-    Issue,
-    Severity,
-    Unit,
-)
+from db.models import Channel, ChannelVerdict, Unit
 
-Verdict = Literal["passed", "failed", "unjudged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Running websites by verdict. `unjudged` could not be visited, or were not yet."""
-
-    passed: int
-    failed: int
-    unjudged: int
-
-    @property
-    def rate(self) -> Share:
-        return Share(part=self.passed, whole=self.passed + self.failed)
+# What needs a person stands first.
+ORDER = (Grade.FAILED, Grade.UNJUDGED, Grade.BASIC, Grade.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One website; `veto` is the check of its veto finding, empty for a veto that a person entered."""
+    """One channel and its verdict. `vetoes` and `deducted` name indicators of the rule set `version`;
+    `at` is None for a channel that nothing is known of yet."""
 
     channel_id: int
     name: str
     unit: str
-    verdict: Verdict
-    veto: str | None
+    kind: str
+    grade: Grade
+    score: float | None
+    vetoes: tuple[str, ...]
+    deducted: int
+    machine: int
+    person: int
+    nobody: int
+    version: str
+    at: datetime | None
 
 
-def verdicts() -> Verdicts:
-    """How many running websites pass.
-
-    A website fails while a veto check's finding is open, or an issue of veto severity that a person
-    entered is unsettled. Among the others it is judged when its home page was visited and the visit was
-    not refused (`blocked`). A dismissed finding (false alarm) fails nobody."""
-    named = select(_verdict().label("verdict")).where(is_running(clock.today(), "website")).subquery()
+def verdicts(medium: Medium | None = "website") -> Tally:
+    """How many running channels of a medium have each verdict."""
+    standing.refresh(standing.FOR_A_PAGE)
     with reading() as session:
-        counts = pairs(session, select(named.c.verdict, func.count()).group_by(named.c.verdict))
-    return Verdicts(
-        passed=counts.get("passed", 0), failed=counts.get("failed", 0), unjudged=counts.get("unjudged", 0)
-    )
+        return _tally(session, [is_running(clock.today(), medium)])
 
 
-def verdict_rows(*, limit: int = 25, offset: int = 0) -> Slice[VerdictRow]:
-    """The websites behind `verdicts`: those that fail first, then those that could not be judged."""
-    first_veto = (
-        select(func.min(Finding.check))
-        .where(col(Finding.channel_id) == col(Channel.id), _open_veto())
-        .scalar_subquery()
-    )
-    verdict = _verdict()
-    order = case((verdict == "failed", 0), (verdict == "unjudged", 1), else_=2)
+def verdict_rows(
+    *,
+    medium: Medium | None = "website",
+    grade: Grade | None = None,
+    words: str = "",
+    limit: int = 25,
+    offset: int = 0,
+) -> Slice[VerdictRow]:
+    """The channels behind `verdicts`: those that fail first, then those that could not be judged."""
+    standing.refresh(standing.FOR_A_PAGE)
+    wanted = [is_running(clock.today(), medium)]
+    if grade is not None:
+        wanted.append(_grade() == grade.value)
+    if words.strip():
+        asked = words.strip()
+        wanted.append(
+            or_(
+                col(Channel.name).icontains(asked, autoescape=True),
+                col(Unit.name).icontains(asked, autoescape=True),
+            )
+        )
+    with reading() as session:
+        return sliced(session, _rows(wanted), _row, limit, offset)
+
+
+def of_channel(channel_id: int) -> VerdictRow | None:
+    """One channel as in `verdict_rows`, running or not."""
+    standing.refresh(standing.FOR_A_PAGE)
+    with reading() as session:
+        rows = sliced(session, _rows([col(Channel.id) == channel_id]), _row, 1, 0).rows
+    return rows[0] if rows else None
+
+
+def by_supervisor(session: Session, medium: Medium = "website") -> dict[int, Tally]:
+    """Running channels by supervising unit, those of its operators with them."""
+    unit, grade = supervisor_id().label("supervisor"), _grade().label("grade")
     query = (
-        select(col(Channel.id), col(Channel.name), col(Unit.name), verdict, first_veto)
+        select(unit, grade, func.count())
+        .select_from(Channel)
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(is_running(clock.today(), "website"))
+        .outerjoin(ChannelVerdict, col(ChannelVerdict.channel_id) == col(Channel.id))
+        .where(is_running(clock.today(), medium))
+        .group_by("supervisor", "grade")
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for unit_id, name, count in session.execute(query):
+        counts.setdefault(unit_id, {})[name] = count
+    return {unit_id: Tally.of(each) for unit_id, each in counts.items()}
+
+
+def _tally(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Tally:
+    grade = _grade().label("grade")
+    query = (
+        select(grade, func.count())
+        .select_from(Channel)
+        .outerjoin(ChannelVerdict, col(ChannelVerdict.channel_id) == col(Channel.id))
+        .where(*wanted)
+        .group_by("grade")
+    )
+    return Tally.of(pairs(session, query))
+
+
+def _grade() -> ColumnElement[str]:
+    """A channel that was registered a moment ago has no verdict yet."""
+    return func.coalesce(col(ChannelVerdict.grade), Grade.UNJUDGED.value)
+
+
+def _rows(wanted: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    order = case({grade.value: place for place, grade in enumerate(ORDER)}, value=_grade())
+    return (
+        select(
+            col(Channel.id), col(Channel.name), col(Unit.name), col(Channel.kind), _grade(),
+            col(ChannelVerdict.base) + func.coalesce(col(ChannelVerdict.bonus), 0.0),
+            col(ChannelVerdict.vetoes), col(ChannelVerdict.deducted), col(ChannelVerdict.machine),
+            col(ChannelVerdict.person), col(ChannelVerdict.nobody), col(ChannelVerdict.rule_version),
+            col(ChannelVerdict.judged_at),
+        )
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .outerjoin(ChannelVerdict, col(ChannelVerdict.channel_id) == col(Channel.id))
+        .where(*wanted)
         .order_by(order, col(Channel.id))
-    )
-    with reading() as session:
-        return sliced(session, query, VerdictRow, limit, offset)
+    )  # fmt: skip
 
 
-def _verdict() -> ColumnElement[str]:
-    found = exists().where(col(Finding.channel_id) == col(Channel.id), _open_veto())
-    entered = exists().where(
-        col(Issue.channel_id) == col(Channel.id),
-        col(Issue.finding_id).is_(None),
-        col(Issue.severity) == Severity.VETO,
-        col(Issue.state).in_(UNSETTLED),
-    )
-    visited = exists().where(
-        col(CurrentState.channel_id) == col(Channel.id),
-        col(CurrentState.check) == AVAILABILITY,
-        col(CurrentState.outcome) != Outcome.BLOCKED,
-    )
-    return case((found | entered, "failed"), (visited, "passed"), else_="unjudged")
-
-
-def _open_veto() -> ColumnElement[bool]:
-    vetoes = [check for check, rule in rule_set().check.items() if rule.severity is Severity.VETO]
-    return (col(Finding.state) == FindingState.OPEN) & col(Finding.check).in_(vetoes)
+def _row(
+    channel_id: int, name: str, unit: str, kind: str, grade: str, score: float | None,
+    vetoes: list[str] | None, deducted: list[str] | None, machine: int | None, person: int | None,
+    nobody: int | None, version: str | None, at: datetime | None,
+) -> VerdictRow:  # fmt: skip
+    return VerdictRow(
+        channel_id, name, unit, kind, Grade(grade), None if score is None else round(score, 2),
+        tuple(vetoes or ()), len(deducted or ()), machine or 0, person or 0, nobody or 0, version or "", at,
+    )  # fmt: skip

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.monitoring.outcome import Failure, Outcome
+from core.monitoring.outcome import Failure, Outcome, Report
 from core.reporting.statistics import availability, closing, issues, registry, units, verdict, websites
+from core.rules.results import Grade, Tally
 from db.engine import writing
 from db.models import (
     Case,
@@ -63,7 +64,7 @@ def test_an_empty_database_has_figures_and_no_shares() -> None:
     assert registry.running(TODAY).total == 0
     assert registry.supervised(TODAY).share is None
     assert availability.availability(30).share is None
-    assert verdict.verdicts().rate.share is None
+    assert verdict.verdicts().rate is None
     assert websites.websites_now().total == 0
     assert issues.rectification(TODAY, TODAY).share is None
     assert units.health_by_unit() == ()
@@ -160,7 +161,7 @@ def test_a_refused_visit_is_unchecked_and_never_a_problem() -> None:
     recorded(held, a_report(website, Outcome.BLOCKED, failure=Failure.FIREWALL))
     now = websites.websites_now()
     assert (now.blocked, now.problem) == (1, 0)
-    assert verdict.verdicts() == verdict.Verdicts(passed=0, failed=0, unjudged=1)
+    assert verdict.verdicts() == Tally(unjudged=1)
     assert [(one.failure, one.blocked, one.problem) for one in websites.failures_now()] == [
         ("firewall", 1, 0)
     ]
@@ -195,29 +196,60 @@ def test_home_pages_without_a_date_come_last() -> None:
     assert [(row.channel_id, row.age_days) for row in rows] == [(old, 22), (new, 3), (none, None)]
 
 
+def needed(channel_id: int) -> tuple[Report, Report]:
+    """What a verdict on a website needs, and nothing wrong."""
+    return (
+        a_report(channel_id, Outcome.OK, check="availability_week"),
+        a_report(channel_id, Outcome.OK, check="home_freshness"),
+    )
+
+
 def test_an_open_veto_fails_a_website_and_a_dismissed_one_does_not() -> None:
     held, bad, excused = a_leader(), a_running_website(), a_running_website()
-    recorded(held, a_report(bad, Outcome.OK), a_report(excused, Outcome.OK))
+    recorded(held, *needed(bad), *needed(excused))
     found(bad, "home_freshness")
     found(excused, "home_freshness", state=FindingState.DISMISSED)
-    assert verdict.verdicts().rate.share == 0.5
+    assert verdict.verdicts().rate == 0.5
     rows = verdict.verdict_rows().rows
-    assert [(row.channel_id, row.verdict, row.veto) for row in rows] == [
-        (bad, "failed", "home_freshness"),
-        (excused, "passed", None),
+    assert [(row.channel_id, row.grade, row.vetoes) for row in rows] == [
+        (bad, Grade.FAILED, ("V-W3",)),
+        (excused, Grade.PASSED, ()),
     ]
+
+
+def test_every_count_opens_the_same_number_of_rows() -> None:
+    held, good, bad = a_leader(), a_running_website(name="甲站"), a_running_website()
+    a_running_website()
+    recorded(held, *needed(good), *needed(bad))
+    found(bad, "home_freshness")
+    counts = verdict.verdicts()
+    assert counts == Tally(passed=1, failed=1, unjudged=1)
+    for grade in Grade:
+        assert verdict.verdict_rows(grade=grade).total == getattr(counts, grade.value)
+    assert [row.name for row in verdict.verdict_rows(words="甲").rows] == ["甲站"]
+    assert verdict.verdict_rows(medium="account").total == 0
+
+
+def test_units_show_the_verdicts_of_their_websites_and_their_operators() -> None:
+    above = a_unit(level=UnitLevel.INDUSTRY)
+    held, good = a_leader(), a_running_website(unit_id=a_unit(parent_id=above))
+    bad = a_running_website(unit_id=above)
+    recorded(held, *needed(good), *needed(bad))
+    found(bad, "home_freshness")
+    verdict.verdicts()
+    assert units.health_by_unit()[0].verdicts == Tally(passed=1, failed=1)
 
 
 def test_a_finding_that_is_no_veto_fails_nobody() -> None:
     held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.OK))
+    recorded(held, *needed(website))
     found(website, "availability")
     assert verdict.verdicts().passed == 1
 
 
 def test_a_veto_that_a_person_entered_fails_a_website_until_it_is_settled() -> None:
     held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.OK))
+    recorded(held, *needed(website))
     an_issue(channel_id=website, severity=Severity.VETO, state=IssueState.VERIFIED)
     assert verdict.verdicts().passed == 1
     an_issue(channel_id=website, severity=Severity.VETO)
