@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
@@ -54,6 +55,7 @@ def declarations(body: bytes, content_type: str | None) -> list[str]:
     return list(dict.fromkeys(known))
 
 
+@lru_cache(maxsize=256)
 def _known(name: str) -> str | None:
     """Python's name; gb2312 and gbk are read as their superset, as browsers do."""
     try:
@@ -89,12 +91,16 @@ def _strictly(body: bytes, declared: list[str]) -> Decoded | None:
 def _nearly(body: bytes, charset: str) -> Decoded | None:
     """`charset` if at most `BAD_SHARE` of the characters beyond ASCII cannot be read in it."""
     text = codecs.getincrementaldecoder(charset)("replace").decode(body)
-    beyond = sum(1 for character in text if character > "\x7f")
+    beyond = _beyond_ascii(text)
     return Decoded(text, charset) if beyond and text.count("\ufffd") <= beyond * BAD_SHARE else None
 
 
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
 def _reads_chinese(text: str) -> bool:
-    beyond = sum(1 for character in text if character > "\x7f")
+    beyond = _beyond_ascii(text)
     return len(_CHINESE.findall(text)) * 2 >= beyond
 
 

@@ -1,6 +1,7 @@
 """Whether a column shows anything, and whether a page only says that it is being built."""
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,7 +24,7 @@ def filled(tree: LexborHTMLParser, page: Outline, items: tuple[DateFact, ...], o
 
     Its own menu, side boxes and foot are no content; one article shown in place of a list is."""
     skip = page.inside(_FURNITURE)
-    rows = [anchor for anchor in page.anchors if not skip[anchor.box] and _row(page, anchor)]
+    rows = [anchor for anchor in page.anchors if not skip[anchor.box] and _row(anchor)]
     dated = any(not fact.aside and fact.confidence >= words()["dates"]["limits"]["counted"] for fact in items)
     said = _said(page, skip, "empty") or _said(page, skip, "construction")
     if rows and (dated or len(rows) > 1 or not said):
@@ -54,29 +55,33 @@ def under_construction(page: Outline, own_text: str) -> Fact[bool]:
     skip = page.inside(_FURNITURE)
     said = _said(page, skip, "construction")
     if said and len(own_text) <= rules["construction_chars"]:
-        rows = sum(1 for anchor in page.anchors if not skip[anchor.box] and _row(page, anchor))
+        rows = sum(1 for anchor in page.anchors if not skip[anchor.box] and _row(anchor))
         if rows <= 1:
             return Fact(True, said, "words", 0.9)
     return Fact(False, "", "words", 0.9)
 
 
-def _row(page: Outline, anchor: Anchor) -> bool:
-    text = page.words_of(anchor)
+def _row(anchor: Anchor) -> bool:
+    return bool(anchor.address) and _titled(anchor.words)
+
+
+@lru_cache(maxsize=8_192)
+def _titled(text: str) -> bool:
     return (
-        len(text) >= words()["column"]["item_chars"]
-        and bool(anchor.address)
-        and text not in words()["dates"]["words"]["navigation"]
+        len(text) >= words()["column"]["item_chars"] and text not in words()["dates"]["words"]["navigation"]
     )
 
 
 def _said(page: Outline, skip: list[bool], kind: str) -> str:
     """Where the page says so in a line that says hardly anything else."""
-    linked = {index for anchor in page.anchors for index in range(anchor.start, anchor.end)}
-    for block in page.blocks():
-        text = normal(block.text).lower()
-        if len(text) > 40 or skip[block.box] or block.start in linked:
+    said = [word.lower() for word in words()["column"][kind]]
+    everything = "\n".join(page.normals).lower()
+    said = [word for word in said if word in everything]
+    for block, plain in zip(page.blocks(), page.normals, strict=True) if said else ():
+        if len(plain) > 40 or skip[block.box] or page.linked[block.start]:
             continue
-        if any(word.lower() in text for word in words()["column"][kind]) and not _object(text, kind):
+        text = plain.lower()
+        if any(word in text for word in said) and not _object(text, kind):
             return page.path(block.box)
     return ""
 

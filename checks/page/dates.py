@@ -6,12 +6,12 @@ the foot, the deadline in a title and the date of a meeting to come do not."""
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from .outline import Anchor, Box, Outline
+from .outline import Anchor, Outline
 from .patterns import Found, date_in_address, dates_in, normal, split_date, whole_date
 from .words import words
 
@@ -22,11 +22,11 @@ _ASIDE = re.compile(
 )
 _FOOT = re.compile(r"^footer\b|[#.](foot|copyright)", re.I)
 _DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
+_SPLIT = 8  # the longest half of a date that is split over two elements
 _RANGE_END = re.compile(r"\d\s*日?\s*(?:至|到|~|—|–|--)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class DateFact:
+class DateFact(NamedTuple):
     """A day found on a page: `where` (CSS-like path), `how` (a key of `dates.confidence` in `words.toml`),
     the `confidence` (0–1) that goes with it, and the text and address of its item."""
 
@@ -60,93 +60,131 @@ def sure(fact: DateFact) -> bool:
     return bool(fact.confidence >= words()["dates"]["limits"]["sure"])
 
 
+class _Written(NamedTuple):
+    """What is written in a piece of text: normalised, the date it wholly is, all dates in it, and whether it
+    is one of a page's foot."""
+
+    text: str
+    whole: Found | None
+    found: tuple[Found, ...]
+    foot: bool
+
+
+def _written(piece: str, today: date) -> _Written | None:
+    """None for a piece that cannot give a date, alone or with its neighbour."""
+    return _short_written(piece, today) if len(piece) <= 200 else _read(piece, today)
+
+
+def _read(piece: str, today: date) -> _Written | None:
+    if not _DATED.search(piece):
+        return None
+    text = normal(piece)
+    whole, found = whole_date(text, today), dates_in(text, today)
+    if whole is None and not found and len(text) > _SPLIT:
+        return None
+    return _Written(text, whole, found, any(word in piece for word in _list("footer")))
+
+
+_short_written = lru_cache(maxsize=8_192)(_read)
+
+
 class _Reader:
     def __init__(self, page: Outline, url: str, today: date) -> None:
         self.page, self.today = page, today
         self.host = urlsplit(url).hostname or ""
         self.limits = words()["dates"]["limits"]
-        self.items = [anchor for anchor in page.anchors if self._titled(anchor)]
-        self.owner, self.flat = self._owners()
+        self.items = [anchor for anchor in page.anchors if _titled(anchor.words)]
         self.dated: set[int] = set()
         self.foot, self.top, self.aside = (page.inside(each) for each in (_FOOT, _TOP, _ASIDE))
 
     def facts(self) -> Iterator[DateFact]:
+        today = self.today
         for index, piece in enumerate(self.page.pieces):
-            if _DATED.search(piece) and not self._furniture(index):
-                yield from self._in_piece(index, normal(piece))
+            written = _written(piece, today)
+            if written and not (written.foot or self._furniture(index)):
+                yield from self._in_piece(index, written)
         for number, anchor in enumerate(self.items):
             if number not in self.dated:
                 yield from self._in_address(anchor)
 
     # Which item a piece of text belongs to
 
-    def _titled(self, anchor: Anchor) -> bool:
-        text = self.page.words_of(anchor)
-        return len(text) >= 4 and text.strip(" >»[]+") not in _navigation()
-
-    def _owners(self) -> tuple[list[int], list[int]]:
-        """For every piece the item whose row it stands in, and the item it follows within a short gap."""
-        owner, flat = [-1] * len(self.page.pieces), [-1] * len(self.page.pieces)
+    @cached_property
+    def owner(self) -> list[int]:
+        """For every piece the item whose row it stands in."""
+        owner = [-1] * len(self.page.pieces)
         starts = [anchor.start for anchor in self.page.anchors]
         for number, anchor in enumerate(self.items):
-            row = self._row(anchor, starts)
-            for index in range(row.start, row.end):
+            first, end = self._row(anchor, starts)
+            for index in range(first, end):
                 if owner[index] < 0 or anchor.start <= index < anchor.end:
                     owner[index] = number
-            for index in range(anchor.end, len(self.page.pieces)):
+        return owner
+
+    @cached_property
+    def flat(self) -> list[int]:
+        """For every piece the item that it follows within a short gap."""
+        flat = [-1] * len(self.page.pieces)
+        for number, anchor in enumerate(self.items):
+            for index in range(anchor.end, len(flat)):
                 if self.page.length(anchor.end, index) > self.limits["gap_chars"]:
                     break
                 flat[index] = number
-        return owner, flat
+        return flat
 
-    def _row(self, anchor: Anchor, starts: list[int]) -> Box:
-        """The box of one item: as far up as it stays short and holds hardly another link."""
-        best = self.page.boxes[anchor.box]
-        for number in self.page.ancestors(best.parent):
-            box = self.page.boxes[number]
-            if (
-                box.tag in ("body", "html")
-                or self.page.length(box.start, box.end) > self.limits["item_chars"]
-            ):
+    def _row(self, anchor: Anchor, starts: list[int]) -> tuple[int, int]:
+        """The range of one item's row: as far up as it stays short and holds hardly another link."""
+        page, chars = self.page, self.page.chars
+        longest, most = self.limits["item_chars"], self.limits["item_links"]
+        best, box = anchor.box, page.parents[anchor.box]
+        while box >= 0:
+            tag, start, end = page.tags[box], page.starts[box], page.ends[box]
+            if tag in ("body", "html") or chars[end] - chars[start] > longest:
                 break
-            if self._links_in(box, starts) > self.limits["item_links"]:
+            first = bisect_left(starts, start)
+            if bisect_left(starts, end, first) - first > most and self._links_in(first, end) > most:
                 break
             best = box
-            if box.tag in _ITEMS:
+            if tag in _ITEMS:
                 break
-        return best
+            box = page.parents[box]
+        return page.starts[best], page.ends[best]
 
-    def _links_in(self, box: Box, starts: list[int]) -> int:
-        first = bisect_left(starts, box.start)
+    def _links_in(self, first: int, end: int) -> int:
         most = first + 2 * self.limits["item_links"] + 2
-        inside = [anchor for anchor in self.page.anchors[first:most] if anchor.start < box.end]
-        return len({anchor.address or str(anchor.box) for anchor in inside if self.page.words_of(anchor)})
+        inside = [anchor for anchor in self.page.anchors[first:most] if anchor.start < end]
+        return len({anchor.address or str(anchor.box) for anchor in inside if anchor.words})
 
     # What is not an item at all
 
+    @cached_property
+    def _clock(self) -> bool:
+        """Whether the page names a weekday or the time at all."""
+        text = " ".join(self.page.pieces)
+        return any(word in text for word in _clock_words())
+
     def _furniture(self, index: int) -> bool:
         """Whether a piece is the page's clock or foot."""
+        if self.foot[self.page.within[index]]:
+            return True
+        if not self._clock:
+            return False
         near = " ".join(self.page.pieces[max(index - 1, 0) : index + 2])
-        own = self.page.pieces[index]
-        return (
-            any(word in near for word in _list("weekday") + _list("clock"))
-            or any(word in own for word in _list("footer"))
-            or self.foot[self.page.within[index]]
-        )
+        return any(word in near for word in _clock_words())
 
     # Reading
 
-    def _in_piece(self, index: int, text: str) -> Iterator[DateFact]:
-        whole = whole_date(text, self.today)
+    def _in_piece(self, index: int, written: _Written) -> Iterator[DateFact]:
+        text, whole = written.text, written.whole
         if whole and not self._ends(index, text, whole):
             yield from self._fact(index, whole.day, self._how_whole(index, whole))
             return
         neighbour = self.page.pieces[index + 1] if index + 1 < len(self.page.pieces) else ""
-        split = split_date(text, normal(neighbour), self.today) if len(text) <= 8 else None
+        split = split_date(text, normal(neighbour), self.today) if len(text) <= _SPLIT else None
         if split:
             yield from self._fact(index, split, "split" if self._attached(index) else "page")
             return
-        for found in dates_in(text, self.today):
+        for found in written.found:
             if not self._ends(index, text, found):
                 yield from self._fact(index, found.day, self._how_within(index, text, found))
 
@@ -187,21 +225,19 @@ class _Reader:
             anchor = self.items[self.owner[index]] if self.owner[index] >= 0 else None
             if anchor and anchor.start <= index - 1 < anchor.end:
                 return False
-        after = text[found.end : found.end + 4]
-        return (
-            any(word in before for word in _list("ending"))
-            or any(word in after for word in ("施行", "实施", "截止", "前"))
-            or bool(_RANGE_END.search(text[: found.start]))
+        return _ending(before, text[found.end : found.end + 4]) or bool(
+            found.start and _RANGE_END.search(text[: found.start])
         )
 
     def _attached(self, index: int) -> bool:
         return self.owner[index] >= 0
 
     def _in_list(self, index: int) -> bool:
-        boxes = (self.page.boxes[box] for box in self.page.ancestors(self.page.within[index]))
+        page = self.page
         return any(
-            box.tag in _ITEMS and self.page.length(box.start, box.end) <= self.limits["item_chars"]
-            for box in boxes
+            page.tags[box] in _ITEMS
+            and page.length(page.starts[box], page.ends[box]) <= self.limits["item_chars"]
+            for box in page.ancestors(page.within[index])
         )
 
     def _fact(self, index: int, day: date, how: str) -> Iterator[DateFact]:
@@ -222,7 +258,7 @@ class _Reader:
     def _in_address(self, anchor: Anchor) -> Iterator[DateFact]:
         day = date_in_address(anchor.address)
         if day and day <= self.today:
-            own = urlsplit(anchor.address).hostname == self.host
+            own = _host(anchor.address) == self.host
             yield self._made(day, "link-address" if own else "foreign-address", anchor.box, anchor, "")
 
     def _made(self, day: date, how: str, box: int, anchor: Anchor | None, text: str) -> DateFact:
@@ -231,7 +267,7 @@ class _Reader:
             where=self.page.path(box),
             how=how,
             confidence=words()["dates"]["confidence"][how],
-            item=(self.page.words_of(anchor) if anchor else text)[:120],
+            item=(anchor.words if anchor else text)[:120],
             address=anchor.address if anchor else "",
             aside=self.aside[box],
         )
@@ -240,6 +276,28 @@ class _Reader:
 def _bracketed(text: str, found: Found) -> bool:
     around = text[max(found.start - 1, 0) : found.start] + text[found.end : found.end + 1]
     return any(mark in around for mark in "[](【】)")
+
+
+@lru_cache(maxsize=8_192)
+def _titled(text: str) -> bool:
+    return len(text) >= 4 and text.strip(" >»[]+") not in _navigation()
+
+
+@lru_cache(maxsize=8_192)
+def _ending(before: str, after: str) -> bool:
+    return any(word in before for word in _list("ending")) or any(
+        word in after for word in ("施行", "实施", "截止", "前")
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _host(address: str) -> str | None:
+    return urlsplit(address).hostname
+
+
+@lru_cache(maxsize=1)
+def _clock_words() -> tuple[str, ...]:
+    return (*_list("weekday"), *_list("clock"))
 
 
 @lru_cache(maxsize=1)

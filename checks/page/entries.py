@@ -1,11 +1,13 @@
 """The marks that are something to press: 党政机关网站标识, 找错, site map, accessibility."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from .elements import Elements
 from .fact import Mark, State
 from .node import path_of
 from .scripts import decoded
@@ -14,14 +16,15 @@ from .words import words
 _PRESSED = (
     "a,area,img[onclick],span[onclick],div[onclick],button,li[onclick],i[onclick],em[onclick],p[onclick]"
 )
+_MOST = 20_000
 _MISSING = Mark(State.MISSING)
 
 
 class Entries:
     """What can be pressed on a page, and by which addresses and words it is known."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self._tree = tree
+    def __init__(self, elements: Elements) -> None:
+        self._elements, self._tree = elements, elements.tree
 
     @property
     def government_mark(self) -> Mark:
@@ -40,7 +43,7 @@ class Entries:
     @property
     def sitemap(self) -> Mark:
         """A link to the site map; a mere word is none, nor is the list for search engines."""
-        for node in self._tree.css("a[href*='sitemap' i]")[:50]:
+        for node in self._css("sitemap", "a[href*='sitemap' i]"):
             href = node.attributes.get("href") or ""
             if not href.partition("?")[0].lower().endswith(".xml"):
                 return Mark(State.PRESENT, href, path_of(node), 0.9)
@@ -66,17 +69,31 @@ class Entries:
     def _pressed(self) -> list[tuple[str, LexborNode]]:
         """What is short enough to be an entry: a longer text is the title of an article about one."""
         longest = words()["footer"]["longest_entry"]
-        said = ((_said(node), node) for node in self._tree.css(_PRESSED)[:20_000])
-        return [(text, node) for text, node in said if 2 <= len(text) <= longest]
+        return [(text, node) for text, node in self._sayings() if 2 <= len(text) <= longest]
+
+    def _sayings(self) -> Iterator[tuple[str, LexborNode]]:
+        links, low = self._elements.links, self._elements.low
+        if len(links) > _MOST or "onclick" in low or "<button" in low:
+            yield from ((_said(node), node) for node in self._tree.css(_PRESSED)[:_MOST])
+        else:
+            yield from ((link.plain or _said(link.node), link.node) for link in links)
+
+    @cached_property
+    def _words(self) -> str:
+        return "\n".join(text for text, _ in self._pressed)
 
     @cached_property
     def _scripts(self) -> list[tuple[str, LexborNode]]:
-        nodes = self._tree.css("script:not([src])")[:300]
-        return [(decoded(node.text() or "").lower(), node) for node in nodes]
+        return [(decoded(text).lower(), node) for node, text in self._elements.scripts]
+
+    def _css(self, name: str, selector: str) -> list[LexborNode]:
+        """The first elements of `selector`, which asks for `name`: none when it is nowhere in the markup."""
+        return list(self._tree.css(selector)[:50]) if name in self._elements.low else []
 
     def _by_source(self, names: list[str]) -> Mark | None:
         """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""
-        for key in ("href", "src", "onclick", "id"):
+        near = [name for name in names if name.lower() in self._elements.low]
+        for key in ("href", "src", "onclick", "id") if near else ():
             selector = ",".join(f"[{key}*='{name}' i]" for name in names)
             for node in self._tree.css(selector)[:50]:
                 if not _article(node, key):
@@ -87,6 +104,8 @@ class Entries:
         return None
 
     def _by_text(self, names: list[str]) -> Mark | None:
+        if not any(name in self._words for name in names):
+            return None
         for text, node in self._pressed:
             if any(name in text for name in names) and _presses(node):
                 target = node.attributes.get("href") or node.attributes.get("onclick") or ""
@@ -94,7 +113,7 @@ class Entries:
         return None
 
     def _by_name(self, name: str) -> Mark | None:
-        for node in self._tree.css(f"[title*='{name}'],[alt*='{name}']")[:50]:
+        for node in self._css(name, f"[title*='{name}'],[alt*='{name}']"):
             said = node.attributes.get("title") or node.attributes.get("alt") or ""
             if len(said) <= words()["footer"]["longest_entry"]:
                 return Mark(State.PRESENT, said, path_of(node), 0.75)

@@ -1,16 +1,21 @@
 """What a visitor can do on a page: search, and speak to the office."""
 
+from functools import lru_cache
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .elements import Elements, Pressed
 from .fact import Mark, State
 from .node import path_of
 from .references import absolute, base_of
 from .words import words
 
+_SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
 
-def search_box(tree: LexborHTMLParser) -> Mark:
+
+def search_box(elements: Elements) -> Mark:
     """A field to search the site with; UNKNOWN on a page that is only the frame of an application."""
-    rules = words()["features"]
+    rules, tree = words()["features"], elements.tree
     for node in tree.css("input"):
         attributes = node.attributes
         kind = (attributes.get("type") or "text").lower()
@@ -24,34 +29,50 @@ def search_box(tree: LexborHTMLParser) -> Mark:
             return Mark(State.PRESENT, _action(node), path_of(node), 0.85)
         if kind == "text" and "search" in _action(node).lower():
             return Mark(State.PRESENT, _action(node), path_of(node), 0.9)
-    return _search_link(tree) or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
+    return _search_link(elements) or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
 
 
-def interaction(tree: LexborHTMLParser, url: str) -> Mark:
+def interaction(elements: Elements, url: str) -> Mark:
     """A way to write to the office: a named entry, or a form with room for a message."""
-    base = base_of(tree, url)
-    names = words()["features"]["interaction"]
-    for node in tree.css("a[href],area[href],a[onclick]"):
-        image = node.css_first("img[alt]")
-        said = node.text(deep=True) or node.attributes.get("title") or node.attributes.get("alt") or ""
-        text = "".join(said.split()) or (image.attributes.get("alt") or "" if image else "")
-        if 2 <= len(text) <= words()["columns"]["longest_name"] and any(name in text for name in names):
-            target = absolute(base, node.attributes.get("href") or "") or node.attributes.get("onclick") or ""
+    tree = elements.tree
+    for link in elements.links:
+        attributes = link.attributes
+        if "href" not in attributes and ("onclick" not in attributes or link.node.tag != "a"):
+            continue
+        if _speaks(link.plain or _said(link)):
+            href = attributes.get("href") or ""
+            target = absolute(base_of(tree, url), href) or attributes.get("onclick") or ""
             if target:
-                return Mark(State.PRESENT, target, path_of(node), 0.9)
+                return Mark(State.PRESENT, target, path_of(link.node), 0.9)
     form = tree.css_first("form textarea")
     if form is not None:
         return Mark(State.PRESENT, _action(form), path_of(form), 0.85)
     return Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
 
 
-def _search_link(tree: LexborHTMLParser) -> Mark | None:
-    for node in tree.css("a"):
-        text = "".join(node.text(deep=True).split()) or node.attributes.get("title") or ""
-        if text in ("搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"):
-            target = node.attributes.get("href") or node.attributes.get("onclick") or ""
+def _said(link: Pressed) -> str:
+    """What a link without a word says by its attributes or its picture."""
+    attributes = link.attributes
+    said = "" if link.text else attributes.get("title") or attributes.get("alt") or ""
+    image = None if said.strip() else link.node.css_first("img[alt]")
+    return "".join(said.split()) or ((image.attributes.get("alt") or "") if image is not None else "")
+
+
+def _search_link(elements: Elements) -> Mark | None:
+    for node, attributes, _, plain in elements.links:
+        if (plain or attributes.get("title") or "") in _SEARCHES and node.tag == "a":
+            target = attributes.get("href") or attributes.get("onclick") or ""
             return Mark(State.PRESENT, target, path_of(node), 0.7)
     return None
+
+
+@lru_cache(maxsize=8_192)
+def _speaks(text: str) -> bool:
+    """Whether a link of this text leads to a way to speak to the office."""
+    rules = words()
+    return 2 <= len(text) <= rules["columns"]["longest_name"] and any(
+        name in text for name in rules["features"]["interaction"]
+    )
 
 
 def _action(node: LexborNode) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .elements import Elements
 from .fact import Mark, State
 from .marks import MARKS, read_marks
 from .outline import Outline
@@ -40,9 +41,9 @@ class FooterMarks:
     scripted: bool = False
 
 
-def footer_marks(tree: LexborHTMLParser, page: Outline) -> tuple[FooterMarks, Mapping[str, Mark]]:
+def footer_marks(elements: Elements, page: Outline) -> tuple[FooterMarks, Mapping[str, Mark]]:
     """The marks in short, and each with its state, place and confidence."""
-    marks, scripted = read_marks(tree, page)
+    marks, scripted = read_marks(elements, page)
     present = {name: marks[name].state is State.PRESENT for name in MARKS}
     short = FooterMarks(
         site_code=marks["site_code"].value,

@@ -51,7 +51,7 @@ def defused(html: str) -> Safe:
     if len(html) > _LONG and _STUFFED.search(html):
         html = _STUFFED.sub("<span>", html)
         done.append("stuffed-element")
-    if tags > _WEIGHT or len(_FORMATTING.findall(html)) * tags > _WEIGHT:
+    if tags > _WEIGHT or (tags * tags > _WEIGHT and len(_FORMATTING.findall(html)) * tags > _WEIGHT):
         html = _FORMATTING.sub(r"\1span", html)
         done.append("many-formats")
     if tags > _MANY_TAGS and deepest(html) > _DEEP:

@@ -1,12 +1,11 @@
 """The links of a page, which of them lead to its columns, and where a page that only passes on leads."""
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
+from .elements import Elements
 from .outline import Outline
 from .patterns import date_in_address
 from .references import absolute, references
@@ -20,8 +19,7 @@ _SCRIPT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link to a page: absolute `address` and the `text` a visitor sees."""
 
     address: str
@@ -30,8 +28,8 @@ class Link:
 
 def links_of(page: Outline) -> tuple[Link, ...]:
     """Every link that leads to a page, in reading order, each address and text once."""
-    found = (Link(anchor.address, page.words_of(anchor).strip()) for anchor in page.anchors if anchor.address)
-    return tuple(dict.fromkeys(found))
+    found = dict.fromkeys((anchor.address, anchor.words) for anchor in page.anchors if anchor.address)
+    return tuple(map(Link._make, found))
 
 
 def second_level(links: tuple[Link, ...], url: str, limit: int = SECOND_LEVEL) -> tuple[Link, ...]:
@@ -47,19 +45,20 @@ def second_level(links: tuple[Link, ...], url: str, limit: int = SECOND_LEVEL) -
     return tuple(sorted(columns, key=_publishes)[:limit])
 
 
-def onward(tree: LexborHTMLParser, url: str, text_length: int) -> str | None:
+def onward(elements: Elements, url: str, text_length: int) -> str | None:
     """Where a page that only passes the visitor on leads: refresh, script or frame; None for any other."""
     if text_length > words()["onward"]["longest_text"]:
         return None
-    leading = [ref.address for ref in references(tree, url) if ref.kind == "refresh"]
+    leading = [ref.address for ref in references(elements, url) if ref.kind == "refresh"]
     if leading:
         return leading[0]
-    for node in tree.css("script:not([src])")[:100]:
-        match = _SCRIPT.search((node.text() or "")[:200_000])
+    for _, text in elements.scripts[:100]:
+        match = _SCRIPT.search(text[:200_000])
         if match and (target := absolute(url, match[1])):
             return target
     frames = (
-        absolute(url, node.attributes.get("src") or "") for node in tree.css("frame[src],iframe[src]")[:100]
+        absolute(url, node.attributes.get("src") or "")
+        for node in elements.tree.css("frame[src],iframe[src]")[:100]
     )
     return next(filter(None, frames), None)
 

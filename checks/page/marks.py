@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .elements import Elements
 from .entries import Entries
 from .fact import Mark, State
 from .outline import Block, Outline
@@ -47,17 +48,17 @@ _SAYS_ITSELF = re.compile(
 )
 
 
-def read_marks(tree: LexborHTMLParser, page: Outline) -> tuple[dict[str, Mark], bool]:
+def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool]:
     """Every mark of `MARKS`, and whether a script may write the foot."""
     marks = _written(page)
-    entries = Entries(tree)
+    entries = Entries(elements)
     marks["government_mark"] = entries.government_mark
     marks["sitemap"] = entries.sitemap
     marks["error_report"] = entries.error_report
     marks["accessibility"] = entries.accessibility
     if marks["contact"].state is State.MISSING:
         marks["contact"] = entries.contact
-    scripted = _scripted(tree, page, marks)
+    scripted = _scripted(elements.tree, page, marks)
     if scripted:
         marks = {
             name: Mark(State.UNKNOWN) if mark.state is State.MISSING else mark for name, mark in marks.items()
@@ -72,7 +73,11 @@ def _written(page: Outline) -> dict[str, Mark]:
     foot = [block for block in blocks if inside[block.box]]
     rest = [block for block in blocks if not inside[block.box]]
     marks: dict[str, Mark] = {}
-    for name in ("site_code", "icp", "police", "sponsor", "undertaker", "contact"):
+    text = "".join(page.pieces)
+    for name, hints in _HINTS.items():
+        if not any(hint in text for hint in hints):
+            marks[name] = Mark(State.MISSING)
+            continue
         # Beside a foot of its own, words elsewhere are those of an article.
         marks[name] = (
             _found(name, page, foot, 0.95)
@@ -85,17 +90,15 @@ def _written(page: Outline) -> dict[str, Mark]:
 def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> Mark | None:
     """The last such mark of `blocks`: the foot comes last. A number split over elements, too."""
     hints = _HINTS[name]
-    for block in reversed(blocks):
-        if not any(hint in block.text for hint in hints):
-            continue
+    hinted = [n for n, block in enumerate(blocks) if any(hint in block.text for hint in hints)]
+    for block in (blocks[n] for n in reversed(hinted)):
         value = _value(name, block.text, page.text(block.start, block.end))
         if value:
             return Mark(State.PRESENT, value, page.path(block.box), confidence)
     if name in ("site_code", "icp", "police"):
-        for first in range(len(blocks) - 1, -1, -1):
+        for first in reversed(hinted):
             together = blocks[first : first + 3]
-            hinted = any(hint in blocks[first].text for hint in hints)
-            if hinted and sum(len(block.text) for block in together) <= 400:
+            if sum(len(block.text) for block in together) <= 400:
                 value = _number(
                     name, normal("".join(block.text for block in together)).replace(" ", ""), True
                 )
@@ -104,6 +107,7 @@ def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> 
     return None
 
 
+@lru_cache(maxsize=512)
 def _value(name: str, joined: str, spaced: str) -> str:
     if name in ("site_code", "icp", "police"):
         joined = normal(joined)

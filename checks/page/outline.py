@@ -6,44 +6,45 @@ what cost the same on a page of fifty links as on one of twenty thousand."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
-from urllib.parse import urljoin, urlsplit
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"})
-_INLINE = frozenset(
+from .patterns import normal
+
+INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark")
     + ("q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var")
 )
-DEEPEST = 400
-MOST_BOXES = 200_000
 
 
-@dataclass(slots=True)
-class Box:
+class Box(NamedTuple):
     """An element: `name` is CSS-like, `start`–`end` the range of its text pieces."""
 
+    number: int
     tag: str
     name: str
     parent: int
     start: int
-    end: int = 0
+    end: int
 
 
 @dataclass(slots=True)
 class Anchor:
-    """A link as it stands on the page; `address` is absolute, empty when it leads to no page."""
+    """A link as it stands on the page; `address` is absolute, empty when it leads to no page. `words` is its
+    text, or its `title` attribute when that says more."""
 
     box: int
     address: str
     title: str
     start: int
     end: int = 0
+    words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text that a visitor sees as one: `text` joined as it is shown, the range of its pieces."""
 
     text: str
@@ -55,10 +56,17 @@ class Block:
 @dataclass(slots=True)
 class Outline:
     """`pieces[i]` is a stretch of text inside box `within[i]`; `chars[i]` are the characters before it;
-    `spaced` are the pieces with white space or a line break before them."""
+    `spaced` are the pieces with white space or a line break before them.
+
+    Of box `n` the lists `tags`, `names`, `parents`, `starts` and `ends` hold what `Box` has; a box stands
+    behind the one around it."""
 
     title: str = ""
-    boxes: list[Box] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     within: list[int] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
@@ -66,6 +74,20 @@ class Outline:
     chars: list[int] = field(default_factory=list)
     spaced: set[int] = field(default_factory=set)
     _blocks: list[Block] | None = None
+    _normals: list[str] | None = None
+    _linked: list[bool] | None = None
+    _inside: dict[re.Pattern[str], list[bool]] = field(default_factory=dict)
+
+    def box(self, number: int) -> Box:
+        """All that is known of one box."""
+        return Box(
+            number,
+            self.tags[number],
+            self.names[number],
+            self.parents[number],
+            self.starts[number],
+            self.ends[number],
+        )
 
     def text(self, start: int, end: int) -> str:
         """The text of a range of pieces."""
@@ -79,28 +101,59 @@ class Outline:
         """The boxes around `box`, itself first."""
         while box >= 0:
             yield box
-            box = self.boxes[box].parent
+            box = self.parents[box]
 
     def inside(self, pattern: re.Pattern[str]) -> list[bool]:
         """For every box whether its name or that of a box around it is matched by `pattern`."""
+        known = self._inside.get(pattern)
+        if known is None:
+            hit = {name for name in set(self.names) if _named(pattern, name)}
+            known = self._inside[pattern] = self._below(hit) if hit else [False] * len(self.names)
+        return known
+
+    def _below(self, hit: set[str]) -> list[bool]:
         found: list[bool] = []
-        for box in self.boxes:
-            found.append((box.parent >= 0 and found[box.parent]) or bool(pattern.search(box.name)))
+        add = found.append
+        for parent, name in zip(self.parents, self.names, strict=True):
+            add((parent >= 0 and found[parent]) or name in hit)
         return found
+
+    @property
+    def linked(self) -> list[bool]:
+        """For every piece whether it stands in a link."""
+        if self._linked is None:
+            self._linked = [False] * len(self.pieces)
+            for anchor in self.anchors:
+                for index in range(anchor.start, anchor.end):
+                    self._linked[index] = True
+        return self._linked
 
     def blocks(self) -> list[Block]:
         """The text as paragraphs, rows and cells: what is split over inline elements is put together."""
-        if self._blocks is not None:
-            return self._blocks
+        if self._blocks is None:
+            self._blocks = self._made_blocks() if self.pieces else []
+        return self._blocks
+
+    @property
+    def normals(self) -> list[str]:
+        """The texts of the blocks, normalised."""
+        if self._normals is None:
+            self._normals = [normal(block.text) for block in self.blocks()]
+        return self._normals
+
+    def _made_blocks(self) -> list[Block]:
+        around: list[int] = []
+        for box, (tag, parent) in enumerate(zip(self.tags, self.parents, strict=True)):
+            around.append(around[parent] if box and tag in INLINE else box)
         made: list[Block] = []
-        first, around = 0, self._block(0) if self.pieces else -1
-        for index in range(1, len(self.pieces) + 1):
-            last = index == len(self.pieces)
-            if last or (here := self._block(index)) != around:
-                made.append(Block(self.joined(first, index), first, index, around))
-                if not last:
-                    first, around = index, here
-        self._blocks = made
+        pieces, first, here = self.pieces, 0, around[self.within[0]]
+        for index, box in enumerate(self.within):
+            block = around[box]
+            if block != here:
+                text = pieces[first] if index - first == 1 else self.joined(first, index)
+                made.append(Block(text, first, index, here))
+                first, here = index, block
+        made.append(Block(self.joined(first, len(pieces)), first, len(pieces), here))
         return made
 
     def joined(self, start: int, end: int) -> str:
@@ -110,106 +163,25 @@ class Outline:
             for index in range(start, end)
         )
 
-    def _block(self, index: int) -> int:
-        box = self.within[index]
-        while box > 0 and self.boxes[box].tag in _INLINE:
-            box = self.boxes[box].parent
-        return box
-
     def path(self, box: int) -> str:
         """A CSS-like path to `box`, from the nearest element with an id."""
         names: list[str] = []
-        for each in self.ancestors(box):
-            names.append(self.boxes[each].name)
+        while box >= 0:
+            names.append(self.names[box])
             if "#" in names[-1] or len(names) == 5:
                 break
+            box = self.parents[box]
         return " > ".join(reversed(names))
 
-    def words_of(self, anchor: Anchor) -> str:
-        """The link's text, or its `title` attribute when that says more."""
-        text = self.text(anchor.start, anchor.end)
-        return anchor.title if len(anchor.title) > len(text) else text
+    def counted(self) -> "Outline":
+        """The same, once all is in it, with its characters counted."""
+        self.chars = [0, *accumulate(map(len, self.pieces))]
+        return self
 
 
-def outline(tree: LexborHTMLParser, url: str) -> Outline:
-    """Read the page found at `url`. Never raises for what a page contains."""
-    page = Outline(title=title_of(tree))
-    base = tree.css_first("base[href]")
-    root = tree.body or tree.root
-    if root is not None:
-        _walk(root, page, _joined(url, base.attributes.get("href")) if base else url)
-    page.chars = [0, *accumulate(len(piece) for piece in page.pieces)]
-    return page
-
-
-def _walk(root: LexborNode, page: Outline, base: str) -> None:
-    stack: list[tuple[LexborNode | None, int, int]] = [(root, -1, 0)]
-    open_anchors: dict[int, Anchor] = {}
-    while stack:
-        node, box, depth = stack.pop()
-        if node is None:
-            page.boxes[box].end = len(page.pieces)
-            if box in open_anchors:
-                open_anchors.pop(box).end = len(page.pieces)
-        elif node.tag == "-text":
-            _add_text(page, node.text_content or "", box)
-        elif node.tag and not node.tag.startswith(("-", "!")) and node.tag not in _UNSEEN and depth < DEEPEST:
-            if len(page.boxes) >= MOST_BOXES:
-                continue
-            inner = _open(page, node, box, base, open_anchors)
-            stack.append((None, inner, depth))
-            stack.extend((child, inner, depth + 1) for child in reversed(list(node.iter(include_text=True))))
-
-
-def _open(page: Outline, node: LexborNode, parent: int, base: str, anchors: dict[int, Anchor]) -> int:
-    attributes = node.attributes
-    tag, number = str(node.tag), len(page.boxes)
-    page.boxes.append(Box(tag, _name(tag, attributes), parent, len(page.pieces)))
-    if tag == "a":
-        anchor = Anchor(
-            number,
-            _joined(base, attributes.get("href")),
-            (attributes.get("title") or "").strip(),
-            len(page.pieces),
-        )
-        anchors[number] = anchor
-        page.anchors.append(anchor)
-    elif tag == "br":
-        page.spaced.add(len(page.pieces))
-    elif tag == "img":
-        _add_text(page, attributes.get("alt") or "", number)
-    elif tag == "time" and attributes.get("datetime"):
-        page.times.add(len(page.pieces))
-        _add_text(page, attributes["datetime"] or "", number)
-    return number
-
-
-def _add_text(page: Outline, text: str, box: int) -> None:
-    if text[:1].isspace():
-        page.spaced.add(len(page.pieces))
-    plain = " ".join(text.split())
-    if plain:
-        if text[-1].isspace():
-            page.spaced.add(len(page.pieces) + 1)
-        page.pieces.append(plain)
-        page.within.append(box)
-
-
-def _name(tag: str, attributes: dict[str, str | None]) -> str:
-    identity, classes = attributes.get("id"), (attributes.get("class") or "").split()
-    return tag + (f"#{identity}" if identity else f".{classes[0]}" if classes else "")
-
-
-def _joined(base: str, href: str | None) -> str:
-    """The absolute address without its fragment; empty for scripts, mail and what cannot be read."""
-    href = (href or "").strip()
-    if not href or href.startswith("#"):
-        return ""
-    try:
-        parts = urlsplit(urljoin(base, href.replace("\\", "/")))
-        return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
+@lru_cache(maxsize=4096)
+def _named(pattern: re.Pattern[str], name: str) -> bool:
+    return bool(pattern.search(name))
 
 
 def title_of(tree: LexborHTMLParser) -> str:

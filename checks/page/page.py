@@ -9,19 +9,21 @@ from selectolax.lexbor import LexborHTMLParser
 from . import column, features
 from .charset import Charset, charset_of, text_of
 from .dates import DateFact, dated_items
+from .elements import Elements
 from .fact import Fact, Mark, State
 from .fingerprint import Fingerprint, fingerprint
 from .footer import FooterMarks, footer_marks, page_tags
 from .guard import MOST_BYTES, defused
 from .head import HeadFacts, head_facts
 from .links import Link, links_of, onward
-from .outline import Outline, outline, title_of
+from .outline import Outline, title_of
 from .privacy import Personal, personal
 from .published import newest_of_list, published
 from .references import Reference, references
 from .shape import malformed
 from .spam import Planted, planted
 from .text import main_text
+from .walk import outline
 
 
 class Page:
@@ -46,6 +48,10 @@ class Page:
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
         return LexborHTMLParser(self._safe.html)
+
+    @cached_property
+    def _elements(self) -> Elements:
+        return Elements(self.tree, self._safe.html)
 
     @cached_property
     def outline(self) -> Outline:
@@ -87,7 +93,7 @@ class Page:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every address the page leads to or loads."""
-        return references(self.tree, self.url)
+        return references(self._elements, self.url)
 
     @cached_property
     def items(self) -> tuple[DateFact, ...]:
@@ -111,7 +117,7 @@ class Page:
 
     @cached_property
     def _marks(self) -> tuple[FooterMarks, Mapping[str, Mark]]:
-        return footer_marks(self.tree, self.outline)
+        return footer_marks(self._elements, self.outline)
 
     @property
     def footer(self) -> FooterMarks:
@@ -136,12 +142,12 @@ class Page:
     @cached_property
     def search_box(self) -> Mark:
         """A field to search with; `value` is where it sends to."""
-        return features.search_box(self.tree)
+        return features.search_box(self._elements)
 
     @cached_property
     def interaction(self) -> Mark:
         """A way to write to the office; `value` is its address."""
-        return features.interaction(self.tree, self.url)
+        return features.interaction(self._elements, self.url)
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:
@@ -151,7 +157,7 @@ class Page:
     @cached_property
     def planted(self) -> tuple[Planted, ...]:
         """Hidden spam, links to illegal sites, what scripts plant; the surest first."""
-        return planted(self.tree, self.url)
+        return planted(self._elements, self.url)
 
     @cached_property
     def malformed(self) -> tuple[Fact[str], ...]:
@@ -172,4 +178,4 @@ class Page:
     @cached_property
     def onward(self) -> str | None:
         """Where a page that only passes the visitor on leads."""
-        return onward(self.tree, self.url, self.outline.chars[-1])
+        return onward(self._elements, self.url, self.outline.chars[-1])

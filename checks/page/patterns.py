@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -37,8 +38,11 @@ _ADDRESS = (
 _BRACKETS = " \t[]()（）【】〔〕<>《》「」|·•・-—:,，;；"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+# Titles, dates and foot lines come again on page after page: what was read in them is kept.
+_SHORT, _KEPT = 200, 8_192
+
+
+class Found(NamedTuple):
     """A date in a text: the day, where in the (normalised) text, and how it was written."""
 
     day: date
@@ -49,12 +53,26 @@ class Found:
 
 def normal(text: str) -> str:
     """Full-width digits and punctuation made plain, so that patterns see one form."""
+    return text if text.isascii() else _normal(text) if len(text) <= _SHORT else normalize("NFKC", text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _normal(text: str) -> str:
     return normalize("NFKC", text)
 
 
-def dates_in(text: str, today: date) -> Iterator[Found]:
+def dates_in(text: str, today: date) -> tuple[Found, ...]:
     """Every date written in `text` (normalised). Future days are given too; only years are never guessed
     into the future."""
+    return _short_dates(text, today) if len(text) <= _SHORT else tuple(_dates_in(text, today))
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_dates(text: str, today: date) -> tuple[Found, ...]:
+    return tuple(_dates_in(text, today))
+
+
+def _dates_in(text: str, today: date) -> Iterator[Found]:
     text = text[: words()["dates"]["limits"]["longest_piece"]]
     taken: list[tuple[int, int]] = []
     for match in _FULL.finditer(text):
@@ -75,6 +93,15 @@ def dates_in(text: str, today: date) -> Iterator[Found]:
 
 def whole_date(text: str, today: date) -> Found | None:
     """The date if `text` (normalised) is nothing but a date, in brackets or after a label perhaps."""
+    return _short_whole(text, today) if len(text) <= _SHORT else _whole_date(text, today)
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_whole(text: str, today: date) -> Found | None:
+    return _whole_date(text, today)
+
+
+def _whole_date(text: str, today: date) -> Found | None:
     core = text.strip(_BRACKETS)
     for label in words()["dates"]["words"]["label"]:
         if core.startswith(label):
@@ -103,6 +130,7 @@ def _loosely(core: str, today: date) -> Found | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def split_date(first: str, second: str, today: date) -> date | None:
     """The date written across two neighbouring elements: `03` and `2026-11`, `2026` and `11-03`, …"""
     for one, other in ((first, second), (second, first)):
@@ -119,6 +147,7 @@ def split_date(first: str, second: str, today: date) -> date | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def date_in_address(address: str) -> date | None:
     """The day that a content system wrote into the path of a page: `/202611/t20261103_123.html`."""
     path = urlsplit(address).path

@@ -36,10 +36,10 @@ def personal(page: Outline, today: date) -> tuple[Personal, ...]:
     found: dict[Personal, None] = {}
     blocks = page.blocks()
     tables: dict[int, list[str]] = {}
-    for number, block in enumerate(blocks):
-        if not _LONG.search(normal(block.text)):
+    for number, (block, text) in enumerate(zip(blocks, page.normals, strict=True)):
+        if not _LONG.search(text):
             continue
-        text, where = normal(block.text), page.path(block.box)
+        where = page.path(block.box)
         around = _around(page, blocks, number, tables)
         for kind, masked, label, sure in _in_block(text, around, today):
             found[Personal(kind, masked, where, label, sure)] = None
@@ -147,7 +147,7 @@ def _around(page: Outline, blocks: list[Block], number: int, tables: dict[int, l
     box = blocks[number].box
     cell = row = table = -1
     for each in page.ancestors(box):
-        tag = page.boxes[each].tag
+        tag = page.tags[each]
         if tag in ("td", "th") and cell < 0:
             cell = each
         elif tag == "tr" and row < 0:
@@ -161,28 +161,22 @@ def _around(page: Outline, blocks: list[Block], number: int, tables: dict[int, l
     if table not in tables:
         tables[table] = _heads(page, table)
     heads = tables[table]
-    place = (
-        sum(1 for each in range(row + 1, cell) if page.boxes[each].parent == row) if cell - row < 500 else -1
-    )
+    place = sum(1 for each in range(row + 1, cell) if page.parents[each] == row) if cell - row < 500 else -1
     head = heads[place] if 0 <= place < len(heads) else ""
-    start = page.boxes[row].start
-    text = page.text(start, min(page.boxes[row].end, start + 40))
+    start = page.starts[row]
+    text = page.text(start, min(page.ends[row], start + 40))
     return _Around(normal(head), normal(" ".join(heads) + " " + text))
 
 
 def _heads(page: Outline, table: int) -> list[str]:
     first = next(
-        (box for box in range(table + 1, min(table + 200, len(page.boxes))) if page.boxes[box].tag == "tr"),
+        (box for box in range(table + 1, min(table + 200, len(page.tags))) if page.tags[box] == "tr"),
         -1,
     )
     if first < 0:
         return []
-    cells = [
-        box for box in range(first + 1, min(first + 300, len(page.boxes))) if page.boxes[box].parent == first
-    ]
-    return [
-        page.text(page.boxes[box].start, min(page.boxes[box].end, page.boxes[box].start + 5)) for box in cells
-    ]
+    cells = [box for box in range(first + 1, min(first + 300, len(page.tags))) if page.parents[box] == first]
+    return [page.text(page.starts[box], min(page.ends[box], page.starts[box] + 5)) for box in cells]
 
 
 def _masked_id(digits: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -66,18 +67,18 @@ def _structured(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
 
 def _shown(page: Outline, today: date) -> Fact[date] | None:
     skip = page.inside(_FOOT)
-    blocks = [block for block in page.blocks() if not skip[block.box]]
+    both = zip(page.blocks(), page.normals, strict=True)
+    blocks = [(block, text) for block, text in both if not skip[block.box]]
     return _labelled(page, blocks, today) or _under_title(page, blocks, today) or _signed(page, blocks, today)
 
 
-def _labelled(page: Outline, blocks: list[Block], today: date) -> Fact[date] | None:
+def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Fact[date] | None:
     """`发布时间：…`; of several labels the one that stands first in the list of labels."""
     labels = [*words()["publish"]["label"], *words()["publish"]["bare_label"]]
     best: tuple[int, Fact[date]] | None = None
-    for number, block in enumerate(blocks):
-        text = normal(block.text)
+    for number, (block, text) in enumerate(blocks):
         if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
-            text = f"{text.rstrip(': ')}:{normal(blocks[number + 1].text)[:40]}"
+            text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
         for found in _days(text, today):
             before = text[max(found.start - 12, 0) : found.start].rstrip(" :")
             rank = _label_rank(before)
@@ -86,6 +87,7 @@ def _labelled(page: Outline, blocks: list[Block], today: date) -> Fact[date] | N
     return best[1] if best else None
 
 
+@lru_cache(maxsize=2_048)
 def _label_rank(before: str) -> int | None:
     rules = words()["publish"]
     plain = before.replace(" ", "")
@@ -103,16 +105,15 @@ def _whole(text: str, label: str) -> bool:
     return rest != text and not "\u4e00" <= rest[-1:] <= "\u9fff"
 
 
-def _under_title(page: Outline, blocks: list[Block], today: date) -> Fact[date] | None:
+def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Fact[date] | None:
     """A date in the line below the title: alone or among source, author and views."""
-    title = next((i for i, block in enumerate(blocks) if page.boxes[block.box].tag in ("h1", "h2")), None)
+    title = next((i for i, (block, _) in enumerate(blocks) if page.tags[block.box] in ("h1", "h2")), None)
     if title is None:
-        title = next((i for i, block in enumerate(blocks) if _is_title(page, block)), None)
+        title = next((i for i, (block, _) in enumerate(blocks) if _is_title(page, block)), None)
     if title is None:
         return None
     passed = 0
-    for block in blocks[title + 1 :]:
-        text = normal(block.text)
+    for block, text in blocks[title + 1 :]:
         whole = whole_date(text, today)
         first = whole or next(iter(_days(text, today)), None) if len(text) <= 80 else None
         clean = first and not _sentence(text, first)
@@ -138,10 +139,9 @@ def _is_title(page: Outline, block: Block) -> bool:
     return len(text) >= 6 and page.title.startswith(text)
 
 
-def _signed(page: Outline, blocks: list[Block], today: date) -> Fact[date] | None:
+def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Fact[date] | None:
     """The date below the signature at the end of an official text."""
-    for block in reversed(blocks):
-        text = normal(block.text)
+    for block, text in reversed(blocks):
         whole = whole_date(text, today) if len(text) <= _SIGNATURE else None
         if whole and whole.how == "full" and whole.day <= today and not _weekday(text):
             return Fact(whole.day, page.path(block.box), "signature", 0.6)
@@ -165,5 +165,5 @@ def _day(text: str, today: date) -> date | None:
     """The date of a tag's content; none that is still to come."""
     plain = normal(text).strip()
     compact = whole_date(plain, today)
-    first = compact or next(dates_in(plain, today), None)
+    first = compact or next(iter(dates_in(plain, today)), None)
     return first.day if first and first.day <= today else None

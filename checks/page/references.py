@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .elements import Elements
+from .places import place_of
 from .scripts import addresses_in
 
 MOST = 50_000
@@ -21,6 +23,7 @@ _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
 )
 _ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/")
+_FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
 _SELECTOR = (
     "a[href],area[href],img,source,script,link[href],iframe[src],frame[src],form[action],video,audio[src],"
     "embed[src],object[data],option[value],input[src],meta[http-equiv],style,[style*='url('],[onclick],"
@@ -28,8 +31,7 @@ _SELECTOR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An address as it stands on a page. `kind`: a, area, img, srcset, script, stylesheet, link, iframe,
     form, media, option, css, refresh, onclick, written (by a script). `address` is absolute, without its
     fragment; `text` is what a visitor sees or the `alt` text."""
@@ -44,18 +46,27 @@ class Reference:
         return self.kind in ("a", "area", "option", "onclick", "refresh")
 
 
-def references(tree: LexborHTMLParser, url: str) -> tuple[Reference, ...]:
+def references(elements: Elements, url: str) -> tuple[Reference, ...]:
     """All of a page's references, each address, kind and text once, in reading order, `MOST` at most."""
-    base = base_of(tree, url)
-    found: dict[Reference, None] = {}
-    for node in tree.css(_SELECTOR):
+    base = base_of(elements.tree, url)
+    links = elements.by_id
+    found: dict[tuple[str, str, str], None] = {}
+    for node in elements.tree.css(_SELECTOR):
+        link = links.get(node.mem_id)
+        if link and link.attributes.keys().isdisjoint(_FURTHER):
+            address = absolute(base, link.attributes.get("href") or "")
+            if address:
+                tag = link.node.tag or ""
+                text = " ".join(link.text.split())[:200] if link.plain and tag == "a" else _text(node, tag)
+                found[address, tag, text] = None
+            continue
         for raw, kind in _of(node):
             address = absolute(base, raw)
             if address:
-                found[Reference(address, kind, _text(node, kind))] = None
+                found[address, kind, _text(node, kind)] = None
         if len(found) >= MOST:
             break
-    return tuple(found)
+    return tuple(map(Reference._make, found))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -66,6 +77,11 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
 
 def absolute(base: str, raw: str) -> str:
     """The absolute address without its fragment; empty for scripts, mail, data and what cannot be read."""
+    place = place_of(base, raw)
+    return _kept(place, raw) if place else _absolute(base, raw)
+
+
+def _absolute(base: str, raw: str) -> str:
     raw = raw.strip()
     # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
     if "/." not in raw and _ROOTED.fullmatch(raw):
@@ -81,6 +97,9 @@ def absolute(base: str, raw: str) -> str:
         return parts._replace(fragment="").geturl()
     except ValueError:
         return ""
+
+
+_kept = lru_cache(maxsize=8_192)(_absolute)
 
 
 @lru_cache(maxsize=256)

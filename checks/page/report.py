@@ -49,6 +49,8 @@ def as_json(page: Page) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if hasattr(value, "_asdict"):
+        return {name: _plain(each) for name, each in value._asdict().items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -1,9 +1,11 @@
 """What scripts write into a page: their strings are decoded, never run."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 MOST = 400_000
+_SHORT = 30_000  # scripts that are the same on many pages of a site are read once
 _WRITES = re.compile(
     r"document\s*\.\s*write(?:ln)?\s*\(|\.innerHTML\s*\+?=|insertAdjacentHTML|\.append\s*\(|\.html\s*\(", re.I
 )
@@ -21,7 +23,10 @@ _SEARCHERS = re.compile(r"baidu|sogou|so\.com|360|bing|google|spider|sm\.cn", re
 
 def decoded(script: str) -> str:
     """`script` with escapes (`\\x6a`, `\\u6c38`, `%3C`, `fromCharCode`) read, so that words can be found."""
-    text = script[:MOST]
+    return _decoded(script) if len(script) <= _SHORT else _read(script[:MOST])
+
+
+def _read(text: str) -> str:
     if "\\" in text:
         text = _HEX.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
     if "%" in text and _UNESCAPES.search(text):
@@ -29,6 +34,9 @@ def decoded(script: str) -> str:
     if "fromCharCode" in text:
         text = _CODES.sub(lambda match: _from_codes(match[1]), text)
     return text
+
+
+_decoded = lru_cache(maxsize=128)(_read)
 
 
 def addresses_in(script: str) -> list[str]:

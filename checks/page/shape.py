@@ -19,19 +19,22 @@ def malformed(html: str, broken: int, done: tuple[str, ...]) -> tuple[Fact[str],
 
     `broken` counts the characters no charset could read; `done` is what was defused."""
     found: list[Fact[str]] = []
-    end = _ENDS.search(html)
+    low = html.lower()
+    end = _ENDS.search(html) if "</html" in low else None
     if end:
         rest = _BLANK.sub("", html[end.end() : end.end() + 20_000])
         rest = re.sub(r"</(?:html|body)>", "", rest, flags=re.I)
         if rest:
             found.append(Fact("after-end", f"character {end.end()}", "markup", 0.95))
     for word, pattern in (("html", _STARTS), ("body", _BODIES), ("title", _TITLES)):
-        count = len(pattern.findall(html)) - (html.lower().count("<svg") if word == "title" else 0)
+        if low.count(f"<{word}") < 2:
+            continue
+        count = len(pattern.findall(html)) - (low.count("<svg") if word == "title" else 0)
         if count > 1:
             found.append(Fact(f"several-{word}", f"{count} times", "markup", 0.9))
     if html.rfind("<!--") > html.rfind("-->"):
         found.append(Fact("open-comment", f"character {html.rfind('<!--')}", "markup", 0.9))
-    if len(_SCRIPT_OPEN.findall(html)) > len(_SCRIPT_END.findall(html)):
+    if "<script" in low and len(_SCRIPT_OPEN.findall(html)) > len(_SCRIPT_END.findall(html)):
         found.append(Fact("open-script", "", "markup", 0.8))
     if broken:
         found.append(Fact("bad-bytes", f"{broken} characters", "charset", 0.9))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .elements import Elements
 from .hidden import Hidden
 from .node import path_of
 from .patterns import normal
@@ -42,25 +43,37 @@ class Planted:
         return bool(self.confidence >= topic("spam")["limits"]["sure"])
 
 
-def planted(tree: LexborHTMLParser, url: str) -> tuple[Planted, ...]:
+def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
     """What was planted in the page at `url`, the surest first; harmless hidden links are left out."""
-    scripts = [node.text() or "" for node in tree.css("script:not([src])")[:300]]
+    tree, scripts = elements.tree, [text for _, text in elements.scripts]
     hidden = Hidden(tree, scripts)
-    found = [*_links(tree, url, hidden), *_scripts(scripts, url), *_head(tree), *_loaded(tree, url, hidden)]
+    found = [
+        *_links(elements, url, hidden),
+        *_scripts(scripts, url),
+        *_head(tree),
+        *_loaded(tree, url, hidden),
+    ]
     return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
 
 
-def _links(tree: LexborHTMLParser, url: str, hidden: Hidden) -> Iterator[Planted]:
-    base, own = base_of(tree, url), registered(host_of(url))
-    for node in tree.css("a[href],area[href]")[: topic("spam")["limits"]["links"]]:
-        address = absolute(base, node.attributes.get("href") or "")
+def _links(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
+    base, own = base_of(elements.tree, url), registered(host_of(url))
+    links = [link for link in elements.links if "href" in link.attributes]
+    for link in links[: topic("spam")["limits"]["links"]]:
+        address = absolute(base, link.attributes["href"] or "")
         if not address:
             continue
-        text = _text(node)
+        title = link.attributes.get("title") or ""
         foreign = _foreign(address, own)
-        strong = found_words(text, "strong")
+        strong = _strong(link.text, title) if link.plain else found_words(_text(link.node), "strong")
         if foreign or strong:
-            yield from _judged(node, address, text, foreign, strong, hidden)
+            yield from _judged(link.node, address, _text(link.node), foreign, strong, hidden)
+
+
+@lru_cache(maxsize=8_192)
+def _strong(text: str, title: str) -> tuple[str, ...]:
+    """The strong words of a link that has a text."""
+    return found_words(_shown(text, title), "strong")
 
 
 def _judged(
@@ -182,9 +195,10 @@ def found_words(text: str, kind: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _pattern(kind: str) -> re.Pattern[str]:
     listed = sorted(("".join(word.split()) for word in topic("spam")[kind]), key=len, reverse=True)
-    return re.compile(
-        "|".join(rf"(?<![a-z]){word}" if word.isascii() else re.escape(word) for word in listed)
-    )
+    any_of = "|".join(rf"(?<![a-z]){word}" if word.isascii() else re.escape(word) for word in listed)
+    # Nearly no place of a text begins any word: those are passed by at a glance.
+    first = re.escape("".join(sorted({word[0] for word in listed})))
+    return re.compile(f"(?=[{first}])(?:{any_of})")
 
 
 @lru_cache(maxsize=1)
@@ -199,6 +213,7 @@ def _odd(address: str) -> bool:
     return host.rpartition(".")[2] in topic("spam")["endings"] or sum(map(str.isdigit, name)) >= 2
 
 
+@lru_cache(maxsize=8_192)
 def _foreign(address: str, own: str) -> bool:
     site = registered(host_of(address))
     return bool(site) and site != own and site not in _harmless()
@@ -213,6 +228,10 @@ def _text(node: LexborNode) -> str:
     text, title = node.text(deep=True), node.attributes.get("title")
     if not text.strip() and (image := node.css_first("img[alt]")) is not None:
         text = image.attributes.get("alt") or ""
+    return _shown(text, title)
+
+
+def _shown(text: str, title: str | None) -> str:
     return " ".join((text if not title or title in text else f"{text} {title}").split())[:200]
 
 

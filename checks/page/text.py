@@ -1,6 +1,7 @@
 """The text that a page is about, without its navigation, lists and foot."""
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -37,6 +38,8 @@ def visible_text(node: LexborNode) -> str:
 
 def _contained(tree: LexborHTMLParser) -> Fact[str] | None:
     rules = words()["text"]
+    if tree.css_first(_containers()) is None:
+        return None
     for selector in rules["containers"]:
         nodes = tree.css(selector)[:5]
         texts = [visible_text(node) for node in nodes]
@@ -46,6 +49,11 @@ def _contained(tree: LexborHTMLParser) -> Fact[str] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _containers() -> str:
+    return ",".join(words()["text"]["containers"])
+
+
 def _mostly_links(node: LexborNode, text: str) -> bool:
     linked = sum(len(anchor.text(strip=True)) for anchor in node.css("a")[:500])
     return linked * 2 > len(text)
@@ -53,32 +61,27 @@ def _mostly_links(node: LexborNode, text: str) -> bool:
 
 def _densest(page: Outline) -> Fact[str] | None:
     """The deepest box whose own prose is at least four fifths of the best box's."""
-    if not page.pieces or not page.boxes:
+    if not page.pieces or not page.tags:
         return None
-    skip = page.inside(_FURNITURE)
-    linked = {index for anchor in page.anchors for index in range(anchor.start, anchor.end)}
-    prose = [0] * len(page.boxes)
-    for index, piece in enumerate(page.pieces):
-        box = page.within[index]
-        if not skip[box] and index not in linked:
+    skip, linked = page.inside(_FURNITURE), page.linked
+    prose = [0] * len(page.tags)
+    for box, piece, in_link in zip(page.within, page.pieces, linked, strict=True):
+        if not in_link and not skip[box]:
             prose[box] += len(piece)
-    for box in range(len(page.boxes) - 1, 0, -1):
-        prose[page.boxes[box].parent] += prose[box]
+    parents = page.parents
+    for box in range(len(parents) - 1, 0, -1):
+        prose[parents[box]] += prose[box]
     most = prose[0]
     if most < words()["text"]["least_chars"]:
         return None
-    best = max(
-        (
-            box
-            for box in range(len(page.boxes))
-            if page.boxes[box].tag in _GROUND and prose[box] * 5 >= most * 4
-        ),
-        default=0,
+    enough = most * 4
+    best = next(
+        (b for b in range(len(prose) - 1, 0, -1) if prose[b] * 5 >= enough and page.tags[b] in _GROUND), 0
     )
-    start, end = page.boxes[best].start, page.boxes[best].end
+    start, end = page.starts[best], page.ends[best]
     inside = (
         block.text
         for block in page.blocks()
-        if start <= block.start and block.end <= end and not skip[block.box] and block.start not in linked
+        if start <= block.start and block.end <= end and not skip[block.box] and not linked[block.start]
     )
     return Fact(" ".join(inside), page.path(best), "densest", 0.6)

@@ -1,0 +1,56 @@
+"""Which part of a page's address matters to an address written on it, so that joining can be kept.
+
+Nearly every address on a page means the same on all pages of its folder, those from the root on all pages of
+the site: they are joined once, not once a page."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+# None that is empty but for a scheme or slashes: those mean the page itself.
+_COMMON = re.compile(r"https?://[^/?#\\]|//[^/?#\\]|/(?![/\\])|[.\w%-](?![^/?#]*:)")
+
+
+def place_of(base: str, raw: str) -> str:
+    """What `raw` may be joined to in place of `base` with the same result; empty when only `base` will do."""
+    place = _which(raw)
+    return _places(base)[place] if place >= 0 else ""
+
+
+@lru_cache(maxsize=8_192)
+def _which(raw: str) -> int:
+    """Whether the origin (0) or the folder (1) of a page matters, or more than that (-1)."""
+    if not _COMMON.match(raw) or not raw.isprintable():
+        return -1
+    return 0 if raw[0] == "/" else 1
+
+
+def joined(base: str, href: str) -> str:
+    """The absolute address without its fragment; empty for scripts, mail and what cannot be read."""
+    place = place_of(base, href)
+    return _kept(place, href) if place else _joined(base, href)
+
+
+def _joined(base: str, href: str) -> str:
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, href.replace("\\", "/")))
+        return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+_kept = lru_cache(maxsize=8_192)(_joined)
+
+
+@lru_cache(maxsize=256)
+def _places(base: str) -> tuple[str, str]:
+    """The origin and the folder of a page's address; empty when it is no common one."""
+    url = base.partition("#")[0].partition("?")[0]
+    host, slash, path = url.partition("://")[2].partition("/")
+    if not url.startswith(("http://", "https://")) or not (host and slash) or re.search(r"[\\;\s]", url):
+        return "", ""
+    origin = url[: len(url) - len(path)]
+    return origin, origin + path[: path.rfind("/") + 1]

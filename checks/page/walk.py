@@ -1,0 +1,152 @@
+"""The one walk over a page's tree. What many pages of a site have in common is walked once.
+
+A menu, a foot and the rows of lists are the same markup on thousands of pages: their outline is kept by
+that markup and put into the next page's as it is."""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .outline import Anchor, Outline, title_of
+from .places import joined
+
+DEEPEST = 400
+MOST_BOXES = 200_000
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"})
+# Kept outlines, and how often markup has to come before it is worth keeping.
+_KEPT, _MET = 3_000, 20_000
+_SHORTEST, _LONGEST, _MOST_TEXT = 60, 12_000, 2_500
+_KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
+_kept: dict[str, Outline] = {}
+_met: set[int] = set()
+
+
+def outline(tree: LexborHTMLParser, url: str) -> Outline:
+    """Read the page found at `url`. Never raises for what a page contains."""
+    base = tree.css_first("base[href]")
+    home = joined(url, base.attributes.get("href") or "") if base else url
+    page = Outline(title=title_of(tree))
+    root = tree.body or tree.root
+    if root is not None:
+        _Walk(page).element(root, str(root.tag or ""), -1, 0)
+    for anchor in page.anchors:
+        anchor.address = joined(home, anchor.address) if anchor.address else ""
+    return page.counted()
+
+
+class _Walk:
+    """Reads elements into one outline. Links keep their address as it is written."""
+
+    def __init__(self, page: Outline, *, keeping: bool = True) -> None:
+        self.page, self.keeping, self.deepest = page, keeping, 0
+
+    def element(self, node: LexborNode, tag: str, parent: int, depth: int) -> None:
+        """One element and all that is in it."""
+        if not tag or tag[0] in "-!" or tag in _UNSEEN or depth >= DEEPEST:
+            return
+        page = self.page
+        number = len(page.tags)
+        if number >= MOST_BOXES:
+            return
+        self.deepest = max(self.deepest, depth)
+        anchor = self._open(node, tag, number, parent)
+        for child in node.iter(include_text=True):
+            inner = str(child.tag or "")
+            if inner == "-text":
+                self._text(child.text_content or "", number)
+            elif not (self.keeping and depth < _KEEP_ABOVE and self._known(child, inner, number)):
+                self.element(child, inner, number, depth + 1)
+        page.ends[number] = len(page.pieces)
+        if anchor:
+            anchor.end = len(page.pieces)
+            text = page.text(anchor.start, anchor.end)
+            anchor.words = anchor.title if len(anchor.title) > len(text) else text
+
+    def _open(self, node: LexborNode, tag: str, number: int, parent: int) -> Anchor | None:
+        page, attributes = self.page, node.attributes
+        start = len(page.pieces)
+        page.tags.append(tag)
+        page.names.append(_name(tag, attributes) if attributes else tag)
+        page.parents.append(parent)
+        page.starts.append(start)
+        page.ends.append(start)
+        if tag == "a":
+            title = (attributes.get("title") or "").strip()
+            anchor = Anchor(number, attributes.get("href") or "", title, start)
+            page.anchors.append(anchor)
+            return anchor
+        if tag == "br":
+            page.spaced.add(start)
+        elif tag == "img":
+            self._text(attributes.get("alt") or "", number)
+        elif tag == "time" and attributes.get("datetime"):
+            page.times.add(start)
+            self._text(attributes["datetime"] or "", number)
+        return None
+
+    def _text(self, text: str, box: int) -> None:
+        page = self.page
+        if text[:1].isspace():
+            page.spaced.add(len(page.pieces))
+        plain = " ".join(text.split())
+        if plain:
+            if text[-1].isspace():
+                page.spaced.add(len(page.pieces) + 1)
+            page.pieces.append(plain)
+            page.within.append(box)
+
+    def _known(self, node: LexborNode, tag: str, parent: int) -> bool:
+        """Put in what is kept of this very markup; False when it has to be walked."""
+        if tag[:1] in "-!" or tag in _UNSEEN or len(node.text(deep=True)) > _MOST_TEXT:
+            return False
+        html = node.html or ""
+        if not _SHORTEST <= len(html) <= _LONGEST:
+            return False
+        part = _kept.get(html) or _part(node, tag, html)
+        if part is None or len(self.page.tags) + len(part.tags) > MOST_BOXES:
+            return False
+        _put(part, self.page, parent)
+        return True
+
+
+def _part(node: LexborNode, tag: str, html: str) -> Outline | None:
+    """The outline of markup that comes for the second time; None for the first."""
+    mark = hash(html)
+    if mark not in _met:
+        if len(_met) >= _MET:
+            _met.clear()
+        _met.add(mark)
+        return None
+    part = Outline()
+    walk = _Walk(part, keeping=False)
+    walk.element(node, tag, -1, 0)
+    if walk.deepest > _KEEP_ABOVE:
+        return None
+    if len(_kept) >= _KEPT:
+        _kept.clear()
+    _kept[html] = part
+    return part
+
+
+def _put(part: Outline, page: Outline, parent: int) -> None:
+    """`part` as the next thing inside box `parent` of `page`."""
+    boxes, pieces = len(page.tags), len(page.pieces)
+    page.tags += part.tags
+    page.names += part.names
+    page.parents.append(parent)
+    page.parents += [each + boxes for each in part.parents[1:]]
+    page.starts += [each + pieces for each in part.starts]
+    page.ends += [each + pieces for each in part.ends]
+    page.pieces += part.pieces
+    page.within += [each + boxes for each in part.within]
+    page.anchors += [
+        Anchor(a.box + boxes, a.address, a.title, a.start + pieces, a.end + pieces, a.words)
+        for a in part.anchors
+    ]
+    if part.times:
+        page.times.update(each + pieces for each in part.times)
+    if part.spaced:
+        page.spaced.update(each + pieces for each in part.spaced)
+
+
+def _name(tag: str, attributes: dict[str, str | None]) -> str:
+    identity, classes = attributes.get("id"), (attributes.get("class") or "").split()
+    return tag + (f"#{identity}" if identity else f".{classes[0]}" if classes else "")
