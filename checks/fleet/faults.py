@@ -43,6 +43,7 @@ class Fault(StrEnum):
     PERSONAL_DATA = "personal-data"
     HIDDEN_LINKS = "hidden-links"
     ILLEGAL_LINKS = "illegal-links"
+    WRONG_WORDS = "wrong-words"
     SCRIPTED_FOOTER = "scripted-footer"
     GBK = "gbk"
     SILENT_ACCOUNT = "silent-account"

@@ -96,8 +96,15 @@ def _article(view: View, path: str) -> Page | None:
         return None
     attachment = ATTACHMENT if article.column.kind in _ATTACHED else ""
     person = citizen(view) if path == personal_article(view) else None
+    mistakes = mistaken(view) if path == mistaken_article(view) else []
     return _draw(
-        view, "article.html", here=article.column, article=article, attachment=attachment, person=person
+        view,
+        "article.html",
+        here=article.column,
+        article=article,
+        attachment=attachment,
+        person=person,
+        mistakes=mistakes,
     )
 
 
@@ -130,6 +137,20 @@ def citizen(view: View) -> dict[str, str] | None:
 def personal_article(view: View) -> str:
     """The path of the article that gives a person's numbers away: the newest of the second column."""
     column = columns_of(view.site)[1]
+    return articles(view.site, column, newest_day(column, view.faults, view.day), 1)[0].path
+
+
+def mistaken(view: View) -> list[str]:
+    """The sentences that the fault of wrong words puts into an article, right ones among them."""
+    if Fault.WRONG_WORDS not in view.faults:
+        return []
+    row = measures(Fault.WRONG_WORDS)
+    return [*(wrong["text"] for wrong in row["wrong"]), *row["right"]]
+
+
+def mistaken_article(view: View) -> str:
+    """The path of the article they stand in: the newest of the first column."""
+    column = columns_of(view.site)[0]
     return articles(view.site, column, newest_day(column, view.faults, view.day), 1)[0].path
 
 

@@ -9,7 +9,7 @@ from checks.fetch.names import names_of
 from checks.fleet.accounts import KINDS
 from checks.fleet.content import articles, columns_of, emptied, newest_day, newest_day_on_home
 from checks.fleet.faults import Fault, Faults, in_order, measures, planted_at_start
-from checks.fleet.pages import outside_address, personal_article
+from checks.fleet.pages import mistaken_article, outside_address, personal_article
 from checks.fleet.view import View
 from core.clock import today
 from core.monitoring.outcome import Failure, Outcome
@@ -134,6 +134,9 @@ def _simple(fault: Fault, view: View) -> Iterator[_Place]:
             yield _Place(personal_article(view), "id")
         case Fault.HIDDEN_LINKS:
             yield from (_Place(key="hidden", detail={"target": link["address"]}) for link in row["links"])
+        case Fault.WRONG_WORDS:
+            for wrong in row["wrong"]:
+                yield _Place(mistaken_article(view), wrong["list"], detail={"sentence": wrong["text"]})
         case Fault.ILLEGAL_LINKS:
             first = columns_of(view.site)[0].path
             yield from (_Place(first, "visible", detail={"target": link["address"]}) for link in row["links"])

@@ -32,6 +32,7 @@ from . import (
     tags,
     tampering,
     weight,
+    wording,
 )
 
 
@@ -68,6 +69,7 @@ SITE_CHECKS: dict[str, Check] = {
         privacy,
         hidden_links,
         illegal_links,
+        wording,
         links,
     )
 }

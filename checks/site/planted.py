@@ -1,8 +1,7 @@
 """Links that somebody planted, as problems and doubts, for the checks of hidden and of illegal links."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from checks.fetch import Visit
 from checks.page import Page, Planted
 from core.monitoring.outcome import Problem, Report
 
@@ -14,28 +13,24 @@ def judge(site: Site, name: str, kinds: Collection[str]) -> Report:
     """The report on the planted links of `kinds` on the home page, the columns and some newest articles."""
     problems: dict[str, Problem] = {}
     doubts: list[str] = []
-    for visit, page in _pages(site, name):
+    for visit, page in site.sample(name):
         for one in page.planted:
             if one.kind not in kinds:
                 continue
-            key = key_of(one.kind, f"{one.address} {visit.final_url}")
+            problem = problem_of(visit.final_url, visit.status, page, one)
             if one.sure:
-                problems.setdefault(key, _problem(key, visit, page, one))
+                problems.setdefault(problem.key, problem)
             else:
-                doubts.append(key)
-    return site.report(name, problems.values(), doubts=doubts)
+                doubts.append(problem.key)
+    return site.report(name, problems.values(), doubts=[*doubts, *site.unread(name)])
 
 
-def _pages(site: Site, name: str) -> Iterator[tuple[Visit, Page]]:
-    yield from site.pages()
-    yield from site.articles(int(site.limit(name, "articles")))
-
-
-def _problem(key: str, visit: Visit, page: Page, one: Planted) -> Problem:
+def problem_of(address: str, status: int | None, page: Page, one: Planted) -> Problem:
+    """What was planted in the page found at `address`. Personal numbers beside it are not masked yet."""
     return Problem(
-        key,
-        visit.final_url,
-        visit.status,
+        key_of(one.kind, f"{one.address} {address}"),
+        address,
+        status,
         confidence=one.confidence,
         piece=piece_around(page.html, one.address or one.text, before=200)[:600],
         same=f"{one.kind} {one.address} {one.text}",

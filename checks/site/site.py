@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -17,6 +17,7 @@ from core.rules import RuleSet
 from .hosts import inside
 from .reading import Getter, Shared, shared
 
+GONE = (404, 410)  # a page that was taken away says so
 PASSED_ON = 2  # refreshes, scripts and frames followed to the real home page
 
 
@@ -104,6 +105,27 @@ class Site:
             if column.visit.readable and column.visit.final_url not in seen:
                 seen.add(column.visit.final_url)
                 yield column.visit, self.page(column.visit)
+
+    def sample(self, check: str) -> Iterator[tuple[Visit, Page]]:
+        """The pages that `check` reads: home page, columns, some newest articles, and every page on which
+        it found something before. What was found would else count as mended once newer articles are out."""
+        done: set[str] = set()
+        for visit, page in chain(self.pages(), self.articles(int(self.limit(check, "articles")))):
+            done |= {visit.url, visit.final_url}
+            yield visit, page
+        for _, address in self.target.seen.get(check, ()):
+            visit = self.get(address)
+            if visit.readable and not done & {visit.url, visit.final_url}:
+                done |= {visit.url, visit.final_url}
+                yield visit, self.page(visit)
+
+    def unread(self, check: str) -> list[str]:
+        """Keys of what `check` found before on pages that cannot be read now: neither there nor gone."""
+        return [
+            key
+            for key, address in self.target.seen.get(check, ())
+            if not (visit := self.get(address)).readable and visit.status not in GONE
+        ]
 
     def articles(self, most: int) -> Iterator[tuple[Visit, Page]]:
         """The newest articles that the columns' lists lead to, one a column in turn, at most so many."""

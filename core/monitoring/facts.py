@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -9,16 +10,21 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.monitoring.outcome import Proof, Target, TargetColumn
-from db.models import AccountProof, Channel, CurrentState, SiteColumn
+from core.rectification.rules import rectification_rules
+from core.wording.store import own_entries
+from db.models import AccountProof, Channel, CurrentState, Finding, FindingState, SiteColumn
 
 # Checks that compare a site with its own past keep what they need in their evidence, under these keys.
 REMEMBERED = {"tampering": ("seen",)}
+# Checks that read only some pages of a site: what they found once is looked for where it was.
+SAMPLED = ("privacy", "hidden_links", "illegal_links", "wording")
 
 
 def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
     """A target for each of `channels`, in their order, with columns, memories and proofs."""
     ids = [channel.id or 0 for channel in channels]
     columns, memories, proofs = _columns(session, ids), _memories(session, ids), _proofs(session, ids)
+    seen, words = _seen(session, ids), own_entries(session)
     return [
         Target(
             channel_id=channel.id or 0,
@@ -34,6 +40,8 @@ def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
             columns=tuple(columns[channel.id or 0]),
             memory=memories[channel.id or 0],
             proof=proofs.get(channel.id or 0),
+            seen=seen[channel.id or 0],
+            words=words,
         )
         for channel in channels
     ]
@@ -82,6 +90,28 @@ def _memories(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]
         )
         for channel_id, check, evidence in rows:
             found[channel_id][check] = evidence
+    return found
+
+
+def _seen(session: Session, ids: Sequence[int]) -> dict[int, dict[str, tuple[tuple[str, str], ...]]]:
+    """Keys and addresses of what sampling checks found and is not mended, or was mended so lately that
+    somebody will look once more whether it stayed so."""
+    found: dict[int, dict[str, tuple[tuple[str, str], ...]]] = defaultdict(dict)
+    lately = clock.now() - 2 * timedelta(days=rectification_rules().again.after_days)
+    for part in _parts(ids):
+        rows = session.execute(
+            select(col(Finding.channel_id), col(Finding.check), col(Finding.key), col(Finding.evidence))
+            .where(
+                col(Finding.channel_id).in_(part),
+                col(Finding.check).in_(SAMPLED),
+                (col(Finding.state) != FindingState.RESOLVED) | (col(Finding.resolved_at) > lately),
+            )
+            .order_by(col(Finding.id))
+        )
+        for channel_id, check, key, evidence in rows:
+            if evidence.get("address"):
+                before = found[channel_id].get(check, ())
+                found[channel_id][check] = (*before, (key, str(evidence["address"])))
     return found
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from core.wording.entry import Entry
+
 
 class Outcome(StrEnum):
     """Only a confirmed `problem` becomes a finding; `blocked` means it could not be checked."""
@@ -72,6 +74,18 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What one vantage point saw of a channel; `total_ms` is None where nothing was timed."""
+
+    vantage: str
+    outcome: Outcome
+    at: datetime
+    failure: Failure | None = None
+    status: int | None = None
+    total_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One check of one channel at one time: what `checks` hands to `core.monitoring`.
 
@@ -79,7 +93,8 @@ class Report:
     `problems`: what is wrong, piece by piece; empty for a check that knows only one. `unsure`: keys that
     this time could be neither seen nor cleared, such as a link whose server did not answer. `outgoing`: the
     addresses off the site that its pages lead to, with their words; None where they were not read.
-    `columns`: what the home page names like columns of the site, as addresses with their words."""
+    `columns`: what the home page names like columns of the site, as addresses with their words.
+    `views`: what each vantage point saw, where the channel was visited from several."""
 
     channel_id: int
     check: str
@@ -95,6 +110,7 @@ class Report:
     unsure: frozenset[str] = frozenset()
     outgoing: tuple[tuple[str, str], ...] | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,8 @@ class Target:
 
     Registered facts are empty where the registry does not know them. `memory`: what a check that compares
     a site with its past kept in its evidence, by name of check. `proof`: for accounts that cannot be read
-    from outside."""
+    from outside. `seen`: where a check of samples found what is not mended yet, or was mended lately, as
+    keys and addresses by name of check. `words`: the office's own entries of the word lists."""
 
     channel_id: int
     name: str
@@ -138,3 +155,5 @@ class Target:
     columns: tuple[TargetColumn, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
     proof: Proof | None = None
+    seen: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    words: tuple[Entry, ...] = ()

@@ -10,6 +10,8 @@ from typing import Any
 from db.models import WordList as WordList
 
 FOLDER = Path(__file__).parent / "lists"
+FILES = (WordList.WRONG, WordList.EXACT, WordList.BANNED)
+GROUPS = ("sure", "likely", "doubtful")
 SHORTEST_EXACT = 5
 
 
@@ -35,15 +37,23 @@ class Entry:
 @lru_cache(maxsize=1)
 def shipped() -> tuple[Entry, ...]:
     """The entries of `lists/*.toml`."""
-    return tuple(
-        entry for which in (WordList.WRONG, WordList.EXACT, WordList.BANNED) for entry in _read(which)
-    )
+    return tuple(entry for which in FILES for entry in _read(which))
+
+
+@lru_cache(maxsize=1)
+def shipped_version() -> str:
+    """The newest version of the lists that come with the product."""
+    return max(str(_file(which)["version"]) for which in FILES)
 
 
 def _read(which: WordList) -> Iterator[Entry]:
-    data: dict[str, Any] = tomllib.loads((FOLDER / f"{which.value}.toml").read_text("utf-8"))
-    unless = data.pop("unless", {})
-    for group in data.values():
+    data = _file(which)
+    unless = data.get("unless", {})
+    for group in (data[name] for name in GROUPS if name in data):
         for pair in group["words"].split():
             phrase, _, right = pair.partition("=")
             yield Entry(which, phrase, right, group["confidence"], tuple(unless.get(phrase, ())))
+
+
+def _file(which: WordList) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{which.value}.toml").read_text("utf-8"))

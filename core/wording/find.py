@@ -14,7 +14,7 @@ from db.models import WordList
 
 ENDS = "。！？；!?;\n\r"
 AROUND = 60
-SURE = 0.8
+SURE = 0.9
 MOST = 1000
 
 

@@ -1,4 +1,4 @@
-"""Names that are almost right: one character more, less, another one, or two changed places."""
+"""Names that are almost right: one character doubled, left out, another one, or two changed places."""
 
 LONG = 7
 
@@ -19,25 +19,29 @@ def distance_one(text: str, name: str, start: int, *, head: bool) -> tuple[int, 
 
 
 def one_slip(written: str, name: str) -> bool:
-    """Whether `written` becomes `name` by one change, exchange, insertion or deletion inside it.
+    """Whether `written` becomes `name` by one change, exchange, doubling or omission inside it.
 
     Its first and last characters must be the name's, since a name that is cut off or runs on is another
-    word; in a long name one of them may be the changed one."""
-    if written == name or not written:
+    word; in a long name the last one may be the changed one. A further character is a slip only where it
+    doubles its neighbour: others make another phrase of it (中华民族的伟大复兴)."""
+    if written == name or not written or written[0] != name[0]:
         return False
-    ends = (written[0] == name[0]) + (written[-1] == name[-1])
     if len(written) == len(name):
-        differ = [place for place, (a, b) in enumerate(zip(written, name, strict=True)) if a != b]
-        if len(differ) == 1:
-            return ends == 2 or len(name) >= LONG
-        a, b = differ[0], differ[-1]
-        return (
-            ends == 2 and len(differ) == 2 and b == a + 1 and (written[a], written[b]) == (name[b], name[a])
-        )
-    if ends < 2:
+        return _changed(written, name)
+    if written[-1] != name[-1] or abs(len(written) - len(name)) != 1:
         return False
     longer, shorter = (written, name) if len(written) > len(name) else (name, written)
-    if len(longer) - len(shorter) != 1:
-        return False
     place = next((i for i, mark in enumerate(shorter) if mark != longer[i]), len(shorter))
-    return longer[place + 1 :] == shorter[place:]
+    if longer[place + 1 :] != shorter[place:]:
+        return False
+    return longer is name or written[place] == written[place - 1]
+
+
+def _changed(written: str, name: str) -> bool:
+    """One other character, or two that changed places."""
+    differ = [place for place, (a, b) in enumerate(zip(written, name, strict=True)) if a != b]
+    if len(differ) == 1:
+        return written[-1] == name[-1] or len(name) >= LONG
+    first, last = differ[0], differ[-1]
+    crossed = (written[first], written[last]) == (name[last], name[first])
+    return written[-1] == name[-1] and len(differ) == 2 and last == first + 1 and crossed

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from core.reporting.sheet import Slice
-from core.wording.entry import Entry, shipped
+from core.rules import rule_set
+from core.wording.entry import Entry
 from core.wording.find import SURE, Finder
+from core.wording.lists_in_use import combined, finder_of
 from db.engine import reading
 from db.models import WordEntry, WordList
 
@@ -29,8 +30,8 @@ def entries() -> list[Kept]:
     with reading() as session:
         rows = session.execute(select(WordEntry).order_by(col(WordEntry.id).desc())).scalars().all()
         own = [Kept(entry_of(row), row.id, row.version, row.saved_by) for row in rows]
-    replaced = {(kept.entry.list, kept.entry.phrase) for kept in own}
-    return own + [Kept(entry) for entry in shipped() if (entry.list, entry.phrase) not in replaced]
+    known = combined(kept.entry for kept in own)
+    return own + [Kept(entry) for entry in known[len(own) :]]
 
 
 def listed(*, which: str = "", words: str = "", limit: int = 25, offset: int = 0) -> Slice[Kept]:
@@ -44,9 +45,23 @@ def listed(*, which: str = "", words: str = "", limit: int = 25, offset: int = 0
     return Slice(tuple(found[offset : offset + limit]), len(found))
 
 
+def own_entries(session: Session) -> tuple[Entry, ...]:
+    """The office's own entries, in a fixed order."""
+    rows = session.execute(select(WordEntry).order_by(col(WordEntry.id))).scalars()
+    return tuple(map(entry_of, rows))
+
+
+def sure() -> float:
+    """How sure an entry must be for the sweep to report it, by the rule set in force."""
+    check = rule_set().check.get("wording")
+    least = check.thresholds.get("sure", SURE) if check else SURE
+    return min(least) if isinstance(least, list) else least
+
+
 def finder(*, least: float = SURE) -> Finder:
     """The lists in use, ready to search."""
-    return _compiled(tuple(kept.entry for kept in entries()), least)
+    with reading() as session:
+        return finder_of(own_entries(session), least=least)
 
 
 def entry_of(row: WordEntry) -> Entry:
@@ -59,11 +74,6 @@ def entry_of(row: WordEntry) -> Entry:
         row.note,
         row.enabled,
     )
-
-
-@lru_cache(maxsize=4)
-def _compiled(known: tuple[Entry, ...], least: float) -> Finder:
-    return Finder(known, least=least)
 
 
 def counts(known: Sequence[Kept]) -> Mapping[WordList, int]:

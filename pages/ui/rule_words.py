@@ -11,7 +11,7 @@ from core.text import t
 from core.wording import store
 from core.wording.editing import HEADINGS, read_csv, remove, save, save_all
 from core.wording.entry import Entry, WordList
-from core.wording.find import SURE, Hit
+from core.wording.find import Hit
 from core.wording.store import Kept
 from pages.ui.dialog import open_dialog
 from pages.ui.filters import choice, search
@@ -25,7 +25,7 @@ FAULTS_SHOWN = 20
 
 def words() -> None:
     """Draw the trial, the lists, and what a supervisor may do."""
-    st.caption(t("wording.intro", sure=percent(SURE, 0)))
+    st.caption(t("wording.intro", sure=percent(store.sure(), 0)))
     _trial()
     supervisor = current_actor().role.allows(Role.SUPERVISOR)
     if supervisor:
@@ -46,7 +46,7 @@ def _trial() -> None:
         everything = st.checkbox(t("wording.unsure_too"), key="word-unsure")
         if not text.strip():
             return
-        hits = store.finder(least=0.0 if everything else SURE).find(text)
+        hits = store.finder(least=0.0 if everything else store.sure()).find(text)
         if not hits:
             st.markdown(t("wording.nothing_found"))
             return
@@ -83,7 +83,7 @@ def _entries() -> list[Kept]:
             lambda row: row.entry.confidence,
             "share",
             width=90,
-            tone=lambda row: "plain" if row.entry.confidence >= SURE else "unknown",
+            tone=lambda row: "plain" if row.entry.confidence >= store.sure() else "unknown",
         ),
         Column(t("wording.column.used"), _used, width=90),
         Column(
@@ -106,7 +106,7 @@ def _entries() -> list[Kept]:
 def _used(row: Kept) -> str:
     if not row.entry.enabled:
         return t("wording.off")
-    sure = row.entry.list is WordList.IGNORE or row.entry.confidence >= SURE
+    sure = row.entry.list is WordList.IGNORE or row.entry.confidence >= store.sure()
     return t("wording.on" if sure else "wording.unsure")
 
 

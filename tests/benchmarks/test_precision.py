@@ -11,7 +11,7 @@ from tests.checks.rules.town import judged, lines, memories_of
 FAULTS: dict[str, list[str]] = {
     "site02": ["mixed", "expiring-certificate", "wrong-facts", "no-interaction"],
     "site04": ["dead-links", "no-search", "old-server"],
-    "site05": ["stale-columns", "personal-data", "silent-account"],
+    "site05": ["stale-columns", "personal-data", "silent-account", "wrong-words"],
     "site06": ["down"],
     "site07": ["no-tags", "hidden-links", "moved"],
     "site08": ["heavy", "illegal-links", "no-footer"],
@@ -30,7 +30,7 @@ NAMED: dict[str, list[str]] = {
     "site02": ["wrong-name"],
     "site13": ["wrong-name", "dead-links"],
     "site15": ["error"],
-    "site18": ["gbk", "silent-account", "stale-home"],
+    "site18": ["gbk", "silent-account", "stale-home", "wrong-words"],
 }
 
 

@@ -27,6 +27,7 @@ from db.models import (
     CheckRequest,
     ExtensionState,
     Finding,
+    FindingReview,
     Issue,
     IssueEvidence,
     IssueExtension,
@@ -103,7 +104,7 @@ def checker_says(outcome: Outcome) -> None:
 def three_issues() -> Iterator[list[int]]:
     """Two issues of persons and one of the checker, alone in the database."""
     with writing() as session:
-        for table in (IssueEvidence, IssueExtension, AuditEntry):
+        for table in (IssueEvidence, IssueExtension, AuditEntry, FindingReview):
             session.execute(delete(table))
         session.execute(delete(CheckRequest))
         session.execute(delete(Issue))

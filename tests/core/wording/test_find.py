@@ -1,13 +1,14 @@
 """Finding wrong words: what is found, what is left alone, and where it stands."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.rules.wording import judge_text
-from core.monitoring.outcome import Outcome
-from core.wording.entry import Entry, shipped
+from core.wording.entry import Entry, shipped, shipped_version
 from core.wording.find import Finder
+from core.wording.lists_in_use import finder_of, version_of
 from core.wording.nearly import one_slip
 from db.models import WordList
 
@@ -144,9 +145,48 @@ def test_a_slip_is_one_change_exchange_insertion_or_deletion():
     assert not one_slip("中华名人共合国", "中华人民共和国")
 
 
-def test_the_check_tells_address_places_and_confidence():
-    outcome, evidence = judge_text("我区己经完成布署。", address="http://127.0.0.1/a", lists=SHIPPED)
-    assert (outcome, evidence["hits"], evidence["confidence"]) == (Outcome.PROBLEM, 2, 0.95)
-    assert evidence["places"][1]["suggestion"] == "部署"
-    assert judge_text("一切正常。", address="", lists=SHIPPED)[0] is Outcome.OK
-    assert judge_text(" \n", address="", lists=SHIPPED)[0] is Outcome.BLOCKED
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实现中华民族的伟大复兴",
+        "绿水青山，就是金山银山",
+        "绿水青山就是 金山银山",
+        "全心全意地为人民服务",
+        "构建人类命运的共同体",
+        "我要为政府网站找错",
+        "全面建成社会主义现代化强国",
+    ],
+)
+def test_another_phrase_of_a_name_is_no_slip_of_it(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "激发韧性活力",
+        "开发韧性城市",
+        "毕竟聘请了专家",
+        "究竟标准如何",
+        "既将项目纳入计划又落实资金",
+        "督导检查院感防控工作",
+        "粮食按全年计划收购",
+        "同时侯马市也参加",
+        "申报消除隐患",
+    ],
+)
+def test_words_that_only_meet_are_no_wrong_word(text):
+    assert found(text) == []
+
+
+def test_the_version_of_the_lists_changes_with_the_office_s_own_entries():
+    own = (Entry(WordList.WRONG, "甲乙", "甲己"),)
+    assert version_of(()) == shipped_version()
+    assert version_of(own).startswith(f"{shipped_version()}+")
+    assert version_of(own) != version_of((replace(own[0], right="甲已"),))
+
+
+def test_an_own_entry_goes_before_the_shipped_one_of_its_phrase():
+    off = Entry(WordList.WRONG, "己经", "已经", enabled=False)
+    assert found("己经", finder_of((off,), least=0.9)) == []
+    assert found("己经", finder_of((), least=0.9)) == ["己经"]
