@@ -1,6 +1,9 @@
-"""The site's new-media accounts as the public sees them: feeds, a public page, a store page."""
+"""New-media accounts as the public sees them: feeds, a public page, a store page.
+
+`/account/rss.xml` is the site's own; `/account/A0123/rss.xml` that of an account of the demonstration."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
@@ -8,17 +11,19 @@ from xml.sax.saxutils import escape
 from checks.fleet.content import Article, articles, columns_of
 from checks.fleet.faults import Fault, measures
 from checks.fleet.view import Page, View
+from db.demo.accounts import silent_days
 
 KINDS = ("rss.xml", "atom.xml", "feed.json", "page.html", "store.html")
 POSTS = 10
+BUSIEST = 2  # an account repeats what one of its site's busiest columns publishes
 
 
 def account(view: View, path: str) -> Page | None:
     """The answer for an address under `/account/`, None for any other."""
-    folder, _, name = path.rpartition("/")
-    if folder != "/account" or name not in KINDS:
+    found = re.fullmatch(r"/account/(?:(A\d{4})/)?([a-z]+\.[a-z]+)", path, re.ASCII)
+    if found is None or found[2] not in KINDS:
         return None
-    posts = _posts(view)
+    name, posts = found[2], _posts(view, found[1])
     match name:
         case "rss.xml":
             return _xml("application/rss+xml", _rss(view, posts))
@@ -42,9 +47,13 @@ def newest_post(view: View) -> datetime:
     return _posts(view)[0].at
 
 
-def _posts(view: View) -> list[Article]:
-    silent = int(measures(Fault.SILENT_ACCOUNT)["days"]) if Fault.SILENT_ACCOUNT in view.faults else 1
-    return articles(view.site, columns_of(view.site)[0], view.day - timedelta(days=silent), POSTS)
+def _posts(view: View, code: str | None = None) -> list[Article]:
+    silent = silent_days(code) if code else 1
+    if Fault.SILENT_ACCOUNT in view.faults:
+        silent = max(silent, int(measures(Fault.SILENT_ACCOUNT)["days"]))
+    busy = sorted(columns_of(view.site), key=lambda column: column.every)[:BUSIEST]
+    column = busy[int(code[1:]) % len(busy)] if code else columns_of(view.site)[0]
+    return articles(view.site, column, view.day - timedelta(days=silent), POSTS)
 
 
 def _rss(view: View, posts: list[Article]) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from db.demo.accounts import address_of, show_accounts
 from db.demo.availability import remember_availability
 from db.demo.book import any_rows
 from db.demo.channels import register_channels
@@ -60,6 +61,7 @@ def _tell(story: Story) -> None:
     build_portal(story, grid, registry)
     register_columns(story, registry)
     come_and_go(story, grid, registry)
+    show_accounts(story)
     issue_policies(story, grid)
     hold_drills(story)
     hear_the_public(story, registry)
@@ -81,7 +83,7 @@ def _refuse_unless_empty(session: Session, story: Story) -> None:
 
 
 def _move_town(session: Session, town_port: int) -> int:
-    """Give the town's sites their addresses at another base port; returns how many were moved."""
+    """Give the town's sites and accounts their addresses at another base port; returns how many moved."""
     moved = 0
     for site in town_sites():
         new = address(site, town_port)
@@ -91,4 +93,22 @@ def _move_town(session: Session, town_port: int) -> int:
             .values(url=new)
         )
         moved += done.rowcount
-    return moved
+    return moved + _move_accounts(session, town_port)
+
+
+def _move_accounts(session: Session, town_port: int) -> int:
+    """Only addresses that the town gave: one that a person wrote stays."""
+    rows = session.connection().execute(
+        select(col(Channel.id), col(Channel.code), col(Channel.kind), col(Channel.url)).where(
+            col(Channel.url).like("http://127.0.0.1:%/account/%")
+        )
+    )
+    moved = [
+        {"this": ident, "new": new}
+        for ident, code, kind, url in rows
+        if (new := address_of(code, kind, town_port)) and new != url
+    ]
+    if moved:
+        here = update(Channel).where(col(Channel.id) == bindparam("this")).values(url=bindparam("new"))
+        session.connection().execute(here, moved)
+    return len(moved)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, event, select
 from sqlmodel import Session, SQLModel, col
 
 from core.reporting.figures import figures, identities
+from db.demo.accounts import address_of
 from db.demo.fill import NotEmpty, fill
 from db.demo.town import address, town_sites
 from db.engine import engines, reading, writing
@@ -82,12 +83,14 @@ def test_a_second_fill_moves_the_towns_addresses_and_nothing_else() -> None:
     said = fill(town_port=9200, until=DEMO_DAY + timedelta(days=30))
 
     after = everything()
-    assert said == "18 addresses moved to port 9200"
+    accounts = [one for one in rows(Channel, col(Channel.kind) != "website") if one.url]
+    assert said == f"{18 + len(accounts)} addresses moved to port 9200"
+    assert all(one.url == address_of(one.code, one.kind, 9200) for one in accounts)
     town = {site.site_code: address(site, 9200) for site in town_sites()}
     assert {one.site_code: one.url for one in rows(Channel, col(Channel.site_code).in_(town))} == town
     assert {name for name in after if after[name] != before[name]} == {"channel"}
     changed = [pair for pair in zip(before["channel"], after["channel"], strict=True) if pair[0] != pair[1]]
-    assert len(changed) == 18
+    assert len(changed) == 18 + len(accounts)
 
 
 @pytest.mark.usefixtures("demo_database")
