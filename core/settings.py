@@ -17,6 +17,7 @@ DEMONSTRATION_PACE: dict[str, float] = {
     "confirm_after_s": 5,
     "host_gap_s": 0.02,
     "rollup_every_s": 60,
+    "crawl_gap_s": 0.02,
     "raw_days": 3,
 }
 
@@ -88,6 +89,15 @@ class Settings(DatabaseSettings):
     def _spaced_enough(self) -> Self:
         if self.availability_every_s > 86_400 / 20:
             raise ValueError("SUPERVISION_AVAILABILITY_EVERY_S: the 5 % rule needs at least 20 probes a day")
+    crawls_at_once: int = Field(1, ge=0, description="Whole sites read at once; 0: none on this machine")
+    crawl_processes: int = Field(1, ge=1, description="Processes for a whole site at full speed")
+    crawl_parallel: int = Field(4, ge=1, description="Addresses of a whole site asked for at once")
+    crawl_gap_s: float = Field(
+        0.1, ge=0, description="Least gap between two visits to a site while the whole of it is read"
+    )
+    crawl_robots: Literal["obey", "ignore"] = Field(
+        "ignore", description="robots.txt of sites under supervision, when whole sites are read"
+    )
         return self
 
 

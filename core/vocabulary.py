@@ -3,6 +3,8 @@
 from db.models import (
     UNSETTLED,
     ColumnLevel,
+    CrawlSpeed,
+    CrawlState,
     Duty,
     IssueSource,
     IssueState,
@@ -19,6 +21,8 @@ from db.models import (
 __all__ = [
     "UNSETTLED",
     "ColumnLevel",
+    "CrawlSpeed",
+    "CrawlState",
     "Duty",
     "IssueSource",
     "IssueState",

@@ -56,30 +56,35 @@ def check_fonts() -> None:
         raise FontError(t("chart.no_font", folder=FONTS))
 
 
-def rows_xlsx(sheet: Sheet) -> bytes:
-    """The table as a workbook: frozen head, filter, widths for Chinese; text is never taken for a formula."""
+def rows_xlsx(*sheets: Sheet) -> bytes:
+    """The tables as one workbook, a page each: frozen head, filter, widths for Chinese; text is never taken
+    for a formula."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(_sheet_name(sheet.name))
         head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        page.write_row(0, 0, sheet.headings, head)
-        for number, row in enumerate(sheet.rows, start=1):
-            for place, cell in enumerate(row):
-                value = _local(cell)
-                if isinstance(value, datetime):
-                    page.write_datetime(number, place, value, instant)
-                elif hasattr(value, "isoformat"):
-                    page.write_datetime(number, place, value, day)
-                else:
-                    page.write(number, place, value)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
-        for place, width in enumerate(_widths(sheet)):
-            page.set_column(place, place, width)
+        for sheet in sheets:
+            _write_page(book.add_worksheet(_sheet_name(sheet.name)), sheet, head, day, instant)
     return buffer.getvalue()
+
+
+def _write_page(page: Any, sheet: Sheet, head: Any, day: Any, instant: Any) -> None:
+    page.write_row(0, 0, sheet.headings, head)
+    for number, row in enumerate(sheet.rows, start=1):
+        for place, cell in enumerate(row):
+            value = _local(cell)
+            if isinstance(value, datetime):
+                page.write_datetime(number, place, value, instant)
+            elif hasattr(value, "isoformat"):
+                page.write_datetime(number, place, value, day)
+            else:
+                page.write(number, place, value)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
+    for place, width in enumerate(_widths(sheet)):
+        page.set_column(place, place, width)
 
 
 def rows_csv(sheet: Sheet) -> bytes:

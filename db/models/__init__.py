@@ -12,6 +12,7 @@ from db.models.channel import (
     ObservedState,
     RegisteredState,
 )
+from db.models.crawl import UNFINISHED, Crawl, CrawlRow, CrawlSpeed, CrawlState, RobotsUse
 from db.models.evidence import (
     AccountProof,
     EvidenceSnapshot,
@@ -89,6 +90,7 @@ __all__ = [
     "ENTERING",
     "LEAVING",
     "UNSETTLED",
+    "UNFINISHED",
     "AccountProof",
     "AuditEntry",
     "CalendarDay",
@@ -111,6 +113,10 @@ __all__ = [
     "ColumnMonth",
     "ColumnSuggestion",
     "CurrentState",
+    "Crawl",
+    "CrawlRow",
+    "CrawlSpeed",
+    "CrawlState",
     "DailyRollup",
     "Drill",
     "Duty",
@@ -162,6 +168,7 @@ __all__ = [
     "ReviewVerdict",
     "RuleRevision",
     "Run",
+    "RobotsUse",
     "RunState",
     "ServiceSection",
     "ServiceTheme",

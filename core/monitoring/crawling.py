@@ -1,0 +1,298 @@
+"""What the checker writes of readings of whole sites: taken, how far, ended. All under its lease."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from core import clock
+from core.access.actor import CHECKER
+from core.monitoring.crawl_rules import beside, crawl_rules, kept, work
+from core.monitoring.crawls import ask_one, set_state
+from core.monitoring.due import WATCHED
+from core.monitoring.lease import Held, insist
+from core.rectification.refusal import Refused
+from core.registry.kinds import keys_of
+from core.rules import RuleSet
+from db.engine import changed, reading, writing
+from db.models import (
+    UNFINISHED,
+    Channel,
+    CheckRequest,
+    Crawl,
+    CrawlRow,
+    CrawlSpeed,
+    CrawlState,
+    RobotsUse,
+)
+
+AT_ONCE = 20  # rows asked for in one tick
+_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A reading that is now this checker's. `seconds` were read before; `supervised`: the registry says that
+    the office still looks after the site."""
+
+    id: int
+    channel_id: int
+    url: str
+    speed: CrawlSpeed
+    seconds: float
+    supervised: bool
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far a reading is. `rate`: addresses a second of late; `seconds` of all its processes so far."""
+
+    stage: str = ""
+    read: int = 0
+    known: int = 0
+    dead: int = 0
+    rate: float = 0
+    seconds: float = 0
+    memory_mb: float = 0
+    robots: RobotsUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a reading found. `rows` are columns of `CrawlRow` by name."""
+
+    summary: dict[str, Any]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def take(held: Held, *, at_once: int, mine: Collection[int]) -> list[Job]:
+    """Take over what an earlier checker had under way, then waiting ones, oldest first, while fewer than
+    `at_once` are read. `mine`: those whose process is alive. No host is read twice at a time."""
+    with writing() as session:
+        insist(session, held)
+        rows = session.execute(
+            select(Crawl, Channel)
+            .join(Channel, col(Channel.id) == col(Crawl.channel_id))
+            .where(col(Crawl.state).in_((CrawlState.READING, CrawlState.WAITING)))
+            .order_by(col(Crawl.state).desc(), col(Crawl.id))
+        ).all()
+        under_way = [(crawl, channel) for crawl, channel in rows if crawl.id in mine]
+        hosts = {_host(channel.url) for _, channel in under_way}
+        jobs: list[Job] = []
+        for crawl, channel in rows:
+            room = len(under_way) + len(jobs) < at_once
+            if crawl.id in mine or not room or _host(channel.url) in hosts:
+                continue
+            if _begin(session, crawl, held):
+                hosts.add(_host(channel.url))
+                jobs.append(_job(crawl, channel))
+        return jobs
+
+
+def states(crawl_ids: Collection[int]) -> dict[int, CrawlState]:
+    """The present state of these readings: what people have decided since."""
+    if not crawl_ids:
+        return {}
+    with reading() as session:
+        rows = session.execute(select(col(Crawl.id), col(Crawl.state)).where(col(Crawl.id).in_(crawl_ids)))
+        return {number: state for number, state in rows if number is not None}
+
+
+def tell(held: Held, crawl_id: int, told: Told) -> None:
+    """Write how far a reading is."""
+    with writing() as session:
+        insist(session, held)
+        session.execute(
+            update(Crawl)
+            .where(col(Crawl.id) == crawl_id, col(Crawl.fence) == held.fence)
+            .values(**_values(told))
+        )
+
+
+def finish(held: Held, crawl_id: int, told: Told, result: Result, rules: RuleSet) -> bool:
+    """Store what was found and close the reading; False when a person was first. Of the channel's older
+    readings only some keep their rows."""
+    with writing() as session:
+        insist(session, held)
+        crawl = session.get(Crawl, crawl_id)
+        if crawl is None or crawl.state is not CrawlState.READING:
+            return False
+        channel_id = crawl.channel_id
+        values = {**_values(told), "rate": 0.0, "summary": result.summary, "rule_version": rules.version}
+        values["ended_at"] = clock.now()
+        if not set_state(session, crawl, CHECKER, "finish", CrawlState.DONE, **values):
+            return False
+        for start in range(0, len(result.rows), _ROWS):
+            part = result.rows[start : start + _ROWS]
+            session.execute(insert(CrawlRow), [{**row, "crawl_id": crawl_id} for row in part])
+        _drop_rows(session, channel_id)
+        return True
+
+
+def give_up(held: Held, crawl_id: int, error: str, told: Told | None = None) -> None:
+    """Close a reading that cannot be made; `error` is a key of the catalogue."""
+    with writing() as session:
+        insist(session, held)
+        crawl = session.get(Crawl, crawl_id)
+        if crawl is not None and crawl.state is CrawlState.READING:
+            values = {**(_values(told) if told else {}), "error": error[:64], "ended_at": clock.now()}
+            set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, error, **values)
+
+
+def hold(held: Held, crawl_id: int, error: str, told: Told) -> None:
+    """Pause a reading on the checker's own account; a person lets it go on."""
+    with writing() as session:
+        insist(session, held)
+        crawl = session.get(Crawl, crawl_id)
+        if crawl is not None and crawl.state is CrawlState.READING:
+            values = {**_values(told), "rate": 0.0, "error": error}
+            set_state(session, crawl, CHECKER, "hold", CrawlState.PAUSED, error, **values)
+
+
+def lost(held: Held, crawl_id: int) -> None:
+    """Its process died: the reading waits to be taken up again, or is given up after so many times."""
+    with writing() as session:
+        insist(session, held)
+        crawl = session.get(Crawl, crawl_id)
+        if crawl is None or crawl.state is not CrawlState.READING:
+            return
+        times = crawl.lost + 1
+        if times >= work("lost"):
+            ended: dict[str, Any] = {"error": "lost", "ended_at": clock.now()}
+            set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, "lost", lost=times, **ended)
+        else:
+            set_state(session, crawl, CHECKER, "lose", CrawlState.WAITING, lost=times)
+
+
+def ask_for_due(rules: RuleSet) -> int:
+    """Ask for the readings that the rule set wants made by now, and for those that a wish to check a site's
+    links again needs; how many."""
+    channel_ids = [*_wished(), *_overdue(crawl_rules(rules).every_days)]
+    made = 0
+    for channel_id in dict.fromkeys(channel_ids):
+        try:
+            ask_one(channel_id, actor=CHECKER)
+        except Refused:
+            continue
+        made += 1
+    return made
+
+
+def left_over(crawl_ids: Iterable[int]) -> set[int]:
+    """Those of `crawl_ids` whose folders nobody needs any more."""
+    wanted = set(crawl_ids)
+    with reading() as session:
+        rows = session.execute(
+            select(col(Crawl.id)).where(col(Crawl.id).in_(wanted), col(Crawl.state).in_(UNFINISHED))
+        ).scalars()
+        return wanted - {number for number in rows if number is not None}
+
+
+def _begin(session: Session, crawl: Crawl, held: Held) -> bool:
+    started = crawl.started_at or clock.now()
+    begun: dict[str, Any] = {"fence": held.fence, "started_at": started, "rate": 0.0, "error": ""}
+    if crawl.state is CrawlState.READING:
+        same = update(Crawl).where(col(Crawl.id) == crawl.id, col(Crawl.version) == crawl.version)
+        return bool(changed(session, same.values(version=crawl.version + 1, **begun)))
+    return set_state(session, crawl, CHECKER, "begin", CrawlState.READING, **begun)
+
+
+def _job(crawl: Crawl, channel: Channel) -> Job:
+    return Job(
+        id=crawl.id or 0,
+        channel_id=crawl.channel_id,
+        url=channel.url,
+        speed=crawl.speed,
+        seconds=crawl.seconds,
+        supervised=channel.registered in WATCHED,
+        started_at=crawl.started_at or clock.now(),
+    )
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") + f":{urlsplit(url).port or ''}"
+
+
+def _values(told: Told) -> dict[str, Any]:
+    return {
+        "stage": told.stage,
+        "read": told.read,
+        "known": told.known,
+        "dead": told.dead,
+        "rate": told.rate,
+        "seconds": told.seconds,
+        "memory_mb": told.memory_mb,
+        "told_at": clock.now(),
+        **({"robots": told.robots} if told.robots else {}),
+    }
+
+
+def _drop_rows(session: Session, channel_id: int) -> None:
+    old = (
+        select(col(Crawl.id))
+        .where(col(Crawl.channel_id) == channel_id, col(Crawl.state) == CrawlState.DONE)
+        .order_by(col(Crawl.id).desc())
+        .offset(kept("results"))
+        .limit(_ROWS)
+    )
+    ids = [number for number in session.execute(old).scalars() if number is not None]
+    if ids:
+        session.execute(delete(CrawlRow).where(col(CrawlRow.crawl_id).in_(ids)))
+
+
+def _wished() -> list[int]:
+    """Channels for which a check of the whole site is wished for, and not read since that wish."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(CheckRequest.channel_id), func.min(CheckRequest.requested_at))
+            .where(
+                col(CheckRequest.done_at).is_(None),
+                col(CheckRequest.requested_at) <= clock.now(),
+                col(CheckRequest.check).in_(tuple(beside())),
+            )
+            .group_by(col(CheckRequest.channel_id))
+            .limit(AT_ONCE)
+        ).all()
+        last = dict(_last_asked(session, [channel_id for channel_id, _ in rows]))
+    return [channel_id for channel_id, at in rows if channel_id not in last or last[channel_id] < at]
+
+
+def _overdue(every_days: float) -> list[int]:
+    """Watched websites whose last reading was asked for longer ago than the rule wants."""
+    if not every_days:
+        return []
+    last = (
+        select(col(Crawl.channel_id), func.max(Crawl.asked_at).label("at"))
+        .group_by(col(Crawl.channel_id))
+        .subquery()
+    )
+    late = clock.now() - timedelta(days=every_days)
+    with reading() as session:
+        return list(
+            session.execute(
+                select(col(Channel.id))
+                .outerjoin(last, last.c.channel_id == col(Channel.id))
+                .where(
+                    col(Channel.kind).in_(keys_of("website")),
+                    col(Channel.registered).in_(WATCHED),
+                    col(Channel.url) != "",
+                    last.c.at.is_(None) | (last.c.at <= late),
+                )
+                .order_by(last.c.at.is_not(None), last.c.at, col(Channel.id))
+                .limit(AT_ONCE)
+            ).scalars()
+        )
+
+
+def _last_asked(session: Session, ids: list[int]) -> list[tuple[int, Any]]:
+    rows = session.execute(
+        select(col(Crawl.channel_id), func.max(Crawl.asked_at))
+        .where(col(Crawl.channel_id).in_(ids))
+        .group_by(col(Crawl.channel_id))
+    )
+    return [(channel_id, at) for channel_id, at in rows]
