@@ -11,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from checks.crawl.tick import Crawler
 from checks.deliver import Deliverer
 from checks.engine import local
 from checks.leader import Leader
@@ -76,6 +77,10 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))
     return scheduler
+    crawler = Crawler(settings)
+    crawls = _guarded("crawls", leader, crawler.tick)
+    # Processes that read are stopped as soon as the lease is another checker's, which takes them over.
+    every(CRAWLS_EVERY_S, "crawls", lambda: crawls() if leader.held else crawler.let_go())
 
 
 def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:

@@ -4,14 +4,18 @@ import json
 from dataclasses import asdict
 from datetime import date
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from checks.fetch.classify import Verdict, of_answer
-from checks.page import read_page
+from checks.page import facts_of, open_page
 
 from .address import Address, Addresses
 from .limits import data
 from .links import links_of_map, links_of_page, links_of_style
 from .reading import Reading
+
+if TYPE_CHECKING:
+    from core.wording.entry import Entry
 
 PAGES = ("text/html", "application/xhtml")
 STYLES = ("text/css",)
@@ -86,7 +90,9 @@ class Arrival:
         return True
 
 
-def taken_apart(arrival: Arrival, addresses: Addresses, today: date, *, page_facts: bool) -> Reading:
+def taken_apart(
+    arrival: Arrival, addresses: Addresses, today: date, *, page_facts: bool, words: "tuple[Entry, ...]" = ()
+) -> Reading:
     """The reading of an answer that has arrived."""
     kind = arrival.type.partition(";")[0].strip()
     is_page = not kind or kind.startswith(PAGES)
@@ -98,7 +104,7 @@ def taken_apart(arrival: Arrival, addresses: Addresses, today: date, *, page_fac
     if arrival.status in _REDIRECTS:
         return _redirected(reading, arrival, addresses)
     if arrival.status == 200 and is_page:
-        reading = _page(reading, arrival, body, addresses, today, page_facts=page_facts)
+        reading = _page(reading, arrival, body, addresses, today, page_facts=page_facts, words=words)
     elif arrival.status == 200 and kind.startswith(STYLES):
         return reading._replace(links=links_of_style(body, arrival.address.url, addresses))
     elif arrival.status == 200 and kind.endswith("xml") and "sitemap" in arrival.address.url:
@@ -114,27 +120,38 @@ def judged(arrival: Arrival, verdict: Verdict) -> Reading:
 
 
 def _page(
-    reading: Reading, arrival: Arrival, body: bytes, addresses: Addresses, today: date, *, page_facts: bool
+    reading: Reading,
+    arrival: Arrival,
+    body: bytes,
+    addresses: Addresses,
+    today: date,
+    *,
+    page_facts: bool,
+    words: "tuple[Entry, ...]",
 ) -> Reading:
     url = arrival.address.url
     read = links_of_page(body, url, arrival.type, addresses)
     mark = int.from_bytes(blake2b(body, digest_size=8).digest(), "little", signed=True) if body else None
-    facts = _facts(body, url, arrival.type, today) if page_facts else ""
+    facts = _facts(body, url, arrival.type, today, words) if page_facts else ""
     return reading._replace(links=read.links, title=read.title, print=mark, facts=facts)
 
 
-def _facts(body: bytes, url: str, content_type: str, today: date) -> str:
-    page = read_page(body, url, content_type=content_type, today=today)
+def _facts(body: bytes, url: str, content_type: str, today: date, words: "tuple[Entry, ...]") -> str:
+    from .inner import found_on  # the rules come along, which a reader of links does without
+
+    whole = open_page(body, url, content_type=content_type, today=today)
+    page = facts_of(whole)
     newest = page.newest
     facts = {
         "charset": page.charset,
         "text_length": page.text_length,
         "dates": page.dates,
-        "newest": asdict(newest) if newest else None,
+        "newest": {"day": newest.day, "where": newest.where, "item": newest.item} if newest else None,
         "navigation_only": page.is_navigation_only,
         "footer": asdict(page.footer),
         "tags": dict(page.tags),
         "onward": page.onward,
+        "found": found_on(whole, words),
     }
     return json.dumps(facts, ensure_ascii=False, default=str)
 

@@ -13,8 +13,9 @@ from checks.fetch import BadAddress, Limits, visitable
 from core.settings import settings
 from core.text import LANGUAGES, t, use_language
 
-from .crawl import Crawl, Progress
+from .crawl import Crawl
 from .limits import CrawlLimits, data
+from .progress import Progress
 from .report import CrawlReport, Dead, report_of
 from .store import CrawlRuns, NotThisCrawl
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -12,13 +12,17 @@ from urllib.parse import urljoin
 from checks.fetch import Visit
 from checks.fetch.address import visitable
 from checks.probe.loop import Prober
+from checks.rules.availability import OUTCOMES
 from core import clock
+from core.monitoring.outcome import Outcome
 
 from .address import Address, addressed, one_form, site_of
 from .limits import CrawlLimits, data
 from .pool import Helper
+from .progress import Pace, Progress
 from .reader import Reader
 from .reading import Harvest, Reading
+from .robots import Robots, robots_of, text_for
 from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
 from .traps import trap
 
@@ -27,16 +31,8 @@ _LOADED = 2000
 _TURN_S = 0.01
 _SHOWN_S = 0.2
 _MAP = "/sitemap.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a crawl is: addresses read and known, of the site and outside; seconds of this run."""
-
-    read: int
-    known: int
-    seconds: float
-    paused: bool = False
+ROBOTS = "robots"
+DEAD = frozenset(failure.value for failure, outcome in OUTCOMES.items() if outcome is Outcome.PROBLEM)
 
 
 class Crawl:
@@ -51,6 +47,8 @@ class Crawl:
         self.limits = replace(limits, fetch=fetch)
         start = one_form(visitable(url), "") or visitable(url)
         self.start = addressed(start)
+        # Asked for whether or not any page leads to it: a site without one is none the worse.
+        self.map = addressed(urljoin(start, _MAP))
         self.store = Store(folder, writing=True)
         about = self.store.about(
             {"start": start, "today": clock.today().isoformat(), "page_facts": limits.page_facts}
@@ -69,16 +67,23 @@ class Crawl:
         self._tries: dict[int, int] = {}
         self._dirty, self._more, self._more_outer = False, True, True
         self._next_start = 0.0
-        self.known, self.read = 0, 0
+        self._robots = Robots()
+        self._gap = self.limits.gap
+        self._silent: list[int] = []
+        self._pace = Pace()
+        self.known, self.read, self.dead = 0, 0, 0
+        self.down = False
 
     def run(self, shown: Callable[[Progress], None] = lambda _: None) -> bool:
-        """Read until everything is read (True), or `cancel` is set or the limit of addresses is reached
-        (False; what is read is kept)."""
+        """Read until everything is read (True), or `cancel` is set, the limit of addresses is reached or the
+        site is `down` (False; what is read is kept)."""
         self._began = committed = told = monotonic()
-        self._take_addresses([self.start, addressed(urljoin(self.start.url, _MAP))])
+        maps = self._obey()
+        self._take_addresses([self.start, self.map, *maps])
         self.known, self.read = self.store.count("address"), self.store.count("reading")
+        self.dead = len({*self.store.failed(DEAD)} - {self.map.number})
         try:
-            while not self.cancel.is_set() and self._going():
+            while not self.cancel.is_set() and not self.down and self._going():
                 self._turn()
                 now = monotonic()
                 if now - committed > _COMMIT_S and self._dirty:
@@ -87,7 +92,7 @@ class Crawl:
                 if now - told > _SHOWN_S:
                     shown(self.progress())
                     told = now
-            done = not self.cancel.is_set() and not self._full
+            done = not self.cancel.is_set() and not self._full and not self.down
             if done:
                 self.store.note("done", clock.now().isoformat())
             self.store.commit()
@@ -96,9 +101,31 @@ class Crawl:
         finally:
             self._close()
 
+    @property
+    def has_robots(self) -> bool:
+        """Whether the site has a robots.txt that is obeyed."""
+        return self._robots.there
+
     def progress(self) -> Progress:
         """How far it is."""
-        return Progress(self.read, self.known, monotonic() - self._began, self.pause.is_set())
+        now = monotonic()
+        rate = self._pace.at(now, self.read)
+        return Progress(self.read, self.known, now - self._began, self.pause.is_set(), self.dead, rate)
+
+    def _obey(self) -> list[Address]:
+        """Read robots.txt once, if it is to be obeyed; the site maps that it names."""
+        if not self.limits.robots:
+            return []
+        kept = self.store.about({})
+        if "robots" not in kept:
+            origin = self.start.url[: self.start.url.find("/", 8)]
+            self.store.note("robots", text_for(origin, self.limits.fetch))
+            kept = self.store.about({})
+        text = kept["robots"]
+        self._robots = robots_of(text) if text is not None else Robots()
+        self._gap = max(self._gap, self._robots.delay_s)
+        forms = (one_form(self.start.url, written) for written in self._robots.maps)
+        return [addressed(url) for url in forms if url and site_of(url) == self.site]
 
     def _going(self) -> bool:
         self._load()
@@ -130,7 +157,7 @@ class Crawl:
         if self.pause.is_set() or self._full:
             return None
         self._join_in()
-        if self.limits.gap:
+        if self._gap:
             return self._hand_out_slowly()
         room = self.limits.at_once * 2
         if len(self._queue) > room:
@@ -147,10 +174,10 @@ class Crawl:
         now = monotonic()
         if self._queue and now >= self._next_start and self._reader.under_way < self.limits.at_once:
             self._reader.add(self._queue.popleft())
-            self._next_start = now + self.limits.gap
+            self._next_start = now + self._gap
 
     def _join_in(self) -> None:
-        worth = self.known >= data()["read"]["second_process_from"] and not self.limits.gap
+        worth = self.known >= data()["read"]["second_process_from"] and not self._gap
         while worth and len(self._helpers) < self.limits.processes - 1:
             self._helpers.append(Helper(self.limits, self.today))
 
@@ -173,9 +200,10 @@ class Crawl:
         self._replace_lost()
         if self._outside.under_way:
             waits = 0.0 if self._reader.under_way or self._helpers else _TURN_S
-            self._take_readings([_outer(number, visit) for number, visit in self._outside.turn(waits)])
-        elif not self._reader.under_way and not self._helpers and self.limits.gap:
-            sleep(min(_TURN_S, self.limits.gap))
+            outer = [_outer(number, visit) for number, visit in self._outside.turn(waits)]
+            self._take_readings(outer, inside=False)
+        elif not self._reader.under_way and not self._helpers and self._gap:
+            sleep(min(_TURN_S, self._gap))
 
     def _take(self, harvest: Harvest) -> None:
         if harvest.fresh:
@@ -195,14 +223,32 @@ class Crawl:
             address.number,
             address.url,
             int(inside),
-            (trap(address.url, self.today) or "") if inside else "",
+            self._left_out(address.url) if inside else "",
         )
 
-    def _take_readings(self, readings: list[Reading]) -> None:
+    def _left_out(self, url: str) -> str:
+        """Why an address of the site is not followed; empty when it is."""
+        return trap(url, self.today) or ("" if self._robots.allows(url) else ROBOTS)
+
+    def _take_readings(self, readings: list[Reading], *, inside: bool = True) -> None:
         kept = [reading for reading in readings if not self._again(reading)]
         self.store.add_readings(kept)
         self.read += len(kept)
+        self.dead += sum(one.failure in DEAD and one.number != self.map.number for one in kept)
         self._dirty = self._dirty or bool(kept)
+        if inside:
+            self._listen(kept)
+
+    def _listen(self, readings: list[Reading]) -> None:
+        """A site that no longer answers is left alone; what it did not answer is asked for another time."""
+        for reading in readings:
+            if reading.passing:
+                self._silent.append(reading.number)
+            else:
+                self._silent.clear()
+        if len(self._silent) >= int(data()["read"]["down_after"]):
+            self.store.forget(self._silent)
+            self.down = True
 
     def _again(self, reading: Reading) -> bool:
         """Look once more at what may have passed."""

@@ -4,9 +4,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.fetch import Limits
+
+if TYPE_CHECKING:  # what lists are made of brings the database along, which a process that reads does without
+    from core.wording.entry import Entry
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +25,8 @@ def _pace(name: str) -> Any:
 @dataclass(frozen=True, slots=True)
 class CrawlLimits:
     """`fetch` is the guard and identity shared with every other visit. `parallel` addresses of the site are
-    asked for at once and their beginnings are `gap_s` seconds apart; without `polite` neither holds."""
+    asked for at once and their beginnings are `gap_s` seconds apart; without `polite` neither holds.
+    `robots`: obey the site's robots.txt. `words`: lists of words that no page should have."""
 
     fetch: Limits
     parallel: int = 0
@@ -32,6 +36,8 @@ class CrawlLimits:
     page_facts: bool = True
     external: bool = True
     most: int = 0
+    robots: bool = False
+    words: "tuple[Entry, ...]" = ()
 
     @property
     def at_once(self) -> int:

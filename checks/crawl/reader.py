@@ -134,7 +134,13 @@ class Reader:
         self._spare.append(handle)
         self._fill()  # the server works while this page is taken apart
         self._readings.append(
-            taken_apart(arrival, self._addresses, self.today, page_facts=self.limits.page_facts)
+            taken_apart(
+                arrival,
+                self._addresses,
+                self.today,
+                page_facts=self.limits.page_facts,
+                words=self.limits.words,
+            )
         )
 
     def _failed(self, arrival: Arrival, error: Exception) -> None:

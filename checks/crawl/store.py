@@ -5,7 +5,7 @@ that a kill at any moment loses only what was not yet written, and reading goes 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,16 @@ class Store:
         if what not in ("address", "reading", "facts"):
             raise ValueError(what)
         return int(self.connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608
+
+    def failed(self, kinds: Collection[str]) -> list[int]:
+        """The addresses that failed in one of these ways."""
+        marks = ",".join("?" * len(kinds))
+        query = f"SELECT number FROM reading WHERE failure IN ({marks})"  # noqa: S608
+        return [number for (number,) in self.connection.execute(query, tuple(kinds))]
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Take readings back, so that their addresses are read again."""
+        self.connection.executemany("DELETE FROM reading WHERE number = ?", ((n,) for n in numbers))
 
     def rows(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         """The rows of a query of this package."""

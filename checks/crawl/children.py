@@ -1,0 +1,62 @@
+"""The processes that read whole sites, seen from the checker: started, listened to, stopped."""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from core.monitoring.crawling import Told
+from core.settings import ROOT
+from db.models import RobotsUse
+
+COMMAND = (sys.executable, "-m", "checks.crawl.child")
+_TOLD = tuple(field.name for field in fields(Told))
+
+
+class Reading:
+    """One process at work. `told`: how far it is; `ended`: how it ended, None while it works or when it
+    died without a word; `folder`: where everything is kept."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.folder = Path(job["folder"])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.told: Told | None = None
+        self.ended: dict[str, Any] | None = None
+        self._process = subprocess.Popen(  # noqa: S603
+            COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        with suppress(OSError):  # died at once: nobody listens
+            assert self._process.stdin is not None
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+
+    @property
+    def over(self) -> bool:
+        """Whether the process has ended and everything it said is here."""
+        return self._process.poll() is not None and not self._listener.is_alive()
+
+    def stop(self) -> None:
+        """Ask it to keep what it has and end: it does within a second or so."""
+        with suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            with suppress(ValueError):
+                self._hear(json.loads(line))
+
+    def _hear(self, facts: dict[str, Any]) -> None:
+        if "end" in facts:
+            self.ended = facts
+            return
+        known = {name: facts[name] for name in _TOLD if name in facts}
+        robots = known.pop("robots", None)
+        self.told = Told(**known, robots=RobotsUse(robots) if robots else None)

@@ -1,0 +1,155 @@
+"""Readings of whole sites as the checker performs them: each in a process of its own, so that no sweep waits.
+
+What people want stands in the database and is looked at every second or two. The processes hold nothing that
+is not on disk: a killed checker's readings are taken over and go on from there."""
+
+import logging
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from checks.crawl.children import Reading
+from checks.crawl.judge import reports_of
+from checks.crawl.result import read_result
+from core import clock
+from core.monitoring import crawling, runs
+from core.monitoring.crawl_rules import LINKS, beside, crawl_rules, work
+from core.monitoring.crawling import Job, Result, Told
+from core.monitoring.lease import Held
+from core.monitoring.record import Batch, record
+from core.rules import RuleSet, rule_set
+from core.settings import Settings
+from core.wording.find import SURE
+from core.wording.store import entries
+from db.engine import reading
+from db.models import CrawlSpeed, CrawlState, Finding, FindingState
+
+log = logging.getLogger(__name__)
+PREFIX = "reading-"
+SELDOM_S = 15.0
+
+
+@dataclass
+class Crawler:
+    """The readings under way in this checker."""
+
+    settings: Settings
+    _readings: dict[int, tuple[Job, Reading]] = field(default_factory=dict)
+    _fence: int = 0
+    _looked: float = float("-inf")
+
+    def tick(self, held: Held) -> None:
+        """Follow what people decided, write how far each is, settle those that ended, begin others."""
+        if held.fence != self._fence:
+            self.let_go()
+            self._fence = held.fence
+        states = crawling.states(self._readings)
+        for number, (job, process) in list(self._readings.items()):
+            if process.over:
+                del self._readings[number]
+                self._settle(held, job, process, states.get(number))
+            elif states.get(number) is not CrawlState.READING:
+                process.stop()
+            elif process.told is not None:
+                crawling.tell(held, number, process.told)
+        if monotonic() - self._looked > SELDOM_S:
+            self._looked = monotonic()
+            crawling.ask_for_due(rule_set())
+            self._sweep()
+        for job in crawling.take(held, at_once=self.settings.crawls_at_once, mine=set(self._readings)):
+            self._readings[job.id] = (job, Reading(self._order(job)))
+            log.info("reading the whole of channel %s (reading %s)", job.channel_id, job.id)
+
+    def let_go(self) -> None:
+        """Stop every process: the lease is not ours, or the checker ends. Nothing is lost."""
+        for _, process in self._readings.values():
+            process.stop()
+        self._readings.clear()
+
+    def _order(self, job: Job) -> dict[str, Any]:
+        rules = rule_set()
+        chosen = crawl_rules(rules)
+        obey = not job.supervised or self.settings.crawl_robots == "obey"
+        sure = rules.check["privacy"].thresholds["sure"]
+        words = [kept.entry for kept in entries() if kept.entry.enabled and kept.entry.confidence >= SURE]
+        return {
+            "url": job.url,
+            "folder": str(self._folder(job.id)),
+            "full_speed": job.speed is CrawlSpeed.FULL,
+            "robots": obey,
+            "seconds": job.seconds,
+            "looks": chosen.looks,
+            "apart_s": chosen.apart_s,
+            "told_s": work("told_s"),
+            "sure": sure[0] if isinstance(sure, list) else sure,
+            "words": [[e.list.value, e.phrase, e.right, e.confidence, list(e.unless)] for e in words],
+        }
+
+    def _folder(self, number: int) -> Path:
+        return self.settings.data_dir.absolute() / "crawls" / f"{PREFIX}{number}"
+
+    def _settle(self, held: Held, job: Job, process: Reading, state: CrawlState | None) -> None:
+        """What becomes of a reading whose process has ended."""
+        ended, told = process.ended, process.told or Told(seconds=job.seconds)
+        if state is not CrawlState.READING:
+            if state is CrawlState.PAUSED:
+                crawling.tell(held, job.id, told)
+            return
+        match ended and ended["end"]:
+            case None:
+                log.warning("the process of reading %s died", job.id)
+                crawling.lost(held, job.id)
+            case "down":
+                crawling.hold(held, job.id, "down", told)
+            case "failed":
+                crawling.give_up(held, job.id, ended["error"] if ended else "", told)
+            case "done":
+                self._store(held, job, told)
+            case _:
+                pass  # it was stopped while somebody let it go on again: it is taken up by the next tick
+
+    def _store(self, held: Held, job: Job, told: Told) -> None:
+        rules, made = rule_set(), read_result(self._folder(job.id))
+        self._judge(held, job, made, rules)
+        if crawling.finish(held, job.id, told, Result(made["summary"], made["rows"]), rules):
+            shutil.rmtree(self._folder(job.id), ignore_errors=True)
+
+    def _judge(self, held: Held, job: Job, made: dict[str, Any], rules: RuleSet) -> None:
+        """Findings first: a kill before the reading is closed makes them once more, which changes nothing."""
+        elsewhere = {check: _held_elsewhere(job.channel_id, check) for check in beside().values()}
+        reports = reports_of(made, job.channel_id, job.started_at or clock.now(), rules, elsewhere)
+        if not reports:
+            return
+        run_id = runs.begin(LINKS, held=held, planned=len(reports))
+        record(Batch(run_id, held, reports, confirming=True), rules)
+        runs.end(run_id)
+
+    def _sweep(self) -> None:
+        """Remove the folders of readings that are over."""
+        base = self.settings.data_dir.absolute() / "crawls"
+        there = {
+            int(folder.name.removeprefix(PREFIX)): folder
+            for folder in (base.glob(f"{PREFIX}*") if base.exists() else ())
+            if folder.name.removeprefix(PREFIX).isdecimal()
+        }
+        for number in crawling.left_over(set(there) - set(self._readings)):
+            shutil.rmtree(there[number], ignore_errors=True)
+
+
+def _held_elsewhere(channel_id: int, check: str) -> set[str]:
+    """Keys and addresses of the unresolved findings of a check."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(Finding.key), col(Finding.evidence)).where(
+                col(Finding.channel_id) == channel_id,
+                col(Finding.check) == check,
+                col(Finding.state) != FindingState.RESOLVED,
+            )
+        ).all()
+    keys = {key for key, _ in rows if key}
+    return keys | ({str(facts.get("address")) for _, facts in rows} if check == "links" else set())
