@@ -13,6 +13,7 @@ from pages.ui import filters
 from pages.ui.address import number_in_address
 from pages.ui.channel import checks, history, monitoring
 from pages.ui.channel.head import head
+from pages.ui.crawls.result import crawl_box
 from pages.ui.format import plain, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
@@ -27,7 +28,7 @@ def show(file: ChannelFile) -> None:
     """Draw one file. Accounts have no visits and no checks yet, so those parts are left out."""
     channel_id = file.channel.id or 0
     head(file)
-    names = ["visits", "checks", "columns"] if file.is_website else []
+    names = ["visits", "checks", "crawl", "columns"] if file.is_website else []
     names += ["issues", "verdict", "history", "fields"]
     parts = _stacked(names) if "print" in st.query_params else _tabs(names)
     if file.is_website:
@@ -38,6 +39,8 @@ def show(file: ChannelFile) -> None:
         with parts["checks"]:
             checks.checks(channel_id)
             checks.findings(channel_id)
+        with parts["crawl"]:
+            crawl_box(channel_id)
         with parts["columns"]:
             site_columns(channel_id)
     with parts["issues"]:

@@ -8,20 +8,25 @@ from pages.ui.checker import rules, runs
 from pages.ui.checker.judgement import judgement
 from pages.ui.checker.now import at_work, held
 from pages.ui.checker.unchecked import unchecked
+from pages.ui.crawls.listing import crawls_box
 from pages.ui.guard import require
 from pages.ui.header import header
+from pages.ui.said import say
 
-TABS = ("runs", "findings", "unchecked", "settings", "rules")
+TABS = ("runs", "crawls", "findings", "unchecked", "settings", "rules")
 
 require(Role.STAFF)
 header("checker")
+say()
 held()
 at_work()
-work, found, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
+work, whole, found, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
 with work:
     runs.last_runs()
     runs.errors()
     runs.recent_runs()
+with whole:
+    crawls_box()
 with found:
     judgement()
 with blocked:

@@ -1,0 +1,1 @@
+"""Readings of whole sites on the page: asked for, followed, their results."""

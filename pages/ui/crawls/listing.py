@@ -1,0 +1,71 @@
+"""Readings of whole sites on the checker's page: asked for, under way, over."""
+
+import streamlit as st
+
+from core.monitoring import crawl_view
+from core.monitoring.crawl_view import CrawlLine
+from core.monitoring.health import health
+from core.text import t
+from pages.ui.columns import channel_table
+from pages.ui.crawls.asking import ask_for_several
+from pages.ui.crawls.following import follow
+from pages.ui.crawls.words import error_of, lasting
+from pages.ui.figures import Tone
+from pages.ui.format import word
+from pages.ui.refresh import refreshing
+from pages.ui.table import Column
+
+TONES: dict[str, Tone] = {"6-failed": "wrong", "5-cancelled": "unknown"}
+
+
+def crawls_box() -> None:
+    """Draw all of it."""
+    st.caption(t("crawls.purpose"))
+    ask_for_several()
+    under_way()
+    history()
+
+
+@refreshing("2s")
+def under_way() -> None:
+    """Every reading that is not finished, drawn again every two seconds."""
+    lines = crawl_view.under_way()
+    st.markdown(t("crawls.under_way", count=len(lines)))
+    if not lines:
+        st.caption(t("crawls.none_under_way"))
+    elif health()["status"] == "down":
+        st.warning(t("channel.now.no_checker"), icon=":material/error:")
+    for line in lines:
+        follow(line)
+
+
+def history(channel_id: int | None = None) -> None:
+    """Readings that are over; choosing one opens its site's file."""
+    channel_table(
+        lambda limit, offset: crawl_view.finished(channel_id, limit=limit, offset=offset),
+        _columns(named=channel_id is None),
+        lambda row: row.channel_id if channel_id is None else None,
+        key="crawls-over",
+        name=t("crawls.over"),
+    )
+
+
+def _columns(*, named: bool) -> list[Column[CrawlLine]]:
+    site: Column[CrawlLine] = Column(t("crawls.site"), lambda row: row.channel, width=200)
+    return [
+        *([site] if named else []),
+        Column(
+            t("common.column.state"),
+            lambda row: word("state.crawl", row.state),
+            width=80,
+            tone=lambda row: TONES.get(row.state, "plain"),
+        ),
+        Column(t("crawls.asked_at"), lambda row: row.asked_at, "instant", width=140),
+        Column(t("crawls.asked_by"), lambda row: row.asked_by, width=90),
+        Column(t("crawls.ended_at"), lambda row: row.ended_at, "instant", width=140),
+        Column(t("crawls.took_short"), lambda row: lasting(row.seconds), width=110),
+        Column(t("crawls.count.read"), lambda row: row.read, "number", width=80),
+        Column(t("crawls.count.pages"), lambda row: row.summary.get("pages"), "number", width=80),
+        Column(t("crawls.count.dead"), lambda row: row.summary.get("dead"), "number", width=80),
+        Column(t("crawls.why"), error_of, width="medium"),
+    ]
