@@ -11,7 +11,6 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from checks.crawl.tick import Crawler
 from checks.deliver import Deliverer
 from checks.engine import local
 from checks.leader import Leader
@@ -21,11 +20,12 @@ from checks.run import Checker
 from checks.trouble import Trouble
 from core import clock
 from core.monitoring.lease import Held, LeaseLost
+from core.rules import standing
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
-RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
+RETENTION_EVERY_S, REMINDERS_EVERY_S = 3600.0, 10.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
 
@@ -69,6 +69,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
+        (TICK_S, "verdicts", lambda _held: _judge_again()),
         (REMINDERS_EVERY_S, "reminders", Deliverer(settings, checker.stop).tick),
         (AFTER_CLOSING_EVERY_S, "after_closing", partial(lifecycle.verify_closed, checker)),
         (SAMPLES_EVERY_S, "samples", partial(lifecycle.try_samples, checker)),
@@ -77,10 +78,11 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))
     return scheduler
-    crawler = Crawler(settings)
-    crawls = _guarded("crawls", leader, crawler.tick)
-    # Processes that read are stopped as soon as the lease is another checker's, which takes them over.
-    every(CRAWLS_EVERY_S, "crawls", lambda: crawls() if leader.held else crawler.let_go())
+
+
+def _judge_again() -> None:
+    """Keep the stored verdicts true, so that no page has to judge thousands of channels."""
+    standing.refresh()
 
 
 def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:
