@@ -11,6 +11,8 @@ from core import clock
 from core.commands.help import both
 from core.reporting.figures import Identity, figures, identities
 from core.reporting.figures.labels import identity_words, label, leaves, value_words
+from core.reporting.figures.verdicts import verdicts_now
+from core.rules import standing
 from core.text import t
 from db.engine import reading
 
@@ -23,9 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the figures. Exit status 0, or 1 when two of them contradict each other."""
+    as_of = args.as_of or clock.today()
     with reading() as session:
-        found = figures(session, args.as_of or clock.today())
+        found = figures(session, as_of)
     checked = identities(found)
+    if as_of >= clock.today():
+        standing.refresh()
+        found["verdicts"] = verdicts_now()
     said = json.dumps(found, ensure_ascii=False, indent=2) if args.json else _page(found, checked)
     sys.stdout.write(said + "\n")
     return int(not all(one.holds for one in checked))

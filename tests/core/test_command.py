@@ -8,8 +8,14 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from core.__main__ import main
+from core.access import Actor, Role
+from core.registry.kinds import kinds
 from core.reporting.figures import figures
 from core.reporting.figures.labels import label, leaves, value_words
+from core.reporting.statistics.verdict import verdicts as statistics
+from core.rules.assess import verdicts
+from core.rules.judging import judge
+from core.rules.results import Grade, JudgedAs
 from core.text import Language, use_language
 from db.engine import reading, writing
 from db.models import Unit
@@ -33,6 +39,20 @@ def test_figures_are_of_today_unless_a_day_is_named(capsys: pytest.CaptureFixtur
     main(["figures", "--json"])
 
     assert json.loads(capsys.readouterr().out)["as_of"] == DEMO_DAY.isoformat()
+
+
+@pytest.mark.usefixtures("demo_database")
+def test_figures_of_today_carry_the_verdicts_that_every_page_shows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    website = next(each for each in verdicts() if each.kind == "website").channel_id
+    judge(website, "V-W1", JudgedAs.FAILED, reason="严重表述错误", actor=Actor("监管员", Role.SUPERVISOR))
+
+    main(["figures", "--json"])
+    said = json.loads(capsys.readouterr().out)["verdicts"]["websites"]
+    judged = [each.verdict.grade.value for each in verdicts() if kinds()[each.kind].medium == "website"]
+    assert said == {grade.value: judged.count(grade.value) for grade in Grade} | {"pass_rate_percent": 0.0}
+    assert said["failed"] == statistics().failed == 1
 
 
 @pytest.mark.usefixtures("demo_database")
