@@ -4,12 +4,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from db.settings import ROOT, DatabaseSettings
 
 __all__ = ["ROOT", "Settings", "settings"]
 
+SECRET_LEAST = 16
 DEMONSTRATION_PACE: dict[str, float] = {
     "availability_every_s": 20,
     "freshness_every_s": 60,
@@ -40,6 +41,11 @@ class Settings(DatabaseSettings):
     )
     operator_role: Literal["leader", "staff", "supervisor"] = Field(
         "supervisor", description="Role of everyone who can reach the dashboard until sign-in exists"
+    )
+
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts the addresses of reminders; at least 16 characters. Empty: the file secret.key",
     )
 
     checker: Literal["embedded", "external"] = Field(
@@ -84,6 +90,12 @@ class Settings(DatabaseSettings):
         if str(values.get("demonstration", "")).lower() in {"1", "true", "yes", "on"}:
             return {**DEMONSTRATION_PACE, **values}
         return values
+
+    @model_validator(mode="after")
+    def _long_enough(self) -> Self:
+        if 0 < len(self.secret_key.get_secret_value()) < SECRET_LEAST:
+            raise ValueError(f"SUPERVISION_SECRET_KEY: needs at least {SECRET_LEAST} characters")
+        return self
 
     @model_validator(mode="after")
     def _spaced_enough(self) -> Self:

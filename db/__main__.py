@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -39,17 +40,19 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", "写入演示数据（仅空库）/ fill an empty database with the demonstration")
     demo.add_argument("--town-port", type=int, default=8700, help="演示站点首端口 / first port of the town")
     demo.set_defaults(run=_demo)
-    for name, help_text, run in (
-        ("backup", "在线备份到文件 / copy the database to a file while it is in use", _backup),
-        (
-            "restore",
-            "从备份恢复（先停服务）/ replace the database by a copy; stop the services first",
-            _restore,
-        ),
-    ):
-        made = command(name, help_text)
-        made.add_argument("file", type=Path)
-        made.set_defaults(run=run)
+    copy = command(
+        "backup", "在线备份数据库、证据文件和密钥 / copy database, evidence and key while they are in use"
+    )
+    copy.add_argument("file", type=Path)
+    copy.set_defaults(run=_backup)
+    back = command("restore", "从备份恢复（先停服务）/ bring back what was copied; stop the services first")
+    back.add_argument("file", type=Path)
+    back.add_argument(
+        "--database-only",
+        action="store_true",
+        help="仅恢复数据库，不含证据文件和密钥 / only the database, without evidence and key",
+    )
+    back.set_defaults(run=_restore)
     return parser
 
 
@@ -64,13 +67,13 @@ def _demo(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _backup(args: argparse.Namespace) -> dict[str, object]:
-    backup(args.file)
-    return {"backup": str(args.file), "bytes": args.file.stat().st_size}
+    belongs = backup(args.file)
+    return {"backup": str(args.file), "bytes": args.file.stat().st_size, **asdict(belongs)}
 
 
 def _restore(args: argparse.Namespace) -> dict[str, object]:
-    restore(args.file)
-    return {"restored": str(args.file)}
+    belongs = restore(args.file, database_only=args.database_only)
+    return {"restored": str(args.file), **(asdict(belongs) if belongs else {})}
 
 
 def _lines(said: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Copies of the whole database while it is in use, and their return."""
+"""Copies of the whole installation while it is in use, and their return."""
 
 import os
 import sqlite3
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from db.backup_files import Belongings, NotWhole, bring_back, check_beside, forget_former, keep_beside
 from db.engine import engines_for, forget
 from db.settings import DatabaseSettings
 
@@ -15,10 +16,13 @@ class BackupError(RuntimeError):
     """The copy could not be made or read; the message says why and what to do."""
 
 
-def backup(target: Path) -> None:
-    """Write a consistent copy of the database to `target`, which appears only when it is whole.
+def backup(target: Path) -> Belongings:
+    """Write a consistent copy of the database to `target`, and beside it what belongs to it: evidence files
+    and the key to sealed addresses (`db/backup_files.py`). `target` appears only when all is whole, so that
+    a former copy of that name holds until then.
 
-    SQLite: its own online backup. PostgreSQL: `pg_dump`. Raises `BackupError`."""
+    Evidence is stored before the row that names it, hence copied after the database: no row of the copy is
+    without its file. SQLite: its own online backup. PostgreSQL: `pg_dump`. Raises `BackupError`."""
     part = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
     url = _url()
@@ -27,20 +31,26 @@ def backup(target: Path) -> None:
             _copy_sqlite(Path(url.database or ""), part)
         else:
             _run("pg_dump", "--format=custom", f"--file={part}", _libpq(url))
+        _settle(part)
+        belongs = keep_beside(part, target.name)
         part.replace(target)
+        forget_former(target)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target}: {error}") from error
     finally:
         part.unlink(missing_ok=True)
+    return belongs
 
 
-def restore(source: Path) -> None:
-    """Replace the configured database by the copy in `source`.
+def restore(source: Path, *, database_only: bool = False) -> Belongings | None:
+    """Replace the configured database by the copy in `source`, with its evidence and key unless
+    `database_only`.
 
-    Raises `BackupError` when the file is missing or is no such copy; the database is then untouched.
-    Stop dashboard and checker first."""
+    Raises `BackupError` when the file is missing or is no such copy, or when something that belongs to it is
+    not beside it, unchanged; nothing is touched then. Stop dashboard and checker first."""
     if not source.is_file():
         raise BackupError(f"{source}: no such file")
+    belongs = None if database_only else _belongings(source)
     url = _url()
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(source, Path(url.database or ""))
@@ -53,6 +63,25 @@ def restore(source: Path) -> None:
             f"--dbname={_libpq(url)}",
             str(source),
         )
+    return belongs
+
+
+def _belongings(source: Path) -> Belongings:
+    """Evidence is added and a key put aside, nothing is lost: they come before the database does."""
+    try:
+        if _url().get_backend_name() == "sqlite":
+            _check_sqlite(source)
+        check_beside(source)
+        return bring_back(source)
+    except NotWhole as missing:
+        raise BackupError(f"{missing}; --database-only restores the database without them") from missing
+    except (OSError, sqlite3.Error, ValueError, KeyError) as error:
+        raise BackupError(f"{source}: {error}") from error
+
+
+def _settle(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _restore_sqlite(source: Path, target: Path) -> None:

@@ -19,6 +19,16 @@ class DatabaseSettings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite file in data_dir")
 
     @property
+    def evidence_dir(self) -> Path:
+        """Where evidence files lie, each under the first two letters of its digest."""
+        return self.data_dir / "evidence"
+
+    @property
+    def key_file(self) -> Path:
+        """The key to sealed addresses, where the environment gives none."""
+        return self.data_dir / "secret.key"
+
+    @property
     def database(self) -> str:
         """SQLAlchemy address of the database in use."""
         url = self.database_url or f"sqlite:///{self.data_dir.absolute() / 'supervision.db'}"

@@ -75,7 +75,7 @@ def path_of(digest: str) -> Path:
     """Where a file lies. Raises `ValueError` for anything but a SHA-256 in small letters."""
     if not _DIGEST.fullmatch(digest):
         raise ValueError("not a digest")
-    return settings().data_dir / "evidence" / digest[:2] / digest
+    return settings().evidence_dir / digest[:2] / digest
 
 
 def kind_of(data: bytes) -> str | None:

@@ -8,10 +8,11 @@ import sys
 from datetime import timedelta
 from email.header import decode_header, make_header
 from email.message import Message
+from time import monotonic
 
 import pytest
 
-from checks.deliver import Deliverer
+from checks.deliver import Deliverer, _hear
 from core import clock
 from core.access import Actor, Role
 from core.monitoring.lease import Held
@@ -171,13 +172,7 @@ def test_a_mail_server_that_knows_no_such_person_is_believed():
     assert mailbox.got == []
 
 
-def test_what_is_not_answered_is_neither_doubled_nor_called_sent(monkeypatch):
-    from core.rectification.reminders.rules import reminder_rules
-
-    short = reminder_rules().model_copy(
-        update={"delivery": reminder_rules().delivery.model_copy(update={"limit_s": 6.0})}
-    )
-    monkeypatch.setattr("checks.deliver.reminder_rules", lambda: short)
+def test_what_is_not_answered_is_neither_doubled_nor_called_sent():
     with a_hook() as hook:
         hook.go_on.clear()
         message = a_post(hook.port)
@@ -185,10 +180,18 @@ def test_what_is_not_answered_is_neither_doubled_nor_called_sent(monkeypatch):
         later(days=1)
         tick()
         assert len(hook.got) == 1
-    # Whether the hook's silence or our own limit ends it first is a matter of moments.
+    # Whether the library's patience or our own limit ends it first is a matter of moments.
     reached, why = state(message)
     assert reached is OutboxState.UNSURE
     assert why in {"timeout", "no_answer"}
+
+
+def test_a_sender_that_says_nothing_is_waited_for_no_longer_than_the_limit():
+    words = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as sender:
+        assert _hear(sender, monotonic() + 0.2) == {}
+        assert sender.poll() is None
+        sender.kill()
 
 
 def test_killed_in_the_middle_of_sending_it_is_not_sent_twice():

@@ -16,6 +16,7 @@ from core.rectification.reminders.recipients import Person
 from core.rectification.reminders.refusal import ReminderRefused
 from core.rectification.reminders.sealing import Unreadable, opened, seal
 from core.rectification.reminders.services import address_of, services
+from core.settings import settings
 from core.text import LANGUAGES, catalogue
 from db.engine import writing
 from db.models import (
@@ -300,11 +301,20 @@ def test_addresses_are_encrypted_and_only_a_hint_is_shown(database):
 
 def test_a_key_from_the_environment_is_used_and_another_one_opens_nothing(database, monkeypatch):
     monkeypatch.setenv("SUPERVISION_SECRET_KEY", "a long secret of the office")
+    settings.cache_clear()
     sealed = seal("mailto://x")
     assert not (database / "secret.key").exists()
-    monkeypatch.setenv("SUPERVISION_SECRET_KEY", "another one")
+    monkeypatch.setenv("SUPERVISION_SECRET_KEY", "another one of the same office")
+    settings.cache_clear()
     with pytest.raises(Unreadable, match="another key"):
         opened(sealed)
+
+
+def test_a_key_that_is_too_short_is_refused_by_name(database, monkeypatch):
+    monkeypatch.setenv("SUPERVISION_SECRET_KEY", "short")
+    settings.cache_clear()
+    with pytest.raises(ValueError, match="SUPERVISION_SECRET_KEY"):
+        seal("mailto://x")
 
 
 @pytest.mark.parametrize(
