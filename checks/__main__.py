@@ -1,16 +1,14 @@
-"""python -m checks: the checker itself, one site looked at once, the town."""
+"""python -m checks: the checker itself, one site looked at once, the parts of a cluster, the town."""
 
 import argparse
 import logging
 import os
 import signal
 import sys
+from importlib import import_module
 from threading import Event
-from typing import Protocol
+from typing import Protocol, cast
 
-from checks import once, page_cli
-from checks.crawl import cli as crawl
-from checks.fleet import cli as fleet
 from core.settings import settings
 from core.text import t, use_language
 
@@ -23,26 +21,38 @@ class Command(Protocol):
     def main(self, args: argparse.Namespace) -> int: ...
 
 
-COMMANDS: dict[str, Command] = {"once": once, "page": page_cli, "crawl": crawl, "fleet": fleet}
+# Only the one that is asked for is imported: a worker has no use for a database, nor the town for a cluster.
+COMMANDS = {
+    "once": "checks.once",
+    "page": "checks.page_cli",
+    "crawl": "checks.crawl.cli",
+    "worker": "checks.engine.worker",
+    "scheduler": "checks.engine.scheduler",
+    "certificates": "checks.engine.certificates",
+    "fleet": "checks.fleet.cli",
+}
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. Exit status 0 done, 1 found problems, 2 wrong use."""
     use_language(settings().language)
-    args = _parser().parse_args(words)
+    given = sys.argv[1:] if words is None else words
+    args = _parser(given).parse_args(given)
     command: int = args.run(args)
     return command
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m checks", description=t("checks.about"))
     parser.set_defaults(run=_check)
     commands = parser.add_subparsers(metavar=" | ".join(COMMANDS))
-    for name, module in COMMANDS.items():
+    for name, place in COMMANDS.items():
         made = commands.add_parser(name, help=t(f"checks.{name}"), description=t(f"checks.{name}"))
-        module.add_arguments(made)
-        made.set_defaults(run=module.main)
+        if name in words:
+            module = cast(Command, import_module(place))
+            module.add_arguments(made)
+            made.set_defaults(run=module.main)
     return parser
 
 
@@ -50,6 +60,7 @@ def _check(_args: argparse.Namespace) -> int:
     # Scheduler and database are imported here, so that `once` and `fleet` start without them.
     from sqlalchemy.exc import SQLAlchemyError
 
+    from checks.engine import engine_for
     from checks.schedule import work_until
     from db.migrate import DatabaseTooNew, upgrade
 
@@ -61,10 +72,15 @@ def _check(_args: argparse.Namespace) -> int:
     except (DatabaseTooNew, SQLAlchemyError) as error:
         print(error, file=sys.stderr)
         return 2
+    try:
+        engine = engine_for(settings())
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     stop = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    work_until(stop, settings())
+    work_until(stop, settings(), engine)
     logging.shutdown()
     # Visits still waiting for a slow site hold nothing: the interpreter would wait for them at its exit.
     os._exit(0)

@@ -8,20 +8,23 @@ from datetime import timedelta
 from functools import partial
 from itertools import chain
 from threading import Event
+from typing import Any, TypeVar
 
-from checks.engine import stream
+from checks.engine import Engine, stream
 from checks.fetch import Limits
 from checks.lifecycle.sweeps import verify_closed
 from checks.probe.sweep import probe_batches
 from checks.reference import ourselves_online
 from checks.rules import CHECKS, SITE_CHECKS, account_freshness
-from checks.work import Reading, Work, perform, read_site, wanted
+from checks.vantages import Vantages
+from checks.work import Reading, Work, lost_reading, lost_work, perform_one, read_one, wanted
 from core import clock
 from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, flips, requests, runs
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.outcome import Report, Target
 from core.monitoring.record import AVAILABILITY, Batch, record
+from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.monitoring.stability import NAME as STABILITY
 from core.monitoring.stability import stability_reports
 from core.monitoring.week import NAME as WEEK
@@ -34,10 +37,16 @@ from db.retention import drop_old
 from db.rollup import refresh_windows
 
 log = logging.getLogger(__name__)
+P = TypeVar("P")
+R = TypeVar("R")
 WRITE_EVERY_S = 0.5
 SITE, ACCOUNTS = "site", account_freshness.NAME
 # Judged from days already counted, not from a visit.
 DERIVED: dict[str, Callable[[RuleSet], list[Report]]] = {WEEK: week_reports, STABILITY: stability_reports}
+
+
+class Offline(Exception):
+    """No vantage point reaches a reference address: what it saw would say nothing of the sites."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,16 @@ class Checker:
     """What every sweep needs. `stop` ends sweeps between two batches."""
 
     settings: Settings
-    executor: Executor
+    engine: Engine
     stop: Event = field(default_factory=Event)
 
     @property
+    def executor(self) -> Executor:
+        return self.engine.executor
+
+    @property
     def limits(self) -> Limits:
-        return Limits.from_settings(self.settings, timeout_s=rule_set().availability.timeout_s)
+        return self._limits(rule_set())
 
     @property
     def confirm_after(self) -> timedelta:
@@ -59,8 +72,7 @@ class Checker:
     def availability(self, held: Held) -> None:
         """Probe every website whose last probe is older than the interval."""
         every = timedelta(seconds=self.settings.availability_every_s)
-        targets = due.overdue(AVAILABILITY, every=every)
-        self._run("availability", len(targets), held, partial(self._probes, targets), confirming=False)
+        self._probe("availability", due.overdue(AVAILABILITY, every=every), held)
 
     def confirm(self, held: Held) -> None:
         """Look again at websites whose failed visit is still a suspicion."""
@@ -79,14 +91,21 @@ class Checker:
 
     def site(self, held: Held) -> None:
         """Read every website for which any check of content is due, once for all of them."""
-        every, checks = timedelta(seconds=self.settings.freshness_every_s), wanted(rule_set())
-        self._read(SITE, [(target, checks) for target in due.overdue_any(checks, every=every)], held)
+        every = timedelta(seconds=self.settings.freshness_every_s)
+        readings: list[tuple[Target, tuple[str, ...]]] = []
+        for checks in dict.fromkeys(wanted(rules) for rules in sets_in_use()):
+            targets = due.overdue_any(checks, every=every) if checks else []
+            rules_of = RulesOf(target.channel_id for target in targets)
+            readings += [(one, checks) for one in targets if wanted(rules_of.of(one.channel_id)) == checks]
+        self._read(SITE, readings, held)
 
     def accounts(self, held: Held) -> None:
         """Look whether the new-media accounts post."""
         every = timedelta(seconds=self.settings.accounts_every_s)
-        if rule_set().check[ACCOUNTS].enabled:
-            self._sweep("accounts", ACCOUNTS, due.overdue_accounts(ACCOUNTS, every=every), held)
+        targets = due.overdue_accounts(ACCOUNTS, every=every)
+        rules_of = RulesOf(target.channel_id for target in targets)
+        wished = [one for one in targets if rules_of.of(one.channel_id).check[ACCOUNTS].enabled]
+        self._sweep("accounts", ACCOUNTS, wished, held)
 
     def requests(self, held: Held) -> None:
         """Make the checks that people asked for; those of one site's content out of one reading."""
@@ -130,8 +149,16 @@ class Checker:
     def _sweep(
         self, sweep: str, check: str, targets: Sequence[Target], held: Held, *, confirming: bool = False
     ) -> None:
-        work = [Work(check, target, self.limits) for target in targets]
-        self._run(sweep, len(work), held, partial(self._visit, work), confirming)
+        if check == AVAILABILITY and self.engine.vantages():
+            self._probe(sweep, targets, held, confirming=confirming)
+            return
+        rules_of = RulesOf(target.channel_id for target in targets)
+        pieces = []
+        for target in targets:
+            rules = rules_of.of(target.channel_id)
+            pieces.append((Work(check, target, self._limits(rules)), rules))
+        visits = partial(self._stream, self.executor, perform_one, lost_work, pieces, self.engine.width)
+        self._run(_Pass(sweep, held, rules_of, confirming), len(pieces), visits)
 
     def _read(
         self,
@@ -141,83 +168,112 @@ class Checker:
         *,
         confirming: bool = False,
     ) -> None:
-        work = [Reading(checks, target, self.limits) for target, checks in targets if checks]
-        planned = sum(len(reading.checks) for reading in work)
-        self._run(sweep, planned, held, partial(self._readings, work), confirming)
+        rules_of = RulesOf(target.channel_id for target, _ in targets)
+        pieces = []
+        for target, checks in targets:
+            rules = rules_of.of(target.channel_id)
+            pieces.append((Reading(checks, target, self._limits(rules)), rules))
+        planned = sum(len(reading.checks) for reading, _ in pieces)
+        readers, width = self.engine.readers, self.engine.reading_width
 
-    def _run(
-        self,
-        sweep: str,
-        planned: int,
-        held: Held,
-        visits: Callable[[RuleSet], Iterator[list[Report]]],
-        confirming: bool,
-    ) -> None:
+        def visits() -> Iterator[list[Report]]:
+            for batch in self._stream(readers, read_one, lost_reading, pieces, width):
+                yield list(chain.from_iterable(batch))
+
+        self._run(_Pass(sweep, held, rules_of, confirming), planned, visits)
+
+    def _probe(self, sweep: str, targets: Sequence[Target], held: Held, *, confirming: bool = False) -> None:
+        rules_of = RulesOf(target.channel_id for target in targets)
+        visits = partial(self._probes, rules_of.parted(targets))
+        self._run(_Pass(sweep, held, rules_of, confirming), len(targets), visits)
+
+    def _run(self, one: "_Pass", planned: int, visits: Callable[[], Iterator[list[Report]]]) -> None:
         if not planned:
             return
-        run_id = runs.begin(sweep, held=held, planned=planned)
+        run_id = runs.begin(one.sweep, held=one.held, planned=planned)
         if not ourselves_online(self.settings.reference_urls, self.limits):
             runs.end(run_id, state=RunState.VOID, error="reference")
             return
-        rules = rule_set()
         try:
-            for reports in visits(rules):
-                self._write(run_id, held, reports, rules, confirming)
+            for reports in visits():
+                self._write(run_id, one, reports)
+        except Offline:
+            runs.end(run_id, state=RunState.VOID, error="reference")
+            return
         except LeaseLost:
-            log.warning("%s: lease lost, what was not written is left to the new checker", sweep)
+            log.warning("%s: lease lost, what was not written is left to the new checker", one.sweep)
             return
         except Exception as error:
             runs.end(run_id, state=RunState.FAILED, error=f"{type(error).__name__}: {error}")
             raise
         runs.end(run_id, state=RunState.ABANDONED if self.stop.is_set() else RunState.DONE)
 
-    def _probes(self, targets: Sequence[Target], rules: RuleSet) -> Iterator[list[Report]]:
-        return probe_batches(
-            targets,
-            limits=self.limits,
-            rules=rules,
-            concurrency=self.settings.probes_at_once,
-            last_ms=due.last_times(AVAILABILITY),
-            stop=self.stop,
-            every_s=WRITE_EVERY_S,
-        )
+    def _probes(self, parts: Sequence[tuple[RuleSet, list[Target]]]) -> Iterator[list[Report]]:
+        last_ms = due.last_times(AVAILABILITY)
+        names = self.engine.vantages()
+        places = Vantages(names, self.engine.at, self.engine.probing_width)
+        if any(names):
+            places = places.online(self.settings.reference_urls, self.limits)
+            if not places.names:
+                raise Offline
+        for rules, targets in parts:
+            more: dict[str, Any] = {"limits": self._limits(rules), "rules": rules, "last_ms": last_ms}
+            more |= {"stop": self.stop, "every_s": WRITE_EVERY_S}
+            if places.names:
+                yield from places.probe(targets, at_once=self.settings.probes_at_once, **more)
+            else:
+                yield from probe_batches(targets, concurrency=self.settings.probes_at_once, **more)
 
-    def _visit(self, work: Sequence[Work], rules: RuleSet) -> Iterator[list[Report]]:
+    def _stream(
+        self,
+        executor: Executor,
+        perform: Callable[[P], R],
+        lost: Callable[[P], R],
+        pieces: Sequence[P],
+        width: Callable[[], int],
+    ) -> Iterator[list[R]]:
         return stream(
-            self.executor,
-            partial(perform, rules=rules),
-            work,
-            in_flight=self.settings.threads,
+            executor,
+            perform,
+            pieces,
+            in_flight=width,
             stop=self.stop,
             every_s=WRITE_EVERY_S,
+            lost=lost,
         )
 
-    def _readings(self, work: Sequence[Reading], rules: RuleSet) -> Iterator[list[Report]]:
-        # Half the threads at most: a reading takes long, and probes must not wait for it.
-        batches = stream(
-            self.executor,
-            partial(read_site, rules=rules),
-            work,
-            in_flight=max(1, self.settings.threads // 2),
-            stop=self.stop,
-            every_s=WRITE_EVERY_S,
-        )
-        return (list(chain.from_iterable(batch)) for batch in batches)
+    def _limits(self, rules: RuleSet) -> Limits:
+        return Limits.from_settings(self.settings, timeout_s=rules.availability.timeout_s)
 
-    def _write(
-        self, run_id: int, held: Held, reports: Sequence[Report], rules: RuleSet, confirming: bool
-    ) -> None:
-        batch = Batch(run_id, held, reports, confirming, self.confirm_after)
-        record(batch, rules)
+    def _write(self, run_id: int, one: "_Pass", reports: Sequence[Report]) -> None:
+        for rules, part in one.rules_of.judged(reports):
+            record(Batch(run_id, one.held, part, one.confirming, self.confirm_after), rules)
 
     def _record_derived(self, check: str, held: Held, only: set[int] | None = None) -> None:
-        rules = rule_set()
-        reports = [r for r in DERIVED[check](rules) if only is None or r.channel_id in only]
+        made = [(rules, DERIVED[check](rules)) for rules in sets_in_use()]
+        rules_of = RulesOf(report.channel_id for _, reports in made for report in reports)
+        reports = [
+            report
+            for rules, part in made
+            for report in part
+            if rules_of.of(report.channel_id).version == rules.version
+            and (only is None or report.channel_id in only)
+        ]
         if not reports:
             return
         run_id = runs.begin(check, held=held, planned=len(reports))
-        self._write(run_id, held, reports, rules, confirming=True)
+        self._write(run_id, _Pass(check, held, rules_of, confirming=True), reports)
         runs.end(run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass of a sweep. `confirming`: made to settle suspicions."""
+
+    sweep: str
+    held: Held
+    rules_of: RulesOf
+    confirming: bool = False
 
 
 def _in_order(checks: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from checks.deliver import Deliverer
-from checks.engine import local
+from checks.engine import Engine
 from checks.leader import Leader
 from checks.lifecycle import sweeps as lifecycle
 from checks.parent import orphaned
@@ -29,11 +29,10 @@ RETENTION_EVERY_S, REMINDERS_EVERY_S = 3600.0, 10.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
 
-def work_until(stop: Event, settings: Settings) -> None:
+def work_until(stop: Event, settings: Settings, engine: Engine) -> None:
     """Be a checker until `stop` is set: lead when the lease is free, stand by while another one leads."""
-    executor = local(settings.threads)
     leader = Leader(seconds=settings.lease_s)
-    checker = Checker(settings=settings, executor=executor, stop=stop)
+    checker = Checker(settings=settings, engine=engine, stop=stop)
     scheduler = _scheduler(leader, checker)
     leader.beat()
     scheduler.start()
@@ -43,7 +42,7 @@ def work_until(stop: Event, settings: Settings) -> None:
                 log.warning("the process that started this checker is gone")
                 stop.set()
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        engine.close()
         scheduler.shutdown(wait=True)
         leader.release()
 

@@ -44,6 +44,27 @@ def read_site(reading: Reading, rules: RuleSet) -> tuple[Report, ...]:
     return tuple(_made(check, reading.target, shared, rules) for check in reading.checks)
 
 
+def perform_one(piece: tuple[Work, RuleSet]) -> Report:
+    """`perform` with the rule set of its own channel."""
+    return perform(*piece)
+
+
+def read_one(piece: tuple[Reading, RuleSet]) -> tuple[Report, ...]:
+    """`read_site` with the rule set of its own channel."""
+    return read_site(*piece)
+
+
+def lost_work(piece: tuple[Work, RuleSet]) -> Report:
+    """What is said of a piece of work that ended every process it was given to."""
+    return _report(piece[0].check, piece[0].target, Outcome.BLOCKED, Failure.CHECKER)
+
+
+def lost_reading(piece: tuple[Reading, RuleSet]) -> tuple[Report, ...]:
+    """The same for a reading: every check of it could not be made."""
+    reading, _ = piece
+    return tuple(_report(check, reading.target, Outcome.BLOCKED, Failure.CHECKER) for check in reading.checks)
+
+
 def reader(limits: Limits, rules: RuleSet) -> Shared:
     """What one reading visits through: a memory of its own over the fetchers of this process."""
     few = int(_thresholds(rules, "links").get("glance_bytes", limits.max_bytes))

@@ -17,8 +17,8 @@ DEMONSTRATION_PACE: dict[str, float] = {
     "accounts_every_s": 300,
     "confirm_after_s": 5,
     "host_gap_s": 0.02,
-    "rollup_every_s": 60,
     "crawl_gap_s": 0.02,
+    "rollup_every_s": 60,
     "raw_days": 3,
 }
 
@@ -60,6 +60,21 @@ class Settings(DatabaseSettings):
     rollup_every_s: float = Field(300, description="Window statistics")
     late_after: float = Field(2.5, description="Facts older than this many intervals are called late")
     threads: int = Field(16, description="Readings and re-checks under way at once")
+    processes: int = Field(0, ge=0, description="Processes that read sites on this machine; 0: threads do")
+    engine: Literal["local", "dask"] = Field(
+        "local", description="Where work runs: on this machine, or on a Dask cluster"
+    )
+    scheduler: str = Field("", description="Address of the cluster's scheduler, such as tls://10.0.0.5:8786")
+    scheduler_retry_s: float = Field(
+        30, gt=0, description="A scheduler that did not answer is tried again after so long"
+    )
+    release: str = Field(
+        "",
+        description="Name of what is installed, equal in all parts of a cluster; empty: a digest of the code",
+    )
+    cluster_certificates: Path | None = Field(
+        None, description="Folder with ca.pem, cert.pem and key.pem of this part of the cluster"
+    )
     probes_at_once: int = Field(
         128, ge=1, description="Probes under way at once; many more make quick sites look slow"
     )
@@ -74,6 +89,15 @@ class Settings(DatabaseSettings):
 
     fetch_max_bytes: int = Field(2_000_000, description="Bytes of a page that are read")
     fetch_max_redirects: int = Field(5, description="Redirects followed")
+    crawls_at_once: int = Field(1, ge=0, description="Whole sites read at once; 0: none on this machine")
+    crawl_processes: int = Field(1, ge=1, description="Processes for a whole site at full speed")
+    crawl_parallel: int = Field(4, ge=1, description="Addresses of a whole site asked for at once")
+    crawl_gap_s: float = Field(
+        0.1, ge=0, description="Least gap between two visits to a site while the whole of it is read"
+    )
+    crawl_robots: Literal["obey", "ignore"] = Field(
+        "ignore", description="robots.txt of sites under supervision, when whole sites are read"
+    )
     host_gap_s: float = Field(0.5, description="Least gap between two visits to one host while it is read")
     allowed_private: list[str] = Field(
         default_factory=list,
@@ -101,15 +125,8 @@ class Settings(DatabaseSettings):
     def _spaced_enough(self) -> Self:
         if self.availability_every_s > 86_400 / 20:
             raise ValueError("SUPERVISION_AVAILABILITY_EVERY_S: the 5 % rule needs at least 20 probes a day")
-    crawls_at_once: int = Field(1, ge=0, description="Whole sites read at once; 0: none on this machine")
-    crawl_processes: int = Field(1, ge=1, description="Processes for a whole site at full speed")
-    crawl_parallel: int = Field(4, ge=1, description="Addresses of a whole site asked for at once")
-    crawl_gap_s: float = Field(
-        0.1, ge=0, description="Least gap between two visits to a site while the whole of it is read"
-    )
-    crawl_robots: Literal["obey", "ignore"] = Field(
-        "ignore", description="robots.txt of sites under supervision, when whole sites are read"
-    )
+        if self.engine == "dask" and not self.scheduler:
+            raise ValueError("SUPERVISION_SCHEDULER: SUPERVISION_ENGINE=dask needs the scheduler's address")
         return self
 
 

@@ -57,8 +57,9 @@ def test_each_room_keeps_to_its_libraries(room):
     assert wrong == {}
 
 
-NETWORK = {"requests", "urllib3", "pycurl", "socket", "ssl", "httpx", "aiohttp", "http"}
-WAY_OUT = ("checks/fetch", "checks/probe", "checks/crawl", "checks/fleet")
+NETWORK = {"requests", "urllib3", "pycurl", "socket", "ssl", "httpx", "aiohttp", "http", "distributed"}
+# The engine speaks to the parts of its own cluster only.
+WAY_OUT = ("checks/fetch", "checks/probe", "checks/crawl", "checks/fleet", "checks/engine")
 # Names of this machine and of free ports are no connection to anybody.
 HARMLESS = {"checks/leader.py": {"socket"}}
 

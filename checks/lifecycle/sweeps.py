@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checks.run import Checker
 
 log = logging.getLogger(__name__)
+# These visits are few and know the registry's words, so they stay on the checker's own machine.
 WRITE_EVERY_S = 0.5
 
 
@@ -38,7 +39,7 @@ def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = N
     rules = rule_set()
     try:
         for reports in stream(
-            checker.executor,
+            checker.engine.here,
             partial(look, limits=checker.limits, rules=rules),
             targets,
             in_flight=checker.settings.threads,
@@ -73,7 +74,7 @@ def try_samples(checker: "Checker", held: Held) -> None:
     for start in range(0, len(targets), size):
         if checker.stop.is_set():
             return
-        migration.record_samples(list(checker.executor.map(one, targets[start : start + size])), held=held)
+        migration.record_samples(list(checker.engine.here.map(one, targets[start : start + size])), held=held)
 
 
 def look(target: ClosedTarget, *, limits: Limits, rules: RuleSet) -> Report:

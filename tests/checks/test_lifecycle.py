@@ -1,10 +1,10 @@
 """After closing, over real HTTP: the town's sites, closed in the registry."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from checks.engine import Engine
 from checks.fleet.town import Town
 from checks.lifecycle.after_closing import check
 from checks.lifecycle.moved import try_sample
@@ -63,8 +63,9 @@ def checker(database, town):
     )
     for key in town.keys:
         town.mend(key)
-    with ThreadPoolExecutor(4) as executor:
-        yield Checker(settings=settings, executor=executor)
+    engine = Engine(threads=4)
+    yield Checker(settings=settings, engine=engine)
+    engine.close()
 
 
 def closed(url, **fields):

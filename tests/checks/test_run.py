@@ -1,11 +1,11 @@
 """The checker at work: a real town over real HTTP, a real database."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 
 import pytest
 
+from checks.engine import Engine
 from checks.fleet.town import Town
 from checks.run import Checker
 from core import clock
@@ -48,8 +48,9 @@ def checker(either_database, town):
     )
     for key in town.keys:
         town.mend(key)
-    with ThreadPoolExecutor(4) as executor:
-        yield Checker(settings=settings, executor=executor)
+    engine = Engine(threads=4)
+    yield Checker(settings=settings, engine=engine)
+    engine.close()
 
 
 def seen() -> dict[int, str]:
