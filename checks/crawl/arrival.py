@@ -1,17 +1,15 @@
 """One address on its way in, and what is made of it when it is there."""
 
-import json
-from dataclasses import asdict
 from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from checks.fetch.classify import Verdict, of_answer
-from checks.page import facts_of, open_page
+from checks.page import open_page
 
 from .address import Address, Addresses
 from .limits import data
-from .links import links_of_map, links_of_page, links_of_style
+from .links import links_of_map, links_of_page, links_of_style, links_of_tree
 from .reading import Reading
 
 if TYPE_CHECKING:
@@ -129,31 +127,19 @@ def _page(
     page_facts: bool,
     words: "tuple[Entry, ...]",
 ) -> Reading:
-    url = arrival.address.url
-    read = links_of_page(body, url, arrival.type, addresses)
+    url, facts = arrival.address.url, ""
+    if page_facts:
+        from .facts import kept_of  # the rules come along, which a reader of links does without
+
+        page = open_page(body, url, content_type=arrival.type, today=today)
+        # As without facts: nothing but ASCII means the same in every charset.
+        charset = "utf-8" if body.isascii() else page.charset.name
+        read = links_of_tree(page.tree, url, charset, addresses)
+        facts = kept_of(page, words)
+    else:
+        read = links_of_page(body, url, arrival.type, addresses)
     mark = int.from_bytes(blake2b(body, digest_size=8).digest(), "little", signed=True) if body else None
-    facts = _facts(body, url, arrival.type, today, words) if page_facts else ""
     return reading._replace(links=read.links, title=read.title, print=mark, facts=facts)
-
-
-def _facts(body: bytes, url: str, content_type: str, today: date, words: "tuple[Entry, ...]") -> str:
-    from .inner import found_on  # the rules come along, which a reader of links does without
-
-    whole = open_page(body, url, content_type=content_type, today=today)
-    page = facts_of(whole)
-    newest = page.newest
-    facts = {
-        "charset": page.charset,
-        "text_length": page.text_length,
-        "dates": page.dates,
-        "newest": {"day": newest.day, "where": newest.where, "item": newest.item} if newest else None,
-        "navigation_only": page.is_navigation_only,
-        "footer": asdict(page.footer),
-        "tags": dict(page.tags),
-        "onward": page.onward,
-        "found": found_on(whole, words),
-    }
-    return json.dumps(facts, ensure_ascii=False, default=str)
 
 
 def _redirected(reading: Reading, arrival: Arrival, addresses: Addresses) -> Reading:

@@ -44,6 +44,11 @@ class Read:
 def links_of_page(body: bytes, url: str, content_type: str | None, addresses: Addresses) -> Read:
     """Read the page `body` found at `url`. Never raises for what a page contains."""
     charset, tree = _parsed(body, content_type)
+    return links_of_tree(tree, url, charset, addresses)
+
+
+def links_of_tree(tree: LexborHTMLParser, url: str, charset: str, addresses: Addresses) -> Read:
+    """The same of a page that is parsed already."""
     base = tree.css_first("base[href]")
     names = addresses.of_page(url, charset)
     if base is not None:

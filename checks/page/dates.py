@@ -12,8 +12,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .outline import Anchor, Outline
-from .patterns import Found, date_in_address, dates_in, normal, split_date, whole_date
+from .patterns import Found, date_in_address, normal, split_date
 from .words import words
+from .written import SPLIT, Written, written
 
 _ITEMS = frozenset({"li", "tr", "dd", "dt", "article"})
 _TOP = re.compile(r"^(header|nav)\b|[#.](top|top-?bar|header|nav|weather|clock)$", re.I)
@@ -21,8 +22,6 @@ _ASIDE = re.compile(
     r"^aside\b|[#.](side|right|left|recommend|related|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I
 )
 _FOOT = re.compile(r"^footer\b|[#.](foot|copyright)", re.I)
-_DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
-_SPLIT = 8  # the longest half of a date that is split over two elements
 _RANGE_END = re.compile(r"\d\s*日?\s*(?:至|到|~|—|–|--)\s*$")
 
 
@@ -60,34 +59,6 @@ def sure(fact: DateFact) -> bool:
     return bool(fact.confidence >= words()["dates"]["limits"]["sure"])
 
 
-class _Written(NamedTuple):
-    """What is written in a piece of text: normalised, the date it wholly is, all dates in it, and whether it
-    is one of a page's foot."""
-
-    text: str
-    whole: Found | None
-    found: tuple[Found, ...]
-    foot: bool
-
-
-def _written(piece: str, today: date) -> _Written | None:
-    """None for a piece that cannot give a date, alone or with its neighbour."""
-    return _short_written(piece, today) if len(piece) <= 200 else _read(piece, today)
-
-
-def _read(piece: str, today: date) -> _Written | None:
-    if not _DATED.search(piece):
-        return None
-    text = normal(piece)
-    whole, found = whole_date(text, today), dates_in(text, today)
-    if whole is None and not found and len(text) > _SPLIT:
-        return None
-    return _Written(text, whole, found, any(word in piece for word in _list("footer")))
-
-
-_short_written = lru_cache(maxsize=8_192)(_read)
-
-
 class _Reader:
     def __init__(self, page: Outline, url: str, today: date) -> None:
         self.page, self.today = page, today
@@ -100,9 +71,9 @@ class _Reader:
     def facts(self) -> Iterator[DateFact]:
         today = self.today
         for index, piece in enumerate(self.page.pieces):
-            written = _written(piece, today)
-            if written and not (written.foot or self._furniture(index)):
-                yield from self._in_piece(index, written)
+            said = written(piece, today)
+            if said and not (said.foot or self._furniture(index)):
+                yield from self._in_piece(index, said)
         for number, anchor in enumerate(self.items):
             if number not in self.dated:
                 yield from self._in_address(anchor)
@@ -174,17 +145,17 @@ class _Reader:
 
     # Reading
 
-    def _in_piece(self, index: int, written: _Written) -> Iterator[DateFact]:
-        text, whole = written.text, written.whole
+    def _in_piece(self, index: int, said: Written) -> Iterator[DateFact]:
+        text, whole = said.text, said.whole
         if whole and not self._ends(index, text, whole):
             yield from self._fact(index, whole.day, self._how_whole(index, whole))
             return
         neighbour = self.page.pieces[index + 1] if index + 1 < len(self.page.pieces) else ""
-        split = split_date(text, normal(neighbour), self.today) if len(text) <= _SPLIT else None
+        split = split_date(text, normal(neighbour), self.today) if len(text) <= SPLIT else None
         if split:
             yield from self._fact(index, split, "split" if self._attached(index) else "page")
             return
-        for found in written.found:
+        for found in said.found:
             if not self._ends(index, text, found):
                 yield from self._fact(index, found.day, self._how_within(index, text, found))
 
@@ -248,9 +219,9 @@ class _Reader:
         number = self.owner[index] if self.owner[index] >= 0 else self.flat[index] if how == "flat" else -1
         anchor = self.items[number] if number >= 0 else None
         if anchor and how in ("month-day", "loose"):
-            written = date_in_address(anchor.address)
-            if written and (written.month, written.day) == (day.month, day.day) and written <= self.today:
-                day, how = written, "year-by-link"
+            other = date_in_address(anchor.address)
+            if other and (other.month, other.day) == (day.month, day.day) and other <= self.today:
+                day, how = other, "year-by-link"
         if how != "mention":
             self.dated.add(number)
         yield self._made(day, how, self.page.within[index], anchor, self.page.pieces[index])

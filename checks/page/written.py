@@ -1,0 +1,41 @@
+"""What is written in one piece of a page's text, read once however many pages it stands on."""
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from .patterns import Found, dates_in, normal, whole_date
+from .words import words
+
+SPLIT = 8  # the longest half of a date that is split over two elements
+_SHORT, _KEPT = 200, 8_192
+_DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
+
+
+class Written(NamedTuple):
+    """What is written in a piece of text: normalised, the date it wholly is, all dates in it, and whether it
+    is one of a page's foot."""
+
+    text: str
+    whole: Found | None
+    found: tuple[Found, ...]
+    foot: bool
+
+
+def written(piece: str, today: date) -> Written | None:
+    """None for a piece that cannot give a date, alone or with its neighbour."""
+    return _short_written(piece, today) if len(piece) <= _SHORT else _read(piece, today)
+
+
+def _read(piece: str, today: date) -> Written | None:
+    if not _DATED.search(piece):
+        return None
+    text = normal(piece)
+    whole, found = whole_date(text, today), dates_in(text, today)
+    if whole is None and not found and len(text) > SPLIT:
+        return None
+    return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))
+
+
+_short_written = lru_cache(maxsize=_KEPT)(_read)
