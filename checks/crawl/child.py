@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 import threading
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,9 +126,12 @@ class Child:
                 dead=progress.dead,
                 rate=progress.rate,
                 seconds=round(float(self.job["seconds"]) + self.spent + progress.seconds, 1),
-                memory_mb=_memory_mb(),
+                memory_mb=_memory_mb(self._pids()),
                 robots=self._robots(),
             )
+
+    def _pids(self) -> list[int]:
+        return [os.getpid(), *(self.crawl.helpers if self.crawl is not None else ())]
 
     def _robots(self) -> str:
         if not self.job["robots"]:
@@ -173,9 +177,19 @@ def _limits(job: dict[str, Any]) -> CrawlLimits:
     )
 
 
-def _memory_mb() -> float:
-    sizes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return round(sum(sizes) / 1024, 1)
+def _memory_mb(pids: Iterable[int]) -> float:
+    """The most that these processes took. `ru_maxrss` would count what the checker took before they began."""
+    return round(sum(map(_peak_kb, pids)) / 1024, 1)
+
+
+def _peak_kb(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:  # ended meanwhile, or no Linux
+        own = pid == os.getpid()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if own else 0
+    peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+    return int(peak.split()[1])
 
 
 def _say(**facts: Any) -> None:

@@ -102,6 +102,11 @@ class Crawl:
             self._close()
 
     @property
+    def helpers(self) -> list[int]:
+        """The numbers of the processes that read along."""
+        return [helper.process.pid for helper in self._helpers if helper.process.pid is not None]
+
+    @property
     def has_robots(self) -> bool:
         """Whether the site has a robots.txt that is obeyed."""
         return self._robots.there
@@ -231,13 +236,15 @@ class Crawl:
         return trap(url, self.today) or ("" if self._robots.allows(url) else ROBOTS)
 
     def _take_readings(self, readings: list[Reading], *, inside: bool = True) -> None:
+        if inside:
+            self._listen(readings)
         kept = [reading for reading in readings if not self._again(reading)]
         self.store.add_readings(kept)
         self.read += len(kept)
         self.dead += sum(one.failure in DEAD and one.number != self.map.number for one in kept)
         self._dirty = self._dirty or bool(kept)
-        if inside:
-            self._listen(kept)
+        if self.down:
+            self.store.forget(self._silent)
 
     def _listen(self, readings: list[Reading]) -> None:
         """A site that no longer answers is left alone; what it did not answer is asked for another time."""
@@ -247,7 +254,6 @@ class Crawl:
             else:
                 self._silent.clear()
         if len(self._silent) >= int(data()["read"]["down_after"]):
-            self.store.forget(self._silent)
             self.down = True
 
     def _again(self, reading: Reading) -> bool:

@@ -28,7 +28,7 @@ def follow(line: CrawlLine, *, named: bool = True) -> None:
                 _buttons(line)
         if line.state is not CrawlState.WAITING or line.known:
             st.progress(line.share, text=_how_far(line))
-        st.caption(_numbers(line))
+            st.caption(_numbers(line))
         if line.error:
             st.markdown(f":orange[▲ {error_of(line)}]")
 
@@ -38,6 +38,8 @@ def _name(line: CrawlLine, *, named: bool) -> None:
     said = f":{colour}-badge[{word('state.crawl', line.state)}]"
     if line.stage in ("again", "result") and line.state is CrawlState.READING:
         said += f"　:gray[{t(f'crawls.stage.{line.stage}')}]"
+    if line.state is CrawlState.WAITING and not line.known:
+        said += f"　:gray[{_asked(line)}]"
     st.markdown(f"**{plain(line.channel)}**　{said}" if named else said)
 
 
@@ -46,9 +48,6 @@ def _how_far(line: CrawlLine) -> str:
 
 
 def _numbers(line: CrawlLine) -> str:
-    asked = t("crawls.asked", who=plain(line.asked_by), when=instant(line.asked_at))
-    if line.started_at is None:
-        return asked
     parts = [t("crawls.dead_so_far", count=number(line.dead))]
     if line.state is CrawlState.READING:
         parts.append(t("crawls.rate", rate=f"{line.rate:,.1f}"))
@@ -57,12 +56,16 @@ def _numbers(line: CrawlLine) -> str:
     parts += [
         t("crawls.took", span=lasting(line.seconds)),
         t("crawls.memory", mb=number(line.memory_mb)),
-        t("crawls.started", when=instant(line.started_at)),
-        asked,
+        *([t("crawls.started", when=instant(line.started_at))] if line.started_at else []),
+        _asked(line),
         t(f"crawls.speed.{line.speed}"),
         f"robots.txt {robots_of(line)}",
     ]
     return "　".join(parts)
+
+
+def _asked(line: CrawlLine) -> str:
+    return t("crawls.asked", who=plain(line.asked_by), when=instant(line.asked_at))
 
 
 def _buttons(line: CrawlLine) -> None:

@@ -1,14 +1,18 @@
 """Readings of whole sites on the checker's page: asked for, under way, over."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from core.monitoring import crawl_view
+from core.access import Role, current_actor
+from core.monitoring import crawl_view, crawls
 from core.monitoring.crawl_view import CrawlLine
 from core.monitoring.health import health
 from core.text import t
+from core.vocabulary import CrawlState
 from pages.ui.columns import channel_table
 from pages.ui.crawls.asking import ask_for_several
-from pages.ui.crawls.following import follow
+from pages.ui.crawls.following import ICONS, follow
 from pages.ui.crawls.words import error_of, lasting
 from pages.ui.figures import Tone
 from pages.ui.format import word
@@ -35,8 +39,26 @@ def under_way() -> None:
         st.caption(t("crawls.none_under_way"))
     elif health()["status"] == "down":
         st.warning(t("channel.now.no_checker"), icon=":material/error:")
+    if len(lines) > 1 and current_actor().role.allows(Role.STAFF):
+        _all_at_once(lines)
     for line in lines:
         follow(line)
+
+
+def _all_at_once(lines: Sequence[CrawlLine]) -> None:
+    offered = {
+        "pause": [line.id for line in lines if line.state is not CrawlState.PAUSED],
+        "resume": [line.id for line in lines if line.state is CrawlState.PAUSED],
+        "cancel": [line.id for line in lines],
+    }
+    with st.container(horizontal=True, gap="small"):
+        for move, ids in offered.items():
+            if ids and st.button(
+                t(f"crawls.all.{move}", count=len(ids)), icon=ICONS[move], key=f"crawls-{move}-all"
+            ):
+                for sentence in crawls.each(ids, move, actor=current_actor()):
+                    st.warning(sentence)
+                st.rerun(scope="fragment")
 
 
 def history(channel_id: int | None = None) -> None:

@@ -30,6 +30,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         status, kind, body = self.server.answer(self.path)
+        if not status:  # no answer at all
+            self.close_connection = True
+            return
         self.send_response(status)
         self.send_header("Location" if 300 <= status < 400 else "Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
