@@ -1,4 +1,4 @@
-"""python -m db: upgrade, demonstration, backup, restore."""
+"""python -m db: upgrade, demonstration, volume, backup, restore."""
 
 import argparse
 import json
@@ -11,6 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.backup import BackupError, backup, restore
 from db.demo.fill import NotEmpty, fill
 from db.migrate import DatabaseTooNew, revision, upgrade
+from db.volume import command as volume
+from db.volume.fill import NotEmpty as VolumeNotEmpty
+from db.volume.size import WrongSize
+
+REFUSALS = (BackupError, DatabaseTooNew, NotEmpty, VolumeNotEmpty, WrongSize, SQLAlchemyError, OSError)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -18,7 +23,7 @@ def main(words: list[str] | None = None) -> int:
     args = _parser().parse_args(words)
     try:
         said: dict[str, object] = args.run(args)
-    except (BackupError, DatabaseTooNew, NotEmpty, SQLAlchemyError, OSError) as error:
+    except REFUSALS as error:
         print(str(error), file=sys.stderr)
         return 2
     print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
@@ -27,7 +32,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="数据库 / the database")
-    commands = parser.add_subparsers(required=True, metavar="upgrade | demo | backup | restore")
+    commands = parser.add_subparsers(required=True, metavar="upgrade | demo | volume | backup | restore")
 
     def command(name: str, help_text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_text, description=help_text)
@@ -40,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", "写入演示数据（仅空库）/ fill an empty database with the demonstration")
     demo.add_argument("--town-port", type=int, default=8700, help="演示站点首端口 / first port of the town")
     demo.set_defaults(run=_demo)
+    large = command("volume", "写入大量数据供测速（仅空库）/ fill an empty database with much, for measuring")
+    volume.add_words(large)
+    large.set_defaults(run=volume.run)
     copy = command(
         "backup", "在线备份数据库、证据文件和密钥 / copy database, evidence and key while they are in use"
     )

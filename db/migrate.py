@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 
-from db import triggers
+from db import sums, triggers
 from db.engine import engines
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -35,6 +35,7 @@ def upgrade() -> None:
     config.set_main_option("script_location", str(SCRIPTS))
     command.upgrade(config, "head")
     triggers.install()
+    sums.install()
 
 
 def revision() -> str | None:

@@ -20,7 +20,7 @@ def overdue(check: str, *, every: timedelta) -> list[Target]:
     """Websites never checked, or last checked `every` or longer ago; the longest waiting first."""
     late = clock.now() - every
     query = (
-        _websites()
+        watched_websites()
         .outerjoin(
             CurrentState,
             and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
@@ -44,7 +44,7 @@ def overdue_any(checks: Collection[str], *, every: timedelta) -> list[Target]:
         .subquery()
     )
     query = (
-        _websites()
+        watched_websites()
         .outerjoin(fresh, fresh.c.channel_id == col(Channel.id))
         .where(fresh.c.channel_id.is_(None))
         .order_by(col(Channel.id))
@@ -81,7 +81,7 @@ def last_times(check: str) -> dict[int, float]:
 def suspected(check: str) -> list[Target]:
     """Websites whose failed visit is to be looked at again now, unless a person holds them."""
     query = (
-        _websites()
+        watched_websites()
         .join(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
         .where(
             col(CurrentState.check) == check,
@@ -103,12 +103,13 @@ def named(channel_ids: list[int], *, addressed: bool = True) -> list[Target]:
 
 def watched_ids(medium: Medium = "website") -> set[int]:
     """The channels of one medium that the checker looks after."""
-    query = _websites() if medium == "website" else _accounts()
+    query = watched_websites() if medium == "website" else _accounts()
     with reading() as session:
         return set(session.execute(query.with_only_columns(col(Channel.id))).scalars())
 
 
-def _websites() -> Select[Channel]:
+def watched_websites() -> Select[Channel]:
+    """The websites that the checker looks after, as a query to be narrowed."""
     return select(Channel).where(
         col(Channel.kind).in_(keys_of("website")),
         col(Channel.registered).in_(WATCHED),

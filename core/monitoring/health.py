@@ -1,18 +1,18 @@
 """Whether what the dashboard shows can be trusted: the database, the checker's lease, the age of facts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from core import clock
-from core.monitoring.due import watched_ids
+from core.monitoring.due import watched_websites
 from core.monitoring.lease import holder, last_holder
 from core.settings import settings
 from db.engine import reading
-from db.models import CurrentState
+from db.models import Channel, CurrentState
 
 AVAILABILITY = "availability"
 
@@ -52,22 +52,18 @@ def health() -> Health:
 
 def _health() -> Health:
     live, last = holder(), last_holder()
-    watched = watched_ids()
-    visited = _last_visits()
     now = clock.now()
     limit_s = settings().availability_every_s * settings().late_after
-    late = sum(
-        1 for channel_id in watched if _age(now, visited.get(channel_id), otherwise=limit_s + 1) > limit_s
-    )
-    checked_at = max(visited.values(), default=None)
+    checked_at = _last_visit()
+    watched, late = _watched(now - timedelta(seconds=limit_s))
     return Health(
         status="down" if live is None else "late" if late and _settled(now, live.taken_at, limit_s) else "ok",
         database=True,
         checker=live.owner if live else None,
         heartbeat_at=last.heartbeat_at if last else None,
         checked_at=checked_at,
-        age_s=_age(now, checked_at, otherwise=0.0) if checked_at else None,
-        watched=len(watched),
+        age_s=(now - checked_at).total_seconds() if checked_at else None,
+        watched=watched,
         late=late,
     )
 
@@ -77,15 +73,24 @@ def _settled(now: datetime, taken_at: datetime, limit_s: float) -> bool:
     return (now - taken_at).total_seconds() > limit_s
 
 
-def _last_visits() -> dict[int, datetime]:
+def _last_visit() -> datetime | None:
     with reading() as session:
-        rows = session.execute(
-            select(col(CurrentState.channel_id), func.max(CurrentState.at))
+        return session.execute(
+            select(col(CurrentState.at))
             .where(col(CurrentState.check) == AVAILABILITY)
-            .group_by(col(CurrentState.channel_id))
-        ).all()
-    return {channel_id: at for channel_id, at in rows}  # noqa: C416
+            .order_by(col(CurrentState.at).desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
 
-def _age(now: datetime, at: datetime | None, *, otherwise: float) -> float:
-    return (now - at).total_seconds() if at else otherwise
+def _watched(since: datetime) -> tuple[int, int]:
+    """How many websites are watched, and how many of them were not visited since then."""
+    visited = and_(
+        col(CurrentState.channel_id) == col(Channel.id),
+        col(CurrentState.check) == AVAILABILITY,
+        col(CurrentState.at) >= since,
+    )
+    query = watched_websites().with_only_columns(func.count(), func.count(col(CurrentState.channel_id)))
+    with reading() as session:
+        whole, fresh = session.execute(query.outerjoin(CurrentState, visited)).one()
+    return whole, whole - fresh

@@ -42,6 +42,11 @@ LEAVING = (EventKind.CLOSED, EventKind.MERGED, EventKind.CANCELLED)
 
 
 class Channel(SQLModel, table=True):
+    """`balance` and `worst` are kept by the database itself (`db.sums`) and written by nobody else: entries
+    less exits, whatever their day, and the worst that a headline check says now."""
+
+    __table_args__ = (Index("ix_channel_counted", "kind", "balance", "worst", "unit_id", "level"),)
+
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
     name: str = Field(index=True, max_length=200)
@@ -66,6 +71,8 @@ class Channel(SQLModel, table=True):
     )
     observed: ObservedState = Field(default=ObservedState.UNKNOWN, sa_type=word(ObservedState))
     successor_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
+    balance: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    worst: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     version: int = 1
 
 

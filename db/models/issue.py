@@ -57,8 +57,9 @@ class Issue(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_issue_state_due", "state", "due_on"),
-        Index("ix_issue_opened_on", "opened_on"),
+        Index("ix_issue_opened_on", "opened_on", "state"),
         Index("ix_issue_verified_on", "verified_on"),
+        Index("ix_issue_waiting", "unit_id", "state", "due_on"),
         Index(
             "ux_issue_unsettled_finding",
             "finding_id",

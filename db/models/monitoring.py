@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, text
 from sqlmodel import Field, Index, SQLModel
 
 from db.types import Instant, Json, word
@@ -100,6 +100,7 @@ class CurrentState(SQLModel, table=True):
     __table_args__ = (
         Index("ix_current_state_check_outcome", "check", "outcome"),
         Index("ix_current_state_confirm", "check", "confirm_at"),
+        Index("ix_current_state_check_at", "check", "at"),
     )
 
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
@@ -121,6 +122,7 @@ class DailyRollup(SQLModel, table=True):
     """Scheduled probes of one channel on one day in Asia/Shanghai, kept for ever."""
 
     __tablename__ = "daily_rollup"
+    __table_args__ = (Index("ix_daily_rollup_channel_day", "channel_id", "day"),)
 
     day: date = Field(primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
@@ -131,6 +133,19 @@ class DailyRollup(SQLModel, table=True):
     blocked: int = 0
     ok_ms: float = Field(default=0, description="Sum of the times of the ok probes, milliseconds")
     slowest_ms: float = 0
+
+
+class DailyTotal(SQLModel, table=True):
+    """The daily rollups of all channels added up; kept by the database itself (`db.sums`)."""
+
+    __tablename__ = "daily_total"
+
+    day: date = Field(primary_key=True)
+    probes: int = Field(default=0, sa_type=BigInteger)
+    ok: int = Field(default=0, sa_type=BigInteger)
+    failed: int = Field(default=0, sa_type=BigInteger)
+    suspect: int = Field(default=0, sa_type=BigInteger)
+    blocked: int = Field(default=0, sa_type=BigInteger)
 
 
 class WindowStat(SQLModel, table=True):

@@ -86,6 +86,7 @@ class TrafficDay(SQLModel, table=True):
     """Visits to one site on one day; `new_visitors` are unique visitors not seen before."""
 
     __tablename__ = "traffic_day"
+    __table_args__ = (Index("ix_traffic_day_channel_day", "channel_id", "day"),)
 
     day: date = Field(primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlmodel import Session, col
 
 from core import clock
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import is_running, sliced
+from core.reporting.statistics.windows import refreshed
 from db.engine import reading
-from db.models import Channel, DailyRollup, Unit, WindowStat
+from db.models import Channel, DailyRollup, DailyTotal, Unit, WindowStat
+
+COUNTED = ("ok", "failed", "suspect", "blocked")
+NONE = (0, 0, 0, 0)
+# More rows than a page shows are for a file, and are added up as they stand.
+ADDED_UP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +97,84 @@ class SiteWindow:
 def availability(days: int, *, until: date | None = None) -> Visits:
     """Visits to the websites running now, over `days` days up to and including `until` (today)."""
     last = until or clock.today()
-    with reading() as session:
-        sums = session.execute(
-            select(*_sums())
-            .join(Channel, col(Channel.id) == col(DailyRollup.channel_id))
-            .where(_within(days, last), is_running(last, "website"))
-        ).one()
-    return Visits(*(int(value or 0) for value in sums))
+    sums = _by_day(days, last).values()
+    return Visits(*(sum(parts) for parts in zip(*sums, strict=True))) if sums else Visits(0, 0, 0, 0)
 
 
 def by_week(weeks: int, *, until: date | None = None) -> tuple[Week, ...]:
     """Visits to the websites running now in each of the last `weeks` weeks that have any, oldest first."""
     last = until or clock.today()
-    with reading() as session:
-        found = session.execute(
-            select(col(DailyRollup.day), *_sums())
-            .join(Channel, col(Channel.id) == col(DailyRollup.channel_id))
-            .where(_within(7 * weeks, last), is_running(last, "website"))
-            .group_by(col(DailyRollup.day))
-        ).all()
     totals: dict[int, list[int]] = {}
-    for day, *sums in found:
-        week = totals.setdefault((last - day).days // 7, [0, 0, 0, 0])
-        totals[(last - day).days // 7] = [a + b for a, b in zip(week, sums, strict=True)]
+    for day, sums in _by_day(7 * weeks, last).items():
+        back = (last - day).days // 7
+        totals[back] = [a + b for a, b in zip(totals.get(back, [0] * len(sums)), sums, strict=True)]
     return tuple(
         Week(last - timedelta(days=7 * back), Visits(*sums)) for back, sums in sorted(totals.items())[::-1]
     )
 
 
+def _by_day(days: int, last: date) -> dict[date, list[int]]:
+    """Each day's visits to the websites running at the end of `last`, for the days on which there were any.
+
+    The totals of all channels less those of the few that do not run: a year of a country's rows is never
+    added up for a page."""
+    total, gone = (col(getattr(DailyTotal, name)) for name in COUNTED), _of_channels_gone(days, last)
+    with reading() as session:
+        found = session.execute(
+            select(col(DailyTotal.day), *total).where(
+                col(DailyTotal.day) > last - timedelta(days=days), col(DailyTotal.day) <= last
+            )
+        ).all()
+        less = {row[0]: row[1:] for row in session.execute(gone)}
+    sums = {day: [a - b for a, b in zip(all_, less.get(day, NONE), strict=True)] for day, *all_ in found}
+    return {day: counts for day, counts in sums.items() if any(counts)}
+
+
+def _of_channels_gone(days: int, last: date) -> Select[*tuple[Any, ...]]:
+    not_running = select(col(Channel.id)).where(~is_running(last, "website"))
+    return (
+        select(col(DailyRollup.day), *_sums())
+        .where(col(DailyRollup.channel_id).in_(not_running), _within(days, last))
+        .group_by(col(DailyRollup.day))
+    )
+
+
 def site_rows(days: int, *, until: date | None = None, limit: int = 25, offset: int = 0) -> Slice[SiteVisits]:
-    """The websites behind `availability`, the worst first."""
+    """The websites behind `availability`, the worst first.
+
+    Where the table of windows has just these days, it gives the order, as of its last refresh, and only
+    the rows shown are added up."""
     last = until or clock.today()
-    ok, failed = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
-    share = case((ok + failed > 0, ok * 1.0 / (ok + failed)))
-    query = (
-        select(col(Channel.id), col(Channel.name), col(Unit.name), *_sums(), share)
+    with reading() as session:
+        if limit > ADDED_UP or not refreshed(session, days, last):
+            return sliced(session, _site_sums(days, last).order_by(*_WORST), SiteVisits, limit, offset)
+        ids, total = _worst_ids(session, days, last, limit, offset)
+        chosen = _site_sums(days, last).where(col(DailyRollup.channel_id).in_(ids))
+        rows = {row[0]: SiteVisits(*row) for row in session.execute(chosen)}
+    return Slice(rows=tuple(rows[one] for one in ids if one in rows), total=total)
+
+
+def _site_sums(days: int, last: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(col(Channel.id), col(Channel.name), col(Unit.name), *_sums(), _SHARE)
         .select_from(DailyRollup)
         .join(Channel, col(Channel.id) == col(DailyRollup.channel_id))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
         .where(_within(days, last), is_running(last, "website"))
         .group_by(col(Channel.id), col(Channel.name), col(Unit.name))
-        .order_by(share.is_(None), share, col(Channel.id))
     )
-    with reading() as session:
-        return sliced(session, query, SiteVisits, limit, offset)
+
+
+def _worst_ids(session: Session, days: int, last: date, limit: int, offset: int) -> tuple[list[int], int]:
+    """The worst websites of a window, and how many it has."""
+    query = (
+        select(col(WindowStat.channel_id))
+        .join(Channel, col(Channel.id) == col(WindowStat.channel_id))
+        .where(col(WindowStat.days) == days, is_running(last, "website"))
+        .order_by(col(WindowStat.share).is_(None), col(WindowStat.share), col(WindowStat.channel_id))
+    )
+    found = sliced(session, query, int, limit, offset)
+    return list(found.rows), found.total
 
 
 def strip(days: int, *, sites: int, until: date | None = None) -> tuple[SiteDay, ...]:
@@ -184,6 +224,11 @@ def worst(days: int, *, limit: int = 25, offset: int = 0) -> Slice[SiteWindow]:
     )
     with reading() as session:
         return sliced(session, query, SiteWindow, limit, offset)
+
+
+_OK, _FAILED = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
+_SHARE = case((_OK + _FAILED > 0, _OK * 1.0 / (_OK + _FAILED)))
+_WORST = (_SHARE.is_(None), _SHARE, col(Channel.id))
 
 
 def _sums() -> tuple[Any, ...]:

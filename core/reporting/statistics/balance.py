@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Scope, running_on, sliced, supervisor_id, within
+from core.reporting.statistics.base import Scope, is_running, sliced, supervisor_id, within
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
 from core.reporting.statistics.registry import ChannelRow
 from db.engine import reading
@@ -155,7 +155,7 @@ def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -
             func.coalesce(func.nullif(col(Channel.url), ""), col(Channel.account)),
         )
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(Channel.id).in_(running_on(day)), *within(scope))
+        .where(is_running(day), *within(scope))
         .order_by(col(Channel.kind).not_in(keys_of("website")), col(Channel.kind), col(Channel.code))
     )
     with reading() as session:
@@ -204,9 +204,7 @@ def _events(scope: Scope, *columns: Any) -> Select[Any]:
 
 def _running(session: Session, day: date, scope: Scope) -> int:
     query = select(func.count()).select_from(Channel).join(Unit, col(Unit.id) == col(Channel.unit_id))
-    return int(
-        session.execute(query.where(col(Channel.id).in_(running_on(day)), *within(scope))).scalar_one()
-    )
+    return int(session.execute(query.where(is_running(day), *within(scope))).scalar_one())
 
 
 def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict[Any, int]:
@@ -214,7 +212,7 @@ def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict
         select(_key(group).label("key"))
         .select_from(Channel)
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(Channel.id).in_(running_on(day)), *within(scope))
+        .where(is_running(day), *within(scope))
         .subquery()
     )
     return dict(session.execute(select(keyed.c.key, func.count()).group_by(keyed.c.key)).all())

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.registry.kinds import Medium, keys_of
@@ -48,19 +49,25 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def running_on(day: date) -> Select[int]:
-    """The ids of the channels running at the end of `day`: their entries outnumber their exits."""
-    return (
-        select(col(ChannelEvent.channel_id))
-        .where(col(ChannelEvent.day) <= day)
-        .group_by(col(ChannelEvent.channel_id))
-        .having(func.sum(ChannelEvent.delta) > 0)
-    )
-
-
 def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
-    """Condition on `Channel`: running at the end of `day`, and of that medium."""
-    running = col(Channel.id).in_(running_on(day))
+    """Condition on `Channel`: running at the end of `day`, and of that medium.
+
+    Its entries up to then outnumber its exits. The database keeps the balance of all events, so that only
+    the channels with an event after `day` are counted out: none at all for today."""
+    later = col(ChannelEvent.day) > day
+    then = aliased(Channel)
+    balance = select(col(then.balance)).where(col(then.id) == col(ChannelEvent.channel_id)).scalar_subquery()
+    ran = (
+        select(col(ChannelEvent.channel_id))
+        .where(later)
+        .group_by(col(ChannelEvent.channel_id))
+        .having(balance > func.sum(ChannelEvent.delta))
+    )
+    # One condition, and not two joined by OR, for which SQLite would walk the whole registry twice.
+    running = case(
+        (col(Channel.id).in_(select(col(ChannelEvent.channel_id)).where(later)), col(Channel.id).in_(ran)),
+        else_=col(Channel.balance) > 0,
+    )
     return running if medium is None else running & col(Channel.kind).in_(keys_of(medium))
 
 

@@ -1,11 +1,12 @@
 """Issues that wait, how many of a period were rectified, and the trend by month."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
 from core import clock
@@ -133,14 +134,15 @@ def _months(count: int, last: date) -> list[date]:
 
 
 def _by_month(day: date | None, first: date, last: date) -> Mapping[tuple[int, int], int]:
-    # Typed as the field it is on an instance; on the class it is the column.
+    # Typed as the field it is on an instance; on the class it is the column. Counted by day, which the index
+    # gives in order; months would have to be worked out for every row.
     at = col(day)
-    year, month = extract("year", at), extract("month", at)
     with reading() as session:
-        found = session.execute(
-            select(year, month, func.count()).where(at.between(first, last)).group_by(year, month)
-        ).all()
-    return {(int(in_year), int(in_month)): count for in_year, in_month, count in found}
+        found = session.execute(select(at, func.count()).where(at.between(first, last)).group_by(at)).all()
+    months: Counter[tuple[int, int]] = Counter()
+    for on, count in found:
+        months[on.year, on.month] += count
+    return months
 
 
 def _issues() -> Select[*tuple[object, ...]]:

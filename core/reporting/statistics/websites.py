@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from core import clock
@@ -13,14 +13,11 @@ from core.reporting.sheet import Slice
 from core.reporting.statistics.base import is_running, pairs, sliced
 from db.engine import reading
 from db.models import Channel, CurrentState, Unit
+from db.sums import HEADLINE as HEADLINE
 
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
-# What a website's own state is judged by: whether it opens, and whether its home page is kept. What the
-# checks of content find stands beside it.
-HEADLINE = (AVAILABILITY, "availability_week", "stability", HOME_FRESHNESS)
 NONE = "none"
-# Worst last. A rule over a week that cannot be judged yet does not make a website unchecked: only a home
-# page that could not be visited does.
+# Worst last; which state has which rank stands in `db.sums`.
 RANKS: dict[int, str] = {0: NONE, 1: Outcome.OK, 2: Outcome.BLOCKED, 3: Outcome.SUSPECT, 4: Outcome.PROBLEM}
 
 
@@ -87,34 +84,18 @@ class FreshnessRow:
     at: datetime
 
 
-def state_rank() -> ColumnElement[int]:
-    """The place of one current state in `RANKS`."""
-    return case(
-        (col(CurrentState.check).not_in(HEADLINE), 0),
-        (col(CurrentState.outcome) == Outcome.PROBLEM, 4),
-        (col(CurrentState.outcome) == Outcome.SUSPECT, 3),
-        (and_(col(CurrentState.outcome) == Outcome.BLOCKED, col(CurrentState.check) == AVAILABILITY), 2),
-        (col(CurrentState.outcome).in_((Outcome.OK, Outcome.EXEMPT)), 1),
-        else_=0,
-    )
-
-
 def ranked() -> Select[Any, int]:
-    """(channel, worst rank) of each running website."""
-    return (
-        select(col(Channel.id).label("channel_id"), func.coalesce(func.max(state_rank()), 0).label("rank"))
-        .select_from(Channel)
-        .outerjoin(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
-        .where(is_running(clock.today(), "website"))
-        .group_by(col(Channel.id))
+    """(channel, worst rank) of each running website; the database keeps the rank (`db.sums`)."""
+    return select(col(Channel.id).label("channel_id"), col(Channel.worst).label("rank")).where(
+        is_running(clock.today(), "website")
     )
 
 
 def websites_now() -> WebsitesNow:
     """Running websites by the worst that any check of `HEADLINE` says of each."""
-    states = ranked().subquery()
+    worst = select(col(Channel.worst), func.count()).where(is_running(clock.today(), "website"))
     with reading() as session:
-        counts = pairs(session, select(states.c.rank, func.count()).group_by(states.c.rank))
+        counts = pairs(session, worst.group_by(col(Channel.worst)))
     return WebsitesNow(**{str(name): counts.get(rank, 0) for rank, name in RANKS.items()})
 
 

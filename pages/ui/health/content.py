@@ -14,16 +14,19 @@ from pages.ui.format import check_name, failure
 from pages.ui.table import Column, sheet_of
 
 SHOWN = 15
+SITES = 30
 
 
 def columns_kept() -> None:
     """The heat map of columns and the columns behind it."""
-    cells = content.column_cells()
+    cells = content.column_cells(sites=SITES)
     if not cells:
         st.info(t("health.columns_none"))
         return
     chart_box(
-        charts.columns(cells), lambda: sheet_of(t("chart.columns.title"), _columns(), cells), key="columns"
+        charts.columns(cells),
+        lambda: sheet_of(t("chart.columns.title"), _columns(), content.column_cells()),
+        key="columns",
     )
     channel_table(
         lambda limit, offset: content.column_rows(limit=limit, offset=offset),
