@@ -11,7 +11,7 @@ from core.reporting.statistics.registry import any_channel
 from core.text import t
 from pages.ui import filters
 from pages.ui.address import number_in_address
-from pages.ui.channel import checks, history, monitoring
+from pages.ui.channel import account, checks, history, monitoring
 from pages.ui.channel.head import head
 from pages.ui.crawls.result import crawl_box
 from pages.ui.format import plain, word
@@ -21,14 +21,15 @@ from pages.ui.links import go
 from pages.ui.said import say
 from pages.ui.site_columns import site_columns
 from pages.ui.table import Column, table_box
+from pages.ui.vantages import vantages_of
 from pages.ui.verdict import verdict_box
 
 
 def show(file: ChannelFile) -> None:
-    """Draw one file. Accounts have no visits and no checks yet, so those parts are left out."""
+    """Draw one file. Of an account it is known only whether it posts."""
     channel_id = file.channel.id or 0
     head(file)
-    names = ["visits", "checks", "crawl", "columns"] if file.is_website else []
+    names = ["visits", "checks", "crawl", "columns"] if file.is_website else ["account"]
     names += ["issues", "verdict", "history", "fields"]
     parts = _stacked(names) if "print" in st.query_params else _tabs(names)
     if file.is_website:
@@ -36,6 +37,7 @@ def show(file: ChannelFile) -> None:
             monitoring.windows(channel_id)
             monitoring.visits(channel_id)
             monitoring.days(channel_id)
+            vantages_of(channel_id)
         with parts["checks"]:
             checks.checks(channel_id)
             checks.findings(channel_id)
@@ -43,6 +45,10 @@ def show(file: ChannelFile) -> None:
             crawl_box(channel_id)
         with parts["columns"]:
             site_columns(channel_id)
+    else:
+        with parts["account"]:
+            account.freshness(channel_id)
+            checks.findings(channel_id)
     with parts["issues"]:
         history.issues(channel_id)
     with parts["verdict"]:

@@ -50,8 +50,8 @@ class ChannelFile:
 
     @property
     def checkable(self) -> bool:
-        """Whether the checker has an address to visit."""
-        return self.is_website and bool(self.channel.url)
+        """Whether the checker can look: at a website's address; at an account also by a person's proof."""
+        return not self.is_website or bool(self.channel.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """One channel's file on the page: found, asked to be checked, its evidence shown as text."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.access.actor import Actor, Role
 from core.monitoring.outcome import Outcome
+from core.registry import account_proofs
 from core.registry.channel_checks import asked, check_now
 from core.rules import rule_set
 from core.settings import settings
@@ -104,11 +107,12 @@ def test_a_leader_sees_no_button(demo_database: Path, monkeypatch: pytest.Monkey
     assert "立即复查" not in words(opened("channel", id=SITE))
 
 
-def test_an_account_has_no_visits_and_says_why(demo_database: Path) -> None:
+def test_an_account_has_no_visits_and_says_what_is_known_of_its_posts(demo_database: Path) -> None:
     account = next(channel for channel in all_of(Channel) if channel.kind == "weibo")
     page = opened("channel", id=str(account.id))
     assert charts(page) == 0
-    assert any("暂无自动检查" in word for word in words(page))
+    assert any("检查器还没有查看过这个账号" in word for word in words(page))
+    assert "立即复查" in words(page)
 
 
 def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
@@ -119,3 +123,59 @@ def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
 
 
 FRESH = {"newest": "2026-11-20", "age_days": 3, "window_days": 14, "item": "a", "where": "ul > li"}
+
+
+def test_proofs_are_shown_and_staff_may_add_one(demo_database: Path) -> None:
+    hidden = next(one for one in all_of(Channel) if one.kind == "douyin" and not one.url)
+    account_proofs.give(hidden.id, date(2026, 11, 22), note="手机查看", actor=CLERK)
+    page = opened("channel", id=str(hidden.id))
+    assert any("2026-11-22" in word for word in words(page))
+    assert any("手机查看" in word for word in words(page))
+    page = page.button(key="proof-open").click().run()
+    assert not page.exception
+    assert "登记" in words(page)
+
+
+def test_an_account_shows_what_its_feed_said(demo_database: Path) -> None:
+    read = next(one for one in all_of(Channel) if one.url.endswith("rss.xml"))
+    evidence = {"newest": "2026-10-01", "age_days": 53, "window_days": 14, "how": "feed"}
+    recorded(a_leader(), a_report(read.id, Outcome.PROBLEM, check="account_freshness", evidence=evidence))
+    said = words(opened("channel", id=str(read.id)))
+    assert any("最近发布 2026-10-01，距今 53 天" in word for word in said)
+    assert "依据：订阅地址" in said
+
+
+def the_form(channel_id: int) -> AppTest:
+    """The dialog by itself: AppTest runs whole scripts, which closes dialogs."""
+
+    def script(channel_id: int) -> None:
+        from pages.ui.channel.account import proof_form
+        from pages.ui.language import apply_language
+
+        apply_language()
+        proof_form(channel_id)
+
+    return AppTest.from_function(script, args=(channel_id,), default_timeout=30).run()
+
+
+def test_a_proof_is_recorded_with_a_picture_and_the_checker_is_asked(demo_database: Path) -> None:
+    hidden = next(one for one in all_of(Channel) if one.kind == "douyin" and not one.url)
+    page = the_form(hidden.id)
+    page.date_input[0].set_value(date(2026, 11, 22))
+    page.text_input(key="proof-note").input("手机查看")
+    page.file_uploader(key="proof-file").upload("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64, "image/png")
+    page.button[0].click().run()
+    assert not page.exception
+    newest = account_proofs.given(hidden.id)[0]
+    assert (newest.last_post_on, newest.note, newest.name) == (date(2026, 11, 22), "手机查看", "a.png")
+    assert [wish.check for wish in asked(hidden.id)] == ["account_freshness"]
+
+
+def test_a_file_that_is_no_picture_is_refused_in_the_form(demo_database: Path) -> None:
+    hidden = next(one for one in all_of(Channel) if one.kind == "douyin" and not one.url)
+    before = account_proofs.given(hidden.id)
+    page = the_form(hidden.id)
+    page.file_uploader(key="proof-file").upload("a.png", b"MZ\x00", "image/png")
+    page.button[0].click().run()
+    assert any("不是图片" in error.value for error in page.error)
+    assert account_proofs.given(hidden.id) == before

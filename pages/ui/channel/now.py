@@ -21,7 +21,7 @@ def check_now(file: ChannelFile) -> None:
     """Draw the button, the wait, or the answer. Leaders see the answer only."""
     channel_id = file.channel.id or 0
     if not file.checkable:
-        st.caption(t("channel.now.account" if not file.is_website else "channel.now.no_address"))
+        st.caption(t("channel.now.no_address"))
         return
     asked = channel_checks.asked(channel_id)
     if any(wish.done_at is None for wish in asked):

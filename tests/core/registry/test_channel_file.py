@@ -33,9 +33,9 @@ def test_the_grid_is_told_from_the_operator_upwards(database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "checkable"), [({}, True), ({"url": ""}, False), ({"kind": "weibo"}, False)]
+    ("fields", "checkable"), [({}, True), ({"url": ""}, False), ({"kind": "weibo", "url": ""}, True)]
 )
-def test_only_a_website_with_an_address_can_be_checked(
+def test_a_website_needs_an_address_to_be_checked_and_an_account_does_not(
     database: Path, fields: dict[str, str], checkable: bool
 ) -> None:
     file = channel_file(a_website(**fields))
