@@ -21,7 +21,6 @@ from pages.ui.links import go
 from pages.ui.said import say
 from pages.ui.site_columns import site_columns
 from pages.ui.table import Column, table_box
-from pages.ui.vantages import vantages_of
 from pages.ui.verdict import verdict_box
 
 
@@ -37,7 +36,6 @@ def show(file: ChannelFile) -> None:
             monitoring.windows(channel_id)
             monitoring.visits(channel_id)
             monitoring.days(channel_id)
-            vantages_of(channel_id)
         with parts["checks"]:
             checks.checks(channel_id)
             checks.findings(channel_id)
