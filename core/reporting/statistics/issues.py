@@ -62,7 +62,7 @@ def open_issues() -> OpenIssues:
         counts = session.execute(
             select(
                 *(func.count().filter(_which(which)) for which in ("open", "overdue", "nearly_due"))
-            ).select_from(Issue)
+            ).where(_which("open"))
         ).one()
     return OpenIssues(*counts)
 
