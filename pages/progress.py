@@ -6,18 +6,21 @@ import streamlit as st
 
 from core.access import Role
 from core.rectification import lists, progress
+from core.rectification.against import Against, against
 from core.rectification.filter import Filter
 from core.rectification.progress import STEPS, WHATS, Bucket, Span, Step
 from core.reporting.charts.progress import progress as chart
 from core.text import t
 from pages.ui import filters
+from pages.ui.accountability import accountability_box, behind
 from pages.ui.chart import chart_box
 from pages.ui.figures import Figure, Tone, metric_row, rows_behind
 from pages.ui.format import day, number
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.issues.columns import issue_columns
-from pages.ui.progress_tables import bucket_columns, compared_box
+from pages.ui.progress_tables import bucket_columns, changes, compared_box
+from pages.ui.said import say
 from pages.ui.table import clear_choice, sheet_of, table_box
 
 TONES: dict[str, Tone] = {"overdue": "late"}
@@ -25,10 +28,11 @@ TONES: dict[str, Tone] = {"overdue": "late"}
 
 def show() -> None:
     """Draw the figures of one span, the run of all spans, and the comparisons."""
-    step: Step = "month" if _step() == "month" else "week"
+    say()
+    step = _step()
     buckets = progress.buckets(step)
     chosen = _span(buckets)
-    _figures(chosen)
+    _figures(chosen, against(chosen.span, step))
     chart_box(
         chart(buckets, step),
         lambda: sheet_of(t("progress.run"), bucket_columns(), buckets),
@@ -39,7 +43,9 @@ def show() -> None:
     st.caption(t("progress.compared_note", first=day(whole.first), last=day(whole.last)))
     compared_box("unit", whole)
     compared_box("source", whole)
-    rows_behind({what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS})
+    accountability_box(whole)
+    opened = {what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS}
+    rows_behind(opened | behind(whole))
 
 
 def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
@@ -61,10 +67,11 @@ def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
         st.rerun()
 
 
-def _step() -> str:
-    return filters.switch(
+def _step() -> Step:
+    asked = filters.switch(
         "by", t("progress.by"), STEPS, lambda key: t(f"progress.step.{key}"), default="week"
     )
+    return next(step for step in STEPS if step == asked)
 
 
 def _span(buckets: tuple[Bucket, ...]) -> Bucket:
@@ -80,20 +87,21 @@ def _span(buckets: tuple[Bucket, ...]) -> Bucket:
     return known[asked]
 
 
-def _figures(bucket: Bucket) -> None:
+def _figures(bucket: Bucket, other: Against) -> None:
     metric_row(
         [
             Figure(
                 what,
                 t(f"progress.what.{what}"),
                 number(getattr(bucket, what)),
-                t(f"progress.note.{what}"),
+                f"{t(f'progress.note.{what}')}  \n{changes(bucket, other, what)}",
                 tone=TONES.get(what, "plain") if getattr(bucket, what) else "plain",
             )
             for what in WHATS
         ],
         key="progress",
     )
+    st.caption(t("progress.against.note"))
 
 
 def _rows(what: progress.What, span: Span) -> None:

@@ -1,4 +1,4 @@
-"""How rectification goes: found, reported, verified, overdue by week and month; units and sources compared.
+"""How rectification goes: found, reported, verified, overdue by span; units and sources compared.
 
 A false alarm (dismissed) and a waiver count nowhere but in what was found; overdue is judged by the day an
 issue has now, extensions included."""
@@ -20,16 +20,16 @@ from core.reporting.sheet import Slice
 from db.engine import reading
 from db.models import Issue, IssueSource, IssueState, Unit
 
-Step = Literal["week", "month"]
+Step = Literal["week", "month", "quarter"]
 What = Literal["found", "rectified", "verified", "overdue"]
-STEPS: tuple[Step, ...] = ("week", "month")
+STEPS: tuple[Step, ...] = ("week", "month", "quarter")
 WHATS: tuple[What, ...] = ("found", "rectified", "verified", "overdue")
 ASIDE = (IssueState.DISMISSED, IssueState.WAIVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One week (from Monday) or month, both ends included; the present one ends today."""
+    """One week (from Monday), month or quarter, both ends included; the present one ends today."""
 
     first: date
     last: date
@@ -68,19 +68,33 @@ class Compared:
 
 
 def spans(step: Step, count: int = 13, *, until: date | None = None) -> tuple[Span, ...]:
-    """The last `count` weeks or months, the present one last and ending today."""
+    """The last `count` weeks, months or quarters, the present one last and ending today."""
     last = until or clock.today()
     found: list[Span] = []
     while len(found) < count:
-        first = last - timedelta(days=last.weekday()) if step == "week" else last.replace(day=1)
+        first = _first_of(step, last)
         found.append(Span(first, last))
         last = first - timedelta(days=1)
     return tuple(reversed(found))
 
 
+def _first_of(step: Step, day: date) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(month=day.month if step == "month" else day.month - (day.month - 1) % 3, day=1)
+
+
 def buckets(step: Step, count: int = 13) -> tuple[Bucket, ...]:
-    """The figures of the last `count` weeks or months."""
-    wanted = spans(step, count)
+    """The figures of the last `count` weeks, months or quarters."""
+    return _counted(spans(step, count))
+
+
+def bucket(span: Span) -> Bucket:
+    """The figures of one span."""
+    return _counted((span,))[0]
+
+
+def _counted(wanted: tuple[Span, ...]) -> tuple[Bucket, ...]:
     columns = [func.count().filter(which(what, span)) for span in wanted for what in WHATS]
     with reading() as session:
         row = tuple(session.execute(select(*columns).select_from(Issue)).one())

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from db.demo.accountability import hold_to_account
 from db.demo.accounts import address_of, show_accounts
 from db.demo.availability import remember_availability
 from db.demo.book import any_rows
@@ -67,6 +68,7 @@ def _tell(story: Story) -> None:
     hear_the_public(story, registry)
     rectify(story, registry, publish(story))
     answer_notices(story)
+    hold_to_account(story)
     report_faults(story, registry)
     score_units(story, grid)
     remember_availability(story, registry)

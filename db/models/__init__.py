@@ -1,5 +1,6 @@
 """All tables, by noun. Importing this module makes the metadata complete."""
 
+from db.models.accountability import Accountability
 from db.models.audit import AuditEntry, Fact
 from db.models.case import Case, CaseEvidence, CaseKind, CaseState, CaseStep, StepOwner, StepState
 from db.models.census import Census, CensusEntry, CensusResult
@@ -93,6 +94,7 @@ __all__ = [
     "UNSETTLED",
     "UNFINISHED",
     "AccountProof",
+    "Accountability",
     "AuditEntry",
     "CalendarDay",
     "Case",

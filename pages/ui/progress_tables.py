@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.rectification import progress
+from core.rectification.against import Against, change
 from core.rectification.lists import Listed
 from core.rectification.progress import WHATS, Bucket, Compared, Span
 from core.reporting.sheet import Slice
@@ -17,12 +18,21 @@ from pages.ui.table import Column, clear_choice, table_box
 
 
 def bucket_columns() -> list[Column[Bucket]]:
-    """One line a week or month."""
+    """One line a week, month or quarter."""
     return [
         Column(t("common.from"), lambda row: row.span.first, "day"),
         Column(t("common.until"), lambda row: row.span.last, "day"),
         *(Column(t(f"progress.what.{what}"), partial(_figure, what), "number") for what in WHATS),
     ]
+
+
+def changes(now: Bucket, other: Against, what: str) -> str:
+    """How a figure changed against the span before and the year before, in one line."""
+    return t(
+        "progress.against.both",
+        before=_change(now, other.before, what) or t("progress.against.none_before"),
+        year=_change(now, other.year, what) or t("progress.against.none_year"),
+    )
 
 
 def compared_box(by: str, span: Span) -> None:
@@ -77,6 +87,13 @@ def _columns(by: str) -> list[Column[Compared]]:
 
 def _name(by: str, row: Compared) -> str:
     return row.name if by == "unit" else word("state.source", row.key)
+
+
+def _change(now: Bucket, then: Bucket | None, what: str) -> str:
+    if then is None:
+        return ""
+    difference, share = change(now, then, what)
+    return f"{difference:+,}" if share is None else f"{100 * share:+.0f}%"
 
 
 def _figure(what: str, row: Bucket) -> int:

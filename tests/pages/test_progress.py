@@ -1,17 +1,23 @@
 """Progress for leaders: figures that are their rows, spans without gaps, ranks that equals share."""
 
 from datetime import date, timedelta
+from inspect import getsource
 from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core import clock
 from core.rectification import progress
+from core.rectification.accountability import lists as held
+from core.rectification.accountability.rules import kinds
 from core.rectification.progress import WHATS, Compared, Span
 from core.text import LANGUAGES, Language
 from db.models import IssueState
 from tests.pages.pages import CHINESE, charts, figure, opened, words
+from tests.pages.test_issues import submit
 from tests.rows import NOON, a_unit, an_issue
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -22,12 +28,12 @@ def test_an_empty_database_says_what_to_do(database: Path, language: Language) -
     assert any("manage.py run" in word for word in words(opened("progress", language)))
 
 
-@pytest.mark.parametrize("by", ["week", "month"])
+@pytest.mark.parametrize("by", progress.STEPS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_demonstration_is_drawn(demo_database: Path, language: Language, by: str) -> None:
     page = opened("progress", language, by=by)
     assert charts(page) == 1
-    assert len(page.dataframe) == 3
+    assert len(page.dataframe) == 4
     if language == "en":
         assert [word for word in words(page) if CHINESE.search(word)] == []
 
@@ -58,6 +64,45 @@ def test_spans_follow_each_other_without_a_gap(step: progress.Step) -> None:
     assert found[-1].last == TODAY
     for before, after in pairwise(found):
         assert after.first == before.last + timedelta(days=1)
+
+
+def test_each_kind_of_accountability_opens_its_records(demo_database: Path) -> None:
+    page = opened("progress", by="month")
+    shown = {kind: figure(page, f"held-{kind}") for kind in kinds()}
+    kind = next(kind for kind, count in shown.items() if count != "0")
+    page.button(key=f"open-held-{kind}").click().run()
+    assert not page.exception
+    (dialog,) = page.get("dialog")
+    assert len(dialog.dataframe[0].value) == int(shown[kind])
+
+
+def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
+    unit = a_unit(name="甲局")
+
+    def script() -> None:
+        from core.rectification.accountability import lists
+        from pages.ui.accountability import enter_form, withdraw_form
+        from pages.ui.language import apply_language
+
+        apply_language()
+        rows = lists.listed(date(2000, 1, 1), clock.today()).rows
+        withdraw_form(rows[0]) if rows else enter_form()
+
+    def now() -> list[tuple[str, str, bool]]:
+        found = held.listed(date(2000, 1, 1), clock.today(), withdrawn=True).rows
+        return [(row.kind, row.unit, row.counts) for row in found]
+
+    source = "from datetime import date\nfrom core import clock\n" + dedent(getsource(script)) + "script()"
+    page = AppTest.from_string(source, default_timeout=30).run()
+    submit(page)
+    assert page.error[0].value
+    page.selectbox(key="held-unit").set_value(unit)
+    page.text_area(key="held-reason").set_value("逾期未整改")
+    submit(page)
+    assert now() == [("talk", "甲局", True)]
+    page.text_area(key="held-why").set_value("登记有误")
+    submit(page)
+    assert now() == [("talk", "甲局", False)]
 
 
 def test_an_issue_is_overdue_at_the_end_of_a_week_only_while_it_was(database: Path) -> None:

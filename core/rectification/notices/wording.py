@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from core.rectification.accountability import lists as accountability
 from core.rectification.notices.figures import MEDIA, MEDIUM_OF, Figures, problem_name
 from core.rectification.notices.recheck import Recheck, Unsettled
 from core.rectification.notices.rules import notice_rules
@@ -282,6 +283,6 @@ WRITERS: dict[str, Callable[[Material], str]] = {
     "counts": _counts,
     "praise": _praise,
     "problems": _problems,
-    "accountability": lambda _material: "",
+    "accountability": lambda material: accountability.words(material.paper.first, material.paper.last),
     "requirements": _requirements,
 }

@@ -1,4 +1,4 @@
-"""Charts of rectification: found, reported, verified and overdue by week or month."""
+"""Charts of rectification: found, reported, verified and overdue by week, month or quarter."""
 
 import altair as alt
 
@@ -17,6 +17,7 @@ from core.reporting.charts.theme import (
 )
 from core.text import t
 
+SPAN_TITLES: dict[Step, str] = {"week": "chart.day", "month": "chart.month", "quarter": "chart.quarter"}
 COLOURS = (PALE, SECOND, ACCENT, LATE)
 
 
@@ -36,7 +37,7 @@ def progress(buckets: tuple[Bucket, ...], step: Step) -> Drawing:
         y=alt.Y("count:Q", axis=counts_axis()),
         color=colours(list(zip(names, COLOURS, strict=True))),
         tooltip=[
-            alt.Tooltip("span:O", title=t("chart.day" if step == "week" else "chart.month")),
+            alt.Tooltip("span:O", title=t(SPAN_TITLES[step])),
             alt.Tooltip("what:N", title=t("chart.what")),
             alt.Tooltip("count:Q", title=t("chart.count")),
         ],
@@ -76,7 +77,9 @@ def burn_down(points: tuple[Left, ...]) -> Drawing:
 
 
 def span_name(bucket: Bucket, step: Step) -> str:
-    """How a span is called on an axis: its month, or the Monday it begins with."""
+    """How a span is called on an axis: its quarter, its month, or the Monday it begins with."""
+    if step == "quarter":
+        return t("chart.quarter_of", year=bucket.span.first.year, quarter=(bucket.span.first.month + 2) // 3)
     return f"{bucket.span.first:%Y-%m}" if step == "month" else f"{bucket.span.first:%m-%d}"
 
 
