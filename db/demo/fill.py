@@ -12,6 +12,7 @@ from db.demo.book import any_rows
 from db.demo.channels import register_channels
 from db.demo.closing import come_and_go, consolidate
 from db.demo.columns import register_columns
+from db.demo.inspections import inspect
 from db.demo.interaction import hear_the_public
 from db.demo.notices import publish
 from db.demo.policies import hold_drills, issue_policies
@@ -22,6 +23,7 @@ from db.demo.scores import score_units
 from db.demo.story import Story, today
 from db.demo.town import address, town_sites
 from db.demo.units import found_grid
+from db.demo.waiting import wait_for_supervisors
 from db.engine import writing
 from db.models import Channel, Fact
 
@@ -67,6 +69,8 @@ def _tell(story: Story) -> None:
     hold_drills(story)
     hear_the_public(story, registry)
     rectify(story, registry, publish(story))
+    inspect(story, registry)
+    wait_for_supervisors(story)
     answer_notices(story)
     hold_to_account(story)
     report_faults(story, registry)
