@@ -7,10 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from .lazy import lazy
 from .outline import Anchor, Outline
 from .patterns import Found, date_in_address, normal, split_date
 from .words import words
@@ -80,7 +81,7 @@ class _Reader:
 
     # Which item a piece of text belongs to
 
-    @cached_property
+    @lazy
     def owner(self) -> list[int]:
         """For every piece the item whose row it stands in."""
         owner = [-1] * len(self.page.pieces)
@@ -92,7 +93,7 @@ class _Reader:
                     owner[index] = number
         return owner
 
-    @cached_property
+    @lazy
     def flat(self) -> list[int]:
         """For every piece the item that it follows within a short gap."""
         flat = [-1] * len(self.page.pieces)
@@ -128,7 +129,7 @@ class _Reader:
 
     # What is not an item at all
 
-    @cached_property
+    @lazy
     def _clock(self) -> bool:
         """Whether the page names a weekday or the time at all."""
         text = " ".join(self.page.pieces)

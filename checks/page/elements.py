@@ -1,10 +1,11 @@
 """The elements of a page that several facts look at, each asked for its text and attributes once."""
 
 import re
-from functools import cached_property
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .lazy import lazy
 
 Attributes = dict[str, str | None]
 MOST_SCRIPTS = 300
@@ -31,23 +32,23 @@ class Elements:
     def __init__(self, tree: LexborHTMLParser, html: str) -> None:
         self.tree, self._html = tree, html
 
-    @cached_property
+    @lazy
     def links(self) -> list[Pressed]:
         """Every `a` and `area` in reading order."""
         found = ((node, node.attributes, node.text(deep=True)) for node in self.tree.css("a,area"))
         return [Pressed(node, said, text, "".join(text.split())) for node, said, text in found]
 
-    @cached_property
+    @lazy
     def by_id(self) -> dict[int, Pressed]:
         """The links by the number of their element."""
         return {link.node.mem_id: link for link in self.links}
 
-    @cached_property
+    @lazy
     def scripts(self) -> list[tuple[LexborNode, str]]:
         """The scripts that stand in the page itself, and their text."""
         return [(node, node.text() or "") for node in self.tree.css("script:not([src])")[:MOST_SCRIPTS]]
 
-    @cached_property
+    @lazy
     def low(self) -> str:
         """The markup in lower case: what is not in it is in no attribute and no single text of the page."""
         if all(name in _HARMLESS for name in _ENTITY.findall(self._html)):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from .elements import Elements
 from .fact import Mark, State
+from .lazy import lazy
 from .node import path_of
 from .scripts import decoded
 from .words import words
@@ -65,7 +65,7 @@ class Entries:
         found = self._by_text(words()["footer"]["contact_entries"])
         return replace(found, confidence=0.7) if found else _MISSING
 
-    @cached_property
+    @lazy
     def _pressed(self) -> list[tuple[str, LexborNode]]:
         """What is short enough to be an entry: a longer text is the title of an article about one."""
         longest = words()["footer"]["longest_entry"]
@@ -78,11 +78,11 @@ class Entries:
         else:
             yield from ((link.plain or _said(link.node), link.node) for link in links)
 
-    @cached_property
+    @lazy
     def _words(self) -> str:
         return "\n".join(text for text, _ in self._pressed)
 
-    @cached_property
+    @lazy
     def _scripts(self) -> list[tuple[str, LexborNode]]:
         return [(decoded(text).lower(), node) for node, text in self._elements.scripts]
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import pack
 from typing import Any
 from zlib import crc32
 
@@ -26,7 +27,7 @@ class Fingerprint:
 
     def to_text(self) -> str:
         """The sketch as text to be kept, eight hexadecimal digits a hash behind the length."""
-        return f"{self.chars}:" + "".join(f"{each:08x}" for each in self.hashes)
+        return f"{self.chars}:" + pack(f">{len(self.hashes)}I", *self.hashes).hex()
 
     @classmethod
     def from_text(cls, text: str) -> "Fingerprint":

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,6 +14,7 @@ from .fingerprint import Fingerprint, fingerprint
 from .footer import FooterMarks, footer_marks, page_tags
 from .guard import MOST_BYTES, defused
 from .head import HeadFacts, head_facts
+from .lazy import lazy
 from .links import Link, links_of, onward
 from .outline import Outline, title_of
 from .privacy import Personal, personal
@@ -39,31 +39,31 @@ class Page:
         self._decoded = text_of(self._body, content_type)
         self._safe = defused(self._decoded.text.replace("\x00", ""))
 
-    @cached_property
+    @lazy
     def html(self) -> str:
         """The markup as read, at most `MOST_BYTES` of it."""
         return self._decoded.text.replace("\x00", "")
 
-    @cached_property
+    @lazy
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
         return LexborHTMLParser(self._safe.html)
 
-    @cached_property
+    @lazy
     def _elements(self) -> Elements:
         return Elements(self.tree, self._safe.html)
 
-    @cached_property
+    @lazy
     def outline(self) -> Outline:
         """The visible text in reading order with the boxes around it."""
         return outline(self.tree, self.url)
 
-    @cached_property
+    @lazy
     def charset(self) -> Charset:
         """The charset, and whether the page declares it."""
         return charset_of(self._body, self._content_type, self._decoded)
 
-    @cached_property
+    @lazy
     def title(self) -> Fact[str]:
         """`<title>`, else the page tag ArticleTitle, else the first heading."""
         own = title_of(self.tree)
@@ -75,47 +75,47 @@ class Page:
         text = " ".join(heading.text(deep=True).split()) if heading is not None else ""
         return Fact(text, "h1", "heading", 0.7) if text else Fact("", "", "none", 0.0)
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """All visible text."""
         return self.outline.text(0, len(self.outline.pieces))
 
-    @cached_property
+    @lazy
     def main_text(self) -> Fact[str]:
         """The text the page is about."""
         return main_text(self.tree, self.outline)
 
-    @cached_property
+    @lazy
     def links(self) -> tuple[Link, ...]:
         """The links that lead to a page, with the words a visitor sees."""
         return links_of(self.outline)
 
-    @cached_property
+    @lazy
     def references(self) -> tuple[Reference, ...]:
         """Every address the page leads to or loads."""
         return references(self._elements, self.url)
 
-    @cached_property
+    @lazy
     def items(self) -> tuple[DateFact, ...]:
         """The dated items up to the day of reading, newest first."""
         return dated_items(self.outline, self.url, self.today)
 
-    @cached_property
+    @lazy
     def newest_of_list(self) -> DateFact | None:
         """The newest date of the page's own list; None when no date counts."""
         return newest_of_list(self.items)
 
-    @cached_property
+    @lazy
     def published(self) -> Fact[date] | None:
         """The day an article was published, None when it does not say."""
         return published(self.tree, self.outline, self.url, self.today)
 
-    @cached_property
+    @lazy
     def tags(self) -> Mapping[str, str]:
         """The standard page tags by their proper names."""
         return page_tags(self.tree)
 
-    @cached_property
+    @lazy
     def _marks(self) -> tuple[FooterMarks, Mapping[str, Mark]]:
         return footer_marks(self._elements, self.outline)
 
@@ -129,53 +129,53 @@ class Page:
         """Each footer mark with its state, place and confidence, by the names of `FooterMarks`."""
         return self._marks[1]
 
-    @cached_property
+    @lazy
     def filled(self) -> Fact[State]:
         """Whether a column page shows content."""
         return column.filled(self.tree, self.outline, self.items, self.main_text.value)
 
-    @cached_property
+    @lazy
     def under_construction(self) -> Fact[bool]:
         """Whether the page only says that it is being built."""
         return column.under_construction(self.outline, self.main_text.value)
 
-    @cached_property
+    @lazy
     def search_box(self) -> Mark:
         """A field to search with; `value` is where it sends to."""
         return features.search_box(self._elements)
 
-    @cached_property
+    @lazy
     def interaction(self) -> Mark:
         """A way to write to the office; `value` is its address."""
         return features.interaction(self._elements, self.url)
 
-    @cached_property
+    @lazy
     def personal(self) -> tuple[Personal, ...]:
         """Personal numbers, masked."""
         return personal(self.outline, self.today)
 
-    @cached_property
+    @lazy
     def planted(self) -> tuple[Planted, ...]:
         """Hidden spam, links to illegal sites, what scripts plant; the surest first."""
         return planted(self._elements, self.url)
 
-    @cached_property
+    @lazy
     def malformed(self) -> tuple[Fact[str], ...]:
         """What is broken in the markup."""
         done = (*self._safe.how, *(["clipped"] if self.clipped else []))
         return malformed(self.html, self.charset.broken, done)
 
-    @cached_property
+    @lazy
     def fingerprint(self) -> Fingerprint:
         """The sketch of the visible text and title."""
         return fingerprint(f"{self.outline.title} {self.text}")
 
-    @cached_property
+    @lazy
     def head(self) -> HeadFacts:
         """What the markup says about the page's safety."""
         return head_facts(self.tree, self.references, self.url)
 
-    @cached_property
+    @lazy
     def onward(self) -> str | None:
         """Where a page that only passes the visitor on leads."""
         return onward(self._elements, self.url, self.outline.chars[-1])

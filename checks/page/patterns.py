@@ -29,6 +29,7 @@ _SPLIT_MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"(\d{1,2})月")
+_HALVES = (_DAY, _SPLIT_MONTH, _YEAR, _MONTH_DAY, _LOOSE, _MONTH)
 
 _ADDRESS = (
     re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)"),
@@ -128,6 +129,12 @@ def _loosely(core: str, today: date) -> Found | None:
         back = {"昨天": 1, "前天": 2}.get(match[3] or "", int(match[1]) if match[2] == "天" else 0)
         return Found(today - timedelta(days=back), *match.span(), "relative")
     return None
+
+
+def half_date(text: str) -> bool:
+    """Whether `text` (normalised) can be a half of what `split_date` reads."""
+    core = text.strip(_BRACKETS)
+    return any(half.fullmatch(core) for half in _HALVES)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -79,7 +79,9 @@ def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Fa
     for number, (block, text) in enumerate(blocks):
         if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
             text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
-        for found in _days(text, today):
+        for found in dates_in(text, today):
+            if found.day > today or found.how != "full":
+                continue
             before = text[max(found.start - 12, 0) : found.start].rstrip(" :")
             rank = _label_rank(before)
             if rank is not None and (best is None or rank < best[0]):

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from .patterns import Found, dates_in, normal, whole_date
+from .patterns import Found, dates_in, half_date, normal, whole_date
 from .words import words
 
 SPLIT = 8  # the longest half of a date that is split over two elements
@@ -33,7 +33,7 @@ def _read(piece: str, today: date) -> Written | None:
         return None
     text = normal(piece)
     whole, found = whole_date(text, today), dates_in(text, today)
-    if whole is None and not found and len(text) > SPLIT:
+    if whole is None and not found and (len(text) > SPLIT or not half_date(text)):
         return None
     return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))
 

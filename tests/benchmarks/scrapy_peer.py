@@ -1,6 +1,6 @@
 """Scrapy tuned as its documentation advises for broad crawls, and by hand: the peer of `test_crawl.py`.
 
-A process of its own: `python scrapy_peer.py FILE`, where FILE holds one start address a line. Reads links only,
+`python scrapy_peer.py FILE`, where FILE holds one start address a line: a process that reads links only,
 every address once, and nothing outside 127.0.0.0/8. Prints seconds, addresses and megabytes."""
 
 import resource
@@ -19,7 +19,6 @@ from scrapy.http import Response
 _LINKS = html.etree.XPath(
     "//a/@href | //area/@href | //link/@href | //img/@src | //script/@src | //iframe/@src"
 )
-_NONE = ("LogStats", "CoreStats", "MemoryUsage", "CloseSpider", "FeedExporter", "SpiderState", "AutoThrottle")
 SETTINGS: dict[str, Any] = {
     "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
     "CONCURRENT_REQUESTS": 256,
@@ -41,6 +40,7 @@ SETTINGS: dict[str, Any] = {
     "HTTPPROXY_ENABLED": False,
     "DOWNLOADER_STATS": False,
     "SPIDER_MIDDLEWARES_BASE": {},
+    "DOWNLOADER_MIDDLEWARES_BASE": {},
     "EXTENSIONS_BASE": {},
     "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
 }
@@ -57,7 +57,7 @@ class Links(scrapy.Spider):
         self.count = 0
         for url in Path(self.first).read_text().split():  # type: ignore[attr-defined]
             self.seen.add(url)
-            yield self._request(url, f"127.{url}")
+            yield self._request(url)
 
     def parse(self, response: Response, **_: Any) -> Iterator[scrapy.Request]:
         self.count += 1
@@ -70,9 +70,9 @@ class Links(scrapy.Spider):
             url = origin + written if written[:1] == "/" and written[1:2] != "/" else _joined(base, written)
             if url not in self.seen and url.startswith(f"{origin}/"):
                 self.seen.add(url)
-                yield self._request(url, origin)
+                yield self._request(url)
 
-    def _request(self, url: str, _origin: str) -> scrapy.Request:
+    def _request(self, url: str) -> scrapy.Request:
         return scrapy.Request(url, self.parse, dont_filter=True)
 
 

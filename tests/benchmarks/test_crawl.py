@@ -1,12 +1,15 @@
-"""The whole-site reader beside `curl --parallel` over the known list (and muffet when it is on the path).
+"""The whole-site reader beside `curl --parallel` over the known list, tuned Scrapy, and muffet when it is on
+the path.
 
-`SUPERVISION_BENCH_PAGES` (32125 articles, 34,673 addresses) sets the size. Needs nginx and curl."""
+`SUPERVISION_BENCH_PAGES` (32125 articles, 34,673 addresses) sets the size, `SUPERVISION_BENCH_TIMES` (3) the
+rounds, of which the best counts; Scrapy reads the big site once. Needs nginx, curl and Scrapy."""
 
 import os
 import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -14,7 +17,7 @@ import pytest
 
 from checks.crawl.report import report_of
 from tests.benchmarks.site import BigSite
-from tests.benchmarks.web import ROOT, nginx
+from tests.benchmarks.web import ROOT, generated, nginx
 
 ARTICLES = int(os.environ.get("SUPERVISION_BENCH_PAGES", "32125"))
 TIMES = int(os.environ.get("SUPERVISION_BENCH_TIMES", "3"))
@@ -39,6 +42,38 @@ if __name__ == "__main__":
     took = monotonic() - began
     sizes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(took, crawl.read, sum(sizes) / 1024)
+"""
+
+_MANY = """
+import resource, sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from checks.crawl.crawl import Crawl
+from checks.crawl.limits import CrawlLimits
+from checks.fetch import Limits
+
+def read(folder, site):
+    number, url = site
+    limits = CrawlLimits(Limits(allowed_private=("127.0.0.0/8",)), polite=False, page_facts=False)
+    crawl = Crawl(url, Path(folder) / str(number), limits)
+    crawl.run()
+    return crawl.read
+
+def read_some(folder, sites):
+    with ThreadPoolExecutor(50) as threads:
+        return sum(threads.map(partial(read, folder), sites))
+
+if __name__ == "__main__":
+    sites = list(enumerate(Path(sys.argv[1]).read_text().split()))
+    began = monotonic()
+    with ProcessPoolExecutor(2) as processes:
+        count = sum(processes.map(partial(read_some, sys.argv[2]), (sites[::2], sites[1::2])))
+    took = monotonic() - began
+    # Of two children the system tells the larger one only.
+    own, child = (resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(took, count, (own + 2 * child) / 1024)
 """
 
 pytestmark = pytest.mark.skipif(
@@ -78,13 +113,35 @@ def _curl(url: str, site: BigSite, folder: Path) -> float:
     return site.addresses / (monotonic() - began)
 
 
-def _muffet(url: str, site: BigSite) -> tuple[float, float] | None:
-    if not shutil.which("muffet"):
-        return None
+def _scrapy(folder: Path, *urls: str) -> tuple[float, float]:
+    """Addresses a second and megabytes of Scrapy over the sites at `urls`."""
+    (folder / "first").write_text("\n".join(urls))
+    words = [sys.executable, str(ROOT / "tests" / "benchmarks" / "scrapy_peer.py"), str(folder / "first")]
+    done = subprocess.run(words, capture_output=True, check=True, text=True)
+    took, count, megabytes = map(float, done.stdout.split())
+    return count / took, megabytes
+
+
+def _muffet(url: str, site: BigSite) -> tuple[float, float]:
     began = monotonic()
     subprocess.run(["muffet", "--buffer-size", "65536", "-c", "64", url], capture_output=True, check=False)
     megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return site.addresses / (monotonic() - began), megabytes
+
+
+def _programs(url: str, site: BigSite, folder: Path) -> dict[str, Callable[[], tuple[float, float]]]:
+    """What is measured, by name; the last one leaves the crawl that is looked at."""
+    programs = {
+        "curl --parallel, known list": lambda: (_curl(url, site, folder), 0.0),
+        "links only, 1 process": lambda: _read(url, folder, 1, "links"),
+        "page facts, 2 processes": lambda: _read(url, folder, 2, "facts"),
+        "Scrapy, tuned, links only": lambda: _scrapy(folder, url),
+        "muffet, links only": lambda: _muffet(url, site),
+        "links only, 2 processes": lambda: _read(url, folder, 2, "links"),
+    }
+    return {
+        name: program for name, program in programs.items() if "muffet" not in name or shutil.which("muffet")
+    }
 
 
 @pytest.mark.parametrize(("articles", "dead"), [(ARTICLES, 126), (420, 5)], ids=["portal", "small-site"])
@@ -95,22 +152,55 @@ def test_the_reader_beside_its_peers(tmp_path: Path, articles: int, dead: int):
     with nginx(root, tmp_path) as url:
         print(f"\n{site.addresses:,} addresses, {dead} dead links; best of {TIMES} rounds")
         best: dict[str, tuple[float, float]] = {}
-        for _ in range(TIMES):
-            rounds = {
-                "curl --parallel, known list": (_curl(url, site, tmp_path), 0.0),
-                "links only, 1 process": _read(url, tmp_path, 1, "links"),
-                "page facts, 2 processes": _read(url, tmp_path, 2, "facts"),
-                "links only, 2 processes": _read(url, tmp_path, 2, "links"),
-                "muffet": _muffet(url, site) or (0.0, 0.0),
-            }
-            best = {name: max(best.get(name, (0.0, 0.0)), found) for name, found in rounds.items()}
-        curl = best["curl --parallel, known list"][0]
-        for name, (speed, megabytes) in best.items():
-            print(f"{name:<30}{speed:>8,.0f}/s {speed / curl:>6.2f} × curl {megabytes:>6.0f} MB")
+        for turn in range(TIMES):
+            for name, measure in _programs(url, site, tmp_path).items():
+                if "Scrapy" in name and turn and articles > 10_000:
+                    continue
+                best[name] = max(best.get(name, (0.0, 0.0)), measure())
+                print(f"  {name}: {best[name][0]:,.0f}/s", flush=True)
+        _show(best)
+        curl, scrapy = (
+            best[name][0] for name in ("curl --parallel, known list", "Scrapy, tuned, links only")
+        )
         report = report_of(tmp_path / "crawl")
         found = {"/" + link.address.removeprefix(url): link.carried_by for link in report.dead}
         assert set(found) == set(site.dead_paths())
         assert all(f"{url}{page[1:]}" in found[path] for path, page in site.dead_paths().items())
         if articles > 10_000:
-            assert best["links only, 2 processes"][0] >= 0.2 * curl
-            assert best["links only, 2 processes"][1] < 300
+            links, facts = best["links only, 2 processes"], best["page facts, 2 processes"]
+            assert links[0] >= 0.2 * curl
+            assert links[0] >= 15 * scrapy
+            assert facts[0] >= 8 * scrapy
+            assert max(links[1], facts[1]) < 300
+
+
+def _show(best: dict[str, tuple[float, float]]) -> None:
+    curl, scrapy = (best[name][0] for name in ("curl --parallel, known list", "Scrapy, tuned, links only"))
+    for name, (speed, megabytes) in best.items():
+        print(
+            f"{name:<30}{speed:>8,.0f}/s {speed / curl:>6.2f} × curl {speed / scrapy:>6.1f} × Scrapy "
+            f"{megabytes:>6.0f} MB"
+        )
+
+
+def test_many_small_sites_beside_scrapy(tmp_path: Path):
+    """200 sites of 31 pages that answer after 50 ms: what counts is how much is under way at once."""
+    site = BigSite(6, 0)
+    with generated(site, delay_ms=50) as url:
+        port = url.rsplit(":", 1)[1]
+        urls = [f"http://127.1.{number // 250}.{1 + number % 250}:{port}" for number in range(200)]
+        (tmp_path / "sites").write_text("\n".join(urls))
+        script = tmp_path / "many.py"
+        script.write_text(_MANY)
+        done = subprocess.run(
+            [sys.executable, str(script), str(tmp_path / "sites"), str(tmp_path / "crawls")],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        )
+        took, count, megabytes = map(float, done.stdout.split())
+        ours, theirs = (count / took, megabytes), _scrapy(tmp_path, *urls)
+    print(f"\n200 sites, {count:,.0f} addresses, every answer after 50 ms")
+    for name, (speed, memory) in (("links only, 2 processes", ours), ("Scrapy, tuned", theirs)):
+        print(f"{name:<30}{speed:>8,.0f}/s {speed / theirs[0]:>6.1f} × Scrapy {memory:>6.0f} MB")
+    assert ours[0] >= 10 * theirs[0]

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from tests.benchmarks.site import BigSite
@@ -24,9 +25,10 @@ def _free_port() -> int:
 
 
 @contextmanager
-def generated(site: BigSite) -> Iterator[str]:
-    """`site` served from rules by an asyncio process; yields its address."""
-    with _process("generated", str(site.articles), str(site.dead)) as port:
+def generated(site: BigSite, delay_ms: int = 0) -> Iterator[str]:
+    """`site` served from rules by an asyncio process, on every address of 127.0.0.0/8; yields its address.
+    Every answer waits for `delay_ms`."""
+    with _process("generated", str(site.articles), str(site.dead), str(delay_ms)) as port:
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -87,8 +89,8 @@ def _wait(port: int) -> None:
 class _Web(asyncio.Protocol):
     """HTTP/1.1 with kept connections; `site` None for the slow town."""
 
-    def __init__(self, site: BigSite | None) -> None:
-        self._site, self._rest = site, b""
+    def __init__(self, site: BigSite | None, delay_s: float = 0.0) -> None:
+        self._site, self._delay_s, self._rest = site, delay_s, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -98,10 +100,12 @@ class _Web(asyncio.Protocol):
         *heads, self._rest = (self._rest + data).split(b"\r\n\r\n")
         for head in heads:
             path = head.split(b" ", 2)[1].decode("latin-1")
-            if self._site:
+            loop = asyncio.get_running_loop()
+            if self._site and self._delay_s:
+                loop.call_later(self._delay_s, self._send, *_answer(self._site, path))
+            elif self._site:
                 self._send(*self._site.answer(path))
             elif int(path[1:]) != NEVER:
-                loop = asyncio.get_running_loop()
                 loop.call_later(int(path[1:]) / 1000, self._send, 200, "text/html", b"<p>" + b"x" * 4000)
 
     def _send(self, status: int, kind: str, body: bytes) -> None:
@@ -109,13 +113,21 @@ class _Web(asyncio.Protocol):
         self._transport.write(head.encode() + body)
 
 
-async def _serve(port: int, site: BigSite | None) -> None:
+@lru_cache(maxsize=256)
+def _answer(site: BigSite, path: str) -> tuple[int, str, bytes]:
+    """Small sites that many readers ask for are made once."""
+    return site.answer(path)
+
+
+async def _serve(port: int, site: BigSite | None, delay_ms: int = 0) -> None:
     loop = asyncio.get_running_loop()
-    host = "127.0.0.1" if site else "0.0.0.0"
-    server = await loop.create_server(lambda: _Web(site), host, port, backlog=4096)
+    server = await loop.create_server(lambda: _Web(site, delay_ms / 1000), "0.0.0.0", port, backlog=4096)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
     _, number, kind, *more = sys.argv
-    asyncio.run(_serve(int(number), BigSite(*map(int, more)) if kind == "generated" else None))
+    if kind == "generated":
+        asyncio.run(_serve(int(number), BigSite(int(more[0]), int(more[1])), int(more[2])))
+    else:
+        asyncio.run(_serve(int(number), None))
