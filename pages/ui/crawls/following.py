@@ -1,18 +1,20 @@
 """A reading under way: its bar, its numbers, and the buttons that hold it, let it go on, or call it off."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from time import monotonic
 
 import streamlit as st
 
 from core.access import Role, current_actor
 from core.monitoring import crawls
 from core.monitoring.crawl_view import CrawlLine
-from core.rectification.refusal import Refused
 from core.text import t
 from core.vocabulary import CrawlState
 from pages.ui.crawls.words import error_of, lasting, robots_of
 from pages.ui.format import instant, number, plain, word
+from pages.ui.language import apply_language
 
+_REFUSED, _READ_S = "crawl-refused", 15.0
 COLOURS = {CrawlState.WAITING: "gray", CrawlState.READING: "blue", CrawlState.PAUSED: "orange"}
 ICONS = {"pause": ":material/pause:", "resume": ":material/play_arrow:", "cancel": ":material/close:"}
 
@@ -70,21 +72,26 @@ def _asked(line: CrawlLine) -> str:
 
 def _buttons(line: CrawlLine) -> None:
     first: str = "resume" if line.state is CrawlState.PAUSED else "pause"
-    moves: dict[str, Callable[..., None]] = {
-        "pause": crawls.pause,
-        "resume": crawls.resume,
-        "cancel": crawls.cancel,
-    }
     for name in (first, "cancel"):
-        key = f"crawl-{name}-{line.id}"
-        if st.button(t(f"crawls.move.{name}"), icon=ICONS[name], key=key, type="tertiary"):
-            _make(moves[name], line.id)
+        st.button(
+            t(f"crawls.move.{name}"),
+            icon=ICONS[name],
+            key=f"crawl-{name}-{line.id}",
+            type="tertiary",
+            on_click=make,
+            args=(name, [line.id]),
+        )
 
 
-def _make(move: Callable[..., None], crawl_id: int) -> None:
-    try:
-        move(crawl_id, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-    else:
-        st.rerun(scope="fragment")
+def make(move: str, ids: Sequence[int]) -> None:
+    """Make one move on these readings, before the page is drawn again."""
+    apply_language()
+    st.session_state[_REFUSED] = (monotonic(), crawls.each(ids, move, actor=current_actor()))
+
+
+def refusals() -> None:
+    """Say what could not be done, for as long as it takes to read it."""
+    at, sentences = st.session_state.get(_REFUSED, (0.0, []))
+    if monotonic() - at < _READ_S:
+        for sentence in sentences:
+            st.error(sentence)

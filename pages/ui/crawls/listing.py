@@ -5,19 +5,20 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.monitoring import crawl_view, crawls
+from core.monitoring import crawl_view
 from core.monitoring.crawl_view import CrawlLine
-from core.monitoring.health import health
+from core.monitoring.lease import holder
+from core.reporting.sheet import Slice
 from core.text import t
 from core.vocabulary import CrawlState
 from pages.ui.columns import channel_table
 from pages.ui.crawls.asking import ask_for_several
-from pages.ui.crawls.following import ICONS, follow
+from pages.ui.crawls.following import ICONS, follow, make, refusals
 from pages.ui.crawls.words import error_of, lasting
 from pages.ui.figures import Tone
 from pages.ui.format import word
 from pages.ui.refresh import refreshing
-from pages.ui.table import Column
+from pages.ui.table import Column, table_box
 
 TONES: dict[str, Tone] = {"6-failed": "wrong", "5-cancelled": "unknown"}
 
@@ -35,9 +36,10 @@ def under_way() -> None:
     """Every reading that is not finished, drawn again every two seconds."""
     lines = crawl_view.under_way()
     st.markdown(t("crawls.under_way", count=len(lines)))
+    refusals()
     if not lines:
         st.caption(t("crawls.none_under_way"))
-    elif health()["status"] == "down":
+    elif holder() is None:
         st.warning(t("channel.now.no_checker"), icon=":material/error:")
     if len(lines) > 1 and current_actor().role.allows(Role.STAFF):
         _all_at_once(lines)
@@ -53,23 +55,27 @@ def _all_at_once(lines: Sequence[CrawlLine]) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for move, ids in offered.items():
-            if ids and st.button(
-                t(f"crawls.all.{move}", count=len(ids)), icon=ICONS[move], key=f"crawls-{move}-all"
-            ):
-                for sentence in crawls.each(ids, move, actor=current_actor()):
-                    st.warning(sentence)
-                st.rerun(scope="fragment")
+            if ids:
+                st.button(
+                    t(f"crawls.all.{move}", count=len(ids)),
+                    icon=ICONS[move],
+                    key=f"crawls-{move}-all",
+                    on_click=make,
+                    args=(move, ids),
+                )
 
 
 def history(channel_id: int | None = None) -> None:
-    """Readings that are over; choosing one opens its site's file."""
-    channel_table(
-        lambda limit, offset: crawl_view.finished(channel_id, limit=limit, offset=offset),
-        _columns(named=channel_id is None),
-        lambda row: row.channel_id if channel_id is None else None,
-        key="crawls-over",
-        name=t("crawls.over"),
-    )
+    """Readings that are over, of one site or of all; of all, choosing one opens its site's file."""
+    name, columns = t("crawls.over"), _columns(named=channel_id is None)
+
+    def fetch(limit: int, offset: int) -> Slice[CrawlLine]:
+        return crawl_view.finished(channel_id, limit=limit, offset=offset)
+
+    if channel_id is None:
+        channel_table(fetch, columns, lambda row: row.channel_id, key="crawls-over", name=name)
+    else:
+        table_box(fetch, columns, key="crawls-over", name=name)
 
 
 def _columns(*, named: bool) -> list[Column[CrawlLine]]:

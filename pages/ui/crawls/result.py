@@ -9,13 +9,13 @@ from core.monitoring import crawl_view
 from core.monitoring.crawl_rules import kept
 from core.monitoring.crawl_sheets import failure_name, found_text, part_name, sheets_of
 from core.monitoring.crawl_view import FACTS, KINDS, CrawlLine, RowLine
-from core.monitoring.health import health
+from core.monitoring.lease import holder
 from core.reporting.export import rows_xlsx
 from core.text import t
 from pages.ui import filters
 from pages.ui.chart import XLSX, export_menu
 from pages.ui.crawls.asking import ask_for_one
-from pages.ui.crawls.following import follow
+from pages.ui.crawls.following import follow, refusals
 from pages.ui.crawls.listing import history
 from pages.ui.crawls.words import bytes_of, lasting, robots_of
 from pages.ui.figures import Figure, metric_row
@@ -45,8 +45,9 @@ def _under_way(channel_id: int) -> None:
     line = crawl_view.unfinished(channel_id)
     if line is None:
         st.rerun()
-    if health()["status"] == "down":
+    if holder() is None:
         st.warning(t("channel.now.no_checker"), icon=":material/error:")
+    refusals()
     follow(line, named=False)
 
 
@@ -69,10 +70,13 @@ def _result(line: CrawlLine) -> None:
         )
     metric_row(_figures(summary), key="crawl")
     _parts(summary)
-    kind = filters.choice("crawl", t("crawls.list"), KINDS, partial(_kind_name, summary), default="dead")
+    sides = st.columns(4)
+    with sides[0]:
+        kind = filters.choice("crawl", t("crawls.list"), KINDS, partial(_kind_name, summary), default="dead")
     part = ""
     if kind in ("dead", "blocked"):
-        part = filters.choice("part", t("crawls.column.part"), PARTS, part_name)
+        with sides[1]:
+            part = filters.choice("part", t("crawls.column.part"), PARTS, part_name)
     _rows(line, kind or "dead", part)
 
 
