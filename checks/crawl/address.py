@@ -1,6 +1,7 @@
 """One form for each address, made fast: a site's pages name the same addresses over and over."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -82,19 +83,35 @@ class Names:
     def __init__(
         self, near: dict[tuple[str, str], Address | None], fresh: list[Address], base: str, charset: str
     ) -> None:
-        parts = urlsplit(base)
         self._near, self._fresh, self._base, self._charset = near, fresh, base, charset
-        self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._folder = self._origin + (parts.path.rpartition("/")[0] or "") + "/"
+        # `base` is in its one form: its path begins at the first slash behind the host.
+        self._origin = base[: base.find("/", 8)]
+        self._folder = base[: base.rfind("/", 0, base.find("?") if "?" in base else len(base)) + 1]
 
     def get(self, written: str) -> Address | None:
         """The address that `written` means here."""
-        place = self._origin if written[:1] == "/" else self._folder
-        key = (place, written)
+        key = (self._origin if written[:1] == "/" else self._folder, written)
         try:
             return self._near[key]
         except KeyError:
-            pass
+            return self._found(key)
+
+    def numbers(self, written: Iterable[str]) -> list[int]:
+        """The numbers of the addresses that `written` mean here, each once."""
+        near, origin, folder = self._near, self._origin, self._folder
+        numbers: dict[int, None] = {}
+        for each in written:
+            key = (origin if each[:1] == "/" else folder, each)
+            try:
+                found = near[key]
+            except KeyError:
+                found = self._found(key)
+            if found:
+                numbers[found[0]] = None
+        return list(numbers)
+
+    def _found(self, key: tuple[str, str]) -> Address | None:
+        written = key[1]
         found = self._made(written)
         # Only what is the same for every page of the folder, in any charset, may be kept.
         if found is None or (written.isascii() and written[:1] not in ("", "?", "#")):

@@ -29,6 +29,13 @@ _PAGE_LIKE = re.compile(
 )
 _PLACE = re.compile(rb"<loc>(.*?)</loc>", re.S | re.I)
 _UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.I)
+# Where the address of an element stands, and with what further attributes it has more than that one.
+_NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
+_PLAIN = {
+    "a": ("href", frozenset({"style"})),
+    "area": ("href", frozenset({"style"})),
+    "img": ("src", frozenset({"style", "href", "srcset", "data", "action", "poster", "background"})),
+}
 _IN_ORDER = ("href", "src", "srcset", "data", "action", "poster", "background")
 
 
@@ -54,7 +61,15 @@ def links_of_tree(tree: LexborHTMLParser, url: str, charset: str, addresses: Add
     if base is not None:
         home = names.get(base.attributes.get("href") or "")
         names = addresses.of_page(home.url if home else url, charset)
-    found = {written: None for node in tree.css(_SELECTOR) for written in _written(node)}
+    found: dict[str, None] = {}
+    for node in tree.css(_SELECTOR):
+        tag, attributes = node.tag, node.attributes
+        # Nearly all are links or pictures with nothing but their address to be asked for.
+        name, further = _PLAIN.get(tag or "", _NOT_PLAIN)
+        if name and further.isdisjoint(attributes):
+            found[attributes.get(name) or ""] = None
+        else:
+            found.update(dict.fromkeys(_written(node)))
     title = tree.css_first("title")
     return Read(_packed(found, names), " ".join(title.text().split())[:200] if title else "", charset)
 
@@ -76,8 +91,7 @@ def unpacked(links: bytes) -> list[int]:
 
 
 def _packed(written: dict[str, None], names: Names) -> bytes:
-    numbers = {found.number: None for each in written if (found := names.get(each))}
-    return array("q", numbers).tobytes()
+    return array("q", names.numbers(written)).tobytes()
 
 
 def _parsed(body: bytes, content_type: str | None) -> tuple[str, LexborHTMLParser]:
@@ -104,7 +118,7 @@ def _plainly_utf8(body: bytes, content_type: str | None) -> bool:
 def _written(node: LexborNode) -> Iterator[str]:
     tag, attributes = node.tag, node.attributes
     if tag == "a" or tag == "area":
-        yield attributes["href"] or ""
+        yield attributes.get("href") or ""
     elif tag == "style":
         yield from _css((node.text() or "").encode())
     elif tag == "meta":

@@ -100,3 +100,32 @@ def test_one_address_has_one_form(written: str, url: str):
 )
 def test_what_has_no_end_is_a_trap_and_nothing_else(url: str, kind: Trap | None):
     assert trap(url, TODAY) is kind
+
+
+def test_a_link_without_an_address_leads_nowhere_and_stops_nothing():
+    assert found('<a background="/b.png">b</a><a style="color:red">c</a><a href="/x.html">x</a>') == {
+        "http://a.cn/x.html"
+    }
+
+
+def test_pages_of_one_folder_share_their_addresses_and_others_do_not():
+    addresses = Addresses()
+    html = b'<a href="x.html"></a><a href="/r.html"></a><a href="?p=2"></a>'
+    for url in (
+        "http://a.cn/d/1.html",
+        "http://a.cn/d/2.html?/q/=1",
+        "http://a.cn/e/",
+        "http://b.cn/d/1.html",
+    ):
+        links_of_page(html, url, "text/html; charset=utf-8", addresses)
+    assert sorted(address.url for address in addresses.fresh) == [
+        "http://a.cn/d/1.html?p=2",
+        "http://a.cn/d/2.html?p=2",
+        "http://a.cn/d/x.html",
+        "http://a.cn/e/?p=2",
+        "http://a.cn/e/x.html",
+        "http://a.cn/r.html",
+        "http://b.cn/d/1.html?p=2",
+        "http://b.cn/d/x.html",
+        "http://b.cn/r.html",
+    ]
