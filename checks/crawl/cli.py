@@ -2,12 +2,15 @@
 
 import argparse
 import json
+import shlex
 import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import get_terminal_size
+from unicodedata import east_asian_width
 
 from checks.fetch import BadAddress, Limits, visitable
 from core.settings import settings
@@ -33,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--full-speed", action="store_true", help=t("crawl.help.full_speed"))
     parser.add_argument("--parallel", type=int, default=0, metavar="N", help=t("crawl.help.parallel"))
     parser.add_argument("--gap", type=float, default=-1.0, metavar="SECONDS", help=t("crawl.help.gap"))
+    parser.add_argument("--ignore-robots", action="store_true", help=t("crawl.help.ignore_robots"))
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help=t("crawl.help.folder"))
     parser.add_argument("--json", action="store_true", help=t("crawl.help.json"))
     parser.add_argument("--language", choices=LANGUAGES, help=t("crawl.help.language"))
@@ -42,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run it. 0 no dead link, 1 some, or not read to the end; 2 wrong use."""
+    """Run it. 0 no dead link, 1 some, or not read to the end; 2 wrong use. Ctrl-C pauses."""
     use_language(args.language or settings().language)
     try:
         folder = args.folder or _folder(args.url)
@@ -56,6 +60,9 @@ def main(args: argparse.Namespace) -> int:
     except (ValueError, OSError, sqlite3.Error) as wrong:
         return _refuse(t("crawl.wrong.use", reason=wrong))
     done = _run(crawl)
+    if not done and crawl.cancel.is_set() and not args.json:
+        sys.stderr.write(t("crawl.paused", read=f"{crawl.read:,}", command=_resumes(args, folder)) + "\n")
+        return FOUND
     report = report_of(folder)
     text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if args.json else _text(report, folder)
     sys.stdout.write(text + "\n")
@@ -72,7 +79,15 @@ def _limits(args: argparse.Namespace) -> CrawlLimits:
         processes=max(args.processes, 1),
         page_facts=not args.links_only,
         external=not args.no_external,
+        robots=not args.ignore_robots,
     )
+
+
+def _resumes(args: argparse.Namespace, folder: Path) -> str:
+    """The command that goes on where this one stopped."""
+    kept = [word for word in sys.argv[1:] if args.folder or word != args.url]
+    named = [] if args.folder else [args.url, "--folder", str(folder)]
+    return shlex.join(["python", "-m", "checks", *kept[:1], *named, *kept[1:]])
 
 
 def _folder(url: str) -> Path:
@@ -96,10 +111,34 @@ def _run(crawl: Crawl) -> bool:
 
 def _bar(progress: Progress) -> None:
     filled = _BAR * progress.read // max(progress.known, 1)
-    speed = progress.read / max(progress.seconds, 0.001)
-    line = t("crawl.progress", read=progress.read, known=progress.known, speed=f"{speed:.0f}")
-    sys.stderr.write(f"\r\x1b[K{'█' * filled}{'░' * (_BAR - filled)} {line}")
+    line = t(
+        "crawl.progress",
+        read=f"{progress.read:,}",
+        known=f"{progress.known:,}",
+        speed=f"{progress.rate:,.0f}",
+        dead=f"{progress.dead:,}",
+        left=_clock(progress.left_s),
+    )
+    bar = f"{'█' * filled}{'░' * (_BAR - filled)} {line}"
+    sys.stderr.write(f"\r\x1b[K{_cut(bar, get_terminal_size().columns - 1)}")
     sys.stderr.flush()
+
+
+def _clock(seconds: float | None) -> str:
+    if seconds is None:
+        return "--:--"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes:02}:{rest:02}"
+
+
+def _cut(line: str, columns: int) -> str:
+    """As much of the line as fits: one that wraps could not be written over. Chinese takes two columns."""
+    width = 0
+    for place, letter in enumerate(line):
+        width += 2 if east_asian_width(letter) in "WF" else 1
+        if width > columns:
+            return line[:place]
+    return line
 
 
 def _refuse(sentence: str) -> int:

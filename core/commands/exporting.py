@@ -3,15 +3,17 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from core.commands.help import both
 from core.registry.exporting import registry_sheet
 from core.registry.search import Filter
 from core.reporting.export import rows_csv, rows_xlsx
+from core.reporting.sheet import Sheet
 from core.text import t
 
-WRITERS = {".xlsx": rows_xlsx, ".csv": rows_csv}
+WRITERS: dict[str, Callable[[Sheet], bytes]] = {".xlsx": rows_xlsx, ".csv": rows_csv}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from core.monitoring.outcome import Outcome, Report
 from core.rectification.deadline import working_days_after
 from core.rectification.number import next_number
 from core.rectification.rules import rectification_rules
+from core.rectification.same_cause import held_already
 from core.rules import RuleSet
 from db.models import UNSETTLED, Channel, Finding, Issue, IssueSource, IssueState
 
@@ -33,7 +34,7 @@ def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
         )
     ).first()
     channel = session.get(Channel, finding.channel_id)
-    if there or channel is None:
+    if there or channel is None or held_already(session, finding):
         return
     today = clock.day_of(finding.last_seen_at)
     severity = rules.check[finding.check].severity

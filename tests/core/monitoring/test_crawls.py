@@ -11,11 +11,12 @@ from core.access.actor import Actor, Role
 from core.monitoring import crawl_view, crawling, crawls, requests
 from core.monitoring.crawl_rules import kept
 from core.monitoring.crawling import Result, Told
+from core.monitoring.outcome import Failure, Outcome, Problem
 from core.rectification.refusal import Refused
 from core.rules import rule_set
 from db.engine import writing
-from db.models import AuditEntry, Crawl, CrawlRow, CrawlSpeed, CrawlState, RegisteredState
-from tests.rows import a_leader, a_website, all_of
+from db.models import AuditEntry, Crawl, CrawlRow, CrawlSpeed, CrawlState, Issue, RegisteredState
+from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 CLERK, CHIEF, LOOKER = (
     Actor("甲", Role.STAFF),
@@ -188,3 +189,13 @@ def test_a_wish_to_check_the_sites_links_again_asks_for_one_reading(either_datab
 def a_row(address: str) -> dict[str, object]:
     empty = {"part": "", "status": 404, "failure": "", "type": "", "size": 0, "count": 1, "detail": {}}
     return {"kind": "dead", "address": address, **empty}
+
+
+def test_what_the_whole_sites_check_holds_gets_no_second_issue(either_database: str) -> None:
+    held, site = a_leader(), a_website()
+    for check, key in (("site_links", "internal:1"), ("links", "internal:1"), ("links", "internal:2")):
+        problem = Problem(key, "http://x/", 404, Failure.CLIENT_ERROR)
+        for _ in range(2):
+            recorded(held, a_report(site, Outcome.PROBLEM, check=check, problems=(problem,)))
+        checks = [issue.check for issue in all_of(Issue)]
+        assert checks == (["site_links"] if key == "internal:1" else ["site_links", "links"])
