@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -20,7 +20,7 @@ from checks.vantages import Vantages
 from checks.work import Reading, Work, lost_reading, lost_work, perform_one, read_one, wanted
 from core import clock
 from core.lifecycle.verification import NAME as AFTER_CLOSING
-from core.monitoring import due, flips, requests, runs
+from core.monitoring import due, engine_reading, flips, requests, runs
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.outcome import Report, Target
 from core.monitoring.record import AVAILABILITY, Batch, record
@@ -137,6 +137,12 @@ class Checker:
             self._record_derived(check, held)
         with writing() as session:
             refresh_windows(session, today=clock.today(), now=clock.now())
+
+    def look_at_engine(self, held: Held) -> None:
+        """Tell the dashboard what work runs on."""
+        seen = self.engine.seen()
+        workers = [asdict(worker) for worker in seen.workers]
+        engine_reading.keep(held, state=seen.state, address=seen.address, said=seen.said, workers=workers)
 
     def retention(self, _held: Held) -> None:
         """Drop raw rows past their time, one short transaction a batch."""

@@ -25,6 +25,7 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
+ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
 RETENTION_EVERY_S, REMINDERS_EVERY_S = 3600.0, 10.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
@@ -65,6 +66,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (1.0, "confirm", checker.confirm),
         (TICK_S, "site", checker.site),
         (TICK_S, "accounts", checker.accounts),
+        (ENGINE_EVERY_S[settings.engine], "engine", checker.look_at_engine),
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),

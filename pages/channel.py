@@ -21,6 +21,7 @@ from pages.ui.links import go
 from pages.ui.said import say
 from pages.ui.site_columns import site_columns
 from pages.ui.table import Column, table_box
+from pages.ui.vantages import vantages_of
 from pages.ui.verdict import verdict_box
 
 
@@ -36,6 +37,7 @@ def show(file: ChannelFile) -> None:
             monitoring.windows(channel_id)
             monitoring.visits(channel_id)
             monitoring.days(channel_id)
+            vantages_of(channel_id)
         with parts["checks"]:
             checks.checks(channel_id)
             checks.findings(channel_id)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.access import Role
 from core.text import t
 from pages.ui.checker import rules, runs
+from pages.ui.checker.cluster import cluster
 from pages.ui.checker.judgement import judgement
 from pages.ui.checker.now import at_work, held
 from pages.ui.checker.unchecked import unchecked
@@ -13,14 +14,14 @@ from pages.ui.guard import require
 from pages.ui.header import header
 from pages.ui.said import say
 
-TABS = ("runs", "crawls", "findings", "unchecked", "settings", "rules")
+TABS = ("runs", "crawls", "findings", "unchecked", "cluster", "settings", "rules")
 
 require(Role.STAFF)
 header("checker")
 say()
 held()
 at_work()
-work, whole, found, blocked, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
+work, whole, found, blocked, engine, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
 with work:
     runs.last_runs()
     runs.errors()
@@ -31,6 +32,8 @@ with found:
     judgement()
 with blocked:
     unchecked()
+with engine:
+    cluster()
 with chosen:
     rules.settings_in_force()
 with thresholds:

@@ -21,6 +21,7 @@ from pages.ui.header import empty_state, header
 from pages.ui.health import content
 from pages.ui.refresh import refreshing
 from pages.ui.table import sheet_of
+from pages.ui.vantages import vantages
 
 WEEKS, STRIP_DAYS, STRIP_SITES, SITES = 12, 30, 40, 12
 WINDOWS = ("1", "7", "30", "365")
@@ -215,6 +216,7 @@ sites_and_freshness()
 content.columns_kept()
 content.findings_open()
 failures()
+vantages()
 content.unchecked()
 content.certificates()
 tables()

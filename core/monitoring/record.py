@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.lifecycle.links import Outgoing, note_links
-from core.monitoring import facts, findings, maintenance, requests, sightings, stability
+from core.monitoring import facts, findings, maintenance, requests, sightings, stability, vantage_days
 from core.monitoring.lease import Held, insist
 from core.monitoring.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
@@ -70,6 +70,7 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     if turn is Turn.CONFIRMED and known.suspected_at and report.check == AVAILABILITY:
         _promote_suspicion(session, report.channel_id, known)
     _write_state(session, row, report, now_known)
+    vantage_days.note(session, report, counts=not batch.confirming)
     _observe(session, report, outcome)
     if not stability.folds(session, report):
         findings.follow(session, report, turn, rules, ready)
@@ -84,7 +85,7 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
 def _set_aside(session: Session, batch: Batch, report: Report) -> None:
     """Inside a maintenance window nothing is judged: the visit is kept, and says that it was set aside."""
     row = session.get(CurrentState, (report.channel_id, report.check))
-    aside = replace(report, outcome=Outcome.EXEMPT, problems=(), evidence={"maintenance": True})
+    aside = replace(report, outcome=Outcome.EXEMPT, problems=(), views=(), evidence={"maintenance": True})
     _write_raw(session, replace(batch, confirming=True), aside, Outcome.EXEMPT)
     if row is None:
         _write_state(session, None, aside, Known(Outcome.EXEMPT, report.at))

@@ -86,13 +86,14 @@ from db.models.rectification import (
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
+from db.models.vantage import EngineReading, VantageDay
 from db.models.verdict import ChannelVerdict, VerdictChange
 
 __all__ = [
     "ENTERING",
     "LEAVING",
-    "UNSETTLED",
     "UNFINISHED",
+    "UNSETTLED",
     "AccountProof",
     "Accountability",
     "AuditEntry",
@@ -115,16 +116,17 @@ __all__ = [
     "ColumnMigration",
     "ColumnMonth",
     "ColumnSuggestion",
-    "CurrentState",
     "Crawl",
     "CrawlRow",
     "CrawlSpeed",
     "CrawlState",
+    "CurrentState",
     "DailyRollup",
     "DailyTotal",
     "Drill",
     "Duty",
     "DutyPerson",
+    "EngineReading",
     "ErrorReport",
     "EventKind",
     "EvidenceSnapshot",
@@ -170,9 +172,9 @@ __all__ = [
     "Reminded",
     "Repeat",
     "ReviewVerdict",
+    "RobotsUse",
     "RuleRevision",
     "Run",
-    "RobotsUse",
     "RunState",
     "ServiceSection",
     "ServiceTheme",
@@ -190,6 +192,7 @@ __all__ = [
     "UnitKind",
     "UnitLevel",
     "UnitScore",
+    "VantageDay",
     "VerdictChange",
     "WindowStat",
     "WordEntry",

@@ -1,0 +1,71 @@
+"""What the checker sees of the engine its work runs on: written by the leader, shown by its page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from core import clock
+from core.monitoring.lease import Held, insist
+from db.engine import reading, writing
+from db.models import EngineReading
+
+NAME = "checker"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLine:
+    """One worker of the cluster. `memory` and `memory_limit` are bytes; `under_way` counts its tasks."""
+
+    name: str
+    vantage: str
+    host: str
+    threads: int
+    under_way: int
+    memory: int
+    memory_limit: int
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EngineNow:
+    """`state`: local, working, empty (no worker), lost (no scheduler), refused (other version or
+    certificates). `said`: why a cluster is not used. `at`: when this was seen."""
+
+    at: datetime
+    state: str
+    address: str
+    said: str
+    workers: tuple[WorkerLine, ...]
+
+
+def keep(held: Held, *, state: str, address: str, said: str, workers: Sequence[Mapping[str, Any]]) -> None:
+    """Replace what was seen before. Raises `LeaseLost`."""
+    with writing() as session:
+        insist(session, held)
+        row = _row(session)
+        row.at, row.state, row.address, row.said = clock.now(), state, address, said
+        row.workers = [{**worker, "last_seen": worker["last_seen"].isoformat()} for worker in workers]
+
+
+def engine_now() -> EngineNow | None:
+    """What was seen last; None before any checker has looked."""
+    with reading() as session:
+        row = session.get(EngineReading, NAME)
+        if row is None:
+            return None
+        workers = tuple(
+            WorkerLine(**{**told, "last_seen": datetime.fromisoformat(told["last_seen"])})
+            for told in row.workers
+        )
+        return EngineNow(row.at, row.state, row.address, row.said, workers)
+
+
+def _row(session: Session) -> EngineReading:
+    row = session.get(EngineReading, NAME)
+    if row is None:
+        row = EngineReading(name=NAME, at=clock.now(), state="")
+        session.add(row)
+    return row
