@@ -22,10 +22,12 @@ from db.models import UNSETTLED, Channel, Issue, IssueSource, Severity, Unit
 TRIES = 5
 ENTERED = (
     IssueSource.PERSON,
-    IssueSource.CONTENT,
+    IssueSource.ALERT,
     IssueSource.VULNERABILITY,
     IssueSource.MLPS,
+    IssueSource.CONTENT,
     IssueSource.ERROR_REPORT,
+    IssueSource.MESSAGE,
     IssueSource.NOTICE,
     IssueSource.INSPECTION,
 )

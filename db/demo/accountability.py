@@ -1,6 +1,6 @@
 """Who was held to account in the demonstration: after each notice of the last two years, one unit or two."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from db.demo.story import Story, instant
 from db.models import Accountability, Issue, Notice
@@ -26,7 +26,7 @@ def hold_to_account(story: Story) -> None:
             _held(story, KINDS[(place + unit) % len(KINDS)], unit, notice["number"], day)
 
 
-def _held(story: Story, kind: str, unit: int, number: str, day: object) -> None:
+def _held(story: Story, kind: str, unit: int, number: str, day: date) -> None:
     story.book.add(
         Accountability,
         kind=kind,

@@ -19,6 +19,7 @@ OF_2019 = {
     IssueSource.INSPECTION: 73,
     IssueSource.CONTENT: 1_046,
 }
+SIBLINGS = {IssueSource.ERROR_REPORT: IssueSource.MESSAGE, IssueSource.VULNERABILITY: IssueSource.ALERT}
 LATER = {
     IssueSource.FINDING: 34,
     IssueSource.CONTENT: 26,
@@ -88,6 +89,8 @@ def _later_drafts(story: Story, registry: Registry, papers: Papers) -> list[Draf
             opened = month + timedelta(days=chance.randint(0, 27))
             source = chance.choices(list(LATER), weights=list(LATER.values()))[0]
             if opened < story.until:
+                # Their lists of titles are as long, so that every other draw stays what it was.
+                source = SIBLINGS.get(source, source) if number % 2 else source
                 drafts.append(
                     _later(story, chance, finder, papers, source, opened, chance.choice(channels), number)
                 )

@@ -40,6 +40,8 @@ class IssueSource(StrEnum):
     MLPS = "mlps"
     NOTICE = "notice"
     ERROR_REPORT = "error-report"
+    MESSAGE = "message"
+    ALERT = "alert"
     PERSON = "person"
 
 

@@ -72,6 +72,7 @@ class Intake(SQLModel):
     closed_by: str = ""
     close_note: str = ""
     opened_by: str = ""
+    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     version: int = 1
 
 
@@ -84,7 +85,6 @@ class ErrorReport(Intake, table=True):
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     text: str
     address: str = Field(default="", max_length=500)
-    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     received_on: date = Field(index=True)
     closed_on: date | None = None
 

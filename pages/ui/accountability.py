@@ -25,7 +25,7 @@ TABLE = "accountability"
 
 
 def accountability_box(span: Span) -> None:
-    """The figures of a span by kind, and this year's records with what may be done to them."""
+    """The figures of a span by kind, and its records with what may be done to them."""
     st.subheader(t("accountability.title"), anchor=False)
     note = t("accountability.note", first=day(span.first), last=day(span.last))
     counted = lists.counts(span.first, span.last).items()
@@ -35,14 +35,12 @@ def accountability_box(span: Span) -> None:
     )
     may = current_actor().role.allows(Role.SUPERVISOR)
     bar = st.container(horizontal=True, gap="small", key="accountability-bar")
-    today = clock.today()
-    first = min(span.first, today.replace(month=1, day=1))
     chosen = table_box(
-        lambda limit, offset: lists.listed(first, today, withdrawn=True, limit=limit, offset=offset),
+        lambda limit, offset: lists.listed(span.first, span.last, withdrawn=True, limit=limit, offset=offset),
         _columns(),
         key=TABLE,
         name=t("accountability.recorded"),
-        filters=first,
+        filters=span,
         select="one" if may else "none",
         identity=lambda row: (row.id, row.version),
     )
@@ -136,14 +134,14 @@ def _rows(kind: str, span: Span) -> None:
 def _columns() -> list[Column[Held]]:
     return [
         Column(t("accountability.field.day"), lambda row: row.day, "day", width=105),
-        Column(t("accountability.field.kind"), lambda row: kind_name(row.kind), width=130),
+        Column(t("accountability.field.kind"), lambda row: kind_name(row.kind), width=160),
         Column(t("accountability.field.unit"), lambda row: row.unit, width="medium"),
         Column(t("accountability.field.person"), lambda row: row.person),
-        Column(t("accountability.field.reason"), lambda row: row.reason, width="large"),
+        Column(t("accountability.field.state"), _state, tone=_tone),
+        Column(t("accountability.field.reason"), lambda row: row.reason, width="medium"),
         Column(t("accountability.field.basis"), lambda row: row.basis, width="medium"),
         Column(t("accountability.field.issue"), lambda row: row.issue),
         Column(t("accountability.field.made_by"), lambda row: row.made_by),
-        Column(t("accountability.field.state"), _state, tone=_tone),
     ]
 
 

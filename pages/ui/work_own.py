@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import clock
 from core.access import Role, current_actor
 from core.rectification import sources
 from core.rectification.refusal import Refused
@@ -60,9 +61,13 @@ def _ask(unit_id: int | None) -> None:
             format_func=lambda key: word("state.source", key),
             key="own-source",
         )
+        due = st.date_input(
+            t("work.own.due"), value=None, min_value=clock.today(), key="own-due", format="YYYY-MM-DD",
+            help=t("work.own.due_help"),
+        )  # fmt: skip
         sent = st.form_submit_button(t("work.own.send"), type="primary")
     if sent:
-        _enter(Entry(title or "", severity, source or IssueSource.PERSON, channel, unit))
+        _enter(Entry(title or "", severity, source or IssueSource.PERSON, channel, unit, due))
 
 
 def _enter(entry: Entry) -> None:

@@ -12,7 +12,7 @@ from core.rectification.intake import lists, moves
 from core.rectification.intake.moves import Form
 from core.settings import settings
 from core.text import LANGUAGES, Language, catalogue
-from db.models import CitizenMessage, ErrorReport, Issue
+from db.models import CitizenMessage, ErrorReport, Issue, IssueSource
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_unit, a_website, all_of
 
@@ -30,10 +30,10 @@ def a_report(received: date = TODAY, **fields) -> int:
     return moves.enter("report", Form("链接打不开", received, **fields), actor=OFFICE)
 
 
-def dialog(action: str) -> AppTest:
+def dialog(action: str, kind: str = "report") -> AppTest:
     """The dialog of one action for every report: AppTest cannot tick rows of a table."""
 
-    def script(action: str) -> None:
+    def script(action: str, kind: str) -> None:
         import streamlit as st
 
         from core.rectification.intake.lists import Filter, listed
@@ -41,13 +41,13 @@ def dialog(action: str) -> AppTest:
         from pages.ui.messages.actions import ACTIONS, ask, ask_issue
 
         apply_language()
-        chosen = st.session_state.setdefault("chosen", listed("report", Filter(), limit=100).rows)
+        chosen = st.session_state.setdefault("chosen", listed(kind, Filter(), limit=100).rows)
         if action == "issue":
-            ask_issue(chosen[0])
+            ask_issue(kind, chosen[0])
         else:
-            ask("report", next(one for one in ACTIONS if one.key == action), chosen)
+            ask(kind, next(one for one in ACTIONS if one.key == action), chosen)
 
-    return AppTest.from_function(script, args=(action,), default_timeout=30).run()
+    return AppTest.from_function(script, args=(action, kind), default_timeout=30).run()
 
 
 def entry(name: str, kind: str = "report") -> AppTest:
@@ -171,6 +171,15 @@ def test_a_report_becomes_an_issue(database: Path, noon) -> None:
     a_report(channel_id=a_website())
     submit(dialog("issue"))
     assert [row.title for row in all_of(Issue)] == ["链接打不开"]
+
+
+def test_a_message_becomes_an_issue(database: Path, noon) -> None:
+    form = Form("预约入口打不开", date(2026, 11, 20), channel_id=a_website())
+    moves.enter("message", form, actor=OFFICE)
+    submit(dialog("issue", "message"))
+    assert [(row.title, row.source) for row in all_of(Issue)] == [("预约入口打不开", IssueSource.MESSAGE)]
+    page = opened("messages", kind="message")
+    assert all_of(Issue)[0].number in page.dataframe[0].value.iloc[0].tolist()
 
 
 def test_one_in_the_address_is_shown_with_its_history(database: Path, noon) -> None:

@@ -2,17 +2,19 @@
 
 import struct
 import zlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import clock
 from core.access import Actor, Role
 from core.rectification import evidence, lists, moves, work
 from core.rectification.evidence import File
 from core.settings import settings
 from core.text import LANGUAGES, Language
-from db.models import IssueState
+from db.models import IssueSource, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_issues import dialog, submit
 from tests.rows import a_unit, a_website, an_issue
@@ -108,6 +110,18 @@ def test_a_person_enters_an_issue_once(database: Path) -> None:
         assert any(said in toast.value for toast in page.toast)
         found = lists.listed(lists.Filter(channel_id=site)).rows
         assert [(row.title, row.channel) for row in found] == [("首页悬挂过期活动横幅", "某站")]
+
+
+def test_a_security_alert_is_entered_with_the_day_it_demands(database: Path) -> None:
+    site, due = a_website(), clock.today() + timedelta(days=2)
+    page = entry_dialog()
+    page.text_input(key="own-what").set_value("后台登录页暴露")
+    page.selectbox(key="own-channel").set_value(site)
+    page.selectbox(key="own-source").set_value(IssueSource.ALERT)
+    page.date_input(key="own-due").set_value(due)
+    submit(page)
+    (row,) = lists.listed(lists.Filter(channel_id=site)).rows
+    assert (row.source, row.due_on, row.first_due_on) == (IssueSource.ALERT, due, due)
 
 
 def test_an_entry_without_words_or_unit_is_refused(database: Path) -> None:

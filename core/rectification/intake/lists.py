@@ -14,7 +14,7 @@ from core.rectification.intake.moves import TABLES
 from core.rectification.intake.rules import Kind, intake_rules
 from core.reporting.sheet import Slice
 from db.engine import reading
-from db.models import AuditEntry, Channel, CitizenMessage, ErrorReport, Handling, Issue, Unit
+from db.models import AuditEntry, Channel, CitizenMessage, Handling, Issue, Unit
 
 State = Literal["received", "forwarded", "replied", "closed"]
 STATES: tuple[State, ...] = ("received", "forwarded", "replied", "closed")
@@ -267,8 +267,7 @@ def _query(kind: Kind) -> Select[*tuple[Any, ...]]:
         .outerjoin(Channel, col(Channel.id) == table.channel_id)
         .outerjoin(Unit, col(Unit.id) == table.unit_id)
     )
-    link = ErrorReport.issue_id if kind == "report" else None
-    return query.outerjoin(Issue, col(Issue.id) == link)
+    return query.outerjoin(Issue, col(Issue.id) == table.issue_id)
 
 
 def _listed(kind: Kind, row: Any) -> Listed:
@@ -294,6 +293,6 @@ def _listed(kind: Kind, row: Any) -> Listed:
         closed_on=kept.closed_on,
         close_note=kept.close_note,
         handling=(kept.handling or "") if message else "",
-        issue_id=None if message else kept.issue_id,
+        issue_id=kept.issue_id,
         issue=issue,
     )

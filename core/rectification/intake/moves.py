@@ -31,6 +31,10 @@ TABLES: dict[Kind, type[ErrorReport] | type[CitizenMessage]] = {
     "report": ErrorReport,
     "message": CitizenMessage,
 }
+SOURCES: dict[Kind, IssueSource] = {
+    "report": IssueSource.ERROR_REPORT,
+    "message": IssueSource.MESSAGE,
+}
 Move = Callable[[Session, Taken], None]
 
 
@@ -158,23 +162,22 @@ def reopen(kind: Kind, ids: Sequence[int], reason: str, *, actor: Actor) -> Move
     return each(kind, ids, move)
 
 
-def make_issue(report_id: int, title: str, severity: Severity, *, actor: Actor) -> str:
-    """Open an issue for a report whose fault is to be rectified, or join it to the one that is open;
-    returns the issue's number. Supervisors only."""
+def make_issue(kind: Kind, row_id: int, title: str, severity: Severity, *, actor: Actor) -> str:
+    """Open an issue for a report or message whose fault is to be rectified, or join it to the one that is
+    open; returns the issue's number. Supervisors only."""
     need(actor, Role.SUPERVISOR)
     with writing() as session:
-        row = _row(session, "report", report_id)
-        assert isinstance(row, ErrorReport)
+        row = _row(session, kind, row_id)
         if row.issue_id or row.closed_on:
-            raise too_late(session, "report", row)
+            raise too_late(session, kind, row)
         if row.channel_id is None and row.unit_id is None:
             raise IntakeRefused("whose")
         entry = sources.Entry(
-            title=title, severity=severity, source=IssueSource.ERROR_REPORT,
+            title=title, severity=severity, source=SOURCES[kind],
             channel_id=row.channel_id, unit_id=row.unit_id,
         )  # fmt: skip
         opened = sources.open_in(session, entry, actor)
-        _set(session, "report", row, actor, "issue", {"issue_id": opened.issue_id})
+        _set(session, kind, row, actor, "issue", {"issue_id": opened.issue_id})
         return opened.number
 
 

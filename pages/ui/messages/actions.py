@@ -64,14 +64,13 @@ def action_bar(kind: Kind, chosen: Sequence[Listed]) -> None:
             ):
                 open_dialog(t(f"message.action.{action.key}"), partial(ask, kind, action, tuple(chosen)))
         if (
-            kind == "report"
-            and len(chosen) == 1
+            len(chosen) == 1
             and role.allows(Role.SUPERVISOR)
             and not chosen[0].issue_id
             and chosen[0].state != "closed"
             and _button("message.action.issue", "issue", ":material/assignment_late:")
         ):
-            open_dialog(t("message.action.issue"), partial(ask_issue, chosen[0]))
+            open_dialog(t("message.action.issue"), partial(ask_issue, kind, chosen[0]))
 
 
 def _button(label: str, key: str, icon: str) -> bool:
@@ -95,8 +94,8 @@ def ask(kind: Kind, action: Action, chosen: tuple[Listed, ...]) -> None:
     _done(action.key, moved)
 
 
-def ask_issue(row: Listed) -> None:
-    """Make the report an issue of its channel or unit."""
+def ask_issue(kind: Kind, row: Listed) -> None:
+    """Make the report or message an issue of its channel or unit."""
     st.markdown(t("messages.explain.issue"))
     with st.form("message-form-issue", border=False):
         title = st.text_input(
@@ -110,7 +109,7 @@ def ask_issue(row: Listed) -> None:
     if not sent:
         return
     try:
-        number = moves.make_issue(row.id, title, severity, actor=current_actor())
+        number = moves.make_issue(kind, row.id, title, severity, actor=current_actor())
     except Refused as why:
         st.error(str(why))
         return

@@ -23,9 +23,9 @@ def columns(kind: Kind) -> list[Column[Listed]]:
         Column(t("message.field.replied_on"), lambda row: row.replied_on, "day", width=105),
         Column(t("message.field.closed_on"), lambda row: row.closed_on, "day", width=105),
     ]
+    found.append(Column(t("messages.column.issue"), lambda row: row.issue, width=100))
     if kind == "report":
-        number: Column[Listed] = Column(t("messages.column.issue"), lambda row: row.issue, width=100)
-        return [*found, number]
+        return found
     handled: Column[Listed] = Column(
         t("messages.column.handling"), lambda row: word("message.handling", row.handling), width=90
     )

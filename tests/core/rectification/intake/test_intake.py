@@ -160,13 +160,26 @@ def test_a_unit_answers_only_what_was_forwarded_to_it(database):
 def test_a_report_becomes_one_issue_of_its_channels_unit(either_database):
     site = a_website()
     report = a_report(channel_id=site)
-    number = moves.make_issue(report, "联系页面打不开", Severity.GENERAL, actor=OFFICE)
+    number = moves.make_issue("report", report, "联系页面打不开", Severity.GENERAL, actor=OFFICE)
     issue = all_of(Issue)[0]
     assert (issue.number, issue.source, issue.channel_id) == (number, IssueSource.ERROR_REPORT, site)
     assert one("report", report).issue == number
     with pytest.raises(IntakeRefused, match="监管员"):
-        moves.make_issue(report, "又一次", Severity.GENERAL, actor=OFFICE)
+        moves.make_issue("report", report, "又一次", Severity.GENERAL, actor=OFFICE)
     assert len(all_of(Issue)) == 1
+
+
+def test_a_message_about_the_same_fault_joins_the_issue_of_the_report(either_database):
+    site = a_website()
+    report = a_report(channel_id=site)
+    message = moves.enter("message", Form("联系页面打不开", TODAY, channel_id=site), actor=OFFICE)
+    number = moves.make_issue("report", report, "联系页面打不开", Severity.GENERAL, actor=OFFICE)
+    assert moves.make_issue("message", message, "联系页面打不开", Severity.GENERAL, actor=OFFICE) == number
+    assert one("message", message).issue == number
+    assert len(all_of(Issue)) == 1
+    other = moves.enter("message", Form("字太小", TODAY, channel_id=site), actor=OFFICE)
+    moves.make_issue("message", other, "字太小", Severity.GENERAL, actor=OFFICE)
+    assert all_of(Issue)[-1].source is IssueSource.MESSAGE
 
 
 @pytest.mark.parametrize(
