@@ -20,8 +20,10 @@ from pages.ui.format import number, percent
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
 from pages.ui.inspection_checklist import checklist_box
+from pages.ui.inspection_confirm import confirmed
 from pages.ui.inspection_forms import managing, starting
 from pages.ui.inspection_tables import channel_columns, head_box, head_columns, unit_columns
+from pages.ui.issues.actions import draft_button
 from pages.ui.issues.columns import issue_columns
 from pages.ui.said import say
 from pages.ui.table import Column, sheet_of, table_box
@@ -69,6 +71,7 @@ def _one(head: Head) -> None:
     lines = results.checked(head.id)
     _figures(head, lines)
     managing(head, lines)
+    confirmed(head)
     part = filters.switch(
         "part", t("inspection.part.label"), PARTS, lambda key: t(f"inspection.part.{key}"), default=PARTS[0]
     )
@@ -144,7 +147,12 @@ def _behind(head: Head, lines: tuple[Checked, ...]) -> None:
         key: (t(f"inspection.rows.{key}"), partial(_channels, f"rows-{key}", some, heading=False))
         for key, some in parts.items()
     }
-    rows_behind({**shown, "issues": (t("inspection.rows.issues"), partial(_issues, head, key="rows-issues"))})
+    rows_behind(
+        {
+            **shown,
+            "issues": (t("inspection.rows.issues"), partial(_issues, head, key="rows-issues", select=False)),
+        }
+    )
 
 
 def _channels(key: str, lines: tuple[Checked, ...], *, heading: bool = True) -> None:
@@ -167,14 +175,21 @@ def _units(lines: tuple[Checked, ...]) -> None:
     )
 
 
-def _issues(head: Head, *, key: str = "issues") -> None:
-    table_box(
+def _issues(head: Head, *, key: str = "issues", select: bool = True) -> None:
+    bar = st.container(horizontal=True, vertical_alignment="center", key=f"inspection-{key}-bar")
+    chosen = table_box(
         lambda limit, offset: results.issues(head.id, limit=limit, offset=offset),
         issue_columns(),
         key=f"inspection-{key}",
         name=t("inspection.part.issues"),
         filters=head.id,
+        select="many" if select else "none",
+        identity=lambda row: row.id,
     )
+    if chosen:
+        with bar:
+            st.markdown(t("issues.chosen", count=len(chosen)))
+            draft_button([row.id for row in chosen])
 
 
 def _burn_down(head: Head) -> None:

@@ -44,7 +44,7 @@ def show() -> None:
         in_address=True,
     )
     with bar:
-        action_bar(chosen)
+        action_bar(chosen, wanted)
     behind()
 
 

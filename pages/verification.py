@@ -59,7 +59,7 @@ def _person() -> None:
         in_address=True,
     )
     with bar:
-        action_bar(chosen)
+        action_bar(chosen, queue.waiting_for_person())
     if not chosen:
         chosen = list(lists.listed(queue.waiting_for_person(), limit=1).rows)
     for issue in chosen[:SHOWN_AT_ONCE]:

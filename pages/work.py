@@ -18,6 +18,7 @@ from pages.ui.issues.columns import issue_columns
 from pages.ui.issues.result import TABLE, result
 from pages.ui.table import table_box
 from pages.ui.work_columns import work_columns
+from pages.ui.work_notices import notices_box
 from pages.ui.work_own import own_entry
 
 FIGURES = (
@@ -40,8 +41,9 @@ def show() -> None:
     )
     result()
     bar = st.container()
+    wanted = work.part(shown, ids)
     chosen = table_box(
-        lambda limit, offset: lists.listed(work.part(shown, ids), limit=limit, offset=offset),
+        lambda limit, offset: lists.listed(wanted, limit=limit, offset=offset),
         work_columns(),
         key=TABLE,
         name=t(f"work.part.{shown}"),
@@ -51,7 +53,8 @@ def show() -> None:
         in_address=True,
     )
     with bar:
-        action_bar(chosen)
+        action_bar(chosen, wanted)
+    notices_box(ids)
     own_entry(int(unit) if unit else None)
     rows_behind(
         {key: (t(f"work.part.{key}"), partial(_rows, key, work.part(key, ids))) for key, _ in FIGURES}

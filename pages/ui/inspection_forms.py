@@ -13,7 +13,9 @@ from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics.registry import by_level
 from core.text import t
 from pages.ui.dialog import open_dialog
+from pages.ui.inspection_confirm import confirming
 from pages.ui.inspection_tables import level_name
+from pages.ui.links import go
 from pages.ui.said import say_next
 
 
@@ -72,17 +74,28 @@ def start_form() -> None:
 
 
 def managing(head: Head, lines: tuple[Checked, ...]) -> None:
-    """Refresh and close, for those who may, while the inspection is open."""
+    """Take over, refresh and close, for those who may, while it is open; then a notice of it."""
     role = current_actor().role
-    if not head.open or not role.allows(Role.STAFF):
-        return
     with st.container(horizontal=True, gap="small", key="inspection-manage"):
-        if st.button(t("inspection.refresh.send"), key="inspection-refresh", icon=":material/refresh:"):
-            _refresh(head)
+        if head.open and role.allows(Role.STAFF):
+            confirming(head)
+            _keeping(head, lines, role)
         if role.allows(Role.SUPERVISOR) and st.button(
-            t("inspection.close.open"), key="inspection-close", icon=":material/lock:"
+            t("issues.draft_notice"),
+            key="inspection-notice",
+            icon=":material/edit_document:",
+            type="secondary" if head.open else "primary",
         ):
-            open_dialog(t("inspection.close.open"), lambda: close_form(head, lines))
+            go("notices", inspection=head.id)
+
+
+def _keeping(head: Head, lines: tuple[Checked, ...], role: Role) -> None:
+    if st.button(t("inspection.refresh.send"), key="inspection-refresh", icon=":material/refresh:"):
+        _refresh(head)
+    if role.allows(Role.SUPERVISOR) and st.button(
+        t("inspection.close.open"), key="inspection-close", icon=":material/lock:"
+    ):
+        open_dialog(t("inspection.close.open"), lambda: close_form(head, lines))
 
 
 def close_form(head: Head, lines: tuple[Checked, ...]) -> None:

@@ -20,10 +20,15 @@ _STYLE = """<style>
 </style>"""
 
 
-def upload_box(label: str, *, note: str, key: str) -> Any:
-    """One file, or None. `note` says what is taken; at most one such box a page, since the words are its."""
+def say_in_words(note: str) -> None:
+    """Give the upload boxes of this page a button in the visitor's language, and `note` beside it."""
     words = {"button": t("importing.upload.button"), "note": note}
     st.html(_STYLE.format(**{name: _quoted(word) for name, word in words.items()}))
+
+
+def upload_box(label: str, *, note: str, key: str) -> Any:
+    """One file, or None. `note` says what is taken; at most one such box a page, since the words are its."""
+    say_in_words(note)
     return st.file_uploader(label, key=key)
 
 

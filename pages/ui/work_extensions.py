@@ -28,7 +28,7 @@ def extensions_box() -> None:
 
 def _wish(wish: Wish) -> None:
     st.markdown(f"**{plain(wish.number)}　{plain(wish.title)}**")
-    st.caption(plain(" · ".join(part for part in (wish.unit, wish.channel) if part)))
+    st.text(" · ".join(part for part in (wish.unit, wish.channel) if part))
     st.markdown(
         t(
             "work.wishes.asked",

@@ -30,7 +30,7 @@ def chosen_page() -> AppTest:
         from pages.ui.language import apply_language
 
         apply_language()
-        action_bar(listed(Filter(), limit=100).rows)
+        action_bar(listed(Filter(), limit=100).rows, Filter())
 
     return AppTest.from_function(script, default_timeout=30).run()
 
@@ -198,7 +198,8 @@ def test_automatic_issues_are_followed_until_the_checker_has_spoken(database: Pa
         ("staff", {"report", "accept", "extend", "withdraw"}),
         (
             "supervisor",
-            {"report", "accept", "extend", "withdraw", "verify", "send_back", "dismiss", "waive", "reopen"},
+            {"report", "accept", "extend", "withdraw", "verify", "send_back", "dismiss", "waive", "reopen"}
+            | {"draft-notice"},
         ),
     ],
 )

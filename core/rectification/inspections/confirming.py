@@ -1,4 +1,4 @@
-"""Taking over at once what the machine found broken, and taking that back: an inspector's word on many lines."""
+"""Taking over at once what the machine found broken, and taking that back."""
 
 from dataclasses import dataclass
 

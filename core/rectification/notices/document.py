@@ -18,19 +18,19 @@ from db.models import NoticeEntry
 UNHEADED = ("basis",)
 
 
-def notice_docx(draft: Draft) -> bytes:
-    """The paper as DOCX, in its own language."""
+def notice_docx(draft: Draft, *, red_head: bool = False) -> bytes:
+    """The paper as DOCX, in its own language; `red_head` where it is not printed on paper that has one."""
     with speaking(draft.paper.language):
-        return docx_of(official(draft))
+        return docx_of(official(draft, red_head=red_head))
 
 
-def notice_pdf(draft: Draft) -> bytes:
+def notice_pdf(draft: Draft, *, red_head: bool = False) -> bytes:
     """The paper as PDF, in its own language."""
     with speaking(draft.paper.language):
-        return pdf_of(official(draft))
+        return pdf_of(official(draft, red_head=red_head))
 
 
-def official(draft: Draft) -> Official:
+def official(draft: Draft, *, red_head: bool = False) -> Official:
     """The document; empty sections are left out and the others numbered."""
     paper = draft.paper
     day = day_words(draft.issued_on) if draft.issued_on else ""
@@ -47,6 +47,7 @@ def official(draft: Draft) -> Official:
         if day
         else "",
         mark="" if draft.number else t("document.draft"),
+        red_head=red_head and bool(paper.office),
     )
 
 

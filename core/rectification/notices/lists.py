@@ -13,7 +13,7 @@ from db.engine import reading
 from db.models import Inspection, Notice, NoticeKind, NoticePaper, NoticeReceipt, PaperState, Unit
 
 Stage = Literal["", "draft", "issued"]
-Answered = Literal["", "waiting", "overdue", "replied"]
+Answered = Literal["", "waiting", "overdue", "replied", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +137,17 @@ def listed(
 def replies(
     *,
     notice_id: int | None = None,
-    unit_id: int | None = None,
+    unit_ids: tuple[int, ...] = (),
     which: Answered = "",
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[ReplyRow]:
-    """The units' answers: the missing ones first."""
+    """The units' answers, of these units or of all: the missing ones first."""
     conditions = _answered(which)
     if notice_id is not None:
         conditions.append(col(NoticeReceipt.notice_id) == notice_id)
-    if unit_id is not None:
-        conditions.append(col(NoticeReceipt.unit_id) == unit_id)
+    if unit_ids:
+        conditions.append(col(NoticeReceipt.unit_id).in_(unit_ids))
     query = _replies().where(*conditions)
     with reading() as session:
         total = session.execute(
@@ -264,4 +264,6 @@ def _answered(which: str) -> list[ColumnElement[bool]]:
     missing, past = col(NoticeReceipt.replied_on).is_(None), col(Notice.reply_by) < clock.today()
     if which == "replied":
         return [~missing]
+    if which == "missing":
+        return [missing]
     return [missing, past] if which == "overdue" else [missing, ~past]

@@ -94,7 +94,7 @@ def recheck_of(session: Session, notice_id: int | None, entries: Sequence[Notice
             channel or "",
             issue.state,
             issue.times_returned > 0,
-        )  # fmt: skip
+        )
         for issue, unit, channel in issues
         if issue.state not in SETTLED
     )

@@ -51,18 +51,22 @@ def docx_of(official: Official) -> bytes:
 
 
 def _head(document: Document, official: Official) -> None:
-    """Office in red, document number, red rule."""
+    """Document number; with a red head the office in red above it, and a red rule below."""
     size, font, colour = layout().size, layout().font, layout().colour
-    words = t("document.red_head", office=official.office)
-    points = head_size(words)
-    head = _paragraph(document, CENTRE)
-    spaced(head, line=points * 1.5, before=28)
-    add_run(head, words, font=font.title, size=points, colour=colour.red)
-    number = _paragraph(document, CENTRE)
-    spaced(number, before=layout().page.line, after=6)
+    if official.red_head:
+        words = t("document.red_head", office=official.office)
+        points = head_size(words)
+        head = _paragraph(document, CENTRE)
+        spaced(head, line=points * 1.5, before=28)
+        add_run(head, words, font=font.title, size=points, colour=colour.red)
     shown = official.number or official.mark
+    if not shown:
+        return
+    number = _paragraph(document, CENTRE)
+    spaced(number, before=layout().page.line if official.red_head else 0, after=6)
     add_run(number, shown, font=font.body, size=size.body, colour="" if official.number else colour.grey)
-    ruled(number, "bottom", colour=colour.red, eighths=18, space=8)
+    if official.red_head:
+        ruled(number, "bottom", colour=colour.red, eighths=18, space=8)
 
 
 def _opening(document: Document, official: Official) -> None:

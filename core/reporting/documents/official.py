@@ -33,7 +33,8 @@ class Annex:
 class Official:
     """One document. Words are complete: no renderer adds any but page and annex numbers.
 
-    `office` heads it in red and signs it; `day` and `number` are empty for a draft, which `mark` names."""
+    `office` signs it, and with `red_head` heads it in red: offices that print on paper with a red head want
+    none. `day` and `number` are empty for a draft, which `mark` names."""
 
     office: str
     number: str
@@ -45,3 +46,4 @@ class Official:
     copies: str = ""
     printed: str = ""
     mark: str = ""
+    red_head: bool = False

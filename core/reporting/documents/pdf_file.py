@@ -50,22 +50,33 @@ def pdf_of(official: Official) -> bytes:
 
 
 def _head(official: Official) -> Flow:
-    size, line, colour = layout().size, layout().page.line, layout().colour
-    words = t("document.red_head", office=official.office)
-    points = head_size(words)
-    number = official.number or official.mark
+    size, line = layout().size, layout().page.line
     flow: Flow = [
-        Spacer(0, 28),
-        _text(words, size=points, line=points * 1.5, align=TA_CENTER, bold=True, colour=f"#{colour.red}"),
-        Spacer(0, line),
-        _text(number, align=TA_CENTER, colour="" if official.number else f"#{colour.grey}"),
-        _rule(2.25, f"#{colour.red}", before=8, after=line * 1.4),
+        *(_red_head(official) if official.red_head else [_number(official), Spacer(0, line)]),
         _text(official.title, size=size.title, line=line * 1.15, align=TA_CENTER, bold=True),
         Spacer(0, line),
-    ]  # fmt: skip
+    ]
     if official.recipients:
         flow.append(_text(t("document.salutation", recipients=official.recipients)))
     return flow
+
+
+def _red_head(official: Official) -> Flow:
+    line, red = layout().page.line, f"#{layout().colour.red}"
+    words = t("document.red_head", office=official.office)
+    points = head_size(words)
+    return [
+        Spacer(0, 28),
+        _text(words, size=points, line=points * 1.5, align=TA_CENTER, bold=True, colour=red),
+        Spacer(0, line),
+        _number(official),
+        _rule(2.25, red, before=8, after=line * 1.4),
+    ]
+
+
+def _number(official: Official) -> Any:
+    words, grey = official.number or official.mark, f"#{layout().colour.grey}"
+    return _text(words, align=TA_CENTER, colour="" if official.number else grey)
 
 
 def _body(body: Sequence[Text]) -> Flow:

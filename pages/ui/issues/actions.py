@@ -12,7 +12,9 @@ import streamlit as st
 from core import clock
 from core.access import Actor, Role, current_actor
 from core.rectification import extension, moves
+from core.rectification.choice import written
 from core.rectification.evidence import ENDINGS, File
+from core.rectification.filter import Filter
 from core.rectification.lists import Listed
 from core.rectification.moves import Moved
 from core.rectification.refusal import Refused
@@ -20,11 +22,16 @@ from core.rectification.rules import rectification_rules
 from core.text import t
 from core.vocabulary import IssueState
 from pages.ui.dialog import open_dialog
+from pages.ui.issues.all_of_them import all_or
 from pages.ui.issues.detail import detail_box
 from pages.ui.issues.result import hold_still, remember
+from pages.ui.links import go
+from pages.ui.progress_bar import showing_progress
+from pages.ui.upload import say_in_words
 
 Ids = Sequence[int]
 DISMISSED_FOR = timedelta(days=30)
+REPORT_KEY = "alt+m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +115,11 @@ def offered(chosen: Sequence[Listed], role: Role) -> list[Action]:
     return [action for action in ACTIONS if role.allows(action.least) and any(map(action.fits, chosen))]
 
 
-def action_bar(chosen: Sequence[Listed]) -> None:
-    """Draw how many are chosen and what may be done with them."""
+def action_bar(ticked: Sequence[Listed], wanted: Filter) -> None:
+    """Draw how many are chosen and what may be done with them: those ticked, or all that match `wanted`."""
     role = current_actor().role
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="issue-actions"):
+        chosen = all_or(ticked, wanted) if role.allows(Role.STAFF) else ticked
         if not chosen:
             st.caption(t("issues.choose" if role.allows(Role.STAFF) else "issues.choose_to_read"))
             return
@@ -125,9 +133,19 @@ def action_bar(chosen: Sequence[Listed]) -> None:
                 key=f"action-{action.key}",
                 icon=action.icon,
                 type="primary" if action.main else "secondary",
+                shortcut=REPORT_KEY if action.main else None,
             ):
                 hold_still()
                 open_dialog(t(f"issues.action.{action.key}"), partial(ask, action, tuple(chosen)))
+        draft_button([issue.id for issue in chosen])
+
+
+def draft_button(ids: Ids) -> None:
+    """The way from a selection to a notice that names it, for supervisors."""
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("issues.draft_notice"), key="draft-notice", icon=":material/edit_document:"
+    ):
+        go("notices", issues=written(ids))
 
 
 def ask(action: Action, chosen: Sequence[Listed]) -> None:
@@ -179,8 +197,9 @@ def _files(action: Action) -> tuple[File, ...]:
     if action.asks != "note":
         return ()
     rule = rectification_rules().evidence
+    say_in_words(t("issues.files_note", size=rule.most_mb, count=rule.most_files))
     given = st.file_uploader(
-        t("issues.files", size=rule.most_mb, count=rule.most_files),
+        t("issues.files"),
         type=list(ENDINGS),
         accept_multiple_files=True,
         max_upload_size=rule.most_mb,
@@ -191,7 +210,8 @@ def _files(action: Action) -> tuple[File, ...]:
 
 def _do(action: Action, ids: Ids, said: Said) -> None:
     try:
-        moved = action.move(ids, said, current_actor())
+        with showing_progress(len(ids)):
+            moved = action.move(ids, said, current_actor())
     except Refused as why:
         st.error(str(why))
         return

@@ -11,6 +11,7 @@ from core.rectification.refusal import Refused
 from core.text import t
 from core.vocabulary import IssueState
 from pages.ui.format import plain, word
+from pages.ui.issues.all_of_them import let_go
 from pages.ui.refresh import refreshing
 from pages.ui.table import clear_choice
 
@@ -31,6 +32,7 @@ def remember(action: str, moved: Moved) -> None:
     """Keep what a move did for the next run, and let go of the choice it was made on."""
     st.session_state[_KEPT] = Result(action, moved)
     clear_choice(TABLE)
+    let_go()
 
 
 def hold_still() -> None:

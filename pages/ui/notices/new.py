@@ -1,12 +1,16 @@
 """Beginning a notice: what it is about, and which records it is drafted from."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from core import clock
 from core.access import Role, current_actor
+from core.rectification.choice import read
 from core.rectification.filter import Filter
+from core.rectification.inspections import results
+from core.rectification.inspections.results import Head
 from core.rectification.lists import listed
 from core.rectification.notices import lists
 from core.rectification.notices.drafting import Wanted, begin
@@ -14,6 +18,7 @@ from core.rectification.notices.scope import Examined, examined_by, issues_of
 from core.rectification.refusal import Refused
 from core.text import t
 from core.vocabulary import UNSETTLED, NoticeKind
+from pages.ui.address import number_in_address
 from pages.ui.dialog import open_dialog
 from pages.ui.format import word
 
@@ -30,30 +35,27 @@ PERIOD = timedelta(days=90)
 
 
 def new_notice() -> None:
-    """Draw the button, for supervisors; open the form at once when the address brings a selection."""
+    """Draw the button, for supervisors; open the form at once when the address brings a selection of
+    issues, such as `issues=3,5-8`, or an `inspection`."""
     if not current_actor().role.allows(Role.SUPERVISOR):
         return
-    selected = _selected()
-    if selected:
-        st.query_params.pop("issues", None)
-        st.session_state["notice-selected"] = selected
+    selected = read(st.query_params.pop("issues", ""))
+    found = results.heads(number_in_address(st.query_params.pop("inspection", "")))
     asked = st.button(
         t("notices.new.open"), key="notice-new", icon=":material/edit_document:", type="primary"
     )
-    if asked or selected:
-        open_dialog(t("notices.new.title"), ask, wide=True)
+    if asked or selected or found:
+        open_dialog(t("notices.new.title"), partial(ask, selected, found[0] if found else None), wide=True)
 
 
-def _selected() -> tuple[int, ...]:
-    """The issues that the address names, such as `issues=3,5`."""
-    return tuple(int(part) for part in st.query_params.get("issues", "").split(",") if part.isdigit())
-
-
-def ask() -> None:
-    """The form; what it makes opens at once."""
+def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
+    """The form, filled in as far as the selection or the inspection tells; what it makes opens at once."""
     inspections, today = lists.inspections(), clock.today()
-    selected: tuple[int, ...] = st.session_state.get("notice-selected", ())
+    if head:
+        inspections = {head.id: head.name} | inspections
     office, recipients, _ = lists.last_paper()
+    if head and head.open:
+        st.warning(t("notices.new.still_open"), icon=":material/lock_open:")
     with st.form("notice-new-form", border=False):
         left, right = st.columns(2)
         with left:
@@ -63,27 +65,28 @@ def ask() -> None:
             )  # fmt: skip
         with right:
             days = st.date_input(
-                t("notices.new.period"), value=(today - PERIOD, today), max_value=today, format="YYYY-MM-DD",
+                t("notices.new.period"), value=_days_of(head, today), max_value=today, format="YYYY-MM-DD",
                 key="notice-period",
             )  # fmt: skip
         title = st.text_input(
-            t("notices.column.title"), value=t("notices.new.proposed", year=today.year), max_chars=200,
-            key="notice-title",
+            t("notices.column.title"), value=_proposed(head, today), max_chars=200, key="notice-title",
         )  # fmt: skip
         left, right = st.columns(2)
         with left:
             scope = st.selectbox(
                 t("notices.new.scope"), SCOPES, format_func=lambda key: t(f"notices.new.scopes.{key}"),
-                index=SCOPES.index(NOBODY) if selected else 0, key="notice-scope",
+                index=SCOPES.index(INSPECTION if head else NOBODY if selected else RUNNING),
+                key="notice-scope",
             )  # fmt: skip
         with right:
             issues = st.selectbox(
-                t("notices.new.issues"), _choices(selected), key="notice-issues",
+                t("notices.new.issues"), _choices(selected, head), key="notice-issues",
                 format_func=lambda key: t(f"notices.new.chosen.{key}", count=len(selected)),
             )  # fmt: skip
         inspection = st.selectbox(
-            t("notices.new.inspection"), list(inspections), index=None, key="notice-inspection",
-            format_func=lambda key: inspections[key], placeholder=t("notices.new.no_inspection"),
+            t("notices.new.inspection"), list(inspections), index=0 if head else None,
+            key="notice-inspection", format_func=lambda key: inspections[key],
+            placeholder=t("notices.new.no_inspection"),
         )  # fmt: skip
         left, right = st.columns(2)
         with left:
@@ -102,8 +105,20 @@ def ask() -> None:
         )  # fmt: skip
 
 
-def _choices(selected: tuple[int, ...]) -> list[str]:
-    return [*([SELECTED] if selected else []), *ISSUES, OF_INSPECTION, NO_ISSUES]
+def _choices(selected: tuple[int, ...], head: Head | None) -> list[str]:
+    """What fits best stands first."""
+    first = [SELECTED] * bool(selected) + [OF_INSPECTION] * bool(head)
+    return list(dict.fromkeys([*first, *ISSUES, OF_INSPECTION, NO_ISSUES]))
+
+
+def _days_of(head: Head | None, today: date) -> tuple[date, date]:
+    return (head.started_on, min(head.ended_on or today, today)) if head else (today - PERIOD, today)
+
+
+def _proposed(head: Head | None, today: date) -> str:
+    if head:
+        return t("notices.new.proposed_inspection", name=head.name)
+    return t("notices.new.proposed", year=today.year)
 
 
 def _ids(choice: str, selected: tuple[int, ...], inspection: int | None) -> tuple[int, ...]:
@@ -133,6 +148,5 @@ def _begin(wanted: Wanted) -> None:
     except Refused as why:
         st.error(str(why))
         return
-    st.session_state.pop("notice-selected", None)
     st.query_params["paper"] = str(paper_id)
     st.rerun()

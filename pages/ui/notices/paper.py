@@ -16,6 +16,8 @@ from pages.ui.notices.replies import replies_box
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+RED_HEAD = "notice-red-head"
+
 
 def paper_box(draft: Draft) -> None:
     """Draw the whole notice."""
@@ -48,17 +50,20 @@ def _head(draft: Draft, differs: int) -> None:
     parts.append(t("notices.reply_until", day=day(paper.reply_by)))
     st.caption(" · ".join(parts))
     with st.container(horizontal=True, gap="small"):
-        _download(draft, "docx", DOCX)
-        _download(draft, "pdf", "application/pdf")
+        red_head = bool(paper.office) and st.session_state.get(RED_HEAD, False)
+        _download(draft, "docx", DOCX, red_head)
+        _download(draft, "pdf", "application/pdf", red_head)
         if draft.is_draft and current_actor().role.allows(Role.SUPERVISOR):
             issue_button(draft, differs)
+        if paper.office:
+            st.toggle(t("notices.red_head"), key=RED_HEAD, help=t("notices.red_head_help"))
 
 
-def _download(draft: Draft, ending: str, media: str) -> None:
+def _download(draft: Draft, ending: str, media: str, red_head: bool) -> None:
     make = notice_docx if ending == "docx" else notice_pdf
     st.download_button(
         t(f"notices.download_{ending}"),
-        data=lambda: make(draft),
+        data=lambda: make(draft, red_head=red_head),
         file_name=file_name(f"{draft.number} {draft.paper.title}".strip(), ending),
         mime=media,
         key=f"notice-{ending}",

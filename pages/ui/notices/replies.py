@@ -36,9 +36,9 @@ def replies_box(*, notice_id: int | None) -> None:
         if st.button(t("notices.reply.open"), key="reply-open", icon=":material/reply:", type="primary"):
             open_dialog(t("notices.reply.title", unit=chosen[0].unit), partial(ask, chosen[0]))
         if not chosen[0].received_at and st.button(t("notices.reply.acknowledge"), key="reply-seen"):
-            _do("acknowledge", chosen[0])
+            do("acknowledge", chosen[0])
         if chosen[0].replied_on and st.button(t("notices.reply.withdraw"), key="reply-gone", type="tertiary"):
-            _do("withdraw", chosen[0])
+            do("withdraw", chosen[0])
 
 
 def ask(row: ReplyRow) -> None:
@@ -62,7 +62,8 @@ def ask(row: ReplyRow) -> None:
     _said("replied", row)
 
 
-def _do(action: str, row: ReplyRow) -> None:
+def do(action: str, row: ReplyRow) -> None:
+    """Acknowledge, or withdraw a reply, and say so."""
     try:
         if action == "acknowledge":
             acknowledge(row.notice_id, row.unit_id, actor=current_actor())

@@ -31,6 +31,7 @@ def a_document(**fields):
         "annexes": [Annex("检查情况表", ("序号", "名称"), [[n, f"网站{n}"] for n in range(LINES)], (1, 3))],
         "copies": "区委办公室",
         "printed": "示例区人民政府办公室　2026年11月23日印发",
+        "red_head": True,
     }
     return Official(**{**given, **fields})
 
@@ -134,6 +135,13 @@ def test_a_draft_says_so_where_its_number_would_stand():
     words = text_of(read_docx(a_document(number="", mark="草稿 · 未印发")))
     assert words[1] == "草稿 · 未印发"
     assert "草稿 · 未印发" in pages(a_document(number="", mark="草稿 · 未印发"))[0].replace("\u2002", " ")
+
+
+def test_there_is_no_red_head_unless_it_is_asked_for():
+    plain = a_document(red_head=False)
+    assert text_of(read_docx(plain))[:2] == ["示例督查〔2026〕4号", "关于检查情况的通报"]
+    assert "文件" not in "".join(pages(plain))
+    assert text_of(read_docx(a_document(red_head=False, number="")))[0] == "关于检查情况的通报"
 
 
 def test_no_font_is_shipped_inside_the_file():
