@@ -87,6 +87,8 @@ def _units(size: Size) -> Iterator[tuple[Any, ...]]:
         yield number, f"U{number:06}", f"单位{number:06}", level, kind, above, number <= 57, "", "", 1
 
 
+# Websites have addresses of this machine at a port where nothing answers: a checker let loose on a volume
+# looks at nobody's sites.
 def _channels(size: Size, running: list[bool]) -> Iterator[tuple[Any, ...]]:
     for place in range(size.channels):
         number = place + 1
@@ -103,7 +105,7 @@ def _channels(size: Size, running: list[bool]) -> Iterator[tuple[Any, ...]]:
             unit,
             f"单位{unit:06}",
             f"单位{unit:06}",
-            f"http://w{number}.example.invalid/" if website else "",
+            f"http://127.{1 + number // 65_536}.{number // 256 % 256}.{number % 256}:9/" if website else "",
             "",
             "" if website else f"account-{number:07}",
             f"50{number:08}" if website else "",
