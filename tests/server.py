@@ -51,7 +51,7 @@ def running(folder: Path, **environment: str) -> Iterator[Dashboard]:
             [sys.executable, "-m", "streamlit", "run", "app.py"]
             + ["--server.port", str(port), "--server.address", "127.0.0.1"],
             cwd=ROOT,
-            env=_environment(folder, environment),
+            env=environment_of(folder, environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -72,7 +72,8 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _environment(folder: Path, changes: Mapping[str, str]) -> dict[str, str]:
+def environment_of(folder: Path, changes: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process whose data lie in `folder`, without settings of whoever runs the tests."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISION_")}
     base = {"SUPERVISION_DATA_DIR": str(folder / "data"), "SUPERVISION_CHECKER": "external"}
     return {**own, **base, **changes}

@@ -1,0 +1,139 @@
+"""No page reads a large table from end to end: the plan of every query it sends, on a year of data."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from core import clock
+from core.reporting.statistics import availability, content, issues, verdict, websites
+from core.settings import settings
+from db import engine
+from db.migrate import upgrade
+from db.volume.fill import fill
+from db.volume.size import Size
+from tests.page_queries import PAGES, Sent, queries_of, recorded
+
+YEAR = Size(channels=80, until=date(2026, 11, 23), raw_days=30, probes_a_day=2, checks_a_day=2)
+EVENING = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# What grows with every visit and every day, and is never thrown away or only after months.
+LARGE = ("probe", "check_result", "daily_rollup", "finding", "audit_entry", "traffic_day")
+WHOLE = re.compile(rf"^SCAN ({'|'.join(LARGE)})\b")
+PAGED = {
+    "visits": lambda: availability.site_rows(30, offset=25),
+    "windows": lambda: availability.worst(365, offset=25),
+    "weeks": lambda: availability.by_week(52),
+    "strip": lambda: availability.strip(30, sites=40),
+    "states": lambda: websites.state_rows(("ok",), offset=25),
+    "columns": lambda: content.column_rows(offset=25),
+    "issues": lambda: issues.trend_rows(offset=25),
+    "verdicts": lambda: verdict.verdict_rows(offset=25),
+}
+
+
+@pytest.fixture(scope="module")
+def year_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("year")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUPERVISION_DATA_DIR", str(folder))
+        patch.delenv("SUPERVISION_DATABASE_URL", raising=False)
+        engine.forget()
+        upgrade()
+        fill(YEAR)
+        # The last connection to leave brings the log into the file.
+        engine.engines().read.dispose()
+        engine.engines().write.dispose()
+    engine.forget()
+    settings.cache_clear()
+    return folder / "supervision.db"
+
+
+@pytest.fixture
+def year(year_file: Path, data_dir: Path) -> Iterator[None]:
+    data_dir.mkdir(parents=True)
+    shutil.copy2(year_file, data_dir / "supervision.db")
+    engine.forget()
+    with clock.frozen(EVENING):
+        yield
+
+
+@pytest.fixture
+def year_on_postgresql(
+    postgresql_url: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", postgresql_url)
+    engine.forget()
+    settings.cache_clear()
+    upgrade()
+    fill(YEAR)
+    with clock.frozen(EVENING):
+        yield
+    engine.engines().write.dispose()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_reads_a_large_table_from_end_to_end(page, year):
+    assert _whole_on_sqlite(queries_of(page)) == []
+
+
+@pytest.mark.parametrize("rows", PAGED)
+def test_no_list_behind_a_figure_does_either(rows, year):
+    with recorded() as sent:
+        PAGED[rows]()
+    assert sent
+    assert _whole_on_sqlite(sent) == []
+
+
+def test_nor_does_any_of_them_on_postgresql(year_on_postgresql):
+    with recorded() as sent:
+        for rows in PAGED.values():
+            rows()
+    for page in PAGES:
+        sent += queries_of(page)
+    assert len(sent) > 200
+    with engine.engines().read.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        whole = [(one.statement, scan) for one in sent for scan in _whole_scans(connection, one)]
+    assert whole == []
+
+
+def test_a_full_scan_would_be_seen(year):
+    with engine.engines().read.connect() as connection:
+        count = Sent("SELECT count(*) FROM daily_rollup WHERE ok > 3", ())
+        assert _sqlite_plan(connection, count) == ["SCAN daily_rollup"]
+        assert _whole_on_sqlite([count]) == [count.statement]
+
+
+def _whole_on_sqlite(sent: list[Sent]) -> list[str]:
+    with engine.engines().read.connect() as connection:
+        return [
+            one.statement for one in sent if any(WHOLE.match(step) for step in _sqlite_plan(connection, one))
+        ]
+
+
+def _sqlite_plan(connection: Connection, sent: Sent) -> list[str]:
+    found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent.statement}", sent.parameters)
+    return [row[3] for row in found]
+
+
+def _whole_scans(connection: Connection, sent: Sent) -> list[str]:
+    found = connection.exec_driver_sql(
+        f"EXPLAIN (FORMAT JSON) {sent.statement}", sent.parameters
+    ).scalar_one()
+    plans = json.loads(found) if isinstance(found, str) else found
+    return list(_large_scans(plans[0]["Plan"]))
+
+
+def _large_scans(node: dict) -> Iterator[str]:
+    """Scans of a large table, or of one of its parts, without a condition on an index."""
+    table = str(node.get("Relation Name", ""))
+    conditions = {"Index Cond", "Recheck Cond", "TID Cond"} & node.keys()
+    if any(re.fullmatch(rf"{large}(_y.*|_rest)?", table) for large in LARGE) and not conditions:
+        yield f"{node['Node Type']} on {table}"
+    for child in node.get("Plans", []):
+        yield from _large_scans(child)
