@@ -1,6 +1,7 @@
 """What a host name resolves to, and whether this machine has a way to IPv6 addresses."""
 
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -8,8 +9,7 @@ from ipaddress import ip_address
 from .connect import resolve
 from .deadline import Deadline
 
-# Never asked anything: connecting a datagram socket only looks up the route and sends no packet.
-_SOMEWHERE = ("2001:500:2::c", 53)
+_ANY_PORT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,13 @@ def names_of(host: str, *, timeout_s: float) -> Names:
     )
 
 
-def has_v6_route() -> bool:
-    """Whether this machine could reach public IPv6 addresses."""
-    with suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as trial:
-        trial.connect(_SOMEWHERE)
-        return True
+def has_v6_route(addresses: Iterable[str]) -> bool:
+    """Whether this machine has a way to any of these IPv6 addresses. Nobody is asked: connecting a datagram
+    socket only looks up the route and sends no packet."""
+    for address in addresses:
+        with suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as trial:
+            trial.connect((address, _ANY_PORT))
+            return True
     return False
 
 

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Collection
 
-_HOST = "127.0.0.1"
+_HOST, _HOST_V6 = "127.0.0.1", "::1"
 _TRIES = 200
 _HIGHEST = 65_535
 
@@ -22,6 +22,23 @@ def bound(port: int) -> socket.socket:
     except OSError:
         held.close()
         raise
+    held.setblocking(False)
+    return held
+
+
+def bound_v6(port: int) -> socket.socket | None:
+    """The same on the IPv6 loopback; None on a machine without it, or where the port is taken there."""
+    try:
+        held = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    except OSError:
+        return None
+    try:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        held.bind((_HOST_V6, port))
+    except OSError:
+        held.close()
+        return None
     held.setblocking(False)
     return held
 

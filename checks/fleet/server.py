@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 from checks.fleet.app import SiteApp
 from checks.fleet.certificates import Authority
 from checks.fleet.faults import Fault, Faults
-from checks.fleet.ports import bind_block, bound
+from checks.fleet.ports import bind_block, bound, bound_v6
 from db.demo.town import TownSite
 
 _NONE: Faults = frozenset()
@@ -46,9 +46,11 @@ class SiteServer:
 
     def __init__(self, site: TownSite, base_port: int, held: socket.socket, authority: Authority) -> None:
         self.port = base_port + site.offset
-        self._site, self._authority, self._held = site, authority, held
+        self._site, self._authority = site, authority
+        # Visitors come by either family where the machine has both.
+        self._held = [held, *filter(None, [bound_v6(self.port)])]
         self._app = SiteApp(site, base_port, _NONE)
-        self._listener: asyncio.Server | None = None
+        self._listeners: list[asyncio.Server] = []
         self._door = _Door()
         self._config = uvicorn.Config(
             self._app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False
@@ -64,29 +66,33 @@ class SiteServer:
         before, self._app.faults = self._app.faults, faults
         if Fault.DOWN in faults:
             await self.close(hold=True)
-        elif self._listener is None or _CERTIFICATES & (before ^ faults):
+        elif not self._listeners or _CERTIFICATES & (before ^ faults):
             await self.close(hold=True)
             await self._open()
 
     async def close(self, *, hold: bool = False) -> None:
         """Stop listening and cut every connection; `hold` keeps the port from being taken meanwhile."""
-        if self._listener is not None:
+        if self._listeners:
             # First accept no more, then let what was accepted arrive: a server that is closed between the
             # two loses the connection without closing it.
-            asyncio.get_running_loop().remove_reader(self._held.fileno())
+            for held in self._held:
+                asyncio.get_running_loop().remove_reader(held.fileno())
             await self._cut()
-            self._listener.close()
-            self._listener = None
+            for listener in self._listeners:
+                listener.close()
+            self._listeners = []
             if hold:
-                self._held = bound(self.port)
+                self._held = [bound(self.port), *filter(None, [bound_v6(self.port)])]
         elif not hold:
-            self._held.close()
+            for held in self._held:
+                held.close()
 
     async def _open(self) -> None:
         self._door = _Door()
         line = partial(_Line, config=self._config, server_state=self._door, app_state={})
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(line, sock=self._held, ssl=self._tls())
+        tls = self._tls()
+        self._listeners = [await loop.create_server(line, sock=held, ssl=tls) for held in self._held]
 
     def _tls(self) -> ssl.SSLContext | None:
         if self._site.scheme != "https":

@@ -13,7 +13,8 @@ LOOKUP_S = 5.0
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """A site registered as supporting IPv6 whose name has no IPv6 address is a problem, and so is one whose
-    IPv6 addresses do not answer while the site does. This machine without IPv6 cannot try the latter."""
+    IPv6 addresses do not answer while the site does. A machine without a way there cannot try the latter,
+    and the evidence says so (`v6`)."""
     site = Site.of(target, fetcher, rules, visit)
     host = host_of(target.url)
     if target.exempt or not host or is_literal(host):
@@ -25,18 +26,18 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     if not names.v6:
         wrong = [Problem("no-address", target.url, confidence=1.0, same=host, detail={"host": host})]
         return site.report(NAME, wrong if target.ipv6 else (), told=told)
-    if not has_v6_route():
-        return site.report(NAME, told=told, tried=False)
+    if not has_v6_route(names.v6):
+        return site.report(NAME, told=told, v6="no_route")
     return _tried(site, told)
 
 
 def _tried(site: Site, told: dict[str, object]) -> Report:
     answer = site.fetcher.by_v6(site.target.url, timeout_s=site.rules.availability.timeout_s)
     if answer is None or not site.first.readable:
-        return site.report(NAME, told=told, tried=False)
+        return site.report(NAME, told=told, v6="not_compared")
     if answer.readable:
-        return site.report(NAME, told=told, tried=True)
+        return site.report(NAME, told=told, v6="answered", peer=answer.peer)
     if answer.failure in (Failure.FIREWALL, Failure.CHECKER, Failure.GUARDED):
         return site.unable(NAME, answer.failure, **told)
     wrong = Problem("no-answer", site.target.url, answer.status, answer.failure, 0.9, same="no-answer")
-    return site.report(NAME, [wrong], told=told, tried=True)
+    return site.report(NAME, [wrong], told=told, v6="silent")
