@@ -90,7 +90,8 @@ def _watched(since: datetime) -> tuple[int, int]:
         col(CurrentState.check) == AVAILABILITY,
         col(CurrentState.at) >= since,
     )
-    query = watched_websites().with_only_columns(func.count(), func.count(col(CurrentState.channel_id)))
+    counts = func.count(), func.count(col(CurrentState.channel_id))
+    query = watched_websites().with_only_columns(*counts).select_from(Channel)
     with reading() as session:
         whole, fresh = session.execute(query.outerjoin(CurrentState, visited)).one()
     return whole, whole - fresh
