@@ -1,0 +1,37 @@
+"""Every fact that the checks hand to people has a name in the catalogue."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checks.fleet.town import Town
+from core.rules import rule_set
+from core.text import has
+from tests.checks.rules.test_town import FAULTS
+from tests.checks.rules.town import memories_of, reports_of
+
+MORE = {"site05": ["stale-columns", "wrong-words", "illegal-links"], "site18": ["gbk", "scripted-footer"]}
+# Read by the checker alone; `pages/ui/evidence.py` leaves them out.
+UNTOLD = {"key", "print", "seen"}
+# Names that pages give to their own tags.
+OWN = {"SiteName", "SiteDomain", "SiteIDCode"}
+
+
+def facts(evidence: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in evidence.items():
+        yield key
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, Mapping):
+                yield from facts(inner)
+
+
+def test_every_fact_has_a_name():
+    rules, planted = rule_set(), {**FAULTS, **MORE}
+    with Town(sites=planted, faults={}) as town:
+        memories = memories_of(town, rules)
+        for key, names in planted.items():
+            town.plant(key, *names)
+        reports = [report for key in town.keys for report in reports_of(town, key, rules, memories)]
+    told = {key for report in reports for key in facts(report.evidence)}
+    told |= {key for report in reports for problem in report.problems for key in facts(problem.detail)}
+    assert len(told) > 60
+    assert {key for key in told - UNTOLD - OWN if not has(f"evidence.{key}")} == set()
