@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -18,6 +19,7 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
+    paragraph,
 )
 
 from core.reporting.documents.layout import head_size, layout, signature_room
@@ -27,6 +29,9 @@ from core.reporting.documents.words import annex_head, annex_lines, cell_words
 from core.text import t
 
 Flow = list[Any]
+# The library knows the marks that begin no line of Japanese; Chinese has these besides.
+CANNOT_START = textsplit.ALL_CANNOT_START + "，；：？！”’》〉"
+textsplit.ALL_CANNOT_START = paragraph.ALL_CANNOT_START = CANNOT_START
 
 
 def pdf_of(official: Official) -> bytes:

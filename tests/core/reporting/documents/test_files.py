@@ -161,6 +161,14 @@ def test_the_pdf_holds_every_word_and_row():
     assert all(f"网站{n}" in text for n in range(LINES))
 
 
+def test_no_line_of_the_pdf_begins_with_a_comma():
+    words = ["甲" * count + "，乙丙。" for count in range(20, 36)]
+    text = "\n".join(pages(a_document(body=[Text(one) for one in words])))
+    lines = text.split("\n")
+    assert not [line for line in lines if line.startswith(("，", "；", "："))]
+    assert any(line.endswith("，") for line in lines)
+
+
 def test_the_pdf_embeds_its_fonts():
     fonts = fonts_of(read_pdf(a_document()))
     ours = [about for name, about in fonts.items() if "NotoSansSC" in name]
