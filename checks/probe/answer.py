@@ -1,5 +1,6 @@
 """What one transfer brings in: the head line by line, the body up to its limit."""
 
+from collections.abc import Callable
 from http.client import HTTPException, LineTooLong
 
 from checks.fetch.fetcher import _UNREADABLE, REDIRECTS
@@ -10,10 +11,11 @@ STOP = 0
 
 
 class Answer:
-    """Handed to libcurl as its two callbacks. `headed`: the head is complete;
-    `enough`: stopped on purpose, which libcurl calls an error."""
+    """Handed to libcurl as its two callbacks. `begun` is called with the first line. `headed`: the head is
+    complete; `enough`: stopped on purpose, which libcurl calls an error."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, begun: Callable[[], None] = lambda: None) -> None:
+        self._begun = begun
         self.body = bytearray()
         self.headers: dict[str, str] = {}
         self.status = 0
@@ -43,6 +45,8 @@ class Answer:
     def on_header(self, line: bytes) -> int:
         """One line of the head; libcurl also sends the heads of interim answers."""
         if line.startswith(b"HTTP/"):
+            if not self.status:
+                self._begun()
             self.headers, self._name, self._count = {}, "", 0
             self.status = _status(line)
         elif not line.strip():

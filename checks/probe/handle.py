@@ -55,9 +55,13 @@ def pin(handle: pycurl.Curl, address: str, port: int) -> None:
 
 
 def guarded_socket(
-    allowed: Sequence[Permit], refused: Callable[[Guarded], None]
+    allowed: Sequence[Permit],
+    refused: Callable[[Guarded], None],
+    opened: Callable[[socket.socket], None] = lambda _: None,
 ) -> Callable[[int, Any], socket.socket | int]:
-    """The function libcurl opens sockets with: the last word on every address, just before it is used."""
+    """The function libcurl opens sockets with: the last word on every address, just before it is used.
+
+    `opened` is given each socket; libcurl uses a duplicate, so it has to be closed there, too."""
 
     def open_socket(_purpose: int, row: Any) -> socket.socket | int:
         family, kind, protocol, address = row
@@ -66,6 +70,8 @@ def guarded_socket(
         except Guarded as error:
             refused(error)
             return int(pycurl.SOCKET_BAD)
-        return socket.socket(family, kind, protocol)
+        connection = socket.socket(family, kind, protocol)
+        opened(connection)
+        return connection
 
     return open_socket

@@ -1,6 +1,7 @@
 """One visit through libcurl, hop by hop: the counterpart of `checks.fetch.fetcher`, without its threads."""
 
 import re
+import socket
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from .answer import Answer
 from .beside import Found, Row
 from .errors import as_exception
 from .handle import HEADERS, believe, guarded_socket, pin
+from .kernel import Times, late_ms, times_of
 from .peer import tls_facts
 
 _VERSION = re.compile(r"SSL connection using (\S+)")
@@ -48,6 +50,7 @@ class Journey:
         self._guarded: Guarded | None = None
         self._rows: list[Row] = []
         self._errors: list[OSError] = []
+        self._socket: socket.socket | None = None
         self.start = url
 
     # Where to
@@ -91,7 +94,8 @@ class Journey:
         except TimeoutError as error:
             self._fail(error)
             return False
-        self.answer, self._version, self._guarded = Answer(self.limits.max_bytes), "", None
+        self.answer, self._version, self._guarded = Answer(self.limits.max_bytes, self._begun), "", None
+        self._times: Times | None = None
         self._offset = self.deadline.elapsed()
         secure = self._url.startswith("https:")
         handle.setopt(pycurl.URL, self._url)
@@ -100,7 +104,7 @@ class Journey:
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, max(int(left * 1000 / len(self._rows)), 1))
         handle.setopt(pycurl.HEADERFUNCTION, self.answer.on_header)
         handle.setopt(pycurl.WRITEFUNCTION, self.answer.on_body)
-        handle.setopt(pycurl.OPENSOCKETFUNCTION, guarded_socket(self._allowed, self._refused))
+        handle.setopt(pycurl.OPENSOCKETFUNCTION, guarded_socket(self._allowed, self._refused, self._opened))
         handle.setopt(pycurl.OPT_CERTINFO, int(secure))
         handle.setopt(pycurl.VERBOSE, int(secure))
         if secure:
@@ -112,6 +116,7 @@ class Journey:
     def ended(self, handle: pycurl.Curl, code: int, words: str) -> tuple[str, int] | None:
         """Take the end of a transfer. Then the visit is over, or has a host to be looked up, or (None)
         the same handle is to be prepared once more."""
+        self._close_socket()
         self._note_connection(handle)
         noticed = self._guarded or self.answer.wrong
         if noticed:
@@ -165,7 +170,7 @@ class Journey:
         self._note(
             status=answer.status,
             headers=answer.headers,
-            first_byte_ms=self._ms(handle, pycurl.STARTTRANSFER_TIME),
+            first_byte_ms=self._ms(handle, pycurl.STARTTRANSFER_TIME, self._late_ms(handle)),
         )
         if answer.unreadable:
             self._note(detail=f"content encoding {answer.unreadable} was not asked for")
@@ -202,7 +207,11 @@ class Journey:
         self._close(of_exception(error), None)
 
     def _close(self, verdict: Verdict | None, handle: pycurl.Curl | None) -> None:
-        total = self._ms(handle, pycurl.TOTAL_TIME) if handle else _rounded(self.deadline.elapsed())
+        total = (
+            self._ms(handle, pycurl.TOTAL_TIME, self._late_ms(handle))
+            if handle
+            else _rounded(self.deadline.elapsed())
+        )
         if self.deadline.spent() and (verdict is None or verdict.failure not in _CERTAIN):
             verdict = Verdict(Failure.TIMEOUT, f"not done within {self.deadline.seconds:g} s")
         if verdict is None and self._tls_error:
@@ -218,7 +227,8 @@ class Journey:
         connect_s = handle.getinfo(pycurl.CONNECT_TIME)
         if connect_s > 0:
             peer = handle.getinfo(pycurl.PRIMARY_IP)
-            self._note(peer=peer, connect_ms=self._ms(handle, pycurl.CONNECT_TIME))
+            late = self._late_to_connect_ms(handle)
+            self._note(peer=peer, connect_ms=self._ms(handle, pycurl.CONNECT_TIME, late))
         facts = tls_facts(handle, verified=self._verified, version=self._version)
         if self._tls_error:
             facts = replace(facts or TlsFacts(verified=False), verified=False, error=self._tls_error)
@@ -233,9 +243,38 @@ class Journey:
     def _refused(self, error: Guarded) -> None:
         self._guarded = error
 
-    def _ms(self, handle: pycurl.Curl, what: int) -> float:
+    def _opened(self, connection: socket.socket) -> None:
+        self._close_socket()
+        self._socket = connection
+
+    def _close_socket(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _begun(self) -> None:
+        """The first line of the answer: now the kernel knows when it came."""
+        if self._socket is not None:
+            self._times = times_of(self._socket)
+
+    def _late_to_connect_ms(self, handle: pycurl.Curl) -> float:
+        """How much later than the kernel libcurl saw the connection made; 0 when packets were lost, since
+        then nobody knows."""
+        if self._times is None or not self._times.smooth:
+            return 0.0
+        took = handle.getinfo(pycurl.CONNECT_TIME) - handle.getinfo(pycurl.NAMELOOKUP_TIME)
+        return late_ms(took * 1000, self._times.round_trip)
+
+    def _late_ms(self, handle: pycurl.Curl) -> float:
+        """How much of libcurl's time to the first byte was this process's own lateness."""
+        if self._times is None:
+            return 0.0
+        waited = handle.getinfo(pycurl.STARTTRANSFER_TIME) - handle.getinfo(pycurl.PRETRANSFER_TIME)
+        return self._late_to_connect_ms(handle) + late_ms(waited * 1000, self._times.waited)
+
+    def _ms(self, handle: pycurl.Curl, what: int, late: float = 0.0) -> float:
         """Milliseconds since the visit began, by libcurl's own clock within the transfer."""
-        return _rounded(self._offset + handle.getinfo(what))
+        return _rounded(self._offset + handle.getinfo(what) - late / 1000)
 
     def _note(self, **facts: Any) -> None:
         self.visit = replace(self.visit, **facts)

@@ -2,10 +2,12 @@
 
 `SUPERVISION_BENCH_TARGETS` (15000) and `SUPERVISION_BENCH_AT_ONCE` (256) set the size."""
 
+import json
 import os
 import random
 from statistics import quantiles
 from time import monotonic
+from urllib.request import urlopen
 
 from checks.fetch import Limits
 from checks.probe.sweep import probe_all
@@ -16,6 +18,7 @@ from tests.benchmarks.web import NEVER, REFUSED, slow_town
 TARGETS = int(os.environ.get("SUPERVISION_BENCH_TARGETS", "15000"))
 AT_ONCE = int(os.environ.get("SUPERVISION_BENCH_AT_ONCE", "256"))
 TIMEOUT_S = 15.0
+Pairs = tuple[list[float], list[float]]
 
 
 def _delays(count: int) -> list[int]:
@@ -36,13 +39,16 @@ def _last(delay: int) -> float:
     return TIMEOUT_S * 1000 if delay == NEVER else float(max(delay, 0))
 
 
-def _errors(reports: list[Report], delays: list[int]) -> tuple[list[float], list[float]]:
-    pairs = [
-        (report.first_byte_ms, delays[report.channel_id])
-        for report in reports
-        if delays[report.channel_id] > 0
-    ]
-    return [float(measured or 0) for measured, _ in pairs], [float(true) for _, true in pairs]
+def _errors(reports: list[Report], delays: list[int], took: dict[int, float]) -> Pairs:
+    """What was measured, and what the town took by its own clock: its own lateness is no error of ours."""
+    answered = [report for report in reports if delays[report.channel_id] > 0]
+    return [report.first_byte_ms or 0.0 for report in answered], [took[r.channel_id] for r in answered]
+
+
+def _told(port: int, targets: list[Target]) -> dict[int, float]:
+    with urlopen(f"http://127.0.0.1:{port}/told") as answer:
+        took = json.load(answer)
+    return {target.channel_id: took[target.name] for target in targets if target.name in took}
 
 
 def test_a_sweep_keeps_to_its_bound_and_to_the_truth():
@@ -62,19 +68,21 @@ def test_a_sweep_keeps_to_its_bound_and_to_the_truth():
             )
         )
         took = monotonic() - began
-    measured, true = _errors(reports, delays)
+        told = _told(port, targets)
+    measured, true = _errors(reports, delays, told)
+    planned = quantiles([delay for delay in delays if delay > 0], n=20)[9]
     shares = [m / t - 1 for m, t in zip(measured, true, strict=True)]
     medians = [quantiles(times, n=20)[9] for times in (measured, true)]
     p95 = [quantiles([time for time in times if time < 1000], n=20)[18] for times in (measured, true)]
     ratio = took / bound
     print(f"\n{TARGETS} targets, {AT_ONCE} at once: {took:.1f} s, bound {bound:.1f} s, {ratio:.2f} × bound")
-    print(f"median {medians[0]:.0f} ms (true {medians[1]:.0f})")
+    print(f"median {medians[0]:.0f} ms (true {medians[1]:.0f}, planned {planned:.0f})")
     print(f"p95 of the quick ones {p95[0]:.0f} ms (true {p95[1]:.0f})")
     cuts = quantiles(shares, n=20)
     print(f"each against its own truth: median {cuts[9]:+.1%}, p95 {cuts[18]:+.1%}")
     assert sorted(report.channel_id for report in reports) == list(range(TARGETS))
     expected = {NEVER: Failure.TIMEOUT, REFUSED: Failure.REFUSED}
     assert all(report.failure is expected.get(delays[report.channel_id]) for report in reports)
-    assert took <= 1.5 * bound + 1
-    assert medians[0] <= 1.10 * medians[1]
-    assert p95[0] <= 1.20 * p95[1]
+    assert took <= 1.5 * bound
+    assert abs(cuts[9]) <= 0.10
+    assert abs(cuts[18]) <= 0.20

@@ -1,10 +1,12 @@
 """Servers for benchmarks, each a process of its own: a site made by rule, nginx, a town of slow targets."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from tests.benchmarks.site import BigSite
 
 ROOT = Path(__file__).parents[2]
 NEVER, REFUSED = -1, -2
+_TOOK: dict[str, float] = {}  # milliseconds from question to answer, by the address that was asked
 
 
 def _free_port() -> int:
@@ -35,7 +38,7 @@ def generated(site: BigSite, delay_ms: int = 0) -> Iterator[str]:
 @contextmanager
 def slow_town() -> Iterator[int]:
     """A process that answers `/<milliseconds>` after that long, and never `/-1`; yields its port, which
-    answers on every address of 127.0.0.0/8."""
+    answers on every address of 127.0.0.0/8. `/told` gives what each address really took, as JSON."""
     with _process("slow") as port:
         yield port
 
@@ -105,8 +108,20 @@ class _Web(asyncio.Protocol):
                 loop.call_later(self._delay_s, self._send, *_answer(self._site, path))
             elif self._site:
                 self._send(*self._site.answer(path))
+            elif path == "/told":
+                self._send(200, "application/json", json.dumps(_TOOK).encode())
             elif int(path[1:]) != NEVER:
-                loop.call_later(int(path[1:]) / 1000, self._send, 200, "text/html", b"<p>" + b"x" * 4000)
+                loop.call_later(int(path[1:]) / 1000, self._send_late, loop.time() - self._unread_s())
+
+    def _unread_s(self) -> float:
+        """How long the question lay in the kernel before this process came to it (`tcpi_last_data_recv`)."""
+        told = self._transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 56)
+        return struct.unpack_from("=I", told, 52)[0] / 1000
+
+    def _send_late(self, asked: float) -> None:
+        self._send(200, "text/html", b"<p>" + b"x" * 4000)
+        took = asyncio.get_running_loop().time() - asked
+        _TOOK[self._transport.get_extra_info("sockname")[0]] = took * 1000
 
     def _send(self, status: int, kind: str, body: bytes) -> None:
         head = f"HTTP/1.1 {status} x\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
