@@ -11,14 +11,16 @@ from sqlmodel import Session, col
 from core import clock
 from core.access import Actor, Role, record
 from core.rules import store
-from core.rules.compare import differences
+from core.rules.compare import differences, flat
 from core.rules.refusal import Declined, need
-from core.rules.ruleset import RuleSet, laid_over
+from core.rules.ruleset import THRESHOLDS, RuleSet, laid_over
 from db.engine import writing
 from db.models import RuleRevision
 
 KEY = re.compile(r"[a-z][a-z0-9-]{1,31}")
 NOTE_LIMIT = 500
+# Tables whose values come from somewhere; the head of a set speaks for itself.
+MARKED = (*THRESHOLDS, "check", "deadline", "indicator")
 
 
 def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) -> str:
@@ -26,7 +28,7 @@ def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) 
 
     `key` is short, in small Latin letters, digits and hyphens. Raises `Refused`."""
     need(actor, Role.SUPERVISOR)
-    source = _edition(version).rules
+    origin = _edition(version).rules
     if not KEY.fullmatch(key):
         raise Declined("key")
     if any(each.key == key for each in store.editions()):
@@ -35,14 +37,16 @@ def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) 
         raise Declined("name_missing")
     changes = {"name": name.strip(), "jurisdiction": jurisdiction.strip(), "example": False}
     undated = {"in_force_from": None, "in_force_until": None}
-    return _save(source, changes | undated, key=key, revision=1, note="", actor=actor)
+    return _save(origin, changes | undated, key=key, revision=1, note="", actor=actor)
 
 
-def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor) -> str:
+def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor, source: str = "") -> str:
     """Save `changes` (tables and keys as in the file) to the set of `version` as its next version.
 
-    Returns the new version. Raises `RuleError` naming wrong keys, and `Refused` for a shipped set, when
-    somebody saved a newer version meanwhile, or when nothing changed. Supervisors."""
+    `source` names the document that the changed values rest on; without one they are marked as local and
+    unconfirmed, whatever the set they were copied from says of them. Returns the new version. Raises
+    `RuleError` naming wrong keys, and `Refused` for a shipped set, when somebody saved a newer version
+    meanwhile, or when nothing changed. Supervisors."""
     need(actor, Role.SUPERVISOR)
     old = _edition(version)
     if old.shipped:
@@ -52,16 +56,26 @@ def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor) -
     newest = max(each.revision for each in store.editions() if each.key == old.key)
     if newest != old.revision:
         raise Declined("newer", version=f"{old.key}.{newest}")
-    return _save(old.rules, changes, key=old.key, revision=newest + 1, note=note.strip(), actor=actor)
+    return _save(
+        old.rules, changes, key=old.key, revision=newest + 1, note=note.strip(), source=source, actor=actor
+    )
 
 
 def _save(
-    source: RuleSet, changes: Mapping[str, Any], *, key: str, revision: int, note: str, actor: Actor
+    origin: RuleSet,
+    changes: Mapping[str, Any],
+    *,
+    key: str,
+    revision: int,
+    note: str,
+    actor: Actor,
+    source: str = "",
 ) -> str:
     version = f"{key}.{revision}"
-    own = {"version": version, "based_on": source.version}
-    rules = store.read_saved(laid_over(source.document(), {**changes, **own}), version)
-    found = [each for each in differences(source, rules) if each.key not in own]
+    own = {"version": version, "based_on": origin.version}
+    rules = store.read_saved(laid_over(origin.document(), {**changes, **own}), version)
+    rules = _marked(origin, rules, source.strip())
+    found = [each for each in differences(origin, rules) if each.key not in own]
     if not found:
         raise Declined("nothing_changed")
     row = RuleRevision(
@@ -71,7 +85,7 @@ def _save(
         document=rules.document(),
         in_force_from=rules.in_force_from,
         in_force_until=rules.in_force_until,
-        based_on=source.version,
+        based_on=origin.version,
         saved_at=clock.now(),
         saved_by=actor.name,
         note=note,
@@ -88,13 +102,29 @@ def _save(
                 noun="rule_set",
                 noun_id=row.id or 0,
                 changes={each.key: (each.left, each.right) for each in found}
-                | {"version": (source.version, version)},
+                | {"version": (origin.version, version)},
                 reason=note,
             )
     except IntegrityError as taken:
         raise Declined("newer", version=version) from taken
     store.forget()
     return version
+
+
+def _marked(origin: RuleSet, rules: RuleSet, source: str) -> RuleSet:
+    """`rules` with a mark at every value that differs from `origin`. A value put back to what the national
+    set says needs none: its own marks speak again."""
+    national = dict(flat(store.shipped()[0].rules.document()))
+    marks = dict(rules.local)
+    for each in differences(origin, rules):
+        if each.key.split(".")[0] not in MARKED:
+            continue
+        if each.right == national.get(each.key) and origin.local.get(each.key) is not None:
+            marks.pop(each.key, None)
+        else:
+            marks[each.key] = source
+    # Checked again as a whole: a source may be too long.
+    return store.read_saved({**rules.document(), "local": marks}, rules.version)
 
 
 def _insist_next(session: Session, key: str, revision: int) -> None:

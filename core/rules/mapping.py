@@ -85,6 +85,11 @@ def spoken() -> tuple[Speaks, ...]:
     return tuple(Speaks(**{**line, "keys": tuple(line.get("keys", ()))}) for line in _data()["speaks"])
 
 
+def recorded() -> dict[str, str]:
+    """The indicators of the supervising body that its own records answer: which of them count."""
+    return {line["indicator"]: line["which"] for line in _data()["records"]}
+
+
 def subjects(kind: str, category: str) -> frozenset[str]:
     """What a channel is in the words of `applies_to`; nothing for a kind that is no longer known."""
     known = kinds().get(kind)
@@ -137,7 +142,7 @@ def _result(key: str, indicator: Indicator, known: Known, rules: RuleSet, lines:
 def _machine(line: Speaks, known: Known, rules: RuleSet) -> Result:
     mine = [fault for fault in known.faults.get(line.check, []) if _meant(fault, line)]
     open_ones = {fault.key: fault for fault in mine if not fault.dismissed}
-    if len(open_ones) >= _least(line, rules):
+    if len(open_ones) >= limit_of(line, rules):
         return _failed(line, list(open_ones.values()), rules)
     state = known.states.get(line.check)
     if state is None:
@@ -219,7 +224,8 @@ def _meant(fault: Fault, line: Speaks) -> bool:
     return keyed and all(fault.evidence.get(key) == value for key, value in line.where.items())
 
 
-def _least(line: Speaks, rules: RuleSet) -> int:
+def limit_of(line: Speaks, rules: RuleSet) -> int:
+    """How many open findings with different keys break the indicator."""
     value: Any = rules
     for step in line.least.split(".") if line.least else ():
         value = getattr(value, step)

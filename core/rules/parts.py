@@ -11,6 +11,7 @@ Share = Annotated[float, Field(gt=0, le=1)]
 Days = Annotated[int, Field(ge=1, le=3660)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Months = Annotated[int, Field(ge=1, le=120)]
+Limit = Annotated[float, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=1000)]
 
 
@@ -89,7 +90,7 @@ class CheckRule(Part):
     severity: Severity
     confirmations: Annotated[int, Field(ge=0, le=10)] = 0
     enabled: bool = True
-    thresholds: dict[str, float | list[float]] = {}
+    thresholds: dict[str, Limit | list[Limit]] = {}
 
 
 class DeadlineRule(Part):

@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.rules.faults import fault_lines
@@ -26,6 +27,7 @@ from core.rules.parts import (
 
 FOLDER = Path(__file__).parent
 NATIONAL = FOLDER / "national-2019.toml"
+Source = Annotated[str, Field(max_length=200)]
 THRESHOLDS = ("availability", "home_freshness", "columns", "interaction", "account_freshness", "scoring")
 
 
@@ -39,8 +41,19 @@ class RuleError(ValueError):
         super().__init__(f"{where}: {'; '.join(faults)}")
 
 
+class Basis(StrEnum):
+    """Where a value comes from: read in the source of the set, recalled, or set by the office itself,
+    with or without saying by which document."""
+
+    SEEN = "seen"
+    RECALLED = "recalled"
+    LOCAL = "local"
+    UNCONFIRMED = "unconfirmed"
+
+
 class RuleSet(Part):
-    """`recalled` names keys, or whole tables, that were not read in a source. A set without
+    """`recalled` names keys, or whole tables, that were not read in a source. `local` names the keys whose
+    values the office set itself, each with the document it rests on, empty when nobody said. A set without
     `in_force_from` is a draft; an `example` never comes into force."""
 
     name: str
@@ -52,6 +65,7 @@ class RuleSet(Part):
     based_on: str = ""
     example: bool = False
     recalled: list[str]
+    local: dict[str, Source] = Field(default_factory=dict)
     scope: Scope = Scope()
     availability: AvailabilityRule
     home_freshness: FreshnessRule
@@ -74,6 +88,16 @@ class RuleSet(Part):
 
     def is_recalled(self, key: str) -> bool:
         """Whether the value at `key` (such as `columns.due_least`) is an editable default, not law."""
+        return self.basis(key) in (Basis.RECALLED, Basis.UNCONFIRMED)
+
+    def basis(self, key: str) -> Basis:
+        """Where the value at `key` comes from; of a whole indicator, as its least certain value."""
+        own = [source for name, source in self.local.items() if name == key or name.startswith(f"{key}.")]
+        if own:
+            return Basis.LOCAL if all(own) else Basis.UNCONFIRMED
+        return Basis.RECALLED if self._recalled(key) else Basis.SEEN
+
+    def _recalled(self, key: str) -> bool:
         parts = key.split(".")
         if parts[0] == "indicator":
             return not self.indicator[parts[1]].confirmed

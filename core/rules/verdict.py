@@ -79,7 +79,12 @@ class _Judging:
         return any(self._of(key).found is Found.UNKNOWN for key in needed)
 
     def _scored(self) -> bool:
-        return any(each.group is Group.DEDUCT_GROUP for each in self.mine.values())
+        """Where there is something to deduct: from groups, or from indicators that stand in none."""
+        return any(
+            each.group is Group.DEDUCT_GROUP
+            or (each.group is Group.DEDUCT and each.parent not in self.rules.indicator)
+            for each in self.mine.values()
+        )
 
     def _left_out(self) -> set[str]:
         """Groups that do not apply to this channel, with everything in them."""

@@ -8,11 +8,11 @@ from core.rules.compare import Difference, compared
 from core.rules.store import Edition
 from core.text import t
 from pages.ui.filters import search
-from pages.ui.rule_format import label, value
+from pages.ui.rule_format import basis, label, value
 from pages.ui.rule_sets import choose
 from pages.ui.table import Column, table_box
 
-HEAD = ("version", "based_on", "recalled", "example")
+HEAD = ("version", "based_on", "recalled", "local", "example")
 
 
 def comparison() -> None:
@@ -42,11 +42,11 @@ def _table(left: Edition, right: Edition, words: str, everything: bool) -> None:
     ]
     columns: list[Column[Difference]] = [
         Column(t("rule.column.key"), lambda row: label(row.key, left.rules), width=200),
-        Column(left.version, lambda row: value(row.key, row.left), width=150),
+        Column(left.version, lambda row: _told(row.key, row.left, left), width=190),
         Column(
             right.version,
-            lambda row: value(row.key, row.right),
-            width=150,
+            lambda row: _told(row.key, row.right, right),
+            width=190,
             tone=lambda row: "plain" if row.same else "late",
         ),
         Column(t("rule.column.differs"), lambda row: None if row.same else t("rule.differs"), width=80),
@@ -58,3 +58,10 @@ def _table(left: Edition, right: Edition, words: str, everything: bool) -> None:
         name=t("rule.part.compare"),
         filters=(left.version, right.version, words, everything),
     )
+
+
+def _told(key: str, raw: object, edition: Edition) -> str:
+    """A value, and where the office has it from if it set it itself."""
+    if key not in edition.rules.local:
+        return value(key, raw)
+    return t("rule.value_basis", value=value(key, raw), basis=basis(key, edition.rules))

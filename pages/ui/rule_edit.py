@@ -10,14 +10,16 @@ from core.access import current_actor
 from core.registry.kinds import kind_name, kinds
 from core.rules.compare import flat
 from core.rules.editing import copy, save
+from core.rules.indicator import JUDGED
 from core.rules.refusal import Refused
-from core.rules.ruleset import THRESHOLDS, RuleError, RuleSet
+from core.rules.ruleset import THRESHOLDS, Basis, RuleError, RuleSet, laid_over
 from core.rules.store import Edition
 from core.text import t
 from pages.ui.dialog import open_dialog
 from pages.ui.format import plain
 from pages.ui.rule_editors import check_editor, indicator_editor
 from pages.ui.rule_format import label
+from pages.ui.rule_limits import mark_editor, threshold_editor
 
 PARTS = (*THRESHOLDS, "deadline")
 LONGEST_NAME = 100
@@ -54,19 +56,54 @@ def edit_form(edition: Edition) -> None:
         changes = _head(rules, key)
         st.markdown(f"**{t('rule.thresholds')}**")
         changes |= _numbers(rules, key)
+        changes.setdefault("scoring", {})["needed"] = _needed(rules, key)
         st.markdown(f"**{t('rule.checks')}**")
         changes["check"] = check_editor(rules, key)
+        st.markdown(f"**{t('rule.check_thresholds')}**")
+        limits, wrong = threshold_editor(rules, key)
+        changes["check"] = laid_over(changes["check"], limits)
         st.markdown(f"**{t('rule.indicators')}**")
         st.caption(t("rule.indicator_hint"))
         changes["indicator"] = indicator_editor(rules, key)
-        note = st.text_input(t("rule.note"), max_chars=500, key=f"{key}-note")
+        changes["local"] = mark_editor(rules, key)
+        source, note = _grounds(key)
         if st.form_submit_button(t("rule.save"), type="primary", key=f"{key}-save"):
-            _save(rules, changes, note)
+            for fault in wrong:
+                st.error(plain(fault))
+            if not wrong:
+                _save(rules, changes, note, source)
 
 
-def _save(rules: RuleSet, changes: Mapping[str, Any], note: str) -> None:
+def _grounds(key: str) -> tuple[str, str]:
+    """The document that what is changed now rests on, and a note."""
+    left, right = st.columns(2)
+    source = left.text_input(
+        t("rule.changed_source"), help=t("rule.changed_source_help"), max_chars=200, key=f"{key}-grounds"
+    )
+    return source, right.text_input(t("rule.note"), max_chars=500, key=f"{key}-note")
+
+
+def _needed(rules: RuleSet, key: str) -> dict[str, list[str]]:
+    """The indicators without which no verdict is given, by medium."""
+    judged = [name for name, each in rules.indicator.items() if each.group in JUDGED and each.enabled]
+    return {
+        medium: place.multiselect(
+            label(f"scoring.needed.{medium}", rules),
+            list(dict.fromkeys([*chosen, *judged])),
+            chosen,
+            format_func=lambda name: f"{name} {rules.indicator[name].name}",
+            placeholder=t("common.none"),
+            key=f"{key}-needed-{medium}",
+        )
+        for place, (medium, chosen) in zip(
+            st.columns(len(rules.scoring.needed) or 1), rules.scoring.needed.items(), strict=False
+        )
+    }
+
+
+def _save(rules: RuleSet, changes: Mapping[str, Any], note: str, source: str) -> None:
     try:
-        made = save(rules.version, changes, note=note, actor=current_actor())
+        made = save(rules.version, changes, note=note, source=source, actor=current_actor())
     except RuleError as wrong:
         for fault in wrong.faults:
             st.error(_named(fault, rules))
@@ -142,8 +179,9 @@ def _numbers(rules: RuleSet, key: str) -> dict[str, Any]:
 
 def _input(name: str, raw: Any, rules: RuleSet, key: str) -> Any:
     title = label(name, rules)
-    if rules.is_recalled(name):
-        title = t("rule.recalled_label", label=title)
+    kind = rules.basis(name)
+    if kind is not Basis.SEEN:
+        title = t(f"rule.marked.{kind.value}", label=title)
     if isinstance(raw, bool):
         return st.checkbox(title, raw, key=key)
     if isinstance(raw, int):

@@ -5,7 +5,7 @@ from typing import Any
 from core.registry.kinds import kind_name
 from core.rules.ruleset import RuleSet
 from core.text import has, t
-from pages.ui.format import check_name, number, percent, word
+from pages.ui.format import check_name, number, percent, plain, word
 
 SHARES = ("fail_share",)
 
@@ -17,6 +17,9 @@ def label(key: str, rules: RuleSet) -> str:
         return _indicator_label(rest, rules)
     if first == "check":
         check, _, field = rest.partition(".")
+        part, _, name = field.partition(".")
+        if part == "thresholds" and name:
+            return f"{check_name(check)} · {_named(f'rule.threshold.{name}', name)}"
         return f"{check_name(check)} · {_named(f'rule.key.check.{field}', field)}"
     if key.startswith("deadline.") and has(f"state.severity.{rest}"):
         return t("rule.key.deadline_of", severity=word("state.severity", rest))
@@ -39,7 +42,7 @@ def value(key: str, raw: Any) -> str:
     if key == "scope.kinds":
         return t("rule.comma").join(kind_name(kind) for kind in raw)
     if isinstance(raw, list | tuple):
-        return t("rule.comma").join(map(str, raw))
+        return t("rule.comma").join(f"{one:g}" if isinstance(one, float) else str(one) for one in raw)
     if isinstance(raw, float):
         return f"{raw:g}"
     return _coded(field, raw)
@@ -51,8 +54,10 @@ def points(raw: float | None) -> str:
 
 
 def basis(key: str, rules: RuleSet) -> str:
-    """Whether a value was read in a source, or is an editable default."""
-    return t("rule.recalled" if rules.is_recalled(key) else "rule.seen")
+    """Whether a value was read in a source, is an editable default, or was set by the office itself."""
+    kind = rules.basis(key)
+    sources = {each for name, each in rules.local.items() if name == key or name.startswith(f"{key}.")}
+    return t(f"rule.basis.{kind.value}", source=plain(t("rule.comma").join(sorted(filter(None, sources)))))
 
 
 def state_of(rules: RuleSet, in_force: str) -> str:

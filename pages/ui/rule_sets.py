@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.reporting.sheet import Slice
 from core.rules import rule_set, store
-from core.rules.compare import flat
+from core.rules.compare import differences, flat
 from core.rules.indicator import Indicator
 from core.rules.mapping import checks_of
 from core.rules.ruleset import THRESHOLDS, RuleSet
@@ -21,6 +21,7 @@ from pages.ui.rule_format import basis, label, points, state_of, value
 from pages.ui.table import Column, table_box
 
 TABLES = (*THRESHOLDS, "check", "deadline")
+UNCOUNTED = ("version", "based_on", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def sets() -> None:
     if st.session_state.get("rule-editing") == chosen.version:
         edit_form(chosen)
         return
+    _versions(chosen, current)
     _thresholds(chosen.rules)
     _indicators(chosen.rules)
 
@@ -110,6 +112,39 @@ def _actions(edition: Edition) -> None:
             st.rerun()
 
 
+def _versions(edition: Edition, current: str) -> None:
+    """Every version of the set, the newest first, and when each is in force."""
+    mine = [each for each in reversed(store.editions()) if each.key == edition.key]
+    if edition.shipped:
+        return
+    columns: list[Column[Edition]] = [
+        Column(t("rule.column.version"), lambda row: row.version, width=140),
+        Column(t("rule.column.state"), lambda row: state_of(row.rules, current), width=90),
+        Column(t("rule.key.in_force_from"), lambda row: row.rules.in_force_from, "day", width=110),
+        Column(t("rule.key.in_force_until"), lambda row: row.rules.in_force_until, "day", width=110),
+        Column(t("rule.column.changed"), lambda row: _changed(row), "number", width=80),
+        Column(t("rule.column.saved_by"), lambda row: row.saved_by, width=110),
+        Column(t("rule.column.saved_at"), lambda row: row.saved_at, "instant", width=140),
+        Column(t("rule.note"), lambda row: row.note or None, width=240),
+    ]
+    table_box(
+        lambda limit, offset: Slice(tuple(mine[offset : offset + limit]), len(mine)),
+        columns,
+        key="rule-versions",
+        name=t("rule.versions"),
+        filters=edition.key,
+    )
+
+
+def _changed(edition: Edition) -> int | None:
+    """How many values differ from the version it was made from; None when that one is gone."""
+    before = store.edition(edition.rules.based_on)
+    if before is None:
+        return None
+    found = differences(before.rules, edition.rules)
+    return sum(each.key.split(".")[0] not in UNCOUNTED for each in found)
+
+
 def _thresholds(rules: RuleSet) -> None:
     lines = list(_lines(rules))
     columns: list[Column[_Threshold]] = [
@@ -148,14 +183,14 @@ def _indicators(rules: RuleSet) -> None:
     ]
     table_box(
         lambda limit, offset: Slice(tuple(found[offset : offset + limit]), len(found)),
-        indicator_columns(),
+        indicator_columns(rules),
         key="rule-indicators",
         name=t("rule.indicators"),
         filters=(rules.version, group, words),
     )
 
 
-def indicator_columns() -> list[Column[tuple[str, Indicator]]]:
+def indicator_columns(rules: RuleSet) -> list[Column[tuple[str, Indicator]]]:
     """The columns of a list of indicators."""
     return [
         Column(t("indicator.field.id"), lambda row: row[0], width=80),
@@ -174,7 +209,7 @@ def indicator_columns() -> list[Column[tuple[str, Indicator]]]:
         Column(t("indicator.field.checks"), lambda row: _checks(row[0]), width=130),
         Column(
             t("rule.column.basis"),
-            lambda row: t("rule.seen" if row[1].confirmed else "rule.recalled"),
+            lambda row: basis(f"indicator.{row[0]}", rules),
             width=150,
         ),
         Column(t("indicator.field.note"), lambda row: row[1].note or None, width=300),

@@ -17,7 +17,7 @@ from core.text import has, t
 from pages.ui.evidence import evidence_box
 from pages.ui.figures import Tone
 from pages.ui.format import check_name, failure, plain, word
-from pages.ui.rule_format import points
+from pages.ui.rule_format import basis, points
 from pages.ui.table import Column, table_box
 from pages.ui.verdict_words import grade_word
 
@@ -50,11 +50,11 @@ def verdict_box(channel_id: int) -> None:
     if told is None or edition is None:
         st.info(t("verdict.none"))
         return
-    _head(told, edition.rules)
+    verdict_head(told, edition.rules)
     lines = sorted(told.lines, key=lambda line: ORDER.index(line.effect))
     chosen = table_box(
         lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
-        _columns(edition.rules),
+        line_columns(edition.rules),
         key=f"verdict-{channel_id}",
         name=t("verdict.lines"),
         select="one",
@@ -66,7 +66,8 @@ def verdict_box(channel_id: int) -> None:
         st.caption(t("verdict.choose"))
 
 
-def _head(told: Verdict, rules: RuleSet) -> None:
+def verdict_head(told: Verdict, rules: RuleSet) -> None:
+    """The verdict in words: grade, score, who judged how much, and by which rules."""
     judges, effects = told.by_judge(), told.by_effect()
     with st.container(border=True, key="verdict-head", gap="xsmall"):
         score = (
@@ -91,7 +92,8 @@ def _head(told: Verdict, rules: RuleSet) -> None:
         st.caption(t("verdict.by", name=plain(rules.name), version=plain(told.rule_version)))
 
 
-def _columns(rules: RuleSet) -> list[Column[Line]]:
+def line_columns(rules: RuleSet) -> list[Column[Line]]:
+    """The columns of a verdict's lines."""
     return [
         Column(t("indicator.field.id"), lambda row: row.indicator or t("verdict.entered"), width=70),
         Column(
@@ -142,7 +144,7 @@ def _line(channel_id: int, line: Line, rules: RuleSet) -> None:
         st.markdown(f"**{plain(line.indicator or '')} {plain(_name(line, rules))}**")
         indicator = rules.indicator.get(line.indicator or "")
         if indicator:
-            _rule(indicator)
+            _rule(indicator, basis(f"indicator.{line.indicator}", rules))
         if line.result.why and has(f"failure.{line.result.why}.remedy"):
             st.caption(t(f"failure.{line.result.why}.remedy"))
         for reference in line.result.evidence:
@@ -155,13 +157,12 @@ def _line(channel_id: int, line: Line, rules: RuleSet) -> None:
             _withdraw(line)
 
 
-def _rule(indicator: Indicator) -> None:
+def _rule(indicator: Indicator, source: str) -> None:
     st.markdown(plain(indicator.rule))
     facts = [word("indicator.automation", indicator.automation)]
     if indicator.group in ("deduct", "bonus"):
         facts.append(t("verdict.points_are", points=points(indicator.points)))
-    if not indicator.confirmed:
-        facts.append(t("rule.recalled"))
+    facts.append(source)
     if indicator.note:
         facts.append(plain(indicator.note))
     st.caption(" · ".join(facts))

@@ -13,11 +13,12 @@ from core.rules.editing import copy
 from core.settings import settings
 from core.text import t, use_language
 from db.models import JudgedAs, Judgement, RuleRevision
+from pages.ui import rule_limits
 from pages.ui.navigation import PAGES, page
 from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 CHIEF = Actor("监管员", Role.SUPERVISOR)
-PARTS = ("verdicts", "sets", "compare", "words")
+PARTS = ("verdicts", "office", "sets", "compare", "mapping", "words")
 
 
 def opened(**parameters: str) -> AppTest:
@@ -105,6 +106,51 @@ def test_a_wrong_value_is_named_beside_the_form(database):
     app.button(key=f"edit-{version}-save").click().run()
     assert any("不合格的打不开比例" in error.value for error in app.error)
     assert len(all_of(RuleRevision)) == 1
+
+
+def test_the_form_reaches_what_a_verdict_needs_and_where_a_value_comes_from(database):
+    version = copy("national-2019.1", key="district", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    app = opened(part="sets", set=version)
+    app.button(key="rule-edit").click().run()
+    app.multiselect(key=f"edit-{version}-needed-website").set_value(["V-W2", "V-W3", "V-W5a"])
+    app.text_input(key=f"edit-{version}-grounds").set_value("区府办〔2026〕1号")
+    app.button(key=f"edit-{version}-save").click().run()
+    assert not app.exception
+    store.forget()
+    rules = store.edition("district.2").rules
+    assert rules.scoring.needed["website"] == ["V-W2", "V-W3", "V-W5a"]
+    assert rules.local == {"scoring.needed.website": "区府办〔2026〕1号"}
+    assert (
+        "本地数值：区府办〔2026〕1号"
+        in opened(part="sets", set="district.2").dataframe[1].value["2"].tolist()
+    )
+
+
+def test_the_numbers_of_single_checks_are_read_back_from_the_form():
+    rules = rule_set()
+    changes, wrong = rule_limits._read(
+        rules,
+        [
+            {"id": "certificate.expiry_days", "name": "证书 · 提醒", "value": "60，30 7"},
+            {"id": "redirects.most", "name": "跳转 · 最多", "value": "2"},
+            {"id": "links.most", "name": "链接 · 最多", "value": "很多"},
+            {"id": "weight.bytes", "name": "页面 · 大小", "value": "1,2"},
+        ],
+    )
+    assert changes == {
+        "certificate": {"thresholds": {"expiry_days": [60.0, 30.0, 7.0]}},
+        "redirects": {"thresholds": {"most": 2.0}},
+    }
+    assert len(wrong) == 2
+    assert "很多" in wrong[0]
+
+
+def test_every_judged_indicator_is_listed_with_the_checks_that_speak_for_it(database):
+    frame = opened(part="mapping", group="veto").dataframe[0].value
+    listed = set(frame["0"])
+    assert listed == {key for key, each in rule_set().indicator.items() if each.group == "veto"}
+    stale = frame[frame["0"] == "V-W4a"].iloc[0]
+    assert t("rule.effect_veto") in stale.tolist()
 
 
 def test_two_sets_are_compared_by_what_differs(database):

@@ -9,6 +9,7 @@ from core.access import Actor, Role
 from core.rectification.refusal import Refused
 from core.rules import RuleError, rule_set, store
 from core.rules.editing import copy, save
+from core.rules.ruleset import Basis
 from db import engine
 from db.engine import writing
 from db.models import AuditEntry, RuleRevision
@@ -111,6 +112,54 @@ def test_a_wrong_value_is_named_and_nothing_is_saved():
 def test_saving_without_a_change_is_refused():
     with pytest.raises(Refused, match="没有改动"):
         save(a_copy(), {"home_freshness": {"window_days": 14}}, note="", actor=CHIEF)
+
+
+def test_a_changed_value_of_a_copy_is_local_and_unconfirmed_until_somebody_says_where_it_comes_from():
+    first = a_copy()
+    assert store.edition(first).rules.basis("home_freshness.window_days") is Basis.SEEN
+    second = save(first, TIGHT | {"columns": {"due_least": 3}}, note="", actor=CHIEF)
+    rules = store.edition(second).rules
+    assert rules.basis("home_freshness.window_days") is Basis.UNCONFIRMED
+    assert rules.is_recalled("home_freshness.window_days")
+    assert rules.basis("home_freshness.confirmations") is Basis.RECALLED
+    assert rules.basis("columns.stale_least") is Basis.SEEN
+    third = save(second, {"local": {"home_freshness.window_days": "区府办〔2026〕1号"}}, note="", actor=CHIEF)
+    rules = store.edition(third).rules
+    assert rules.basis("home_freshness.window_days") is Basis.LOCAL
+    assert rules.basis("columns.due_least") is Basis.UNCONFIRMED
+
+
+def test_a_value_changed_by_a_document_carries_its_name_and_another_change_loses_it():
+    second = save(a_copy(), TIGHT, note="", source=" 区府办〔2026〕1号 ", actor=CHIEF)
+    assert store.edition(second).rules.local == {"home_freshness.window_days": "区府办〔2026〕1号"}
+    third = save(second, {"home_freshness": {"window_days": 7}}, note="", actor=CHIEF)
+    assert store.edition(third).rules.basis("home_freshness.window_days") is Basis.UNCONFIRMED
+
+
+def test_a_value_put_back_to_the_national_one_is_as_sure_as_it_is_there():
+    second = save(a_copy(), TIGHT, note="", actor=CHIEF)
+    third = save(second, {"home_freshness": {"window_days": 14}}, note="", actor=CHIEF)
+    assert store.edition(third).rules.local == {}
+    assert store.edition(third).rules.basis("home_freshness.window_days") is Basis.SEEN
+
+
+def test_points_that_an_office_gives_an_indicator_are_its_own():
+    second = save(a_copy(), {"indicator": {"D-1-7": {"points": 2}}}, note="", actor=CHIEF)
+    rules = store.edition(second).rules
+    assert rules.basis("indicator.D-1-7.points") is Basis.UNCONFIRMED
+    assert rules.basis("indicator.D-1-7") is Basis.UNCONFIRMED
+    assert rules.basis("indicator.D-1-7.rule") is Basis.SEEN
+
+
+def test_a_source_that_is_too_long_is_refused_in_words():
+    with pytest.raises(RuleError, match="不能超过 200 字"):
+        save(a_copy(), TIGHT, note="", source="长" * 201, actor=CHIEF)
+    assert len(all_of(RuleRevision)) == 1
+
+
+def test_a_number_below_nothing_is_refused():
+    with pytest.raises(RuleError, match="不能小于 0"):
+        save(a_copy(), {"check": {"redirects": {"thresholds": {"most": -1}}}}, note="", actor=CHIEF)
 
 
 @pytest.mark.parametrize("key", ["", "National", "区", "a", "../x", "x" * 33])
