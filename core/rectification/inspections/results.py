@@ -14,11 +14,9 @@ from core.rectification.inspections.lines import Line, lines_of, result_of, rule
 from core.rectification.inspections.making import checklists
 from core.rectification.lists import Listed
 from core.reporting.sheet import Slice
-from core.rules.results import Found, Grade
+from core.rules.results import QUALIFIED, Found, Grade
 from db.engine import reading
 from db.models import Inspection, InspectionChannel, Unit
-
-PASSED = (Grade.PASSED.value, Grade.BASIC.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ def issues(inspection_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Lis
 
 
 def _kind(grade: str) -> str:
-    return "passed" if grade in PASSED else "failed" if grade == Grade.FAILED.value else "unjudged"
+    return "passed" if grade in QUALIFIED else "failed" if grade == Grade.FAILED.value else "unjudged"
 
 
 def _units(session: Session) -> dict[int, str]:

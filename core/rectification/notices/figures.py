@@ -10,7 +10,7 @@ from typing import Any
 from core.rectification.notices.records import Records
 from core.rectification.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
-from core.rules.results import Grade
+from core.rules.results import QUALIFIED, Grade
 from core.text import has, t
 from db.models import NoticeEntry, NoticeIssue
 
@@ -101,7 +101,8 @@ def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
         "low": grades[Grade.FAILED] - vetoed,
         "unjudged": grades[Grade.UNJUDGED],
     }
-    shares = {"share_examined": (len(entries), running), "pass_rate": (grades[Grade.PASSED], judged)}
+    qualified = sum(grades[grade] for grade in QUALIFIED)
+    shares = {"share_examined": (len(entries), running), "pass_rate": (qualified, judged)}
     return [
         *(_made(f"{medium}.{name}", medium, count) for name, count in counts.items()),
         *(_share(f"{medium}.{name}", medium, *parts) for name, parts in shares.items()),

@@ -342,6 +342,12 @@ def test_every_counted_figure_of_a_notice_opens_as_many_rows_as_it_says(database
     assert checked > 15
 
 
+def test_a_basic_pass_is_a_pass_in_the_rate_of_a_notice_as_everywhere(database):
+    grades = ["passed", "basic", "basic", "failed", "unjudged"]
+    found = read_draft(draft([Examined(a_website(), grade) for grade in grades]))
+    assert found.figures["websites.pass_rate"].words == "75%"
+
+
 def test_an_inspections_grades_and_marks_are_taken_over(either_database):
     site, other = a_website(name="示例网站"), a_website()
     with writing() as session:
