@@ -48,13 +48,13 @@ def after_counts() -> AfterCounts:
     """How many channels that left are gone, still there, not to tell, and not looked at."""
     with reading() as session:
         rows = session.execute(
-            select(func.coalesce(col(CurrentState.outcome), ""), func.count())
+            select(col(CurrentState.outcome), func.count())
             .select_from(Channel)
             .outerjoin(CurrentState, _seen())
             .where(col(Channel.registered).in_(GONE))
-            .group_by(func.coalesce(col(CurrentState.outcome), ""))
+            .group_by(col(CurrentState.outcome))
         ).all()
-    found: dict[str, int] = dict(rows)
+    found: dict[str | None, int] = {outcome: count for outcome, count in rows}  # noqa: C416
     known = {name: found.pop(name, 0) for name in ("ok", "problem", "blocked", "suspect")}
     return AfterCounts(**known, waiting=sum(found.values()))
 
