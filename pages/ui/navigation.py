@@ -33,6 +33,9 @@ class Page:
         return t(f"navigation.pages.{self.key}")
 
 
+# The parameter under which the first page is told that an address named no page.
+UNKNOWN = "unknown"
+
 TABLE: tuple[Page, ...] = (
     Page("overview", "overview.py", ":material/dashboard:", "overview", Role.LEADER, "overview"),
     Page("registry", "registry.py", ":material/account_tree:", "registry", Role.LEADER, "registry"),

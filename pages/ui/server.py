@@ -4,14 +4,16 @@ import asyncio
 import gc
 import importlib
 import pkgutil
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -22,8 +24,11 @@ from core.monitoring.lease import holder
 from core.reporting.export import check_fonts
 from core.settings import settings
 from pages.ui.checker_child import CheckerChild, end_with_parent
-from pages.ui.navigation import TABLE
+from pages.ui.navigation import TABLE, UNKNOWN
 
+# Words that Streamlit itself answers to: the way back from a sign-in elsewhere.
+STREAMLITS = ("oauth2callback", "auth")
+_WORD = re.compile(r"[\w-]+")
 FONTS = Path(__file__).parent / "fonts"
 
 
@@ -53,6 +58,8 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", healthz, methods=["GET"]),
         Mount("/fonts", Fonts(directory=FONTS)),
         Route(f"/{TABLE[0].url_path}", first_page, methods=["GET"]),
+        # The last one: it takes every other word.
+        Unknown("/{name}", no_page, methods=["GET"]),
     ]
 
 
@@ -71,6 +78,20 @@ async def first_page(request: Request) -> Response:
     """Streamlit gives its first page the bare address only; under its own it would say "not found"."""
     query = request.url.query
     return RedirectResponse(f"./?{query}" if query else "./")
+
+
+async def no_page(request: Request) -> Response:
+    """Streamlit would answer with a dialog that it has in English only; the first page says it itself."""
+    return RedirectResponse(f"./?{urlencode({**request.query_params, UNKNOWN: 1})}")
+
+
+class Unknown(Route):
+    """An address of one word that is no page; files and what Streamlit serves itself are left to it."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        name = str(scope["path"]).removeprefix(str(scope.get("root_path", ""))).removeprefix("/")
+        known = name in {*STREAMLITS, *(entry.url_path for entry in TABLE)}
+        return (Match.NONE, {}) if known or not _WORD.fullmatch(name) else super().matches(scope)
 
 
 class Fonts(StaticFiles):

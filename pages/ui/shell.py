@@ -12,7 +12,7 @@ from core.access import current_actor
 from core.text import t
 from pages.ui.guard import role_name
 from pages.ui.language import apply_language, language_switch
-from pages.ui.navigation import allowed, sections
+from pages.ui.navigation import UNKNOWN, allowed, sections
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -32,6 +32,8 @@ def main() -> None:
     with st.sidebar:
         language_switch()
         st.caption(t("navigation.signed_in", name=actor.name, role=role_name(actor.role)))
+    if st.query_params.get(UNKNOWN):
+        st.warning(t("navigation.unknown"), icon=":material/search_off:")
     chosen.run()
 
 
