@@ -40,7 +40,7 @@ def under_way() -> None:
     if not lines:
         st.caption(t("crawls.none_under_way"))
     elif holder() is None:
-        st.warning(t("channel.now.no_checker"), icon=":material/error:")
+        st.warning(t("crawls.no_checker"), icon=":material/error:")
     if len(lines) > 1 and current_actor().role.allows(Role.STAFF):
         _all_at_once(lines)
     for line in lines:

@@ -46,7 +46,7 @@ def _under_way(channel_id: int) -> None:
     if line is None:
         st.rerun()
     if holder() is None:
-        st.warning(t("channel.now.no_checker"), icon=":material/error:")
+        st.warning(t("crawls.no_checker"), icon=":material/error:")
     refusals()
     follow(line, named=False)
 
