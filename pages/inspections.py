@@ -11,6 +11,7 @@ from core.rectification.inspections.results import Checked, Head
 from core.reporting.charts.progress import burn_down as chart
 from core.reporting.sheet import Slice
 from core.reporting.statistics.registry import any_channel
+from core.rules.results import QUALIFIED
 from core.text import t
 from pages.ui import filters
 from pages.ui.address import number_in_address
@@ -139,7 +140,7 @@ def _behind(head: Head, lines: tuple[Checked, ...]) -> None:
     parts = {
         "channels": lines,
         "decided": tuple(line for line in lines if line.decided < line.lines),
-        "rate": tuple(line for line in lines if line.grade in results.PASSED),
+        "rate": tuple(line for line in lines if line.grade in QUALIFIED),
         "failed": tuple(line for line in lines if line.grade == "failed"),
         "unjudged": tuple(line for line in lines if line.grade == "unjudged"),
     }

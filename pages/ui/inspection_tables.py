@@ -71,8 +71,9 @@ def scope_words(head: Head) -> str:
     scope = head.scope
     if not scope:
         return ""
-    kinds = "、".join(kind_name(kind) for kind in scope.get("kinds", [])) or t("inspection.scope.every_kind")
-    levels = "、".join(map(level_name, scope.get("levels", [])))
+    comma = t("document.comma")
+    kinds = comma.join(kind_name(kind) for kind in scope.get("kinds", [])) or t("inspection.scope.every_kind")
+    levels = comma.join(map(level_name, scope.get("levels", [])))
     share = float(scope.get("share", 1))
     if share == 1:
         return " ".join(part for part in (kinds, levels, t("inspection.scope.all")) if part)
