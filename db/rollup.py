@@ -1,14 +1,17 @@
 """Sums that pages read instead of raw rows: one row a day and channel, one row a window and channel."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, delete, func, insert, literal, select
+from sqlalchemy import Integer, Select, case, delete, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from db.bulk import table_of
+from db.engine import is_postgresql
 from db.models import DailyRollup, Probe, WindowStat
 from db.types import Instant
 
@@ -26,29 +29,51 @@ class Visit:
 
 
 def add_visits(session: Session, visits: Iterable[Visit]) -> None:
-    """Count scheduled probes into their days."""
+    """Count scheduled probes into their days: one upsert for all of them, by day and channel."""
     by_row: dict[tuple[date, int], list[Visit]] = {}
     for visit in visits:
         by_row.setdefault((visit.day, visit.channel_id), []).append(visit)
-    for (day, channel_id), group in by_row.items():
-        row = _row(session, day, channel_id)
-        counts = Counter(visit.outcome for visit in group)
-        times = [visit.total_ms or 0.0 for visit in group if visit.outcome == "ok"]
-        row.probes += len(group)
-        row.ok += counts["ok"]
-        row.failed += counts["problem"]
-        row.suspect += counts["suspect"]
-        row.blocked += counts["blocked"]
-        row.ok_ms += sum(times)
-        row.slowest_ms = max([row.slowest_ms, *times])
+    if not by_row:
+        return
+    session.flush()
+    dialect = postgresql if is_postgresql(session) else sqlite
+    fresh = dialect.insert(table_of(DailyRollup))
+    counted = {name: table_of(DailyRollup).c[name] + fresh.excluded[name] for name in ADDED}
+    worst, new = table_of(DailyRollup).c.slowest_ms, fresh.excluded.slowest_ms
+    upsert = fresh.on_conflict_do_update(
+        index_elements=["day", "channel_id"],
+        set_={**counted, "slowest_ms": case((new > worst, new), else_=worst)},
+    )
+    session.execute(upsert, [_counted(*key, group) for key, group in by_row.items()])
+
+
+ADDED = ("probes", "ok", "failed", "suspect", "blocked", "ok_ms")
+
+
+def _counted(day: date, channel_id: int, visits: Sequence[Visit]) -> dict[str, Any]:
+    counts = Counter(visit.outcome for visit in visits)
+    times = [visit.total_ms or 0.0 for visit in visits if visit.outcome == "ok"]
+    return {
+        "day": day,
+        "channel_id": channel_id,
+        "probes": len(visits),
+        "ok": counts["ok"],
+        "failed": counts["problem"],
+        "suspect": counts["suspect"],
+        "blocked": counts["blocked"],
+        "ok_ms": sum(times),
+        "slowest_ms": max(times, default=0.0),
+    }
 
 
 def promote(session: Session, channel_id: int, days: Iterable[date]) -> None:
     """A suspicion was confirmed: its scheduled probes, one for each of `days`, count as failed."""
     for day, times in Counter(days).items():
-        row = _row(session, day, channel_id)
-        row.suspect -= times
-        row.failed += times
+        session.execute(
+            update(DailyRollup)
+            .where(col(DailyRollup.day) == day, col(DailyRollup.channel_id) == channel_id)
+            .values(suspect=col(DailyRollup.suspect) - times, failed=col(DailyRollup.failed) + times)
+        )
 
 
 def refresh_windows(session: Session, *, today: date, now: datetime) -> None:
@@ -87,11 +112,3 @@ def suspected_probes(session: Session, channel_id: int, since: datetime) -> list
         .order_by(col(Probe.at))
     )
     return list(found.scalars())
-
-
-def _row(session: Session, day: date, channel_id: int) -> DailyRollup:
-    row = session.get(DailyRollup, (day, channel_id))
-    if row is None:
-        row = DailyRollup(day=day, channel_id=channel_id)
-        session.add(row)
-    return row

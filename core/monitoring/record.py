@@ -18,9 +18,10 @@ from core.monitoring.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
 from core.registry.site_columns import Seen, suggest
 from core.rules import RuleSet
+from db import raw
 from db.engine import writing
 from db.models import Channel, CheckResult, CurrentState, ObservedState, Probe, Run
-from db.rollup import Visit, add_visits, promote, suspected_probes
+from db.rollup import Visit, promote, suspected_probes
 
 AVAILABILITY = "availability"
 # Sightings never suffice while a suspicion waits for a person.
@@ -49,6 +50,7 @@ def record(batch: Batch, rules: RuleSet) -> None:
                 _set_aside(session, batch, report)
             else:
                 _record_one(session, batch, report, rules)
+        raw.write(session)
         _count(session, batch.run_id, fresh)
 
 
@@ -117,7 +119,8 @@ def _write_raw(session: Session, batch: Batch, report: Report, outcome: Outcome)
     # A failed visit counts as failed only once it is confirmed.
     said = outcome if report.outcome is Outcome.PROBLEM else report.outcome
     if report.check != AVAILABILITY:
-        session.add(
+        raw.hold(
+            session,
             CheckResult(
                 run_id=batch.run_id,
                 channel_id=report.channel_id,
@@ -126,25 +129,27 @@ def _write_raw(session: Session, batch: Batch, report: Report, outcome: Outcome)
                 outcome=said,
                 failure=report.failure,
                 evidence=facts.without_memory(report.check, report.evidence),
-            )
+            ),
         )
         return
-    session.add(
-        Probe(
-            run_id=batch.run_id,
-            channel_id=report.channel_id,
-            at=report.at,
-            confirming=batch.confirming,
-            outcome=said,
-            failure=report.failure,
-            status=report.status,
-            connect_ms=report.connect_ms,
-            first_byte_ms=report.first_byte_ms,
-            total_ms=report.total_ms,
-        )
+    # Visits made to settle a suspicion do not count in the shares.
+    visit = Visit(report.channel_id, clock.day_of(report.at), said.value, report.total_ms)
+    raw.hold(session, _probe(batch, report, said), None if batch.confirming else visit)
+
+
+def _probe(batch: Batch, report: Report, said: Outcome) -> Probe:
+    return Probe(
+        run_id=batch.run_id,
+        channel_id=report.channel_id,
+        at=report.at,
+        confirming=batch.confirming,
+        outcome=said,
+        failure=report.failure,
+        status=report.status,
+        connect_ms=report.connect_ms,
+        first_byte_ms=report.first_byte_ms,
+        total_ms=report.total_ms,
     )
-    if not batch.confirming:
-        add_visits(session, [Visit(report.channel_id, clock.day_of(report.at), said.value, report.total_ms)])
 
 
 def _promote_suspicion(session: Session, channel_id: int, known: Known) -> None:
