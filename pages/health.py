@@ -109,6 +109,7 @@ def checks_and_weeks() -> None:
             )
         else:
             st.info(t("health.visits_none"))
+        sites_this_week(rule.window_days, rule.fail_share)
 
 
 def day_by_day() -> None:
@@ -125,35 +126,49 @@ def day_by_day() -> None:
         )
 
 
-def sites_and_freshness() -> None:
-    rules = rule_set()
-    days = rules.availability.window_days
-    sites, fresh = availability.site_rows(days, limit=SITES).rows, websites.freshness_rows(limit=SITES).rows
-    left, right = st.columns(2)
-    with left:
-        if any(site.share is not None for site in sites):
-            chart_box(
-                charts.sites_of_week(sites, limit=rules.availability.fail_share, days=days),
-                lambda: sheet_of(
-                    t("chart.sites.title", days=days),
-                    columns.visits(),
-                    availability.site_rows(days, limit=EVERYTHING).rows,
-                ),
-                key="sites",
-            )
-    with right:
-        if any(site.age_days is not None for site in fresh):
-            chart_box(
-                charts.freshness(fresh, limit=rules.home_freshness.window_days),
-                lambda: sheet_of(
-                    t("chart.freshness.title"),
-                    columns.freshness(),
-                    websites.freshness_rows(limit=EVERYTHING).rows,
-                ),
-                key="freshness",
-            )
-        else:
-            st.info(t("health.freshness_none"))
+def week_by_week() -> None:
+    """Each website's weeks against the share of failed visits that fails it."""
+    cells = availability.site_weeks(WEEKS, sites=STRIP_SITES)
+    if cells:
+        chart_box(
+            charts.site_weeks(cells, limit=rule_set().availability.fail_share),
+            lambda: sheet_of(
+                t("chart.site_weeks.title", days=WEEKS),
+                columns.visits(),
+                availability.site_rows(7 * WEEKS, limit=EVERYTHING).rows,
+            ),
+            key="site-weeks",
+        )
+
+
+def sites_this_week(days: int, limit: float) -> None:
+    sites = availability.site_rows(days, limit=SITES).rows
+    if any(site.share is not None for site in sites):
+        chart_box(
+            charts.sites_of_week(sites, limit=limit, days=days),
+            lambda: sheet_of(
+                t("chart.sites.title", days=days),
+                columns.visits(),
+                availability.site_rows(days, limit=EVERYTHING).rows,
+            ),
+            key="sites",
+        )
+
+
+def freshness() -> None:
+    fresh = websites.freshness_rows(limit=SITES).rows
+    if any(site.age_days is not None for site in fresh):
+        chart_box(
+            charts.freshness(fresh, limit=rule_set().home_freshness.window_days),
+            lambda: sheet_of(
+                t("chart.freshness.title"),
+                columns.freshness(),
+                websites.freshness_rows(limit=EVERYTHING).rows,
+            ),
+            key="freshness",
+        )
+    else:
+        st.info(t("health.freshness_none"))
 
 
 def failures() -> None:
@@ -166,6 +181,8 @@ def failures() -> None:
         for one in found:
             counts = {"problem": one.problem, "blocked": one.blocked, "suspect": one.suspect}
             counted = " · ".join(t(f"health.count_{name}", n=n) for name, n in counts.items() if n)
+            if not counted:
+                continue
             st.markdown(f"{failure(one.failure)} — {counted}")
             if has(f"failure.{one.failure}.remedy"):
                 st.caption(t(f"failure.{one.failure}.remedy"))
@@ -211,8 +228,9 @@ rows_behind(
     }
 )
 checks_and_weeks()
+week_by_week()
 day_by_day()
-sites_and_freshness()
+freshness()
 content.columns_kept()
 content.findings_open()
 failures()

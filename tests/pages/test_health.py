@@ -38,7 +38,7 @@ def test_before_the_first_visit_the_history_shows_and_the_rest_says_so(
     demo_database: Path, language: Language
 ) -> None:
     page = opened("health", language)
-    assert charts(page) == 3
+    assert charts(page) == 4
     assert catalogue(language)["health.outcomes_none"] in [info.value for info in page.info]
 
 
@@ -46,7 +46,7 @@ def test_before_the_first_visit_the_history_shows_and_the_rest_says_so(
 def test_after_a_visit_each_website_stands_in_one_place(demo_database: Path, language: Language) -> None:
     visited()
     page = opened("health", language)
-    assert charts(page) == 7
+    assert charts(page) == 8
     assert [figure(page, key) for key in ("ok", "problem", "suspect", "blocked")] == ["15", "1", "1", "1"]
     for failure in ("firewall", "timeout"):
         assert catalogue(language)[f"failure.{failure}.remedy"] in words(page)

@@ -142,6 +142,16 @@ def sites_of_week(sites: tuple[SiteVisits, ...], *, limit: float, days: int) -> 
 @finished
 def strip(cells: tuple[SiteDay, ...], *, limit: float) -> Drawing:
     """Website by day: all visits fine, some failed, failed at or over the line, nothing could be judged."""
+    return _grid(cells, "strip", limit, t("chart.day"))
+
+
+@finished
+def site_weeks(cells: tuple[SiteDay, ...], *, limit: float) -> Drawing:
+    """Website by week, against the line `limit` by which a week is judged."""
+    return _grid(cells, "site_weeks", limit, t("chart.weeks.axis"))
+
+
+def _grid(cells: tuple[SiteDay, ...], name: str, limit: float, period: str) -> Drawing:
     words = [
         (t("chart.strip.fine"), PALE),
         (t("chart.strip.some"), SECOND),
@@ -164,7 +174,7 @@ def strip(cells: tuple[SiteDay, ...], *, limit: float) -> Drawing:
     )
     days = sorted({cell.day for cell in cells})
     return (
-        alt.Chart(data, height=max(len(names), 2) * 22, title=heading("strip", days=len(days)))
+        alt.Chart(data, height=max(len(names), 2) * 22, title=heading(name, days=len(days)))
         .mark_rect(stroke="white", strokeWidth=1.5)
         .encode(
             x=alt.X("day:O", sort=[f"{day:%m-%d}" for day in days], axis=alt.Axis(title=None, ticks=False)),
@@ -172,7 +182,7 @@ def strip(cells: tuple[SiteDay, ...], *, limit: float) -> Drawing:
             color=colours(words),
             tooltip=[
                 alt.Tooltip("site:N", title=t("chart.site")),
-                alt.Tooltip("day:O", title=t("chart.day")),
+                alt.Tooltip("day:O", title=period),
                 alt.Tooltip("share:Q", title=t("chart.share"), format=PERCENT),
                 alt.Tooltip("failed:Q", title=t("chart.failed")),
                 alt.Tooltip("unchecked:Q", title=t("chart.unchecked")),

@@ -203,6 +203,22 @@ def strip(days: int, *, sites: int, until: date | None = None) -> tuple[SiteDay,
     )
 
 
+def site_weeks(weeks: int, *, sites: int, until: date | None = None) -> tuple[SiteDay, ...]:
+    """Each week of the `sites` worst websites of the last `weeks` weeks, the worst first; `day` is the last
+    day of the week."""
+    last = until or clock.today()
+    sums: dict[tuple[int, str, date], tuple[int, int, int]] = {}
+    for cell in strip(7 * weeks, sites=sites, until=last):
+        ends = last - timedelta(days=(last - cell.day).days // 7 * 7)
+        ok, failed, unchecked = sums.get((cell.channel_id, cell.name, ends), (0, 0, 0))
+        key = (cell.channel_id, cell.name, ends)
+        sums[key] = (ok + cell.ok, failed + cell.failed, unchecked + cell.unchecked)
+    return tuple(
+        SiteDay(*key, ok, failed, unchecked, ok / (ok + failed) if ok + failed else None)
+        for key, (ok, failed, unchecked) in sums.items()
+    )
+
+
 def worst(days: int, *, limit: int = 25, offset: int = 0) -> Slice[SiteWindow]:
     """The running websites by their share over a window of the window table, the worst first."""
     query = (

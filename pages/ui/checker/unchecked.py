@@ -22,14 +22,14 @@ def unchecked() -> None:
             st.markdown(
                 t(
                     "checker.unchecked.line",
-                    failure=failure(one.failure) or t("common.unknown"),
+                    failure=failure(one.failure) or t("checker.unchecked.person"),
                     check=check_name(one.check),
                     count=one.channels,
                 )
             )
             remedy = f"failure.{one.failure}.remedy"
-            if has(remedy):
-                st.caption(t(remedy))
+            if not one.failure or has(remedy):
+                st.caption(t(remedy if one.failure else "checker.unchecked.person_remedy"))
     _channels()
 
 

@@ -91,9 +91,10 @@ def unchecked() -> None:
         for name in dict.fromkeys(one.failure for one in classes):
             counts = [one for one in classes if one.failure == name]
             told = " · ".join(f"{check_name(one.check)} {one.channels}" for one in counts)
-            st.markdown(f"{failure(name) or t('common.unknown')} — {told}")
-            if has(f"failure.{name}.remedy"):
-                st.caption(t(f"failure.{name}.remedy"))
+            st.markdown(f"{failure(name) or t('checker.unchecked.person')} — {told}")
+            remedy = f"failure.{name}.remedy" if name else "checker.unchecked.person_remedy"
+            if has(remedy):
+                st.caption(t(remedy))
 
 
 def _columns() -> list[Column[ColumnCell]]:

@@ -30,6 +30,7 @@ SPECS = {
     "outcomes": lambda: health.outcomes((CheckCount("availability", "ok", 17),)),
     "weeks": lambda: health.weeks((Week(DAY, Visits(95, 5, 0, 0)),), limit=0.05),
     "sites": lambda: health.sites_of_week((a_site(0.05),), limit=0.05, days=7),
+    "site_weeks": lambda: health.site_weeks((a_day(DAY, 96, 0),), limit=0.05),
     "strip": lambda: health.strip((a_day(DAY, 96, 0),), limit=0.05),
     "freshness": lambda: health.freshness((a_home(15),), limit=14),
 }

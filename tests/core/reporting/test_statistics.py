@@ -357,3 +357,17 @@ def test_cases_can_be_narrowed() -> None:
 def a_case(number: str, state: CaseState, **fields: Any) -> None:
     given = {"kind": CaseKind.CLOSE, "opened_on": TODAY, "channel_id": a_website()}
     add(Case(number=number, state=state, **{**given, **fields}))
+
+
+def test_a_website_s_week_is_all_its_visits_of_seven_days() -> None:
+    good, bad = a_running_website(), a_running_website()
+    visits(good, ok=48)
+    visits(bad, ok=40, failed=8)
+    visits(bad, TODAY - timedelta(days=6), ok=48)
+    visits(bad, TODAY - timedelta(days=7), failed=4)
+    cells = availability.site_weeks(12, sites=5)
+    assert [(cell.channel_id, cell.day, cell.failed, cell.share) for cell in cells] == [
+        (bad, TODAY - timedelta(days=7), 4, 0),
+        (bad, TODAY, 8, 88 / 96),
+        (good, TODAY, 0, 1),
+    ]
