@@ -249,7 +249,8 @@ class Checker:
         )
 
     def _limits(self, rules: RuleSet) -> Limits:
-        return Limits.from_settings(self.settings, timeout_s=rules.availability.timeout_s)
+        limits = Limits.from_settings(self.settings, timeout_s=rules.availability.timeout_s)
+        return self.engine.travelling(limits)
 
     def _write(self, run_id: int, one: "_Pass", reports: Sequence[Report]) -> None:
         for rules, part in one.rules_of.judged(reports):

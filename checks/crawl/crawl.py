@@ -18,10 +18,11 @@ from core.monitoring.outcome import Outcome
 
 from .address import Address, addressed, one_form, site_of
 from .limits import CrawlLimits, data
-from .pool import Helper
+from .pool import Helper, joined
 from .progress import Pace, Progress
 from .reader import Reader
 from .reading import Harvest, Reading
+from .remote import Remote
 from .robots import Robots, robots_of, text_for
 from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
 from .traps import trap
@@ -59,7 +60,7 @@ class Crawl:
         self.today, self.site = date.fromisoformat(about["today"]), site_of(start)
         self.pause, self.cancel = Event(), Event()
         self._reader = Reader(self.limits, self.today)
-        self._helpers: list[Helper] = []
+        self._helpers: list[Helper | Remote] = []
         self._outside = Prober[int](replace(fetch, max_bytes=int(read["external_bytes"])))
         self._queue: deque[Address] = deque()
         self._outer: deque[Address] = deque()
@@ -104,7 +105,7 @@ class Crawl:
     @property
     def helpers(self) -> list[int]:
         """The numbers of the processes that read along."""
-        return [helper.process.pid for helper in self._helpers if helper.process.pid is not None]
+        return [helper.pid for helper in self._helpers if helper.pid is not None]
 
     @property
     def has_robots(self) -> bool:
@@ -184,7 +185,7 @@ class Crawl:
     def _join_in(self) -> None:
         worth = self.known >= data()["read"]["second_process_from"] and not self._gap
         while worth and len(self._helpers) < self.limits.processes - 1:
-            self._helpers.append(Helper(self.limits, self.today))
+            self._helpers.append(joined(self.limits, self.today))
 
     def _hand_out_outer(self) -> None:
         most = int(data()["pace"]["external_parallel"])

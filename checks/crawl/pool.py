@@ -14,6 +14,7 @@ from .address import Address
 from .limits import CrawlLimits
 from .reader import Reader
 from .reading import Harvest
+from .remote import Remote, cluster
 
 _TURN_S = 0.5
 _SENT = 256
@@ -51,6 +52,11 @@ class Helper:
         return harvest
 
     @property
+    def pid(self) -> int | None:
+        """The number of the process."""
+        return self.process.pid
+
+    @property
     def lost(self) -> bool:
         """Whether the process has died; what it was given is in `given`."""
         return not self.process.is_alive()
@@ -60,6 +66,12 @@ class Helper:
         self.process.kill()
         self.process.join()
         self._ours.close()
+
+
+def joined(limits: CrawlLimits, today: date) -> Helper | Remote:
+    """One helper more: a process of this machine, or the workers of the cluster that the settings name."""
+    executor = cluster()
+    return Helper(limits, today) if executor is None else Remote(executor, limits, today)
 
 
 def read_for(connection: Connection, limits: CrawlLimits, today: date) -> None:

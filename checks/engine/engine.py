@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.fetch import Limits
+from checks.fetch.tls import PEM
 from core.settings import Settings
 
 from .local import Processes, local
@@ -52,6 +56,14 @@ class Engine:
         Its work raises `Lost` when nobody is there any more; without a name it runs anywhere."""
         return self._cluster.at(vantage) if self._cluster else self.executor
 
+    def travelling(self, limits: Limits) -> Limits:
+        """`limits` as other machines can use them: with the text of a further authority, not its place here.
+
+        Raises `OSError` when that file cannot be read."""
+        if self._cluster is None or not limits.trusted_ca:
+            return limits
+        return replace(limits, trusted_ca=_pem(Path(limits.trusted_ca)))
+
     def seen(self) -> EngineSeen:
         """What is seen of it now."""
         return self._cluster.seen() if self._cluster else EngineSeen("local")
@@ -63,6 +75,12 @@ class Engine:
         for close in closing:
             close()
         self.here.shutdown(wait=False, cancel_futures=True)
+
+
+def _pem(file: Path) -> str:
+    """What stands in `file` from its first certificate on: notes before it would be taken for a place."""
+    text = file.read_text("ascii", errors="ignore")
+    return text[max(text.find(PEM), 0) :]
 
 
 def engine_for(settings: Settings) -> Engine:

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--connect", required=True, metavar="ADDRESS", help=t("worker.help.connect"))
     parser.add_argument("--vantage", default="", help=t("worker.help.vantage"))
     parser.add_argument("--threads", type=int, default=0, help=t("worker.help.threads"))
+    parser.add_argument("--port", type=int, default=0, help=t("worker.help.own_port"))
     parser.add_argument("--name", default="", help=t("worker.help.name"))
     parser.add_argument("--certificates", type=Path, metavar="FOLDER", help=t("worker.help.certificates"))
 
@@ -74,6 +75,7 @@ async def _lend(args: argparse.Namespace, safe: Security, stop: asyncio.Event, f
         args.connect,
         name=args.name or f"{socket.gethostname()}:{os.getpid()}",
         nthreads=threads,
+        port=args.port,
         resources=dict.fromkeys([PROBES, *vantage], min(threads, SHARDS_A_WORKER)),
         startup_information={TOLD: lambda _: {"vantage": args.vantage}},
         security=safe,

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+PEM = "-----BEGIN"
+
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
@@ -25,10 +27,12 @@ class TlsFacts:
 
 def verifying_context(trusted_ca: str = "") -> ssl.SSLContext:
     """A context that believes the public authorities, those the machine's owner has installed, and those
-    in the file `trusted_ca`. Raises `OSError` when that file cannot be read."""
+    in the file `trusted_ca`, which may also be given as its text. Raises `OSError` when it cannot be read."""
     context = _browserlike(ssl.create_default_context())
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
-    if trusted_ca:
+    if trusted_ca.startswith(PEM):
+        context.load_verify_locations(cadata=trusted_ca)
+    elif trusted_ca:
         context.load_verify_locations(trusted_ca)
     return context
 

@@ -41,7 +41,7 @@ def test_the_workers_of_a_cluster_are_shown_one_by_one(database: Path, language:
     keep("working", workers=2)
     app = opened("checker", language)
     assert f"**{catalogue(language)['cluster.state.working']}**" in words(app)
-    assert catalogue(language)["cluster.scheduler"].format(address="tls://10.0.0.5:8786") in words(app)
+    assert any("10.0.0.5:8786" in word for word in words(app))
     shown = tables(app)
     assert "node-0" in shown
     assert "node-1" in shown

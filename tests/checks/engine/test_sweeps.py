@@ -13,6 +13,7 @@ from checks.fetch import Limits
 from checks.fleet.town import Town
 from checks.run import Checker
 from checks.vantages import Shard, probe_shard
+from checks.work import Work, perform
 from core.monitoring.engine_reading import engine_now
 from core.monitoring.outcome import Target
 from core.monitoring.vantage_days import of_all, of_channel
@@ -199,6 +200,18 @@ class _Astray:
             limits = replace(shard.limits, allowed_private=("127.0.0.1",))
             args = (replace(shard, targets=astray, limits=limits),)
         return self._executor.submit(fn, *args)
+
+
+def test_a_further_authority_travels_as_text(town, cluster, engine_of):
+    cluster.join()
+    engine = engine_of(cluster)
+    until(lambda: engine.seen().workers)
+    allowed = (f"127.0.0.1:{town.base_port}-{town.base_port + 90}",)
+    limits = engine.travelling(Limits(allowed_private=allowed, trusted_ca=str(town.authority)))
+    target = Target(channel_id=7, name="a", url=town.url("site02"))
+    report = engine.executor.submit(perform, Work("availability", target, limits), rule_set()).result(60)
+    assert str(town.authority) not in limits.trusted_ca
+    assert report.evidence["tls"]["verified"]
 
 
 def test_a_shard_is_data_and_so_is_what_comes_back(town):
