@@ -1,5 +1,6 @@
 """How the running websites are now: the worst that any check says of each, and why."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -109,11 +110,14 @@ def outcomes_by_check() -> tuple[CheckCount, ...]:
     others = select(col(Channel.id)).where(~is_running(clock.today(), "website"))
     with reading() as session:
         known = session.execute(counted).all()
-        theirs = session.execute(counted.where(col(CurrentState.channel_id).in_(others))).all()
-    less = {(check, outcome): count for check, outcome, count in theirs}
-    counts = [
-        CheckCount(check, outcome, count - less.get((check, outcome), 0)) for check, outcome, count in known
-    ]
+        # Not grouped there: SQLite would then walk the whole index of outcomes for a few channels.
+        theirs = session.execute(
+            select(col(CurrentState.check), col(CurrentState.outcome)).where(
+                col(CurrentState.channel_id).in_(others)
+            )
+        ).all()
+    less = Counter((check, outcome) for check, outcome in theirs)
+    counts = [CheckCount(check, outcome, count - less[check, outcome]) for check, outcome, count in known]
     return tuple(sorted((one for one in counts if one.count), key=lambda one: (one.check, one.outcome)))
 
 
