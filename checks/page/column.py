@@ -65,7 +65,7 @@ def _row(anchor: Anchor) -> bool:
     return bool(anchor.address) and _titled(anchor.words)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _titled(text: str) -> bool:
     return (
         len(text) >= words()["column"]["item_chars"] and text not in words()["dates"]["words"]["navigation"]

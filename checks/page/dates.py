@@ -250,19 +250,19 @@ def _bracketed(text: str, found: Found) -> bool:
     return any(mark in around for mark in "[](【】)")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _titled(text: str) -> bool:
     return len(text) >= 4 and text.strip(" >»[]+") not in _navigation()
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _ending(before: str, after: str) -> bool:
     return any(word in before for word in _list("ending")) or any(
         word in after for word in ("施行", "实施", "截止", "前")
     )
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _host(address: str) -> str | None:
     return urlsplit(address).hostname
 

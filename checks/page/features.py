@@ -66,7 +66,7 @@ def _search_link(elements: Elements) -> Mark | None:
     return None
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _speaks(text: str) -> bool:
     """Whether a link of this text leads to a way to speak to the office."""
     rules = words()

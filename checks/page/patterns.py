@@ -40,7 +40,7 @@ _BRACKETS = " \t[]()（）【】〔〕<>《》「」|·•・-—:,，;；"
 
 
 # Titles, dates and foot lines come again on page after page: what was read in them is kept.
-_SHORT, _KEPT = 200, 8_192
+_SHORT, _KEPT = 200, 4_096
 
 
 class Found(NamedTuple):

@@ -17,7 +17,7 @@ def place_of(base: str, raw: str) -> str:
     return _places(base)[place] if place >= 0 else ""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _which(raw: str) -> int:
     """Whether the origin (0) or the folder (1) of a page matters, or more than that (-1)."""
     if not _COMMON.match(raw) or not raw.isprintable():
@@ -42,7 +42,7 @@ def _joined(base: str, href: str) -> str:
         return ""
 
 
-_kept = lru_cache(maxsize=8_192)(_joined)
+_kept = lru_cache(maxsize=4_096)(_joined)
 
 
 @lru_cache(maxsize=256)

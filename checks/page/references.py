@@ -99,7 +99,7 @@ def _absolute(base: str, raw: str) -> str:
         return ""
 
 
-_kept = lru_cache(maxsize=8_192)(_absolute)
+_kept = lru_cache(maxsize=4_096)(_absolute)
 
 
 @lru_cache(maxsize=256)

@@ -70,7 +70,7 @@ def _links(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
             yield from _judged(link.node, address, _text(link.node), foreign, strong, hidden)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _strong(text: str, title: str) -> tuple[str, ...]:
     """The strong words of a link that has a text."""
     return found_words(_shown(text, title), "strong")
@@ -213,7 +213,7 @@ def _odd(address: str) -> bool:
     return host.rpartition(".")[2] in topic("spam")["endings"] or sum(map(str.isdigit, name)) >= 2
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _foreign(address: str, own: str) -> bool:
     site = registered(host_of(address))
     return bool(site) and site != own and site not in _harmless()

@@ -12,8 +12,8 @@ DEEPEST = 400
 MOST_BOXES = 200_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"})
 # Kept outlines, and how often markup has to come before it is worth keeping.
-_KEPT, _MET = 3_000, 20_000
-_SHORTEST, _LONGEST, _MOST_TEXT = 60, 12_000, 2_500
+_KEPT, _MET = 1_500, 10_000
+_SHORTEST, _LONGEST, _MOST_TEXT = 60, 8_000, 2_000
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()

@@ -9,7 +9,7 @@ from .patterns import Found, dates_in, half_date, normal, whole_date
 from .words import words
 
 SPLIT = 8  # the longest half of a date that is split over two elements
-_SHORT, _KEPT = 200, 8_192
+_SHORT, _KEPT = 200, 4_096
 _DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
 
 
