@@ -64,7 +64,7 @@ def _closed(story: Story, registry: Registry) -> None:
 
 
 def _open(story: Story, registry: Registry) -> None:
-    """A recorded draw of the channels that run, partly judged."""
+    """A recorded draw of what runs, partly judged; what the machine found waits to be confirmed."""
     wanted = plan()["open"]
     started = story.until - timedelta(days=wanted["before_days"])
     scope = {"kinds": wanted["kinds"], "levels": [], "share": wanted["share"], "seed": wanted["seed"]}
@@ -77,7 +77,7 @@ def _open(story: Story, registry: Registry) -> None:
         fault = failed.get(channel_id, {})
         row = _channel(story, inspection, channel_id, started, {fault.get("indicator", "")})
         if place < judged:
-            _judge_all(story, row, channel_id, story.until - timedelta(days=1), fault)
+            _judge_all(story, row, channel_id, story.until - timedelta(days=1), {})
 
 
 def _inspection(

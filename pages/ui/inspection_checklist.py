@@ -114,8 +114,8 @@ def line_columns() -> list[Column[Line]]:
             tone=lambda row: TONES.get(row.mark, "plain"),
         ),
         Column(t("inspection.column.group"), lambda row: word("inspection.group", row.group.value), width=80),
-        Column(t("inspection.column.why"), lambda row: _why(row.why)),
-        Column(t("inspection.column.note"), lambda row: row.note, width="medium"),
+        Column(t("inspection.column.why"), lambda row: _why(row.why), width=190),
+        Column(t("inspection.column.note"), lambda row: row.note, width=150),
         Column(t("inspection.column.marked_by"), lambda row: row.marked_by),
     ]
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from core.rectification import extension, verification_queue
 from core.rectification.inspections import results
+from core.rectification.inspections.confirming import unconfirmed
 from core.rectification.inspections.drawing import Scope, candidates, drawn
 from core.rectification.inspections.lines import indicators, lines_of, result_of, rules_for
 from core.rectification.inspections.making import checklists
@@ -56,6 +57,7 @@ def test_the_recorded_seed_draws_the_same_channels_and_work_is_left() -> None:
         assert drawn(candidates(session, scope), scope) == sorted(line.channel_id for line in lines)
     decided, every = sum(line.decided for line in lines), sum(line.lines for line in lines)
     assert 0.3 < decided / every < 1
+    assert len(unconfirmed(one.id)) == 2
 
 
 def test_wishes_and_second_looks_wait_for_a_supervisor() -> None:
