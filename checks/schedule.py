@@ -11,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from checks.crawl.tick import Crawler
 from checks.deliver import Deliverer
 from checks.engine import Engine
 from checks.leader import Leader
@@ -26,7 +27,7 @@ from core.settings import Settings
 log = logging.getLogger(__name__)
 TICK_S = 2.0
 ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
-RETENTION_EVERY_S, REMINDERS_EVERY_S = 3600.0, 10.0
+RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 
 
@@ -78,6 +79,10 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     ]
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))
+    crawler = Crawler(settings)
+    crawls = _guarded("crawls", leader, crawler.tick)
+    # Processes that read are stopped as soon as the lease is another checker's, which takes them over.
+    every(CRAWLS_EVERY_S, "crawls", lambda: crawls() if leader.held else crawler.let_go())
     return scheduler
 
 
