@@ -28,7 +28,9 @@ class Figure:
 
 
 def metric_row(figures: Sequence[Figure], *, key: str = "main") -> None:
-    """Draw the figures, four to a row (five and six in one), two on a phone. May stand in a fragment that refreshes."""
+    """Draw the figures, four to a row (five and six in one), two on a phone.
+
+    May stand in a fragment that refreshes."""
     with st.container(key=f"figures-{key}"):
         for figure in figures:
             with st.container(border=True, key=f"figure-{figure.tone}-{figure.key}", gap=None):
