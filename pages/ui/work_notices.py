@@ -35,7 +35,7 @@ def _row(row: ReplyRow) -> None:
         st.text(f"{row.number}\u3000{row.unit}")
         until = t("notices.reply_until", day=day(row.reply_by))
         state = word("notices.reply_state", row.state)
-        st.markdown(f"{until} · " + (f":red[{state}]" if row.state == "overdue" else state))
+        st.markdown(f"{until} · " + (f":orange[{state}]" if row.state == "overdue" else state))
         if not current_actor().role.allows(Role.STAFF):
             return
         if st.button(t("notices.reply.open"), key=f"answer-{key}", icon=":material/reply:"):

@@ -25,7 +25,7 @@ def notice_columns() -> list[Column[NoticeRow]]:
             lambda row: row.reply_by,
             "day",
             width=105,
-            tone=lambda row: "wrong" if row.late else "plain",
+            tone=lambda row: "late" if row.late else "plain",
         ),
         Column(t("notices.column.replied"), _replied, width=110),
     ]
