@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
@@ -51,9 +51,17 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """One short write transaction: committed at the end, rolled back on any error."""
-    with Session(engines().write, expire_on_commit=False) as session:
+def writing(*, wait_s: float | None = None) -> Iterator[Session]:
+    """One short write transaction: committed at the end, rolled back on any error.
+
+    `wait_s`: for how many seconds it waits for other writers, when not for as long as usual; then the
+    database says that it is busy (`db.trouble`)."""
+    engine = engines().write
+    if wait_s is not None:
+        engine = engine.execution_options(wait_s=wait_s)
+    with Session(engine, expire_on_commit=False) as session:
+        if wait_s is not None and is_postgresql(session):
+            session.execute(text(f"SET LOCAL lock_timeout = {_milliseconds(wait_s)}"))
         yield session
         session.commit()
 
@@ -90,9 +98,16 @@ def _sqlite(url: str, *, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        # Each time anew: the connection may have been another's who waits for longer or shorter.
+        wait_s = connection.get_execution_options().get("wait_s", BUSY_S)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(wait_s)}")
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(1000 * seconds)
 
 
 def _prepare_folder(url: str) -> None:

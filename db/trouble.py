@@ -14,7 +14,7 @@ class DatabaseTrouble(StrEnum):
 
 SIGNS = {
     DatabaseTrouble.FULL: ("database or disk is full", "No space left"),
-    DatabaseTrouble.BUSY: ("database is locked", "could not serialize", "deadlock detected"),
+    DatabaseTrouble.BUSY: ("database is locked", "could not serialize", "deadlock detected", "lock timeout"),
     DatabaseTrouble.GONE: ("connection refused", "unable to open database", "server closed the connection"),
 }
 

@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from core import clock
+from core.monitoring import lease
 from core.registry.kinds import kinds
 from core.rules import mapping, store
 from core.rules.assess import Assessed, assessed
@@ -22,12 +24,14 @@ from core.rules.results import Effect, Judge
 from core.rules.ruleset import RuleSet
 from db.engine import engines, is_postgresql, reading, writing
 from db.models import Channel, ChannelVerdict, VerdictChange
+from db.trouble import DatabaseTrouble, kind_of
 
 # Raised with every change of the engine that could change a verdict.
 ENGINE = 1
 BATCH = 200
-# What one run of a page judges at most; the checker does the rest within seconds.
+# What one run of a page judges at most, and for how many seconds it waits for other writers.
 FOR_A_PAGE = 200
+PAGE_WAIT_S = 0.2
 
 
 @dataclass(slots=True)
@@ -40,14 +44,29 @@ class _Seen:
 _seen = _Seen()
 
 
-def refresh(most: int | None = None) -> int:
+def for_a_page() -> None:
+    """Make the stored verdicts fit to be read by a page, without keeping it waiting.
+
+    Where a checker runs, judging is its work and nothing happens here. Where none does, a share is judged
+    (`FOR_A_PAGE`), unless others are writing: then the verdicts are read as they stand (`waiting`)."""
+    if lease.holder() is not None:
+        return
+    try:
+        refresh(FOR_A_PAGE, wait_s=PAGE_WAIT_S)
+    except SQLAlchemyError as error:
+        if kind_of(error) is not DatabaseTrouble.BUSY:
+            raise
+
+
+def refresh(most: int | None = None, *, wait_s: float | None = None) -> int:
     """Judge every channel again that something changed of, `most` at most; return how many.
 
-    Each batch is one short transaction; whoever comes second finds nothing left to do."""
-    _note_outdated()
+    Each batch is one short transaction, which waits `wait_s` for other writers (`writing`); whoever comes
+    second finds nothing left to do."""
+    _note_outdated(wait_s)
     done = 0
     while most is None or done < most:
-        judged = _batch(BATCH if most is None else min(BATCH, most - done))
+        judged = _batch(BATCH if most is None else min(BATCH, most - done), wait_s)
         if not judged:
             break
         done += judged
@@ -62,10 +81,10 @@ def waiting() -> int:
         return count
 
 
-def _batch(size: int) -> int:
+def _batch(size: int, wait_s: float | None) -> int:
     if not _any():
         return 0
-    with writing() as session:
+    with writing(wait_s=wait_s) as session:
         _alone(session)
         changes = select(col(VerdictChange.channel_id)).distinct().limit(size)
         ids = list(session.execute(changes).scalars())
@@ -114,7 +133,7 @@ def _row(each: Assessed, basis: str) -> dict[str, Any]:
     }
 
 
-def _note_outdated() -> None:
+def _note_outdated(wait_s: float | None) -> None:
     """Once for every day and every change of rule sets: note what was judged by others than are in force."""
     state = (engines().read, clock.today(), tuple(each.version for each in store.editions()))
     if _seen.state == state:
@@ -122,7 +141,7 @@ def _note_outdated() -> None:
     with reading() as session:
         ids = _outdated(session)
     for start in range(0, len(ids), BATCH):
-        with writing() as session:
+        with writing(wait_s=wait_s) as session:
             rows = [{"channel_id": channel_id} for channel_id in ids[start : start + BATCH]]
             session.execute(insert(VerdictChange), rows)
     _seen.state = state

@@ -7,6 +7,8 @@ import streamlit as st
 
 from core import clock
 from core.reporting.statistics import availability, closing, issues, registry, verdict
+from core.rules import standing
+from core.rules.results import Tally
 from core.text import t
 from pages.ui import columns
 from pages.ui.columns import channel_table
@@ -69,17 +71,7 @@ def registry_figures() -> list[Figure]:
 def health_figures() -> list[Figure]:
     found, visits = verdict.verdicts(), availability.availability(DAYS)
     return [
-        Figure(
-            "passed",
-            t("overview.passed"),
-            percent(found.rate),
-            t(
-                "overview.passed_note",
-                qualified=number(found.qualified),
-                judged=number(found.judged),
-                unjudged=number(found.unjudged),
-            ),
-        ),
+        Figure("passed", t("overview.passed"), percent(found.rate), _passed_note(found)),
         Figure(
             "availability",
             t("overview.availability", days=DAYS),
@@ -87,6 +79,17 @@ def health_figures() -> list[Figure]:
             t("overview.availability_note", unchecked=number(visits.blocked + visits.suspect)),
         ),
     ]
+
+
+def _passed_note(found: Tally) -> str:
+    note = t(
+        "overview.passed_note",
+        qualified=number(found.qualified),
+        judged=number(found.judged),
+        unjudged=number(found.unjudged),
+    )
+    waiting = standing.waiting()
+    return t("overview.passed_waiting", note=note, n=number(waiting)) if waiting else note
 
 
 def issue_figures() -> list[Figure]:

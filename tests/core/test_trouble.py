@@ -17,6 +17,7 @@ def said(text: str) -> OperationalError:
         ("database or disk is full", DatabaseTrouble.FULL),
         ("could not extend file: No space left on device", DatabaseTrouble.FULL),
         ("database is locked", DatabaseTrouble.BUSY),
+        ("canceling statement due to lock timeout", DatabaseTrouble.BUSY),
         ('connection to server at "10.0.0.9" failed: Connection refused', DatabaseTrouble.GONE),
         ("something new", DatabaseTrouble.OTHER),
     ],

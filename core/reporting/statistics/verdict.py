@@ -47,7 +47,7 @@ class VerdictRow:
 
 def verdicts(medium: Medium | None = "website") -> Tally:
     """How many running channels of a medium have each verdict."""
-    standing.refresh(standing.FOR_A_PAGE)
+    standing.for_a_page()
     with reading() as session:
         return _tally(session, [is_running(clock.today(), medium)])
 
@@ -61,7 +61,7 @@ def verdict_rows(
     offset: int = 0,
 ) -> Slice[VerdictRow]:
     """The channels behind `verdicts`: those that fail first, then those that could not be judged."""
-    standing.refresh(standing.FOR_A_PAGE)
+    standing.for_a_page()
     wanted = [is_running(clock.today(), medium)]
     if grade is not None:
         wanted.append(_grade() == grade.value)
@@ -79,7 +79,7 @@ def verdict_rows(
 
 def of_channel(channel_id: int) -> VerdictRow | None:
     """One channel as in `verdict_rows`, running or not."""
-    standing.refresh(standing.FOR_A_PAGE)
+    standing.for_a_page()
     with reading() as session:
         rows = sliced(session, _rows([col(Channel.id) == channel_id]), _row, 1, 0).rows
     return rows[0] if rows else None

@@ -1,21 +1,22 @@
 """Stored verdicts: whatever changes, they say what judging now would say, and nothing is judged twice."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlalchemy import delete, text, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
 
 from core import clock
 from core.access import Actor, Role
 from core.monitoring.outcome import Outcome
-from core.reporting.statistics.verdict import verdict_rows
+from core.reporting.statistics.verdict import of_channel, verdict_rows, verdicts
 from core.rules import assess, standing
 from core.rules.editing import copy, save
 from core.rules.judging import judge, withdraw
-from db.engine import reading, writing
+from db.engine import BUSY_S, is_postgresql, reading, writing
 from db.models import (
     Channel,
     ChannelVerdict,
@@ -119,12 +120,56 @@ def test_another_rule_set_in_force_judges_everything_it_is_for_again():
     assert (stored(app).rule_version, stored(site).rule_version) == ("apps.2", "national-2019.1")
 
 
-def test_a_page_judges_no_more_than_its_share_and_says_what_waits():
+def test_a_page_without_a_checker_judges_no_more_than_its_share_and_says_what_waits():
     for _ in range(3):
         a_website()
     assert (standing.refresh(2), standing.waiting()) == (2, 1)
     assert verdict_rows().total == 0
     assert standing.waiting() == 0
+
+
+def test_where_a_checker_runs_a_page_judges_nobody_and_says_who_waits():
+    a_leader()
+    a_website()
+    assert verdict_rows().total == 0
+    assert (standing.waiting(), all_of(ChannelVerdict)) == (1, [])
+
+
+def test_a_page_waits_for_no_writer_and_judges_when_it_has_gone():
+    site = a_website()
+    with writing() as session:
+        _keep_others_out(session)
+        assert (verdicts().total, judged_at(site), standing.waiting()) == (0, None, 1)
+    assert (judged_at(site), standing.waiting()) == (NOON, 0)
+
+
+def test_whoever_writes_after_a_page_waits_as_long_as_ever(either_database):
+    def in_haste() -> None:
+        with writing(wait_s=0.01) as other:
+            _keep_others_out(other)
+
+    with writing() as session:
+        _keep_others_out(session)
+        with pytest.raises(OperationalError):
+            in_haste()
+    ask = "PRAGMA busy_timeout" if either_database == "sqlite" else "SHOW lock_timeout"
+    with writing() as session:
+        assert session.execute(text(ask)).scalar_one() in (1000 * BUSY_S, "0")
+
+
+def judged_at(site: int) -> datetime | None:
+    """As the channel's page reads it."""
+    row = of_channel(site)
+    assert row is not None
+    return row.at
+
+
+def _keep_others_out(session: Session) -> None:
+    """As a long writer does: on SQLite any write transaction, on PostgreSQL one over the same table."""
+    if is_postgresql(session):
+        session.execute(text("LOCK TABLE channel_verdict IN SHARE ROW EXCLUSIVE MODE"))
+    else:
+        session.connection()
 
 
 def test_a_sighting_that_changes_nothing_judges_nobody_again():
