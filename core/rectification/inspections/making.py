@@ -1,5 +1,6 @@
 """Starting an inspection, refreshing what the machine says, closing it for good."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,7 +14,7 @@ from core.rectification.refusal import Refused
 from core.rectification.writes import need, note_of
 from core.registry.kinds import kinds
 from core.rules import rule_set
-from core.rules.assess import verdicts
+from core.rules.assess import MOST_NAMED, verdicts
 from core.rules.results import Verdict
 from db.engine import changed, reading, writing
 from db.models import Channel, Inspection, InspectionChannel, InspectionMark
@@ -27,18 +28,19 @@ def start(name: str, scope: Scope, *, actor: Actor) -> int:
     title = note_of(name)
     if not title:
         raise Refused("inspection_name")
-    found = _machine()
-    with writing() as session:
+    with reading() as session:
         ids = drawn(candidates(session, scope), scope)
-        if not ids:
-            raise Refused("inspection_empty")
+    if not ids:
+        raise Refused("inspection_empty")
+    found = _machine(ids)
+    with writing() as session:
         inspection = Inspection(
             name=title, started_on=clock.today(), scope=scope.document(), made_by=actor.name,
             rule_version=rule_set().version,
         )  # fmt: skip
         session.add(inspection)
         session.flush()
-        for channel in session.execute(select(Channel).where(col(Channel.id).in_(ids))).scalars():
+        for channel in _channels(session, ids):
             session.add(_row(inspection, channel, found))
         _told(session, inspection, actor, "open", {"channels": (None, len(ids)), "seed": (None, scope.seed)})
         return inspection.id or 0
@@ -47,13 +49,13 @@ def start(name: str, scope: Scope, *, actor: Actor) -> int:
 def refresh(inspection_id: int, *, actor: Actor) -> None:
     """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises `Refused`."""
     need(actor, Role.STAFF)
-    found = _machine()
+    mine = col(InspectionChannel.inspection_id) == inspection_id
+    with reading() as session:
+        ids = session.execute(select(col(InspectionChannel.channel_id)).where(mine)).scalars().all()
+    found = _machine(ids)
     with writing() as session:
         inspection = held(session, inspection_id)
-        rows = session.execute(
-            select(InspectionChannel).where(col(InspectionChannel.inspection_id) == inspection_id)
-        ).scalars()
-        for row in rows:
+        for row in session.execute(select(InspectionChannel).where(mine)).scalars():
             row.machine, row.machine_at = snapshot(found.get(row.channel_id)), clock.now()
         _told(session, inspection, actor, "refresh", {})
 
@@ -110,8 +112,15 @@ def checklists(
     return [(row, channel, marks.get(row.id or 0, [])) for row, channel in rows if channel.kind in kinds()]
 
 
-def _machine() -> dict[int, Verdict]:
-    return {each.channel_id: each.verdict for each in verdicts()}
+def _machine(ids: Iterable[int]) -> dict[int, Verdict]:
+    return {each.channel_id: each.verdict for each in verdicts(ids)}
+
+
+def _channels(session: Session, ids: Sequence[int]) -> Iterator[Channel]:
+    """In parts, because a statement can name only so many."""
+    for start in range(0, len(ids), MOST_NAMED):
+        part = ids[start : start + MOST_NAMED]
+        yield from session.execute(select(Channel).where(col(Channel.id).in_(part))).scalars()
 
 
 def _row(inspection: Inspection, channel: Channel, found: dict[int, Verdict]) -> InspectionChannel:

@@ -19,7 +19,7 @@ from core.rectification.notices.scope import Examined, examined_now, write_entri
 from core.rectification.refusal import Refused
 from core.rules import rule_set
 from core.text import language
-from db.engine import changed, writing
+from db.engine import changed, reading, writing
 from db.models import (
     AuditEntry,
     Notice,
@@ -134,13 +134,10 @@ def draft_anew(paper_id: int, version: int, *, actor: Actor, only: Iterable[str]
 def examine_anew(paper_id: int, version: int, examined: Sequence[Examined] | None, *, actor: Actor) -> int:
     """Take the verdicts of now (or `examined`) for the channels of a draft, without touching its words."""
     need(actor)
+    if examined is None:
+        examined = examined_now(_there(paper_id))
     with writing() as session:
         paper = _draft(session, paper_id)
-        if examined is None:
-            there = session.execute(
-                select(col(NoticeEntry.channel_id)).where(col(NoticeEntry.paper_id) == paper_id)
-            ).scalars()
-            examined = examined_now(there)
         named = session.execute(
             select(col(NoticeIssue.issue_id)).where(col(NoticeIssue.paper_id) == paper_id)
         ).scalars()
@@ -185,6 +182,13 @@ def someone_first(session: Session, paper_id: int) -> NoticeRefused:
     ).scalar_one_or_none()
     when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
     return NoticeRefused("someone_first", who=last.actor if last else "-", when=when)
+
+
+def _there(paper_id: int) -> list[int]:
+    with reading() as session:
+        _draft(session, paper_id)
+        mine = col(NoticeEntry.paper_id) == paper_id
+        return list(session.execute(select(col(NoticeEntry.channel_id)).where(mine)).scalars())
 
 
 def _draft(session: Session, paper_id: int) -> NoticePaper:

@@ -7,18 +7,21 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from core import clock
 from core.rectification.filter import title_of
 from core.rectification.inspections.issues import belongs
 from core.rectification.progress import ASIDE
 from core.registry.kinds import kinds
-from core.rules import rule_set
-from core.rules.assess import Assessed, verdicts
+from core.reporting.statistics.base import is_running
+from core.rules import rule_set, standing, store
 from core.rules.indicator import Group
-from core.rules.results import Found, Grade, Line, Verdict
+from core.rules.results import Found, Grade
+from core.rules.verdict import DIGITS
 from db.engine import reading
 from db.models import (
     AccountProof,
     Channel,
+    ChannelVerdict,
     InspectionChannel,
     InspectionMark,
     Issue,
@@ -42,9 +45,19 @@ class Examined:
 
 
 def examined_now(only: Iterable[int] | None = None) -> tuple[Examined, ...]:
-    """All running channels, or those of `only`, by the verdict on what is known of them now."""
+    """All running channels, or those of `only`, by the verdict on what is known of them now.
+
+    Judges first what changed since it was judged, in transactions of its own."""
+    standing.refresh()
     wanted = None if only is None else set(only)
-    return tuple(_examined(found) for found in verdicts() if wanted is None or found.channel_id in wanted)
+    with reading() as session:
+        rows = session.execute(
+            select(ChannelVerdict)
+            .join(Channel, col(Channel.id) == col(ChannelVerdict.channel_id))
+            .where(is_running(clock.today()))
+            .order_by(col(ChannelVerdict.channel_id))
+        ).scalars()
+        return tuple(_examined(row) for row in rows if wanted is None or row.channel_id in wanted)
 
 
 def examined_by(inspection_id: int) -> tuple[Examined, ...]:
@@ -154,25 +167,21 @@ def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
     )
 
 
-def _examined(found: Assessed) -> Examined:
-    verdict = found.verdict
+def _examined(told: ChannelVerdict) -> Examined:
     return Examined(
-        found.channel_id,
-        verdict.grade.value,
-        vetoed=bool(verdict.vetoes),
-        score=verdict.score,
-        problem=_problem(verdict),
+        told.channel_id,
+        told.grade,
+        vetoed=bool(told.vetoes),
+        score=None if told.base is None else round(told.base + (told.bonus or 0.0), DIGITS),
+        problem="; ".join(dict.fromkeys(_names(told))),
     )
 
 
-def _problem(verdict: Verdict) -> str:
-    broken = verdict.vetoes or tuple(line for line in verdict.lines if line.points and line.points < 0)
-    return "; ".join(dict.fromkeys(_name(line) for line in broken))
-
-
-def _name(line: Line) -> str:
-    known = rule_set().indicator.get(line.indicator or "")
-    return line.result.indicator if known is None else known.name
+def _names(told: ChannelVerdict) -> list[str]:
+    """What is broken, as the rule set it was judged by names it; a veto a person entered in their words."""
+    edition = store.edition(told.rule_version)
+    known = edition.rules.indicator if edition else {}
+    return [known[key].name if key in known else key for key in told.vetoes or told.deducted]
 
 
 def _last_posts(session: Session) -> dict[int, date]:
