@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record
 from core.lifecycle.refusal import Stopped, own_unit
+from core.numbering import following
 from core.registry.editing import last_change
 from core.text import t
 from db.engine import changed
@@ -116,8 +117,5 @@ def may_touch(session: Session, channel: Channel, actor: Actor) -> None:
 
 
 def next_number(session: Session, year: int) -> str:
-    """The next free number of `year`, `CYYYY-NNNN`; the unique number refuses a second one."""
-    last = session.execute(
-        select(func.max(Case.number)).where(col(Case.number).startswith(f"C{year}-"))
-    ).scalar_one_or_none()
-    return f"C{year}-{int(last.split('-')[1]) + 1 if last else 1:04d}"
+    """The next free number of `year`, `CYYYY-NNNN`, inside a write transaction."""
+    return following(session, col(Case.number), f"C{year}-", 4)
