@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core import clock
+from core.lifecycle.listing import cases_with, is_late, is_next
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import sliced, supervisor_id
 from db.engine import reading
@@ -18,7 +19,6 @@ from db.models import (
     CaseStep,
     Channel,
     StepOwner,
-    StepState,
     Unit,
 )
 
@@ -87,29 +87,14 @@ def listed(wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Line]:
     """The cases that match: those under way first, by the day their next step is due."""
     following = aliased(CaseStep)
     query = (
-        select(
-            col(Case.id),
-            col(Case.number),
-            col(Channel.id),
-            col(Channel.name),
-            col(Channel.kind),
-            col(Unit.name),
-            col(Case.kind),
-            col(Case.state),
-            col(Case.batch),
-            col(Case.opened_on),
-            col(Case.due_on),
-            col(Case.ended_on),
+        cases_with(
+            following,
             col(Case.times_reopened),
             col(following.key),
             col(following.due_on),
             col(following.who),
             col(following.owner),
         )
-        .select_from(Case)
-        .join(Channel, col(Channel.id) == col(Case.channel_id))
-        .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .outerjoin(following, _is_next(following))
         .where(*_conditions(wanted, following))
         .order_by(
             col(Case.ended_on).is_not(None),
@@ -128,13 +113,13 @@ def counts() -> Counts:
     query = (
         select(
             func.count(),
-            func.count().filter(_late(following, today)),
+            func.count().filter(is_late(following)),
             func.count().filter(_soon(following, today)),
             func.count().filter(col(Case.state) == CaseState.SWITCHED_OFF),
             func.count().filter(col(Case.times_reopened) > 0),
         )
         .select_from(Case)
-        .outerjoin(following, _is_next(following))
+        .outerjoin(following, is_next(following))
         .where(col(Case.ended_on).is_(None))
     )
     with reading() as session:
@@ -155,32 +140,6 @@ def units() -> dict[int, str]:
             .order_by(col(above.name))
         ).all()
     return dict(rows)
-
-
-def _is_next(step: type[CaseStep]) -> ColumnElement[bool]:
-    """The step is the first required one of its case that waits, and the case is under way."""
-    inner = aliased(CaseStep)
-    first = (
-        select(func.min(col(inner.place)))
-        .where(
-            col(inner.case_id) == col(Case.id),
-            col(inner.state) == StepState.WAITING,
-            col(inner.required).is_(True),
-        )
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    return and_(
-        col(step.case_id) == col(Case.id),
-        col(step.state) == StepState.WAITING,
-        col(step.place) == first,
-        col(Case.ended_on).is_(None),
-    )
-
-
-def _late(step: type[CaseStep], today: date) -> ColumnElement[bool]:
-    late = or_(col(Case.due_on) < today, func.coalesce(col(step.due_on), date.max) < today)
-    return and_(col(Case.ended_on).is_(None), late)
 
 
 def _soon(step: type[CaseStep], today: date) -> ColumnElement[bool]:
@@ -204,7 +163,7 @@ def _conditions(wanted: Filter, step: type[CaseStep]) -> list[ColumnElement[bool
     if wanted.channel_kind:
         found.append(col(Channel.kind) == wanted.channel_kind)
     if wanted.due:
-        late, soon = _late(step, today), _soon(step, today)
+        late, soon = is_late(step), _soon(step, today)
         found.append({"late": late, "soon": soon}.get(wanted.due, or_(late, soon)))
     if wanted.unit_id is not None:
         found.append(supervisor_id() == wanted.unit_id)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from core import clock
+from core.lifecycle.listing import cases_with, is_late
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import Scope, pairs, sliced, within
@@ -17,6 +18,7 @@ from db.models import (
     Case,
     CaseKind,
     CaseState,
+    CaseStep,
     Census,
     Channel,
     ChannelEvent,
@@ -194,11 +196,11 @@ def left_by_kind(first: date, last: date) -> tuple[LeftByKind, ...]:
 def funnel(first: date, last: date, scope: Scope = EVERYTHING) -> tuple[Step, ...]:
     """How far the cases opened from `first` to `last` are, of the channels in `scope`; withdrawn ones are
     left out."""
+    step = aliased(CaseStep)
     with reading() as session:
         found = session.execute(
-            select(col(Case.state), func.count(), func.count().filter(is_late()))
-            .join(Channel, col(Channel.id) == col(Case.channel_id))
-            .join(Unit, col(Unit.id) == col(Channel.unit_id))
+            cases_with(step)
+            .with_only_columns(col(Case.state), func.count(), func.count().filter(is_late(step)))
             .where(col(Case.opened_on).between(first, last), col(Case.state) != CaseState.WITHDRAWN)
             .where(*within(scope))
             .group_by(col(Case.state))
@@ -217,7 +219,7 @@ def funnel(first: date, last: date, scope: Scope = EVERYTHING) -> tuple[Step, ..
 
 
 def _narrowed(
-    state: str, kind: str, medium: Medium | None, *, late: bool, under_way: bool, reached: bool
+    state: str, kind: str, medium: Medium | None, *, under_way: bool, reached: bool
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if reached and state:
@@ -228,8 +230,6 @@ def _narrowed(
         wanted.append(col(Case.kind) == CaseKind(kind))
     if medium:
         wanted.append(col(Channel.kind).in_(keys_of(medium)))
-    if late:
-        wanted.append(is_late())
     if under_way:
         wanted.append(col(Case.state).not_in(ENDED))
     return wanted
@@ -252,37 +252,18 @@ def case_rows(
     """The cases opened from `first` to `last`, narrowed by the other arguments: the unfinished ones first,
     by due day. `reached`: those that came to `state` or beyond, and were not withdrawn. Raises `ValueError`
     for a state or kind that does not exist."""
+    step = aliased(CaseStep)
     wanted: list[ColumnElement[bool]] = [col(Case.opened_on).between(first, last), *within(scope)]
-    wanted += _narrowed(state, kind, medium, late=late, under_way=under_way, reached=reached)
+    wanted += _narrowed(state, kind, medium, under_way=under_way, reached=reached)
+    if late:
+        wanted.append(is_late(step))
     query = (
-        select(
-            col(Case.id),
-            col(Case.number),
-            col(Channel.id),
-            col(Channel.name),
-            col(Channel.kind),
-            col(Unit.name),
-            col(Case.kind),
-            col(Case.state),
-            col(Case.batch),
-            col(Case.opened_on),
-            col(Case.due_on),
-            col(Case.ended_on),
-            col(Case.reason),
-        )
-        .select_from(Case)
-        .join(Channel, col(Channel.id) == col(Case.channel_id))
-        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        cases_with(step, col(Case.reason))
         .where(*wanted)
         .order_by(col(Case.state).in_(ENDED), col(Case.due_on), col(Case.opened_on).desc(), col(Case.id))
     )
     with reading() as session:
         return sliced(session, query, CaseRow, limit, offset)
-
-
-def is_late() -> ColumnElement[bool]:
-    """Condition on `Case`: past its due day and neither verified nor withdrawn."""
-    return and_(col(Case.due_on) < clock.today(), col(Case.state).not_in(ENDED))
 
 
 def _between(first: date, last: date) -> ColumnElement[bool]:

@@ -355,7 +355,8 @@ def test_cases_can_be_narrowed() -> None:
 
 
 def a_case(number: str, state: CaseState, **fields: Any) -> None:
-    given = {"kind": CaseKind.CLOSE, "opened_on": TODAY, "channel_id": a_website()}
+    ended = TODAY if state in closing.ENDED else None
+    given = {"kind": CaseKind.CLOSE, "opened_on": TODAY, "channel_id": a_website(), "ended_on": ended}
     add(Case(number=number, state=state, **{**given, **fields}))
 
 

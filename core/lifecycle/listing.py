@@ -1,0 +1,65 @@
+"""What every list of cases shares: the facts of a case, its next step, and what is late."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from core import clock
+from db.models import Case, CaseStep, Channel, StepState, Unit
+
+
+def cases_with(step: type[CaseStep], *further: Any) -> Select[*tuple[Any, ...]]:
+    """Cases with their channel, unit and next step (`step`, an alias; NULL when all are settled): number,
+    channel, unit, kind, state, batch and days, then `further` columns."""
+    return (
+        select(
+            col(Case.id),
+            col(Case.number),
+            col(Channel.id),
+            col(Channel.name),
+            col(Channel.kind),
+            col(Unit.name),
+            col(Case.kind),
+            col(Case.state),
+            col(Case.batch),
+            col(Case.opened_on),
+            col(Case.due_on),
+            col(Case.ended_on),
+            *further,
+        )
+        .select_from(Case)
+        .join(Channel, col(Channel.id) == col(Case.channel_id))
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .outerjoin(step, is_next(step))
+    )
+
+
+def is_next(step: type[CaseStep]) -> ColumnElement[bool]:
+    """The step is the first required one of its case that waits, and the case is under way."""
+    inner = aliased(CaseStep)
+    first = (
+        select(func.min(col(inner.place)))
+        .where(
+            col(inner.case_id) == col(Case.id),
+            col(inner.state) == StepState.WAITING,
+            col(inner.required).is_(True),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return and_(
+        col(step.case_id) == col(Case.id),
+        col(step.state) == StepState.WAITING,
+        col(step.place) == first,
+        col(Case.ended_on).is_(None),
+    )
+
+
+def is_late(step: type[CaseStep]) -> ColumnElement[bool]:
+    """The case is under way, and it or its next step (`is_next`) is past its day."""
+    today = clock.today()
+    late = or_(col(Case.due_on) < today, func.coalesce(col(step.due_on), date.max) < today)
+    return and_(col(Case.ended_on).is_(None), late)
