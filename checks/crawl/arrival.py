@@ -5,7 +5,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from checks.fetch.classify import Verdict, of_answer
-from checks.page import open_page
 
 from .address import Address, Addresses
 from .limits import data
@@ -129,7 +128,10 @@ def _page(
 ) -> Reading:
     url, facts = arrival.address.url, ""
     if page_facts:
-        from .facts import kept_of  # the rules come along, which a reader of links does without
+        # What takes pages wholly apart comes along, which a reader of links does without.
+        from checks.page import open_page
+
+        from .facts import kept_of
 
         page = open_page(body, url, content_type=arrival.type, today=today)
         # As without facts: nothing but ASCII means the same in every charset.

@@ -11,18 +11,17 @@ from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.fetch.address import visitable
+from checks.fetch.outcomes import OUTCOMES
 from checks.probe.loop import Prober
-from checks.rules.availability import OUTCOMES
 from core import clock
 from core.monitoring.outcome import Outcome
 
 from .address import Address, addressed, one_form, site_of
 from .limits import CrawlLimits, data
-from .pool import Helper, joined
+from .pool import Joined, joined
 from .progress import Pace, Progress
 from .reader import Reader
 from .reading import Harvest, Reading
-from .remote import Remote
 from .robots import Robots, robots_of, text_for
 from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
 from .traps import trap
@@ -60,7 +59,7 @@ class Crawl:
         self.today, self.site = date.fromisoformat(about["today"]), site_of(start)
         self.pause, self.cancel = Event(), Event()
         self._reader = Reader(self.limits, self.today)
-        self._helpers: list[Helper | Remote] = []
+        self._helpers: list[Joined] = []
         self._outside = Prober[int](replace(fetch, max_bytes=int(read["external_bytes"])))
         self._queue: deque[Address] = deque()
         self._outer: deque[Address] = deque()

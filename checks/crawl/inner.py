@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from checks.page import Page, mask
-from checks.rules import hidden_links, illegal_links, privacy
+from checks.site.personal import problem_of as personal_problem
+from checks.site.planted import KINDS
 from checks.site.planted import problem_of as planted_problem
 from core.monitoring.outcome import Problem
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from core.wording.entry import Entry
     from core.wording.find import Finder
 
-WORDING = "wording"
+PRIVACY, WORDING = "privacy", "wording"
 _MOST = 50  # places told of one page
 
 
@@ -29,16 +30,16 @@ def found_on(page: Page, words: "tuple[Entry, ...]" = ()) -> list[dict[str, Any]
 
 def _numbers(page: Page) -> Iterator[dict[str, Any]]:
     for one in page.personal:
-        problem = privacy.problem_of(page.url, 200, one)
-        yield _told(privacy.NAME, problem, one.confidence)
+        problem = personal_problem(page.url, 200, one)
+        yield _told(PRIVACY, problem, one.confidence)
 
 
 def _planted(page: Page) -> Iterator[dict[str, Any]]:
     for one in page.planted:
         problem = planted_problem(page.url, 200, page, one)
-        for check in (hidden_links, illegal_links):
-            if one.kind in check.KINDS:
-                yield _told(check.NAME, problem, 1.0 if one.sure else one.confidence)
+        for check, kinds in KINDS.items():
+            if one.kind in kinds:
+                yield _told(check, problem, 1.0 if one.sure else one.confidence)
 
 
 def _told(check: str, problem: Problem, sure: float) -> dict[str, Any]:

@@ -130,7 +130,7 @@ class Reader:
             return
         arrival.status = handle.getinfo(pycurl.RESPONSE_CODE)
         arrival.type = (handle.getinfo(pycurl.CONTENT_TYPE) or "").lower()
-        arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD))
+        arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD_T))
         self._spare.append(handle)
         self._fill()  # the server works while this page is taken apart
         self._readings.append(

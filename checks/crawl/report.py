@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.rules.availability import OUTCOMES
+from checks.fetch.outcomes import OUTCOMES
 from core.monitoring.outcome import Failure, Outcome
 
 from .address import number_of

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Self
-
-from core.settings import Settings
+from typing import TYPE_CHECKING, Self
 
 from .guard import Address
+
+if TYPE_CHECKING:
+    from core.settings import Settings
 
 USER_AGENT = "Mozilla/5.0 (compatible; SupervisionChecker/0.1{contact})"
 
@@ -63,7 +64,7 @@ class Limits:
         allowances(self.allowed_private)
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, timeout_s: float) -> Self:
+    def from_settings(cls, settings: "Settings", *, timeout_s: float) -> Self:
         """Limits as set; `timeout_s` is rule data. Raises `ValueError` for a wrong allow-list entry."""
         contact = settings.contact.strip()
         return cls(

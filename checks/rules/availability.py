@@ -3,42 +3,13 @@
 from typing import Any
 
 from checks.fetch import TlsFacts, Visit
+from checks.fetch.outcomes import OUTCOMES
 from checks.site import Getter
 from core import clock
 from core.monitoring.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 
 NAME = "availability"
-
-# The visitor would see the site broken, or the checker could not see the site. Everything not named
-# here is the first kind only when it says so: a doubtful failure never counts against a site.
-OUTCOMES: dict[Failure, Outcome] = {
-    Failure.DNS: Outcome.PROBLEM,
-    Failure.REFUSED: Outcome.PROBLEM,
-    Failure.UNREACHABLE: Outcome.PROBLEM,
-    Failure.RESET: Outcome.PROBLEM,
-    Failure.TIMEOUT: Outcome.PROBLEM,
-    Failure.TLS: Outcome.PROBLEM,
-    Failure.PROTOCOL: Outcome.PROBLEM,
-    Failure.SERVER_ERROR: Outcome.PROBLEM,
-    Failure.CLIENT_ERROR: Outcome.PROBLEM,
-    Failure.REDIRECTS: Outcome.PROBLEM,
-    # The page is there, behind a certificate that is not believed: a fact of its own, not an outage.
-    Failure.CERTIFICATE: Outcome.OK,
-    Failure.TOO_LARGE: Outcome.OK,
-    Failure.NO_TEXT: Outcome.SUSPECT,
-    Failure.FIREWALL: Outcome.BLOCKED,
-    Failure.GUARDED: Outcome.BLOCKED,
-    Failure.ADDRESS: Outcome.BLOCKED,
-    Failure.CHECKER: Outcome.BLOCKED,
-    Failure.NO_DATE: Outcome.BLOCKED,
-    Failure.TOO_FEW: Outcome.BLOCKED,
-    Failure.NO_COLUMNS: Outcome.BLOCKED,
-    Failure.NO_FEED: Outcome.BLOCKED,
-    Failure.NO_PROOF: Outcome.BLOCKED,
-    Failure.SCRIPTED: Outcome.BLOCKED,
-    Failure.UNSTABLE: Outcome.PROBLEM,
-}
 
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:

@@ -7,10 +7,9 @@ from core.monitoring.outcome import Report, Target
 from core.rules import RuleSet
 
 NAME = "hidden_links"
-KINDS = frozenset({"hidden", "written", "redirect", "head", "loaded"})
 
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """What is surely planted is a problem, what may be is suspect; menus and lightboxes are neither."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or judge(site, NAME, KINDS)
+    return site.blocked(NAME) or judge(site, NAME)

@@ -7,10 +7,9 @@ from core.monitoring.outcome import Report, Target
 from core.rules import RuleSet
 
 NAME = "illegal_links"
-KINDS = frozenset({"visible"})
 
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """What surely leads to such a site is a problem, what may is suspect."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or judge(site, NAME, KINDS)
+    return site.blocked(NAME) or judge(site, NAME)

@@ -1,9 +1,8 @@
 """Personal numbers on public pages: citizens' numbers, mobiles of persons, bank cards. Masked throughout."""
 
 from checks.fetch import Visit
-from checks.page import Personal
 from checks.site import Getter, Site
-from checks.site.keys import key_of
+from checks.site.personal import problem_of
 from core.monitoring.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
@@ -32,16 +31,3 @@ def _judge(site: Site) -> Report:
             else:
                 doubts.append(problem.key)
     return site.report(NAME, problems.values(), doubts=[*doubts, *site.unread(NAME)], pages_read=read)
-
-
-def problem_of(address: str, status: int | None, one: Personal) -> Problem:
-    """A number on the page found at `address`."""
-    # No markup is kept: it would hold the number itself.
-    return Problem(
-        key_of(one.kind, f"{one.masked} {address}"),
-        address,
-        status,
-        confidence=one.confidence,
-        piece=f"{one.label} {one.masked}".strip(),
-        detail={"personal": one.kind, "masked": one.masked, "where": one.where, "label": one.label},
-    )

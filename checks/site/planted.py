@@ -1,21 +1,29 @@
 """Links that somebody planted, as problems and doubts, for the checks of hidden and of illegal links."""
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from checks.page import Page, Planted
 from core.monitoring.outcome import Problem, Report
 
 from .keys import key_of, piece_around
-from .site import Site
+
+if TYPE_CHECKING:
+    from .site import Site
+
+# Out of a visitor's sight, or in plain sight.
+KINDS = {
+    "hidden_links": frozenset({"hidden", "written", "redirect", "head", "loaded"}),
+    "illegal_links": frozenset({"visible"}),
+}
 
 
-def judge(site: Site, name: str, kinds: Collection[str]) -> Report:
-    """The report on the planted links of `kinds` on the home page, the columns and some newest articles."""
+def judge(site: "Site", name: str) -> Report:
+    """The report on the planted links that the check `name` is about: home page, columns, some articles."""
     problems: dict[str, Problem] = {}
     doubts: list[str] = []
     for visit, page in site.sample(name):
         for one in page.planted:
-            if one.kind not in kinds:
+            if one.kind not in KINDS[name]:
                 continue
             problem = problem_of(visit.final_url, visit.status, page, one)
             if one.sure:

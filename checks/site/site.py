@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice, zip_longest
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.page import Page, mask, second_level
 from core import clock
 from core.monitoring.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
-from core.rules import RuleSet
 
 from .hosts import inside
 from .reading import Getter, Shared, shared
+
+if TYPE_CHECKING:  # a reader of whole sites does without the rules
+    from core.rules import RuleSet
 
 GONE = (404, 410)  # a page that was taken away says so
 PASSED_ON = 2  # refreshes, scripts and frames followed to the real home page
@@ -35,13 +37,13 @@ class Site:
     """One site being read. Everything it gives is made on first use and kept."""
 
     target: Target
-    rules: RuleSet
+    rules: "RuleSet"
     fetcher: Shared
     given: Visit | None = None
     today: date = field(default_factory=clock.today)
 
     @classmethod
-    def of(cls, target: Target, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Self:
+    def of(cls, target: Target, fetcher: Getter, rules: "RuleSet", visit: Visit | None = None) -> Self:
         """The site of `target`; `visit` is a visit to its home page that was already made."""
         memory = shared(fetcher)
         if visit is not None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.wording.entry import Entry
+if TYPE_CHECKING:  # the lists bring the database along, which a process that reads does without
+    from core.wording.entry import Entry
 
 
 class Outcome(StrEnum):
@@ -156,4 +157,4 @@ class Target:
     memory: Mapping[str, Any] = field(default_factory=dict)
     proof: Proof | None = None
     seen: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    words: tuple[Entry, ...] = ()
+    words: "tuple[Entry, ...]" = ()

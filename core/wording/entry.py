@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from db.models import WordList as WordList
+from db.wordlist import WordList as WordList
 
 FOLDER = Path(__file__).parent / "lists"
 FILES = (WordList.WRONG, WordList.EXACT, WordList.BANNED)

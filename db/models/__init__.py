@@ -84,10 +84,11 @@ from db.models.rectification import (
     IssueExtension,
 )
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
-from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry, WordList
+from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 from db.models.vantage import EngineReading, VantageDay
 from db.models.verdict import ChannelVerdict, VerdictChange
+from db.wordlist import WordList
 
 __all__ = [
     "ENTERING",

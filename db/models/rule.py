@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Field, Index, SQLModel
 
 from db.types import Instant, Json, word
+from db.wordlist import WordList
 
 
 class RuleRevision(SQLModel, table=True):
@@ -55,15 +56,6 @@ class Judgement(SQLModel, table=True):
     judged_by: str
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     withdrawn_by: str = ""
-
-
-class WordList(StrEnum):
-    """Wrong words, names and titles to be exact, words that must not appear, phrases to leave alone."""
-
-    WRONG = "wrong"
-    EXACT = "exact"
-    BANNED = "banned"
-    IGNORE = "ignore"
 
 
 class WordEntry(SQLModel, table=True):

@@ -4,7 +4,7 @@ from concurrent.futures import Executor
 
 import pytest
 
-from checks.crawl import pool
+from checks.crawl import remote
 from checks.crawl.limits import data
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import serving
@@ -46,7 +46,7 @@ def test_the_result_is_the_same_on_one_process_and_on_dask_with_a_worker_killed(
             cluster.join(threads=2)
 
         counting = Counting(engine.executor, at=1, then=replace_first)
-        monkeypatch.setattr(pool, "cluster", lambda: counting)
+        monkeypatch.setattr(remote, "cluster", lambda: counting)
         on_dask = plain(read(site, tmp_path / "dask", processes=2), site)
     assert counting.given >= 1
     assert on_dask == alone

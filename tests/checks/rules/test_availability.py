@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from checks.fetch import Fetcher, Limits
+from checks.fetch.outcomes import OUTCOMES
 from checks.rules import CHECKS
-from checks.rules.availability import OUTCOMES, check
+from checks.rules.availability import check
 from core.monitoring.outcome import Failure, Outcome, Target
 from core.rules import RuleSet, rule_set
 from core.text import LANGUAGES, catalogue

@@ -1,0 +1,52 @@
+"""A further process of a crawl: `python -m checks.crawl.along FD`, an inherited connection.
+
+It imports nothing but what reading needs: how soon it starts is how soon it helps."""
+
+import os
+import sys
+import threading
+from collections import deque
+from multiprocessing.connection import Connection
+
+from .address import Address
+from .reader import Reader
+from .reading import Harvest
+
+_TURN_S = 0.5
+_SENT = 256
+
+
+def read_for(connection: Connection) -> None:
+    """Read what comes through `connection` until the first process closes it, or dies."""
+    try:
+        limits, today = connection.recv()
+    except (EOFError, OSError):
+        return  # the first process died meanwhile
+    reader = Reader(limits, today)
+    arrived: deque[list[Address]] = deque()
+    threading.Thread(target=_receive, args=(connection, arrived, reader), daemon=True).start()
+    harvest = Harvest([], [])
+    connection.send(([], []))  # ready: until then the first process reads alone
+    while True:
+        while arrived:
+            for address in arrived.popleft():
+                reader.add(address)
+        more = reader.turn(_TURN_S)
+        harvest.readings += more.readings
+        harvest.fresh += more.fresh
+        if harvest.readings and (len(harvest.readings) >= _SENT or reader.under_way < limits.at_once * 3):
+            connection.send((harvest.readings, harvest.fresh))
+            harvest = Harvest([], [])
+
+
+def _receive(connection: Connection, arrived: deque[list[Address]], reader: Reader) -> None:
+    try:
+        while True:
+            arrived.append(connection.recv())
+            reader.wake()
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    read_for(Connection(int(sys.argv[1])))
