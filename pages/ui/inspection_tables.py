@@ -10,7 +10,7 @@ from core.text import t
 from pages.ui.figures import Tone
 from pages.ui.format import day, percent, plain
 from pages.ui.table import Column
-from pages.ui.verdict import grade_word
+from pages.ui.verdict_words import grade_word
 
 TONES: dict[str, Tone] = {"failed": "wrong", "basic": "late", "unjudged": "unknown"}
 
