@@ -1,8 +1,19 @@
 """Which indicator pays for which fault, and how much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from core.rules.indicator import Indicator
+from core.rules.indicator import Group, Indicator
+from core.rules.results import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """A group whose lines cost `asked` points together, and which costs only `cap`."""
+
+    group: str
+    asked: float
+    cap: float
 
 
 def charged(
@@ -27,6 +38,20 @@ def charged(
         if own:
             charges[key] = own
     return charges, {key: _cost(indicators[key], len(own)) for key, own in charges.items()}
+
+
+def capped(lines: Sequence[Line], indicators: Mapping[str, Indicator]) -> tuple[Capped, ...]:
+    """The groups whose limit is below what their lines add up to, in the order of the set."""
+    asked: dict[str, float] = {}
+    for line in lines:
+        each = indicators.get(line.indicator or "")
+        if each and each.parent and line.points and line.points < 0:
+            asked[each.parent] = asked.get(each.parent, 0.0) - line.points
+    return tuple(
+        Capped(key, asked[key], group.points)
+        for key, group in indicators.items()
+        if group.group is Group.DEDUCT_GROUP and group.points is not None and asked.get(key, 0) > group.points
+    )
 
 
 def _cost(indicator: Indicator, faults: int) -> float:

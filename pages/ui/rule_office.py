@@ -6,6 +6,7 @@ from core import clock
 from core.reporting.sheet import Slice
 from core.rules import supervision
 from core.rules.mapping import recorded
+from core.rules.results import Effect, Verdict
 from core.rules.supervision import Office, ReportRow
 from core.text import t
 from pages.ui.filters import choice
@@ -27,6 +28,7 @@ def office() -> None:
         return
     st.caption(t("verdict.office_intro"))
     verdict_head(found.verdict, found.rules)
+    _unchecked(found.verdict)
     lines = sorted(found.verdict.lines, key=lambda line: ORDER.index(line.effect))
     chosen = table_box(
         lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
@@ -41,6 +43,28 @@ def office() -> None:
         _records(found, chosen[0].indicator)
     else:
         st.caption(t("verdict.choose_records"))
+
+
+def _unchecked(told: Verdict) -> None:
+    """What nobody judged, and why it stays so."""
+    missing = [line for line in told.lines if line.effect is Effect.UNCHECKED and line.indicator]
+    people = [plain(line.indicator or "") for line in missing if line.result.why == "person"]
+    others = [plain(line.indicator or "") for line in missing if line.result.why != "person"]
+    if missing:
+        st.caption(
+            t(
+                "verdict.office_unchecked",
+                n=len(missing),
+                person=len(people),
+                people=_named(people),
+                records=len(others),
+                recorded=_named(others),
+            )
+        )
+
+
+def _named(indicators: list[str]) -> str:
+    return t("rule.comma").join(indicators) or t("verdict.none_of_them")
 
 
 def _records(found: Office, indicator: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.reporting.sheet import Slice
 from core.rules import assess, store
+from core.rules.charges import capped
 from core.rules.indicator import Indicator
 from core.rules.judging import judge, withdraw
 from core.rules.refusal import Refused
@@ -89,6 +90,9 @@ def verdict_head(told: Verdict, rules: RuleSet) -> None:
         )
         if effects[Effect.UNSCORED]:
             st.caption(t("verdict.unscored", n=effects[Effect.UNSCORED]))
+        for group in capped(told.lines, rules.indicator):
+            name = plain(rules.indicator[group.group].name)
+            st.caption(t("verdict.capped", group=name, asked=f"{group.asked:g}", cap=f"{group.cap:g}"))
         st.caption(t("verdict.by", name=plain(rules.name), version=plain(told.rule_version)))
 
 

@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 from core import clock
 from core.access import Actor, Role
 from core.monitoring.outcome import Outcome
-from core.rules import assess, rule_set, store
+from core.rules import assess, rule_set, store, supervision
 from core.rules.editing import copy
 from core.settings import settings
 from core.text import t, use_language
 from db.models import JudgedAs, Judgement, RuleRevision
 from pages.ui import rule_limits
+from pages.ui.format import plain
 from pages.ui.navigation import PAGES, page
 from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
@@ -53,6 +54,18 @@ def test_every_part_is_drawn_with_the_demonstration(demo_database, part):
     app = opened(part=part)
     assert not app.exception
     assert app.dataframe
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_says_what_was_not_checked_of_the_supervising_body_and_why(database, language):
+    shown = told(opened(part="office", lang=language))
+    office = supervision.verdict_on_office()
+    missing = [line for line in office.verdict.lines if line.effect == "unchecked"]
+    use_language(language)
+    begin = t("verdict.office_unchecked", n=len(missing), person=0, people="", records=0, recorded="")
+    assert begin.split(" 0")[0] in shown
+    assert len(missing) > 0
+    assert all(plain(line.indicator) in shown for line in missing)
 
 
 def test_the_counts_are_those_of_the_verdicts(demo_database):

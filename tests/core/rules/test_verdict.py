@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.rules.charges import Capped, capped
 from core.rules.results import Effect, Found, Grade, Judge, Result, Verdict
 from core.rules.ruleset import NATIONAL, RuleSet, load
 from core.rules.verdict import judged
@@ -52,6 +53,13 @@ def test_what_is_deducted_once_costs_the_same_for_many_faults():
 def test_a_group_costs_at_most_its_points():
     assert verdict(found("D-2", "failed", *"abcdefghijkl")).base == 40
     assert verdict(found("D-4", "failed", "a", "b")).base == 60
+
+
+def test_a_group_that_costs_less_than_its_lines_is_named_with_both():
+    told = verdict(found("D-1", "failed", "z"), found("D-2", "failed", *"abcdefghijkl"))
+    assert capped(told.lines, SMALL.indicator) == (Capped("G-1", 88, 60),)
+    assert capped(verdict(found("D-1", "failed", "a")).lines, SMALL.indicator) == ()
+    assert capped(verdict(found("D-3", "failed", "a")).lines, SMALL.indicator) == ()
 
 
 def test_one_fault_is_charged_once_where_it_costs_most():
