@@ -4,25 +4,31 @@ import atexit
 import ssl
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from checks.fetch.tls import PEM
+
 _MARK = "-----BEGIN CERTIFICATE-----"
 
 
-def authorities_file() -> str:
-    """A file with all authorities: the public ones and those the machine's owner has installed.
+def authorities_file(trusted_ca: str = "") -> str:
+    """A file with all authorities: the public ones, those the machine's owner has installed, and those in
+    the file `trusted_ca`, which may also be given as its text. Raises `OSError` when it cannot be read.
 
     With a folder of authorities libcurl would read them again for each host."""
     paths = ssl.get_default_verify_paths()
-    return _written(DEFAULT_CA_BUNDLE_PATH, paths.cafile or "", paths.capath or "")
+    return _written(trusted_ca, DEFAULT_CA_BUNDLE_PATH, paths.cafile or "", paths.capath or "")
 
 
 @lru_cache(maxsize=8)
-def _written(*places: str) -> str:
-    kept = dict.fromkeys(certificate for place in places for certificate in _certificates(place))
+def _written(trusted_ca: str, *places: str) -> str:
+    as_text = not trusted_ca or trusted_ca.startswith(PEM)
+    further = trusted_ca if as_text else Path(trusted_ca).read_text("latin-1")
+    kept = dict.fromkeys(chain(_in(further), chain.from_iterable(map(_certificates, places))))
     with NamedTemporaryFile("w", suffix=".pem", prefix="authorities-", delete=False) as file:
         file.write("\n".join(kept))
     atexit.register(Path(file.name).unlink, missing_ok=True)
@@ -36,5 +42,9 @@ def _certificates(place: str) -> Iterator[str]:
             text = file.read_text("latin-1")
         except OSError:
             continue
-        for part in text.split(_MARK)[1:]:
-            yield _MARK + part.partition("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----"
+        yield from _in(text)
+
+
+def _in(text: str) -> Iterator[str]:
+    for part in text.split(_MARK)[1:]:
+        yield _MARK + part.partition("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----"

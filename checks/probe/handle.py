@@ -36,7 +36,7 @@ def prepare(handle: pycurl.Curl, limits: Limits) -> None:
         (pycurl.TCP_NODELAY, 1),
         (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
         (pycurl.SSL_CIPHER_LIST, CIPHERS),
-        (pycurl.CAINFO, authorities_file()),
+        (pycurl.CAINFO, authorities_file(limits.trusted_ca)),
     ):
         handle.setopt(option, value)
     handle.unsetopt(pycurl.CAPATH)

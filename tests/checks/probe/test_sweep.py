@@ -3,6 +3,7 @@
 import itertools
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -66,6 +67,20 @@ def test_every_fault_of_the_town_has_the_same_name_either_way(town: Town, fault:
     swept = sweep([target])[1]
     assert said(swept) == said(single)
     town.mend(key)
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_an_authority_that_the_office_added_is_believed(town: Town, as_text: bool):
+    town.mend("site02")
+    wanted = [Target(1, "site02", town.url("site02"))]
+    further = town.authority.read_text("ascii") if as_text else str(town.authority)
+    verified = [
+        next(iter(probe_all(wanted, limits=limits, rules=rules(30), concurrency=1))).evidence["tls"][
+            "verified"
+        ]
+        for limits in (LIMITS, replace(LIMITS, trusted_ca=further))
+    ]
+    assert verified == [False, True]
 
 
 @pytest.mark.parametrize(
