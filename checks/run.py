@@ -63,7 +63,12 @@ class Checker:
 
     @property
     def limits(self) -> Limits:
-        return self._limits(rule_set())
+        return self.limits_for(rule_set())
+
+    def limits_for(self, rules: RuleSet) -> Limits:
+        """Limits of visits to the channels that `rules` judge."""
+        limits = Limits.from_settings(self.settings, timeout_s=rules.availability.timeout_s)
+        return self.engine.travelling(limits)
 
     @property
     def confirm_after(self) -> timedelta:
@@ -162,7 +167,7 @@ class Checker:
         pieces = []
         for target in targets:
             rules = rules_of.of(target.channel_id)
-            pieces.append((Work(check, target, self._limits(rules)), rules))
+            pieces.append((Work(check, target, self.limits_for(rules)), rules))
         visits = partial(self._stream, self.executor, perform_one, lost_work, pieces, self.engine.width)
         self._run(_Pass(sweep, held, rules_of, confirming), len(pieces), visits)
 
@@ -178,7 +183,7 @@ class Checker:
         pieces = []
         for target, checks in targets:
             rules = rules_of.of(target.channel_id)
-            pieces.append((Reading(checks, target, self._limits(rules)), rules))
+            pieces.append((Reading(checks, target, self.limits_for(rules)), rules))
         planned = sum(len(reading.checks) for reading, _ in pieces)
         readers, width = self.engine.readers, self.engine.reading_width
 
@@ -223,7 +228,7 @@ class Checker:
             if not places.names:
                 raise Offline
         for rules, targets in parts:
-            more: dict[str, Any] = {"limits": self._limits(rules), "rules": rules, "last_ms": last_ms}
+            more: dict[str, Any] = {"limits": self.limits_for(rules), "rules": rules, "last_ms": last_ms}
             more |= {"stop": self.stop, "every_s": WRITE_EVERY_S}
             if places.names:
                 yield from places.probe(targets, at_once=self.settings.probes_at_once, **more)
@@ -247,10 +252,6 @@ class Checker:
             every_s=WRITE_EVERY_S,
             lost=lost,
         )
-
-    def _limits(self, rules: RuleSet) -> Limits:
-        limits = Limits.from_settings(self.settings, timeout_s=rules.availability.timeout_s)
-        return self.engine.travelling(limits)
 
     def _write(self, run_id: int, one: "_Pass", reports: Sequence[Report]) -> None:
         for rules, part in one.rules_of.judged(reports):

@@ -11,12 +11,14 @@ from checks.lifecycle import after_closing, moved
 from checks.reference import ourselves_online
 from core import clock
 from core.lifecycle import migration, suspension, verification
+from core.lifecycle.migration import SampleReport, SampleTarget
 from core.lifecycle.verification import ClosedTarget
 from core.monitoring import runs
 from core.monitoring.lease import Held, LeaseLost
 from core.monitoring.outcome import Failure, Outcome, Report
 from core.monitoring.record import Batch, record
-from core.rules import RuleSet, rule_set
+from core.monitoring.rules_of import RulesOf
+from core.rules import RuleSet
 from db.models import RunState
 
 if TYPE_CHECKING:
@@ -36,17 +38,18 @@ def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = N
     if not ourselves_online(checker.settings.reference_urls, checker.limits):
         runs.end(run_id, state=RunState.VOID, error="reference")
         return
-    rules = rule_set()
+    rules_of = RulesOf(target.channel_id for target in targets)
     try:
         for reports in stream(
             checker.engine.here,
-            partial(look, limits=checker.limits, rules=rules),
+            partial(_look_at, checker, rules_of),
             targets,
             in_flight=checker.settings.threads,
             stop=checker.stop,
             every_s=WRITE_EVERY_S,
         ):
-            verification.record(Batch(run_id, held, reports), rules)
+            for rules, part in rules_of.judged(reports):
+                verification.record(Batch(run_id, held, part), rules)
     except LeaseLost:
         log.warning("after closing: lease lost, the rest is left to the new checker")
         return
@@ -59,15 +62,15 @@ def judge_suspensions(_checker: "Checker", held: Held) -> None:
     if not reports:
         return
     run_id = runs.begin(suspension.NAME, held=held, planned=len(reports))
-    record(Batch(run_id, held, reports), rule_set())
+    for rules, part in RulesOf(report.channel_id for report in reports).judged(reports):
+        record(Batch(run_id, held, part), rules)
     runs.end(run_id)
 
 
 def try_samples(checker: "Checker", held: Held) -> None:
     """Try the old addresses of migrations that are due, a few at a time."""
-    rules = rule_set()
-    one = partial(moved.try_sample, fetcher=_fetcher(checker.limits), rules=rules)
     targets = migration.due_samples()
+    one = partial(_try, checker, RulesOf(target.channel_id for target in targets))
     if targets and not ourselves_online(checker.settings.reference_urls, checker.limits):
         return
     size = checker.settings.threads
@@ -84,6 +87,16 @@ def look(target: ClosedTarget, *, limits: Limits, rules: RuleSet) -> Report:
     except Exception:
         log.exception("after closing, channel %s", target.channel_id)
         return Report(target.channel_id, verification.NAME, clock.now(), Outcome.BLOCKED, Failure.CHECKER)
+
+
+def _look_at(checker: "Checker", rules_of: RulesOf, target: ClosedTarget) -> Report:
+    rules = rules_of.of(target.channel_id)
+    return look(target, limits=checker.limits_for(rules), rules=rules)
+
+
+def _try(checker: "Checker", rules_of: RulesOf, target: SampleTarget) -> SampleReport:
+    rules = rules_of.of(target.channel_id)
+    return moved.try_sample(target, fetcher=_fetcher(checker.limits_for(rules)), rules=rules)
 
 
 @lru_cache(maxsize=4)

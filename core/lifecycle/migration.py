@@ -21,9 +21,11 @@ from db.models import Channel, ColumnMigration, MigrationSample, SiteColumn
 
 @dataclass(frozen=True, slots=True)
 class SampleTarget:
-    """One old address to be tried. `new_address`: where it should lead, empty for any page of `hosts`."""
+    """One old address to be tried. `new_address`: where it should lead, empty for any page of `hosts`.
+    `channel_id`: the new site, whose rule set says how long to wait."""
 
     sample_id: int
+    channel_id: int
     old_address: str
     new_address: str
     hosts: tuple[str, ...]
@@ -117,7 +119,7 @@ def due_samples(*, most: int = 500) -> list[SampleTarget]:
     late = clock.now() - timedelta(days=lifecycle_rules().migration.sample_every_days)
     with reading() as session:
         rows = session.execute(
-            select(MigrationSample, col(Channel.url), col(Channel.domains))
+            select(MigrationSample, col(Channel.id), col(Channel.url), col(Channel.domains))
             .join(ColumnMigration, col(ColumnMigration.id) == col(MigrationSample.migration_id))
             .join(SiteColumn, col(SiteColumn.id) == col(ColumnMigration.column_id))
             .join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
@@ -132,11 +134,12 @@ def due_samples(*, most: int = 500) -> list[SampleTarget]:
         return [
             SampleTarget(
                 sample.id or 0,
+                channel_id,
                 sample.old_address,
                 sample.new_address,
                 tuple(filter(None, [host_of(url), *(host_of(f"http://{one}") for one in domains.split())])),
             )
-            for sample, url, domains in rows
+            for sample, channel_id, url, domains in rows
         ]
 
 

@@ -333,7 +333,7 @@ def test_a_named_new_page_must_be_reached(database):
         host = f"127.0.0.1:{site.port}"
         outcomes = [
             try_sample(
-                SampleTarget(1, site.url(old), site.url("/new"), (host,)),
+                SampleTarget(1, 1, site.url(old), site.url("/new"), (host,)),
                 fetcher=fetcher(site),
                 rules=rule_set(),
             ).outcome

@@ -1,21 +1,70 @@
 """Each channel is judged by the rule set in force for its kind and level, whatever others are judged by."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from socket import socket
+from time import sleep
 
 import pytest
 
 from checks.engine import Engine
 from checks.fleet.town import Town
+from checks.lifecycle.sweeps import try_samples, verify_closed
 from checks.run import Checker
+from core import clock
 from core.access import Actor, Role
+from core.lifecycle import migration
 from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.rules.editing import copy, save
 from core.settings import Settings
-from db.models import CurrentState
+from db.engine import writing
+from db.models import ColumnLevel, CurrentState, MigrationSample, RegisteredState, SiteColumn
+from tests.checks.web import Server, page, serving
 from tests.rows import a_leader, a_website, all_of
 
 CHIEF = Actor("监管员", Role.SUPERVISOR)
+GONE = RegisteredState.CLOSED
+ANSWERS_AFTER_S = 1.5
+
+
+def late(connection: socket, _: str) -> None:
+    """An answer that comes too late for a district's set, and in time for the general one."""
+    sleep(ANSWERS_AFTER_S)
+    connection.sendall(page("首页"))
+
+
+@contextmanager
+def checking(site: Server) -> Iterator[Checker]:
+    engine = Engine(threads=2)
+    yield Checker(Settings(allowed_private=[f"127.0.0.1:{site.port}"], reference_urls=[]), engine)
+    engine.close()
+
+
+def a_sample(address: str, portal: int) -> None:
+    """An old address that is to lead into a column of `portal`."""
+    with writing() as session:
+        column = SiteColumn(
+            channel_id=portal, level=ColumnLevel.SECTION, name="动态", opened_on=clock.today()
+        )
+        session.add(column)
+        session.flush()
+        ident = column.id
+    row = migration.plan(column_id=ident, from_channel_id=a_website(), planned=1, actor=CHIEF)
+    migration.add_samples(row, [(address, "")], actor=CHIEF)
+
+
+@pytest.fixture
+def hasty(database: Path) -> str:
+    """A set of the districts that waits for one second only."""
+    draft = copy("national-2019.1", key="district", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    changes = {
+        "in_force_from": date(2026, 1, 1),
+        "scope": {"levels": ["district"]},
+        "availability": {"timeout_s": 1.0},
+    }
+    return save(draft, changes, note="", actor=CHIEF)
 
 
 @pytest.fixture
@@ -42,6 +91,26 @@ def test_one_sweep_judges_by_both_rule_sets(strict: str):
         state.channel_id: (state.outcome, state.evidence["rule_version"]) for state in all_of(CurrentState)
     }
     assert said == {district: ("problem", strict), other: ("suspect", "national-2019.1")}
+
+
+def test_after_closing_each_is_waited_for_as_its_own_set_says(hasty: str):
+    with serving(late) as site:
+        district, other = (a_website(url=site.url(), registered=GONE, level=one) for one in ("district", ""))
+        with checking(site) as checker:
+            verify_closed(checker, a_leader())
+    assert {state.channel_id: state.evidence["failure"] for state in all_of(CurrentState)} == {
+        district: "timeout",
+        other: None,
+    }
+
+
+def test_old_addresses_are_waited_for_as_the_set_of_the_new_site_says(hasty: str):
+    with serving(late) as site:
+        for level in ("district", ""):
+            a_sample(site.url(), a_website(url=site.url(), level=level))
+        with checking(site) as checker:
+            try_samples(checker, a_leader())
+    assert [sample.failure for sample in all_of(MigrationSample)] == ["timeout", None]
 
 
 def test_the_rule_sets_in_use_are_those_of_the_channels(strict: str):
