@@ -15,7 +15,8 @@ from db.engine import is_postgresql
 from db.models import DailyRollup, Probe, WindowStat
 from db.types import Instant
 
-WINDOWS = (1, 7, 30, 365)
+# Those that readers choose from, and the twelve weeks whose worst websites the health page draws.
+WINDOWS = (1, 7, 30, 84, 365)
 
 
 @dataclass(frozen=True, slots=True)

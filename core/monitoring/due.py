@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
 
 from core import clock
@@ -110,7 +110,12 @@ def watched_ids(medium: Medium = "website") -> set[int]:
 
 def watched_websites() -> Select[Channel]:
     """The websites that the checker looks after, as a query to be narrowed."""
-    return select(Channel).where(
+    return select(Channel).where(is_watched())
+
+
+def is_watched() -> ColumnElement[bool]:
+    """Condition on `Channel`: a website that the checker looks after."""
+    return and_(
         col(Channel.kind).in_(keys_of("website")),
         col(Channel.registered).in_(WATCHED),
         col(Channel.url) != "",

@@ -69,7 +69,7 @@ def test_windows_add_up_the_days_they_cover(week):
         with writing() as session:
             refresh_windows(session, today=clock.today(), now=clock.now())
     stats = {stat.days: stat for stat in all_of(WindowStat)}
-    assert sorted(stats) == [1, 7, 30, 365]
+    assert sorted(stats) == [1, 7, 30, 84, 365]
     assert (stats[7].ok, stats[7].failed) == (7 * 45, 21)
     assert stats[7].share == pytest.approx(315 / 336)
     assert stats[1].mean_ms == pytest.approx(100.0)
