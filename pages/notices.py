@@ -11,6 +11,7 @@ from core.text import t
 from pages.ui.address import number_in_address
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
+from pages.ui.notices.issues import issues_box
 from pages.ui.notices.listing import listing
 from pages.ui.notices.paper import paper_box
 from pages.ui.notices.replies import replies_box
@@ -37,7 +38,7 @@ def show_paper(paper_id: int) -> None:
 
 
 def show_notice(notice_id: int) -> None:
-    """An issued notice whose text is not here: only what the units answered."""
+    """An issued notice whose text is not here: its issues and what the units answered."""
     paper_id = lists.paper_of(notice_id)
     if paper_id is not None:
         show_paper(paper_id)
@@ -45,6 +46,7 @@ def show_notice(notice_id: int) -> None:
     back()
     st.info(t("notices.no_text"), icon=":material/description:")
     replies_box(notice_id=notice_id)
+    issues_box(notice_id)
 
 
 require(Role.LEADER)

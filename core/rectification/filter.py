@@ -31,6 +31,7 @@ class Filter:
     check: str = ""
     due: Due = ""
     verified_since: date | None = None
+    notice_id: int | None = None
     words: str = ""
 
 
@@ -57,6 +58,7 @@ def condition(wanted: Filter, soon: date) -> list[ColumnElement[bool]]:
         (Issue.unit_id, wanted.unit_id),
         (Issue.channel_id, wanted.channel_id),
         (Issue.check, wanted.check),
+        (Issue.notice_id, wanted.notice_id),
     ]
     parts: list[ColumnElement[bool]] = [col(field) == value for field, value in exact if value]
     if wanted.unit_ids:

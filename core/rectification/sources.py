@@ -17,7 +17,7 @@ from core.rectification.refusal import Refused
 from core.rectification.writes import need, note_of
 from core.rules import rule_set
 from db.engine import reading, writing
-from db.models import UNSETTLED, Channel, Issue, IssueSource, Severity, Unit
+from db.models import UNSETTLED, Channel, Issue, IssueSource, Notice, Severity, Unit
 
 TRIES = 5
 ENTERED = (
@@ -36,7 +36,8 @@ ENTERED = (
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a person says is wrong. `unit_id` may be left out where the channel names it; `due_on` where
-    the rule set's working days by severity are to hold. `checks`: the checks that look at the same fault."""
+    the rule set's working days by severity are to hold. `notice_id`: the notice that names it. `checks`: the
+    checks that look at the same fault."""
 
     title: str
     severity: Severity
@@ -45,6 +46,7 @@ class Entry:
     unit_id: int | None = None
     due_on: date | None = None
     inspection_id: int | None = None
+    notice_id: int | None = None
     checks: tuple[str, ...] = ()
 
 
@@ -75,9 +77,11 @@ def enter(entry: Entry, *, actor: Actor) -> Entered:
 def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     """The same in the transaction under way. Raises `Refused`."""
     title, unit_id = _title(entry), _unit(session, entry)
+    if entry.notice_id is not None and session.get(Notice, entry.notice_id) is None:
+        raise Refused("unknown_notice", number=entry.notice_id)
     there = _same(session, entry, title, unit_id)
     if there is not None:
-        _row(session, there, actor, "link", {}, title)
+        _row(session, there, actor, "link", _of_notice(there, entry), title)
         return Entered(there.id or 0, there.number, joined=True)
     today, rules = clock.today(), rule_set()
     due = entry.due_on or working_days_after(today, rules.deadline.working_days(entry.severity))
@@ -86,7 +90,7 @@ def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     issue = Issue(
         number=next_number(session, today.year), channel_id=entry.channel_id, unit_id=unit_id,
         source=entry.source, severity=entry.severity, title=title, opened_on=today, first_due_on=due,
-        due_on=due, inspection_id=entry.inspection_id, rule_version=rules.version,
+        due_on=due, inspection_id=entry.inspection_id, notice_id=entry.notice_id, rule_version=rules.version,
     )  # fmt: skip
     session.add(issue)
     session.flush()
@@ -144,6 +148,14 @@ def _same(session: Session, entry: Entry, title: str, unit_id: int) -> Issue | N
         .limit(1)
         .with_for_update()
     ).scalar_one_or_none()
+
+
+def _of_notice(issue: Issue, entry: Entry) -> dict[str, Any]:
+    """An issue stays with the first notice that named it."""
+    if entry.notice_id is None or issue.notice_id is not None:
+        return {}
+    issue.notice_id = entry.notice_id
+    return {"notice_id": (None, entry.notice_id)}
 
 
 def _row(

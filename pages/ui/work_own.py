@@ -15,21 +15,22 @@ from pages.ui.format import word
 from pages.ui.said import say, say_next
 
 
-def own_entry(unit_id: int | None) -> None:
-    """Draw the button, for those who may; `unit_id` is proposed for an issue without a channel."""
+def own_entry(unit_id: int | None, *, notice_id: int | None = None) -> None:
+    """Draw the button, for those who may; `unit_id` is proposed for an issue without a channel. With
+    `notice_id` the issue is one that this notice names."""
     say()
     if current_actor().role.allows(Role.STAFF) and st.button(
         t("work.own.open"), key="own-open", icon=":material/add:"
     ):
-        open_dialog(t("work.own.title"), lambda: _ask(unit_id))
+        open_dialog(t("work.own.title"), lambda: _ask(unit_id, notice_id))
 
 
-def _ask(unit_id: int | None) -> None:
+def _ask(unit_id: int | None, notice_id: int | None = None) -> None:
     channels, units = sources.channels(), sources.units()
     if not units:
         st.info(t("work.own.no_unit"))
         return
-    st.caption(t("work.own.explain"))
+    st.caption(t("work.own.of_notice" if notice_id else "work.own.explain"))
     with st.form("own", border=False):
         title = st.text_input(t("work.own.what"), key="own-what", max_chars=NOTE_LIMIT)
         channel = st.selectbox(
@@ -55,19 +56,23 @@ def _ask(unit_id: int | None) -> None:
             format_func=lambda key: word("state.severity", key),
             key="own-severity",
         )
-        source = st.selectbox(
-            t("issue.source"),
-            list(sources.ENTERED),
-            format_func=lambda key: word("state.source", key),
-            key="own-source",
-        )
+        source = IssueSource.NOTICE if notice_id else _source()
         due = st.date_input(
             t("work.own.due"), value=None, min_value=clock.today(), key="own-due", format="YYYY-MM-DD",
             help=t("work.own.due_help"),
         )  # fmt: skip
         sent = st.form_submit_button(t("work.own.send"), type="primary")
     if sent:
-        _enter(Entry(title or "", severity, source or IssueSource.PERSON, channel, unit, due))
+        _enter(Entry(title or "", severity, source, channel, unit, due, notice_id=notice_id))
+
+
+def _source() -> IssueSource:
+    return st.selectbox(
+        t("issue.source"),
+        list(sources.ENTERED),
+        format_func=lambda key: word("state.source", key),
+        key="own-source",
+    )
 
 
 def _enter(entry: Entry) -> None:

@@ -14,7 +14,7 @@ from core.rectification.notices.issuing import issue
 from core.rectification.notices.lists import listed
 from core.rectification.notices.scope import Examined
 from core.text import LANGUAGES, Language, catalogue
-from db.models import NoticeKind, NoticeReceipt, RegisteredState
+from db.models import Issue, IssueSource, NoticeKind, NoticeReceipt, RegisteredState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_unit, a_website, all_of, an_issue
 
@@ -119,10 +119,37 @@ def test_nonsense_in_the_address_does_no_harm(demo_database: Path, nonsense: dic
     opened("notices", **nonsense)
 
 
-def test_a_notice_without_its_text_shows_only_replies(demo_database: Path) -> None:
+def test_a_notice_without_its_text_shows_replies_and_issues(demo_database: Path) -> None:
     notice = listed(limit=1).rows[0].notice_id
     page = opened("notices", notice=str(notice))
     assert any("正文不在系统中" in info.value for info in page.info)
+
+
+def entering(notice: int) -> AppTest:
+    """What the dialog of an entry holds: AppTest runs whole scripts only, which closes dialogs."""
+
+    def script(notice: int) -> None:
+        from pages.ui.language import apply_language
+        from pages.ui.work_own import _ask
+
+        apply_language()
+        _ask(None, notice)
+
+    return AppTest.from_function(script, args=(notice,), default_timeout=30).run()
+
+
+def test_what_a_notice_names_is_entered_on_its_page_and_listed_there(database: Path, noon) -> None:
+    notice, site = issued(a_draft()), a_website(name="某站")
+    assert any(button.key == "own-open" for button in opened("notices", notice=str(notice)).button)
+    page = entering(notice)
+    assert [box.key for box in page.selectbox] == ["own-channel", "own-unit", "own-severity"]
+    page.text_input(key="own-what").set_value("首页错链")
+    page.selectbox(key="own-channel").set_value(site)
+    press(page, "FormSubmitter")
+    entered = all_of(Issue)[-1]
+    assert (entered.title, entered.source, entered.notice_id) == ("首页错链", IssueSource.NOTICE, notice)
+    shown = [frame.value for frame in opened("notices", notice=str(notice)).dataframe]
+    assert any("首页错链" in frame.to_string() and "首页打不开" in frame.to_string() for frame in shown)
 
 
 def test_a_draft_is_made_from_the_running_channels(demo_database: Path) -> None:

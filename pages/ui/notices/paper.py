@@ -11,6 +11,7 @@ from pages.ui.format import day, plain, word
 from pages.ui.notices.annexes import annexes
 from pages.ui.notices.editor import editor
 from pages.ui.notices.issue import issue_button
+from pages.ui.notices.issues import issues_box
 from pages.ui.notices.numbers import numbers
 from pages.ui.notices.replies import replies_box
 
@@ -23,7 +24,7 @@ def paper_box(draft: Draft) -> None:
     """Draw the whole notice."""
     wrong = faults(draft) if draft.is_draft else ()
     _head(draft, len([one for one in wrong if one.kind == "differs"]))
-    tabs = ["text", "numbers", "annexes"] + ([] if draft.is_draft else ["replies"])
+    tabs = ["text", "numbers", "annexes"] + ([] if draft.is_draft else ["issues", "replies"])
     differs = sum(one.kind == "differs" for one in wrong)
     labels = [t(f"notices.tab.{key}") for key in tabs]
     if differs:
@@ -36,6 +37,8 @@ def paper_box(draft: Draft) -> None:
                 numbers(draft, wrong)
             elif key == "annexes":
                 annexes(draft)
+            elif key == "issues":
+                issues_box(draft.paper.notice_id or 0)
             else:
                 replies_box(notice_id=draft.paper.notice_id)
 

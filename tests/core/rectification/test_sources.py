@@ -9,12 +9,13 @@ import pytest
 
 from core import clock
 from core.access import Actor, Role
-from core.rectification import sources
+from core.rectification import lists, sources
+from core.rectification.filter import Filter
 from core.rectification.refusal import Refused
 from core.rectification.sources import ENTERED, Entry
 from db.engine import writing
-from db.models import AuditEntry, Issue, IssueSource, IssueState, Severity
-from tests.rows import NOON, a_unit, a_website, all_of, an_issue
+from db.models import AuditEntry, Issue, IssueSource, IssueState, Notice, NoticeKind, Severity
+from tests.rows import NOON, _add, a_unit, a_website, all_of, an_issue
 
 STAFF = Actor("乙", Role.STAFF)
 
@@ -54,6 +55,36 @@ def test_what_the_checker_has_open_is_joined() -> None:
     made = sources.enter(Entry("断链", Severity.GENERAL, channel_id=site, checks=("links",)), actor=STAFF)
     assert (made.issue_id, made.joined) == (there, True)
     assert all_of(AuditEntry)[-1].action == "link"
+
+
+def a_notice(number: str = "1") -> int:
+    return _add(Notice(kind=NoticeKind.SUPERVISION, number=number, title="通报", issued_on=clock.today()))
+
+
+def test_what_a_notice_names_is_an_issue_of_that_notice() -> None:
+    site, notice = a_website(), a_notice()
+    made = sources.enter(
+        Entry("首页错链", Severity.GENERAL, IssueSource.NOTICE, site, notice_id=notice), actor=STAFF
+    )
+    an_issue()
+    assert [row.id for row in lists.listed(Filter(notice_id=notice)).rows] == [made.issue_id]
+
+
+def test_an_open_issue_is_joined_to_the_first_notice_that_names_it() -> None:
+    site, first, second = a_website(), a_notice("1"), a_notice("2")
+    there = an_issue(channel_id=site, title="首页错链")
+    for notice in (first, second):
+        entry = Entry("首页错链", Severity.GENERAL, IssueSource.NOTICE, site, notice_id=notice)
+        assert sources.enter(entry, actor=STAFF).issue_id == there
+    (issue,) = all_of(Issue)
+    assert (issue.notice_id, issue.version) == (first, 3)
+    assert [row.changes for row in all_of(AuditEntry)] == [{"notice_id": [None, first]}, {}]
+
+
+def test_an_unknown_notice_is_refused_and_opens_nothing() -> None:
+    with pytest.raises(Refused, match="通报 9 不存在"):
+        sources.enter(Entry("首页错链", Severity.GENERAL, channel_id=a_website(), notice_id=9), actor=STAFF)
+    assert all_of(Issue) == []
 
 
 def test_a_settled_issue_is_not_joined() -> None:

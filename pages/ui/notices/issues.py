@@ -1,0 +1,26 @@
+"""The issues that an issued notice names, and entering one that it named on paper only."""
+
+from core.rectification import lists
+from core.rectification.filter import Filter
+from core.text import t
+from pages.ui.issues.columns import issue_columns
+from pages.ui.links import go
+from pages.ui.table import table_box
+from pages.ui.work_own import own_entry
+
+
+def issues_box(notice_id: int) -> None:
+    """Draw the button and the list; a chosen row opens its issue."""
+    own_entry(None, notice_id=notice_id)
+    wanted = Filter(notice_id=notice_id)
+    chosen = table_box(
+        lambda limit, offset: lists.listed(wanted, limit=limit, offset=offset),
+        issue_columns(),
+        key="notice-linked",
+        name=t("notices.issues"),
+        filters=notice_id,
+        select="one",
+        identity=lambda row: row.id,
+    )
+    if chosen:
+        go("issues", issue=chosen[0].id)
