@@ -8,6 +8,7 @@ from pages.ui.checker import rules, runs
 from pages.ui.checker.cluster import cluster
 from pages.ui.checker.judgement import judgement
 from pages.ui.checker.now import at_work, held
+from pages.ui.checker.settings import settings_in_force
 from pages.ui.checker.unchecked import unchecked
 from pages.ui.crawls.listing import crawls_box
 from pages.ui.guard import require
@@ -35,6 +36,6 @@ with blocked:
 with engine:
     cluster()
 with chosen:
-    rules.settings_in_force()
+    settings_in_force()
 with thresholds:
     rules.rules_in_force()

@@ -6,9 +6,10 @@ import pytest
 
 from core.monitoring import flips, runs
 from core.monitoring.outcome import Failure, Outcome
-from core.settings import settings
+from core.settings import Settings, settings
 from core.text import LANGUAGES, Language, catalogue
 from db.models import RunState
+from pages.ui.checker.settings import settings_lines
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import a_leader, a_report, a_website, recorded
 
@@ -65,6 +66,27 @@ def test_staff_see_held_failures_but_may_not_let_go(database: Path, monkeypatch:
     page = opened("checker")
     assert any("3 个平台同时异常" in word for word in words(page))
     assert "let-go" not in {button.key for button in page.button}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_has_its_name_and_no_name_is_left_over(language: Language) -> None:
+    named = {key for key in catalogue(language) if key.startswith("checker.setting.")}
+    assert named == {f"checker.setting.{name}" for name in Settings.model_fields}
+
+
+def test_every_setting_is_shown_and_no_secret(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_SECRET_KEY", "a-key-nobody-sees")
+    monkeypatch.setenv("SUPERVISION_REFERENCE_URLS", '["http://somebody:password-one@127.0.0.1/"]')
+    settings.cache_clear()
+    chosen = Settings(database_url="postgresql://somebody:password-two@127.0.0.1/x", scheduler="tls://a:1")
+    lines = {variable: value for _, value, variable in settings_lines(chosen)}
+    assert len(lines) == len(Settings.model_fields)
+    assert (lines["SUPERVISION_SECRET_KEY"], lines["SUPERVISION_DATABASE_URL"]) == ("已设置", "已设置")
+    assert (lines["SUPERVISION_SCHEDULER"], lines["SUPERVISION_CRAWL_GAP_S"]) == ("tls://a:1", "0.1 秒")
+    assert not any("password" in value or "nobody" in value for value in lines.values())
+    shown = [table.value.to_string() for table in opened("checker").dataframe]
+    assert any("SUPERVISION_AVAILABILITY_EVERY_S" in table for table in shown)
+    assert not any("password" in table or "nobody-sees" in table for table in shown)
 
 
 def test_defaults_that_are_no_law_are_marked(database: Path) -> None:

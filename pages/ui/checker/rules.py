@@ -1,4 +1,4 @@
-"""The settings and the rules in force, as they are: nothing here is changed by looking."""
+"""The rules in force, as they are: nothing here is changed by looking."""
 
 from collections.abc import Iterator
 
@@ -6,27 +6,11 @@ import streamlit as st
 
 from core.reporting.sheet import Slice
 from core.rules import RuleSet, rule_set
-from core.settings import Settings, settings
 from core.text import has, t
 from pages.ui.format import check_name, day, percent, plain, word
-from pages.ui.span import span
 from pages.ui.table import Column, table_box
 
 Line = tuple[str, str, str]
-INTERVALS = (
-    "availability_every_s",
-    "freshness_every_s",
-    "accounts_every_s",
-    "confirm_after_s",
-    "requests_every_s",
-    "rollup_every_s",
-    "lease_s",
-)
-
-
-def settings_in_force() -> None:
-    """Intervals and limits of the running product."""
-    _table("settings", [(name, value, "") for name, value in _settings(settings())])
 
 
 def rules_in_force() -> None:
@@ -42,24 +26,7 @@ def rules_in_force() -> None:
             source=plain(rules.source),
         )
     )
-    _table("rules", list(_thresholds(rules)))
-
-
-def _settings(chosen: Settings) -> Iterator[tuple[str, str]]:
-    for name in INTERVALS:
-        yield t(f"checker.setting.{name}"), span(getattr(chosen, name))
-    yield t("checker.setting.late_after"), t("checker.setting.intervals", n=f"{chosen.late_after:g}")
-    yield t("checker.setting.threads"), str(chosen.threads)
-    yield (
-        t("checker.setting.mass_flip"),
-        t(
-            "checker.setting.mass_flip_value",
-            share=percent(chosen.mass_flip_share),
-            least=chosen.mass_flip_least,
-        ),
-    )
-    yield t("checker.setting.references"), str(len(chosen.reference_urls))
-    yield t("checker.setting.raw_days"), t("checker.span.days", n=f"{chosen.raw_days:g}")
+    _table(list(_thresholds(rules)))
 
 
 def _thresholds(rules: RuleSet) -> Iterator[Line]:
@@ -86,16 +53,15 @@ def _mark(rules: RuleSet, key: str) -> str:
     return t("checker.rules.recalled" if rules.is_recalled(key) else "checker.rules.seen")
 
 
-def _table(key: str, lines: list[Line]) -> None:
+def _table(lines: list[Line]) -> None:
     columns: list[Column[Line]] = [
-        Column(t(f"checker.{key}.name"), lambda row: row[0], width=230),
+        Column(t("checker.rules.name"), lambda row: row[0], width=230),
         Column(t("checker.value"), lambda row: row[1], width=110),
+        Column(t("checker.rules.basis"), lambda row: row[2], width=200),
     ]
-    if any(line[2] for line in lines):
-        columns.append(Column(t("checker.rules.basis"), lambda row: row[2], width=200))
     table_box(
         lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
         columns,
-        key=f"checker-{key}",
-        name=t(f"checker.{key}.title"),
+        key="checker-rules",
+        name=t("checker.rules.title"),
     )
