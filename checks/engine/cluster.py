@@ -34,7 +34,7 @@ _LOOK_S = 1.0
 _CONNECT_S = 10.0
 # A worker that restarts is back sooner; what waits for it meanwhile stays where it is.
 _PATIENCE_S = 10.0
-_AHEAD, _LEAST_AHEAD = 1.25, 12
+_AHEAD, _LEAST_AHEAD, _FOR_READINGS = 1.25, 12, 0.75
 # What happens to the cluster is said once, in our words.
 logging.getLogger("distributed").setLevel(logging.CRITICAL)
 _LOSSES = (KilledWorker, NoValidWorkerError, CommClosedError, FutureCancelledError, asyncio.CancelledError)
@@ -75,6 +75,13 @@ class Cluster:
         self._looked.wait(_CONNECT_S)
         threads = sum(worker.threads for worker in self._workers)
         return max(_LEAST_AHEAD, int(threads * _AHEAD)) if threads else 0
+
+    def reading_width(self) -> int:
+        """Readings of whole sites under way at once, growing with the workers; 0 while there are none.
+
+        A reading takes long, so some threads of every worker stay free for what must not wait."""
+        self._looked.wait(_CONNECT_S)
+        return sum(max(1, int(worker.threads * _FOR_READINGS)) for worker in self._workers)
 
     def probing_width(self) -> int:
         """Shards of probes that keep all workers busy."""

@@ -39,8 +39,8 @@ class Engine:
         """The same for readings of whole sites."""
         if self._processes:
             return self._processes.count * 2
-        # Half at most: a reading takes long, and probes must not wait for it.
-        return max(1, self.width() // 2)
+        # Half at most: a reading takes long, and re-checks must not wait for it.
+        return (self._cluster.reading_width() if self._cluster else 0) or max(1, self._width // 2)
 
     def probing_width(self) -> int:
         """The same for shards of probes."""

@@ -18,7 +18,7 @@ from distributed.security import Security
 from checks.engine.cluster import ASKED, PROBES, TOLD, VANTAGE, differences, why
 from checks.engine.engine import SHARDS_A_WORKER
 from checks.engine.product import differing
-from checks.engine.scheduler import CONFIG, NOWHERE, WRONG_USE, said, stopped
+from checks.engine.scheduler import CONFIG, NOWHERE, WRONG_USE, import_work, said, stopped
 from checks.engine.secure import BadCluster, security
 from checks.parent import orphaned
 from core.settings import settings
@@ -59,6 +59,7 @@ async def _work(args: argparse.Namespace, safe: Security) -> int:
     stop = stopped()
     with dask.config.set({**CONFIG, "distributed.comm.timeouts.connect": f"{_ASK_S}s"}):
         await _compare(args.connect, safe)
+        import_work()
         while not stop.is_set():
             with TemporaryDirectory(prefix="worker-") as folder:
                 await _lend(args, safe, stop, folder)

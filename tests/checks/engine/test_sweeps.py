@@ -61,7 +61,7 @@ def sweep(checker: Checker, held) -> None:
 
 
 def test_a_worker_killed_in_mid_sweep_changes_no_result(checker, cluster, engine_of, tmp_path, monkeypatch):
-    workers = cluster.join_all("", "", "", threads=2)
+    workers = cluster.join_all("", "", "", threads=4)
     engine = engine_of(cluster)
     until(lambda: len(engine.seen().workers) == 3)
     on_cluster, held = replace(checker, engine=engine), a_leader()
@@ -97,6 +97,15 @@ def alone(checker: Checker, folder, monkeypatch) -> dict[tuple[int, str], tuple[
 
 def channels() -> list[Channel]:
     return sorted(all_of(Channel), key=lambda channel: channel.id)
+
+
+def test_each_worker_makes_room_for_more_readings_and_is_ready_for_the_first(cluster, engine_of):
+    engine = engine_of(cluster)
+    for count in (1, 2):
+        cluster.join(threads=4)
+        until(lambda count=count: len(engine.seen().workers) == count)
+        assert engine.reading_width() == 3 * count
+    assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(30)
 
 
 def test_workers_have_no_database_and_open_none(cluster, engine_of, town, checker):
