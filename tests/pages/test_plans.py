@@ -25,6 +25,18 @@ EVENING = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # What grows with every visit and every day, and is never thrown away or only after months.
 LARGE = ("probe", "check_result", "daily_rollup", "finding", "audit_entry", "traffic_day")
 WHOLE = re.compile(rf"^SCAN ({'|'.join(LARGE)})\b")
+# Of eighty channels these stay so small that PostgreSQL rightly reads all of them, whatever their indexes.
+# The findings are older than those that the issues belong to.
+GROWN = (
+    'INSERT INTO finding (id, channel_id, "check", key, state, first_seen_at, confirmed_at, last_seen_at,'
+    " resolved_at, times_seen, rule_version, evidence, fingerprint)"
+    " SELECT -row_number() OVER (), channel_id, \"check\", key, '3-resolved', first_seen_at, confirmed_at,"
+    " last_seen_at, last_seen_at, 1, rule_version, evidence, fingerprint"
+    " FROM finding, generate_series(1, 100)",
+    "INSERT INTO audit_entry (at, actor, role, action, noun, noun_id, changes, reason)"
+    " SELECT now(), '', '', 'change', 'issue', mod(n, 1000), '{}', '' FROM generate_series(1, 20000) AS n",
+    "ANALYZE finding, audit_entry",
+)
 PAGED = {
     "visits": lambda: availability.site_rows(30, offset=25),
     "windows": lambda: availability.worst(365, offset=25),
@@ -74,6 +86,9 @@ def year_on_postgresql(
     settings.cache_clear()
     upgrade()
     fill(YEAR)
+    with engine.engines().write.begin() as connection:
+        for statement in GROWN:
+            connection.exec_driver_sql(statement)
     with clock.frozen(EVENING):
         standing.refresh()
         yield
@@ -102,8 +117,27 @@ def test_nor_does_any_of_them_on_postgresql(year_on_postgresql):
     assert len(sent) > 200
     with engine.engines().read.connect() as connection:
         connection.exec_driver_sql("SET enable_seqscan = off")
-        whole = [(one.statement, scan) for one in sent for scan in _whole_scans(connection, one)]
-    assert whole == [], "\n".join(scan for _, scan in whole)
+        empty = _empty_parts(connection)
+        whole = [
+            (scan, one.statement)
+            for one in sent
+            for scan in _whole_scans(connection, one)
+            if scan not in empty
+        ]
+    assert whole == []
+
+
+def test_a_full_scan_would_be_seen_on_postgresql(year_on_postgresql):
+    queries = {
+        "SELECT count(*) FROM daily_rollup WHERE ok > 3": {"daily_rollup"},
+        "SELECT count(*) FROM finding WHERE times_seen > 3": {"finding"},
+        "SELECT count(*) FROM probe WHERE status = 503": {"probe_y2026m11", "probe_rest"},
+    }
+    with engine.engines().read.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        for statement, tables in queries.items():
+            found = set(_whole_scans(connection, Sent(statement, ()))) - _empty_parts(connection)
+            assert found == tables
 
 
 def test_a_full_scan_would_be_seen(year):
@@ -125,6 +159,18 @@ def _sqlite_plan(connection: Connection, sent: Sent) -> list[str]:
     return [row[3] for row in found]
 
 
+def _empty_parts(connection: Connection) -> set[str]:
+    """The parts of the months to come: what holds nothing is read by any index alike."""
+    parts = connection.exec_driver_sql(
+        "SELECT inhrelid::regclass::text FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind = 'r'"
+    ).scalars()
+    return {
+        part
+        for part in parts
+        if not connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM {part})").scalar_one()
+    }
+
+
 def _whole_scans(connection: Connection, sent: Sent) -> list[str]:
     found = connection.exec_driver_sql(
         f"EXPLAIN (FORMAT JSON) {sent.statement}", sent.parameters
@@ -134,12 +180,12 @@ def _whole_scans(connection: Connection, sent: Sent) -> list[str]:
 
 
 def _large_scans(node: dict, limited: bool = False) -> Iterator[str]:
-    """Scans of a large table, or of one of its parts, that no condition on an index narrows. Walking an index
+    """Large tables, or parts of them, with a scan that no condition on an index narrows. Walking an index
     in its order until a limit is reached is no such scan; sorting or adding up all of it is."""
     table, kind = str(node.get("Relation Name", "")), str(node["Node Type"])
     narrowed = bool({"Index Cond", "Recheck Cond", "TID Cond"} & node.keys()) or (limited and "Index" in kind)
     if any(re.fullmatch(rf"{large}(_y.*|_rest)?", table) for large in LARGE) and not narrowed:
-        yield f"{kind} on {table}"
+        yield table
     limited = kind == "Limit" or (limited and kind not in ("Sort", "Aggregate", "Hash"))
     for child in node.get("Plans", []):
         yield from _large_scans(child, limited)
