@@ -10,8 +10,7 @@ from pages.ui.work_own import own_entry
 
 
 def issues_box(notice_id: int) -> None:
-    """Draw the button and the list; a chosen row opens its issue."""
-    own_entry(None, notice_id=notice_id)
+    """Draw the list, where a chosen row opens its issue, and the button below it."""
     wanted = Filter(notice_id=notice_id)
     chosen = table_box(
         lambda limit, offset: lists.listed(wanted, limit=limit, offset=offset),
@@ -22,5 +21,6 @@ def issues_box(notice_id: int) -> None:
         select="one",
         identity=lambda row: row.id,
     )
+    own_entry(None, notice_id=notice_id)
     if chosen:
         go("issues", issue=chosen[0].id)
