@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
@@ -14,6 +13,7 @@ from core import clock
 from core.monitoring.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
 
 from .hosts import inside
+from .kept import kept
 from .reading import Getter, Shared, shared
 
 if TYPE_CHECKING:  # a reader of whole sites does without the rules
@@ -50,12 +50,12 @@ class Site:
             memory.remember(visit)
         return cls(target, rules, memory, visit)
 
-    @cached_property
+    @kept
     def first(self) -> Visit:
         """The visit to the registered address."""
         return self.given or self.get(self.target.url)
 
-    @cached_property
+    @kept
     def visit(self) -> Visit:
         """The visit to the page that a visitor ends on, wherever a first page passes him on to."""
         visit = self.first
@@ -84,7 +84,7 @@ class Site:
         """The page of a visit."""
         return self.fetcher.page(visit, self.today)
 
-    @cached_property
+    @kept
     def column_pages(self) -> tuple[ColumnPage, ...]:
         """The registered columns with their first pages, as many as the rules read; where none is
         registered, the pages that the home page names like columns."""
