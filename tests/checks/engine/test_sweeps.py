@@ -16,6 +16,7 @@ from checks.vantages import Shard, probe_shard
 from checks.work import Work, perform
 from core.monitoring.engine_reading import engine_now
 from core.monitoring.outcome import Target
+from core.monitoring.record import AVAILABILITY
 from core.monitoring.vantage_days import of_all, of_channel
 from core.rules import rule_set
 from core.settings import Settings, settings
@@ -97,6 +98,28 @@ def alone(checker: Checker, folder, monkeypatch) -> dict[tuple[int, str], tuple[
 
 def channels() -> list[Channel]:
     return sorted(all_of(Channel), key=lambda channel: channel.id)
+
+
+def test_a_sweep_on_workers_is_written_alike_to_either_database(either_database, cluster, engine_of, town):
+    workers, allowed = cluster.join_all("", ""), f"127.0.0.1:{town.base_port}-{town.base_port + 90}"
+    engine = engine_of(cluster)
+    until(lambda: len(engine.seen().workers) == len(workers))
+    chosen = Settings(
+        confirm_after_s=0,
+        host_gap_s=0,
+        allowed_private=[allowed],
+        trusted_ca=town.authority,
+        reference_urls=[],
+    )
+    for key in ("site05", "site06"):
+        a_website(url=town.url(key), name=key)
+    sweep(Checker(settings=chosen, engine=engine), a_leader())
+    assert {(run.state, run.done == run.planned) for run in all_of(Run)} == {(RunState.DONE, True)}
+    names = {channel.id: channel.name for channel in channels()}
+    probed = {
+        names[number]: outcome for (number, check), (outcome, _) in said().items() if check == AVAILABILITY
+    }
+    assert probed == {"site05": "ok", "site06": "suspect"}
 
 
 def test_each_worker_makes_room_for_more_readings_and_is_ready_for_the_first(cluster, engine_of):
