@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL, make_url
 
@@ -55,14 +56,7 @@ def restore(source: Path, *, database_only: bool = False) -> Belongings | None:
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(source, Path(url.database or ""))
     else:
-        _run(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--single-transaction",
-            f"--dbname={_libpq(url)}",
-            str(source),
-        )
+        _restore_postgresql(source, url)
     return belongs
 
 
@@ -99,6 +93,24 @@ def _restore_sqlite(source: Path, target: Path) -> None:
     finally:
         part.unlink(missing_ok=True)
         forget()
+
+
+def _restore_postgresql(source: Path, url: URL) -> None:
+    """In one transaction, and over an emptied schema: `pg_restore --clean` drops the index of each monthly
+    part, which PostgreSQL refuses because the whole table's index needs it."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "copy.sql"
+        _run("pg_restore", f"--file={script}", str(source))
+        _run(
+            "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--set=ON_ERROR_STOP=1",
+            "--single-transaction",
+            f"--dbname={_libpq(url)}",
+            "--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+            f"--file={script}",
+        )
 
 
 def _check_sqlite(source: Path) -> None:
