@@ -2,10 +2,10 @@
 each of them, one after the other in one process, and last of a healthy site."""
 
 import json
-import resource
 import socket
 import sys
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from time import monotonic, sleep
 
 from checks.fetch import Limits
@@ -84,6 +84,12 @@ def main() -> int:
     return 0
 
 
+def _peak_mb() -> int:
+    """The most this process took. `ru_maxrss` would count what the tests took before they began it."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
+
+
 def _say(name: str, first: Report, others: tuple[Report, ...], seconds: float) -> None:
     told: dict[str, object] = {
         "name": name,
@@ -91,7 +97,7 @@ def _say(name: str, first: Report, others: tuple[Report, ...], seconds: float) -
         "outcomes": {report.check: report.outcome for report in others},
         "faults_of_ours": [report.check for report in others if report.failure == "checker"],
         "seconds": round(seconds, 1),
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "mb": _peak_mb(),
     }
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()
