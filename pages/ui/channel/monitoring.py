@@ -18,7 +18,7 @@ DAY_LEVELS = ("ok", "some", "problem", "blocked", "none")
 
 
 def windows(channel_id: int) -> None:
-    """Availability over 24 hours, 7, 30 and 365 days."""
+    """Availability over today and every longer window that the database keeps."""
     found = channel_checks.windows(channel_id)
     if found:
         metric_row([_figure(window) for window in found], key="channel")
