@@ -17,13 +17,14 @@ from distributed.client import FutureCancelledError
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker, NoValidWorkerError
 
+from core.monitoring.worker_line import WorkerLine
 from core.text import t
 
 from .engine import SHARDS_A_WORKER
 from .lasting import Lasting
 from .product import differing
 from .secure import security
-from .seen import EngineSeen, State, WorkerSeen
+from .seen import EngineSeen, State
 
 log = logging.getLogger(__name__)
 # What a worker tells about itself when it joins, and the scheduler when asked.
@@ -51,7 +52,7 @@ class Cluster:
         self._client: Client | None = None
         self._state: State = "lost"
         self._said = ""
-        self._workers: tuple[WorkerSeen, ...] = ()
+        self._workers: tuple[WorkerLine, ...] = ()
         self._present: dict[str, float] = {}
         self._executors: dict[str, Executor] = {}
         self._lasting: dict[str, Lasting] = {}
@@ -227,10 +228,10 @@ def differences(different: list[tuple[str, str, str]]) -> str:
     return t("worker.wrong.versions", differences=t("worker.between").join(named))
 
 
-def _seen(told: Mapping[str, Any]) -> WorkerSeen:
+def _seen(told: Mapping[str, Any]) -> WorkerLine:
     metrics = told.get("metrics", {})
     tasks = metrics.get("task_counts", {})
-    return WorkerSeen(
+    return WorkerLine(
         name=str(told["name"]),
         vantage=told.get(TOLD, {}).get("vantage", ""),
         host=str(told["host"]),

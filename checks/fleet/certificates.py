@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from checks.fleet.faults import Fault, measures
+from checks.key_usage import key_usage
 from core.clock import now
 
 _VALID = timedelta(days=365)
@@ -85,26 +86,12 @@ def _sign(
         .add_extension(x509.BasicConstraints(ca=holder.authority, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(own), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(theirs), critical=False)
-        .add_extension(_usage(holder.authority), critical=True)
+        .add_extension(key_usage(authority=holder.authority), critical=True)
     )
     if not holder.authority:
         here = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
         builder = builder.add_extension(x509.SubjectAlternativeName(names or here), critical=False)
     return builder.sign(issuer.key, SHA256())
-
-
-def _usage(authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def _context(key: EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:

@@ -2,5 +2,6 @@
 
 from core.access.actor import Actor, Role, current_actor
 from core.access.audit import record
+from core.access.reach import reaches
 
-__all__ = ["Actor", "Role", "current_actor", "record"]
+__all__ = ["Actor", "Role", "current_actor", "reaches", "record"]

@@ -1,7 +1,5 @@
 """Why something was not done to a case, a census or a month, in the reader's language."""
 
-from collections.abc import Sequence
-
 from core.access import Actor, Role
 from core.rectification.refusal import Refused
 
@@ -20,14 +18,6 @@ def need(actor: Actor, least: Role) -> None:
     """Raise `Refused` unless `actor` has at least the role `least`."""
     if not actor.role.allows(least):
         raise Refused("role", role=actor.role.label, least=least.label)
-
-
-def own_unit(actor: Actor, units: Sequence[int | None], name: str) -> None:
-    """Raise `Stopped` when staff of one unit touch what is neither theirs nor below them.
-
-    `units`: the unit concerned and those above it."""
-    if actor.unit_id is not None and actor.role is Role.STAFF and actor.unit_id not in units:
-        raise Stopped("other_unit", name=name)
 
 
 def words(text: str, *, needed: bool = False) -> str:

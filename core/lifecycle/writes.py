@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
-from core.lifecycle.refusal import Stopped, own_unit
+from core.access import Actor, reaches, record
+from core.lifecycle.refusal import Stopped
 from core.numbering import following
 from core.registry.editing import last_change
 from core.text import t
 from db.engine import changed
-from db.models import Case, CaseState, CaseStep, Channel, Unit
+from db.models import Case, CaseState, CaseStep, Channel
 
 SETTLED = (CaseState.VERIFIED, CaseState.WITHDRAWN)
 
@@ -105,15 +105,8 @@ def someone_first(session: Session, case: Case) -> Stopped:
 
 def may_touch(session: Session, channel: Channel, actor: Actor) -> None:
     """Raise `Stopped` when staff of one unit touch a channel of another."""
-    if actor.unit_id is None or actor.role is not Role.STAFF:
-        return
-    units: list[int] = []
-    following: int | None = channel.unit_id
-    while following is not None and following not in units:
-        units.append(following)
-        unit = session.get(Unit, following)
-        following = unit.parent_id if unit else None
-    own_unit(actor, units, channel.name)
+    if not reaches(session, channel.unit_id, actor):
+        raise Stopped("other_unit", name=channel.name)
 
 
 def next_number(session: Session, year: int) -> str:

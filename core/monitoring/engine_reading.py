@@ -9,24 +9,11 @@ from sqlmodel import Session
 
 from core import clock
 from core.monitoring.lease import Held, insist
+from core.monitoring.worker_line import WorkerLine
 from db.engine import reading, writing
 from db.models import EngineReading
 
 NAME = "checker"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLine:
-    """One worker of the cluster. `memory` and `memory_limit` are bytes; `under_way` counts its tasks."""
-
-    name: str
-    vantage: str
-    host: str
-    threads: int
-    under_way: int
-    memory: int
-    memory_limit: int
-    last_seen: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core import clock
-from core.access import Actor, Role, record
+from core.access import Actor, Role, reaches, record
 from core.rectification.refusal import Refused
 from core.text import t
 from db.engine import changed, writing
-from db.models import AuditEntry, Issue, IssueState, Unit
+from db.models import AuditEntry, Issue, IssueState
 
 NOTE_LIMIT = 2_000
 Told = Callable[[int, int], None]
@@ -135,14 +135,5 @@ def reason_of(reason: str) -> str:
 
 def _own(session: Session, issue: Issue, actor: Actor) -> None:
     """Staff of one unit touch only what is theirs or belongs to a unit below them."""
-    if actor.unit_id is None or actor.role is not Role.STAFF:
-        return
-    following: int | None = issue.unit_id
-    seen: set[int] = set()
-    while following is not None and following not in seen:
-        if following == actor.unit_id:
-            return
-        seen.add(following)
-        unit = session.get(Unit, following)
-        following = unit.parent_id if unit else None
-    raise Refused("other_unit", number=issue.number)
+    if not reaches(session, issue.unit_id, actor):
+        raise Refused("other_unit", number=issue.number)

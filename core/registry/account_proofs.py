@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import clock
-from core.access import Actor, Role, record
+from core.access import Actor, Role, reaches, record
 from core.lifecycle import evidence as store
 from core.monitoring import requests
 from core.monitoring.kinds_of_checks import ACCOUNTS
@@ -17,7 +17,7 @@ from core.rectification.refusal import Refused
 from core.rectification.writes import need, note_of
 from core.registry.kinds import kinds
 from db.engine import reading, writing
-from db.models import AccountProof, Channel, Unit
+from db.models import AccountProof, Channel
 
 
 class Declined(Refused):
@@ -103,14 +103,5 @@ def given(channel_id: int, *, limit: int = 20) -> tuple[Given, ...]:
 
 def _own(session: Session, channel: Channel, actor: Actor) -> None:
     """Staff of one unit speak only for its accounts and those of units below it."""
-    if actor.unit_id is None or actor.role is not Role.STAFF:
-        return
-    following: int | None = channel.unit_id
-    seen: set[int] = set()
-    while following is not None and following not in seen:
-        if following == actor.unit_id:
-            return
-        seen.add(following)
-        unit = session.get(Unit, following)
-        following = unit.parent_id if unit else None
-    raise Declined("other_unit", name=channel.name)
+    if not reaches(session, channel.unit_id, actor):
+        raise Declined("other_unit", name=channel.name)

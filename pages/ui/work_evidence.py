@@ -8,9 +8,9 @@ import streamlit as st
 from core.rectification.evidence import Shown
 from core.text import t
 from pages.ui.format import instant, plain
+from pages.ui.stored_file import stored_file
 
 KB = 1024
-PICTURE = 320
 
 
 def files_box(files: Sequence[Shown], *, key: str) -> None:
@@ -33,19 +33,4 @@ def _one(file: Shown, key: str) -> None:
             at=instant(file.at),
         )
     )
-    data = file.data()
-    if data is None:
-        st.markdown(f":red[{t('work.files.gone')}]")
-        return
-    if file.is_picture:
-        st.image(data, width=PICTURE)
-    st.download_button(
-        t("work.files.download"),
-        data=lambda: file.data() or b"",
-        file_name=file.name,
-        mime=file.media,
-        key=f"file-{key}",
-        icon=":material/download:",
-        on_click="ignore",
-        type="tertiary",
-    )
+    stored_file(file, t("work.files.download"), key=f"file-{key}")

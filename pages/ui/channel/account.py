@@ -20,10 +20,10 @@ from pages.ui.dialog import open_dialog
 from pages.ui.evidence import evidence_box
 from pages.ui.format import day, failure, instant, number, plain
 from pages.ui.said import say_next
+from pages.ui.stored_file import stored_file
 from pages.ui.upload import say_in_words
 
 CHECK = "account_freshness"
-PICTURE = 320
 
 
 def freshness(channel_id: int) -> None:
@@ -75,24 +75,8 @@ def _proof(proof: Given) -> None:
             f"{t('proof.seen_on')} {instant(proof.at)} · {t('proof.who')} {plain(proof.actor)}"
             + (f" · {plain(proof.note)}" if proof.note else "")
         )
-        if not proof.digest:
-            return
-        data = proof.data()
-        if data is None:
-            st.markdown(f":red[{t('work.files.gone')}]")
-            return
-        if proof.is_picture:
-            st.image(data, width=PICTURE)
-        st.download_button(
-            plain(proof.name),
-            data=lambda: proof.data() or b"",
-            file_name=proof.name,
-            mime=proof.media,
-            key=f"proof-{proof.id}",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-        )
+        if proof.digest:
+            stored_file(proof, plain(proof.name), key=f"proof-{proof.id}")
 
 
 def proof_form(channel_id: int) -> None:

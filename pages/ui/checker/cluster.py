@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.monitoring.engine_reading import EngineNow, WorkerLine, engine_now
+from core.monitoring.engine_reading import EngineNow, engine_now
+from core.monitoring.worker_line import WorkerLine
 from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.figures import Figure, Tone, metric_row

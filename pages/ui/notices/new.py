@@ -50,10 +50,7 @@ def new_notice() -> None:
 
 def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
     """The form, filled in as far as the selection or the inspection tells; what it makes opens at once."""
-    inspections, today = lists.inspections(), clock.today()
-    if head:
-        inspections = {head.id: head.name} | inspections
-    office, recipients, _ = lists.last_paper()
+    today = clock.today()
     if head and head.open:
         st.warning(t("notices.new.still_open"), icon=":material/lock_open:")
     with st.form("notice-new-form", border=False):
@@ -71,28 +68,8 @@ def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
         title = st.text_input(
             t("notices.column.title"), value=_proposed(head, today), max_chars=200, key="notice-title",
         )  # fmt: skip
-        left, right = st.columns(2)
-        with left:
-            scope = st.selectbox(
-                t("notices.new.scope"), SCOPES, format_func=lambda key: t(f"notices.new.scopes.{key}"),
-                index=SCOPES.index(INSPECTION if head else NOBODY if selected else RUNNING),
-                key="notice-scope",
-            )  # fmt: skip
-        with right:
-            issues = st.selectbox(
-                t("notices.new.issues"), _choices(selected, head), key="notice-issues",
-                format_func=lambda key: t(f"notices.new.chosen.{key}", count=len(selected)),
-            )  # fmt: skip
-        inspection = st.selectbox(
-            t("notices.new.inspection"), list(inspections), index=0 if head else None,
-            key="notice-inspection", format_func=lambda key: inspections[key],
-            placeholder=t("notices.new.no_inspection"),
-        )  # fmt: skip
-        left, right = st.columns(2)
-        with left:
-            office = st.text_input(t("notices.office"), value=office, max_chars=100, key="notice-office")
-        with right:
-            recipients = st.text_input(t("notices.recipients"), value=recipients, key="notice-recipients")
+        scope, issues, inspection = _about(selected, head)
+        office, recipients = _between()
         sent = st.form_submit_button(t("notices.new.send"), type="primary")
     if sent:
         first, last = _period(days, today)
@@ -103,6 +80,42 @@ def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
                 inspection_id=inspection,
             )
         )  # fmt: skip
+
+
+def _about(selected: tuple[int, ...], head: Head | None) -> tuple[str, str, int | None]:
+    """Whom the notice examines, which issues it names, and the inspection it reports on."""
+    inspections = lists.inspections()
+    if head:
+        inspections = {head.id: head.name} | inspections
+    left, right = st.columns(2)
+    with left:
+        scope = st.selectbox(
+            t("notices.new.scope"), SCOPES, format_func=lambda key: t(f"notices.new.scopes.{key}"),
+            index=SCOPES.index(INSPECTION if head else NOBODY if selected else RUNNING),
+            key="notice-scope",
+        )  # fmt: skip
+    with right:
+        issues = st.selectbox(
+            t("notices.new.issues"), _choices(selected, head), key="notice-issues",
+            format_func=lambda key: t(f"notices.new.chosen.{key}", count=len(selected)),
+        )  # fmt: skip
+    inspection = st.selectbox(
+        t("notices.new.inspection"), list(inspections), index=0 if head else None,
+        key="notice-inspection", format_func=lambda key: inspections[key],
+        placeholder=t("notices.new.no_inspection"),
+    )  # fmt: skip
+    return scope, issues, inspection
+
+
+def _between() -> tuple[str, str]:
+    """The office that issues the notice and those it goes to, as on the last one."""
+    office, recipients, _ = lists.last_paper()
+    left, right = st.columns(2)
+    with left:
+        office = st.text_input(t("notices.office"), value=office, max_chars=100, key="notice-office")
+    with right:
+        recipients = st.text_input(t("notices.recipients"), value=recipients, key="notice-recipients")
+    return office, recipients
 
 
 def _choices(selected: tuple[int, ...], head: Head | None) -> list[str]:
