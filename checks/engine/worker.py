@@ -8,7 +8,6 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import dask
 from distributed import Worker
@@ -61,15 +60,14 @@ async def _work(args: argparse.Namespace, safe: Security) -> int:
         await _compare(args.connect, safe)
         import_work()
         while not stop.is_set():
-            with TemporaryDirectory(prefix="worker-") as folder:
-                await _lend(args, safe, stop, folder)
+            await _lend(args, safe, stop)
             await _pause(stop, _AGAIN_S)
             while not stop.is_set() and not await _back(args.connect, safe):
                 await _pause(stop, _AGAIN_S)
     return 0
 
 
-async def _lend(args: argparse.Namespace, safe: Security, stop: asyncio.Event, folder: str) -> None:
+async def _lend(args: argparse.Namespace, safe: Security, stop: asyncio.Event) -> None:
     threads = args.threads or settings().threads
     vantage = [VANTAGE + args.vantage] if args.vantage else []
     worker = Worker(
@@ -80,7 +78,6 @@ async def _lend(args: argparse.Namespace, safe: Security, stop: asyncio.Event, f
         resources=dict.fromkeys([PROBES, *vantage], min(threads, SHARDS_A_WORKER)),
         startup_information={TOLD: lambda _: {"vantage": args.vantage}},
         security=safe,
-        local_directory=folder,
         dashboard=False,
         dashboard_address=NOWHERE,
         death_timeout=_ASK_S,

@@ -1,6 +1,7 @@
 """The authorities that `checks.fetch.tls` believes, as the one file that libcurl can keep in memory."""
 
 import atexit
+import os
 import ssl
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,8 +30,19 @@ def _written(trusted_ca: str, *places: str) -> str:
     as_text = not trusted_ca or trusted_ca.startswith(PEM)
     further = trusted_ca if as_text else Path(trusted_ca).read_text("latin-1")
     kept = dict.fromkeys(chain(_in(further), chain.from_iterable(map(_certificates, places))))
-    with NamedTemporaryFile("w", suffix=".pem", prefix="authorities-", delete=False) as file:
-        file.write("\n".join(kept))
+    return _file("\n".join(kept).encode("latin-1"))
+
+
+def _file(content: bytes) -> str:
+    """The path of a file with `content` that is there as long as this process."""
+    if hasattr(os, "memfd_create"):
+        # Nothing on disk that a killed process could leave behind.
+        number = os.memfd_create("authorities")
+        with os.fdopen(number, "wb", closefd=False) as memory:
+            memory.write(content)
+        return f"/proc/self/fd/{number}"
+    with NamedTemporaryFile(suffix=".pem", prefix="authorities-", delete=False) as file:
+        file.write(content)
     atexit.register(Path(file.name).unlink, missing_ok=True)
     return file.name
 
