@@ -140,8 +140,7 @@ class Checker:
         """Judge the 5 % rule and the flapping, and refresh the windows that rankings read."""
         for check in DERIVED:
             self._record_derived(check, held)
-        with writing() as session:
-            refresh_windows(session, today=clock.today(), now=clock.now())
+        refresh_windows(today=clock.today(), now=clock.now())
 
     def look_at_engine(self, held: Held) -> None:
         """Tell the dashboard what work runs on."""

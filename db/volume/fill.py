@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import SQLModel
 
 from db.bulk import move_sequences, table_of
-from db.engine import engines, writing
+from db.engine import engines
 from db.models import Case, Channel, Fact, Finding, Issue, Run, Unit
 from db.rollup import refresh_windows
 from db.volume.registry import found
@@ -43,8 +43,7 @@ def fill(size: Size, *, told: Callable[[int, int], None] = lambda _done, _whole:
     with engine.begin() as connection:
         write_work(connection, size, lives, write_states(connection, size, lives))
         move_sequences(connection, [table_of(model) for model in NUMBERED])
-    with writing() as session:
-        refresh_windows(session, today=size.until, now=instant(size.until, 43_200))
+    refresh_windows(today=size.until, now=instant(size.until, 43_200))
     with engine.begin() as connection:
         connection.execute(insert(table_of(Fact)), [{"key": WHOLE, "value": "yes"}])
         connection.exec_driver_sql("ANALYZE")

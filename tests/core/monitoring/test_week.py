@@ -1,15 +1,19 @@
 """The 5 % rule over a week."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 
 from core import clock
 from core.monitoring.outcome import Failure, Outcome
 from core.monitoring.week import judge, week_reports
 from core.rules import rule_set
+from db import rollup
 from db.engine import writing
-from db.models import DailyRollup
+from db.models import Channel, DailyRollup, WindowStat
 from db.rollup import refresh_windows
 from tests.rows import NOON, a_website, all_of
 
@@ -62,12 +66,27 @@ def test_only_the_last_seven_days_count(week):
     assert report.evidence["failed"] == 21
 
 
-def test_windows_add_up_the_days_they_cover(week):
-    from db.models import WindowStat
+def test_a_channel_taken_back_while_windows_are_added_up_spoils_nothing(week, monkeypatch):
+    other = a_website()
+    with writing() as session:
+        session.add(DailyRollup(day=date(2026, 11, 23), channel_id=other, probes=48, ok=48))
 
-    for _ in range(2):
+    @contextmanager
+    def writing_late():
         with writing() as session:
-            refresh_windows(session, today=clock.today(), now=clock.now())
+            session.execute(delete(DailyRollup).where(col(DailyRollup.channel_id) == other))
+            session.execute(delete(Channel).where(col(Channel.id) == other))
+        with writing() as session:
+            yield session
+
+    monkeypatch.setattr(rollup, "writing", writing_late)
+    refresh_windows(today=clock.today(), now=clock.now())
+    assert {stat.channel_id for stat in all_of(WindowStat)} == {week}
+
+
+def test_windows_add_up_the_days_they_cover(week):
+    for _ in range(2):
+        refresh_windows(today=clock.today(), now=clock.now())
     stats = {stat.days: stat for stat in all_of(WindowStat)}
     assert sorted(stats) == [1, 7, 30, 84, 365]
     assert (stats[7].ok, stats[7].failed) == (7 * 45, 21)
