@@ -4,32 +4,18 @@ import streamlit as st
 
 from core.monitoring import checker_view
 from core.monitoring.checker_view import UncheckedRow
-from core.text import has, t
+from core.text import t
 from pages.ui.format import check_name, failure
 from pages.ui.links import go
 from pages.ui.table import Column, table_box
+from pages.ui.unchecked import reasons
 
 
 def unchecked() -> None:
     """Draw each class of failure with its remedy, then the channels."""
-    classes = checker_view.unchecked()
-    if not classes:
+    if not reasons(t("checker.unchecked.title"), "checker-unchecked"):
         st.markdown(t("checker.unchecked.none"))
         return
-    with st.container(border=True, key="checker-unchecked", gap="xsmall"):
-        st.markdown(f"**{t('checker.unchecked.title')}**")
-        for one in classes:
-            st.markdown(
-                t(
-                    "checker.unchecked.line",
-                    failure=failure(one.failure) or t("checker.unchecked.person"),
-                    check=check_name(one.check),
-                    count=one.channels,
-                )
-            )
-            remedy = f"failure.{one.failure}.remedy"
-            if not one.failure or has(remedy):
-                st.caption(t(remedy if one.failure else "checker.unchecked.person_remedy"))
     _channels()
 
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.monitoring import checker_view
 from core.reporting.charts import content as charts
 from core.reporting.statistics import content
 from core.reporting.statistics.content import CertificateRow, ColumnCell, FindingCount
@@ -10,8 +9,9 @@ from core.text import has, t
 from pages.ui.chart import chart_box
 from pages.ui.columns import channel_table
 from pages.ui.figures import Tone
-from pages.ui.format import check_name, failure
+from pages.ui.format import check_name
 from pages.ui.table import Column, sheet_of
+from pages.ui.unchecked import reasons
 
 SHOWN = 15
 SITES = 30
@@ -83,18 +83,7 @@ def certificates() -> None:
 
 def unchecked() -> None:
     """Every class of what could not be checked, with what helps against it."""
-    classes = checker_view.unchecked()
-    if not classes:
-        return
-    with st.container(border=True, key="health-unchecked", gap="xsmall"):
-        st.markdown(f"**{t('health.unchecked')}**")
-        for name in dict.fromkeys(one.failure for one in classes):
-            counts = [one for one in classes if one.failure == name]
-            told = " · ".join(f"{check_name(one.check)} {one.channels}" for one in counts)
-            st.markdown(f"{failure(name) or t('checker.unchecked.person')} — {told}")
-            remedy = f"failure.{name}.remedy" if name else "checker.unchecked.person_remedy"
-            if has(remedy):
-                st.caption(t(remedy))
+    reasons(t("health.unchecked"), "health-unchecked")
 
 
 def _columns() -> list[Column[ColumnCell]]:
