@@ -35,6 +35,7 @@ from db.engine import writing
 from db.models import RunState
 from db.retention import drop_old
 from db.rollup import refresh_windows
+from db.upkeep import upkeep
 
 log = logging.getLogger(__name__)
 P = TypeVar("P")
@@ -149,7 +150,8 @@ class Checker:
         engine_reading.keep(held, state=seen.state, address=seen.address, said=seen.said, workers=workers)
 
     def retention(self, _held: Held) -> None:
-        """Drop raw rows past their time, one short transaction a batch."""
+        """Drop raw rows past their time, one short transaction a batch, and keep the database in shape."""
+        upkeep()
         before = clock.now() - timedelta(days=self.settings.raw_days)
         while not self.stop.is_set():
             with writing() as session:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 
-from db import partitions, sums, triggers
+from db import column_rows, partitions, sums, tallies, triggers
 from db.engine import engines
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -36,6 +36,8 @@ def upgrade() -> None:
     command.upgrade(config, "head")
     triggers.install()
     sums.install()
+    tallies.install()
+    column_rows.install()
     with engines().write.begin() as connection:
         partitions.prepare(connection)
 

@@ -85,6 +85,7 @@ from db.models.rectification import (
 )
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
+from db.models.tally import ChannelTally, ColumnNow, IssueTally, StateTally
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 from db.models.vantage import EngineReading, VantageDay
 from db.models.verdict import ChannelVerdict, VerdictChange
@@ -109,6 +110,7 @@ __all__ = [
     "CensusResult",
     "Channel",
     "ChannelEvent",
+    "ChannelTally",
     "ChannelVerdict",
     "CheckRequest",
     "CheckResult",
@@ -116,6 +118,7 @@ __all__ = [
     "ColumnLevel",
     "ColumnMigration",
     "ColumnMonth",
+    "ColumnNow",
     "ColumnSuggestion",
     "Crawl",
     "CrawlRow",
@@ -148,6 +151,7 @@ __all__ = [
     "IssueExtension",
     "IssueSource",
     "IssueState",
+    "IssueTally",
     "JudgedAs",
     "Judgement",
     "Lease",
@@ -182,6 +186,7 @@ __all__ = [
     "Severity",
     "Sighting",
     "SiteColumn",
+    "StateTally",
     "StepOwner",
     "StepState",
     "Suggestion",

@@ -45,7 +45,10 @@ class Channel(SQLModel, table=True):
     """`balance` and `worst` are kept by the database itself (`db.sums`) and written by nobody else: entries
     less exits, whatever their day, and the worst that a headline check says now."""
 
-    __table_args__ = (Index("ix_channel_counted", "kind", "balance", "worst", "unit_id", "level"),)
+    __table_args__ = (
+        Index("ix_channel_counted", "kind", "balance", "worst", "unit_id", "level"),
+        Index("ix_channel_of_unit", "unit_id", "kind", "balance", "worst", "registered", "observed"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
@@ -53,7 +56,7 @@ class Channel(SQLModel, table=True):
     kind: str = Field(index=True, max_length=32, description="Key of core/registry/kinds.toml")
     category: str = Field(default="", max_length=32, description="Websites: portal, department, special")
     level: str = Field(default="", max_length=16, description="Administrative level of the sponsor")
-    unit_id: int = Field(foreign_key="unit.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
     sponsor: str = ""
     undertaker: str = ""
     url: str = ""
@@ -81,10 +84,13 @@ class ChannelEvent(SQLModel, table=True):
     the number running on a day is the sum of deltas up to it."""
 
     __tablename__ = "channel_event"
-    __table_args__ = (Index("ix_channel_event_day_channel", "day", "channel_id"),)
+    __table_args__ = (
+        Index("ix_channel_event_day_channel", "day", "channel_id", "kind", "delta"),
+        Index("ix_channel_event_channel_day", "channel_id", "day", "delta"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id", index=True)
+    channel_id: int = Field(foreign_key="channel.id")
     day: date
     kind: EventKind = Field(sa_type=word(EventKind))
     delta: int = 0

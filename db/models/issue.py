@@ -59,8 +59,13 @@ class Issue(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_issue_state_due", "state", "due_on"),
-        Index("ix_issue_opened_on", "opened_on", "state"),
+        Index(
+            "ix_issue_opened_on",
+            *("opened_on", "unit_id", "source", "state", "due_on", "times_returned", "verified_on"),
+        ),
         Index("ix_issue_verified_on", "verified_on"),
+        Index("ix_issue_source", "source", "verified_on"),
+        Index("ix_issue_channel", "channel_id", "check", "opened_on", "verified_on"),
         Index("ix_issue_waiting", "unit_id", "state", "due_on"),
         Index(
             "ux_issue_unsettled_finding",
@@ -73,9 +78,9 @@ class Issue(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True, max_length=32)
-    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
-    source: IssueSource = Field(index=True, sa_type=word(IssueSource))
+    channel_id: int | None = Field(default=None, foreign_key="channel.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    source: IssueSource = Field(sa_type=word(IssueSource))
     severity: Severity = Field(sa_type=word(Severity))
     title: str = ""
     check: str | None = Field(default=None, max_length=32)

@@ -98,9 +98,17 @@ class CurrentState(SQLModel, table=True):
 
     __tablename__ = "current_state"
     __table_args__ = (
-        Index("ix_current_state_check_outcome", "check", "outcome"),
+        Index("ix_current_state_check_outcome", "check", "outcome", "at"),
         Index("ix_current_state_confirm", "check", "confirm_at"),
-        Index("ix_current_state_check_at", "check", "at"),
+        Index("ix_current_state_check_at", "check", "at", "channel_id"),
+        Index(
+            "ix_current_state_blocked",
+            "since",
+            "channel_id",
+            sqlite_where=text("outcome = 'blocked'"),
+            postgresql_where=text("outcome = 'blocked'"),
+        ),
+        Index("ix_current_state_held", "check", sqlite_where=text("held = 1"), postgresql_where=text("held")),
     )
 
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
@@ -152,7 +160,7 @@ class WindowStat(SQLModel, table=True):
     """Availability of one channel over the last `days` days; `share` is ok / (ok + failed)."""
 
     __tablename__ = "window_stat"
-    __table_args__ = (Index("ix_window_stat_share", "days", "share"),)
+    __table_args__ = (Index("ix_window_stat_share", "days", "share", "channel_id"),)
 
     days: int = Field(primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", primary_key=True, index=True)
@@ -174,6 +182,7 @@ class Finding(SQLModel, table=True):
     """A confirmed problem a check keeps seeing. At most one unresolved per channel, check and key."""
 
     __table_args__ = (
+        Index("ix_finding_state", "state", "first_seen_at", "check", "channel_id"),
         Index(
             "ux_finding_unresolved",
             "channel_id",
@@ -189,7 +198,7 @@ class Finding(SQLModel, table=True):
     channel_id: int = Field(foreign_key="channel.id", index=True)
     check: str = Field(max_length=32)
     key: str = Field(default="", max_length=64)
-    state: FindingState = Field(default=FindingState.OPEN, index=True, sa_type=word(FindingState))
+    state: FindingState = Field(default=FindingState.OPEN, sa_type=word(FindingState))
     failure: str | None = Field(default=None, max_length=32)
     first_seen_at: datetime = Field(sa_type=Instant)
     confirmed_at: datetime = Field(sa_type=Instant)

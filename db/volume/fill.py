@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import SQLModel
 
+from db import tallies
 from db.bulk import move_sequences, table_of
 from db.engine import engines
 from db.models import Case, Channel, Fact, Finding, Issue, Run, Unit
@@ -46,6 +47,7 @@ def fill(size: Size, *, told: Callable[[int, int], None] = lambda _done, _whole:
     refresh_windows(today=size.until, now=instant(size.until, 43_200))
     with engine.begin() as connection:
         connection.execute(insert(table_of(Fact)), [{"key": WHOLE, "value": "yes"}])
+        tallies.settle(connection)
         connection.exec_driver_sql("ANALYZE")
         return _counts(connection)
 

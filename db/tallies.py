@@ -1,0 +1,193 @@
+"""Counts that pages read instead of counting: kept by triggers, so that no way of writing can forget them.
+
+Every change of a row adds rows to a tally: minus one for what it was, plus one for what it is, and nothing
+where both are alike. Nothing is ever updated, so that on PostgreSQL two writers never wait for one count;
+`settle` draws the rows together now and then. A tally counts by columns of its own row only: two
+transactions that each change half of a pair could otherwise miss each other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect
+
+from db.engine import engines
+
+ISSUE = ("found", "counted", "mended", "reported", "verified", "overdue")
+VERIFIED, DISMISSED, WAIVED = "6-verified", "7-dismissed", "8-waived"
+EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the source counted once: by `values` (column of the tally → expression, in which `ROW`
+    stands for the source's row), where `when` holds."""
+
+    values: Mapping[str, str]
+    when: str = ""
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """`table` counts the rows of `source`; `watched` are the columns of the source that its lines read."""
+
+    table: str
+    source: str
+    watched: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def columns(self) -> str:
+        """What it counts by, as a list in SQL."""
+        return ", ".join(self.lines[0].values)
+
+
+def tallies(postgresql: bool) -> tuple[Tally, ...]:
+    """All of them, in the dialect of the database."""
+    return _channels(), _states(), _issues(postgresql)
+
+
+def install() -> None:
+    """Put up every trigger anew; nothing before the tables exist. Called after every upgrade, because SQLite
+    rebuilds a table to change it and forgets its triggers."""
+    with engines().write.connect() as connection:
+        postgresql = connection.dialect.name == "postgresql"
+        for tally in tallies(postgresql):
+            if inspect(connection).has_table(tally.table):
+                for statement in _triggers(tally, postgresql):
+                    connection.exec_driver_sql(statement)
+        connection.commit()
+
+
+def take_down(connection: Connection) -> None:
+    """Remove every trigger: one that writes into what is gone would stop every other write."""
+    postgresql = connection.dialect.name == "postgresql"
+    for tally in tallies(postgresql):
+        for event in EVENTS:
+            for statement in _gone(tally, event, postgresql):
+                connection.exec_driver_sql(statement)
+
+
+def add_up(connection: Connection) -> None:
+    """Count every tally anew from the rows of its source."""
+    for tally in tallies(connection.dialect.name == "postgresql"):
+        connection.exec_driver_sql(f"DELETE FROM {tally.table}")  # noqa: S608
+        rows = _union(tally, {tally.source: 1}, f" FROM {tally.source}")
+        connection.exec_driver_sql(_insert(tally, rows))
+
+
+def settle(connection: Connection) -> None:
+    """Draw the rows of every tally together to one for each count, in the transaction under way."""
+    postgresql = connection.dialect.name == "postgresql"
+    for tally in tallies(postgresql):
+        taken = f"SELECT {tally.columns}, n FROM"
+        added = _insert(tally, f"{taken} gone" if postgresql else f"{taken} {tally.table} WHERE id <= ?")
+        if postgresql:
+            # One statement, hence one view of the table: what others add meanwhile is neither taken nor lost.
+            connection.exec_driver_sql(
+                f"WITH gone AS (DELETE FROM {tally.table} RETURNING *) {added}"  # noqa: S608
+            )
+        else:
+            last = connection.exec_driver_sql(f"SELECT max(id) FROM {tally.table}").scalar()  # noqa: S608
+            connection.exec_driver_sql(added, (last,))
+            connection.exec_driver_sql(f"DELETE FROM {tally.table} WHERE id <= ?", (last,))  # noqa: S608
+
+
+def _channels() -> Tally:
+    plain = ("kind", "level", "registered", "observed", "worst")
+    values = {name: f"ROW.{name}" for name in plain} | {
+        "running": "(ROW.balance > 0)",
+        "has_url": "(ROW.url <> '')",
+        "has_account": "(ROW.account <> '')",
+    }
+    return Tally("channel_tally", "channel", (*plain, "balance", "url", "account"), (Line(values),))
+
+
+def _states() -> Tally:
+    values = {
+        '"check"': 'ROW."check"',
+        "outcome": "ROW.outcome",
+        "failure": "coalesce(ROW.failure, '')",
+    }
+    return Tally("state_tally", "current_state", ('"check"', "outcome", "failure"), (Line(values),))
+
+
+def _issues(postgresql: bool) -> Tally:
+    # The first day on which an issue is late: the day after it is due, not before it was opened.
+    late = (
+        "greatest(ROW.opened_on, ROW.due_on + 1)"
+        if postgresql
+        else "max(ROW.opened_on, date(ROW.due_on, '+1 day'))"
+    )
+    told = (
+        "CAST(ROW.reported_at AT TIME ZONE 'Asia/Shanghai' AS date)"
+        if postgresql
+        else "date(ROW.reported_at, '+8 hours')"
+    )
+    not_aside = f"ROW.state NOT IN ('{DISMISSED}', '{WAIVED}')"
+    lines = (
+        _on("found", "ROW.opened_on"),
+        _on("counted", "ROW.opened_on", f"ROW.state <> '{DISMISSED}'"),
+        _on("mended", "ROW.opened_on", f"ROW.state = '{VERIFIED}'"),
+        _on("reported", told, "ROW.reported_at IS NOT NULL"),
+        _on("verified", "ROW.verified_on", "ROW.verified_on IS NOT NULL"),
+        _on("overdue", late, f"{not_aside} AND (ROW.verified_on IS NULL OR ROW.verified_on > {late})"),
+        _on("overdue", "ROW.verified_on", f"{not_aside} AND ROW.verified_on > {late}", n=-1),
+    )
+    watched = ("opened_on", "due_on", "reported_at", "verified_on", "state")
+    return Tally("issue_tally", "issue", watched, lines)
+
+
+def _on(what: str, day: str, when: str = "", n: int = 1) -> Line:
+    return Line({"what": f"'{what}'", "day": day}, when, n)
+
+
+def _triggers(tally: Tally, postgresql: bool) -> Iterator[str]:
+    for event, sides in EVENTS.items():
+        yield from _gone(tally, event, postgresql)
+        name = f"tally_{tally.source}_{event}"
+        body = _insert(tally, _union(tally, {side: -1 if side == "OLD" else 1 for side in sides}))
+        changed = " OR ".join(
+            f"OLD.{column} {'IS DISTINCT FROM' if postgresql else 'IS NOT'} NEW.{column}"
+            for column in tally.watched
+        )
+        when = f" WHEN ({changed})" if event == "update" else ""
+        if postgresql:
+            yield (
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+                f" $$ BEGIN {body}; RETURN NULL; END $$"
+            )
+            yield (
+                f"CREATE TRIGGER {name} AFTER {event} ON {tally.source} FOR EACH ROW{when}"
+                f" EXECUTE FUNCTION {name}()"
+            )
+        else:
+            yield f"CREATE TRIGGER {name} AFTER {event} ON {tally.source}{when} BEGIN {body}; END"
+
+
+def _gone(tally: Tally, event: str, postgresql: bool) -> Iterator[str]:
+    name = f"tally_{tally.source}_{event}"
+    yield f"DROP TRIGGER IF EXISTS {name}" + (f" ON {tally.source}" if postgresql else "")
+    if postgresql:
+        yield f"DROP FUNCTION IF EXISTS {name}()"
+
+
+def _insert(tally: Tally, rows: str) -> str:
+    """Add the sums of `rows` to the tally; what adds up to nothing is left out."""
+    columns = tally.columns
+    return (
+        f"INSERT INTO {tally.table} ({columns}, n) SELECT {columns}, sum(n) FROM ({rows}) AS moved"  # noqa: S608
+        f" GROUP BY {columns} HAVING sum(n) <> 0"
+    )
+
+
+def _union(tally: Tally, sides: Mapping[str, int], source: str = "") -> str:
+    return " UNION ALL ".join(
+        _select(line, row, sign, source) for row, sign in sides.items() for line in tally.lines
+    )
+
+
+def _select(line: Line, row: str, sign: int, source: str) -> str:
+    values = ", ".join(f"{value} AS {name}" for name, value in line.values.items())
+    where = f" WHERE {line.when}" if line.when else ""
+    return f"SELECT {values}, {sign * line.n} AS n{source}{where}".replace("ROW.", f"{row}.")
