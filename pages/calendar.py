@@ -36,6 +36,7 @@ def show() -> None:
         _day_columns(),
         key="calendar-days",
         name=t("calendar.days"),
+        empty=t("calendar.none"),
         select="one" if may else "none",
         identity=lambda row: row.day,
     )

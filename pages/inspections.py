@@ -53,6 +53,7 @@ def _all() -> None:
         head_columns(),
         key="inspections",
         name=t("inspection.table"),
+        empty=t("inspection.none"),
         select="one",
         identity=lambda row: row.id,
     )

@@ -27,6 +27,7 @@ def windows() -> None:
         columns(),
         key="maintenance",
         name=t("maintenance.list"),
+        empty=t("maintenance.none"),
         select="one",
         identity=lambda row: row.id,
     )

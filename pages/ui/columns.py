@@ -28,10 +28,18 @@ def channel_table(
     name: str,
     filters: object = None,
     heading: bool = True,
+    empty: str = "",
 ) -> None:
     """A table in which choosing a row opens the file of its channel."""
     chosen = table_box(
-        fetch, columns, key=key, name=name, filters=repr(filters), select="one", heading=heading
+        fetch,
+        columns,
+        key=key,
+        name=name,
+        filters=repr(filters),
+        select="one",
+        heading=heading,
+        empty=empty,
     )
     if chosen and channel_of(chosen[0]) is not None:
         go("channel", id=channel_of(chosen[0]))

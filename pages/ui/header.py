@@ -8,6 +8,7 @@ import streamlit as st
 from core.monitoring.health import health
 from core.text import t
 from pages.ui.format import ago, instant
+from pages.ui.links import link
 from pages.ui.navigation import page
 from pages.ui.refresh import refreshing
 
@@ -42,8 +43,9 @@ def empty_state() -> None:
     """What to do when there is no channel in the registry."""
     with st.container(border=True, key="empty-state"):
         st.subheader(t("common.empty.title"), anchor=False)
-        st.markdown(t("common.empty.demonstration"))
         st.markdown(t("common.empty.real"))
+        link("importing", t("common.empty.import"), icon=":material/upload_file:")
+        st.caption(t("common.empty.demonstration"))
 
 
 def _no_checker(checked_at: datetime | None) -> str:

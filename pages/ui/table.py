@@ -49,6 +49,7 @@ def table_box(
     identity: Callable[[Row], Hashable] | None = None,
     in_address: bool = False,
     heading: bool = True,
+    empty: str = "",
     sheet: Callable[[], Sheet] | None = None,
 ) -> list[Row]:
     """Draw the rows of `fetch(limit, offset)` with total, paging and export; return the chosen rows.
@@ -57,7 +58,8 @@ def table_box(
     the first page is shown. `select` lets the reader choose one row or many; with `identity` a choice
     holds only while the same rows stand on the page, so that it never slips to other rows. `in_address`
     keeps page and size in the address as `page` and `size`; at most one table of a page may do so.
-    Without `heading` the name is not drawn: a dialog's title already says it. `sheet` is what the export
+    Without `heading` the name is not drawn: a dialog's title already says it. `empty` says what to do when
+    there is nothing yet; without it, that nothing matches. `sheet` is what the export
     writes; without it, every row under the headings shown."""
     size, number = _paging_of(key, filters, in_address)
     found = fetch(size, (number - 1) * size)
@@ -74,7 +76,7 @@ def table_box(
             heading=heading,
         )
         if not found.total:
-            st.info(t("common.no_rows"))
+            st.info(empty or t("common.no_rows"))
             return []
         chosen = _grid(found.rows, columns, _grid_key(key, found.rows, identity), select)
         _foot(key, size, number, found.total, in_address)

@@ -38,7 +38,7 @@ def test_a_checker_at_work_is_named(demo_database: Path) -> None:
 def test_what_could_not_be_checked_comes_with_its_remedy(demo_database: Path) -> None:
     recorded(a_leader(), a_report(1, Outcome.BLOCKED, failure=Failure.FIREWALL))
     said = words(opened("checker"))
-    assert any("被安全防护拦截" in word and "1 个" in word for word in said)
+    assert any("被安全防护拦截" in word and "首页可用性 1" in word for word in said)
     assert any("加入白名单" in word for word in said)
 
 

@@ -67,15 +67,15 @@ def _all_at_once(lines: Sequence[CrawlLine]) -> None:
 
 def history(channel_id: int | None = None) -> None:
     """Readings that are over, of one site or of all; of all, choosing one opens its site's file."""
-    name, columns = t("crawls.over"), _columns(named=channel_id is None)
+    name, none, columns = t("crawls.over"), t("crawls.none_over"), _columns(named=channel_id is None)
 
     def fetch(limit: int, offset: int) -> Slice[CrawlLine]:
         return crawl_view.finished(channel_id, limit=limit, offset=offset)
 
     if channel_id is None:
-        channel_table(fetch, columns, lambda row: row.channel_id, key="crawls-over", name=name)
+        channel_table(fetch, columns, lambda row: row.channel_id, key="crawls-over", name=name, empty=none)
     else:
-        table_box(fetch, columns, key="crawls-over", name=name)
+        table_box(fetch, columns, key="crawls-over", name=name, empty=none)
 
 
 def _columns(*, named: bool) -> list[Column[CrawlLine]]:

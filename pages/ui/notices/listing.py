@@ -35,6 +35,7 @@ def listing() -> None:
         notice_columns(),
         key="notices",
         name=t("notices.table"),
+        empty="" if kind or stage or words else t("notices.none_yet"),
         filters=(kind, stage, words),
         select="one",
         identity=lambda row: (row.paper_id, row.notice_id),

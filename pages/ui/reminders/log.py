@@ -31,6 +31,7 @@ def log() -> None:
         sent_columns(),
         key=TABLE,
         name=t("reminders.record"),
+        empty="" if state else t("reminders.none_sent"),
         filters=state,
         select="one",
         identity=lambda row: (row.id, row.state),

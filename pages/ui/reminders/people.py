@@ -34,6 +34,7 @@ def people() -> None:
         people_columns(),
         key=TABLE,
         name=t("reminders.people"),
+        empty=t("reminders.none"),
         select="one",
         identity=lambda row: (row.id, row.version, len(row.ways)),
     )

@@ -1,0 +1,28 @@
+"""What a page says before there is anything: what to do, not that nothing matches."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages.pages import opened
+from tests.rows import a_website
+
+SENTENCES = {
+    "calendar": "没有更正过的日期。与当年放假安排不符时，点“更正日历”。",
+    "inspections": "还没有检查任务。点“发起检查”，按范围或随机比例抽取平台。",
+    "maintenance": "目前没有公告的维护时段。",
+    "notices": "还没有通报。可从检查结果或勾选的问题起草。",
+    "reminders": "还没有提醒对象。添加后，每个工作日收到一条汇总。",
+}
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_page_without_rows_says_what_to_do(database: Path, key: str) -> None:
+    a_website()
+    assert SENTENCES[key] in [info.value for info in opened(key).info]
+
+
+def test_an_empty_registry_leads_to_the_import(database: Path) -> None:
+    page = opened("overview")
+    assert any("先导入平台台账" in line.value for line in page.markdown)
+    assert [link.proto.label for link in page.get("page_link")] == ["去导入台账"]
