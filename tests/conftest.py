@@ -1,5 +1,6 @@
 """What every test may use, and which tests run only when asked for."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def chinese() -> None:
     """Every test starts in the first language, whatever the one before chose."""
     use_language("zh")
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit runs a page in the place of `__main__` and leaves it there: a process that a later test
+    starts would begin with that page."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
