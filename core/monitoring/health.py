@@ -1,18 +1,20 @@
 """Whether what the dashboard shows can be trusted: the database, the checker's lease, the age of facts."""
 
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from core import clock
-from core.monitoring.due import is_watched
+from core.monitoring.due import WATCHED, is_watched
 from core.monitoring.lease import holder, last_holder
+from core.registry import counts
+from core.registry.kinds import keys_of
 from core.settings import settings
 from db.engine import reading
-from db.models import Channel, CurrentState
+from db.models import Channel, CurrentState, RegisteredState
 
 AVAILABILITY = "availability"
 
@@ -86,14 +88,25 @@ def _last_visit() -> datetime | None:
 def _watched(since: datetime) -> tuple[int, int]:
     """How many websites are watched, and how many of them were not visited since then.
 
-    Visits are counted from their index alone, and those to the few channels that nobody watches taken off: to
+    Visits are counted from their index alone, and those to the few websites that nobody watches taken off: to
     look each website up would cost more than all else in the head of a page."""
     visited = (col(CurrentState.check) == AVAILABILITY) & (col(CurrentState.at) >= since)
-    unwatched = col(CurrentState.channel_id).in_(select(col(Channel.id)).where(~is_watched()))
     with reading() as session:
-        whole = session.execute(select(func.count()).select_from(Channel).where(is_watched())).scalar_one()
+        websites = counts.channels(session, "registered", "has_url", medium="website")
+        watched = {
+            has_url: sum(websites.get((state, has_url), 0) for state in WATCHED) for has_url in (True, False)
+        }
         fresh = session.execute(select(func.count()).select_from(CurrentState).where(visited)).scalar_one()
+        unwatched = col(CurrentState.channel_id).in_(_unwatched(without_address=watched[False] > 0))
         others = session.execute(
             select(func.count()).select_from(CurrentState).where(visited, unwatched)
         ).scalar_one()
-    return whole, whole - fresh + others
+    return watched[True], watched[True] - fresh + others
+
+
+def _unwatched(*, without_address: bool) -> Select[*tuple[Any, ...]]:
+    """The websites that nobody watches; those without an address are looked for only where there are any."""
+    websites = select(col(Channel.id)).where(col(Channel.kind).in_(keys_of("website")))
+    if without_address:
+        return websites.where(~is_watched())
+    return websites.where(col(Channel.registered).in_([one for one in RegisteredState if one not in WATCHED]))

@@ -14,6 +14,7 @@ from core.rectification.refusal import Refused
 from core.registry.duplicates import entry, look_for
 from core.registry.fields import stored_fields
 from core.registry.history import Stay, Step, first_steps, further_steps, stays
+from core.registry.kinds import changes_medium
 from core.registry.numbering import next_code
 from core.registry.refusal import Declined, Invalid
 from core.registry.validate import Fault, check, missing, read_all
@@ -149,7 +150,7 @@ def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tu
     if not kind and not any(one.field == "kind" for one in faults):
         faults.append(Fault("kind", "required"))
     if old is not None:
-        faults += _fixed(session, old, touched)
+        faults += _fixed(session, old, touched, kind)
     one = entry(old.id or 0 if old else 0, "", whole)
     twins = look_for(session, one)
     known = {fault.field for fault in faults}
@@ -157,8 +158,10 @@ def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tu
     return values, Verdict(tuple(faults), tuple(twins.notes(one)))
 
 
-def _fixed(session: Session, old: Channel, touched: set[str]) -> list[Fault]:
+def _fixed(session: Session, old: Channel, touched: set[str], kind: str) -> list[Fault]:
     faults = [Fault("code", "code_fixed")] if "code" in touched else []
+    if changes_medium(old.kind, kind):
+        faults.append(Fault("kind", "medium_fixed"))
     number = open_case(session, old.id or 0) if "registered" in touched else None
     return [*faults, Fault("registered", "open_case", {"number": number})] if number else faults
 

@@ -36,6 +36,13 @@ def keys_of(medium: Medium) -> tuple[str, ...]:
     return tuple(key for key, kind in kinds().items() if kind.medium == medium)
 
 
+def changes_medium(old: str, new: str) -> bool:
+    """Whether a channel of one kind would become one of another medium, whose checks, days and figures are
+    others: that is another channel. A kind that is no longer in the file may become any."""
+    known = kinds()
+    return old in known and new in known and known[old].medium != known[new].medium
+
+
 def kind_name(key: str) -> str:
     """The kind's name in the language in use; the key itself for a kind that is no longer in the file."""
     return t(f"kind.{key}") if has(f"kind.{key}") else key

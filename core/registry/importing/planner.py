@@ -16,6 +16,7 @@ from core.registry.importing.owners import Owners
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
 from core.registry.importing.reading import RegistryFile
 from core.registry.importing.snapshot import Snapshot
+from core.registry.kinds import changes_medium
 from core.registry.numbering import highest
 from core.registry.search import GONE
 from core.registry.validate import Fault, check, missing
@@ -80,6 +81,8 @@ def _judge(draft: Draft, known: Snapshot) -> None:
     else:
         emptied = {*draft.changes, "url"} if "kind" in draft.changes else draft.changes.keys()
         draft.faults += [one for one in missing(whole, kind) if one.field in emptied]
+        if changes_medium(old["kind"], kind):
+            draft.faults.append(Fault("kind", "medium_fixed"))
         number = known.open_cases.get(draft.channel_id or 0)
         if number and "registered" in draft.changes:
             draft.faults.append(Fault("registered", "open_case", {"number": number}))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, sliced
+from core.reporting.statistics.base import is_running, not_running, of_running, sliced
 from core.reporting.statistics.windows import refreshed
 from db.engine import reading
 from db.models import Channel, DailyRollup, DailyTotal, Unit, WindowStat
@@ -131,10 +131,9 @@ def _by_day(days: int, last: date) -> dict[date, list[int]]:
 
 
 def _of_channels_gone(days: int, last: date) -> Select[*tuple[Any, ...]]:
-    not_running = select(col(Channel.id)).where(~is_running(last, "website"))
     return (
         select(col(DailyRollup.day), *_sums())
-        .where(col(DailyRollup.channel_id).in_(not_running), _within(days, last))
+        .where(col(DailyRollup.channel_id).in_(not_running(last, "website")), _within(days, last))
         .group_by(col(DailyRollup.day))
     )
 
@@ -169,12 +168,18 @@ def _worst_ids(session: Session, days: int, last: date, limit: int, offset: int)
     """The worst websites of a window, and how many it has."""
     query = (
         select(col(WindowStat.channel_id))
-        .join(Channel, col(Channel.id) == col(WindowStat.channel_id))
-        .where(col(WindowStat.days) == days, is_running(last, "website"))
-        .order_by(col(WindowStat.share).is_(None), col(WindowStat.share), col(WindowStat.channel_id))
+        .where(col(WindowStat.days) == days, of_running(col(WindowStat.channel_id), last, "website"))
+        .order_by(*_WORST_WINDOW)
     )
-    found = sliced(session, query, int, limit, offset)
-    return list(found.rows), found.total
+    ids = session.execute(query.limit(limit).offset(offset)).scalars()
+    return list(ids), _sites_of_window(session, days, last)
+
+
+def _sites_of_window(session: Session, days: int, last: date) -> int:
+    """How many running websites a window has: all of them less the few that do not run."""
+    of_window = select(func.count()).select_from(WindowStat).where(col(WindowStat.days) == days)
+    gone = of_window.where(col(WindowStat.channel_id).in_(not_running(last, "website")))
+    return int(session.execute(of_window).scalar_one() - session.execute(gone).scalar_one())
 
 
 def strip(days: int, *, sites: int, until: date | None = None) -> tuple[SiteDay, ...]:
@@ -235,13 +240,16 @@ def worst(days: int, *, limit: int = 25, offset: int = 0) -> Slice[SiteWindow]:
         .select_from(WindowStat)
         .join(Channel, col(Channel.id) == col(WindowStat.channel_id))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(col(WindowStat.days) == days, is_running(clock.today(), "website"))
-        .order_by(col(WindowStat.share).is_(None), col(WindowStat.share), col(Channel.id))
+        .where(col(WindowStat.days) == days, of_running(col(WindowStat.channel_id), clock.today(), "website"))
+        .order_by(*_WORST_WINDOW)
     )
     with reading() as session:
-        return sliced(session, query, SiteWindow, limit, offset)
+        total = _sites_of_window(session, days, clock.today())
+        rows = session.execute(query.limit(limit).offset(offset)).all()
+    return Slice(rows=tuple(SiteWindow(*row) for row in rows), total=total)
 
 
+_WORST_WINDOW = (col(WindowStat.share).nulls_last(), col(WindowStat.channel_id))
 _OK, _FAILED = func.sum(DailyRollup.ok), func.sum(DailyRollup.failed)
 _SHARE = case((_OK + _FAILED > 0, _OK * 1.0 / (_OK + _FAILED)))
 _WORST = (_SHARE.is_(None), _SHARE, col(Channel.id))

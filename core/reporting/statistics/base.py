@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -69,6 +69,25 @@ def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
         else_=col(Channel.balance) > 0,
     )
     return running if medium is None else running & col(Channel.kind).in_(keys_of(medium))
+
+
+def of_running(channel_id: Any, day: date, medium: Medium | None = None) -> ColumnElement[bool]:
+    """The condition that `channel_id` is a channel for which `is_running` holds.
+
+    For lists that an index gives in their order: it is looked at row by row until a page is full."""
+    one = select(literal(1)).where(col(Channel.id) == channel_id, is_running(day, medium))
+    return one.correlate_except(Channel).exists()
+
+
+def not_running(day: date, medium: Medium) -> Select[*tuple[Any, ...]]:
+    """The ids of the channels of a medium that do not run at the end of `day`: few beside those that do."""
+    gone = select(col(Channel.id)).where(col(Channel.kind).in_(keys_of(medium)), col(Channel.balance) <= 0)
+    moved = select(col(ChannelEvent.channel_id)).where(col(ChannelEvent.day) > day)
+    return select(col(Channel.id)).where(
+        col(Channel.id).in_(union(gone, moved)),
+        col(Channel.kind).in_(keys_of(medium)),
+        ~is_running(day),
+    )
 
 
 def supervisor_id() -> ColumnElement[int]:

@@ -5,20 +5,20 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlmodel import col
 
 from core import clock
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, sliced
-from db.elements import elements
+from core.reporting.statistics.base import not_running, of_running
+from db.column_rows import RANKS, WRONG
 from db.engine import reading
-from db.models import Channel, CurrentState, Finding, FindingState, Unit
+from db.models import Channel, ColumnNow, CurrentState, Finding, FindingState, Unit
+from db.ordering import Ends, Verified
 
 COLUMNS, CERTIFICATE = "columns", "certificate"
 # Ages of findings in days: up to a week, a month, a quarter, and beyond.
 AGES = (7, 30, 90)
-COLUMN_ORDER = {"empty": 0, "stale": 1, "unsure": 2, "no-window": 3, "fresh": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def column_cells(*, sites: int | None = None) -> tuple[ColumnCell, ...]:
     """Every column the checker read, site by site, the sites with most stale or empty ones first; of the
     first `sites` only, where a number is given."""
     with reading() as session:
-        found = session.execute(_columns_of_sites(session).limit(sites)).all()
+        of_sites = _sites_by_wrong_columns().limit(sites).subquery()
+        query = _of_check(COLUMNS).join(of_sites, of_sites.c.channel_id == col(CurrentState.channel_id))
+        found = session.execute(query.order_by(of_sites.c.wrong.desc(), of_sites.c.channel_id)).all()
     return tuple(
         _cell(row.id, row.name, row.unit, column, place)
         for row in found
@@ -78,27 +80,46 @@ def column_cells(*, sites: int | None = None) -> tuple[ColumnCell, ...]:
 
 def column_rows(*, limit: int = 25, offset: int = 0) -> Slice[ColumnCell]:
     """The same as rows, the stale and empty ones first and among them the oldest."""
-    with reading() as session:
-        element = elements(session, col(CurrentState.evidence), "columns")
-        order = case(COLUMN_ORDER, value=element.text("state"), else_=len(COLUMN_ORDER))
-        age = func.coalesce(element.whole("age_days"), 0)
-        query = (
-            _states(COLUMNS, element.place)
-            .join(element.table, literal(True))
-            .order_by(order, age.desc(), col(Channel.id), element.place)
-        )
-        return sliced(session, query, _row, limit, offset)
-
-
-def _columns_of_sites(session: Session) -> Select[*tuple[Any, ...]]:
-    element = elements(session, col(CurrentState.evidence), "columns")
-    bad = (
-        select(func.count())
-        .select_from(element.table)
-        .where(element.text("state").in_(("stale", "empty")))
-        .scalar_subquery()
+    of_site, today = col(ColumnNow.channel_id), clock.today()
+    order = (col(ColumnNow.rank), col(ColumnNow.age_order), of_site, col(ColumnNow.place))
+    page = (
+        select(*order)
+        .where(of_running(of_site, today, "website"))
+        .order_by(*order)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
     )
-    return _states(COLUMNS).order_by(bad.desc(), col(Channel.id))
+    query = (
+        _of_check(COLUMNS)
+        .add_columns(page.c.place)
+        .join(page, page.c.channel_id == col(CurrentState.channel_id))
+        .order_by(*page.c)
+    )
+    count = select(func.count()).select_from(ColumnNow)
+    with reading() as session:
+        gone = session.execute(count.where(of_site.in_(not_running(today, "website")))).scalar_one()
+        total = session.execute(count).scalar_one() - gone
+        rows = session.execute(query).all()
+    return Slice(
+        rows=tuple(
+            _cell(row.id, row.name, row.unit, row.evidence["columns"][row.place - 1], row.place)
+            for row in rows
+        ),
+        total=total,
+    )
+
+
+def _sites_by_wrong_columns() -> Select[*tuple[Any, ...]]:
+    """The running websites whose columns were read: those with most stale or empty ones first."""
+    of_site = col(ColumnNow.channel_id)
+    wrong = func.count().filter(col(ColumnNow.rank).in_([RANKS[name] for name in WRONG])).label("wrong")
+    return (
+        select(of_site, wrong)
+        .where(of_running(of_site, clock.today(), "website"))
+        .group_by(of_site)
+        .order_by(wrong.desc(), of_site)
+    )
 
 
 def findings_by_check() -> tuple[FindingCount, ...]:
@@ -113,15 +134,21 @@ def findings_by_unit() -> tuple[FindingCount, ...]:
 
 def certificates(*, limit: int = 25, offset: int = 0) -> Slice[CertificateRow]:
     """The certificates of https websites, those that are not believed or end first at the top."""
-    tls = col(CurrentState.evidence)["tls"]
-    ends = tls["not_after"].as_string()
     query = (
-        _states(CERTIFICATE)
-        .where(tls["verified"].as_string().is_not(None))
-        .order_by(tls["verified"].as_boolean(), ends.is_not(None), ends, col(Channel.id))
+        _of_check(CERTIFICATE)
+        .where(_has_certificate(), of_running(col(CurrentState.channel_id), clock.today(), "website"))
+        .order_by(Verified(), Ends().nulls_first(), col(CurrentState.channel_id))
     )
+    whole = select(func.count()).where(_is_check(CERTIFICATE), _has_certificate())
+    gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))
     with reading() as session:
-        return sliced(session, query, _certificate, limit, offset)
+        total = session.execute(whole).scalar_one() - session.execute(whole.where(gone)).scalar_one()
+        rows = session.execute(query.limit(limit).offset(offset)).all()
+    return Slice(rows=tuple(_certificate(*row) for row in rows), total=total)
+
+
+def _has_certificate() -> ColumnElement[bool]:
+    return Verified().is_not(None)
 
 
 def _by(name: Any) -> tuple[FindingCount, ...]:
@@ -147,7 +174,7 @@ def _bands() -> list[ColumnElement[int]]:
     return [func.count().filter(band) for band in (*bands, seen < since[-1])]
 
 
-def _states(check: str, *more: Any) -> Select[*tuple[Any, ...]]:
+def _of_check(check: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(Channel.id),
@@ -155,19 +182,17 @@ def _states(check: str, *more: Any) -> Select[*tuple[Any, ...]]:
             col(Unit.name).label("unit"),
             col(CurrentState.outcome),
             col(CurrentState.evidence),
-            *more,
         )
         .select_from(CurrentState)
         .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(is_running(clock.today(), "website"), col(CurrentState.check) == check)
+        .where(_is_check(check))
     )
 
 
-def _row(
-    channel_id: int, name: str, unit: str, _outcome: str, evidence: dict[str, Any], place: int
-) -> ColumnCell:
-    return _cell(channel_id, name, unit, evidence["columns"][place - 1], place)
+def _is_check(check: str) -> ColumnElement[bool]:
+    """Written out and not as a parameter: the indexes of single checks are only taken for that."""
+    return col(CurrentState.check) == literal(check, literal_execute=True)
 
 
 def _cell(channel_id: int, site: str, unit: str, column: dict[str, Any], place: int) -> ColumnCell:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
 from core import clock
+from core.rectification import tally
 from core.rectification.deadline import working_days_after
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import Share, sliced
@@ -75,11 +76,7 @@ def open_rows(which: Which = "open", *, limit: int = 25, offset: int = 0) -> Sli
 def rectification(first: date, last: date) -> Share:
     """Verified issues, of all that were found from `first` to `last` and not dismissed as false alarms."""
     with reading() as session:
-        part, whole = session.execute(
-            select(func.count().filter(col(Issue.state) == IssueState.VERIFIED), func.count())
-            .select_from(Issue)
-            .where(_counted(first, last))
-        ).one()
+        part, whole = (tally.total(session, what, first, last) for what in ("mended", "counted"))
     return Share(part=part, whole=whole)
 
 
@@ -93,8 +90,8 @@ def rectification_rows(first: date, last: date, *, limit: int = 25, offset: int 
 def trend(months: int = 13, *, until: date | None = None) -> tuple[Month, ...]:
     """Issues found and rectified in each of the last `months` months, the current one included."""
     firsts = _months(months, until or clock.today())
-    found = _by_month(Issue.opened_on, firsts[0], until or clock.today())
-    rectified = _by_month(Issue.verified_on, firsts[0], until or clock.today())
+    found = _by_month("found", firsts[0], until or clock.today())
+    rectified = _by_month("verified", firsts[0], until or clock.today())
     return tuple(
         Month(first, found.get((first.year, first.month), 0), rectified.get((first.year, first.month), 0))
         for first in firsts
@@ -133,15 +130,11 @@ def _months(count: int, last: date) -> list[date]:
     return [date(at // 12, at % 12 + 1, 1) for at in range(place - count + 1, place + 1)]
 
 
-def _by_month(day: date | None, first: date, last: date) -> Mapping[tuple[int, int], int]:
-    # Typed as the field it is on an instance; on the class it is the column. Counted by day, which the index
-    # gives in order; months would have to be worked out for every row.
-    at = col(day)
-    with reading() as session:
-        found = session.execute(select(at, func.count()).where(at.between(first, last)).group_by(at)).all()
+def _by_month(what: tally.What, first: date, last: date) -> Mapping[tuple[int, int], int]:
     months: Counter[tuple[int, int]] = Counter()
-    for on, count in found:
-        months[on.year, on.month] += count
+    with reading() as session:
+        for on, count in tally.by_day(session, what, first, last).items():
+            months[on.year, on.month] += count
     return months
 
 

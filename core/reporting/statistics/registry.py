@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
+from core.registry import counts
 from core.registry.fields import fields
 from core.registry.kinds import Medium, keys_of, kinds
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, is_running, pairs, sliced
+from core.reporting.statistics.base import Share, is_running, sliced
 from db.engine import reading
 from db.models import Channel, RegisteredState, Unit, UnitLevel
 
@@ -60,37 +62,30 @@ def any_channel() -> bool:
 
 def running(day: date) -> Running:
     """The channels running at the end of `day`."""
-    counts = {one.kind: one.count for one in by_kind(day)}
+    known = {one.kind: one.count for one in by_kind(day)}
     return Running(
-        websites=sum(counts.get(kind, 0) for kind in keys_of("website")),
-        accounts=sum(counts.get(kind, 0) for kind in keys_of("account")),
+        websites=sum(known.get(kind, 0) for kind in keys_of("website")),
+        accounts=sum(known.get(kind, 0) for kind in keys_of("account")),
     )
 
 
 def by_kind(day: date) -> tuple[KindCount, ...]:
     """The channels running at the end of `day` by kind, in the order of the kinds."""
     with reading() as session:
-        counts = pairs(
-            session,
-            select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind)),
-        )
+        known = {kind: count for (kind,), count in counts.running(session, day, "kind").items()}
     return tuple(
-        KindCount(kind.key, kind.medium, counts[kind.key]) for kind in kinds().values() if kind.key in counts
+        KindCount(kind.key, kind.medium, known[kind.key]) for kind in kinds().values() if kind.key in known
     )
 
 
 def by_level(day: date, *, medium: Medium | None = None) -> tuple[LevelCount, ...]:
     """The channels running at the end of `day` by administrative level, the highest first."""
     with reading() as session:
-        counts = pairs(
-            session,
-            select(col(Channel.level), func.count())
-            .where(is_running(day, medium))
-            .group_by(col(Channel.level)),
-        )
+        found = counts.running(session, day, "level", medium=medium)
+    known = {level: count for (level,), count in found.items()}
     order = {level: place for place, level in enumerate(fields()["level"].options)}
-    known = sorted(counts, key=lambda level: (not level, order.get(level, len(order)), level))
-    return tuple(LevelCount(level, counts[level]) for level in known)
+    ranked = sorted(known, key=lambda level: (not level, order.get(level, len(order)), level))
+    return tuple(LevelCount(level, known[level]) for level in ranked)
 
 
 def running_rows(
@@ -107,12 +102,15 @@ def supervised(day: date) -> Share:
     A channel is supervised when its unit stands, over any number of steps, under the district, and when
     there is something to look at: the address of a website, the name or address of an account."""
     with reading() as session:
-        whole, part = session.execute(
-            select(func.count(), func.count().filter(_supervised()))
+        found = counts.running(session, day, "kind", "has_url", "has_account")
+        outside = session.execute(
+            select(func.count())
             .select_from(Channel)
-            .where(is_running(day))
-        ).one()
-    return Share(part=part, whole=whole)
+            .where(col(Channel.unit_id).in_(_outside()), is_running(day), _can_be_seen())
+        ).scalar_one()
+    accounts = keys_of("account")
+    seen = sum(n for (kind, url, account), n in found.items() if url or (account and kind in accounts))
+    return Share(part=seen - outside, whole=sum(found.values()))
 
 
 def unsupervised_rows(day: date, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
@@ -121,10 +119,19 @@ def unsupervised_rows(day: date, *, limit: int = 25, offset: int = 0) -> Slice[C
 
 
 def _supervised() -> ColumnElement[bool]:
+    return col(Channel.unit_id).not_in(_outside()) & _can_be_seen()
+
+
+def _outside() -> Select[*tuple[Any, ...]]:
+    """The units that stand nowhere under the district: few, if any."""
     grid = select(col(Unit.id)).where(col(Unit.level) == UnitLevel.DISTRICT).cte("grid", recursive=True)
     grid = grid.union(select(col(Unit.id)).join(grid, col(Unit.parent_id) == grid.c.id))
+    return select(col(Unit.id)).where(col(Unit.id).not_in(select(grid.c.id)))
+
+
+def _can_be_seen() -> ColumnElement[bool]:
     account = col(Channel.kind).in_(keys_of("account")) & (col(Channel.account) != "")
-    return col(Channel.unit_id).in_(select(grid.c.id)) & ((col(Channel.url) != "") | account)
+    return (col(Channel.url) != "") | account
 
 
 def _channels(wanted: ColumnElement[bool], limit: int, offset: int) -> Slice[ChannelRow]:

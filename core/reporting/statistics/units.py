@@ -1,5 +1,6 @@
 """Health by supervising unit: its websites, its issues, how often its home pages opened."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,13 +11,15 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.reporting.statistics.base import is_running, pairs, supervisor_id
-from core.reporting.statistics.verdict import by_supervisor
+from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.windows import refreshed
 from core.rules.results import Tally
 from db.engine import reading
-from db.models import UNSETTLED, Channel, DailyRollup, Issue, Unit, WindowStat
+from db.models import UNSETTLED, Channel, ChannelVerdict, DailyRollup, Issue, Unit, WindowStat
 
 SUPERVISOR = "supervisor"
+# Ranks of `Channel.worst` (`db.sums`).
+OK, PROBLEM = 1, 4
 NONE_YET = Tally()
 
 
@@ -45,10 +48,9 @@ def health_by_unit(*, limit: int | None = None, days: int = 30) -> tuple[UnitHea
     """Every supervising unit with a running website or an unsettled issue, the worst first: by websites
     with a problem, then overdue issues, then open ones, then availability."""
     with reading() as session:
-        websites = _by_unit(session, _websites())
+        websites, verdicts = _websites(session)
         issues = _by_unit(session, _issues())
         visits = _by_unit(session, _visits(session, days))
-        verdicts = by_supervisor(session)
         names = pairs(session, select(col(Unit.id), col(Unit.name)))
     units = [
         replace(
@@ -79,29 +81,31 @@ def _unit(
     return UnitHealth(unit_id, name, ok, problem, total - ok - problem, open_, overdue, share)
 
 
-def _websites() -> Select[*tuple[Any, ...]]:
+def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, Tally]]:
+    """Running websites by supervising unit: (ok, with a problem, all), and by verdict."""
+    grade = grade_of().label("grade")
     # By unit first, out of one index: there are ten times fewer units than websites.
     by_unit = (
-        select(
-            col(Channel.unit_id).label("unit_id"),
-            func.count().filter(col(Channel.worst) == 1).label("ok"),
-            func.count().filter(col(Channel.worst) == 4).label("problem"),
-            func.count().label("websites"),
-        )
+        select(col(Channel.unit_id), col(Channel.worst), grade, func.count().label("n"))
+        .select_from(Channel)
+        .outerjoin(ChannelVerdict, col(ChannelVerdict.channel_id) == col(Channel.id))
         .where(is_running(clock.today(), "website"))
-        .group_by(col(Channel.unit_id))
+        .group_by(col(Channel.unit_id), col(Channel.worst), "grade")
         .subquery()
     )
-    return (
-        select(
-            supervisor_id().label(SUPERVISOR),
-            func.sum(by_unit.c.ok),
-            func.sum(by_unit.c.problem),
-            func.sum(by_unit.c.websites),
-        )
+    query = (
+        select(supervisor_id().label(SUPERVISOR), by_unit.c.worst, by_unit.c.grade, func.sum(by_unit.c.n))
         .select_from(by_unit)
         .join(Unit, col(Unit.id) == by_unit.c.unit_id)
+        .group_by(SUPERVISOR, by_unit.c.worst, by_unit.c.grade)
     )
+    states: dict[int, tuple[int, ...]] = {}
+    grades: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit_id, worst, verdict, n in session.execute(query):
+        ok, problem, total = states.get(unit_id, (0, 0, 0))
+        states[unit_id] = (ok + n * (worst == OK), problem + n * (worst == PROBLEM), total + n)
+        grades[unit_id][verdict] += n
+    return states, {unit_id: Tally.of(counts) for unit_id, counts in grades.items()}
 
 
 def _issues() -> Select[*tuple[Any, ...]]:

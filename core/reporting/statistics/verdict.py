@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from core import clock
 from core.registry.kinds import Medium
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, pairs, sliced, supervisor_id
+from core.reporting.statistics.base import is_running, pairs, sliced
 from core.rules import standing
 from core.rules.results import Grade, Tally
 from db.engine import reading
@@ -64,7 +64,7 @@ def verdict_rows(
     standing.for_a_page()
     wanted = [is_running(clock.today(), medium)]
     if grade is not None:
-        wanted.append(_grade() == grade.value)
+        wanted.append(grade_of() == grade.value)
     if words.strip():
         asked = words.strip()
         wanted.append(
@@ -73,8 +73,14 @@ def verdict_rows(
                 col(Unit.name).icontains(asked, autoescape=True),
             )
         )
+    query = _rows(wanted)
     with reading() as session:
-        return sliced(session, _rows(wanted), _row, limit, offset)
+        if words.strip():
+            return sliced(session, query, _row, limit, offset)
+        known = _tally(session, [is_running(clock.today(), medium)])
+        total = getattr(known, grade.value) if grade else known.total
+        rows = session.execute(query.limit(limit).offset(offset)).all()
+    return Slice(rows=tuple(_row(*row) for row in rows), total=total)
 
 
 def of_channel(channel_id: int) -> VerdictRow | None:
@@ -85,25 +91,8 @@ def of_channel(channel_id: int) -> VerdictRow | None:
     return rows[0] if rows else None
 
 
-def by_supervisor(session: Session, medium: Medium = "website") -> dict[int, Tally]:
-    """Running channels by supervising unit, those of its operators with them."""
-    unit, grade = supervisor_id().label("supervisor"), _grade().label("grade")
-    query = (
-        select(unit, grade, func.count())
-        .select_from(Channel)
-        .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .outerjoin(ChannelVerdict, col(ChannelVerdict.channel_id) == col(Channel.id))
-        .where(is_running(clock.today(), medium))
-        .group_by("supervisor", "grade")
-    )
-    counts: dict[int, dict[str, int]] = {}
-    for unit_id, name, count in session.execute(query):
-        counts.setdefault(unit_id, {})[name] = count
-    return {unit_id: Tally.of(each) for unit_id, each in counts.items()}
-
-
 def _tally(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Tally:
-    grade = _grade().label("grade")
+    grade = grade_of().label("grade")
     query = (
         select(grade, func.count())
         .select_from(Channel)
@@ -114,16 +103,16 @@ def _tally(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Tally:
     return Tally.of(pairs(session, query))
 
 
-def _grade() -> ColumnElement[str]:
-    """A channel that was registered a moment ago has no verdict yet."""
+def grade_of() -> ColumnElement[str]:
+    """The grade of a channel beside its verdict; one registered a moment ago has no verdict yet."""
     return func.coalesce(col(ChannelVerdict.grade), Grade.UNJUDGED.value)
 
 
 def _rows(wanted: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    order = case({grade.value: place for place, grade in enumerate(ORDER)}, value=_grade())
+    order = case({grade.value: place for place, grade in enumerate(ORDER)}, value=grade_of())
     return (
         select(
-            col(Channel.id), col(Channel.name), col(Unit.name), col(Channel.kind), _grade(),
+            col(Channel.id), col(Channel.name), col(Unit.name), col(Channel.kind), grade_of(),
             col(ChannelVerdict.base) + func.coalesce(col(ChannelVerdict.bonus), 0.0),
             col(ChannelVerdict.vetoes), col(ChannelVerdict.deducted), col(ChannelVerdict.machine),
             col(ChannelVerdict.person), col(ChannelVerdict.nobody), col(ChannelVerdict.rule_version),

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlmodel import col
+from sqlalchemy import Select, func, literal, select
+from sqlmodel import Session, col
 
 from core import clock
+from core.monitoring.kinds_of_checks import ACCOUNTS
 from core.monitoring.outcome import Outcome
+from core.registry import counts
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, pairs, sliced
+from core.reporting.statistics.base import is_running, not_running, of_running, sliced
 from db.engine import reading
-from db.models import Channel, CurrentState, Unit
+from db.models import Channel, CurrentState, StateTally, Unit
+from db.ordering import Newest
 from db.sums import HEADLINE as HEADLINE
 
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
@@ -94,31 +97,38 @@ def ranked() -> Select[Any, int]:
 
 def websites_now() -> WebsitesNow:
     """Running websites by the worst that any check of `HEADLINE` says of each."""
-    worst = select(col(Channel.worst), func.count()).where(is_running(clock.today(), "website"))
     with reading() as session:
-        counts = pairs(session, worst.group_by(col(Channel.worst)))
-    return WebsitesNow(**{str(name): counts.get(rank, 0) for rank, name in RANKS.items()})
+        found = counts.running(session, clock.today(), "worst", medium="website")
+    return WebsitesNow(**{str(name): found.get((rank,), 0) for rank, name in RANKS.items()})
 
 
 def outcomes_by_check() -> tuple[CheckCount, ...]:
     """Running websites by check and outcome.
 
-    All counted out of one index, less what is known of the few channels that are no running website."""
-    counted = select(col(CurrentState.check), col(CurrentState.outcome), func.count()).group_by(
-        col(CurrentState.check), col(CurrentState.outcome)
+    What the database keeps, less what is known of the few websites that do not run."""
+    kept = (
+        select(col(StateTally.check), col(StateTally.outcome), func.sum(StateTally.n))
+        .where(col(StateTally.check) != ACCOUNTS)
+        .group_by(col(StateTally.check), col(StateTally.outcome))
     )
-    others = select(col(Channel.id)).where(~is_running(clock.today(), "website"))
+    gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))
     with reading() as session:
-        known = session.execute(counted).all()
+        known = session.execute(kept).all()
         # Not grouped there: SQLite would then walk the whole index of outcomes for a few channels.
-        theirs = session.execute(
-            select(col(CurrentState.check), col(CurrentState.outcome)).where(
-                col(CurrentState.channel_id).in_(others)
-            )
-        ).all()
+        theirs = session.execute(select(col(CurrentState.check), col(CurrentState.outcome)).where(gone)).all()
     less = Counter((check, outcome) for check, outcome in theirs)
-    counts = [CheckCount(check, outcome, count - less[check, outcome]) for check, outcome, count in known]
-    return tuple(sorted((one for one in counts if one.count), key=lambda one: (one.check, one.outcome)))
+    found = [CheckCount(check, outcome, count - less[check, outcome]) for check, outcome, count in known]
+    return tuple(sorted((one for one in found if one.count), key=lambda one: (one.check, one.outcome)))
+
+
+def total_of(session: Session, check: str) -> int:
+    """How many running websites have a state of one check, counted like `outcomes_by_check`."""
+    kept = select(func.coalesce(func.sum(StateTally.n), 0)).where(col(StateTally.check) == check)
+    gone = select(func.count()).where(
+        col(CurrentState.channel_id).in_(not_running(clock.today(), "website")),
+        col(CurrentState.check) == check,
+    )
+    return int(session.execute(kept).scalar_one() - session.execute(gone).scalar_one())
 
 
 def state_rows(
@@ -132,7 +142,8 @@ def state_rows(
     """What checks say of the running websites, of the given outcomes, the longest lasting first.
 
     Of one `check`, or of several `checks`; of all when neither is given."""
-    wanted = is_running(clock.today(), "website") & col(CurrentState.outcome).in_(outcomes)
+    wanted = of_running(col(CurrentState.channel_id), clock.today(), "website")
+    wanted = wanted & col(CurrentState.outcome).in_(outcomes)
     if check:
         wanted = wanted & (col(CurrentState.check) == check)
     if checks:
@@ -167,11 +178,11 @@ def failures_now() -> tuple[FailureCount, ...]:
     with reading() as session:
         found = session.execute(
             select(col(CurrentState.failure), of(Outcome.PROBLEM), of(Outcome.BLOCKED), of(Outcome.SUSPECT))
-            .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
             .where(
-                is_running(clock.today(), "website"),
                 col(CurrentState.check) == AVAILABILITY,
+                col(CurrentState.outcome).in_((Outcome.PROBLEM, Outcome.BLOCKED, Outcome.SUSPECT)),
                 col(CurrentState.failure).is_not(None),
+                of_running(col(CurrentState.channel_id), clock.today(), "website"),
             )
             .group_by(col(CurrentState.failure))
             .order_by(func.count().desc(), col(CurrentState.failure))
@@ -181,14 +192,19 @@ def failures_now() -> tuple[FailureCount, ...]:
 
 def freshness_rows(*, limit: int = 25, offset: int = 0) -> Slice[FreshnessRow]:
     """The newest date on each home page, the oldest first; those without a date at the end."""
-    newest = col(CurrentState.evidence)["newest"].as_string()
+    newest = Newest()
     query = (
         _of_websites(col(CurrentState.outcome), col(CurrentState.failure), newest, col(CurrentState.at))
-        .where(is_running(clock.today(), "website"), col(CurrentState.check) == HOME_FRESHNESS)
-        .order_by(newest.is_(None), newest, col(Channel.id))
+        .where(
+            col(CurrentState.check) == literal(HOME_FRESHNESS, literal_execute=True),
+            of_running(col(CurrentState.channel_id), clock.today(), "website"),
+        )
+        .order_by(newest.nulls_last(), col(CurrentState.channel_id))
     )
     with reading() as session:
-        return sliced(session, query, _freshness, limit, offset)
+        total = total_of(session, HOME_FRESHNESS)
+        rows = session.execute(query.limit(limit).offset(offset)).all()
+    return Slice(rows=tuple(_freshness(*row) for row in rows), total=total)
 
 
 def _of_websites(*columns: Any) -> Select[*tuple[Any, ...]]:

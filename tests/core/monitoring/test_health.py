@@ -23,7 +23,6 @@ def test_late_are_the_watched_websites_that_were_not_visited_in_time():
     fresh, late, _never = a_website(), a_website(), a_website()
     others = [
         a_website(registered=RegisteredState.CLOSED),
-        a_website(kind="weibo"),
         a_website(url=""),
     ]
     old = NOON - timedelta(seconds=settings().availability_every_s * settings().late_after + 1)

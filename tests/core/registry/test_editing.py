@@ -19,6 +19,14 @@ def only(table):
     return row
 
 
+def test_a_website_never_becomes_an_account(either_database):
+    ident = a_website(name="示例", account="shili")
+    with pytest.raises(Invalid) as refused:
+        edit(ident, {"kind": "weibo"}, version=1, actor=SUPERVISOR)
+    assert [(fault.field, fault.name) for fault in refused.value.faults] == [("kind", "medium_fixed")]
+    assert edit(ident, {"kind": "subpage"}, version=1, actor=SUPERVISOR) == ("kind",)
+
+
 def test_a_new_channel_gets_the_next_code_and_is_counted_once(either_database):
     unit = a_unit()
     a_website(code="W0041")
