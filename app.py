@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.settings import BadSettings, settings
 from db.migrate import DatabaseTooNew, upgrade
 from pages.ui import server, shell, trouble
 
@@ -24,6 +25,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 # Streamlit looks for `app` at the server's start. A test runs this file as a page instead.
 if get_script_run_ctx(suppress_warning=True) is None:
+    try:
+        settings()
+    except BadSettings as error:
+        sys.exit(str(error))
     app = st.App("pages/ui/shell.py", lifespan=lifespan, routes=server.routes(), on_script_error=trouble.show)
 else:
     shell.main()

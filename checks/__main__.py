@@ -9,7 +9,7 @@ from importlib import import_module
 from threading import Event
 from typing import Protocol, cast
 
-from core.settings import settings
+from core.settings import BadSettings, settings
 from core.text import t, use_language
 
 
@@ -36,7 +36,11 @@ LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. Exit status 0 done, 1 found problems, 2 wrong use."""
-    use_language(settings().language)
+    try:
+        use_language(settings().language)
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 2
     given = sys.argv[1:] if words is None else words
     args = _parser(given).parse_args(given)
     command: int = args.run(args)

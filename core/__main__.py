@@ -7,19 +7,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.commands import COMMANDS
 from core.commands.help import both
-from core.settings import settings
+from core.settings import BadSettings, settings
 from core.text import use_language
 from db.migrate import DatabaseTooNew, upgrade
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. Exit status 0 done, 1 found problems, 2 wrong use or refused."""
-    use_language(settings().language)
-    args = _parser().parse_args(words)
     try:
+        use_language(settings().language)
+        args = _parser().parse_args(words)
         upgrade()
         status: int = args.run(args)
-    except (DatabaseTooNew, SQLAlchemyError, OSError) as error:
+    except (BadSettings, DatabaseTooNew, SQLAlchemyError, OSError) as error:
         print(str(error), file=sys.stderr)
         return 2
     return status

@@ -1,16 +1,25 @@
 """Every setting of the product, its name in the environment (or `.env`) and its default."""
 
+import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import NoDecode
 
+from core.faults import why
+from core.text import LANGUAGES, t, use_language
 from db.settings import ROOT, DatabaseSettings
 
-__all__ = ["ROOT", "Settings", "settings"]
+__all__ = ["ROOT", "BadSettings", "Settings", "settings"]
 
 SECRET_LEAST = 16
+PROBES_A_DAY = 20
+# What a person must not read over somebody's shoulder, nor in a log.
+_SECRET = frozenset({"secret_key", "database_url"})
 DEMONSTRATION_PACE: dict[str, float] = {
     "availability_every_s": 20,
     "freshness_every_s": 60,
@@ -21,6 +30,25 @@ DEMONSTRATION_PACE: dict[str, float] = {
     "rollup_every_s": 60,
     "raw_days": 3,
 }
+
+
+class BadSettings(ValueError):
+    """Settings that cannot be used: a line for each, naming the variable and what it must be."""
+
+
+def _several(given: Any) -> Any:
+    """Several values in one variable: set apart by commas or white space, or as JSON."""
+    if not isinstance(given, str):
+        return given
+    if not given.lstrip().startswith("["):
+        return given.replace(",", " ").split()
+    try:
+        return json.loads(given)
+    except ValueError:
+        raise PydanticCustomError("json_invalid", "must be values set apart by commas") from None
+
+
+Several = Annotated[list[str], NoDecode, BeforeValidator(_several)]
 
 
 class Settings(DatabaseSettings):
@@ -82,7 +110,7 @@ class Settings(DatabaseSettings):
         0.4, description="If a larger share of channels fails at once, the failures wait for a person"
     )
     mass_flip_least: int = Field(8, description="… but only when at least this many fail at once")
-    reference_urls: list[str] = Field(
+    reference_urls: Several = Field(
         default_factory=list, description="Addresses tried before a sweep; if all fail, the run is void"
     )
     raw_days: float = Field(90, description="Days that raw results are kept")
@@ -99,7 +127,7 @@ class Settings(DatabaseSettings):
         "ignore", description="robots.txt of sites under supervision, when whole sites are read"
     )
     host_gap_s: float = Field(0.5, description="Least gap between two visits to one host while it is read")
-    allowed_private: list[str] = Field(
+    allowed_private: Several = Field(
         default_factory=list,
         description="Private addresses that may be visited, as `address-or-network[:port[-port]]`",
     )
@@ -118,15 +146,26 @@ class Settings(DatabaseSettings):
     @model_validator(mode="after")
     def _long_enough(self) -> Self:
         if 0 < len(self.secret_key.get_secret_value()) < SECRET_LEAST:
-            raise ValueError(f"SUPERVISION_SECRET_KEY: needs at least {SECRET_LEAST} characters")
+            raise PydanticCustomError(
+                "setting_secret",
+                "SUPERVISION_SECRET_KEY: needs at least {least} characters",
+                {"least": SECRET_LEAST},
+            )
         return self
 
     @model_validator(mode="after")
     def _spaced_enough(self) -> Self:
-        if self.availability_every_s > 86_400 / 20:
-            raise ValueError("SUPERVISION_AVAILABILITY_EVERY_S: the 5 % rule needs at least 20 probes a day")
+        if self.availability_every_s > 86_400 / PROBES_A_DAY:
+            raise PydanticCustomError(
+                "setting_sweeps",
+                "SUPERVISION_AVAILABILITY_EVERY_S: at most {most}, the 5 % rule needs {least} probes a day",
+                {"most": 86_400 // PROBES_A_DAY, "least": PROBES_A_DAY},
+            )
         if self.engine == "dask" and not self.scheduler:
-            raise ValueError("SUPERVISION_SCHEDULER: SUPERVISION_ENGINE=dask needs the scheduler's address")
+            raise PydanticCustomError(
+                "setting_scheduler",
+                "SUPERVISION_SCHEDULER: SUPERVISION_ENGINE=dask needs the scheduler's address",
+            )
         return self
 
 
@@ -134,5 +173,24 @@ class Settings(DatabaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once.
 
-    Raises `pydantic.ValidationError` that names the wrong variable."""
-    return Settings()
+    Raises `BadSettings`."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise BadSettings("\n".join(_said(wrong))) from None
+
+
+def _said(wrong: ValidationError) -> Iterator[str]:
+    """In both languages: which one is wanted is itself a setting."""
+    for language in LANGUAGES:
+        use_language(language)
+        yield t("command.settings")
+        yield from map(_line, wrong.errors())
+
+
+def _line(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return why(error)
+    name = str(error["loc"][0])
+    given = "" if name in _SECRET else f"={error['input']}"
+    return f"SUPERVISION_{name.upper()}{given}: {why(error)}"

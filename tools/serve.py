@@ -45,6 +45,13 @@ def serve(port: int | None, *, demonstration: bool) -> int:
         return 0
 
 
+def _number(name: str, default: int) -> int:
+    given = str(settings().get(name, default))
+    if not given.isdecimal():
+        stop("wrong_number", name=name, given=given)
+    return int(given)
+
+
 def _watch(children: Children) -> int:
     while (ended := children.first_ended()) is None:
         time.sleep(GLANCE)
@@ -90,7 +97,7 @@ def _demonstration(children: Children) -> dict[str, str]:
     """Start the town and fill the database; what the dashboard's environment needs for it.
 
     Empty when the database holds real work: it is then served as it is."""
-    wanted = int(settings().get("SUPERVISION_TOWN_PORT", DEFAULT_TOWN_PORT))
+    wanted = _number("SUPERVISION_TOWN_PORT", DEFAULT_TOWN_PORT)
     state = data_dir() / "town.json"
     town = children.start(
         "town",
@@ -133,7 +140,7 @@ def _base_of(town: Child, state: Path) -> int | None:
 
 def _dashboard(children: Children, port: int | None, environment: dict[str, str]) -> str:
     address = settings().get("SUPERVISION_ADDRESS", DEFAULT_ADDRESS)
-    wanted = port or int(settings().get("SUPERVISION_PORT", DEFAULT_PORT))
+    wanted = port or _number("SUPERVISION_PORT", DEFAULT_PORT)
     free = _free_port(address, wanted)
     if free != wanted:
         say("port_taken", wanted=wanted, free=free)
