@@ -5,10 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.access import current_actor
 from core.monitoring.health import health
 from core.text import t
 from pages.ui.format import ago, instant
-from pages.ui.links import link
+from pages.ui.links import go
 from pages.ui.navigation import page
 from pages.ui.refresh import refreshing
 
@@ -44,7 +45,9 @@ def empty_state() -> None:
     with st.container(border=True, key="empty-state"):
         st.subheader(t("common.empty.title"), anchor=False)
         st.markdown(t("common.empty.real"))
-        link("importing", t("common.empty.import"), icon=":material/upload_file:")
+        may = current_actor().role.allows(page("importing").least)
+        if may and st.button(t("common.empty.import"), icon=":material/upload_file:", key="empty-import"):
+            go("importing")
         st.caption(t("common.empty.demonstration"))
 
 

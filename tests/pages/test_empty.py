@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.settings import settings
 from tests.pages.pages import opened
 from tests.rows import a_website
 
@@ -25,4 +26,10 @@ def test_a_page_without_rows_says_what_to_do(database: Path, key: str) -> None:
 def test_an_empty_registry_leads_to_the_import(database: Path) -> None:
     page = opened("overview")
     assert any("先导入平台台账" in line.value for line in page.markdown)
-    assert [link.proto.label for link in page.get("page_link")] == ["去导入台账"]
+    assert "去导入台账" in [button.label for button in page.button]
+
+
+def test_who_may_not_import_is_not_sent_there(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
+    settings.cache_clear()
+    assert "去导入台账" not in [button.label for button in opened("overview").button]

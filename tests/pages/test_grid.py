@@ -87,7 +87,7 @@ def test_the_export_is_in_the_order_of_the_tree(grid):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_grid_says_what_to_do(database, language):
-    assert any("core import" in word for word in words(opened("grid", language)))
+    assert any("manage.py run" in word for word in words(opened("grid", language)))
 
 
 def test_the_demonstration_has_its_one_its_forty_eight_and_its_operators(demo_database):
