@@ -5,13 +5,12 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.rectification import calendar
 from core.rectification.calendar import Corrected, Year
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.dialog import open_dialog
 from pages.ui.guard import require
 from pages.ui.header import header
 from pages.ui.said import say
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 from pages.ui.work_calendar import correct_form, remove
 
 
@@ -23,7 +22,7 @@ def show() -> None:
         if year.missing:
             st.warning(t("calendar.missing", year=year.year), icon=":material/event_busy:")
     table_box(
-        lambda limit, offset: Slice(years[offset : offset + limit], len(years)),
+        paged(years),
         _year_columns(),
         key="calendar-years",
         name=t("calendar.years"),
@@ -32,7 +31,7 @@ def show() -> None:
     if may and st.button(t("calendar.correct.open"), key="calendar-correct", icon=":material/edit_calendar:"):
         open_dialog(t("calendar.correct.open"), correct_form)
     chosen = table_box(
-        lambda limit, offset: Slice(days[offset : offset + limit], len(days)),
+        paged(days),
         _day_columns(),
         key="calendar-days",
         name=t("calendar.days"),

@@ -10,7 +10,6 @@ from core.lifecycle import census_lists
 from core.lifecycle.census_lists import CensusLine, EntryLine, UnitResult
 from core.lifecycle.vocabulary import CensusResult
 from core.registry.kinds import kind_name
-from core.reporting.sheet import Slice
 from core.reporting.statistics.registry import any_channel
 from core.text import t
 from pages.ui import census_forms, filters
@@ -20,7 +19,7 @@ from pages.ui.figures import Figure, Tone, metric_row
 from pages.ui.format import number, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 TABS = ("entries", "by_unit")
 ANSWERS = (CensusResult.CONFIRMED, CensusResult.MISSING, CensusResult.DENIED)
@@ -43,7 +42,7 @@ def show() -> None:
         return
     _figures(lines)
     chosen = table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         _columns(),
         key="censuses",
         name=t("census.table"),

@@ -11,7 +11,6 @@ from core.registry.kinds import kind_name
 from core.reporting import frozen
 from core.reporting.figures.labels import label, leaves, value_words
 from core.reporting.frozen import Correction, MonthLine, Write
-from core.reporting.sheet import Slice
 from core.reporting.statistics.registry import any_channel
 from core.text import has, t
 from pages.ui.case_said import said, say
@@ -20,7 +19,7 @@ from pages.ui.dialog import open_dialog
 from pages.ui.format import instant, plain, word
 from pages.ui.guard import require
 from pages.ui.header import empty_state, header
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 MONTHS = 12
 
@@ -29,7 +28,7 @@ def show() -> None:
     """Draw the months and the one that is chosen, the newest by default."""
     lines = frozen.months(MONTHS)
     chosen = table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         _columns(),
         key="months",
         name=t("frozen.table"),
@@ -87,7 +86,7 @@ def _corrections(month: date) -> None:
         return
     st.warning(t("frozen.corrections_count", count=len(found)), icon=":material/edit_note:")
     table_box(
-        lambda limit, offset: Slice(found[offset : offset + limit], len(found)),
+        paged(found),
         _correction_columns(),
         key="corrections",
         name=t("frozen.corrections"),

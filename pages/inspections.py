@@ -9,7 +9,6 @@ from core.rectification.inspections import results
 from core.rectification.inspections.burn_down import Left, burn_down
 from core.rectification.inspections.results import Checked, Head
 from core.reporting.charts.progress import burn_down as chart
-from core.reporting.sheet import Slice
 from core.reporting.statistics.registry import any_channel
 from core.rules.results import QUALIFIED
 from core.text import t
@@ -27,7 +26,7 @@ from pages.ui.inspection_tables import channel_columns, head_box, head_columns, 
 from pages.ui.issues.actions import draft_button
 from pages.ui.issues.columns import issue_columns
 from pages.ui.said import say
-from pages.ui.table import Column, sheet_of, table_box
+from pages.ui.table import Column, paged, sheet_of, table_box
 
 PARTS = ("checklist", "units", "channels", "issues")
 
@@ -49,7 +48,7 @@ def _all() -> None:
     starting()
     heads = results.heads()
     chosen = table_box(
-        lambda limit, offset: Slice(heads[offset : offset + limit], len(heads)),
+        paged(heads),
         head_columns(),
         key="inspections",
         name=t("inspection.table"),
@@ -159,7 +158,7 @@ def _behind(head: Head, lines: tuple[Checked, ...]) -> None:
 
 def _channels(key: str, lines: tuple[Checked, ...], *, heading: bool = True) -> None:
     table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         channel_columns(),
         key=f"inspection-{key}",
         name=t("inspection.part.channels"),
@@ -170,7 +169,7 @@ def _channels(key: str, lines: tuple[Checked, ...], *, heading: bool = True) -> 
 def _units(lines: tuple[Checked, ...]) -> None:
     units = results.by_unit(lines)
     table_box(
-        lambda limit, offset: Slice(units[offset : offset + limit], len(units)),
+        paged(units),
         unit_columns(),
         key="inspection-units",
         name=t("inspection.part.units"),

@@ -9,12 +9,11 @@ from core.access import Role, current_actor
 from core.monitoring import maintaining
 from core.monitoring.maintaining import Plan, Repeat, Window
 from core.rectification.refusal import Refused
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.format import instant
 from pages.ui.guard import require
 from pages.ui.header import header
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 EVERY = 0
 
@@ -23,7 +22,7 @@ def windows() -> None:
     """The announced windows, and calling one off."""
     found = maintaining.announced(ended=st.toggle(t("maintenance.show_ended"), key="maintenance-ended"))
     chosen = table_box(
-        lambda limit, offset: Slice(tuple(found[offset : offset + limit]), len(found)),
+        paged(found),
         columns(),
         key="maintenance",
         name=t("maintenance.list"),

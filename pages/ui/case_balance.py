@@ -9,7 +9,6 @@ from core.lifecycle import case_lists
 from core.lifecycle.case_lists import Filter
 from core.lifecycle.vocabulary import EventKind
 from core.registry.kinds import Medium, kind_name, kinds
-from core.reporting.sheet import Slice
 from core.reporting.statistics import balance, closing
 from core.reporting.statistics.balance import Balance, Group, Scope
 from core.reporting.statistics.closing import Step, Waterfall
@@ -20,7 +19,7 @@ from pages.ui.columns import channel_table
 from pages.ui.format import number, word
 from pages.ui.links import go
 from pages.ui.period import Period
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 MOVES = ("found", "opened", "reopened", "closed", "merged", "cancelled")
 NAMES = ("start", *MOVES, "end")
@@ -113,7 +112,7 @@ def balance_tables(period: Period, scope: Scope) -> None:
     group: Group = "unit" if _group() == "unit" else "kind"
     lines = balance.balances(group, period.first, period.last, scope)
     chosen = table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         _columns(group),
         key=f"balance-{group}",
         name=t("closing.balance"),

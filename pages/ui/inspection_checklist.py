@@ -12,7 +12,6 @@ from core.rectification.inspections.marking import Seen, mark
 from core.rectification.inspections.results import Checked, Head
 from core.rectification.refusal import Refused
 from core.rectification.writes import NOTE_LIMIT
-from core.reporting.sheet import Slice
 from core.rules import rule_set
 from core.rules.indicator import Indicator
 from core.text import has, t
@@ -22,7 +21,7 @@ from pages.ui.dialog import open_dialog
 from pages.ui.figures import Tone
 from pages.ui.format import failure, word
 from pages.ui.said import say_next
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 TABLE = "inspection-lines"
 TONES: dict[str, Tone] = {"failed": "wrong", "unknown": "unknown"}
@@ -48,7 +47,7 @@ def checklist_box(head: Head, channels: tuple[Checked, ...]) -> None:
     may = head.open and current_actor().role.allows(Role.STAFF)
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="inspection-judge")
     chosen = table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         line_columns(),
         key=TABLE,
         name=names[asked].channel,

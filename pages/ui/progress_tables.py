@@ -14,7 +14,7 @@ from core.text import t
 from pages.ui.dialog import open_dialog
 from pages.ui.format import word
 from pages.ui.issues.columns import issue_columns
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 
 def bucket_columns() -> list[Column[Bucket]]:
@@ -39,7 +39,7 @@ def compared_box(by: str, span: Span) -> None:
     """Draw the comparison `by` unit or source; a chosen line opens the issues it was counted from."""
     lines = progress.by_unit(span) if by == "unit" else progress.by_source(span)
     chosen = table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         _columns(by),
         key=f"compared-{by}",
         name=t(f"progress.by_{by}"),

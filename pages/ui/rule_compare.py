@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.reporting.sheet import Slice
 from core.rules import rule_set, store
 from core.rules.compare import Difference, compared
 from core.rules.store import Edition
@@ -10,7 +9,7 @@ from core.text import t
 from pages.ui.filters import search
 from pages.ui.rule_format import basis, label, value
 from pages.ui.rule_sets import choose
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 HEAD = ("version", "based_on", "recalled", "local", "example")
 
@@ -52,7 +51,7 @@ def _table(left: Edition, right: Edition, words: str, everything: bool) -> None:
         Column(t("rule.column.differs"), lambda row: None if row.same else t("rule.differs"), width=80),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(shown[offset : offset + limit]), len(shown)),
+        paged(shown),
         columns,
         key="rule-compare",
         name=t("rule.part.compare"),

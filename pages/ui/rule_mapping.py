@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.reporting.sheet import Slice
 from core.rules import rule_set
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.mapping import Speaks, limit_of, spoken
@@ -14,7 +13,7 @@ from pages.ui.filters import choice, search
 from pages.ui.format import check_name, word
 from pages.ui.rule_format import basis, label, points
 from pages.ui.rule_sets import choose
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def mapping() -> None:
         and words.casefold() in f"{line.key} {line.indicator.name} {_check(line) or ''}".casefold()
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(shown[offset : offset + limit]), len(shown)),
+        paged(shown),
         _columns(edition.rules),
         key="rule-mapping",
         name=t("rule.part.mapping"),

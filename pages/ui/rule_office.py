@@ -1,9 +1,7 @@
-"""The yearly verdict on the supervising body itself, and the records behind every line of it."""
+"""The yearly verdict on the supervising body itself, and the words and records behind every line of it."""
 
 import streamlit as st
 
-from core import clock
-from core.reporting.sheet import Slice
 from core.rules import supervision
 from core.rules.mapping import recorded
 from core.rules.results import Effect, Verdict
@@ -11,27 +9,28 @@ from core.rules.supervision import Office, ReportRow
 from core.text import t
 from pages.ui.filters import choice
 from pages.ui.format import plain
-from pages.ui.table import Column, table_box
-from pages.ui.verdict import ORDER, line_columns, verdict_head
-
-YEARS = 5
+from pages.ui.office_word import word_box
+from pages.ui.rule_format import basis
+from pages.ui.said import say
+from pages.ui.table import Column, paged, table_box
+from pages.ui.verdict import line_columns, rule_text, verdict_head
 
 
 def office() -> None:
-    """Choose a year; a chosen line opens the records that it counts."""
-    last = clock.today().year - 1
-    years = [str(last - back) for back in range(-1, YEARS)]
-    year = choice("year", t("verdict.year"), years, str, default=str(last))
-    found = supervision.verdict_on_office(int(year) if year in years else last)
+    """Choose a year; a chosen line opens its rule, what persons said, and the records that it counts."""
+    say()
+    years = [str(each) for each in supervision.years()]
+    year = choice("year", t("verdict.year"), years, str, default=years[1])
+    found = supervision.verdict_on_office(int(year if year in years else years[1]))
     if found is None:
         st.info(t("verdict.no_office"))
         return
     st.caption(t("verdict.office_intro"))
     verdict_head(found.verdict, found.rules)
     _unchecked(found.verdict)
-    lines = sorted(found.verdict.lines, key=lambda line: ORDER.index(line.effect))
+    # In the order of the rules, so that a line stays chosen when its result changes.
     chosen = table_box(
-        lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
+        paged(found.verdict.lines),
         line_columns(found.rules),
         key="office-verdict",
         name=t("verdict.lines"),
@@ -40,7 +39,7 @@ def office() -> None:
         identity=lambda line: line.indicator,
     )
     if chosen and chosen[0].indicator:
-        _records(found, chosen[0].indicator)
+        _behind(found, chosen[0].indicator)
     else:
         st.caption(t("verdict.choose_records"))
 
@@ -67,11 +66,18 @@ def _named(indicators: list[str]) -> str:
     return t("rule.comma").join(indicators) or t("verdict.none_of_them")
 
 
+def _behind(found: Office, indicator: str) -> None:
+    rule = found.rules.indicator[indicator]
+    with st.container(border=True, key="office-rule", gap="xsmall"):
+        st.markdown(f"**{plain(indicator)} {plain(rule.name)}**")
+        rule_text(rule, basis(f"indicator.{indicator}", found.rules))
+    word_box(found, indicator)
+    if indicator in recorded():
+        _records(found, indicator)
+
+
 def _records(found: Office, indicator: str) -> None:
-    st.markdown(f"**{plain(indicator)} {plain(found.rules.indicator[indicator].name)}**")
-    st.markdown(plain(found.rules.indicator[indicator].rule))
-    if indicator not in recorded():
-        return
+    said = found.words.get(indicator)
     columns: list[Column[ReportRow]] = [
         Column(t("common.column.number"), lambda row: str(row.id), width=80),
         Column(t("verdict.column.report"), lambda row: row.text, width=320),
@@ -84,6 +90,6 @@ def _records(found: Office, indicator: str) -> None:
         lambda limit, offset: supervision.rows_behind(found, indicator, limit=limit, offset=offset),
         columns,
         key="office-records",
-        name=t("verdict.records"),
+        name=t("office.ledger" if said and said.judged_as else "verdict.records"),
         filters=(found.year, indicator),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.reporting.sheet import Slice
 from core.rules import rule_set, store
 from core.rules.compare import differences, flat
 from core.rules.indicator import Indicator
@@ -18,7 +17,7 @@ from pages.ui.filters import choice, search
 from pages.ui.format import check_name, day, instant, plain, word
 from pages.ui.rule_edit import copy_dialog, edit_form
 from pages.ui.rule_format import basis, label, points, state_of, value
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 TABLES = (*THRESHOLDS, "check", "deadline")
 UNCOUNTED = ("version", "based_on", "local")
@@ -128,7 +127,7 @@ def _versions(edition: Edition, current: str) -> None:
         Column(t("rule.note"), lambda row: row.note or None, width=240),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(mine[offset : offset + limit]), len(mine)),
+        paged(mine),
         columns,
         key="rule-versions",
         name=t("rule.versions"),
@@ -153,7 +152,7 @@ def _thresholds(rules: RuleSet) -> None:
         Column(t("rule.column.basis"), lambda row: row.basis, width=190),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
+        paged(lines),
         columns,
         key="rule-thresholds",
         name=t("rule.thresholds"),
@@ -182,7 +181,7 @@ def _indicators(rules: RuleSet) -> None:
         and words.casefold() in f"{key} {each.name} {each.rule}".casefold()
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(found[offset : offset + limit]), len(found)),
+        paged(found),
         indicator_columns(rules),
         key="rule-indicators",
         name=t("rule.indicators"),

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.reporting.sheet import Slice
 from core.rules.refusal import Refused
 from core.text import t
 from core.wording import store
@@ -16,7 +15,7 @@ from core.wording.store import Kept
 from pages.ui.dialog import open_dialog
 from pages.ui.filters import choice, search
 from pages.ui.format import percent, plain
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 TABLE = "word-entries"
 LONGEST_TRY = 100_000
@@ -60,7 +59,7 @@ def _trial() -> None:
             Column(t("wording.column.sentence"), lambda hit: hit.sentence, width=420),
         ]
         table_box(
-            lambda limit, offset: Slice(tuple(hits[offset : offset + limit]), len(hits)),
+            paged(hits),
             columns,
             key="word-hits",
             name=t("wording.hits"),

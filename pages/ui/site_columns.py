@@ -20,13 +20,12 @@ from core.registry.site_columns import (
     retire_column,
     suggestions_of,
 )
-from core.reporting.sheet import Slice
 from core.text import t
 from core.vocabulary import ColumnLevel
 from pages.ui.dialog import open_dialog
 from pages.ui.format import plain, word
 from pages.ui.said import say_next
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 from pages.ui.unit_form import forget_versions
 
 
@@ -37,7 +36,7 @@ def site_columns(channel_id: int) -> None:
     retired = st.toggle(t("field.column.with_retired"), key="columns-retired")
     rows = columns_of(channel_id, retired=retired)
     chosen = table_box(
-        lambda limit, offset: Slice(rows=rows[offset : offset + limit], total=len(rows)),
+        paged(rows),
         _shown(),
         key="site-columns",
         name=t("field.column.title"),

@@ -4,12 +4,11 @@ import streamlit as st
 
 from core.monitoring import vantage_days
 from core.monitoring.vantage_days import AloneRow, VantageLine
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.figures import Tone
 from pages.ui.format import failure, number, word
 from pages.ui.links import go
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 DAYS = 7
 TONES: dict[str, Tone] = {"problem": "wrong", "suspect": "late", "blocked": "unknown"}
@@ -62,7 +61,7 @@ def _alone() -> None:
         Column(t("vantage.at"), lambda row: row.at, "instant", width=140),
     ]
     chosen = table_box(
-        lambda limit, offset: Slice(rows[offset : offset + limit], len(rows)),
+        paged(rows),
         columns,
         key="vantages-alone",
         name=t("vantage.alone_title"),
@@ -95,7 +94,7 @@ def _now(row: VantageLine) -> str:
 
 def _table(lines: tuple[VantageLine, ...], columns: list[Column[VantageLine]], *, key: str) -> None:
     table_box(
-        lambda limit, offset: Slice(lines[offset : offset + limit], len(lines)),
+        paged(lines),
         columns,
         key=key,
         name=t("vantage.title", days=number(DAYS)),

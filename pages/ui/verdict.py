@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.reporting.sheet import Slice
 from core.rules import assess, store
 from core.rules.charges import capped
 from core.rules.indicator import Indicator
@@ -19,7 +18,7 @@ from pages.ui.evidence import evidence_box
 from pages.ui.figures import Tone
 from pages.ui.format import check_name, failure, plain, word
 from pages.ui.rule_format import basis, points
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 from pages.ui.verdict_words import grade_word
 
 COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red", Grade.UNJUDGED: "gray"}
@@ -31,6 +30,7 @@ ORDER = (
     Effect.ELSEWHERE,
     Effect.BONUS,
     Effect.STOPPED,
+    Effect.UNEARNED,
     Effect.UNCHECKED,
     Effect.NONE,
     Effect.EXEMPT,
@@ -54,7 +54,7 @@ def verdict_box(channel_id: int) -> None:
     verdict_head(told, edition.rules)
     lines = sorted(told.lines, key=lambda line: ORDER.index(line.effect))
     chosen = table_box(
-        lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
+        paged(lines),
         line_columns(edition.rules),
         key=f"verdict-{channel_id}",
         name=t("verdict.lines"),
@@ -148,7 +148,7 @@ def _line(channel_id: int, line: Line, rules: RuleSet) -> None:
         st.markdown(f"**{plain(line.indicator or '')} {plain(_name(line, rules))}**")
         indicator = rules.indicator.get(line.indicator or "")
         if indicator:
-            _rule(indicator, basis(f"indicator.{line.indicator}", rules))
+            rule_text(indicator, basis(f"indicator.{line.indicator}", rules))
         if line.result.why and has(f"failure.{line.result.why}.remedy"):
             st.caption(t(f"failure.{line.result.why}.remedy"))
         for reference in line.result.evidence:
@@ -161,7 +161,8 @@ def _line(channel_id: int, line: Line, rules: RuleSet) -> None:
             _withdraw(line)
 
 
-def _rule(indicator: Indicator, source: str) -> None:
+def rule_text(indicator: Indicator, source: str) -> None:
+    """The rule as it is worded, and what is known of it; `source` says where its values come from."""
     st.markdown(plain(indicator.rule))
     facts = [word("indicator.automation", indicator.automation)]
     if indicator.group in ("deduct", "bonus"):

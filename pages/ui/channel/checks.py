@@ -8,11 +8,10 @@ import streamlit as st
 from core import clock
 from core.registry import channel_checks
 from core.registry.channel_checks import FindingLine, State
-from core.reporting.sheet import Slice
 from core.text import has, t
 from pages.ui.evidence import evidence_box
 from pages.ui.format import ago, check_name, day, failure, instant, number, word
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 COLOURS = {"ok": "green", "problem": "red", "suspect": "orange", "blocked": "gray", "exempt": "gray"}
 FRESHNESS, AVAILABILITY = "home_freshness", "availability"
@@ -48,7 +47,7 @@ def findings(channel_id: int) -> None:
         Column(t("channel.finding.rule"), lambda row: row.rule_version, width=115),
     ]
     table_box(
-        lambda limit, offset: Slice(found[offset : offset + limit], len(found)),
+        paged(found),
         columns,
         key="channel-findings",
         name=t("channel.finding.title"),

@@ -10,13 +10,12 @@ from core.registry import channel_file
 from core.registry.channel_file import CaseLine, ChannelFile, Event, Trail
 from core.registry.documents import Document
 from core.registry.documents import documents as documents_of
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.changes import changes
 from pages.ui.format import word
 from pages.ui.issues.columns import channel_columns
 from pages.ui.links import go
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 Row = TypeVar("Row")
 FIELDS = ("code", "site_code", "sponsor", "undertaker", "icp", "police", "contact", "phone")
@@ -109,7 +108,7 @@ def _table(rows: Sequence[Row], columns: Sequence[Column[Row]], key: str) -> Non
     if not rows:
         return
     table_box(
-        lambda limit, offset: Slice(tuple(rows[offset : offset + limit]), len(rows)),
+        paged(rows),
         columns,
         key=f"channel-{key}",
         name=t(f"channel.{key}"),

@@ -4,12 +4,11 @@ import streamlit as st
 
 from core.monitoring.engine_reading import EngineNow, engine_now
 from core.monitoring.worker_line import WorkerLine
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.figures import Figure, Tone, metric_row
 from pages.ui.format import ago, number, plain
 from pages.ui.refresh import refreshing
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 MEBI = 1024 * 1024
 TONES: dict[str, Tone] = {"empty": "late", "lost": "wrong", "refused": "wrong"}
@@ -88,7 +87,7 @@ def _workers(workers: tuple[WorkerLine, ...]) -> None:
         Column(t("cluster.worker.last_seen"), lambda row: ago(row.last_seen), width=130),
     ]
     table_box(
-        lambda limit, offset: Slice(workers[offset : offset + limit], len(workers)),
+        paged(workers),
         columns,
         key="cluster-workers",
         name=t("cluster.workers"),

@@ -10,12 +10,11 @@ from core.monitoring import review
 from core.monitoring.review import FindingRow, Precision, ReviewVerdict
 from core.monitoring.snapshots import snapshots
 from core.rectification.refusal import Refused
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui import filters
 from pages.ui.evidence import evidence_box
 from pages.ui.format import check_name, failure, instant, plain
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.table import Column, clear_choice, paged, table_box
 
 VERDICTS = (
     (ReviewVerdict.CONFIRMED, "confirm", ":material/check:"),
@@ -57,7 +56,7 @@ def _precision(known: Sequence[Precision]) -> None:
         Column(t("judgement.precision"), lambda row: row.share, "share", width=100),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(known[offset : offset + limit]), len(known)),
+        paged(known),
         columns,
         key="precision",
         name=t("judgement.by_check"),

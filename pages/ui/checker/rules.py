@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.reporting.sheet import Slice
 from core.rules import RuleSet, rule_set
 from core.text import has, t
 from pages.ui.format import check_name, day, percent, plain, word
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 Line = tuple[str, str, str]
 
@@ -60,7 +59,7 @@ def _table(lines: list[Line]) -> None:
         Column(t("checker.rules.basis"), lambda row: row[2], width=200),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
+        paged(lines),
         columns,
         key="checker-rules",
         name=t("checker.rules.title"),

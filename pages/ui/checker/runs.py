@@ -6,12 +6,11 @@ import streamlit as st
 
 from core.monitoring import checker_view
 from core.monitoring.checker_view import RunLine
-from core.reporting.sheet import Slice
 from core.text import has, t
 from pages.ui import filters
 from pages.ui.figures import Tone
 from pages.ui.format import check_name, word
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 TONES: dict[str, Tone] = {"failed": "wrong", "void": "late", "abandoned": "late"}
 
@@ -53,7 +52,7 @@ def errors() -> None:
 
 def _table(key: str, runs: tuple[RunLine, ...], columns: list[Column[RunLine]]) -> None:
     table_box(
-        lambda limit, offset: Slice(runs[offset : offset + limit], len(runs)),
+        paged(runs),
         columns,
         key=f"checker-{key}",
         name=t(f"checker.run.{key}"),

@@ -2,12 +2,11 @@
 
 from pydantic import SecretStr
 
-from core.reporting.sheet import Slice
 from core.settings import Settings, settings
 from core.text import t
 from pages.ui.format import number, percent
 from pages.ui.span import span
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 Line = tuple[str, str, str]
 # An address of a database may carry its password, an address of a site a person's.
@@ -24,7 +23,7 @@ def settings_in_force() -> None:
         Column(t("checker.settings.variable"), lambda row: row[2], width=320),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(lines[offset : offset + limit]), len(lines)),
+        paged(lines),
         columns,
         key="checker-settings",
         name=t("checker.settings.title"),

@@ -12,12 +12,11 @@ from core.registry.importing.batches import batch_of
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.wording import sentences
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.figures import Figure, Tone, metric_row
 from pages.ui.format import instant, number, plain, word
 from pages.ui.said import say_next
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 _READ, _PLANNED = "import-read", "import-planned"
 TONES: dict[str, Tone] = {"wrong": "wrong", "same": "unknown"}
@@ -152,7 +151,7 @@ def _rows(plan: Plan) -> None:
     )
     rows = tuple(row for row in plan.rows if shown in (None, row.action))
     table_box(
-        lambda limit, offset: Slice(rows=rows[offset : offset + limit], total=len(rows)),
+        paged(rows),
         [
             Column(t("importing.table.number"), lambda row: row.number, "number", 60),
             Column(
@@ -177,7 +176,7 @@ def _what(row: PlannedRow) -> str:
 
 def _units(plan: Plan) -> None:
     table_box(
-        lambda limit, offset: Slice(rows=plan.units[offset : offset + limit], total=len(plan.units)),
+        paged(plan.units),
         [
             Column(t("importing.table.new_unit"), lambda unit: unit.name, width=300),
             Column(t("importing.table.unit_level"), lambda unit: word("state.level", unit.level)),

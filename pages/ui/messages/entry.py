@@ -13,12 +13,11 @@ from core.rectification.intake.rules import Kind, intake_rules
 from core.rectification.intake.taking import take_in
 from core.rectification.refusal import Refused
 from core.reporting.export import file_name, rows_xlsx
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.chart import XLSX
 from pages.ui.dialog import open_dialog
 from pages.ui.said import say_next
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 
 def entry_buttons(kind: Kind) -> None:
@@ -113,7 +112,7 @@ def _plan(rows: tuple[Ready, ...]) -> None:
         Column(t("message.field.text"), lambda row: row.text or row.topic, width="large"),
     ]
     table_box(
-        lambda limit, offset: Slice(tuple(wrong[offset : offset + limit]), len(wrong)),
+        paged(wrong),
         columns,
         key="intake-faults",
         name=t("messages.faults"),

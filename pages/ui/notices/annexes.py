@@ -5,11 +5,10 @@ from typing import Any
 import streamlit as st
 
 from core.rectification.notices.draft import Draft
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.format import plain
 from pages.ui.notices.columns import entry_columns, issue_columns
-from pages.ui.table import table_box
+from pages.ui.table import paged, table_box
 
 
 def annexes(draft: Draft) -> None:
@@ -30,7 +29,7 @@ def annexes(draft: Draft) -> None:
 def _table(key: str, name: str, rows: tuple[Any, ...], columns: list[Any]) -> None:
     if rows:
         table_box(
-            lambda limit, offset: Slice(tuple(rows[offset : offset + limit]), len(rows)),
+            paged(rows),
             columns,
             key=key,
             name=name,

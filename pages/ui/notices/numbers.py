@@ -9,10 +9,9 @@ from core.rectification.notices.check import Disagreement
 from core.rectification.notices.draft import Draft
 from core.rectification.notices.figures import Figure
 from core.rectification.notices.rows import entries_behind, issues_behind
-from core.reporting.sheet import Slice
 from core.text import t
 from pages.ui.notices.columns import entry_columns, figure_columns, issue_columns
-from pages.ui.table import Column, table_box
+from pages.ui.table import Column, paged, table_box
 
 
 def numbers(draft: Draft, wrong: Sequence[Disagreement]) -> None:
@@ -21,7 +20,7 @@ def numbers(draft: Draft, wrong: Sequence[Disagreement]) -> None:
         _disagreements(wrong)
     figures = [one for one in draft.figures.values() if one.value]
     chosen = table_box(
-        lambda limit, offset: Slice(tuple(figures[offset : offset + limit]), len(figures)),
+        paged(figures),
         figure_columns(),
         key="notice-figures",
         name=t("notices.figures"),
@@ -47,7 +46,7 @@ def _disagreements(wrong: Sequence[Disagreement]) -> None:
         Column(t("notices.column.excerpt"), lambda row: row.excerpt, width="large"),
     ]  # fmt: skip
     table_box(
-        lambda limit, offset: Slice(tuple(wrong[offset : offset + limit]), len(wrong)),
+        paged(wrong),
         columns,
         key="notice-faults",
         name=t("notices.faults"),
@@ -62,7 +61,7 @@ def _behind(draft: Draft, figure: Figure) -> None:
         return
     rows = found
     table_box(
-        lambda limit, offset: Slice(tuple(rows[offset : offset + limit]), len(rows)),
+        paged(rows),
         entry_columns() if entries is not None else issue_columns(),
         key="notice-behind",
         name=figure.label,
