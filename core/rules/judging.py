@@ -31,7 +31,7 @@ def judge(
 
     `faults` counts the single faults of a broken indicator. A whole group can only be not applicable."""
     need(actor, Role.SUPERVISOR)
-    why = _checked_reason(reason)
+    why = checked_reason(reason)
     if valid_until is not None and valid_until < clock.today():
         raise Declined("until_past")
     if not 1 <= faults <= MOST_FAULTS:
@@ -89,7 +89,8 @@ def withdraw(judgement_id: int, *, actor: Actor) -> None:
         )  # fmt: skip
 
 
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """A reason without spaces at its ends. Raises `Declined` when there is none, or too much of it."""
     text = reason.strip()
     if not text:
         raise Declined("reason_missing")

@@ -124,13 +124,19 @@ def _result(key: str, indicator: Indicator, known: Known, rules: RuleSet, lines:
     word = known.words.get(key)
     if word is None:
         return machine or Result(key, Found.UNKNOWN, Judge.NOBODY, why=_why_not(indicator))
+    return by_person(key, word, machine)
+
+
+def by_person(key: str, word: Word, machine: Result | None, *, noun: str = "judgement") -> Result:
+    """A person's word as what was found; what the machine found stays beside it. `noun` names the table
+    that keeps the word."""
     return Result(
         key,
         Found(word.judged_as.value),
         Judge.PERSON,
         faults=tuple(f"{key}#{n}" for n in range(word.faults)) if word.judged_as is JudgedAs.FAILED else (),
         evidence=(
-            Reference("judgement", word.id, facts={"reason": word.reason}),
+            Reference(noun, word.id, facts={"reason": word.reason}),
             *(machine.evidence if machine else ()),
         ),
         by=word.by,

@@ -75,7 +75,7 @@ class Tally:
 
 class Effect(StrEnum):
     """What one line does to the verdict. `UNSCORED`: points unknown, `ELSEWHERE`: its faults are charged to
-    another indicator, `STOPPED`: scoring had ended before it."""
+    another indicator, `STOPPED`: scoring had ended before it, `UNEARNED`: a bonus that was not earned."""
 
     NONE = "none"
     VETO = "veto"
@@ -84,13 +84,15 @@ class Effect(StrEnum):
     UNSCORED = "unscored"
     ELSEWHERE = "elsewhere"
     STOPPED = "stopped"
+    UNEARNED = "unearned"
     UNCHECKED = "unchecked"
     EXEMPT = "exempt"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where the evidence stands: `noun` is state, finding, judgement or issue; `check` for the machine's."""
+    """Where the evidence stands: `noun` is its table, such as finding or judgement; `check` for
+    the machine's."""
 
     noun: str
     id: int

@@ -1,7 +1,8 @@
-"""The yearly verdict on the supervising body (国办秘函〔2019〕19号, K-0), from the product's own records.
+"""The yearly verdict on the supervising body (国办秘函〔2019〕19号, K-0), from the product's own records and
+what persons said of the year.
 
-What no record tells is listed as not checked; while a veto among it is open, no verdict is given, only what
-the records cost."""
+A person's word goes before a record, as on channels. What neither tells is listed as not checked; while a
+veto among it is open, no verdict is given, only what the rest costs."""
 
 import calendar
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from core.reporting.sheet import Slice
 from core.reporting.statistics.base import sliced
 from core.rules import store
 from core.rules.indicator import JUDGED, Group
-from core.rules.mapping import recorded
+from core.rules.mapping import by_person, recorded
+from core.rules.office_words import Said, last_words
 from core.rules.parts import ScoringRule
 from core.rules.results import Found, Judge, Reference, Result, Verdict
 from core.rules.ruleset import RuleSet
@@ -26,15 +28,19 @@ from db.engine import reading
 from db.models import Channel, ErrorReport, Unit
 
 SUBJECT = "supervising_body"
+# The year under way, and as many before it as a verdict can be asked for.
+YEARS_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The verdict on the work of `year`, and the part of the rule set that it was judged by."""
+    """The verdict on the work of `year`, the part of the rule set that it was judged by, and the last that
+    persons said of each indicator."""
 
     year: int
     verdict: Verdict
     rules: RuleSet
+    words: Mapping[str, Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,20 @@ class ReportRow:
 
 def verdict_on_office(year: int | None = None) -> Office | None:
     """The verdict on a year, last year unless named; None when the rule set in force has none for it."""
-    rules = _rules(store.rule_set())
+    rules = rules_in_force()
     if rules is None:
         return None
     asked = year or clock.today().year - 1
     with reading() as session:
-        found = [_result(session, key, rules, asked) for key in rules.indicator]
-    return Office(asked, judged(found, rules, (SUBJECT,), medium=SUBJECT), rules)
+        words = last_words(session, asked)
+        found = [_result(session, key, rules, asked, words.get(key)) for key in rules.indicator]
+    return Office(asked, judged(found, rules, (SUBJECT,), medium=SUBJECT), rules, words)
+
+
+def years() -> tuple[int, ...]:
+    """The years that a verdict can be asked for, the one under way first."""
+    now = clock.today().year
+    return tuple(range(now, now - YEARS_BACK - 1, -1))
 
 
 def rows_behind(office: Office, indicator: str, *, limit: int = 25, offset: int = 0) -> Slice[ReportRow]:
@@ -69,8 +82,10 @@ def rows_behind(office: Office, indicator: str, *, limit: int = 25, offset: int 
         )
 
 
-def _rules(rules: RuleSet) -> RuleSet | None:
-    """The indicators of the supervising body, scored by the rule among them that says how."""
+def rules_in_force() -> RuleSet | None:
+    """The indicators of the supervising body, scored by the rule among them that says how; None when there
+    is none."""
+    rules = store.rule_set()
     mine = {key: each for key, each in rules.indicator.items() if SUBJECT in each.applies_to and each.enabled}
     how = next((key for key, each in mine.items() if each.group is Group.RULE), None)
     if how is None:
@@ -88,7 +103,12 @@ def _rules(rules: RuleSet) -> RuleSet | None:
     return rules.model_copy(update={"indicator": mine, "scoring": scoring})
 
 
-def _result(session: Session, key: str, rules: RuleSet, year: int) -> Result:
+def _result(session: Session, key: str, rules: RuleSet, year: int, said: Said | None) -> Result:
+    word, from_records = said.word() if said else None, _from_records(session, key, rules, year)
+    return by_person(key, word, from_records, noun="office_judgement") if word else from_records
+
+
+def _from_records(session: Session, key: str, rules: RuleSet, year: int) -> Result:
     each = rules.indicator[key]
     if key not in recorded():
         why = "person" if each.automation == "manual" else "no_records"

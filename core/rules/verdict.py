@@ -190,7 +190,7 @@ def _effect(
 
 def _bonus_effect(each: Indicator, result: Result, bonus: bool) -> Effect:
     if result.found is not Found.MET:
-        return Effect.NONE
+        return Effect.UNEARNED
     if not bonus:
         return Effect.STOPPED
     return Effect.UNSCORED if each.points is None else Effect.BONUS

@@ -51,6 +51,7 @@ from db.models.monitoring import (
     WindowStat,
 )
 from db.models.notice import NoticeEntry, NoticeIssue, NoticePaper, NoticeReceipt, PaperState
+from db.models.office import OfficeJudgement
 from db.models.portal import (
     ColumnLevel,
     ColumnMigration,
@@ -164,6 +165,7 @@ __all__ = [
     "NoticePaper",
     "NoticeReceipt",
     "ObservedState",
+    "OfficeJudgement",
     "OutboxMessage",
     "OutboxState",
     "OutgoingLink",
