@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlmodel import Session, col
 
 from core import clock
-from core.monitoring.kinds_of_checks import ACCOUNTS
+from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
 from core.monitoring.outcome import Outcome
 from core.registry import counts
 from core.reporting.sheet import Slice
@@ -103,12 +103,12 @@ def websites_now() -> WebsitesNow:
 
 
 def outcomes_by_check() -> tuple[CheckCount, ...]:
-    """Running websites by check and outcome.
+    """Running websites by check and outcome, without the checks of accounts and of what has left.
 
     What the database keeps, less what is known of the few websites that do not run."""
     kept = (
         select(col(StateTally.check), col(StateTally.outcome), func.sum(StateTally.n))
-        .where(col(StateTally.check) != ACCOUNTS)
+        .where(col(StateTally.check).not_in((ACCOUNTS, *LIFECYCLE)))
         .group_by(col(StateTally.check), col(StateTally.outcome))
     )
     gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))

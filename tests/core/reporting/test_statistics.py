@@ -157,6 +157,24 @@ def test_a_website_is_as_bad_as_its_worst_check() -> None:
     assert websites.down_now().total == 0
 
 
+def test_checks_are_counted_over_running_websites_only() -> None:
+    held, website, left, account = (
+        a_leader(),
+        a_running_website(),
+        a_running_website(),
+        a_website(kind="weibo"),
+    )
+    for channel in (website, left):
+        recorded(held, a_report(channel, Outcome.OK), a_report(channel, Outcome.OK, check="charset"))
+    add(event(left, EventKind.CLOSED, -1))
+    for channel in (left, account):
+        recorded(held, a_report(channel, Outcome.BLOCKED, check="after_closing", failure=Failure.FIREWALL))
+    assert [(one.check, one.outcome, one.count) for one in websites.outcomes_by_check()] == [
+        ("availability", "ok", 1),
+        ("charset", "ok", 1),
+    ]
+
+
 def test_a_refused_visit_is_unchecked_and_never_a_problem() -> None:
     held, website = a_leader(), a_running_website()
     recorded(held, a_report(website, Outcome.BLOCKED, failure=Failure.FIREWALL))
