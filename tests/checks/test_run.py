@@ -4,7 +4,9 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from sqlalchemy import event
 
+from checks import run
 from checks.engine import Engine
 from checks.fleet.town import Town
 from checks.run import Checker
@@ -12,9 +14,11 @@ from core import clock
 from core.access import Actor, Role
 from core.monitoring import lease, requests
 from core.monitoring.health import health
+from core.monitoring.outcome import Outcome
 from core.rectification import moves
 from core.registry.site_columns import ColumnValues, add_column, reject, suggestions_of
 from core.settings import Settings
+from db.engine import engines
 from db.models import (
     CheckRequest,
     CurrentState,
@@ -27,7 +31,7 @@ from db.models import (
     Run,
     RunState,
 )
-from tests.rows import a_leader, a_website, all_of
+from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 STAFF = Actor("乙", Role.STAFF)
 
@@ -94,6 +98,24 @@ def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, town
     checker.requests(held)
     assert all_of(Issue)[0].state is IssueState.VERIFIED
     assert all(request.done_at for request in all_of(CheckRequest) if request.requested_at <= clock.now())
+
+
+def test_many_reports_made_at_one_go_are_written_in_short_transactions(checker, monkeypatch):
+    channels, held = [a_website() for _ in range(5)], a_leader()
+    recorded(held, *(a_report(channel, Outcome.OK) for channel in channels))
+
+    def commits(at_once: int) -> int:
+        monkeypatch.setattr(run, "WRITTEN_AT_ONCE", at_once)
+        seen: list[object] = []
+        note = seen.append
+        event.listen(engines().write, "commit", note)
+        checker.week(held)
+        event.remove(engines().write, "commit", note)
+        return len(seen)
+
+    assert commits(1) >= commits(100) + len(channels) - 1
+    judged = [one for one in all_of(CurrentState) if one.check == "availability_week"]
+    assert len(judged) == len(channels)
 
 
 def test_a_firewall_is_could_not_check(checker, town):
