@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.access import Role
 from core.reporting.charts import health as charts
+from core.reporting.sheet import Sheet
 from core.reporting.statistics import availability, registry, websites
 from core.rules import rule_set
 from core.text import has, t
@@ -79,6 +80,11 @@ def behind(outcomes: tuple[str, ...], name: str) -> Callable[[], None]:
     return draw
 
 
+def visits_sheet(title: str, days: int) -> Callable[[], Sheet]:
+    """What the export of a chart of visits writes: every website's in so many days."""
+    return lambda: sheet_of(title, columns.visits(), availability.site_rows(days, limit=EVERYTHING).rows)
+
+
 def checks_and_weeks() -> None:
     rule = rule_set().availability
     counts, weeks = websites.outcomes_by_check(), availability.by_week(WEEKS)
@@ -100,11 +106,7 @@ def checks_and_weeks() -> None:
         if weeks:
             chart_box(
                 charts.weeks(weeks, limit=rule.fail_share),
-                lambda: sheet_of(
-                    t("chart.weeks.title"),
-                    columns.visits(),
-                    availability.site_rows(7 * WEEKS, limit=EVERYTHING).rows,
-                ),
+                visits_sheet(t("chart.weeks.title"), 7 * WEEKS),
                 key="weeks",
             )
         else:
@@ -117,11 +119,7 @@ def day_by_day() -> None:
     if cells:
         chart_box(
             charts.strip(cells, limit=rule_set().availability.fail_share),
-            lambda: sheet_of(
-                t("chart.strip.title", days=STRIP_DAYS),
-                columns.visits(),
-                availability.site_rows(STRIP_DAYS, limit=EVERYTHING).rows,
-            ),
+            visits_sheet(t("chart.strip.title", days=STRIP_DAYS), STRIP_DAYS),
             key="strip",
         )
 
@@ -132,11 +130,7 @@ def week_by_week() -> None:
     if cells:
         chart_box(
             charts.site_weeks(cells, limit=rule_set().availability.fail_share),
-            lambda: sheet_of(
-                t("chart.site_weeks.title", days=WEEKS),
-                columns.visits(),
-                availability.site_rows(7 * WEEKS, limit=EVERYTHING).rows,
-            ),
+            visits_sheet(t("chart.site_weeks.title", days=WEEKS), 7 * WEEKS),
             key="site-weeks",
         )
 
@@ -146,11 +140,7 @@ def sites_this_week(days: int, limit: float) -> None:
     if any(site.share is not None for site in sites):
         chart_box(
             charts.sites_of_week(sites, limit=limit, days=days),
-            lambda: sheet_of(
-                t("chart.sites.title", days=days),
-                columns.visits(),
-                availability.site_rows(days, limit=EVERYTHING).rows,
-            ),
+            visits_sheet(t("chart.sites.title", days=days), days),
             key="sites",
         )
 
