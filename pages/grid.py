@@ -7,6 +7,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.registry.branches import (
     Branch,
+    any_branch,
     branch,
     branches,
     district_id,
@@ -38,7 +39,7 @@ def show(chosen: Branch | None, root: int | None) -> None:
         _path(chosen.id, root)
         _card(chosen)
     _table("branches", words=words, under=chosen.id if chosen else None)
-    if not words and chosen is not None and chosen.id == root and branches(limit=1).total:
+    if not words and chosen is not None and chosen.id == root and any_branch():
         _table("unplaced", words="", under=None)
     with st.container(horizontal=True, vertical_alignment="center", key="grid-foot"):
         st.caption(t("grid.table.whole"), width="content")
@@ -112,7 +113,7 @@ def _filter(chosen: Branch) -> dict[str, object]:
 
 
 def _table(name: str, *, words: str, under: int | None) -> None:
-    if under is not None and not words and not branches(under=under, limit=1).total:
+    if under is not None and not words and not any_branch(under=under):
         return
     rows = table_box(
         lambda limit, offset: branches(under=under, words=words, limit=limit, offset=offset),
@@ -172,7 +173,7 @@ header("grid")
 say()
 district = district_id()
 asked = number_in_address(st.query_params.get("unit", ""))
-if district is None and not branches(limit=1).total:
+if district is None and not any_branch():
     _empty()
 else:
     show(branch(asked or district or 0), district)

@@ -100,7 +100,7 @@ def _asked() -> tuple[Filter, lists.Sort]:
 
 require(Role.LEADER)
 header("issues")
-if lists.listed(Filter(), limit=1).total:
+if lists.any_issue():
     show()
 elif any_channel():
     st.info(t("issues.empty"), icon=":material/task_alt:")

@@ -7,7 +7,6 @@ import streamlit as st
 from core.access import Role
 from core.rectification import lists, progress
 from core.rectification.against import Against, against
-from core.rectification.filter import Filter
 from core.rectification.progress import STEPS, WHATS, Bucket, Span, Step
 from core.reporting.charts.progress import progress as chart
 from core.text import t
@@ -21,7 +20,7 @@ from pages.ui.header import empty_state, header
 from pages.ui.issues.columns import issue_columns
 from pages.ui.progress_tables import bucket_columns, changes, compared_box
 from pages.ui.said import say
-from pages.ui.table import clear_choice, sheet_of, table_box
+from pages.ui.table import clear_choice, paged, sheet_of, table_box
 
 TONES: dict[str, Tone] = {"overdue": "late"}
 
@@ -52,7 +51,7 @@ def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
     """Every span as a line; a chosen one becomes that of the figures, which open their rows."""
     latest = tuple(reversed(buckets))
     asked = table_box(
-        lambda limit, offset: lists.Slice(latest[offset : offset + limit], len(latest)),
+        paged(latest),
         bucket_columns(),
         key="progress-run",
         name=t("progress.run"),
@@ -116,7 +115,7 @@ def _rows(what: progress.What, span: Span) -> None:
 
 require(Role.LEADER)
 header("progress")
-if lists.listed(Filter(), limit=1).total:
+if lists.any_issue():
     show()
 else:
     empty_state()

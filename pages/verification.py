@@ -133,7 +133,7 @@ def _of(wanted: Filter, limit: int, offset: int) -> lists.Slice[lists.Listed]:
 
 require(Role.SUPERVISOR)
 header("verification")
-if lists.listed(Filter(), limit=1).total:
+if lists.any_issue():
     show()
 else:
     empty_state()

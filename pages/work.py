@@ -70,7 +70,7 @@ def _unit(known: dict[int, str]) -> str:
 
 
 def _figures(ids: tuple[int, ...]) -> None:
-    counts = {key: lists.listed(work.part(key, ids), limit=1).total for key, _ in FIGURES}
+    counts = {key: lists.count(work.part(key, ids)) for key, _ in FIGURES}
     metric_row(
         [
             Figure(
@@ -98,7 +98,7 @@ def _rows(key: str, wanted: Filter) -> None:
 
 require(Role.LEADER)
 header("work")
-if lists.listed(Filter(), limit=1).total:
+if lists.any_issue():
     show()
 else:
     empty_state()

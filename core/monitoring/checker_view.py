@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlmodel import col
 
 from core import clock
-from core.monitoring.due import watched_ids
+from core.monitoring.due import watched
 from core.monitoring.kinds_of_checks import ACCOUNTS, AVAILABILITY, site_checks
 from core.monitoring.outcome import Outcome
 from core.reporting.sheet import Slice
 from core.rules import rule_set
 from core.settings import Settings
 from db.engine import reading
-from db.models import Channel, CheckRequest, CurrentState, Run, RunState, Unit
+from db.models import Channel, CheckRequest, CurrentState, Run, RunState, StateTally, Unit
 
 # The checks that are a visit to the home page. Others are judged from what these brought home.
 
@@ -79,7 +80,7 @@ class UncheckedRow:
 def due_now(settings: Settings) -> tuple[Due, ...]:
     """What each sweep that visits has to do now."""
     rules = rule_set()
-    sites, accounts = watched_ids(), watched_ids("account")
+    sites, accounts = watched("website"), watched("account")
     return (
         _due(AVAILABILITY, (AVAILABILITY,), settings.availability_every_s, sites),
         _due("site", site_checks(rules), settings.freshness_every_s, sites),
@@ -138,17 +139,19 @@ def unchecked() -> tuple[Unchecked, ...]:
     """What could not be checked now, by check and class of failure, the most frequent first."""
     with reading() as session:
         rows = session.execute(
-            select(col(CurrentState.check), col(CurrentState.failure), func.count())
-            .where(col(CurrentState.outcome) == Outcome.BLOCKED)
-            .group_by(col(CurrentState.check), col(CurrentState.failure))
-            .order_by(func.count().desc(), col(CurrentState.check))
+            select(col(StateTally.check), col(StateTally.failure), func.sum(StateTally.n))
+            .where(col(StateTally.outcome) == Outcome.BLOCKED)
+            .group_by(col(StateTally.check), col(StateTally.failure))
+            .having(func.sum(StateTally.n) > 0)
+            .order_by(func.sum(StateTally.n).desc(), col(StateTally.check))
         ).all()
-    return tuple(Unchecked(*row) for row in rows)
+    return tuple(Unchecked(check, failure or None, channels) for check, failure, channels in rows)
 
 
 def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
     """The channels behind `unchecked`, the longest lasting first."""
-    blocked = col(CurrentState.outcome) == Outcome.BLOCKED
+    # Written out and not as a parameter: only then the index of what is blocked is taken.
+    blocked = col(CurrentState.outcome) == literal(Outcome.BLOCKED.value, literal_execute=True)
     with reading() as session:
         total = session.execute(select(func.count()).select_from(CurrentState).where(blocked)).scalar_one()
         rows = session.execute(
@@ -166,24 +169,29 @@ def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
             .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
             .join(Unit, col(Unit.id) == col(Channel.unit_id))
             .where(blocked)
-            .order_by(col(CurrentState.since), col(Channel.id))
+            .order_by(col(CurrentState.since), col(CurrentState.channel_id))
             .limit(limit)
             .offset(offset)
         ).all()
     return Slice(rows=tuple(UncheckedRow(*row) for row in rows), total=total)
 
 
-def _due(sweep: str, checks: Sequence[str], seconds: float, watched: set[int]) -> Due:
+def _due(sweep: str, checks: Sequence[str], seconds: float, watched: Select[*tuple[Any, ...]]) -> Due:
     """A channel is due unless every one of the sweep's `checks` was made lately."""
     every = timedelta(seconds=seconds)
+    # By a sum of it, as SQLite would else walk every state in the order of channels, and not the index alone.
+    channel = col(CurrentState.channel_id) + 0
+    fresh = (
+        select(channel)
+        .where(col(CurrentState.check).in_(checks), col(CurrentState.at) > clock.now() - every)
+        .group_by(channel)
+        .having(func.count() == len(checks))
+    )
+    ids = watched.subquery()
     with reading() as session:
-        fresh = session.execute(
-            select(col(CurrentState.channel_id))
-            .where(col(CurrentState.check).in_(checks), col(CurrentState.at) > clock.now() - every)
-            .group_by(col(CurrentState.channel_id))
-            .having(func.count() == len(checks))
-        ).scalars()
-        return Due(sweep, every, due=len(watched.difference(fresh)), watched=len(watched))
+        whole = session.execute(select(func.count()).select_from(ids)).scalar_one()
+        done = session.execute(select(func.count()).where(ids.c.id.in_(fresh))).scalar_one()
+    return Due(sweep, every, due=whole - done, watched=whole)
 
 
 def _line(run: Run) -> RunLine:

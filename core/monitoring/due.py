@@ -103,9 +103,14 @@ def named(channel_ids: list[int], *, addressed: bool = True) -> list[Target]:
 
 def watched_ids(medium: Medium = "website") -> set[int]:
     """The channels of one medium that the checker looks after."""
-    query = watched_websites() if medium == "website" else _accounts()
     with reading() as session:
-        return set(session.execute(query.with_only_columns(col(Channel.id))).scalars())
+        return set(session.execute(watched(medium)).scalars())
+
+
+def watched(medium: Medium) -> Select[int]:
+    """Their ids, as a query."""
+    query = watched_websites() if medium == "website" else _accounts()
+    return query.with_only_columns(col(Channel.id).label("id"))
 
 
 def watched_websites() -> Select[Channel]:

@@ -148,7 +148,7 @@ def unresolved(
         .where(*wanted)
     )
     with reading() as session:
-        total = _total(session, wanted)
+        total = _total(session, wanted, of_unit=unit_id is not None)
         rows = session.execute(
             joined.order_by(col(Finding.state), col(Finding.first_seen_at), col(Finding.id))
             .limit(limit)
@@ -157,10 +157,10 @@ def unresolved(
         return Slice(rows=tuple(_row(*row) for row in rows), total=total)
 
 
-def _total(session: Session, wanted: list[ColumnElement[bool]]) -> int:
-    query = (
-        select(func.count()).select_from(Finding).join(Channel, col(Channel.id) == col(Finding.channel_id))
-    )
+def _total(session: Session, wanted: list[ColumnElement[bool]], *, of_unit: bool) -> int:
+    query = select(func.count()).select_from(Finding)
+    if of_unit:
+        query = query.join(Channel, col(Channel.id) == col(Finding.channel_id))
     return int(session.execute(query.where(*wanted)).scalar_one())
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select
 from sqlmodel import Session, col
 
 from core import clock
+from core.rectification import tally
 from core.rectification.filter import Filter, condition, soon_until, title_of, verified_this_month
 from core.reporting.sheet import Slice
 from db.engine import reading
@@ -24,6 +25,7 @@ from db.models import (
     Severity,
     Unit,
 )
+from db.ordering import Settled
 
 Lateness = Literal["overdue", "soon", "none"]
 Sort = Literal["due", "newest", "number"]
@@ -115,23 +117,46 @@ def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int =
     """The issues that match, from `offset` on, at most `limit`; and how many match in all."""
     soon = soon_until()
     query = _joined().where(*condition(wanted, soon))
+    if wanted.states and set(wanted.states) <= set(UNSETTLED):
+        # Nothing new to the list, but to its index, which gives these in the order of their days.
+        query = query.where(Settled() == literal(0, literal_execute=True))
     with reading() as session:
-        total = session.execute(
-            query.with_only_columns(func.count(), maintain_column_froms=True)
-        ).scalar_one()
+        total = _total(session, wanted, soon)
         rows = (
             session.execute(query.order_by(*_order(sort)).limit(limit).offset(offset)).all() if total else []
         )
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
 
+def count(wanted: Filter) -> int:
+    """How many issues match."""
+    with reading() as session:
+        return _total(session, wanted, soon_until())
+
+
+def any_issue() -> bool:
+    """Whether there ever was an issue."""
+    with reading() as session:
+        return session.execute(select(col(Issue.id)).limit(1)).first() is not None
+
+
+def _total(session: Session, wanted: Filter, soon: date) -> int:
+    if wanted == Filter():
+        return tally.total(session, "found")
+    conditions = condition(wanted, soon)
+    if wanted.words:
+        # Words are looked for in names as well.
+        query = _joined().with_only_columns(func.count(), maintain_column_froms=True)
+    else:
+        query = select(func.count()).select_from(Issue)
+    return int(session.execute(query.where(*conditions)).scalar_one())
+
+
 def where(*conditions: ColumnElement[bool], limit: int = 25, offset: int = 0) -> Slice[Listed]:
     """The issues that fulfil conditions on `Issue`, the newest first: the rows behind another's figures."""
     query, soon = _joined().where(*conditions), soon_until()
     with reading() as session:
-        total = session.execute(
-            query.with_only_columns(func.count(), maintain_column_froms=True)
-        ).scalar_one()
+        total = session.execute(select(func.count()).select_from(Issue).where(*conditions)).scalar_one()
         rows = session.execute(query.order_by(*_order("newest")).limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
@@ -144,15 +169,19 @@ def counts(unit_ids: tuple[int, ...] = ()) -> Counts:
         Filter(due="soon"),
         Filter(states=WAITING),
         Filter(states=(IssueState.RETURNED,)),
-        verified_this_month(),
     )
     soon = soon_until()
-    counted = [and_(*condition(replace(part, unit_ids=unit_ids), soon)) for part in parts]
+    unsettled, verified = (
+        condition(replace(part, unit_ids=unit_ids), soon) for part in (parts[0], verified_this_month())
+    )
+    counted = [and_(*condition(part, soon)) for part in parts]
+    of_issues = select(func.count()).select_from(Issue)
     with reading() as session:
-        row = session.execute(
-            select(*(func.count().filter(each) for each in counted)).select_from(Issue)
+        of_unsettled = session.execute(
+            select(*(func.count().filter(each) for each in counted)).select_from(Issue).where(*unsettled)
         ).one()
-    return Counts(*row)
+        figures = [*of_unsettled, session.execute(of_issues.where(*verified)).scalar_one()]
+    return Counts(*figures)
 
 
 def states_of(ids: Sequence[int]) -> dict[str, int]:
@@ -238,7 +267,7 @@ def _joined() -> Select[*tuple[Any, ...]]:
 def _order(sort: Sort) -> list[Any]:
     if sort == "due":
         # What still has to be done comes first, the first due at the head.
-        return [col(Issue.state).not_in(UNSETTLED), col(Issue.due_on), col(Issue.id)]
+        return [Settled(), col(Issue.due_on), col(Issue.id)]
     if sort == "newest":
         return [col(Issue.opened_on).desc(), col(Issue.id).desc()]
     return [col(Issue.number).desc()]

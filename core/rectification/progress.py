@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from core import clock
-from core.rectification import lists
+from core.rectification import lists, tally
 from core.rectification.lists import Listed
 from core.reporting.sheet import Slice
 from db.engine import reading
@@ -26,6 +26,8 @@ Step = Literal["week", "month", "quarter"]
 What = Literal["found", "rectified", "verified", "overdue"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")
 WHATS: tuple[What, ...] = ("found", "rectified", "verified", "overdue")
+# What of the kept counts is what of a bucket; `overdue` stands apart, as it is a state and no event.
+KEPT: dict[What, tally.What] = {"found": "found", "rectified": "reported", "verified": "verified"}
 ASIDE = (IssueState.DISMISSED, IssueState.WAIVED)
 
 
@@ -97,12 +99,23 @@ def bucket(span: Span) -> Bucket:
 
 
 def _counted(wanted: tuple[Span, ...]) -> tuple[Bucket, ...]:
-    columns = [func.count().filter(which(what, span)) for span in wanted for what in WHATS]
+    first, last = min(span.first for span in wanted), max(span.last for span in wanted)
     with reading() as session:
-        row = tuple(session.execute(select(*columns).select_from(Issue)).one())
+        days = {what: tally.by_day(session, kept, first, last) for what, kept in KEPT.items()}
+        late_before = tally.total(session, "overdue", last=first - timedelta(days=1))
+        late = tally.by_day(session, "overdue", first, last)
     return tuple(
-        Bucket(span, *row[place * len(WHATS) : (place + 1) * len(WHATS)]) for place, span in enumerate(wanted)
+        Bucket(
+            span,
+            **{what: _within(known, span) for what, known in days.items()},
+            overdue=late_before + _within(late, Span(first, span.last)),
+        )
+        for span in wanted
     )
+
+
+def _within(days: Mapping[date, int], span: Span) -> int:
+    return sum(n for day, n in days.items() if span.first <= day <= span.last)
 
 
 def which(what: What, span: Span) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -16,6 +16,8 @@ from core.rectification.rules import rectification_rules
 from core.text import t
 from db.engine import reading
 from db.models import CurrentState, Finding, Issue, IssueState
+
+NAMING = ("home_freshness", "account_freshness")
 
 
 class Kind(StrEnum):
@@ -40,88 +42,103 @@ class Sign:
         return t(f"work.sign.{self.kind.value}", **self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """What a sign tells of one issue of a pair."""
+
+    id: int
+    number: str
+    opened_on: date
+    verified_on: date | None
+
+
 def signs_of(ids: Sequence[int]) -> dict[int, tuple[Sign, ...]]:
     """The signs of each of the given issues; those without any are left out."""
-    found: dict[int, list[Sign]] = {}
     with reading() as session:
-        for issue_id, sign in [
-            *_returns(session, ids),
-            *_old_articles(session, ids),
-            *_sent_back(session, ids),
-        ]:
-            found.setdefault(issue_id, []).append(sign)
-    return {issue_id: tuple(signs) for issue_id, signs in found.items()}
+        return _signs(session, col(Issue.id).in_(ids))
 
 
 def suspicious(since: date) -> tuple[int, ...]:
     """The issues reported or verified since a day that show a sign, the newest first."""
+    asked = (col(Issue.verified_on) >= since) | col(Issue.state).in_(
+        (IssueState.REPORTED, IssueState.VERIFYING)
+    )
     with reading() as session:
-        ids = list(
-            session.execute(
-                select(col(Issue.id))
-                .where(
-                    (col(Issue.verified_on) >= since)
-                    | col(Issue.state).in_((IssueState.REPORTED, IssueState.VERIFYING))
-                )
-                .order_by(col(Issue.id).desc())
-            ).scalars()
-        )
-    signs = signs_of([issue_id for issue_id in ids if issue_id is not None])
-    return tuple(issue_id for issue_id in ids if issue_id in signs)
+        return tuple(sorted(_signs(session, asked), reverse=True))
 
 
-def _returns(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, Sign]]:
-    """Pairs of an issue and the next one of the same channel and check that came too soon."""
-    before, after = aliased(Issue), aliased(Issue)
+def _signs(session: Session, wanted: ColumnElement[bool]) -> dict[int, tuple[Sign, ...]]:
+    found: dict[int, list[Sign]] = {}
+    for read in (_returns, _old_articles, _sent_back):
+        for issue_id, sign in read(session, wanted):
+            found.setdefault(issue_id, []).append(sign)
+    return {issue_id: tuple(signs) for issue_id, signs in found.items()}
+
+
+def _returns(session: Session, wanted: ColumnElement[bool]) -> Iterable[tuple[int, Sign]]:
+    """What came back too soon: on both issues of a pair, as far as they are wanted."""
+    other = aliased(Issue)
+    for first, second in _pairs(session, other, Issue, wanted):
+        told = {"number": first.number, "day": first.verified_on, "days": _days(first, second)}
+        yield second.id, Sign(Kind.CAME_BACK, told, first.id)
+    known = set()
+    for first, second in _pairs(session, Issue, other, wanted):
+        if first.id not in known:
+            known.add(first.id)
+            told = {"number": second.number, "day": second.opened_on, "days": _days(first, second)}
+            yield first.id, Sign(Kind.DID_NOT_LAST, told, second.id)
+
+
+def _pairs(
+    session: Session, before: Any, after: Any, wanted: ColumnElement[bool]
+) -> Iterable[tuple[_Half, _Half]]:
+    """A verified issue and a later one of the same channel and check that was opened too soon after it;
+    `wanted` is a condition on the one of the two that is no alias."""
     most = timedelta(days=rectification_rules().signs.returned_within_days)
+    sides = [(one.id, one.number, one.opened_on, one.verified_on) for one in (before, after)]
     rows = session.execute(
-        select(
-            col(before.id),
-            col(before.number),
-            col(before.verified_on),
-            col(after.id),
-            col(after.number),
-            col(after.opened_on),
-        )
+        select(*map(col, sides[0]), *map(col, sides[1]))
         .join(
-            after,
+            after if after is not Issue else before,
             (col(after.channel_id) == col(before.channel_id))
             & (col(after.check) == col(before.check))
             & (col(after.id) > col(before.id)),
         )
+        .select_from(Issue)
         .where(
+            wanted,
             col(before.verified_on).is_not(None),
             col(before.check).is_not(None),
             col(after.opened_on) >= col(before.verified_on),
-            col(before.id).in_(ids) | col(after.id).in_(ids),
         )
         .order_by(col(after.id))
-    ).all()
-    wanted, told = set(ids), set()
-    for first, number, verified_on, second, later, opened_on in rows:
-        if opened_on - verified_on > most:
-            continue
-        days = (opened_on - verified_on).days
-        if second in wanted:
-            yield second, Sign(Kind.CAME_BACK, {"number": number, "day": verified_on, "days": days}, first)
-        if first in wanted and first not in told:
-            told.add(first)
-            yield first, Sign(Kind.DID_NOT_LAST, {"number": later, "day": opened_on, "days": days}, second)
+    )
+    for row in rows:
+        first, second = _Half(*row[:4]), _Half(*row[4:])
+        if timedelta(days=_days(first, second)) <= most:
+            yield first, second
 
 
-def _old_articles(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, Sign]]:
+def _days(first: _Half, second: _Half) -> int:
+    assert first.verified_on is not None
+    return (second.opened_on - first.verified_on).days
+
+
+def _old_articles(session: Session, wanted: ColumnElement[bool]) -> Iterable[tuple[int, Sign]]:
+    now = col(CurrentState.evidence)
     rows = session.execute(
-        select(col(Issue.id), col(Finding.evidence), col(CurrentState.evidence))
+        select(col(Issue.id), col(Finding.evidence), now)
         .join(Finding, col(Finding.id) == col(Issue.finding_id))
         .join(
             CurrentState,
             (col(CurrentState.channel_id) == col(Issue.channel_id))
             & (col(CurrentState.check) == col(Issue.check)),
         )
-        .where(col(Issue.id).in_(ids))
+        # Only these checks name the article that they took a date from.
+        .where(wanted, col(Issue.check).in_(NAMING))
     ).all()
-    for issue_id, then, now in rows:
-        sign = _redated(then or {}, now or {})
+    for issue_id, then, seen in rows:
+        sign = _redated(then or {}, seen or {})
         if sign:
             yield issue_id, sign
 
@@ -135,12 +152,10 @@ def _redated(then: Mapping[str, Any], now: Mapping[str, Any]) -> Sign | None:
     return Sign(Kind.OLD_ARTICLE, {"item": now.get("item") or address, "old": old, "new": new})
 
 
-def _sent_back(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, Sign]]:
+def _sent_back(session: Session, wanted: ColumnElement[bool]) -> Iterable[tuple[int, Sign]]:
     least = rectification_rules().signs.returned_times
     rows = session.execute(
-        select(col(Issue.id), col(Issue.times_returned)).where(
-            col(Issue.id).in_(ids), func.coalesce(Issue.times_returned, 0) >= least
-        )
+        select(col(Issue.id), col(Issue.times_returned)).where(wanted, col(Issue.times_returned) >= least)
     ).all()
     for issue_id, times in rows:
         yield issue_id, Sign(Kind.SENT_BACK, {"times": times})

@@ -58,20 +58,17 @@ class SecondLook:
 def queue() -> Queue:
     """How much waits, as of now."""
     with reading() as session:
-        row = session.execute(
-            select(
-                func.count().filter(col(Issue.state) == IssueState.REPORTED),
-                func.count().filter(col(Issue.state) == IssueState.VERIFYING),
-                func.count().filter(_second("again")),
-                func.count().filter(_second("back")),
-            ).select_from(Issue)
+        again, back = session.execute(
+            select(func.count().filter(_second("again")), func.count().filter(_second("back")))
+            .select_from(Issue)
+            .where(_second("all"))
         ).one()
     return Queue(
-        person=row[0],
-        machine=row[1],
+        person=lists.count(waiting_for_person()),
+        machine=lists.count(Filter(states=(IssueState.VERIFYING,))),
         wishes=len(extension.undecided()),
-        again=row[2],
-        back=row[3],
+        again=again,
+        back=back,
         signs=len(suspicious(since())),
     )
 

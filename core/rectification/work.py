@@ -35,12 +35,12 @@ def below(unit_id: int) -> tuple[int, ...]:
     for child, parent in rows:
         if parent is not None:
             children.setdefault(parent, []).append(child)
-    found: list[int] = []
+    found: set[int] = set()
     waiting = [unit_id]
     while waiting:
         one = waiting.pop()
         if one not in found:
-            found.append(one)
+            found.add(one)
             waiting += children.get(one, [])
     return tuple(sorted(found))
 

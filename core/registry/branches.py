@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -93,17 +93,26 @@ def branches(*, under: int | None = None, words: str = "", limit: int = 25, offs
     """The branches directly under a unit, or, with `words`, all whose name holds them; by level and name.
 
     Without both: the units that stand outside the grid, under no other and not the district itself."""
-    if words:
-        wanted = col(Unit.name).icontains(words, autoescape=True)
-    elif under is not None:
-        wanted = col(Unit.parent_id) == under
-    else:
-        wanted = col(Unit.parent_id).is_(None) & (col(Unit.level) != UnitLevel.DISTRICT)
+    wanted = _wanted(under, words)
     with reading() as session:
         total = session.execute(select(func.count()).select_from(Unit).where(wanted)).scalar_one()
         page = col(Unit.id).in_(_ids(wanted).limit(limit).offset(offset).subquery().select())
         rows = session.execute(_query(page)).all() if total else []
     return Slice(rows=tuple(Branch(*row) for row in rows), total=total)
+
+
+def any_branch(*, under: int | None = None) -> bool:
+    """Whether `branches` has any row."""
+    with reading() as session:
+        return session.execute(select(col(Unit.id)).where(_wanted(under, "")).limit(1)).first() is not None
+
+
+def _wanted(under: int | None, words: str) -> ColumnElement[bool]:
+    if words:
+        return col(Unit.name).icontains(words, autoescape=True)
+    if under is not None:
+        return col(Unit.parent_id) == under
+    return col(Unit.parent_id).is_(None) & (col(Unit.level) != UnitLevel.DISTRICT)
 
 
 def place(unit_id: int) -> tuple[tuple[int, str], ...]:
@@ -140,7 +149,7 @@ def grid_sheet() -> Sheet:
 def _query(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     tree = _tree(wanted)
     channels, issues, units = _channels(tree), _issues(tree), _units(tree)
-    judged = channels.c.ok + channels.c.failed
+    down, visits = _down(tree), _visits(tree)
     return (
         select(
             col(Unit.id),
@@ -152,13 +161,18 @@ def _query(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             col(Unit.contact),
             col(Unit.phone),
             units.c.below,
-            *(func.coalesce(channels.c[key], 0) for key in ("websites", "accounts", "down", "disagreeing")),
+            func.coalesce(channels.c.websites, 0),
+            func.coalesce(channels.c.accounts, 0),
+            func.coalesce(down.c.down, 0),
+            func.coalesce(channels.c.disagreeing, 0),
             func.coalesce(issues.c.open, 0),
             func.coalesce(issues.c.overdue, 0),
-            1.0 * channels.c.ok / func.nullif(judged, 0),
+            1.0 * visits.c.ok / func.nullif(visits.c.ok + visits.c.failed, 0),
         )
         .join(units, units.c.top == col(Unit.id))
         .outerjoin(channels, channels.c.top == col(Unit.id))
+        .outerjoin(down, down.c.top == col(Unit.id))
+        .outerjoin(visits, visits.c.top == col(Unit.id))
         .outerjoin(issues, issues.c.top == col(Unit.id))
         .order_by(col(Unit.level), col(Unit.name), col(Unit.id))
     )
@@ -183,28 +197,43 @@ def _units(tree: CTE) -> Subquery:
 
 
 def _channels(tree: CTE) -> Subquery:
+    # Out of one index alone: states and windows are looked up apart, for the few that have them.
     running = col(Channel.registered).in_(WATCHED)
     is_site = col(Channel.kind).in_(keys_of("website"))
-    down = running & (col(CurrentState.outcome) == "problem")
     return (
         select(
             tree.c.top,
             func.count().filter(running, is_site).label("websites"),
             func.count().filter(running, ~is_site).label("accounts"),
-            func.count().filter(down).label("down"),
             func.count().filter(disagreement()).label("disagreeing"),
-            func.coalesce(func.sum(WindowStat.ok).filter(running), 0).label("ok"),
-            func.coalesce(func.sum(WindowStat.failed).filter(running), 0).label("failed"),
         )
         .join(Channel, col(Channel.unit_id) == tree.c.unit)
-        .outerjoin(
-            CurrentState,
-            and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == "availability"),
+        .group_by(tree.c.top)
+        .subquery()
+    )
+
+
+def _down(tree: CTE) -> Subquery:
+    return (
+        select(tree.c.top, func.count().label("down"))
+        .join(Channel, col(Channel.unit_id) == tree.c.unit)
+        .join(CurrentState, col(CurrentState.channel_id) == col(Channel.id))
+        .where(
+            col(CurrentState.check) == "availability",
+            col(CurrentState.outcome) == "problem",
+            col(Channel.registered).in_(WATCHED),
         )
-        .outerjoin(
-            WindowStat,
-            and_(col(WindowStat.channel_id) == col(Channel.id), col(WindowStat.days) == WINDOW_DAYS),
-        )
+        .group_by(tree.c.top)
+        .subquery()
+    )
+
+
+def _visits(tree: CTE) -> Subquery:
+    return (
+        select(tree.c.top, func.sum(WindowStat.ok).label("ok"), func.sum(WindowStat.failed).label("failed"))
+        .join(Channel, col(Channel.unit_id) == tree.c.unit)
+        .join(WindowStat, col(WindowStat.channel_id) == col(Channel.id))
+        .where(col(WindowStat.days) == WINDOW_DAYS, col(Channel.registered).in_(WATCHED))
         .group_by(tree.c.top)
         .subquery()
     )

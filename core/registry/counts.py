@@ -1,11 +1,11 @@
 """Channels counted out of the tally that the database keeps (`db.tallies`), as of any day."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 from sqlmodel import Session, col
 
 from core.registry.kinds import Medium, keys_of
@@ -27,11 +27,8 @@ def running(session: Session, day: date, *by: By, medium: Medium | None = None) 
     counts: Counter[tuple[Any, ...]] = Counter()
     for row in _kept(session, by, medium, running=True):
         counts[tuple(row[:-1])] += row[-1]
-    later: dict[tuple[int, int, tuple[Any, ...]], int] = defaultdict(int)
-    for channel_id, balance, delta, *key in _events_since(session, day, by, medium):
-        later[channel_id, balance, tuple(key)] += delta
-    for (_, balance, values), delta in later.items():
-        counts[values] += (balance - delta > 0) - (balance > 0)
+    for row in _moved_since(session, day, by, medium):
+        counts[tuple(row[:-1])] += row[-1]
     return +counts
 
 
@@ -43,18 +40,25 @@ def _kept(session: Session, by: tuple[By, ...], medium: Medium | None, *, runnin
     return list(session.execute(query.where(col(ChannelTally.running)) if running else query).all())
 
 
-def _events_since(
-    session: Session, day: date, by: tuple[By, ...], medium: Medium | None
-) -> Iterator[tuple[Any, ...]]:
-    """(channel, its balance, delta, values of `by`) of each event after `day`. Not added up in SQL: SQLite
-    would then walk every event in the order of channels."""
+def _moved_since(session: Session, day: date, by: tuple[By, ...], medium: Medium | None) -> list[Row[Any]]:
+    """(values of `by`, by how many more ran at the end of `day` than run now)."""
+    events = select(col(ChannelEvent.channel_id)).where(col(ChannelEvent.day) > day)
+    if session.execute(events.limit(1)).first() is None:
+        return []
+    later = (
+        events.add_columns(func.sum(ChannelEvent.delta).label("delta"))
+        .group_by(col(ChannelEvent.channel_id))
+        .subquery()
+    )
     values = {"has_url": col(Channel.url) != "", "has_account": col(Channel.account) != ""}
-    columns = [values[name] if name in values else col(getattr(Channel, name)) for name in by]
+    columns = [(values[name] if name in values else col(getattr(Channel, name))).label(name) for name in by]
+    ran, runs = col(Channel.balance) - later.c.delta > 0, col(Channel.balance) > 0
     query = (
-        select(col(Channel.id), col(Channel.balance), col(ChannelEvent.delta), *columns)
-        .join(ChannelEvent, col(ChannelEvent.channel_id) == col(Channel.id))
-        .where(col(ChannelEvent.day) > day)
+        select(*columns, func.sum(case((ran & ~runs, 1), (runs & ~ran, -1), else_=0)))
+        .select_from(later)
+        .join(Channel, col(Channel.id) == later.c.channel_id)
+        .group_by(*by)
     )
     if medium:
         query = query.where(col(Channel.kind).in_(keys_of(medium)))
-    return map(tuple, session.execute(query))
+    return list(session.execute(query).all())

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.monitoring.due import WATCHED
+from core.registry import counts
 from core.registry.kinds import Medium, keys_of
 from core.reporting.sheet import Slice
 from db.engine import reading
@@ -115,21 +116,21 @@ def search(wanted: Filter, *, sort: Sort = "attention", limit: int = 25, offset:
 
 def totals() -> Totals:
     """Counts over the whole registry."""
-    websites = col(Channel.kind).in_(keys_of("website"))
-    accounts = col(Channel.kind).in_(keys_of("account"))
-    running = col(Channel.registered).in_(WATCHED)
+    of_any = select(literal(1)).where(col(Channel.unit_id) == col(Unit.id)).exists()
     with reading() as session:
-        counts = session.execute(
-            select(
-                func.count().filter(websites),
-                func.count().filter(websites, running),
-                func.count().filter(accounts),
-                func.count().filter(accounts, running),
-                func.count(func.distinct(Channel.unit_id)),
-                func.count().filter(_disagreement()),
-            ).select_from(Channel)
-        ).one()
-    return Totals(*counts)
+        known = {
+            medium: counts.channels(session, "registered", "observed", medium=medium)
+            for medium in get_args(Medium)
+        }
+        units = session.execute(select(func.count()).select_from(Unit).where(of_any)).scalar_one()
+    all_, running = (
+        {medium: sum(n for (state, _), n in of.items() if state in states) for medium, of in known.items()}
+        for states in (RegisteredState, WATCHED)
+    )
+    disagreeing = sum(n for of in known.values() for states, n in of.items() if disagrees(*states))
+    return Totals(
+        *(all_["website"], running["website"], all_["account"], running["account"]), units, disagreeing
+    )
 
 
 def units() -> tuple[UnitChoice, ...]:

@@ -47,13 +47,14 @@ class Channel(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_channel_counted", "kind", "balance", "worst", "unit_id", "level"),
+        Index("ix_channel_kind", "kind", "registered"),
         Index("ix_channel_of_unit", "unit_id", "kind", "balance", "worst", "registered", "observed"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
     name: str = Field(index=True, max_length=200)
-    kind: str = Field(index=True, max_length=32, description="Key of core/registry/kinds.toml")
+    kind: str = Field(max_length=32, description="Key of core/registry/kinds.toml")
     category: str = Field(default="", max_length=32, description="Websites: portal, department, special")
     level: str = Field(default="", max_length=16, description="Administrative level of the sponsor")
     unit_id: int = Field(foreign_key="unit.id")

@@ -63,7 +63,7 @@ class Issue(SQLModel, table=True):
             "ix_issue_opened_on",
             *("opened_on", "unit_id", "source", "state", "due_on", "times_returned", "verified_on"),
         ),
-        Index("ix_issue_verified_on", "verified_on"),
+        Index("ix_issue_verified_on", "verified_on", "state"),
         Index("ix_issue_source", "source", "verified_on"),
         Index("ix_issue_channel", "channel_id", "check", "opened_on", "verified_on"),
         Index("ix_issue_waiting", "unit_id", "state", "due_on"),

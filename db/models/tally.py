@@ -45,7 +45,11 @@ class ColumnNow(SQLModel, table=True):
     first."""
 
     __tablename__ = "column_now"
-    __table_args__ = (Index("ix_column_now_rank", "rank", "age_order", "channel_id", "place"),)
+    __table_args__ = (
+        Index("ix_column_now_rank", "rank", "age_order", "channel_id", "place"),
+        # Kept in the order of websites, so that adding up a website's columns reads the table alone.
+        {"sqlite_with_rowid": False},
+    )
 
     channel_id: int = Field(foreign_key="channel.id", primary_key=True, ondelete="CASCADE")
     place: int = Field(primary_key=True)

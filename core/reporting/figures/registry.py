@@ -1,10 +1,9 @@
 """The registry as of a day: channels by owner and kind, and the grid that answers for them."""
 
-from datetime import date
-
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
+from core.registry import counts
 from core.registry.kinds import keys_of, kinds
 from core.reporting.figures.counting import Section, Year, count
 from core.reporting.statistics.base import is_running
@@ -19,17 +18,18 @@ def registry(session: Session, year: Year) -> Section:
 
     A sub-page is of the medium website. The grid has no history: it is the one of today."""
     sites, accounts = is_running(year.last, "website"), is_running(year.last, "account")
+    by_kind = counts.running(session, year.last, "kind")
     return {
-        "channels_total": count(session, Channel, is_running(year.last)),
+        "channels_total": sum(by_kind.values()),
         "supervised_total": count(session, Channel, is_running(year.last), _in_grid(), _can_be_seen()),
         "websites": {
-            "total": count(session, Channel, sites),
+            "total": sum(by_kind.get((kind,), 0) for kind in keys_of("website")),
             "by_owner": _by_owner(session, sites, AUTHORITY_SITE, INSTITUTION_SITE),
         },
         "media_accounts": {
-            "total": count(session, Channel, accounts),
+            "total": sum(by_kind.get((kind,), 0) for kind in keys_of("account")),
             "by_owner": _by_owner(session, accounts, AUTHORITY_ACCOUNT, INSTITUTION_ACCOUNT),
-            "by_kind": _by_kind(session, year.last),
+            "by_kind": _by_kind(by_kind),
         },
         "grid": {
             "district": count(session, Unit, col(Unit.level) == UnitLevel.DISTRICT),
@@ -60,14 +60,13 @@ def _by_owner(
     return _grouped(session, which, owner, (authority, institution))
 
 
-def _by_kind(session: Session, day: date) -> dict[str, int]:
+def _by_kind(by_kind: counts.Counts) -> dict[str, int]:
     """Accounts by the groups of published totals (`report` in the kinds); an unknown kind is `other`."""
-    groups: dict[str, list[str]] = {}
+    found = dict.fromkeys(("wechat", "weibo", "toutiao", "app", "other"), 0)
     for key in keys_of("account"):
-        groups.setdefault(kinds()[key].report, []).append(key)
-    names = ("wechat", "weibo", "toutiao", "app", "other")
-    group = case(*((col(Channel.kind).in_(groups[name]), name) for name in names[:-1]), else_=names[-1])
-    return _grouped(session, is_running(day, "account"), group, names)
+        group = kinds()[key].report
+        found[group if group in found else "other"] += by_kind.get((key,), 0)
+    return found
 
 
 def _grouped(

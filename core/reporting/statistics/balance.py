@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from core.registry import counts
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
 from core.reporting.sheet import Slice
 from core.reporting.statistics.base import Scope, is_running, sliced, supervisor_id, within
@@ -203,11 +204,16 @@ def _events(scope: Scope, *columns: Any) -> Select[Any]:
 
 
 def _running(session: Session, day: date, scope: Scope) -> int:
+    if scope.unit_id is None:
+        return sum(_running_by(session, "kind", day, scope).values())
     query = select(func.count()).select_from(Channel).join(Unit, col(Unit.id) == col(Channel.unit_id))
     return int(session.execute(query.where(is_running(day), *within(scope))).scalar_one())
 
 
 def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict[Any, int]:
+    if group == "kind" and scope.unit_id is None:
+        found = counts.running(session, day, "kind", medium=scope.medium)
+        return {kind: n for (kind,), n in found.items() if scope.kind in ("", kind)}
     keyed = (
         select(_key(group).label("key"))
         .select_from(Channel)

@@ -68,12 +68,14 @@ def column_cells(*, sites: int | None = None) -> tuple[ColumnCell, ...]:
     """Every column the checker read, site by site, the sites with most stale or empty ones first; of the
     first `sites` only, where a number is given."""
     with reading() as session:
-        of_sites = _sites_by_wrong_columns().limit(sites).subquery()
-        query = _of_check(COLUMNS).join(of_sites, of_sites.c.channel_id == col(CurrentState.channel_id))
-        found = session.execute(query.order_by(of_sites.c.wrong.desc(), of_sites.c.channel_id)).all()
+        ids = session.execute(_sites_by_wrong_columns().limit(sites)).scalars().all()
+        query = _of_check(COLUMNS)
+        if sites is not None:
+            query = query.where(col(CurrentState.channel_id).in_(ids))
+        known = {row.id: row for row in session.execute(query)}
     return tuple(
         _cell(row.id, row.name, row.unit, column, place)
-        for row in found
+        for row in (known[one] for one in ids if one in known)
         for place, column in enumerate(row.evidence.get("columns") or [], start=1)
     )
 
@@ -112,13 +114,12 @@ def column_rows(*, limit: int = 25, offset: int = 0) -> Slice[ColumnCell]:
 
 def _sites_by_wrong_columns() -> Select[*tuple[Any, ...]]:
     """The running websites whose columns were read: those with most stale or empty ones first."""
-    of_site = col(ColumnNow.channel_id)
     wrong = func.count().filter(col(ColumnNow.rank).in_([RANKS[name] for name in WRONG])).label("wrong")
+    of_sites = select(col(ColumnNow.channel_id), wrong).group_by(col(ColumnNow.channel_id)).subquery()
     return (
-        select(of_site, wrong)
-        .where(of_running(of_site, clock.today(), "website"))
-        .group_by(of_site)
-        .order_by(wrong.desc(), of_site)
+        select(of_sites.c.channel_id)
+        .where(of_running(of_sites.c.channel_id, clock.today(), "website"))
+        .order_by(of_sites.c.wrong.desc(), of_sites.c.channel_id)
     )
 
 
@@ -145,6 +146,13 @@ def certificates(*, limit: int = 25, offset: int = 0) -> Slice[CertificateRow]:
         total = session.execute(whole).scalar_one() - session.execute(whole.where(gone)).scalar_one()
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_certificate(*row) for row in rows), total=total)
+
+
+def any_certificate() -> bool:
+    """Whether any website's certificate was seen."""
+    known = select(literal(1)).where(_is_check(CERTIFICATE), _has_certificate()).limit(1)
+    with reading() as session:
+        return session.execute(known).first() is not None
 
 
 def _has_certificate() -> ColumnElement[bool]:

@@ -23,6 +23,8 @@ INDEXES = (
         ["opened_on", "unit_id", "source", "state", "due_on", "times_returned", "verified_on"],
         ["opened_on", "state"],
     ),
+    ("ix_channel_kind", "channel", ["kind", "registered"], ["kind"]),
+    ("ix_issue_verified_on", "issue", ["verified_on", "state"], ["verified_on"]),
     ("ix_issue_source", "issue", ["source", "verified_on"], ["source"]),
     ("ix_issue_channel", "issue", ["channel_id", "check", "opened_on", "verified_on"], None),
     ("ix_window_stat_share", "window_stat", ["days", "share", "channel_id"], ["days", "share"]),
@@ -37,9 +39,9 @@ ANSWERED = (
 # By an expression, which both dialects write in their own way (`db.ordering`).
 ORDERS = {
     "ix_issue_by_due": "issue ((CASE WHEN state < '6' THEN 0 ELSE 1 END), due_on, id)",
-    "ix_current_state_newest": "current_state ({newest}, channel_id) WHERE \"check\" = 'home_freshness'",
+    "ix_current_state_newest": "current_state (\"check\", {newest}, channel_id) WHERE \"check\" = 'home_freshness'",
     "ix_current_state_certificate": (
-        "current_state ({verified}, {ends}, channel_id) WHERE \"check\" = 'certificate'"
+        "current_state (\"check\", {verified}, {ends}, channel_id) WHERE \"check\" = 'certificate'"
     ),
 }
 WRITTEN = {
@@ -97,6 +99,7 @@ def upgrade() -> None:
         sa.Column("age_order", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("channel_id", "place"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_column_now_rank", "column_now", ["rank", "age_order", "channel_id", "place"])
     _indexes()

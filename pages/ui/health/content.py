@@ -56,8 +56,7 @@ def findings_open() -> None:
 
 def certificates() -> None:
     """Certificates, those that are not believed or end first at the top."""
-    found = content.certificates(limit=1)
-    if not found.total:
+    if not content.any_certificate():
         return
     channel_table(
         lambda limit, offset: content.certificates(limit=limit, offset=offset),
