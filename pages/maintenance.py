@@ -13,6 +13,7 @@ from core.text import t
 from pages.ui.format import instant
 from pages.ui.guard import require
 from pages.ui.header import header
+from pages.ui.narrow import narrowed
 from pages.ui.table import Column, clear_choice, paged, table_box
 
 EVERY = 0
@@ -63,7 +64,7 @@ def opens(row: Window) -> str | None:
 
 def announcing() -> None:
     """The form for a new window."""
-    names = maintaining.maintainable()
+    names = narrowed(maintaining.maintainable(), key="maintenance")
     everything = [EVERY] if current_actor().role.allows(Role.SUPERVISOR) else []
     today = clock.today()
     with st.form("maintenance-form"):

@@ -9,6 +9,7 @@ from core.monitoring import crawl_view, crawls
 from core.rectification.refusal import Refused
 from core.text import t
 from core.vocabulary import CrawlSpeed
+from pages.ui.narrow import narrowed
 from pages.ui.said import say_next
 
 _TIMES = "crawl-asked"  # the choice begins anew after each time
@@ -19,13 +20,14 @@ def ask_for_several() -> None:
     if not current_actor().role.allows(Role.STAFF):
         return
     known = crawl_view.readable()
+    key = f"crawl-sites-{st.session_state.get(_TIMES, 0)}"
     with st.container(border=True, key="crawl-ask", gap="small"):
         chosen = st.multiselect(
             t("crawls.choose"),
-            list(known),
+            list(narrowed(known, key=key, keep=st.session_state.get(key, ()))),
             format_func=lambda number: known[number],
             placeholder=t("crawls.choose_hint"),
-            key=f"crawl-sites-{st.session_state.get(_TIMES, 0)}",
+            key=key,
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             full = _full_speed("several")
