@@ -17,6 +17,7 @@ from core.rules.mapping import recorded
 from core.rules.office_judging import Seen
 from core.rules.office_words import Said
 from core.rules.refusal import Refused
+from core.rules.results import Judge
 from core.rules.supervision import Office
 from core.text import t
 from core.vocabulary import JudgedAs
@@ -34,7 +35,7 @@ def word_box(office: Office, key: str) -> None:
     with st.container(border=True, key="office-word", gap="xsmall"):
         st.markdown(f"**{t('office.word')}**")
         if last is None:
-            st.caption(t("office.unsaid" if may else "office.unsaid_leader"))
+            st.caption(t(_unsaid(office, key, may)))
         else:
             _said(last, office.rules.version, "last")
             if last.judged_as and key in recorded():
@@ -109,6 +110,15 @@ def _do(act: Callable[[], None], done: str) -> None:
         return
     say_next(done)
     st.rerun()
+
+
+def _unsaid(office: Office, key: str, may: bool) -> str:
+    by_ledger = any(
+        line.indicator == key and line.result.judge is Judge.MACHINE for line in office.verdict.lines
+    )
+    if by_ledger:
+        return "office.unsaid_ledger"
+    return "office.unsaid" if may else "office.unsaid_leader"
 
 
 def _history(office: Office, key: str, last: Said | None) -> None:

@@ -92,4 +92,5 @@ def _records(found: Office, indicator: str) -> None:
         key="office-records",
         name=t("office.ledger" if said and said.judged_as else "verdict.records"),
         filters=(found.year, indicator),
+        empty=t("office.no_records"),
     )

@@ -10,12 +10,14 @@ from core.access import Actor, Role
 from core.monitoring.outcome import Outcome
 from core.rules import assess, rule_set, store, supervision
 from core.rules.editing import copy
+from core.rules.results import Effect
 from core.settings import settings
 from core.text import t, use_language
 from db.models import JudgedAs, Judgement, RuleRevision
 from pages.ui import rule_limits
 from pages.ui.format import plain
 from pages.ui.navigation import PAGES, page
+from pages.ui.verdict import ORDER
 from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 CHIEF = Actor("监管员", Role.SUPERVISOR)
@@ -179,6 +181,11 @@ def test_a_text_is_tried_against_the_lists(database):
     app = opened(part="words")
     app.text_area(key="word-text").set_value("我区己经完成布署。").run()
     assert app.dataframe[0].value["0"].tolist() == ["己经", "布署"]
+
+
+def test_every_effect_has_its_place_in_the_order_and_its_word():
+    assert sorted(ORDER) == sorted(Effect)
+    assert all(t(f"verdict.effect.{each.value}") for each in Effect)
 
 
 def test_a_person_judges_from_the_channels_verdict(database):
