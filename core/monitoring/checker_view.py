@@ -169,7 +169,7 @@ def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
             .join(Channel, col(Channel.id) == col(CurrentState.channel_id))
             .join(Unit, col(Unit.id) == col(Channel.unit_id))
             .where(blocked)
-            .order_by(col(CurrentState.since), col(CurrentState.channel_id))
+            .order_by(col(CurrentState.since), col(CurrentState.channel_id), col(CurrentState.check))
             .limit(limit)
             .offset(offset)
         ).all()

@@ -117,14 +117,13 @@ def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int =
     """The issues that match, from `offset` on, at most `limit`; and how many match in all."""
     soon = soon_until()
     query = _joined().where(*condition(wanted, soon))
-    if wanted.states and set(wanted.states) <= set(UNSETTLED):
+    order = _order(sort)
+    if wanted.states and set(wanted.states) <= set(UNSETTLED) and sort == "due":
         # Nothing new to the list, but to its index, which gives these in the order of their days.
-        query = query.where(Settled() == literal(0, literal_execute=True))
+        query, order = query.where(Settled() == literal(0, literal_execute=True)), order[1:]
     with reading() as session:
         total = _total(session, wanted, soon)
-        rows = (
-            session.execute(query.order_by(*_order(sort)).limit(limit).offset(offset)).all() if total else []
-        )
+        rows = session.execute(query.order_by(*order).limit(limit).offset(offset)).all() if total else []
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
 
@@ -259,7 +258,8 @@ def _joined() -> Select[*tuple[Any, ...]]:
             col(Issue.finding_id),
         )
         .select_from(Issue)
-        .join(Unit, col(Unit.id) == col(Issue.unit_id))
+        # Every issue has a unit; joined like this, the units are looked up in the order of the issues.
+        .outerjoin(Unit, col(Unit.id) == col(Issue.unit_id))
         .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
     )
 

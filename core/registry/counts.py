@@ -54,7 +54,7 @@ def _moved_since(session: Session, day: date, by: tuple[By, ...], medium: Medium
     columns = [(values[name] if name in values else col(getattr(Channel, name))).label(name) for name in by]
     ran, runs = col(Channel.balance) - later.c.delta > 0, col(Channel.balance) > 0
     query = (
-        select(*columns, func.sum(case((ran & ~runs, 1), (runs & ~ran, -1), else_=0)))
+        select(*columns, func.coalesce(func.sum(case((ran & ~runs, 1), (runs & ~ran, -1), else_=0)), 0))
         .select_from(later)
         .join(Channel, col(Channel.id) == later.c.channel_id)
         .group_by(*by)

@@ -66,6 +66,12 @@ class Issue(SQLModel, table=True):
         Index("ix_issue_verified_on", "verified_on", "state"),
         Index("ix_issue_source", "source", "verified_on"),
         Index("ix_issue_channel", "channel_id", "check", "opened_on", "verified_on"),
+        Index(
+            "ix_issue_inspection",
+            "inspection_id",
+            sqlite_where=text("inspection_id IS NOT NULL"),
+            postgresql_where=text("inspection_id IS NOT NULL"),
+        ),
         Index("ix_issue_waiting", "unit_id", "state", "due_on"),
         Index(
             "ux_issue_unsettled_finding",

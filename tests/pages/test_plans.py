@@ -11,11 +11,15 @@ import pytest
 from sqlalchemy import Connection
 
 from core import clock
+from core.monitoring import checker_view
+from core.rectification import lists
+from core.rectification.filter import Filter
 from core.reporting.statistics import availability, content, issues, verdict, websites
 from core.rules import standing
 from core.settings import settings
 from db import engine
 from db.migrate import upgrade
+from db.models import UNSETTLED
 from db.volume.fill import fill
 from db.volume.size import Size
 from tests.page_queries import PAGES, Sent, queries_of, recorded
@@ -25,6 +29,11 @@ EVENING = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # What grows with every visit and every day, and is never thrown away or only after months.
 LARGE = ("probe", "check_result", "daily_rollup", "finding", "audit_entry", "traffic_day")
 WHOLE = re.compile(rf"^SCAN ({'|'.join(LARGE)})\b")
+# What grows with the registry; and the pages that speak of a few rows of it, whatever its size.
+REGISTRY = re.compile(r"^SCAN (channel|current_state|issue|window_stat|column_now|channel_event)\b")
+# The first row of a table, whichever it is.
+WHETHER_ANY = re.compile(r"^SELECT (\w+)\.id \nFROM \1\n LIMIT")
+FLAT = ("channel", "importing", "census", "inspections", "notices", "messages", "calendar", "reminders")
 # Of eighty channels these stay so small that PostgreSQL rightly reads all of them, whatever their indexes.
 # The findings are older than those that the issues belong to.
 GROWN = (
@@ -46,6 +55,16 @@ PAGED = {
     "columns": lambda: content.column_rows(offset=25),
     "issues": lambda: issues.trend_rows(offset=25),
     "verdicts": lambda: verdict.verdict_rows(offset=25),
+}
+
+SORTED = re.compile("USE TEMP B-TREE FOR ORDER BY")
+ORDERED = {
+    "windows": lambda: availability.worst(365),
+    "freshness": websites.freshness_rows,
+    "certificates": content.certificates,
+    "issues": lambda: lists.listed(Filter()),
+    "unsettled": lambda: lists.listed(Filter(states=UNSETTLED)),
+    "unchecked": checker_view.unchecked_rows,
 }
 
 
@@ -108,6 +127,20 @@ def test_no_list_behind_a_figure_does_either(rows, year):
     assert _whole_on_sqlite(sent) == []
 
 
+@pytest.mark.parametrize("page", FLAT)
+def test_a_page_of_a_few_rows_walks_no_table_of_the_registry(page, year):
+    asked = [one for one in queries_of(page) if not WHETHER_ANY.match(one.statement)]
+    assert _matching(REGISTRY, asked) == []
+
+
+@pytest.mark.parametrize("rows", ORDERED)
+def test_a_list_takes_its_order_from_an_index(rows, year):
+    with recorded() as sent:
+        found = ORDERED[rows]()
+    assert found.rows
+    assert _matching(SORTED, sent) == []
+
+
 def test_nor_does_any_of_them_on_postgresql(year_on_postgresql):
     with recorded() as sent:
         for rows in PAGED.values():
@@ -148,10 +181,13 @@ def test_a_full_scan_would_be_seen(year):
 
 
 def _whole_on_sqlite(sent: list[Sent]) -> list[str]:
+    return _matching(WHOLE, sent)
+
+
+def _matching(wanted: re.Pattern[str], sent: list[Sent]) -> list[str]:
+    """The statements of whose plans a step matches."""
     with engine.engines().read.connect() as connection:
-        return [
-            one.statement for one in sent if any(WHOLE.match(step) for step in _sqlite_plan(connection, one))
-        ]
+        return [one.statement for one in sent if any(map(wanted.match, _sqlite_plan(connection, one)))]
 
 
 def _sqlite_plan(connection: Connection, sent: Sent) -> list[str]:

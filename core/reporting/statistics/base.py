@@ -72,7 +72,7 @@ def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
 
 
 def of_running(channel_id: Any, day: date, medium: Medium | None = None) -> ColumnElement[bool]:
-    """The condition that `channel_id` is a channel for which `is_running` holds.
+    """The condition that `channel_id`, a column of another table, is a channel for which `is_running` holds.
 
     For lists that an index gives in their order: it is looked at row by row until a page is full."""
     one = select(literal(1)).where(col(Channel.id) == channel_id, is_running(day, medium))

@@ -114,6 +114,7 @@ def _indexes() -> None:
         op.create_index(name, table, now)
     for name, table, _ in ANSWERED:
         op.drop_index(name, table)
+    op.execute("CREATE INDEX ix_issue_inspection ON issue (inspection_id) WHERE inspection_id IS NOT NULL")
     op.execute("CREATE INDEX ix_current_state_blocked ON current_state (since, channel_id) WHERE outcome = 'blocked'")
     held = "held" if op.get_bind().dialect.name == "postgresql" else "held = 1"
     op.execute(f'CREATE INDEX ix_current_state_held ON current_state ("check") WHERE {held}')
@@ -125,7 +126,7 @@ def _indexes() -> None:
 def downgrade() -> None:
     tallies.take_down(op.get_bind())
     column_rows.take_down(op.get_bind())
-    for name in (*ORDERS, "ix_current_state_blocked", "ix_current_state_held"):
+    for name in (*ORDERS, "ix_issue_inspection", "ix_current_state_blocked", "ix_current_state_held"):
         op.execute(f"DROP INDEX {name}")
     for name, table, columns in ANSWERED:
         op.create_index(name, table, columns)
