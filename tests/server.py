@@ -62,8 +62,15 @@ def running(folder: Path, **environment: str) -> Iterator[Dashboard]:
         yield dashboard
     finally:
         if process.poll() is None:
-            process.terminate()
-            process.wait(30)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    finally:
+        process.kill()
 
 
 def free_port() -> int:
