@@ -211,3 +211,19 @@ def test_the_hourly_upkeep_draws_together_and_loses_nothing(either_database):
     upkeep()
     assert _kept() == kept
     assert len(all_of(ChannelTally)) == 1
+
+
+@pytest.mark.parametrize("either_database", ["postgresql"], indirect=True)
+def test_two_who_write_at_once_never_wait_for_one_count(either_database):
+    one, other = a_website(unit_id=a_unit()), a_website(unit_id=a_unit())
+    move = "UPDATE channel SET level = 'city' WHERE id = "
+    with engines().write.connect() as first, engines().write.connect() as second:
+        first.exec_driver_sql(move + str(one))
+        second.exec_driver_sql("SET lock_timeout = '5s'")
+        second.exec_driver_sql(move + str(other))
+        tallies.settle(second)
+        second.commit()
+        first.commit()
+    kept = _kept()
+    assert kept == _counted_anew()
+    assert [n for key, n in kept["channel_tally"].items() if "city" in key] == [2]
