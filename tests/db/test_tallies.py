@@ -72,7 +72,10 @@ def test_what_changes_nothing_that_is_counted_adds_no_row(either_database):
 
 
 def test_how_many_issues_were_late_on_a_day_is_what_looking_at_each_says(either_database):
-    chance = Random(5)
+    chance, due = Random(5), DAY - timedelta(days=5)
+    # Verified on the first day on which it would have been late.
+    verified = {"state": IssueState.VERIFIED, "verified_on": due + timedelta(days=1)}
+    an_issue(opened_on=due - timedelta(days=9), due_on=due, **verified)
     for _ in range(60):
         _an_issue_of_some_age(chance)
     for back in range(40):
