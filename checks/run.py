@@ -43,7 +43,10 @@ R = TypeVar("R")
 WRITE_EVERY_S = 0.5
 # Reports of one transaction. The week of 1,556 websites in a single one kept SQLite for 14 s on a busy
 # machine: the heartbeat waited with every other writer, and the lease was lost.
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 50
+# SQLite does not queue its writers: one that waits looks again every tenth of a second, and never finds the
+# database free while another begins anew at once. Heartbeat and sweep starved like that at 15,000 channels.
+GIVE_WAY_S = 0.15
 SITE, ACCOUNTS = "site", account_freshness.NAME
 # Judged from days already counted, not from a visit.
 DERIVED: dict[str, Callable[[RuleSet], list[Report]]] = {WEEK: week_reports, STABILITY: stability_reports}
@@ -260,6 +263,8 @@ class Checker:
     def _write(self, run_id: int, one: "_Pass", reports: Sequence[Report]) -> None:
         for rules, judged in one.rules_of.judged(reports):
             for begin in range(0, len(judged), WRITTEN_AT_ONCE):
+                if begin:
+                    self.stop.wait(GIVE_WAY_S)
                 part = judged[begin : begin + WRITTEN_AT_ONCE]
                 record(Batch(run_id, one.held, part, one.confirming, self.confirm_after), rules)
 
