@@ -27,7 +27,7 @@ from tests.benchmarks.volumes import SIZES, filled, table
 from tests.benchmarks.web import generated
 from tests.server import ROOT, environment_of
 
-SWEEPS = int(os.environ.get("BENCH_SWEEPS", "8"))
+SWEEPS = max(int(os.environ.get("BENCH_SWEEPS", "8")), 2)
 ENDS = (SIZES[0], SIZES[-1])
 MOMENTS = sorted({1, max(SWEEPS // 2, 1), SWEEPS})
 PATIENCE_S, GLANCE_S = 900.0, 0.2
@@ -37,6 +37,8 @@ NOBODY = ":9/"
 # A checker's name holds its process number; the volume's own runs name nobody.
 _OURS = col(Run.owner).contains(":")
 WITHOUT_A_PAUSE = {"SUPERVISION_AVAILABILITY_EVERY_S": "0", "SUPERVISION_HOST_GAP_S": "0"}
+# A run that is killed reaches no `finally`; the checker looks for this process.
+ENDED_WITH_US = {"SUPERVISION_PARENT_PID": str(os.getpid())}
 FLAT = 1.15
 Steps = dict[str, float]
 
@@ -88,7 +90,7 @@ def _checker(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
         process = subprocess.Popen(
             [sys.executable, "-m", "checks"],
             cwd=ROOT,
-            env=environment_of(home, private | WITHOUT_A_PAUSE),
+            env=environment_of(home, private | WITHOUT_A_PAUSE | ENDED_WITH_US),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
