@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -17,7 +18,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from checks.fleet.town import Town
 from core import clock
+from core.access import Actor, Role
 from core.rectification import evidence
+from core.rules.editing import copy, save
 from core.settings import settings
 from core.text import catalogue
 from db import engine
@@ -28,6 +31,7 @@ from tests.pages.test_work import a_picture
 from tests.rows import _add, a_unit, a_website, all_of
 from tests.server import Dashboard, running
 
+CHIEF = Actor("监管员", Role.SUPERVISOR)
 WITHIN_S = 240
 WITHIN_MS = 1000 * WITHIN_S
 SCHOOLS, WATER = "示例区教育局（示例）", "示例区水务局（示例）"
@@ -58,6 +62,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         engine.forget()
         settings.cache_clear()
         upgrade()
+        without_interaction()
         schools, water = a_unit(name=SCHOOLS), a_unit(name=WATER)
         for site in town_sites():
             channel = a_website(
@@ -76,6 +81,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         ) as dashboard:
             yield Office(dashboard, town, schools, water)
         engine.forget()
+
+
+def without_interaction() -> None:
+    """Seven of the sites have no way to write to the office, which would be found sooner or later: the story
+    is about the faults planted in it."""
+    own = copy("national-2019.1", key="story", name="本区指标", jurisdiction="本区", actor=CHIEF)
+    changes = {"in_force_from": date(2026, 1, 1), "check": {"interaction": {"enabled": False}}}
+    save(own, changes, note="", actor=CHIEF)
 
 
 def test_from_an_inspection_to_the_notice_that_names_what_was_not_rectified(
