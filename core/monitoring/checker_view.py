@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 
 from core import clock
@@ -17,6 +17,7 @@ from core.rules import rule_set
 from core.settings import Settings
 from db.engine import reading
 from db.models import Channel, CheckRequest, CurrentState, Run, RunState, StateTally, Unit
+from db.ordering import written_out
 
 # The checks that are a visit to the home page. Others are judged from what these brought home.
 
@@ -150,8 +151,7 @@ def unchecked() -> tuple[Unchecked, ...]:
 
 def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
     """The channels behind `unchecked`, the longest lasting first."""
-    # Written out and not as a parameter: only then the index of what is blocked is taken.
-    blocked = col(CurrentState.outcome) == literal(Outcome.BLOCKED.value, literal_execute=True)
+    blocked = col(CurrentState.outcome) == written_out(Outcome.BLOCKED.value)
     with reading() as session:
         total = session.execute(select(func.count()).select_from(CurrentState).where(blocked)).scalar_one()
         rows = session.execute(

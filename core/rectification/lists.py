@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlmodel import Session, col
 
 from core import clock
@@ -25,7 +25,7 @@ from db.models import (
     Severity,
     Unit,
 )
-from db.ordering import Settled
+from db.ordering import Settled, written_out
 
 Lateness = Literal["overdue", "soon", "none"]
 Sort = Literal["due", "newest", "number"]
@@ -120,7 +120,7 @@ def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int =
     order = _order(sort)
     if wanted.states and set(wanted.states) <= set(UNSETTLED) and sort == "due":
         # Nothing new to the list, but to its index, which gives these in the order of their days.
-        query, order = query.where(Settled() == literal(0, literal_execute=True)), order[1:]
+        query, order = query.where(Settled() == written_out(0)), order[1:]
     with reading() as session:
         total = _total(session, wanted, soon)
         rows = session.execute(query.order_by(*order).limit(limit).offset(offset)).all() if total else []

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, not_running, of_running, sliced
+from core.reporting.statistics.base import count_running, is_running, not_running, of_running, sliced
 from core.reporting.statistics.windows import refreshed
 from db.engine import reading
 from db.models import Channel, DailyRollup, DailyTotal, Unit, WindowStat
@@ -176,10 +176,9 @@ def _worst_ids(session: Session, days: int, last: date, limit: int, offset: int)
 
 
 def _sites_of_window(session: Session, days: int, last: date) -> int:
-    """How many running websites a window has: all of them less the few that do not run."""
+    """How many running websites a window has."""
     of_window = select(func.count()).select_from(WindowStat).where(col(WindowStat.days) == days)
-    gone = of_window.where(col(WindowStat.channel_id).in_(not_running(last, "website")))
-    return int(session.execute(of_window).scalar_one() - session.execute(gone).scalar_one())
+    return count_running(session, of_window, col(WindowStat.channel_id), last, "website")
 
 
 def strip(days: int, *, sites: int, until: date | None = None) -> tuple[SiteDay, ...]:

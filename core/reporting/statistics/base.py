@@ -90,6 +90,17 @@ def not_running(day: date, medium: Medium) -> Select[*tuple[Any, ...]]:
     )
 
 
+def count_running(
+    session: Session, count: Select[*tuple[Any, ...]], channel_id: Any, day: date, medium: Medium
+) -> int:
+    """What `count` counts, of the running channels of a medium only; `channel_id` says whose a row is, and
+    all rows must be of that medium.
+
+    Everything less what belongs to the few that do not run: no running channel has to be looked up."""
+    gone = count.where(channel_id.in_(not_running(day, medium)))
+    return int(session.execute(count).scalar_one() - session.execute(gone).scalar_one())
+
+
 def supervisor_id() -> ColumnElement[int]:
     """The supervising unit of a unit (`Unit` must be joined): an operator's parent, otherwise itself."""
     return case(

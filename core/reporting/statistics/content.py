@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from core import clock
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import not_running, of_running
+from core.reporting.statistics.base import count_running, of_running
 from db.column_rows import RANKS, WRONG
 from db.engine import reading
 from db.models import Channel, ColumnNow, CurrentState, Finding, FindingState, Unit
-from db.ordering import Ends, Verified
+from db.ordering import Ends, Verified, written_out
 
 COLUMNS, CERTIFICATE = "columns", "certificate"
 # Ages of findings in days: up to a week, a month, a quarter, and beyond.
@@ -100,8 +100,7 @@ def column_rows(*, limit: int = 25, offset: int = 0) -> Slice[ColumnCell]:
     )
     count = select(func.count()).select_from(ColumnNow)
     with reading() as session:
-        gone = session.execute(count.where(of_site.in_(not_running(today, "website")))).scalar_one()
-        total = session.execute(count).scalar_one() - gone
+        total = count_running(session, count, of_site, today, "website")
         rows = session.execute(query).all()
     return Slice(
         rows=tuple(
@@ -141,9 +140,8 @@ def certificates(*, limit: int = 25, offset: int = 0) -> Slice[CertificateRow]:
         .order_by(Verified(), Ends().nulls_first(), col(CurrentState.channel_id))
     )
     whole = select(func.count()).where(_is_check(CERTIFICATE), _has_certificate())
-    gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))
     with reading() as session:
-        total = session.execute(whole).scalar_one() - session.execute(whole.where(gone)).scalar_one()
+        total = count_running(session, whole, col(CurrentState.channel_id), clock.today(), "website")
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_certificate(*row) for row in rows), total=total)
 
@@ -199,8 +197,7 @@ def _of_check(check: str) -> Select[*tuple[Any, ...]]:
 
 
 def _is_check(check: str) -> ColumnElement[bool]:
-    """Written out and not as a parameter: the indexes of single checks are only taken for that."""
-    return col(CurrentState.check) == literal(check, literal_execute=True)
+    return col(CurrentState.check) == written_out(check)
 
 
 def _cell(channel_id: int, site: str, unit: str, column: dict[str, Any], place: int) -> ColumnCell:

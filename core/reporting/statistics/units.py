@@ -10,16 +10,16 @@ from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
 from core import clock
+from core.monitoring.outcome import Outcome
 from core.reporting.statistics.base import is_running, pairs, supervisor_id
 from core.reporting.statistics.verdict import grade_of
+from core.reporting.statistics.websites import RANKS
 from core.reporting.statistics.windows import refreshed
 from core.rules.results import Tally
 from db.engine import reading
 from db.models import UNSETTLED, Channel, ChannelVerdict, DailyRollup, Issue, Unit, WindowStat
 
 SUPERVISOR = "supervisor"
-# Ranks of `Channel.worst` (`db.sums`).
-OK, PROBLEM = 1, 4
 NONE_YET = Tally()
 
 
@@ -103,7 +103,11 @@ def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, T
     grades: dict[int, Counter[str]] = defaultdict(Counter)
     for unit_id, worst, verdict, n in session.execute(query):
         ok, problem, total = states.get(unit_id, (0, 0, 0))
-        states[unit_id] = (ok + n * (worst == OK), problem + n * (worst == PROBLEM), total + n)
+        states[unit_id] = (
+            ok + n * (RANKS[worst] == Outcome.OK),
+            problem + n * (RANKS[worst] == Outcome.PROBLEM),
+            total + n,
+        )
         grades[unit_id][verdict] += n
     return states, {unit_id: Tally.of(counts) for unit_id, counts in grades.items()}
 

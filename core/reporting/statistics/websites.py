@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
-from sqlmodel import Session, col
+from sqlalchemy import Select, func, select
+from sqlmodel import col
 
 from core import clock
 from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
 from core.monitoring.outcome import Outcome
 from core.registry import counts
+from core.registry.kinds import keys_of
 from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, not_running, of_running, sliced
+from core.reporting.statistics.base import count_running, is_running, not_running, of_running, sliced
 from db.engine import reading
 from db.models import Channel, CurrentState, StateTally, Unit
-from db.ordering import Newest
+from db.ordering import Newest, written_out
 from db.sums import HEADLINE as HEADLINE
 
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
@@ -103,32 +104,26 @@ def websites_now() -> WebsitesNow:
 
 
 def outcomes_by_check() -> tuple[CheckCount, ...]:
-    """Running websites by check and outcome, without the checks of accounts and of what has left.
+    """Running websites by check and outcome.
 
-    What the database keeps, less what is known of the few websites that do not run."""
+    What the database keeps, less what is known of the few websites that do not run, and of accounts by the
+    checks that both media have."""
     kept = (
         select(col(StateTally.check), col(StateTally.outcome), func.sum(StateTally.n))
-        .where(col(StateTally.check).not_in((ACCOUNTS, *LIFECYCLE)))
+        .where(col(StateTally.check) != ACCOUNTS)
         .group_by(col(StateTally.check), col(StateTally.outcome))
     )
+    of_one = select(col(CurrentState.check), col(CurrentState.outcome))
     gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))
+    accounts = select(col(Channel.id)).where(col(Channel.kind).in_(keys_of("account")))
+    shared = col(CurrentState.check).in_(LIFECYCLE) & col(CurrentState.channel_id).in_(accounts)
     with reading() as session:
         known = session.execute(kept).all()
         # Not grouped there: SQLite would then walk the whole index of outcomes for a few channels.
-        theirs = session.execute(select(col(CurrentState.check), col(CurrentState.outcome)).where(gone)).all()
+        theirs = [*session.execute(of_one.where(gone)), *session.execute(of_one.where(shared))]
     less = Counter((check, outcome) for check, outcome in theirs)
     found = [CheckCount(check, outcome, count - less[check, outcome]) for check, outcome, count in known]
     return tuple(sorted((one for one in found if one.count), key=lambda one: (one.check, one.outcome)))
-
-
-def total_of(session: Session, check: str) -> int:
-    """How many running websites have a state of one check, counted like `outcomes_by_check`."""
-    kept = select(func.coalesce(func.sum(StateTally.n), 0)).where(col(StateTally.check) == check)
-    gone = select(func.count()).where(
-        col(CurrentState.channel_id).in_(not_running(clock.today(), "website")),
-        col(CurrentState.check) == check,
-    )
-    return int(session.execute(kept).scalar_one() - session.execute(gone).scalar_one())
 
 
 def state_rows(
@@ -192,17 +187,16 @@ def failures_now() -> tuple[FailureCount, ...]:
 
 def freshness_rows(*, limit: int = 25, offset: int = 0) -> Slice[FreshnessRow]:
     """The newest date on each home page, the oldest first; those without a date at the end."""
-    newest = Newest()
+    newest, is_check = Newest(), col(CurrentState.check) == written_out(HOME_FRESHNESS)
+    of_site = col(CurrentState.channel_id)
     query = (
         _of_websites(col(CurrentState.outcome), col(CurrentState.failure), newest, col(CurrentState.at))
-        .where(
-            col(CurrentState.check) == literal(HOME_FRESHNESS, literal_execute=True),
-            of_running(col(CurrentState.channel_id), clock.today(), "website"),
-        )
-        .order_by(newest.nulls_last(), col(CurrentState.channel_id))
+        .where(is_check, of_running(of_site, clock.today(), "website"))
+        .order_by(newest.nulls_last(), of_site)
     )
     with reading() as session:
-        total = total_of(session, HOME_FRESHNESS)
+        whole = select(func.count()).select_from(CurrentState).where(is_check)
+        total = count_running(session, whole, of_site, clock.today(), "website")
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_freshness(*row) for row in rows), total=total)
 

@@ -169,10 +169,14 @@ def test_checks_are_counted_over_running_websites_only() -> None:
     add(event(left, EventKind.CLOSED, -1))
     for channel in (left, account):
         recorded(held, a_report(channel, Outcome.BLOCKED, check="after_closing", failure=Failure.FIREWALL))
+    # One that had left and was opened again runs, and opens the same row that it is counted as.
+    recorded(held, a_report(website, Outcome.OK, check="after_closing"))
     assert [(one.check, one.outcome, one.count) for one in websites.outcomes_by_check()] == [
+        ("after_closing", "ok", 1),
         ("availability", "ok", 1),
         ("charset", "ok", 1),
     ]
+    assert websites.state_rows(("ok", "blocked")).total == 3
 
 
 def test_a_refused_visit_is_unchecked_and_never_a_problem() -> None:
