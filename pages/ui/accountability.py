@@ -1,5 +1,6 @@
 """Records of accountability on the page of progress: figures by kind, entering, withdrawing, putting back."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -12,14 +13,13 @@ from core.rectification.accountability.keeping import BASIS_LIMIT, PERSON_LIMIT,
 from core.rectification.accountability.lists import Held
 from core.rectification.accountability.rules import kind_name, kinds
 from core.rectification.progress import Span
-from core.rectification.refusal import Refused
 from core.rectification.writes import NOTE_LIMIT
 from core.text import t
-from pages.ui.dialog import open_dialog
+from pages.ui.dialog import ask_why, open_dialog
 from pages.ui.figures import Figure, Tone, metric_row
 from pages.ui.format import day, number
-from pages.ui.said import say_next
-from pages.ui.table import Column, clear_choice, table_box
+from pages.ui.said import carried_out
+from pages.ui.table import Column, table_box
 
 TABLE = "accountability"
 
@@ -87,12 +87,10 @@ def enter_form() -> None:
 
 def withdraw_form(row: Held) -> None:
     """Ask why, and withdraw."""
-    st.markdown(t("accountability.withdraw_explain"))
-    with st.form("accountability-withdraw", border=False):
-        reason = st.text_area(t("accountability.withdraw_reason"), max_chars=NOTE_LIMIT, key="held-why")
-        sent = st.form_submit_button(t("accountability.withdraw"), type="primary")
-    if sent:
-        act = partial(keeping.withdraw, row.id, row.version, reason or "", actor=current_actor())
+    words = [t(f"accountability.{key}") for key in ("withdraw_explain", "withdraw_reason", "withdraw")]
+    reason = ask_why(*words, key="accountability-withdraw", longest=NOTE_LIMIT)
+    if reason is not None:
+        act = partial(keeping.withdraw, row.id, row.version, reason, actor=current_actor())
         _do(act, "withdrawn")
 
 
@@ -109,15 +107,8 @@ def _buttons(chosen: list[Held]) -> None:
         _do(partial(keeping.put_back, row.id, row.version, actor=current_actor()), "put_back_done")
 
 
-def _do(act: partial[int] | partial[None], done: str) -> None:
-    try:
-        act()
-    except Refused as why:
-        st.error(str(why))
-        return
-    clear_choice(TABLE)
-    say_next(t(f"accountability.{done}"))
-    st.rerun()
+def _do(act: Callable[[], object], done: str) -> None:
+    carried_out(act, t(f"accountability.{done}"), table=TABLE)
 
 
 def _rows(kind: str, span: Span) -> None:

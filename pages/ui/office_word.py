@@ -1,7 +1,6 @@
 """A person's word on one indicator of the supervising body for one year: what stands, what was said before,
 and for supervisors the forms."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -16,14 +15,13 @@ from core.rules.judging import MOST_FAULTS, REASON_LIMIT
 from core.rules.mapping import recorded
 from core.rules.office_judging import Seen
 from core.rules.office_words import Said
-from core.rules.refusal import Refused
 from core.rules.results import Judge
 from core.rules.supervision import Office
 from core.text import t
 from core.vocabulary import JudgedAs
-from pages.ui.dialog import open_dialog
+from pages.ui.dialog import ask_why, open_dialog
 from pages.ui.format import day, instant, plain, word
-from pages.ui.said import say_next
+from pages.ui.said import carried_out
 from pages.ui.stored_file import stored_file
 from pages.ui.upload import say_in_words
 
@@ -74,18 +72,16 @@ def judge_form(seen: Seen, indicator: Indicator) -> None:
             office_judging.judge, seen, judged_as, reason=reason or "", faults=faults, file=handed_in,
             actor=current_actor(),
         )  # fmt: skip
-        _do(act, t("office.judged", indicator=seen.indicator, judged_as=_word(judged_as)))
+        carried_out(act, t("office.judged", indicator=seen.indicator, judged_as=_word(judged_as)))
 
 
 def withdraw_form(seen: Seen) -> None:
     """Ask why, and take the word back."""
-    st.markdown(t("office.withdraw_explain"))
-    with st.form("office-withdraw-form", border=False):
-        reason = st.text_area(t("office.withdraw_reason"), max_chars=REASON_LIMIT, key="office-why")
-        sent = st.form_submit_button(t("office.withdraw"), type="primary")
-    if sent:
-        act = partial(office_judging.withdraw, seen, reason=reason or "", actor=current_actor())
-        _do(act, t("office.withdrawn", indicator=seen.indicator))
+    words = [t(f"office.{key}") for key in ("withdraw_explain", "withdraw_reason", "withdraw")]
+    reason = ask_why(*words, key="office-withdraw-form", longest=REASON_LIMIT)
+    if reason is not None:
+        act = partial(office_judging.withdraw, seen, reason=reason, actor=current_actor())
+        carried_out(act, t("office.withdrawn", indicator=seen.indicator))
 
 
 def _buttons(seen: Seen, indicator: Indicator, last: Said | None) -> None:
@@ -99,17 +95,7 @@ def _buttons(seen: Seen, indicator: Indicator, last: Said | None) -> None:
         taken_back = last is not None and last.judged_as is None
         if taken_back and st.button(t("office.put_back"), key="office-back", icon=":material/redo:"):
             act = partial(office_judging.put_back, seen, actor=current_actor())
-            _do(act, t("office.back", indicator=seen.indicator))
-
-
-def _do(act: Callable[[], None], done: str) -> None:
-    try:
-        act()
-    except Refused as why:
-        st.error(plain(str(why)))
-        return
-    say_next(done)
-    st.rerun()
+            carried_out(act, t("office.back", indicator=seen.indicator))
 
 
 def _unsaid(office: Office, key: str, may: bool) -> str:

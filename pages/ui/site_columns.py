@@ -1,12 +1,10 @@
 """Columns of a site: those registered, and those the checker suggests until a person decides."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.rectification.refusal import Refused
 from core.registry.site_columns import (
     CATEGORIES,
     ColumnLine,
@@ -24,7 +22,7 @@ from core.text import t
 from core.vocabulary import ColumnLevel
 from pages.ui.dialog import open_dialog
 from pages.ui.format import plain, word
-from pages.ui.said import say_next
+from pages.ui.said import carried_out
 from pages.ui.table import Column, paged, table_box
 from pages.ui.unit_form import forget_versions
 
@@ -91,11 +89,11 @@ def _form(channel_id: int, old: ColumnLine | None) -> None:
         return
     actor = current_actor()
     if old is None:
-        _try(
+        carried_out(
             lambda: add_column(channel_id, values, actor=actor), t("field.column.confirmed", name=values.name)
         )
     else:
-        _try(
+        carried_out(
             lambda: edit_column(old.id, values, version=old.version, actor=actor),
             t("grid.unit.saved"),
         )
@@ -134,7 +132,7 @@ def _retire(column: ColumnLine) -> None:
     if st.button(
         t("field.column.retire"), type="primary", key="column-retire-sure", disabled=not reason.strip()
     ):
-        _try(
+        carried_out(
             lambda: retire_column(column.id, version=column.version, actor=current_actor(), reason=reason),
             t("field.column.retired"),
         )
@@ -159,7 +157,7 @@ def _suggestion(one: SuggestionLine, *, may: bool) -> None:
         if st.button(t("field.column.confirm"), key=f"confirm-{one.id}"):
             open_dialog(t("field.column.confirm"), partial(_confirm, one))
         if st.button(t("field.column.reject"), key=f"reject-{one.id}", type="tertiary"):
-            _try(lambda: reject(one.id, actor=current_actor()), t("field.column.rejected"))
+            carried_out(lambda: reject(one.id, actor=current_actor()), t("field.column.rejected"))
 
 
 def _confirm(one: SuggestionLine) -> None:
@@ -167,17 +165,7 @@ def _confirm(one: SuggestionLine) -> None:
     if st.button(
         t("field.column.confirm"), type="primary", key="column-confirm", disabled=not values.name.strip()
     ):
-        _try(
+        carried_out(
             lambda: confirm(one.id, values, actor=current_actor()),
             t("field.column.confirmed", name=values.name),
         )
-
-
-def _try(work: Callable[[], object], said: str) -> None:
-    try:
-        work()
-    except Refused as why:
-        st.error(plain(str(why)), icon=":material/block:")
-        return
-    say_next(said)
-    st.rerun()

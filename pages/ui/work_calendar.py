@@ -7,10 +7,9 @@ import streamlit as st
 from core import clock
 from core.access import current_actor
 from core.rectification import calendar
-from core.rectification.refusal import Refused
 from core.rectification.writes import NOTE_LIMIT
 from core.text import t
-from pages.ui.said import say_next
+from pages.ui.said import carried_out
 
 AHEAD = timedelta(days=2 * 366)
 KINDS = ("no", "yes")
@@ -38,13 +37,10 @@ def correct_form() -> None:
         sent = st.form_submit_button(t("calendar.correct.send"), type="primary")
     if not sent:
         return
-    try:
-        changed = calendar.correct(first, last, works=kind == "yes", note=note or "", actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    say_next(_told(first, last, kind, changed))
-    st.rerun()
+    carried_out(
+        lambda: calendar.correct(first, last, works=kind == "yes", note=note or "", actor=current_actor()),
+        lambda changed: _told(first, last, kind, changed),
+    )
 
 
 def _told(first: date, last: date, kind: str, changed: tuple[date, ...]) -> str:
@@ -58,13 +54,9 @@ def _told(first: date, last: date, kind: str, changed: tuple[date, ...]) -> str:
 
 def remove(day: date) -> None:
     """Let the shipped calendar speak for the day again."""
-    try:
-        calendar.remove(day, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    say_next(t("calendar.removed", day=day.isoformat()))
-    st.rerun()
+    carried_out(
+        lambda: calendar.remove(day, actor=current_actor()), t("calendar.removed", day=day.isoformat())
+    )
 
 
 def _day(key: str, label: str) -> date:

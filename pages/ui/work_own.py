@@ -5,14 +5,13 @@ import streamlit as st
 from core import clock
 from core.access import Role, current_actor
 from core.rectification import sources
-from core.rectification.refusal import Refused
 from core.rectification.sources import Entry
 from core.rectification.writes import NOTE_LIMIT
 from core.text import t
 from core.vocabulary import IssueSource, Severity
 from pages.ui.dialog import open_dialog
 from pages.ui.format import word
-from pages.ui.said import say, say_next
+from pages.ui.said import carried_out, say
 
 
 def own_entry(unit_id: int | None, *, notice_id: int | None = None) -> None:
@@ -76,10 +75,7 @@ def _source() -> IssueSource:
 
 
 def _enter(entry: Entry) -> None:
-    try:
-        made = sources.enter(entry, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    say_next(t("work.own.joined" if made.joined else "work.own.done", number=made.number))
-    st.rerun()
+    carried_out(
+        lambda: sources.enter(entry, actor=current_actor()),
+        lambda made: t("work.own.joined" if made.joined else "work.own.done", number=made.number),
+    )

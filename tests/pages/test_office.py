@@ -69,7 +69,7 @@ def test_a_word_is_entered_taken_back_and_put_back_and_the_tab_follows(database:
     assert said() == [("K-V1", "met", 1, "通报未列入")]
     assert result("K-V1") == ("符合", "人工判定 · 值班员")
     app = drawn()
-    app.text_area(key="office-why").set_value("看错")
+    app.text_area(key="office-withdraw-form-why").set_value("看错")
     submit(app)
     assert result("K-V1") == ("未检查", "未能检查")
     drawn().button(key="office-back").click().run()

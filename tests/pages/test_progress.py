@@ -100,7 +100,7 @@ def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
     page.text_area(key="held-reason").set_value("逾期未整改")
     submit(page)
     assert now() == [("talk", "甲局", True)]
-    page.text_area(key="held-why").set_value("登记有误")
+    page.text_area(key="accountability-withdraw-why").set_value("登记有误")
     submit(page)
     assert now() == [("talk", "甲局", False)]
 

@@ -8,7 +8,6 @@ import streamlit as st
 from core import clock
 from core.access import Role, current_actor
 from core.rectification.evidence import ENDINGS, File
-from core.rectification.refusal import Refused
 from core.rectification.rules import rectification_rules
 from core.rectification.writes import NOTE_LIMIT
 from core.registry import account_proofs, channel_checks
@@ -19,7 +18,7 @@ from core.text import has, t
 from pages.ui.dialog import open_dialog
 from pages.ui.evidence import evidence_box
 from pages.ui.format import day, failure, instant, number, plain
-from pages.ui.said import say_next
+from pages.ui.said import carried_out
 from pages.ui.stored_file import stored_file
 from pages.ui.upload import say_in_words
 
@@ -95,13 +94,10 @@ def proof_form(channel_id: int) -> None:
 
 
 def _give(channel_id: int, seen: date, note: str, file: File | None) -> None:
-    try:
-        account_proofs.give(channel_id, seen, note=note, file=file, actor=current_actor())
-    except Refused as why:
-        st.error(plain(str(why)))
-        return
-    say_next(t("proof.saved", day=day(seen)))
-    st.rerun()
+    carried_out(
+        lambda: account_proofs.give(channel_id, seen, note=note, file=file, actor=current_actor()),
+        t("proof.saved", day=day(seen)),
+    )
 
 
 def _day(text: object) -> date | None:

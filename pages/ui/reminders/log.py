@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.rectification.refusal import Refused
 from core.rectification.reminders import outbox
 from core.rectification.reminders.outbox import Sent
 from core.text import t
@@ -13,8 +12,8 @@ from core.vocabulary import OutboxState
 from pages.ui import filters
 from pages.ui.format import word
 from pages.ui.reminders.columns import sent_columns
-from pages.ui.said import say_next
-from pages.ui.table import clear_choice, table_box
+from pages.ui.said import carried_out
+from pages.ui.table import table_box
 
 TABLE = "outbox"
 STUCK = (OutboxState.FAILED, OutboxState.UNSURE, OutboxState.QUEUED)
@@ -61,14 +60,5 @@ def _decide(row: Sent) -> None:
 
 
 def _do(action: str, row: Sent) -> None:
-    try:
-        if action == "again":
-            outbox.send_again(row.id, actor=current_actor())
-        else:
-            outbox.leave(row.id, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    clear_choice(TABLE)
-    say_next(t(f"reminders.{action}_done"))
-    st.rerun()
+    act = outbox.send_again if action == "again" else outbox.leave
+    carried_out(partial(act, row.id, actor=current_actor()), t(f"reminders.{action}_done"), table=TABLE)

@@ -17,8 +17,8 @@ from pages.ui.format import plain, word
 from pages.ui.refresh import refreshing
 from pages.ui.reminders.columns import people_columns
 from pages.ui.reminders.person import person_form
-from pages.ui.said import say_next
-from pages.ui.table import clear_choice, table_box
+from pages.ui.said import carried_out
+from pages.ui.table import table_box
 
 TABLE = "recipients"
 _TESTED = "reminder_tested"
@@ -82,14 +82,11 @@ def way_form(recipient_id: int) -> None:
         sent = st.form_submit_button(t("reminders.save"), type="primary")
     if not sent:
         return
-    try:
-        recipients.add_way(recipient_id, key, given, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    clear_choice(TABLE)
-    say_next(t("reminders.way_added"))
-    st.rerun()
+    carried_out(
+        partial(recipients.add_way, recipient_id, key, given, actor=current_actor()),
+        t("reminders.way_added"),
+        table=TABLE,
+    )
 
 
 def _field(service: Service, name: str) -> str:
@@ -122,14 +119,11 @@ def _test(way_id: int) -> None:
 
 
 def _forget(way_id: int) -> None:
-    try:
-        recipients.forget_way(way_id, actor=current_actor())
-    except Refused as why:
-        st.error(str(why))
-        return
-    clear_choice(TABLE)
-    say_next(t("reminders.way_forgotten"))
-    st.rerun()
+    carried_out(
+        partial(recipients.forget_way, way_id, actor=current_actor()),
+        t("reminders.way_forgotten"),
+        table=TABLE,
+    )
 
 
 def _tested() -> None:

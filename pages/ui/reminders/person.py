@@ -6,12 +6,11 @@ import streamlit as st
 
 from core.access import current_actor
 from core.rectification import sources
-from core.rectification.refusal import Refused
 from core.rectification.reminders import recipients
 from core.rectification.reminders.recipients import Known, Person
 from core.rectification.reminders.rules import reminder_rules
 from core.text import LANGUAGES, t
-from pages.ui.said import say_next
+from pages.ui.said import carried_out
 
 OFFICE = 0
 
@@ -68,15 +67,8 @@ def _quiet(person: Person) -> tuple[time | None, time | None]:
 
 
 def _save(known: Known | None, person: Person) -> None:
-    try:
-        recipients.save(
-            person,
-            actor=current_actor(),
-            id=known.id if known else None,
-            version=known.version if known else 0,
-        )
-    except Refused as why:
-        st.error(str(why))
-        return
-    say_next(t("reminders.saved"))
-    st.rerun()
+    given = {"id": known.id, "version": known.version} if known else {}
+    carried_out(
+        lambda: recipients.save(person, actor=current_actor(), **given),
+        t("reminders.saved"),
+    )
