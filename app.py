@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.settings import BadSettings, settings
+from core.common.settings import BadSettings, settings
 from db.migrate import DatabaseTooNew, upgrade
-from pages.ui import server, shell, trouble
+from pages.shell import entry, error_page, server
 
 
 @asynccontextmanager
@@ -29,6 +29,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
         settings()
     except BadSettings as error:
         sys.exit(str(error))
-    app = st.App("pages/ui/shell.py", lifespan=lifespan, routes=server.routes(), on_script_error=trouble.show)
+    app = st.App(
+        "pages/shell/entry.py", lifespan=lifespan, routes=server.routes(), on_script_error=error_page.show
+    )
 else:
-    shell.main()
+    entry.main()

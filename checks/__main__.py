@@ -9,8 +9,8 @@ from importlib import import_module
 from threading import Event
 from typing import Protocol, cast
 
-from core.settings import BadSettings, settings
-from core.text import t, use_language
+from core.common.settings import BadSettings, settings
+from core.common.text import t, use_language
 
 
 class Command(Protocol):

@@ -15,12 +15,12 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
+from core.common.settings import ROOT, Settings
 from core.monitoring.lease import Held
-from core.rectification.reminders import outbox
-from core.rectification.reminders.digest import fill_outbox
-from core.rectification.reminders.outbox import Result, Taken
-from core.rectification.reminders.rules import reminder_rules
-from core.settings import ROOT, Settings
+from core.reminders import outbox
+from core.reminders.digest import fill_outbox
+from core.reminders.outbox import Result, Taken
+from core.reminders.rules import reminder_rules
 
 log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "checks.deliver_one")

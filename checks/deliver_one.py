@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.fetch.whole_process import Watch, guard_process
-from core.rectification.reminders.rules import reminder_rules
+from core.reminders.rules import reminder_rules
 
 _STATUS = re.compile(r"error=(\d{3})\b|\((\d{3}), b['\"]")
 _UNANSWERED = re.compile(r"timed out|Remote end closed|Connection aborted|reset by peer|unexpectedly closed")

@@ -13,11 +13,11 @@ from checks.rules import CHECKS
 from checks.rules.availability import NAME as AVAILABILITY
 from checks.rules.availability import visited
 from checks.work import reader, wanted
-from core import clock
-from core.monitoring.outcome import Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Outcome, Report, Target
+from core.common.settings import settings
+from core.common.text import LANGUAGES, has, t, use_language
 from core.rules import rule_set
-from core.settings import settings
-from core.text import LANGUAGES, has, t, use_language
 
 SHOWN = 10
 PASSED = frozenset({Outcome.OK, Outcome.EXEMPT})

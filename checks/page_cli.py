@@ -9,9 +9,9 @@ from typing import Any
 
 from checks.fetch import BadAddress, visitable
 from checks.page import MOST_BYTES, as_json, open_page
-from core import clock
-from core.settings import settings
-from core.text import LANGUAGES, t, use_language
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, t, use_language
 
 WRONG_USE = 2
 _SHOWN = 5

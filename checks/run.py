@@ -18,11 +18,12 @@ from checks.reference import ourselves_online
 from checks.rules import CHECKS, SITE_CHECKS, account_freshness
 from checks.vantages import Vantages
 from checks.work import Reading, Work, lost_reading, lost_work, perform_one, read_one, wanted
-from core import clock
+from core.common import clock
+from core.common.outcome import Report, Target
+from core.common.settings import Settings
 from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, engine_reading, flips, requests, runs
 from core.monitoring.lease import Held, LeaseLost
-from core.monitoring.outcome import Report, Target
 from core.monitoring.record import AVAILABILITY, Batch, record
 from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.monitoring.stability import NAME as STABILITY
@@ -30,7 +31,6 @@ from core.monitoring.stability import stability_reports
 from core.monitoring.week import NAME as WEEK
 from core.monitoring.week import week_reports
 from core.rules import RuleSet, rule_set
-from core.settings import Settings
 from db.engine import writing
 from db.models import RunState
 from db.retention import drop_old

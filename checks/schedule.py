@@ -19,10 +19,10 @@ from checks.lifecycle import sweeps as lifecycle
 from checks.parent import orphaned
 from checks.run import Checker
 from checks.trouble import Trouble
-from core import clock
+from core.common import clock
+from core.common.settings import Settings
+from core.monitoring import verdict_cache
 from core.monitoring.lease import Held, LeaseLost
-from core.rules import standing
-from core.settings import Settings
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
@@ -88,7 +88,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
 
 def _judge_again() -> None:
     """Keep the stored verdicts true, so that no page has to judge thousands of channels."""
-    standing.refresh()
+    verdict_cache.refresh()
 
 
 def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:

@@ -14,7 +14,7 @@ from checks.engine.lasting import Lost
 from checks.fetch import Limits
 from checks.probe.sweep import probe_batches, slow_first
 from checks.reference import ourselves_online
-from core.monitoring.outcome import Report, Target
+from core.common.outcome import Report, Target
 from core.monitoring.vantages import verdict
 from core.rules import RuleSet
 

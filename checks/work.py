@@ -8,8 +8,8 @@ from functools import lru_cache
 from checks.fetch import Fetcher, Limits
 from checks.rules import CHECKS, SITE_CHECKS
 from checks.site import Shared
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 
 log = logging.getLogger(__name__)

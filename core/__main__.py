@@ -7,8 +7,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.commands import COMMANDS
 from core.commands.help import both
-from core.settings import BadSettings, settings
-from core.text import use_language
+from core.common.settings import BadSettings, settings
+from core.common.text import use_language
 from db.migrate import DatabaseTooNew, upgrade
 
 

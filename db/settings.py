@@ -1,4 +1,4 @@
-"""Where the data lives: the settings the database needs, which `core.settings` builds on."""
+"""Where the data lives: the settings the database needs, which `core.common.settings` builds on."""
 
 from pathlib import Path
 

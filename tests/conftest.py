@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import settings
-from core.text import use_language
+from core.common.settings import settings
+from core.common.text import use_language
 from db import engine
 from db.migrate import upgrade
 from tests.demonstration import demo_database, demo_file

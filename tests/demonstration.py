@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
-from core.settings import settings
+from core.common import clock
+from core.common.settings import settings
 from db import engine
 from db.backup import backup
 from db.demo.fill import fill

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import select
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
 from core.monitoring import lease, runs
 from core.monitoring.lease import Held
-from core.monitoring.outcome import Failure, Outcome, Report
 from core.monitoring.record import Batch, record
 from core.rules import rule_set
 from db.engine import reading, writing

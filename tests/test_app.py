@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access import Role
-from core.settings import settings
-from core.text import LANGUAGES, Language, catalogue
-from pages.ui.navigation import PAGES, TABLE
-from pages.ui.navigation import Page as Entry
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, catalogue
+from pages.shell.navigation import PAGES, TABLE
+from pages.shell.navigation import Page as Entry
 from tests.server import DIRECT, ROOT, Dashboard, running
 
 LOCK = ":material/lock:"

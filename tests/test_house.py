@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.text import LANGUAGES, catalogue
+from core.common.text import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {

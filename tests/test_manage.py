@@ -38,9 +38,9 @@ except Stopped as stopped:
 def project(tmp_path: Path) -> Path:
     """What set-up needs, with one small package of its own to install."""
     folder = tmp_path / "project"
-    for name in ("tools", "core/catalogue"):
+    for name in ("tools", "core/common/catalogue"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("manage.py", "core/__init__.py", "core/text.py"):
+    for name in ("manage.py", "core/__init__.py", "core/common/text.py"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "requirements.txt").write_text(_wheel(folder, "1.0"))
     return folder

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import NoReturn, TextIO
 
-from core.text import LANGUAGES, Language, t, use_language
+from core.common.text import LANGUAGES, Language, t, use_language
 from tools.place import settings
 
 

@@ -18,8 +18,8 @@ from time import monotonic
 from typing import Any
 
 from checks.fetch import BadAddress, Limits
-from core import clock
-from core.settings import settings
+from core.common import clock
+from core.common.settings import settings
 from core.wording.entry import Entry, WordList
 
 from .crawl import DEAD, Crawl

@@ -9,8 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from core.common.settings import ROOT
 from core.monitoring.crawling import Told
-from core.settings import ROOT
 from db.models import RobotsUse
 
 COMMAND = (sys.executable, "-m", "checks.crawl.child")

@@ -13,8 +13,8 @@ from shutil import get_terminal_size
 from unicodedata import east_asian_width
 
 from checks.fetch import BadAddress, Limits, visitable
-from core.settings import settings
-from core.text import LANGUAGES, t, use_language
+from core.common.settings import settings
+from core.common.text import LANGUAGES, t, use_language
 
 from .crawl import Crawl
 from .limits import CrawlLimits, data

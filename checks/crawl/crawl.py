@@ -13,8 +13,8 @@ from checks.fetch import Visit
 from checks.fetch.address import visitable
 from checks.fetch.outcomes import OUTCOMES
 from checks.probe.loop import Prober
-from core import clock
-from core.monitoring.outcome import Outcome
+from core.common import clock
+from core.common.outcome import Outcome
 
 from .address import Address, addressed, one_form, site_of
 from .limits import CrawlLimits, data

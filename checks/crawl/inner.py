@@ -10,7 +10,7 @@ from checks.page import Page, mask
 from checks.site.personal import problem_of as personal_problem
 from checks.site.planted import KINDS
 from checks.site.planted import problem_of as planted_problem
-from core.monitoring.outcome import Problem
+from core.common.outcome import Problem
 
 if TYPE_CHECKING:
     from core.wording.entry import Entry

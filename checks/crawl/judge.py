@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from checks.rules.links import GONE, SURE
+from core.common.outcome import Failure, Outcome, Problem, Report
 from core.monitoring.crawl_rules import LINKS, beside, most_findings
-from core.monitoring.outcome import Failure, Outcome, Problem, Report
 from core.rules import RuleSet
 
 

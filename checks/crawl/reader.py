@@ -15,7 +15,7 @@ from checks.fetch.limits import allowances
 from checks.probe.errors import as_exception
 from checks.probe.handle import HEADERS, believe, guarded_socket, pin, prepare
 from checks.probe.multi import Multi
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .address import Address, Addresses
 from .arrival import Arrival, judged, taken_apart

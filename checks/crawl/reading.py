@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .address import Address
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from checks.engine import engine_for
 from checks.engine.lasting import Lost
-from core.settings import settings
+from core.common.settings import settings
 
 from .address import Address
 from .limits import CrawlLimits

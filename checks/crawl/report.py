@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.fetch.outcomes import OUTCOMES
-from core.monitoring.outcome import Failure, Outcome
+from core.common.outcome import Failure, Outcome
 
 from .address import number_of
 from .graph import Graph

@@ -16,14 +16,14 @@ from sqlmodel import col
 from checks.crawl.children import Reading
 from checks.crawl.judge import reports_of
 from checks.crawl.result import read_result
-from core import clock
+from core.common import clock
+from core.common.settings import Settings
 from core.monitoring import crawling, runs
 from core.monitoring.crawl_rules import LINKS, beside, crawl_rules, work
 from core.monitoring.crawling import Job, Result, Told
 from core.monitoring.lease import Held
 from core.monitoring.record import Batch, record
 from core.rules import RuleSet, rule_set
-from core.settings import Settings
 from core.wording.find import SURE
 from core.wording.store import entries
 from db.engine import reading

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from checks.key_usage import key_usage
-from core.clock import now
-from core.text import t
+from core.common.clock import now
+from core.common.text import t
 
 AUTHORITY_FOLDER, AUTHORITY_KEY = "authority", "ca-key.pem"
 AUTHORITY, CERTIFICATE, KEY = "ca.pem", "cert.pem", "key.pem"

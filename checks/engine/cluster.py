@@ -17,8 +17,8 @@ from distributed.client import FutureCancelledError
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker, NoValidWorkerError
 
+from core.common.text import t
 from core.monitoring.worker_line import WorkerLine
-from core.text import t
 
 from .engine import SHARDS_A_WORKER
 from .lasting import Lasting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.fetch import Limits
 from checks.fetch.tls import PEM
-from core.settings import Settings
+from core.common.settings import Settings
 
 from .local import Processes, local
 from .seen import EngineSeen

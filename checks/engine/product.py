@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 
-from core.settings import ROOT, settings
+from core.common.settings import ROOT, settings
 
 _ROOMS = ("checks", "core")
 _PACKAGES = (

@@ -15,8 +15,8 @@ from distributed import Scheduler
 from checks.engine.cluster import ASKED
 from checks.engine.product import versions
 from checks.engine.secure import BadCluster, encrypted, on_loopback
-from core.settings import settings
-from core.text import t
+from core.common.settings import settings
+from core.common.text import t
 
 WRONG_USE = 2
 PORT = 8786

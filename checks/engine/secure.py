@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from distributed.security import Security
 
-from core.text import t
+from core.common.text import t
 
 AUTHORITY, CERTIFICATE, KEY = "ca.pem", "cert.pem", "key.pem"
 

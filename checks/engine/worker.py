@@ -20,8 +20,8 @@ from checks.engine.product import differing
 from checks.engine.scheduler import CONFIG, NOWHERE, WRONG_USE, import_work, said, stopped
 from checks.engine.secure import BadCluster, security
 from checks.parent import orphaned
-from core.settings import settings
-from core.text import t
+from core.common.settings import settings
+from core.common.text import t
 
 LONGEST_VANTAGE = 32
 _ASK_S = 5

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import requests
 import urllib3.exceptions as u3
 
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .address import BadAddress, Forbidden
 from .connect import LookupTimeout, NoRoute

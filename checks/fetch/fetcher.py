@@ -11,7 +11,7 @@ import urllib3.exceptions as u3
 from requests.cookies import RequestsCookieJar
 from requests.models import Response
 
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .adapter import GuardedAdapter
 from .address import BadAddress, Forbidden, following, shown, visitable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from .guard import Address
 
 if TYPE_CHECKING:
-    from core.settings import Settings
+    from core.common.settings import Settings
 
 USER_AGENT = "Mozilla/5.0 (compatible; SupervisionChecker/0.1{contact})"
 

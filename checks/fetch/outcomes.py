@@ -1,6 +1,6 @@
 """What a failed visit says of the site: the one table from `Failure` to `Outcome`."""
 
-from core.monitoring.outcome import Failure, Outcome
+from core.common.outcome import Failure, Outcome
 
 # The visitor would see the site broken, or the checker could not see the site. Everything not named
 # here is the first kind only when it says so: a doubtful failure never counts against a site.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .decode import Decoded, decode
 from .tls import TlsFacts

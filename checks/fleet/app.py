@@ -10,7 +10,7 @@ from checks.fleet.accounts import account
 from checks.fleet.faults import Fault, Faults, measures
 from checks.fleet.pages import bare, page
 from checks.fleet.view import Page, View, onward
-from core.clock import now, today
+from core.common.clock import now, today
 from db.demo.town import TownSite
 
 

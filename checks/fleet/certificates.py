@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from checks.fleet.faults import Fault, measures
 from checks.key_usage import key_usage
-from core.clock import now
+from core.common.clock import now
 
 _VALID = timedelta(days=365)
 

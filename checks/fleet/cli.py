@@ -12,8 +12,8 @@ from checks.fleet.faults import Fault, Faults, UnfitFaultError, UnknownFaultErro
 from checks.fleet.ports import NoFreePortsError
 from checks.fleet.serve import serve
 from checks.fleet.state import NoTownError, TownRunsError, TownState
-from core.settings import settings
-from core.text import t
+from core.common.settings import settings
+from core.common.text import t
 from db.demo.town import TownSite, address, town_sites
 
 DONE, WRONG_USE = 0, 2

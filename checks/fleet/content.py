@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from checks.fleet.faults import Fault, Faults, measures
-from core.clock import SHANGHAI
+from core.common.clock import SHANGHAI
 from db.demo.columns import town_columns
 from db.demo.town import TownSite
 

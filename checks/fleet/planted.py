@@ -11,8 +11,8 @@ from checks.fleet.content import articles, columns_of, emptied, newest_day, newe
 from checks.fleet.faults import Fault, Faults, in_order, measures, planted_at_start
 from checks.fleet.pages import mistaken_article, outside_address, personal_article
 from checks.fleet.view import View
-from core.clock import today
-from core.monitoring.outcome import Failure, Outcome
+from core.common.clock import today
+from core.common.outcome import Failure, Outcome
 from core.rules import rule_set
 from db.demo.town import TownSite, address
 

@@ -11,7 +11,7 @@ from time import sleep
 from typing import IO
 
 from checks.fleet.faults import Faults, fit
-from core.settings import settings
+from core.common.settings import settings
 from db.demo.town import TownSite, town_sites
 
 

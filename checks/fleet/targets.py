@@ -6,7 +6,7 @@ from typing import Any
 from checks.fleet.content import shown_columns
 from checks.fleet.faults import Fault, Faults
 from checks.fleet.planted import home_of
-from core.monitoring.outcome import Target, TargetColumn
+from core.common.outcome import Target, TargetColumn
 from db.demo.channels import CATEGORY
 from db.demo.columns import COLUMN_CATEGORY
 from db.demo.town import TownSite

@@ -9,11 +9,11 @@ from typing import Any
 from checks.fetch import Visit
 from checks.page import PageFacts, counted, read_page
 from checks.site import Getter
-from core import clock
-from core.lifecycle.links import host_of
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.lifecycle.rules import VerificationRule, lifecycle_rules
 from core.lifecycle.verification import NAME, ClosedTarget
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.monitoring.outgoing_links import host_of
 from core.rules import RuleSet
 
 

@@ -3,10 +3,10 @@
 from urllib.parse import unquote, urlsplit
 
 from checks.site import Getter
-from core.lifecycle.links import host_of
+from core.common.outcome import Outcome
 from core.lifecycle.migration import SampleReport, SampleTarget
 from core.lifecycle.rules import lifecycle_rules
-from core.monitoring.outcome import Outcome
+from core.monitoring.outgoing_links import host_of
 from core.rules import RuleSet
 
 

@@ -9,13 +9,13 @@ from checks.engine import stream
 from checks.fetch import Fetcher, Limits
 from checks.lifecycle import after_closing, moved
 from checks.reference import ourselves_online
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
 from core.lifecycle import migration, suspension, verification
 from core.lifecycle.migration import SampleReport, SampleTarget
 from core.lifecycle.verification import ClosedTarget
 from core.monitoring import runs
 from core.monitoring.lease import Held, LeaseLost
-from core.monitoring.outcome import Failure, Outcome, Report
 from core.monitoring.record import Batch, record
 from core.monitoring.rules_of import RulesOf
 from core.rules import RuleSet

@@ -24,7 +24,7 @@ from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import Allowance, Limits
 from checks.fetch.tls import TlsFacts
 from checks.fetch.visit import Visit
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .answer import Answer
 from .beside import Found, Row

@@ -12,8 +12,8 @@ from threading import Event
 
 from checks.fetch import Fetcher, Limits, Visit
 from checks.rules import availability
-from core import clock
-from core.monitoring.outcome import Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Outcome, Report, Target
 from core.rules import RuleSet
 
 from .loop import Prober

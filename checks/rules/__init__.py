@@ -4,7 +4,7 @@ from typing import Protocol
 
 from checks.fetch import Visit
 from checks.site import Getter
-from core.monitoring.outcome import Report, Target
+from core.common.outcome import Report, Target
 from core.rules import RuleSet
 
 from . import (

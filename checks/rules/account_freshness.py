@@ -6,8 +6,8 @@ from checks.fetch import Visit
 from checks.page import counted, sure
 from checks.site import Getter, Site
 from checks.site.feeds import posts_of
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Problem, Proof, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Problem, Proof, Report, Target
 from core.rules import RuleSet
 
 NAME = "account_freshness"

@@ -5,8 +5,8 @@ from typing import Any
 from checks.fetch import TlsFacts, Visit
 from checks.fetch.outcomes import OUTCOMES
 from checks.site import Getter
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 
 NAME = "availability"

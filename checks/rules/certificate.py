@@ -4,8 +4,8 @@ from datetime import datetime
 
 from checks.fetch import TlsFacts, Visit
 from checks.site import Getter, Site
-from core import clock
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "certificate"

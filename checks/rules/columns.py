@@ -9,7 +9,7 @@ from checks.fetch import Visit
 from checks.page import DateFact, State, sure
 from checks.site import ColumnPage, Getter, Site
 from checks.site.keys import piece_around
-from core.monitoring.outcome import Failure, Problem, Report, Target, TargetColumn
+from core.common.outcome import Failure, Problem, Report, Target, TargetColumn
 from core.rules import RuleSet
 
 NAME = "columns"

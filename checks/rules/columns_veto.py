@@ -4,7 +4,7 @@ from checks.fetch import Visit
 from checks.rules import columns
 from checks.rules.columns import ColumnState
 from checks.site import Getter, Site
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "columns_veto"

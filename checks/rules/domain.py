@@ -5,7 +5,7 @@ from checks.fetch.names import is_literal, names_of
 from checks.page import host_of
 from checks.site import Getter, Site
 from checks.site.words import words
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "domain"

@@ -11,8 +11,8 @@ from checks.fetch import Visit
 from checks.page import DateFact, PageFacts, counted, facts_of, second_level, sure
 from checks.site import Getter, Shared
 from checks.site.reading import shared
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 
 NAME = "home_freshness"

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from checks.fetch import Visit
 from checks.site import Getter, Site
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "https"

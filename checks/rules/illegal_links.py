@@ -3,7 +3,7 @@
 from checks.fetch import Visit
 from checks.site import Getter, Site
 from checks.site.planted import judge
-from core.monitoring.outcome import Report, Target
+from core.common.outcome import Report, Target
 from core.rules import RuleSet
 
 NAME = "illegal_links"

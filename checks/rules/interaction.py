@@ -5,7 +5,7 @@ from checks.page import State
 from checks.site import Getter, Site
 from checks.site.keys import piece_around
 from checks.site.words import words
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "interaction"

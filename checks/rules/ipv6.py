@@ -4,7 +4,7 @@ from checks.fetch import Visit
 from checks.fetch.names import has_v6_route, is_literal, names_of
 from checks.page import host_of
 from checks.site import Getter, Site
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "ipv6"

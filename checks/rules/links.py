@@ -12,7 +12,7 @@ from checks.site import Getter, Site
 from checks.site.hosts import inside
 from checks.site.keys import key_of, piece_around
 from checks.site.words import words
-from core.monitoring.outcome import Failure, Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "links"

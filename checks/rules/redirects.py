@@ -3,7 +3,7 @@
 from checks.fetch import Visit
 from checks.site import Getter, Site
 from checks.site.hosts import place
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "redirects"

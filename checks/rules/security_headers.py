@@ -5,7 +5,7 @@ import re
 from checks.fetch import Visit
 from checks.site import Getter, Site
 from checks.site.words import words
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "security_headers"

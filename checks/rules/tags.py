@@ -7,7 +7,7 @@ from checks.page import Page
 from checks.site import Getter, Site
 from checks.site.keys import piece_around
 from checks.site.words import words
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "tags"

@@ -6,7 +6,7 @@ from checks.fetch import Visit
 from checks.page import Fingerprint, similarity
 from checks.site import Getter, Site
 from checks.site.keys import piece_around
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "tampering"

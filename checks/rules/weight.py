@@ -2,7 +2,7 @@
 
 from checks.fetch import Visit
 from checks.site import Getter, Site
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "weight"

@@ -9,7 +9,7 @@ from checks.fetch import Visit
 from checks.page import Page, mask
 from checks.site import Getter, Site
 from checks.site.keys import key_of
-from core.monitoring.outcome import Problem, Report, Target
+from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 from core.wording.find import Finder, Hit
 from core.wording.lists_in_use import finder_of, version_of

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from core import clock
+from core.common import clock
 
 _DATES = ("published", "pubDate", "date", "updated", "issued")
 _ITEMS = ("item", "entry")

@@ -1,7 +1,7 @@
 """A personal number on a page as a problem, the same wherever it was met."""
 
 from checks.page import Personal
-from core.monitoring.outcome import Problem
+from core.common.outcome import Problem
 
 from .keys import key_of
 

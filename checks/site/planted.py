@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from checks.page import Page, Planted
-from core.monitoring.outcome import Problem, Report
+from core.common.outcome import Problem, Report
 
 from .keys import key_of, piece_around
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from checks import fetch
 from checks.fetch import Fetcher, Visit
 from checks.page import Page, open_page
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 
 from .pace import PACE
 

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.page import Page, mask, second_level
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
 
 from .hosts import inside
 from .kept import kept

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.settings import settings
-from core.text import t
+from core.common.settings import settings
+from core.common.text import t
 
 
 class Role(StrEnum):

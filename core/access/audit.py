@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core import clock
 from core.access.actor import Actor
+from core.common import clock
 from db.models import AuditEntry
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.commands.help import both
+from core.common.export import rows_csv, rows_xlsx
+from core.common.sheet import Sheet
+from core.common.text import t
 from core.registry.exporting import registry_sheet
 from core.registry.search import Filter
-from core.reporting.export import rows_csv, rows_xlsx
-from core.reporting.sheet import Sheet
-from core.text import t
 
 WRITERS: dict[str, Callable[[Sheet], bytes]] = {".xlsx": rows_xlsx, ".csv": rows_csv}
 

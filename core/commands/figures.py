@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core import clock
 from core.commands.help import both
+from core.common import clock
+from core.common.text import t
+from core.monitoring import verdict_cache
 from core.reporting.figures import Identity, figures, identities
 from core.reporting.figures.labels import identity_words, label, leaves, value_words
 from core.reporting.figures.verdicts import verdicts_now
-from core.rules import standing
-from core.text import t
 from db.engine import reading
 
 
@@ -30,7 +30,7 @@ def main(args: argparse.Namespace) -> int:
         found = figures(session, as_of)
     checked = identities(found)
     if as_of >= clock.today():
-        standing.refresh()
+        verdict_cache.refresh()
         found["verdicts"] = verdicts_now()
     said = json.dumps(found, ensure_ascii=False, indent=2) if args.json else _page(found, checked)
     sys.stdout.write(said + "\n")

@@ -1,6 +1,6 @@
 """Words for `--help`, which speaks both languages at once: nobody has chosen one yet."""
 
-from core.text import LANGUAGES, catalogue
+from core.common.text import LANGUAGES, catalogue
 
 
 def both(key: str, **values: object) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 from core.access import current_actor
 from core.commands.help import both
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
+from core.common.text import t
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import read_file
 from core.registry.importing.wording import sentences
-from core.text import t
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
 

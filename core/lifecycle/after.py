@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from core.access import Actor, Role
+from core.common.sheet import Slice
+from core.common.slices import sliced
 from core.lifecycle.refusal import need
 from core.lifecycle.verification import GONE, NAME
 from core.monitoring import requests
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced
 from db.engine import reading
 from db.models import Case, Channel, CurrentState, RegisteredState, Unit
 

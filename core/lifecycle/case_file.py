@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import next_step, step_name
 from core.lifecycle.verification import NAME

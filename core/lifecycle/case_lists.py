@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import sliced, supervisor_id
 from core.lifecycle.listing import cases_with, is_late, is_next
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced, supervisor_id
 from db.engine import reading
 from db.models import (
     Case,

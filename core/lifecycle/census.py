@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
 from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.writes import channel_of, may_touch
 from core.registry.editing import create, last_change

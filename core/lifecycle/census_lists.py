@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import col
 
+from core.common.sheet import Slice
+from core.common.slices import sliced
 from core.registry.kinds import keys_of
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced
 from db.engine import reading
 from db.models import Census, CensusEntry, CensusResult, Channel, RegisteredState, Unit
 

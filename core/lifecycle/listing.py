@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
 from db.models import Case, CaseStep, Channel, StepState, Unit
 
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.lifecycle.links import LONGEST, host_of
+from core.common import clock
+from core.common.outcome import Outcome
 from core.lifecycle.refusal import Stopped, need
 from core.lifecycle.rules import lifecycle_rules
 from core.monitoring.lease import Held, insist
-from core.monitoring.outcome import Outcome
+from core.monitoring.outgoing_links import LONGEST, host_of
 from core.registry.editing import last_change
 from db.engine import changed, reading, writing
 from db.models import Channel, ColumnMigration, MigrationSample, SiteColumn

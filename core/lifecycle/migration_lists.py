@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import sliced
 from core.registry.kinds import keys_of
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced
 from db.engine import reading
 from db.models import Channel, ColumnLevel, ColumnMigration, MigrationSample, SiteColumn
 

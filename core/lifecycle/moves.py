@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.issues.deadlines import working_days_after
 from core.lifecycle.effects import come_back, stay_after_all
 from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.writes import case_of, channel_of, may_touch, set_case, someone_first, steps_of
-from core.rectification.deadline import working_days_after
 from db.engine import writing
 from db.models import Case, CaseKind, CaseState, CaseStep, StepOwner, StepState
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
+from core.common.text import t
+from core.issues.deadlines import working_days_after
 from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import KindRule, lifecycle_rules
 from core.lifecycle.writes import channel_of, may_touch, next_number, set_channel
-from core.rectification.deadline import working_days_after
 from core.registry.kinds import keys_of, kind_name
-from core.text import t
 from db.engine import writing
 from db.models import Case, CaseKind, CaseStep, Channel, RegisteredState, StepOwner, StepState
 

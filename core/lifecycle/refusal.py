@@ -1,7 +1,7 @@
 """Why something was not done to a case, a census or a month, in the reader's language."""
 
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 
 LONGEST = 2_000
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 from db.models import CaseKind, CaseState, EventKind, StepOwner
 
 FILE = Path(__file__).parents[1] / "rules" / "lifecycle.toml"

@@ -7,16 +7,15 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role
-from core.lifecycle import evidence
+from core.common import clock, stored_files
+from core.common.stored_files import Kept
+from core.common.text import has, t
+from core.issues.deadlines import working_days_after
 from core.lifecycle.effects import reached
-from core.lifecycle.evidence import Kept
 from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.writes import SETTLED, case_of, channel_of, may_touch, set_case, someone_first, steps_of
-from core.rectification.deadline import working_days_after
-from core.text import has, t
 from db.engine import writing
 from db.models import Case, CaseEvidence, CaseState, CaseStep, StepOwner, StepState
 
@@ -44,7 +43,7 @@ def take(
 
     Raises `Refused` with a sentence; then nothing changed but files kept under their digest."""
     text = words(note)
-    kept = [evidence.keep(file.name, file.data) for file in files]
+    kept = [stored_files.keep(file.name, file.data) for file in files]
     with writing() as session:
         return _settle(session, case_id, key, StepState.DONE, day or clock.today(), text, kept, actor)
 
@@ -60,7 +59,7 @@ def waive(case_id: int, key: str, *, actor: Actor, reason: str) -> CaseState:
 def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> None:
     """Add evidence to a step, taken or not, of a case that is not withdrawn."""
     need(actor, Role.STAFF)
-    kept = [evidence.keep(file.name, file.data) for file in files]
+    kept = [stored_files.keep(file.name, file.data) for file in files]
     with writing() as session:
         case = case_of(session, case_id)
         may_touch(session, channel_of(session, case.channel_id), actor)

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome, Report
 from core.lifecycle.rules import lifecycle_rules
-from core.monitoring.outcome import Outcome, Report
 from db.engine import reading
 from db.models import Case, CaseKind, CaseState, Channel, CurrentState, RegisteredState
 

@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from core import clock
 from core.access.actor import CHECKER
+from core.common import clock
+from core.common.outcome import Outcome, Report, Target
 from core.lifecycle import moves
 from core.lifecycle.effects import reached
-from core.lifecycle.links import host_of, pointing_to
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import next_step
 from core.lifecycle.writes import set_case, steps_of
 from core.monitoring.lease import insist
-from core.monitoring.outcome import Outcome, Report, Target
+from core.monitoring.outgoing_links import host_of, pointing_to
 from core.monitoring.record import AVAILABILITY, Batch
 from core.monitoring.record import record as record_batch
 from core.registry.kinds import keys_of

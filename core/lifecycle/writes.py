@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.access import Actor, reaches, record
+from core.common.numbering import following
+from core.common.text import t
 from core.lifecycle.refusal import Stopped
-from core.numbering import following
 from core.registry.editing import last_change
-from core.text import t
 from db.engine import changed
 from db.models import Case, CaseState, CaseStep, Channel
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import Settings
+from core.common.sheet import Slice
 from core.monitoring.due import watched
 from core.monitoring.kinds_of_checks import ACCOUNTS, AVAILABILITY, site_checks
-from core.monitoring.outcome import Outcome
-from core.reporting.sheet import Slice
 from core.rules import rule_set
-from core.settings import Settings
 from db.engine import reading
 from db.models import Channel, CheckRequest, CurrentState, Run, RunState, StateTally, Unit
 from db.ordering import written_out

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
+from core.common.sheet import Slice
 from core.monitoring.crawls import READABLE
 from core.registry.kinds import keys_of
-from core.reporting.sheet import Slice
 from db.engine import reading
 from db.models import UNFINISHED, Channel, Crawl, CrawlRow, CrawlSpeed, CrawlState, RobotsUse
 

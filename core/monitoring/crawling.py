@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access.actor import CHECKER
+from core.common import clock
+from core.common.errors import Refused
 from core.monitoring.crawl_rules import beside, crawl_rules, kept, work
 from core.monitoring.crawls import ask_one, set_state
 from core.monitoring.due import WATCHED
 from core.monitoring.lease import Held, insist
-from core.rectification.refusal import Refused
 from core.registry.kinds import keys_of
 from core.rules import RuleSet
 from db.engine import changed, reading, writing

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
 from core.registry.kinds import keys_of
-from core.text import t
 from db.engine import changed, writing
 from db.models import UNFINISHED, AuditEntry, Channel, Crawl, CrawlSpeed, CrawlState
 from db.models.channel import RegisteredState

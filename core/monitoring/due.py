@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome, Target
 from core.monitoring import facts
-from core.monitoring.outcome import Outcome, Target
 from core.registry.kinds import Medium, keys_of
 from db.engine import reading
 from db.models import Channel, CurrentState, RegisteredState

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core import clock
+from core.common import clock
 from core.monitoring.lease import Held, insist
 from core.monitoring.worker_line import WorkerLine
 from db.engine import reading, writing

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
-from core.monitoring.outcome import Proof, Target, TargetColumn
-from core.rectification.rules import rectification_rules
+from core.common import clock
+from core.common.outcome import Proof, Target, TargetColumn
+from core.issues.policy import rectification_rules
 from core.wording.store import own_entries
 from db.models import AccountProof, Channel, CurrentState, Finding, FindingState, SiteColumn
 

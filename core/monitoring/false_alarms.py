@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor
+from core.common import clock
 from db.models import Finding, FindingReview, FindingState, Issue, ReviewVerdict
 
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome, Problem, Report
+from core.issues import automation
 from core.monitoring import snapshots
-from core.monitoring.outcome import Outcome, Problem, Report
 from core.monitoring.transition import Turn
-from core.rectification import automatic
 from core.rules import RuleSet
 from db.models import UNSETTLED, Finding, FindingState, Issue
 
@@ -32,17 +32,17 @@ def follow(
         gone = set(unresolved) - {problem.key for problem in report.problems or problems} - report.unsure
         _clear((unresolved[key] for key in gone), report.at)
         quiet = not any(finding.state is FindingState.OPEN for finding in seen)
-        automatic.settle_waiting(session, replace(report, outcome=Outcome.OK) if quiet else report)
+        automation.settle_waiting(session, replace(report, outcome=Outcome.OK) if quiet else report)
     elif turn is Turn.CLEARED:
         _clear((finding for key, finding in unresolved.items() if key not in report.unsure), report.at)
         if report.outcome is Outcome.OK:
-            automatic.settle_waiting(session, report)
+            automation.settle_waiting(session, report)
     elif report.problems and report.outcome is Outcome.PROBLEM:
         # Nothing is confirmed yet, but what was confirmed before and is not seen now is mended.
         gone = set(unresolved) - {problem.key for problem in report.problems} - report.unsure
         _clear((unresolved[key] for key in gone), report.at)
     elif report.outcome is Outcome.OK:
-        automatic.settle_waiting(session, report)
+        automation.settle_waiting(session, report)
 
 
 def _whole(report: Report) -> Problem:
@@ -71,7 +71,7 @@ def _seen(
     finding.fingerprint = problem.fingerprint
     session.flush()
     if finding.state is FindingState.OPEN:
-        automatic.ensure_issue(session, finding, rules)
+        automation.ensure_issue(session, finding, rules)
     return finding
 
 

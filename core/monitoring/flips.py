@@ -4,9 +4,9 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.monitoring.due import watched_ids
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
 from db.engine import changed, reading, writing
 from db.models import CurrentState
 

@@ -7,12 +7,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.settings import settings
 from core.monitoring.due import WATCHED, is_watched
 from core.monitoring.lease import holder, last_holder
 from core.registry import counts
 from core.registry.kinds import keys_of
-from core.settings import settings
 from db.engine import reading
 from db.models import Channel, CurrentState, RegisteredState
 

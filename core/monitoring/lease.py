@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
 from db.engine import changed, is_postgresql, reading, writing
 from db.models import Lease
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
+from core.common.errors import Refused
 from core.monitoring.due import WATCHED
 from core.monitoring.maintenance import LONGEST_MINUTES, chosen_days, next_opening, opening
-from core.rectification.refusal import Refused
 from core.registry.kinds import keys_of
 from db.engine import changed, reading, writing
 from db.models import Channel, Maintenance, Repeat

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
 from db.models import Maintenance, Repeat
 
 LONGEST_MINUTES = 7 * 24 * 60

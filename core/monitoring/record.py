@@ -10,11 +10,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
-from core.lifecycle.links import Outgoing, note_links
+from core.common import clock
+from core.common.outcome import Outcome, Report
 from core.monitoring import facts, findings, maintenance, requests, sightings, stability, vantage_days
 from core.monitoring.lease import Held, insist
-from core.monitoring.outcome import Outcome, Report
+from core.monitoring.outgoing_links import Outgoing, note_links
 from core.monitoring.transition import Known, Turn, after
 from core.registry.site_columns import Seen, suggest
 from core.rules import RuleSet

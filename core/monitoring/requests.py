@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access.actor import Actor, Role
-from core.monitoring.outcome import Report
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Report
 from db.engine import reading, writing
 from db.models import CheckRequest
 

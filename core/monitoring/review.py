@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
-from core.reporting.sheet import Slice
+from core.common import clock
+from core.common.errors import Refused
+from core.common.sheet import Slice
 from db.engine import changed, reading, writing
 from db.models import (
     UNSETTLED,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlmodel import col
 
-from core.monitoring.outcome import Report, Target
+from core.common.outcome import Report, Target
 from core.rules import RuleSet, rule_set
 from db.engine import reading
 from db.models import Channel

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
 from core.monitoring.lease import Held, insist
 from db.engine import changed, writing
 from db.models import Run, RunState

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from core.monitoring.outcome import Outcome, Problem, Report
+from core.common.outcome import Outcome, Problem, Report
 from db.models import Finding, FindingState, Sighting
 
 

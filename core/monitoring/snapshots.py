@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from core.monitoring.outcome import Problem
+from core.common.outcome import Problem
 from core.rules import RuleSet
 from db.engine import reading
 from db.models import EvidenceSnapshot, Finding

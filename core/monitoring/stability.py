@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
 from core.monitoring.due import watched_ids
-from core.monitoring.outcome import Failure, Outcome, Report
 from core.rules import RuleSet
 from db.engine import reading
 from db.models import CurrentState, Probe

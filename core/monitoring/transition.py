@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.monitoring.outcome import Outcome, Report
+from core.common.outcome import Outcome, Report
 
 
 class Turn(StrEnum):

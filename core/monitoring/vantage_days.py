@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from core import clock
-from core.monitoring.outcome import Outcome, Report, View
+from core.common import clock
+from core.common.outcome import Outcome, Report, View
 from db.engine import reading
 from db.models import Channel, CurrentState, VantageDay
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.monitoring.outcome import Outcome, Report, View
+from core.common.outcome import Outcome, Report, View
 
 
 def verdict(seen: Mapping[str, Report], *, asked: int) -> Report:

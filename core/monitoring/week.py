@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
+from core.issues.automation import STILL_COUNTING
 from core.monitoring.due import watched_ids
-from core.monitoring.outcome import Failure, Outcome, Report
-from core.rectification.automatic import STILL_COUNTING
 from core.rules import RuleSet
 from db.engine import reading
 from db.models import CurrentState, DailyRollup

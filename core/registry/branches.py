@@ -7,13 +7,13 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
+from core.common.sheet import Sheet, Slice
+from core.common.text import t
 from core.monitoring.due import WATCHED
 from core.registry.kinds import keys_of
 from core.registry.search import WINDOW_DAYS
 from core.registry.search import _disagreement as disagreement
-from core.reporting.sheet import Sheet, Slice
-from core.text import t
 from db.engine import reading
 from db.models import (
     UNSETTLED,

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.registry.duplicates import entry, look_for
 from core.registry.fields import stored_fields
 from core.registry.history import Stay, Step, first_steps, further_steps, stays

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from core.common.export import rows_csv, rows_xlsx
+from core.common.sheet import Cell, Sheet
+from core.common.text import t
 from core.registry.fields import ChannelField, fields, word_of
 from core.registry.history import Stay, stays
 from core.registry.importing.table import guarded
 from core.registry.search import GONE, Filter, search
-from core.reporting.export import rows_csv, rows_xlsx
-from core.reporting.sheet import Cell, Sheet
-from core.text import t
 from db.engine import reading
 from db.models import Channel, Unit
 

@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from core.common.text import LANGUAGES, catalogue, t
 from core.registry.kinds import Medium, kind_name, kinds
-from core.text import LANGUAGES, catalogue, t
 
 _DATA = Path(__file__).with_name("fields.toml")
 _LISTS = ("yesno", "division", "numbering")

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from core.common.sheet import Slice
 from core.monitoring.due import WATCHED
 from core.registry.kinds import keys_of
-from core.reporting.sheet import Slice
 from db.engine import reading
 from db.models import Channel, Unit, UnitLevel
 

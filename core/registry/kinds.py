@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from core.text import has, t
+from core.common.text import has, t
 
 _DATA = Path(__file__).with_name("kinds.toml")
 

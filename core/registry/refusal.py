@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 from core.registry.validate import Fault
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from core.common.sheet import Slice
 from core.monitoring.due import WATCHED
 from core.registry import counts
 from core.registry.kinds import Medium, keys_of
-from core.reporting.sheet import Slice
 from db.engine import reading
 from db.models import (
     UNSETTLED,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.registry.editing import last_change
 from core.registry.fields import fields
 from core.registry.refusal import Declined, Invalid

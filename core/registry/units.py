@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 from core.registry.editing import last_change
 from core.registry.numbering import next_unit_code
 from core.registry.refusal import Declined

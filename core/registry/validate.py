@@ -9,12 +9,12 @@ from dataclasses import field as attribute
 from datetime import date
 from typing import Any
 
-from core import clock
+from core.common import clock
+from core.common.text import has, t
 from core.registry.fields import ChannelField, applies, fields, fields_of, is_required, provinces
 from core.registry.kinds import kind_name
 from core.registry.search import GONE
 from core.registry.values import Raw, Unreadable, read
-from core.text import has, t
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import sliced
 from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.reporting.figures import figures
 from core.reporting.figures.labels import leaves
-from core.reporting.sheet import Slice
 from core.reporting.statistics.balance import Scope, balances
-from core.reporting.statistics.base import sliced
 from core.rules import rule_set
 from db.engine import reading, writing
 from db.models import AuditEntry, FrozenMonth

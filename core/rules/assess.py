@@ -1,7 +1,7 @@
 """Verdicts from what the database knows now, judged line by line: one channel's, or many channels'.
 
-Figures and lists read what was judged last (`core.rules.standing`), which is the same verdict without its
-lines."""
+Figures and lists read what was judged last (`core.monitoring.verdict_cache`), which is the same verdict
+without its lines."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
-from core import clock
-from core.monitoring.outcome import Outcome
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.slices import is_running
 from core.registry.kinds import kinds
-from core.reporting.statistics.base import is_running
 from core.rules import store
 from core.rules.mapping import Fault, Known, State, Word, entered, results, spoken, subjects
 from core.rules.results import Verdict

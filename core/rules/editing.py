@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
 from core.rules import store
 from core.rules.compare import differences, flat
 from core.rules.refusal import Declined, need

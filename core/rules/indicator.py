@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.text import language
+from core.common.text import language
 
 
 class Group(StrEnum):

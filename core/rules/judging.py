@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from core import clock
 from core.access import Actor, Role, record
+from core.common import clock
 from core.rules import store
 from core.rules.indicator import JUDGED, Group
 from core.rules.refusal import Declined, need

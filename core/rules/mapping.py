@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.monitoring.outcome import Outcome
+from core.common.outcome import Outcome
 from core.registry.kinds import kinds
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.results import Found, Judge, Reference, Result

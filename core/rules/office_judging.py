@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification import evidence
-from core.rectification.evidence import File
+from core.common import clock
+from core.issues import evidence
+from core.issues.evidence import File
 from core.rules import supervision
 from core.rules.indicator import JUDGED, Indicator
 from core.rules.judging import MOST_FAULTS, checked_reason

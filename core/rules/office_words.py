@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.lifecycle import evidence as store
+from core.common import stored_files as store
 from core.rules.mapping import Word
 from db.engine import reading
 from db.models import JudgedAs, OfficeJudgement

@@ -1,7 +1,7 @@
 """Why a change of rules, judgements or word lists was refused."""
 
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 
 
 class Declined(Refused):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.faults import fault_lines
+from core.common.faults import fault_lines
 from core.rules.indicator import Group, Indicator
 from core.rules.parts import (
     AccountRule,

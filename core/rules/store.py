@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
 from core.rules.ruleset import FOLDER, RuleError, RuleSet, laid_over, load, made
 from db.engine import engines, reading
 from db.models import RuleRevision

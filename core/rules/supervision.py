@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
-from core import clock
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import sliced
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import sliced
 from core.rules import store
 from core.rules.indicator import JUDGED, Group
 from core.rules.mapping import by_person, recorded

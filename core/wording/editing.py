@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import clock
 from core.access import Actor, Role, record
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.rules.refusal import need
 from core.wording.entry import Entry
 from core.wording.store import entry_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.reporting.sheet import Slice
+from core.common.sheet import Slice
 from core.rules import rule_set
 from core.wording.entry import Entry
 from core.wording.find import SURE, Finder

@@ -39,7 +39,7 @@ def words() -> dict[str, Any]:
 
 
 def today() -> date:
-    """Today in Asia/Shanghai. `core.clock` lies above this room, so the calendar is read here."""
+    """Today in Asia/Shanghai. `core.common.clock` lies above this room, so the calendar is read here."""
     return datetime.now(SHANGHAI).date()
 
 

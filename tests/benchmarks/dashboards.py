@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pages.ui.navigation import TABLE
+from pages.shell.navigation import TABLE
 from tests.benchmarks.volumes import SIZES, volume
 from tests.page_queries import PAGES
 from tests.server import Dashboard, running

@@ -17,10 +17,10 @@ from checks.engine import Engine, stream
 from checks.engine.cluster import Cluster
 from checks.fetch import Limits
 from checks.work import Reading, read_one, wanted
-from core.monitoring.outcome import Target
+from core.common.outcome import Target
+from core.common.settings import settings
 from core.rules import RuleSet
 from core.rules.ruleset import NATIONAL, load
-from core.settings import settings
 from tests.benchmarks.site import BigSite
 from tests.benchmarks.web import generated
 from tests.checks.engine.cluster import RELEASE, ClusterOf, until

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 from checks.fetch import Limits
 from checks.probe.sweep import probe_all
-from core.monitoring.outcome import Failure, Report, Target
+from core.common.outcome import Failure, Report, Target
 from core.rules.ruleset import NATIONAL, load
 from tests.benchmarks.web import NEVER, REFUSED, slow_town
 

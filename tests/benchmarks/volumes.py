@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.rules import standing
-from core.settings import settings
+from core.common.settings import settings
+from core.monitoring import verdict_cache
 from db import engine
 from db.demo.story import today
 from db.migrate import upgrade
@@ -39,7 +39,7 @@ def filled(size: Size, folder: Path) -> Iterator[Path]:
         upgrade()
         if not (home / "filled").exists():
             fill(size)
-            standing.refresh()
+            verdict_cache.refresh()
             (home / "filled").touch()
         yield home
         engine.engines().read.dispose()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from checks.fleet.town import Town
-from core.settings import settings
+from core.common.settings import settings
 from db import engine
 from db.migrate import upgrade
 from tests.rows import a_website

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.ui.navigation import TABLE
+from pages.shell.navigation import TABLE
 from tests.server import Dashboard, running
 
 

@@ -17,12 +17,12 @@ from docx.document import Document
 from playwright.sync_api import Locator, Page, expect
 
 from checks.fleet.town import Town
-from core import clock
 from core.access import Actor, Role
-from core.rectification import evidence
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import catalogue
+from core.issues import evidence
 from core.rules.editing import copy, save
-from core.settings import settings
-from core.text import catalogue
 from db import engine
 from db.demo.town import town_sites
 from db.migrate import upgrade

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from checks.fetch import Limits
 from checks.rules import availability
 from checks.work import Reading, Work, perform, read_site, wanted
-from core.monitoring.outcome import Report, Target
+from core.common.outcome import Report, Target
 from core.rules import rule_set
 from tests.checks.web import Answer, bomb, page, redirects, sends, serving
 

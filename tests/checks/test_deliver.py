@@ -13,12 +13,12 @@ from time import monotonic
 import pytest
 
 from checks.deliver import Deliverer, _hear
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.settings import ROOT, settings
 from core.monitoring.lease import Held
-from core.rectification.reminders import outbox, recipients
-from core.rectification.reminders.recipients import Person
-from core.settings import ROOT, settings
+from core.reminders import outbox, recipients
+from core.reminders.recipients import Person
 from db.engine import writing
 from db.models import OutboxMessage, OutboxState, RecipientAddress
 from tests.checks.mailboxes import a_hook, a_mailbox
@@ -28,7 +28,7 @@ OFFICE = Actor("监管员", Role.SUPERVISOR)
 HELD = Held("test", 1)
 SECRET = "tok3n-9f8e7d6c5b4a"
 TICK = (
-    "from checks.deliver import Deliverer; from core.settings import settings;"
+    "from checks.deliver import Deliverer; from core.common.settings import settings;"
     "from core.monitoring.lease import Held; Deliverer(settings()).tick(Held('child', 1))"
 )
 

@@ -12,14 +12,14 @@ from checks.lifecycle.outgoing import outgoing
 from checks.lifecycle.sweeps import judge_suspensions, try_samples, verify_closed
 from checks.page import read_page
 from checks.run import Checker
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import Settings
 from core.lifecycle import migration, verification
-from core.lifecycle.links import Outgoing, note_links
 from core.lifecycle.migration import SampleTarget
 from core.lifecycle.verification import due
-from core.monitoring.outcome import Outcome
+from core.monitoring.outgoing_links import Outgoing, note_links
 from core.rules import rule_set
-from core.settings import Settings
 from db.engine import writing
 from db.models import (
     AuditEntry,

@@ -9,8 +9,8 @@ import pytest
 
 from checks import once
 from checks.rules import SITE_CHECKS
-from core import clock
-from core.text import use_language
+from core.common import clock
+from core.common.text import use_language
 from tests.checks.web import Server, page, sends, serving
 
 FRESH = (

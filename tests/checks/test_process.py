@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from checks.fleet.town import Town
+from core.common.settings import ROOT
 from core.monitoring.lease import holder, last_holder
-from core.settings import ROOT
 from db.engine import reading
 from db.models import CurrentState, DailyRollup, Probe, Run, RunState
 from tests.rows import a_website, all_of
@@ -120,7 +120,7 @@ def fill_up(file: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
 def test_a_full_disk_is_said_and_survived(tmp_path, town, monkeypatch, capfd):
-    from core.settings import settings
+    from core.common.settings import settings
     from db import engine
     from db.migrate import upgrade
 

@@ -13,12 +13,12 @@ from checks.engine import Engine
 from checks.fleet.town import Town
 from checks.lifecycle.sweeps import try_samples, verify_closed
 from checks.run import Checker
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.settings import Settings
 from core.lifecycle import migration
 from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.rules.editing import copy, save
-from core.settings import Settings
 from db.engine import writing
 from db.models import ColumnLevel, CurrentState, MigrationSample, RegisteredState, SiteColumn
 from tests.checks.web import Server, page, serving

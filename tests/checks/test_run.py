@@ -10,14 +10,14 @@ from checks import run
 from checks.engine import Engine
 from checks.fleet.town import Town
 from checks.run import Checker
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import Settings
+from core.issues import transitions
 from core.monitoring import lease, requests
 from core.monitoring.health import health
-from core.monitoring.outcome import Outcome
-from core.rectification import moves
 from core.registry.site_columns import ColumnValues, add_column, reject, suggestions_of
-from core.settings import Settings
 from db.engine import engines
 from db.models import (
     CheckRequest,
@@ -89,12 +89,12 @@ def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, town
     assert seen() == {channel: "problem"}
     (issue,) = all_of(Issue)
 
-    moves.report_fixed([issue.id], note="", actor=STAFF)
+    transitions.report_fixed([issue.id], note="", actor=STAFF)
     checker.requests(held)
     assert all_of(Issue)[0].state is IssueState.RETURNED
 
     town.mend("site01")
-    moves.report_fixed([issue.id], note="", actor=STAFF)
+    transitions.report_fixed([issue.id], note="", actor=STAFF)
     checker.requests(held)
     assert all_of(Issue)[0].state is IssueState.VERIFIED
     assert all(request.done_at for request in all_of(CheckRequest) if request.requested_at <= clock.now())

@@ -7,7 +7,7 @@ from threading import Barrier
 from checks.fetch import Limits
 from checks.site import Site
 from checks.work import reader
-from core.monitoring.outcome import Target
+from core.common.outcome import Target
 from core.rules.ruleset import NATIONAL, load
 from tests.checks.web import page, serving
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from core.__main__ import main
 from core.access import Actor, Role
+from core.common.text import Language, use_language
 from core.registry.kinds import kinds
 from core.reporting.figures import figures
 from core.reporting.figures.labels import label, leaves, value_words
@@ -16,7 +17,6 @@ from core.reporting.statistics.verdict import verdicts as statistics
 from core.rules.assess import verdicts
 from core.rules.judging import judge
 from core.rules.results import Grade, JudgedAs
-from core.text import Language, use_language
 from db.engine import reading, writing
 from db.models import Unit
 from tests.demonstration import DEMO_DAY

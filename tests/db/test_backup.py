@@ -9,14 +9,14 @@ from pathlib import Path
 import pgserver
 import pytest
 
-from core import clock
 from core.access import Actor, Role
-from core.lifecycle.evidence import read
-from core.rectification import evidence, lists
-from core.rectification.evidence import File
-from core.rectification.filter import Filter
-from core.rectification.reminders.sealing import Unreadable, opened, seal
-from core.settings import settings
+from core.common import clock
+from core.common.settings import settings
+from core.common.stored_files import read
+from core.issues import evidence, queries
+from core.issues.evidence import File
+from core.issues.filters import Filter
+from core.reminders.sealing import Unreadable, opened, seal
 from db import engine
 from db.backup import BackupError, backup, restore
 from db.migrate import upgrade
@@ -60,7 +60,7 @@ def test_it_comes_back_whole_into_an_empty_folder(
     assert (told.evidence, told.key, told.damaged) == (1, "file", 0)
     there = elsewhere(tmp_path / "other", monkeypatch)
     restore(copy)
-    assert lists.listed(Filter()).total == 1
+    assert queries.listed(Filter()).total == 1
     assert read(digest) == PDF
     assert opened(sealed) == "mailto://office"
     assert (there / "secret.key").stat().st_mode & 0o777 == 0o600
@@ -77,10 +77,10 @@ def test_the_same_on_postgresql(
         digest = proof()
         backup(tmp_path / "safe" / "copy")
         proof(b"%PDF-1.4 later")
-    assert lists.listed(Filter()).total == 2
+    assert queries.listed(Filter()).total == 2
     elsewhere(tmp_path / "other", monkeypatch)
     restore(tmp_path / "safe" / "copy")
-    assert lists.listed(Filter()).total == 1
+    assert queries.listed(Filter()).total == 1
     assert read(digest) == PDF
 
 
@@ -110,7 +110,7 @@ def test_a_copy_without_its_files_is_refused_and_nothing_is_touched(
         restore(copy)
     assert not there.exists()
     assert restore(copy, database_only=True) is None
-    assert lists.listed(Filter()).total == 1
+    assert queries.listed(Filter()).total == 1
 
 
 def test_a_copy_that_was_changed_has_no_list_of_its_files(copy: Path) -> None:
@@ -176,5 +176,5 @@ def test_a_kill_at_any_moment_leaves_a_whole_copy(
     assert done.returncode == -signal.SIGKILL, done.stderr
     elsewhere(tmp_path / "other", monkeypatch)
     restore(copy)
-    assert lists.listed(Filter()).total == (3 if where == "backup.forget_former" else 1)
+    assert queries.listed(Filter()).total == (3 if where == "backup.forget_former" else 1)
     assert read(first) == PDF

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from core.settings import settings
+from core.common.settings import settings
 from db import engine, partitions
 from db.migrate import SCRIPTS
 from db.models import CheckResult, Probe, Run

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
-from core.rectification import progress
-from core.rectification.progress import WHATS, Span
+from core.issues import progress
+from core.issues.progress import WHATS, Span
 from db import column_rows, tallies
 from db.engine import engines, reading, writing
 from db.models import (

@@ -5,18 +5,18 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from core.text import Language
+from core.common.text import Language
 from tests.server import ROOT
 
 CHINESE = re.compile(r"[一-鿿]")
 
 
 def opened(page: str, /, language: Language = "zh", **parameters: str) -> AppTest:
-    """The page `pages/<page>.py`, run once in the whole application."""
+    """The page `pages/<page>/page.py`, run once in the whole application."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["lang"] = language
     app.run()
-    app.switch_page(f"pages/{page}.py")
+    app.switch_page(f"pages/{page}/page.py")
     for name, value in {"lang": language, **parameters}.items():
         app.query_params[name] = value
     app.run()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.rules import standing
-from core.text import t
+from core.common.text import t
+from core.monitoring import verdict_cache
 from db.engine import writing
 from tests.page_queries import PAGES
 from tests.pages.pages import figure, opened, words
@@ -19,9 +19,9 @@ def test_no_page_waits_for_a_writer(page, demo_database):
 
 def test_the_overview_says_who_waits_for_the_checkers_verdict(demo_database):
     a_leader()
-    waiting = standing.waiting()
+    waiting = verdict_cache.waiting()
     assert waiting
     page = opened("overview")
     assert any(word.endswith(t("overview.passed_waiting", note="", n=waiting)) for word in words(page))
     assert figure(page, "running") == "207"
-    assert standing.waiting() == waiting
+    assert verdict_cache.waiting() == waiting

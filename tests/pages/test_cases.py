@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
-from core.lifecycle import evidence, steps
+from core.common import clock, stored_files
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, catalogue
+from core.lifecycle import steps
 from core.lifecycle.opening import Wanted, open_case
-from core.monitoring.outcome import Outcome
 from core.reporting import frozen
-from core.settings import settings
-from core.text import LANGUAGES, Language, catalogue
 from db.engine import writing
 from db.models import (
     Case,
@@ -38,15 +38,15 @@ def form(case: int, name: str) -> AppTest:
 
     def script(case: int, name: str) -> None:
         from core.lifecycle.case_file import case_file
-        from pages.ui import case_forms
-        from pages.ui.case_said import said
-        from pages.ui.language import apply_language
+        from pages.cases.page import forms
+        from pages.components.flash import kept
+        from pages.shell.language import apply_language
 
         apply_language()
-        said()
+        kept()
         file = case_file(case)
         assert file is not None
-        draw = getattr(case_forms, f"{name}_form")
+        draw = getattr(forms, f"{name}_form")
         draw(file, file.next) if name in ("take", "waive", "assign", "attach") else draw(file)
 
     return AppTest.from_function(script, args=(case, name), default_timeout=30).run()
@@ -141,7 +141,7 @@ def test_a_paper_is_handed_in_with_the_step(demo_database: Path) -> None:
     page.file_uploader(key="case-papers").upload(PDF.name, PDF.data, "application/pdf")
     sent(page)
     assert [paper.name for paper in all_of(CaseEvidence)] == [PDF.name]
-    assert evidence.read(all_of(CaseEvidence)[0].digest) == PDF.data
+    assert stored_files.read(all_of(CaseEvidence)[0].digest) == PDF.data
 
 
 def test_a_refusal_is_said_in_the_dialog(demo_database: Path) -> None:
@@ -176,8 +176,9 @@ def test_a_step_is_given_to_somebody_in_its_dialog(demo_database: Path) -> None:
 
 def test_a_case_is_opened_in_its_dialog(demo_database: Path) -> None:
     def script() -> None:
-        from pages.ui.case_open import draw_open
-        from pages.ui.language import apply_language
+        from pages.cases.page.open import draw_open
+
+        from pages.shell.language import apply_language
 
         apply_language()
         draw_open()
@@ -204,8 +205,8 @@ def test_the_checker_is_asked_to_look_now(demo_database: Path) -> None:
 
 def test_what_the_checker_found_of_a_closed_channel_is_said_in_words(demo_database: Path) -> None:
     closed = next(one for one in all_of(Channel) if one.registered is RegisteredState.MERGED)
-    evidence = {"found": "answers", "address": closed.url}
-    recorded(a_leader(), a_report(closed.id, Outcome.PROBLEM, check="after_closing", evidence=evidence))
+    stored_files = {"found": "answers", "address": closed.url}
+    recorded(a_leader(), a_report(closed.id, Outcome.PROBLEM, check="after_closing", evidence=stored_files))
     page = opened("cases", tab="zombies", outcome="problem")
     assert list(page.dataframe[0].value.iloc[0])[5] == "仍可访问"
 
@@ -246,8 +247,9 @@ def test_the_page_of_months_opens_in_english_without_chinese(demo_database: Path
 
 def test_a_migration_is_planned_from_the_page(demo_database: Path) -> None:
     def script() -> None:
-        from pages.ui.case_migration_plan import form
-        from pages.ui.language import apply_language
+        from pages.cases.page.migration_plan import form
+
+        from pages.shell.language import apply_language
 
         apply_language()
         form()

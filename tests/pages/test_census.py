@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
-from core.settings import settings
-from core.text import LANGUAGES, Language
 from db.models import Census, CensusEntry, CensusResult, Channel
 from tests.core.lifecycle.papers import SUPERVISOR
 from tests.pages.pages import CHINESE, opened, words
@@ -44,14 +44,14 @@ def form(name: str, *given: object) -> AppTest:
 
     def script(name: str, given: tuple[object, ...]) -> None:
         from core.lifecycle.census_lists import censuses
-        from pages.ui import census_forms
-        from pages.ui.case_said import said
-        from pages.ui.language import apply_language
+        from pages.census.page import forms
+        from pages.components.flash import kept
+        from pages.shell.language import apply_language
 
         apply_language()
-        said()
+        kept()
         line = [one for one in censuses() if name == "end" and one.id == given[0]]
-        getattr(census_forms, f"{name}_form")(*(line or given))
+        getattr(forms, f"{name}_form")(*(line or given))
 
     return AppTest.from_function(script, args=(name, given), default_timeout=30).run()
 

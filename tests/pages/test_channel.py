@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access.actor import Actor, Role
-from core.monitoring.outcome import Outcome
-from core.registry import account_proofs
-from core.registry.channel_checks import asked, check_now
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
+from core.monitoring import account_proofs
+from core.monitoring.channel_checks import asked, check_now
 from core.rules import rule_set
-from core.settings import settings
-from core.text import LANGUAGES, Language
 from db.models import Channel
 from tests.pages.pages import CHINESE, charts, opened, words
 from tests.rows import a_leader, a_report, all_of, recorded
@@ -149,8 +149,9 @@ def the_form(channel_id: int) -> AppTest:
     """The dialog by itself: AppTest runs whole scripts, which closes dialogs."""
 
     def script(channel_id: int) -> None:
-        from pages.ui.channel.account import proof_form
-        from pages.ui.language import apply_language
+        from pages.channel.page.account import proof_form
+
+        from pages.shell.language import apply_language
 
         apply_language()
         proof_form(channel_id)

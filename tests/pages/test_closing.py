@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from core.common.text import LANGUAGES, Language, catalogue
 from core.reporting.statistics.balance import supervisors
-from core.text import LANGUAGES, Language, catalogue
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
+from core.common.text import LANGUAGES, Language, catalogue
 from core.monitoring import engine_reading, runs
-from core.monitoring.outcome import Failure, Outcome, Report
 from core.monitoring.record import Batch, record
 from core.monitoring.vantages import verdict
 from core.rules import rule_set
-from core.text import LANGUAGES, Language, catalogue
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import a_leader, a_website
 

@@ -8,13 +8,13 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from core.access.actor import Actor, Role
+from core.common.export import rows_xlsx
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
 from core.monitoring import crawl_view, crawling, crawls
 from core.monitoring.crawl_sheets import sheets_of
 from core.monitoring.crawling import Result, Told
-from core.reporting.export import rows_xlsx
 from core.rules import rule_set
-from core.settings import settings
-from core.text import LANGUAGES, Language
 from db.models import Channel, Crawl, CrawlSpeed, CrawlState, RobotsUse
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import a_leader, all_of

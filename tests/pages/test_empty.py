@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import settings
+from core.common.settings import settings
 from tests.pages.pages import opened
 from tests.rows import a_website
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from core import clock
-from core.monitoring.outcome import Outcome, Problem, Report
+from core.common import clock
+from core.common.outcome import Outcome, Problem, Report
 from db.engine import reading
 from db.models import Channel, Maintenance
 from tests.pages.pages import CHINESE, charts, opened, words

@@ -3,9 +3,9 @@
 import pytest
 
 from core.access.actor import Role
+from core.common.settings import settings
+from core.common.text import LANGUAGES
 from core.registry.branches import branch, branches, district_id, grid_sheet
-from core.settings import settings
-from core.text import LANGUAGES
 from db.engine import writing
 from db.models import (
     Channel,

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from core.monitoring.outcome import Failure, Outcome
-from core.text import LANGUAGES, Language, catalogue
+from core.common.outcome import Failure, Outcome
+from core.common.text import LANGUAGES, Language, catalogue
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 from tests.rows import a_leader, a_report, recorded
 

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access.actor import Role
+from core.common.settings import settings
+from core.common.text import LANGUAGES
 from core.registry.importing.batches import batches
-from core.settings import settings
-from core.text import LANGUAGES
 from db.models import Channel
 from tests.pages.pages import CHINESE, opened, words
 from tests.registry_files import a_csv, a_site, a_workbook
@@ -90,6 +90,6 @@ def test_a_change_in_between_is_noticed(page):
 def test_only_supervisors_reach_the_page(database, monkeypatch):
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", Role.STAFF.value)
     settings.cache_clear()
-    page = AppTest.from_file(str(ROOT / "pages/importing.py"), default_timeout=30).run()
+    page = AppTest.from_file(str(ROOT / "pages/importing/page.py"), default_timeout=30).run()
     assert any(error.icon == ":material/lock:" for error in page.error)
     assert not page.get("file_uploader")

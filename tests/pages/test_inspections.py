@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification import calendar
-from core.rectification.deadline import is_working_day
-from core.rectification.inspections import making, results
-from core.rectification.inspections.drawing import Scope
-from core.settings import settings
-from core.text import LANGUAGES, Language
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
+from core.inspections import making, results
+from core.inspections.drawing import Scope
+from core.issues import working_days
+from core.issues.deadlines import is_working_day
 from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_issues import submit
@@ -61,11 +61,12 @@ def judging(row_id: int) -> AppTest:
     """What the dialog of a failure holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script(row_id: int) -> None:
-        from core.rectification.inspections import results
-        from core.vocabulary import JudgedAs
-        from pages.ui.inspection_checklist import judge_form
-        from pages.ui.language import apply_language
-        from pages.ui.said import say
+        from pages.inspections.page.checklist import judge_form
+
+        from core.common.vocabulary import JudgedAs
+        from core.inspections import results
+        from pages.components.flash import say
+        from pages.shell.language import apply_language
 
         apply_language()
         say()
@@ -89,8 +90,9 @@ def test_it_is_started_with_a_seed_that_is_kept(database: Path) -> None:
     an_inspection()
 
     def script() -> None:
-        from pages.ui.inspection_forms import start_form
-        from pages.ui.language import apply_language
+        from pages.inspections.page.forms import start_form
+
+        from pages.shell.language import apply_language
 
         apply_language()
         start_form()
@@ -108,8 +110,9 @@ def test_it_is_narrowed_to_one_level_which_is_recorded_and_shown(database: Path)
         _add(ChannelEvent(channel_id=site, day=clock.today(), kind=EventKind.FOUND, delta=1))
 
     def script() -> None:
-        from pages.ui.inspection_forms import start_form
-        from pages.ui.language import apply_language
+        from pages.inspections.page.forms import start_form
+
+        from pages.shell.language import apply_language
 
         apply_language()
         start_form()
@@ -145,16 +148,17 @@ def test_leaders_only_look(database: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_calendar_says_which_year_is_missing(database: Path, language: Language) -> None:
     with clock.frozen(NOON):
         page = opened("calendar", language)
-    missing = [str(year.year) for year in calendar.years() if year.missing]
+    missing = [str(year.year) for year in working_days.years() if year.missing]
     assert len(page.warning) == len(missing)
     assert all(year in warning.value for year, warning in zip(missing, page.warning, strict=True))
 
 
 def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None:
     def script() -> None:
-        from pages.ui.language import apply_language
-        from pages.ui.said import say
-        from pages.ui.work_calendar import correct_form
+        from pages.calendar.page.month import correct_form
+
+        from pages.components.flash import say
+        from pages.shell.language import apply_language
 
         apply_language()
         say()
@@ -166,7 +170,7 @@ def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None
         page.date_input(key="calendar-last").set_value(date(2027, 2, 14))
         page.text_input(key="calendar-note").set_value("放假通知")
         submit(page)
-        assert [day.day.isoformat() for day in calendar.corrections()][-1] == "2027-02-12"
+        assert [day.day.isoformat() for day in working_days.corrections()][-1] == "2027-02-12"
         assert not is_working_day(date(2027, 2, 12))
     (said,) = [toast.value for toast in page.toast]
     assert "2027-02-12 至 2027-02-14 放假" in said

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access.actor import Actor, Role
-from core.monitoring.outcome import Outcome
-from core.rectification import lists, moves
-from core.rectification.filter import Filter
-from core.settings import settings
-from core.text import LANGUAGES, Language, catalogue
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, catalogue
+from core.issues import queries, transitions
+from core.issues.filters import Filter
 from db.models import IssueState, RegisteredState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_leader, a_report, a_website, an_issue, recorded
@@ -24,10 +24,11 @@ def chosen_page() -> AppTest:
     """The action bar with every issue chosen: AppTest cannot tick rows of a table."""
 
     def script() -> None:
-        from core.rectification.filter import Filter
-        from core.rectification.lists import listed
-        from pages.ui.issues.actions import action_bar
-        from pages.ui.language import apply_language
+        from pages.issues.page.actions import action_bar
+
+        from core.issues.filters import Filter
+        from core.issues.queries import listed
+        from pages.shell.language import apply_language
 
         apply_language()
         action_bar(listed(Filter(), limit=100).rows, Filter())
@@ -41,12 +42,12 @@ def dialog(key: str) -> AppTest:
 
     def script(key: str) -> None:
         import streamlit as st
+        from pages.issues.page.actions import ACTIONS, ask
+        from pages.issues.page.result import result
 
-        from core.rectification.filter import Filter
-        from core.rectification.lists import listed
-        from pages.ui.issues.actions import ACTIONS, ask
-        from pages.ui.issues.result import result
-        from pages.ui.language import apply_language
+        from core.issues.filters import Filter
+        from core.issues.queries import listed
+        from pages.shell.language import apply_language
 
         apply_language()
         chosen = st.session_state.setdefault("chosen", listed(Filter(), limit=100).rows)
@@ -71,7 +72,7 @@ def submit(page: AppTest) -> AppTest:
 
 
 def states(*ids: int) -> dict[str, int]:
-    return lists.states_of(ids)
+    return queries.states_of(ids)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,7 +134,7 @@ def test_fifty_are_marked_in_one_dialog_with_one_click(database: Path) -> None:
     submit(page)
     assert states(*ids) == {IssueState.REPORTED: 50}
     assert any("50 项已办理" in word for word in words(page))
-    found = lists.detail(ids[0])
+    found = queries.detail(ids[0])
     assert found is not None
     assert found.issue.report_note == "统一整改"
 
@@ -159,7 +160,7 @@ def test_only_those_that_can_be_moved_are_moved_and_both_are_counted(database: P
 def test_what_somebody_else_moved_first_is_refused_in_a_sentence(database: Path) -> None:
     mine, theirs = an_issue(), an_issue()
     page = dialog("report")
-    moves.report_fixed([theirs], note="", actor=CLERK)
+    transitions.report_fixed([theirs], note="", actor=CLERK)
     submit(page)
     said = words(page)
     assert any("1 项已办理，1 项未办理" in word for word in said)
@@ -221,7 +222,7 @@ def test_an_overdue_issue_is_marked_by_shape_and_words(database: Path) -> None:
 
 
 def test_every_action_has_its_words_in_both_languages() -> None:
-    from pages.ui.issues.actions import ACTIONS
+    from pages.issues.page.actions import ACTIONS
 
     for language in LANGUAGES:
         for action in ACTIONS:
@@ -230,5 +231,5 @@ def test_every_action_has_its_words_in_both_languages() -> None:
 
 
 def test_the_list_is_searched_by_number(demo_database: Path) -> None:
-    number = lists.listed(Filter(), limit=1).rows[0].number
+    number = queries.listed(Filter(), limit=1).rows[0].number
     assert len(opened("issues", q=number).dataframe[0].value) == 1

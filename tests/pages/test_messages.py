@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.intake import lists, moves
-from core.rectification.intake.moves import Form
-from core.settings import settings
-from core.text import LANGUAGES, Language, catalogue
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, catalogue
+from core.intake import lists, moves
+from core.intake.moves import Form
 from db.models import CitizenMessage, ErrorReport, Issue, IssueSource
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_unit, a_website, all_of
@@ -35,10 +35,10 @@ def dialog(action: str, kind: str = "report") -> AppTest:
 
     def script(action: str, kind: str) -> None:
         import streamlit as st
+        from pages.messages.page.actions import ACTIONS, ask, ask_issue
 
-        from core.rectification.intake.lists import Filter, listed
-        from pages.ui.language import apply_language
-        from pages.ui.messages.actions import ACTIONS, ask, ask_issue
+        from core.intake.lists import Filter, listed
+        from pages.shell.language import apply_language
 
         apply_language()
         chosen = st.session_state.setdefault("chosen", listed(kind, Filter(), limit=100).rows)
@@ -54,8 +54,8 @@ def entry(name: str, kind: str = "report") -> AppTest:
     """The form, or the file, of one kind."""
 
     def script(name: str, kind: str) -> None:
-        from pages.ui.language import apply_language
-        from pages.ui.messages import entry
+        from pages.messages.page import entry
+        from pages.shell.language import apply_language
 
         apply_language()
         getattr(entry, name)(kind)

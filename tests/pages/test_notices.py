@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.notices.draft import read_draft
-from core.rectification.notices.drafting import Edit, Wanted, begin, edit
-from core.rectification.notices.issuing import issue
-from core.rectification.notices.lists import listed
-from core.rectification.notices.scope import Examined
-from core.text import LANGUAGES, Language, catalogue
+from core.common import clock
+from core.common.text import LANGUAGES, Language, catalogue
+from core.notices.draft import read_draft
+from core.notices.drafting import Edit, Wanted, begin, edit
+from core.notices.issuing import issue
+from core.notices.lists import listed
+from core.notices.scope import Examined
 from db.models import Issue, IssueSource, NoticeKind, NoticeReceipt, RegisteredState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_unit, a_website, all_of, an_issue
@@ -63,12 +63,12 @@ def form(name: str, **given: object) -> AppTest:
 
     def script(name: str, given: dict[str, object]) -> None:
         import streamlit as st
+        from pages.notices.page.replies import ask
 
-        from core.rectification.notices.draft import faults, read_draft
-        from core.rectification.notices.lists import replies
-        from pages.ui.language import apply_language
-        from pages.ui.notices import issue, new
-        from pages.ui.notices.replies import ask
+        from core.notices.draft import faults, read_draft
+        from core.notices.lists import replies
+        from pages.notices.page import issue, new
+        from pages.shell.language import apply_language
 
         apply_language()
         if "paper" in st.query_params:
@@ -129,8 +129,9 @@ def entering(notice: int) -> AppTest:
     """What the dialog of an entry holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script(notice: int) -> None:
-        from pages.ui.language import apply_language
-        from pages.ui.work_own import _ask
+        from pages.work.page.own_entry import _ask
+
+        from pages.shell.language import apply_language
 
         apply_language()
         _ask(None, notice)
@@ -247,7 +248,7 @@ def test_a_reply_is_entered_for_a_unit(database: Path, noon) -> None:
 
 @pytest.mark.parametrize("role", ["leader", "staff"])
 def test_only_supervisors_draft_and_edit(database: Path, noon, monkeypatch, role: str) -> None:
-    from core.settings import settings
+    from core.common.settings import settings
 
     paper = a_draft()
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", role)

@@ -7,14 +7,14 @@ from textwrap import dedent
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.evidence import File
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, t, use_language
+from core.common.vocabulary import JudgedAs
+from core.issues.evidence import File
 from core.rules import office_words
 from core.rules.office_judging import Seen, judge, withdraw
-from core.settings import settings
-from core.text import LANGUAGES, Language, t, use_language
-from core.vocabulary import JudgedAs
 from db.models import OfficeJudgement
 from tests.pages.pages import CHINESE, opened, words
 from tests.pages.test_issues import submit
@@ -27,10 +27,11 @@ YEAR = clock.today().year - 1
 
 def script(year: int, key: str) -> None:
     """The box of one indicator, and below it the form that may be used now."""
+    from pages.rules.page.office_judgement import judge_form, withdraw_form, word_box
+
     from core.rules import supervision
     from core.rules.office_judging import Seen
-    from pages.ui.language import apply_language
-    from pages.ui.office_word import judge_form, withdraw_form, word_box
+    from pages.shell.language import apply_language
 
     apply_language()
     office = supervision.verdict_on_office(year)

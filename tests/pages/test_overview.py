@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from core.access.actor import Role
-from core.monitoring.outcome import Outcome
-from core.settings import settings
-from core.text import LANGUAGES, Language, catalogue
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, catalogue
 from db.engine import writing
 from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words

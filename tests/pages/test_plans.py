@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from core import clock
-from core.monitoring import checker_view
-from core.rectification import lists
-from core.rectification.filter import Filter
+from core.common import clock
+from core.common.settings import settings
+from core.issues import queries as lists
+from core.issues.filters import Filter
+from core.monitoring import checker_view, verdict_cache
 from core.reporting.statistics import availability, content, issues, verdict, websites
-from core.rules import standing
-from core.settings import settings
 from db import engine
 from db.migrate import upgrade
 from db.models import UNSETTLED
@@ -78,7 +77,7 @@ def year_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade()
         fill(YEAR)
         with clock.frozen(EVENING):
-            standing.refresh()
+            verdict_cache.refresh()
         # The last connection to leave brings the log into the file.
         engine.engines().read.dispose()
         engine.engines().write.dispose()
@@ -109,7 +108,7 @@ def year_on_postgresql(
         for statement in GROWN:
             connection.exec_driver_sql(statement)
     with clock.frozen(EVENING):
-        standing.refresh()
+        verdict_cache.refresh()
         yield
     engine.engines().write.dispose()
 

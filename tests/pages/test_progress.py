@@ -9,12 +9,12 @@ from textwrap import dedent
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
-from core.rectification import progress
-from core.rectification.accountability import lists as held
-from core.rectification.accountability.rules import kinds
-from core.rectification.progress import WHATS, Compared, Span
-from core.text import LANGUAGES, Language
+from core.accountability import lists as held
+from core.accountability.rules import kinds
+from core.common import clock
+from core.common.text import LANGUAGES, Language
+from core.issues import progress
+from core.issues.progress import WHATS, Compared, Span
 from db.models import IssueState
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 from tests.pages.test_issues import submit
@@ -80,9 +80,10 @@ def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
     unit = a_unit(name="甲局")
 
     def script() -> None:
-        from core.rectification.accountability import lists
-        from pages.ui.accountability import enter_form, withdraw_form
-        from pages.ui.language import apply_language
+        from pages.progress.page.accountability import enter_form, withdraw_form
+
+        from core.accountability import lists
+        from pages.shell.language import apply_language
 
         apply_language()
         rows = lists.listed(date(2000, 1, 1), clock.today()).rows

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.monitoring.outcome import Outcome
-from core.text import LANGUAGES, Language, catalogue
+from core.common.outcome import Outcome
+from core.common.text import LANGUAGES, Language, catalogue
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import a_leader, a_report, recorded
 

@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access import Actor, Role
-from core.rectification.reminders import outbox, recipients
-from core.rectification.reminders.recipients import Person
-from core.settings import settings
-from core.text import LANGUAGES, Language
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
+from core.reminders import outbox, recipients
+from core.reminders.recipients import Person
 from db.models import OutboxMessage, OutboxState, Recipient, RecipientAddress
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import a_unit, all_of
@@ -38,9 +38,9 @@ def scripted(name: str) -> AppTest:
     """One part of the page for the only person or message: AppTest cannot choose rows."""
 
     def script(name: str) -> None:
-        from core.rectification.reminders import outbox, recipients
-        from pages.ui.language import apply_language
-        from pages.ui.reminders import log, people, person
+        from core.reminders import outbox, recipients
+        from pages.reminders.page import log, people, person
+        from pages.shell.language import apply_language
 
         apply_language()
         if name == "person":

@@ -5,19 +5,19 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.monitoring.outcome import Outcome
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import t, use_language
 from core.rules import assess, rule_set, store, supervision
 from core.rules.editing import copy
 from core.rules.results import Effect
-from core.settings import settings
-from core.text import t, use_language
 from db.models import JudgedAs, Judgement, RuleRevision
-from pages.ui import rule_limits
-from pages.ui.format import plain
-from pages.ui.navigation import PAGES, page
-from pages.ui.verdict import ORDER
+from pages.components.format import plain
+from pages.components.verdict import ORDER
+from pages.rules.page import limits
+from pages.shell.navigation import PAGES, page
 from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 CHIEF = Actor("监管员", Role.SUPERVISOR)
@@ -143,7 +143,7 @@ def test_the_form_reaches_what_a_verdict_needs_and_where_a_value_comes_from(data
 
 def test_the_numbers_of_single_checks_are_read_back_from_the_form():
     rules = rule_set()
-    changes, wrong = rule_limits._read(
+    changes, wrong = limits._read(
         rules,
         [
             {"id": "certificate.expiry_days", "name": "证书 · 提醒", "value": "60，30 7"},
@@ -195,8 +195,8 @@ def test_a_person_judges_from_the_channels_verdict(database):
     source = f"""
 from core.rules import rule_set
 from core.rules.assess import verdict_of
-from pages.ui.language import apply_language
-from pages.ui.verdict import _line, verdict_box
+from pages.shell.language import apply_language
+from pages.components.verdict import _line, verdict_box
 
 apply_language()
 verdict_box({site})

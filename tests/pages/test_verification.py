@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
+from core.issues import extensions, fake_fix_flags, queries, transitions
+from core.issues.evidence import File
+from core.issues.fake_fix_flags import Kind
 from core.monitoring import requests
-from core.monitoring.outcome import Outcome
-from core.rectification import extension, lists, moves, signs
-from core.rectification.evidence import File
-from core.rectification.signs import Kind
-from core.settings import settings
-from core.text import LANGUAGES, Language
 from db.models import Issue, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_work import a_picture
@@ -49,14 +49,14 @@ def test_staff_do_not_verify(database: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "staff")
     settings.cache_clear()
     page = opened("work")
-    page.switch_page("pages/verification.py").run()
+    page.switch_page("pages/verification/page.py").run()
     assert not [button for button in page.button if str(button.key).startswith(("approve", "action"))]
     assert page.error
 
 
 def test_both_sides_stand_beside_each_other(database: Path) -> None:
     issue = an_issue(title="办事指南缺少材料")
-    moves.report_fixed([issue], note="材料已补全", actor=CLERK, files=[File("改后.png", a_picture())])
+    transitions.report_fixed([issue], note="材料已补全", actor=CLERK, files=[File("改后.png", a_picture())])
     page = opened("verification")
     shown = [*words(page), *(text.value for text in page.text)]
     for said in ("办事指南缺少材料", "材料已补全", "改后"):
@@ -66,16 +66,16 @@ def test_both_sides_stand_beside_each_other(database: Path) -> None:
 def test_a_wish_is_granted_and_another_refused_with_a_reason(database: Path) -> None:
     ids = [an_issue(), an_issue()]
     until = clock.today() + 20 * DAY
-    assert extension.ask(ids, until=until, reason="等待采购", actor=CLERK).done == tuple(ids)
+    assert extensions.ask(ids, until=until, reason="等待采购", actor=CLERK).done == tuple(ids)
     page = opened("verification", part="wishes")
     assert figure(page, "wishes") == "2"
-    first, *_ = extension.undecided()
+    first, *_ = extensions.undecided()
     page.button(key=f"approve-{first.id}").click().run()
     assert any("已同意延期" in toast.value for toast in page.toast)
-    extension.refuse([ids[1]], reason="应按期完成", actor=Actor("丙", Role.SUPERVISOR))
+    extensions.refuse([ids[1]], reason="应按期完成", actor=Actor("丙", Role.SUPERVISOR))
     due = {issue.id: (issue.first_due_on, issue.due_on) for issue in all_of(Issue)}
     assert due == {ids[0]: (clock.today(), until), ids[1]: (clock.today(), clock.today())}
-    assert extension.undecided() == ()
+    assert extensions.undecided() == ()
 
 
 def mended(site: int) -> int:
@@ -84,7 +84,7 @@ def mended(site: int) -> int:
     for minute in (-3, -2, -1):
         recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + timedelta(minutes=minute)))
     issue = int(all_of(Issue)[-1].id)
-    moves.report_fixed([issue], note="", actor=CLERK)
+    transitions.report_fixed([issue], note="", actor=CLERK)
     recorded(held, a_report(site, Outcome.OK, at=NOON + timedelta(minutes=1)))
     return issue
 
@@ -100,7 +100,7 @@ def test_the_checker_is_asked_once_more_after_a_week(database: Path) -> None:
         assert requests.open_wishes() == [requests.Wish(site, "availability")]
         recorded(a_leader(), a_report(site, Outcome.OK))
         assert requests.open_wishes() == []
-    found = lists.detail(issue)
+    found = queries.detail(issue)
     assert found is not None
     assert (found.issue.again_outcome, found.issue.state) == ("ok", IssueState.VERIFIED)
     assert found.history[-1].action == "again"
@@ -116,11 +116,11 @@ def test_a_fault_that_returns_within_the_month_is_a_sign_on_both(database: Path)
             recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + 3 * DAY + timedelta(minutes=minute)))
         second = int(all_of(Issue)[-1].id)
         assert second != first
-        found = signs.signs_of([first, second])
+        found = fake_fix_flags.signs_of([first, second])
         assert [sign.kind for sign in found[first]] == [Kind.DID_NOT_LAST]
         assert [sign.kind for sign in found[second]] == [Kind.CAME_BACK]
         assert all_of(Issue)[0].again_outcome == "problem"
-        assert signs.suspicious(clock.today() - 90 * DAY) == (first,)
+        assert fake_fix_flags.suspicious(clock.today() - 90 * DAY) == (first,)
 
 
 @pytest.mark.parametrize(("days", "signed"), [(30, True), (31, False)])
@@ -129,15 +129,18 @@ def test_after_the_month_it_is_a_new_fault(database: Path, days: int, signed: bo
     old = {"channel_id": site, "check": "links", "state": IssueState.VERIFIED}
     an_issue(**old, opened_on=day - 90 * DAY, verified_on=day - days * DAY)
     issue = an_issue(channel_id=site, check="links")
-    assert (issue in signs.signs_of([issue])) is signed
+    assert (issue in fake_fix_flags.signs_of([issue])) is signed
 
 
 def test_an_old_article_under_a_new_date_is_a_sign() -> None:
     then = {"newest": "2026-09-01", "item": "简讯", "item_address": "http://a.test/1.html"}
-    redated = signs._redated(then, {**then, "newest": "2026-11-20"})
+    redated = fake_fix_flags._redated(then, {**then, "newest": "2026-11-20"})
     assert redated is not None
     assert redated.kind is Kind.OLD_ARTICLE
     assert (
-        signs._redated(then, {**then, "newest": "2026-11-20", "item_address": "http://a.test/2.html"}) is None
+        fake_fix_flags._redated(
+            then, {**then, "newest": "2026-11-20", "item_address": "http://a.test/2.html"}
+        )
+        is None
     )
-    assert signs._redated(then, then) is None
+    assert fake_fix_flags._redated(then, then) is None

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification import evidence, lists, moves, work
-from core.rectification.evidence import File
-from core.settings import settings
-from core.text import LANGUAGES, Language
+from core.common import clock
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language
+from core.issues import evidence, my_work, queries, transitions
+from core.issues.evidence import File
 from db.models import IssueSource, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_issues import dialog, submit
@@ -41,7 +41,7 @@ def test_an_empty_database_says_what_to_do(database: Path, language: Language) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_demonstration_is_counted_and_listed(demo_database: Path, language: Language) -> None:
     page = opened("work", language)
-    late = lists.listed(work.part("overdue", ()), limit=100).rows
+    late = queries.listed(my_work.part("overdue", ()), limit=100).rows
     assert figure(page, "overdue") == str(len(late)) != "0"
     assert {row.lateness for row in late} == {"overdue"}
     assert len(page.dataframe[0].value) > 0
@@ -54,7 +54,7 @@ def test_a_unit_sees_its_own_and_those_below(database: Path) -> None:
     mine, theirs = an_issue(unit_id=a_unit(parent_id=above)), an_issue()
     page = opened("work", unit=str(above))
     assert figure(page, "todo") == "1"
-    (row,) = lists.listed(work.part("todo", work.below(above))).rows
+    (row,) = queries.listed(my_work.part("todo", my_work.below(above))).rows
     assert row.id == mine != theirs
 
 
@@ -63,7 +63,7 @@ def test_what_came_back_has_a_list_of_its_own(database: Path) -> None:
     issue = an_issue(state=IssueState.RETURNED, times_returned=1)
     page = opened("work", part="returned")
     assert figure(page, "returned") == "1"
-    assert [row.id for row in lists.listed(work.part("returned", ())).rows] == [issue]
+    assert [row.id for row in queries.listed(my_work.part("returned", ())).rows] == [issue]
     assert len(page.dataframe[0].value) == 1
 
 
@@ -73,14 +73,14 @@ def test_fifty_are_marked_with_one_note_and_one_file(database: Path) -> None:
     page.text_input(key="words-report").set_value("已修复")
     page.file_uploader(key="files-report").set_value([("改后.png", a_picture(), "image/png")])
     submit(page)
-    assert lists.states_of(ids) == {IssueState.REPORTED: 50}
+    assert queries.states_of(ids) == {IssueState.REPORTED: 50}
     assert {len(files) for files in evidence.of_issues(ids).values()} == {1}
     assert len(list((database / "evidence").rglob("*/*"))) == 1
 
 
 def test_evidence_is_shown_with_who_handed_it_in(database: Path) -> None:
     issue = an_issue()
-    moves.report_fixed([issue], note="", actor=CLERK, files=[File("改后.png", a_picture())])
+    transitions.report_fixed([issue], note="", actor=CLERK, files=[File("改后.png", a_picture())])
     page = opened("issues", issue=str(issue))
     assert any("改后" in word and "甲" in word for word in words(page))
 
@@ -89,9 +89,10 @@ def entry_dialog() -> AppTest:
     """What the dialog of an own entry holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script() -> None:
-        from pages.ui.language import apply_language
-        from pages.ui.said import say
-        from pages.ui.work_own import _ask
+        from pages.work.page.own_entry import _ask
+
+        from pages.components.flash import say
+        from pages.shell.language import apply_language
 
         apply_language()
         say()
@@ -108,7 +109,7 @@ def test_a_person_enters_an_issue_once(database: Path) -> None:
         page.selectbox(key="own-channel").set_value(site)
         submit(page)
         assert any(said in toast.value for toast in page.toast)
-        found = lists.listed(lists.Filter(channel_id=site)).rows
+        found = queries.listed(queries.Filter(channel_id=site)).rows
         assert [(row.title, row.channel) for row in found] == [("首页悬挂过期活动横幅", "某站")]
 
 
@@ -120,7 +121,7 @@ def test_a_security_alert_is_entered_with_the_day_it_demands(database: Path) -> 
     page.selectbox(key="own-source").set_value(IssueSource.ALERT)
     page.date_input(key="own-due").set_value(due)
     submit(page)
-    (row,) = lists.listed(lists.Filter(channel_id=site)).rows
+    (row,) = queries.listed(queries.Filter(channel_id=site)).rows
     assert (row.source, row.due_on, row.first_due_on) == (IssueSource.ALERT, due, due)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.registry.history import Stay, Step, first_steps, further_steps
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
 from core.registry.importing.planner import plan

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from core.reporting.sheet import Slice
+from core.common.sheet import Slice
 from db.engine import reading
 from db.models import ImportBatch
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.common.text import LANGUAGES, catalogue
 from core.registry.fields import fields, fold
 from core.registry.importing.limits import limits
 from core.registry.importing.table import FileRefused, Table, is_blank
 from core.registry.values import Raw
-from core.text import LANGUAGES, catalogue
 
 IDENTITY = ("code", "site_code", "name", "account")
 LEAST_MATCHES = 2

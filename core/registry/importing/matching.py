@@ -6,6 +6,7 @@ with its account ID; else the one channel of its kind with its name."""
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.common.text import LANGUAGES, language, use_language
 from core.registry.fields import fields, fold, stored_fields, word_of
 from core.registry.importing.draft import Draft
 from core.registry.importing.plan import Options, Progress
@@ -15,7 +16,6 @@ from core.registry.importing.table import Row, unguarded
 from core.registry.search import GONE
 from core.registry.validate import Fault, read_all
 from core.registry.values import FIRST_SERIAL, LAST_SERIAL, Raw
-from core.text import LANGUAGES, language, use_language
 
 STEP = 500
 STORED = frozenset(field.key for field in stored_fields())

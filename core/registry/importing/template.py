@@ -4,9 +4,9 @@ from io import BytesIO
 
 import xlsxwriter
 
+from core.common.text import catalogue, t
 from core.registry.fields import ChannelField, fields, word_of
 from core.registry.importing.limits import limits
-from core.text import catalogue, t
 
 WIDTHS = (24, 14, 60, 60, 40, 24)
 LIST_LIMIT = 255  # a list of allowed values in a cell may not be longer

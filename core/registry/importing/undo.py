@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.registry.refusal import Declined
 from db.engine import changed, is_postgresql, writing
 from db.models import (

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from core.common.sheet import Sheet
+from core.common.text import t
 from core.registry.fields import fields, word_of
 from core.registry.importing.plan import PlannedRow
-from core.reporting.sheet import Sheet
-from core.text import t
 
 
 def sentences(row: PlannedRow) -> list[str]:

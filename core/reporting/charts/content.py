@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from core.common.text import has, t
 from core.reporting.charts.theme import (
     LATE,
     PALE,
@@ -17,7 +18,6 @@ from core.reporting.charts.theme import (
     rows,
 )
 from core.reporting.statistics.content import AGES, ColumnCell, FindingCount
-from core.text import has, t
 
 STATES = {"fresh": SECOND, "stale": WRONG, "empty": LATE, "unsure": UNCHECKED, "no-window": PALE}
 BANDS = (PALE, SECOND, LATE, WRONG)

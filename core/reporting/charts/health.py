@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from core.common.text import has, t
 from core.reporting.charts.theme import (
     HEIGHT,
     LATE,
@@ -21,7 +22,6 @@ from core.reporting.charts.theme import (
 from core.reporting.statistics.availability import SiteDay, SiteVisits, Week
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import CheckCount, FreshnessRow
-from core.text import has, t
 
 OUTCOMES = {"ok": SECOND, "problem": WRONG, "suspect": LATE, "blocked": UNCHECKED, "exempt": PALE}
 PERCENT = ".1%"

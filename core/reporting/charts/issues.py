@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from core.common.text import t
 from core.reporting.charts.theme import (
     ACCENT,
     LATE,
@@ -18,7 +19,6 @@ from core.reporting.charts.theme import (
 )
 from core.reporting.statistics.issues import Month
 from core.reporting.statistics.units import UnitHealth
-from core.text import t
 
 
 @finished

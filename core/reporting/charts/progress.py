@@ -2,8 +2,9 @@
 
 import altair as alt
 
-from core.rectification.inspections.burn_down import Left
-from core.rectification.progress import WHATS, Bucket, Step
+from core.common.text import t
+from core.inspections.burn_down import Left
+from core.issues.progress import WHATS, Bucket, Step
 from core.reporting.charts.theme import (
     ACCENT,
     LATE,
@@ -15,7 +16,6 @@ from core.reporting.charts.theme import (
     finished,
     rows,
 )
-from core.text import t
 
 SPAN_TITLES: dict[Step, str] = {"week": "chart.day", "month": "chart.month", "quarter": "chart.quarter"}
 COLOURS = (PALE, SECOND, ACCENT, LATE)

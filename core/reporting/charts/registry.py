@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from core.common.text import t
 from core.registry.kinds import kind_name
 from core.reporting.charts.theme import (
     ACCENT,
@@ -24,7 +25,6 @@ from core.reporting.charts.theme import (
 )
 from core.reporting.statistics.closing import LeftByKind, Step, Waterfall
 from core.reporting.statistics.registry import KindCount
-from core.text import t
 
 
 @finished

@@ -2,10 +2,10 @@
 
 import altair as alt
 
-from core import clock
-from core.registry.channel_checks import Visit
+from core.common import clock
+from core.common.text import t
+from core.monitoring.channel_checks import Visit
 from core.reporting.charts.theme import ACCENT, SECOND, Drawing, colours, finished, rows
-from core.text import t
 
 HEIGHT = 200
 

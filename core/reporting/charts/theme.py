@@ -6,8 +6,8 @@ from typing import Any, ParamSpec
 
 import altair as alt
 
-from core.reporting.locale import vega_locale
-from core.text import Language, language, t
+from core.common.chart_locale import vega_locale
+from core.common.text import Language, language, t
 
 P = ParamSpec("P")
 Spec = dict[str, Any]

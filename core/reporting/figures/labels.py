@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.common.text import t
 from core.reporting.figures.identities import Identity
-from core.text import t
 
 # The key of the growth figure names the year it compares with.
 _COMPARED = re.compile(r"_over_(\d{4})_")

@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
+from core.common.slices import is_running
 from core.registry import counts
 from core.registry.kinds import keys_of, kinds
 from core.reporting.figures.counting import Section, Year, count
-from core.reporting.statistics.base import is_running
 from db.models import Channel, Unit, UnitKind, UnitLevel
 
 AUTHORITY_SITE, INSTITUTION_SITE = "department", "public_institution"

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session, col
 
-from core import clock
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import count_running, is_running, not_running, of_running, sliced
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import count_running, is_running, not_running, of_running, sliced
 from core.reporting.statistics.windows import refreshed
 from db.engine import reading
 from db.models import Channel, DailyRollup, DailyTotal, Unit, WindowStat

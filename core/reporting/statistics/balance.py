@@ -12,10 +12,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from core.common.sheet import Slice
+from core.common.slices import Scope, is_running, sliced, supervisor_id, within
 from core.registry import counts
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Scope, is_running, sliced, supervisor_id, within
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
 from core.reporting.statistics.registry import ChannelRow
 from db.engine import reading

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from core.common.sheet import Slice
+from core.common.slices import Scope, pairs, sliced, within
 from core.lifecycle.listing import cases_with, is_late
 from core.registry.kinds import Medium, keys_of, kinds
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Scope, pairs, sliced, within
 from db.engine import reading
 from db.models import (
     LEAVING,

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlmodel import col
 
-from core import clock
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import count_running, of_running
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import count_running, of_running
 from db.column_rows import RANKS, WRONG
 from db.engine import reading
 from db.models import Channel, ColumnNow, CurrentState, Finding, FindingState, Unit

@@ -9,11 +9,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
-from core import clock
-from core.rectification import tally
-from core.rectification.deadline import working_days_after
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, sliced
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import Share, sliced
+from core.issues import counts as tally
+from core.issues.deadlines import working_days_after
 from core.rules import rule_set
 from db.engine import reading
 from db.models import UNSETTLED, Channel, Issue, IssueState, Severity, Unit

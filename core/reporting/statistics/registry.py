@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
+from core.common.sheet import Slice
+from core.common.slices import Share, is_running, sliced
 from core.registry import counts
 from core.registry.fields import fields
 from core.registry.kinds import Medium, keys_of, kinds
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import Share, is_running, sliced
 from db.engine import reading
 from db.models import Channel, RegisteredState, Unit, UnitLevel
 

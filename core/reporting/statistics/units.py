@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlmodel import Session, col
 
-from core import clock
-from core.monitoring.outcome import Outcome
-from core.reporting.statistics.base import is_running, pairs, supervisor_id
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.slices import is_running, pairs, supervisor_id
 from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.websites import RANKS
 from core.reporting.statistics.windows import refreshed

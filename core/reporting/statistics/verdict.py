@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
+from core.common.sheet import Slice
+from core.common.slices import is_running, pairs, sliced
+from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import is_running, pairs, sliced
-from core.rules import standing
 from core.rules.results import Grade, Tally
 from db.engine import reading
 from db.models import Channel, ChannelVerdict, Unit
@@ -47,7 +47,7 @@ class VerdictRow:
 
 def verdicts(medium: Medium | None = "website") -> Tally:
     """How many running channels of a medium have each verdict."""
-    standing.for_a_page()
+    verdict_cache.for_a_page()
     with reading() as session:
         return _tally(session, [is_running(clock.today(), medium)])
 
@@ -61,7 +61,7 @@ def verdict_rows(
     offset: int = 0,
 ) -> Slice[VerdictRow]:
     """The channels behind `verdicts`: those that fail first, then those that could not be judged."""
-    standing.for_a_page()
+    verdict_cache.for_a_page()
     wanted = [is_running(clock.today(), medium)]
     if grade is not None:
         wanted.append(grade_of() == grade.value)
@@ -85,7 +85,7 @@ def verdict_rows(
 
 def of_channel(channel_id: int) -> VerdictRow | None:
     """One channel as in `verdict_rows`, running or not."""
-    standing.for_a_page()
+    verdict_cache.for_a_page()
     with reading() as session:
         rows = sliced(session, _rows([col(Channel.id) == channel_id]), _row, 1, 0).rows
     return rows[0] if rows else None

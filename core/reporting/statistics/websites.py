@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.sheet import Slice
+from core.common.slices import count_running, is_running, not_running, of_running, sliced
 from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
-from core.monitoring.outcome import Outcome
 from core.registry import counts
 from core.registry.kinds import keys_of
-from core.reporting.sheet import Slice
-from core.reporting.statistics.base import count_running, is_running, not_running, of_running, sliced
 from db.engine import reading
 from db.models import Channel, CurrentState, StateTally, Unit
 from db.ordering import Newest, written_out

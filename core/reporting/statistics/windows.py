@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import clock
+from core.common import clock
 from db.models import WindowStat
 
 

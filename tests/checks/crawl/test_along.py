@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from core.settings import ROOT
+from core.common.settings import ROOT
 
-HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "core.rules", "core.settings"}
+HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "core.rules", "core.common.settings"}
 
 
 @pytest.mark.parametrize("modules", ["checks.crawl.along", "checks.crawl.along, checks.crawl.facts"])

@@ -15,9 +15,9 @@ import pytest
 from checks.crawl.limits import data
 from checks.crawl.tick import Crawler
 from core.access.actor import Actor, Role
+from core.common.settings import settings
 from core.monitoring import crawl_view, crawls, lease
 from core.monitoring.lease import Held
-from core.settings import settings
 from db.models import Channel, Crawl, CrawlState, Finding, FindingState, Issue
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import Answer, Site, serving
@@ -146,7 +146,7 @@ def test_what_the_check_of_the_home_page_holds_is_left_to_it(quick: None):
 
 
 def a_known_dead_link(held: Held, channel: int, address: str) -> None:
-    from core.monitoring.outcome import Failure, Outcome, Problem
+    from core.common.outcome import Failure, Outcome, Problem
     from tests.rows import a_report, recorded
 
     for _ in range(2):

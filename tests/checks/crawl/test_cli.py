@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from core.settings import ROOT
+from core.common.settings import ROOT
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import Answer, serving
 

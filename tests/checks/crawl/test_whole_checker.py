@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.access.actor import Actor, Role
+from core.common.settings import ROOT
 from core.monitoring import crawl_view, crawls
-from core.settings import ROOT
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import serving
 from tests.checks.crawl.test_child import Gate

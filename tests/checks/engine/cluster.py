@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from core.settings import ROOT
+from core.common.settings import ROOT
 from tests.server import free_port
 
 LIMIT_S = 60.0

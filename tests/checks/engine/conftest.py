@@ -7,7 +7,7 @@ import pytest
 
 from checks.engine import Engine
 from checks.engine.cluster import Cluster
-from core.settings import settings
+from core.common.settings import settings
 from tests.checks.engine.cluster import RELEASE, ClusterOf
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from checks.engine import Engine, engine_for, stream
 from checks.engine.lasting import TRIES, Lasting, Lost
-from core.settings import Settings
+from core.common.settings import Settings
 
 
 @pytest.fixture

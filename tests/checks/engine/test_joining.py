@@ -7,7 +7,7 @@ import pytest
 
 from checks.__main__ import main
 from checks.engine.secure import BadCluster, security
-from core.settings import settings
+from core.common.settings import settings
 from tests.checks.engine.cluster import ClusterOf, start, until
 from tests.server import free_port
 

@@ -14,12 +14,12 @@ from checks.fleet.town import Town
 from checks.run import Checker
 from checks.vantages import Shard, probe_shard
 from checks.work import Work, perform
+from core.common.outcome import Target
+from core.common.settings import Settings, settings
 from core.monitoring.engine_reading import engine_now
-from core.monitoring.outcome import Target
 from core.monitoring.record import AVAILABILITY
 from core.monitoring.vantage_days import of_all, of_channel
 from core.rules import rule_set
-from core.settings import Settings, settings
 from db import engine as databases
 from db.migrate import upgrade
 from db.models import Channel, CurrentState, Finding, Run, RunState, VantageDay

@@ -9,7 +9,7 @@ import pytest
 
 from checks.fetch import Fetcher, Limits
 from checks.fetch.classify import of_exception
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 from tests.checks.web import certificate, fetcher, page, sends, serving, tls
 
 CHALLENGE = (

@@ -8,7 +8,7 @@ import pytest
 from checks.fetch import Fetcher, Limits
 from checks.fetch.guard import Guarded, inspect, off_limits
 from checks.fetch.limits import Allowance
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 from tests.checks.web import fetcher, page, redirects, routes, sends, serving
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from checks.fetch import Fetcher, Limits
-from core.monitoring.outcome import Failure
+from core.common.outcome import Failure
 from tests.checks.web import bomb, fetcher, page, redirects, routes, sends, serving
 
 SHORT = 0.5

@@ -8,8 +8,8 @@ from checks.fetch import Limits
 from checks.fleet.town import Town
 from checks.rules import account_freshness
 from checks.work import Work, perform
+from core.common.outcome import Failure, Outcome
 from core.monitoring.due import overdue_accounts
-from core.monitoring.outcome import Failure, Outcome
 from core.rules import rule_set
 from db.demo.accounts import silent_days
 from db.demo.fill import fill

@@ -17,8 +17,8 @@ import requests
 from checks.fleet import cli
 from checks.fleet import state as files
 from checks.fleet.faults import Fault
-from core.settings import ROOT
-from core.text import LANGUAGES, catalogue
+from core.common.settings import ROOT
+from core.common.text import LANGUAGES, catalogue
 
 SERVE = """
 import argparse, sys

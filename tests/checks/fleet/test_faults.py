@@ -13,8 +13,8 @@ from cryptography import x509
 from checks.fleet.faults import Fault, UnfitFaultError, UnknownFaultError, measures
 from checks.fleet.planted import planted
 from checks.fleet.town import Town
-from core.clock import now, today
-from core.monitoring.outcome import Failure, Outcome
+from core.common.clock import now, today
+from core.common.outcome import Failure, Outcome
 from db.demo.town import town_sites
 from tests.checks.fleet.conftest import Visit
 

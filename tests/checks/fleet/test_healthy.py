@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from checks.fleet.content import columns_of
 from checks.fleet.pages import ATTACHMENT
 from checks.fleet.town import Town
-from core.clock import frozen, today
+from core.common.clock import frozen, today
 from db.demo.town import town_sites
 from tests.checks.fleet.conftest import Visit
 

@@ -13,7 +13,7 @@ from checks.fleet.faults import Fault, UnfitFaultError
 from checks.fleet.town import Town
 from checks.probe.sweep import probe_all, probe_batches, slow_first
 from checks.rules import availability
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 from core.rules.ruleset import NATIONAL, load
 from tests.checks.web import page, redirects, routes, sends, serving

@@ -12,9 +12,9 @@ from checks.fetch import Fetcher, Limits
 from checks.fetch.outcomes import OUTCOMES
 from checks.rules import CHECKS
 from checks.rules.availability import check
-from core.monitoring.outcome import Failure, Outcome, Target
+from core.common.outcome import Failure, Outcome, Target
+from core.common.text import LANGUAGES, catalogue
 from core.rules import RuleSet, rule_set
-from core.text import LANGUAGES, catalogue
 from tests.checks.web import certificate, fetcher, page, redirects, routes, sends, serving, tls
 
 RULES = rule_set()

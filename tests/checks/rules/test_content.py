@@ -11,8 +11,8 @@ from checks.site import Shared
 from checks.site.feeds import posts_of
 from checks.site.hosts import inside, place
 from checks.site.reading import REFUSALS, retries
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Proof, Target, TargetColumn
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Proof, Target, TargetColumn
 from core.rules import rule_set
 from tests.checks.web import fetcher, page, routes, serving
 

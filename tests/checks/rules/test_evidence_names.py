@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checks.fleet.town import Town
+from core.common.text import has
 from core.rules import rule_set
-from core.text import has
 from tests.checks.rules.test_town import FAULTS
 from tests.checks.rules.town import memories_of, reports_of
 
 MORE = {"site05": ["stale-columns", "wrong-words", "illegal-links"], "site18": ["gbk", "scripted-footer"]}
-# Read by the checker alone; `pages/ui/evidence.py` leaves them out.
+# Read by the checker alone; `pages/components/evidence.py` leaves them out.
 UNTOLD = {"key", "print", "seen"}
 # Names that pages give to their own tags.
 OWN = {"SiteName", "SiteDomain", "SiteIDCode"}

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.rules.home_freshness import check
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Report, Target
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import rule_set
 from tests.checks.web import fetcher, page, redirects, routes, serving
 

@@ -8,9 +8,9 @@ import pytest
 from checks.fetch import Fetcher, Limits, names
 from checks.fleet.town import Town
 from checks.rules import ipv6
-from core.monitoring.outcome import Outcome, Report, Target
+from core.common.outcome import Outcome, Report, Target
+from core.common.text import has
 from core.rules import rule_set
-from core.text import has
 
 NAME = "both.example.test"
 

@@ -1,7 +1,7 @@
 """Wrong words on real pages: what is told of them, what is left alone, and where is looked again."""
 
 from checks.rules import wording
-from core.monitoring.outcome import Outcome, Report, Target
+from core.common.outcome import Outcome, Report, Target
 from core.rules import RuleSet, rule_set
 from core.wording.entry import Entry, WordList
 from tests.checks.web import fetcher, page, routes, serving

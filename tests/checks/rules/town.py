@@ -12,7 +12,7 @@ from checks.fleet.targets import target_of
 from checks.fleet.town import Town
 from checks.rules import CHECKS, account_freshness, availability
 from checks.work import Reading, Work, perform, read_site, wanted
-from core.monitoring.outcome import Outcome, Report, Target
+from core.common.outcome import Outcome, Report, Target
 from core.rules import RuleSet
 from db.demo.town import town_sites
 

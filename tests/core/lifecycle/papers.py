@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
 from core.lifecycle import steps
 from core.lifecycle.opening import Wanted, open_case
 from core.lifecycle.steps import File, next_step

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from core import clock
+from core.common import clock
 from core.lifecycle import moves
 from core.registry.history import channels_and_their_stay_agree
 from core.reporting.statistics.balance import (

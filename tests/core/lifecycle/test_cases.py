@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.lifecycle import moves, steps
 from core.lifecycle.opening import Wanted, open_case, open_cases
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import File
 from core.lifecycle.suspension import suspended, suspension_reports
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
 from db.engine import writing
 from db.models import (
     AuditEntry,

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
 from core.lifecycle.census_lists import by_unit, censuses, entries, found_total, units_of
-from core.rectification.refusal import Refused
 from db.models import AuditEntry, CensusResult, Channel, ChannelEvent, EventKind, RegisteredState
 from tests.core.lifecycle.papers import STAFF, SUPERVISOR, an_account
 from tests.rows import NOON, a_unit, a_website, all_of

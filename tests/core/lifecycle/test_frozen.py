@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
 from core.lifecycle import moves
-from core.rectification.refusal import Refused
 from core.reporting import frozen
 from core.rules import rule_set
 from db.models import AuditEntry, FrozenMonth

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
+from core.common import clock
 from core.lifecycle import case_lists
 from core.lifecycle.case_lists import Filter
 from core.reporting.statistics import closing

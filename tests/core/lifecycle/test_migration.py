@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from core import clock
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.lifecycle import migration
 from core.lifecycle.migration import SampleReport
 from core.lifecycle.migration_lists import by_source, changed_columns, migrations, progress, samples
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
 from db.engine import writing
 from db.models import ColumnLevel, ColumnMigration, MigrationSample, SiteColumn
 from tests.core.lifecycle.papers import STAFF, SUPERVISOR

@@ -4,12 +4,12 @@ from threading import Thread
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
 from core.lifecycle import steps
 from core.lifecycle.opening import Wanted, open_case
 from core.lifecycle.writes import case_of, set_case
-from core.rectification.refusal import Refused
 from db.engine import reading, writing
 from db.models import AuditEntry, Case, CaseEvidence, CaseKind, CaseState, ChannelEvent, RegisteredState
 from tests.core.lifecycle.papers import PDF, a_case, entered, registered, walk

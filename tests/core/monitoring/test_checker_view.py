@@ -3,10 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome
+from core.common.settings import settings
 from core.monitoring import checker_view, runs
-from core.monitoring.outcome import Failure, Outcome
-from core.settings import settings
 from db.models import RegisteredState, RunState
 from tests.rows import NOON, a_leader, a_report, a_website, recorded
 

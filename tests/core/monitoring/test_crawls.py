@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, update
 
-from core import clock
 from core.access.actor import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Failure, Outcome, Problem
 from core.monitoring import crawl_view, crawling, crawls, requests
 from core.monitoring.crawl_rules import kept
 from core.monitoring.crawling import Result, Told
-from core.monitoring.outcome import Failure, Outcome, Problem
-from core.rectification.refusal import Refused
 from core.rules import rule_set
 from db.engine import writing
 from db.models import AuditEntry, Crawl, CrawlRow, CrawlSpeed, CrawlState, Issue, RegisteredState

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.outcome import Outcome, Problem
 from core.monitoring.due import named
-from core.monitoring.outcome import Outcome, Problem
 from core.wording.editing import save
 from core.wording.entry import Entry, WordList
 from tests.rows import NOON, a_leader, a_report, a_website, recorded

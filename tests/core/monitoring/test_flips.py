@@ -2,11 +2,11 @@
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.monitoring import due, flips
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
 from db.models import CurrentState, Finding
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
 

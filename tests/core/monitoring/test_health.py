@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome
+from core.common.settings import settings
 from core.monitoring.health import health
-from core.monitoring.outcome import Outcome
-from core.settings import settings
 from db.models import RegisteredState
 from tests.rows import NOON, a_leader, a_report, a_website, recorded
 

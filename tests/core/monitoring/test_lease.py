@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from core import clock
+from core.common import clock
 from core.monitoring import lease
 from tests.rows import NOON
 

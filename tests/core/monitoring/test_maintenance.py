@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.monitoring import maintaining
 from core.monitoring.maintaining import Plan
 from core.monitoring.maintenance import covers, next_opening, opening
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
 from db.models import CurrentState, DailyRollup, Finding, Maintenance, Probe, Repeat
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
 

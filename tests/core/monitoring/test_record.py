@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Outcome
 from core.monitoring import lease
 from core.monitoring.lease import LeaseLost
-from core.monitoring.outcome import Outcome
 from core.monitoring.record import Batch, record
 from core.rules import rule_set
 from db.models import (

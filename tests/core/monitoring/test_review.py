@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Failure, Outcome, Problem, Report
 from core.monitoring import review, snapshots, stability
-from core.monitoring.outcome import Failure, Outcome, Problem, Report
 from core.monitoring.review import judge
-from core.rectification.refusal import Refused
 from core.rules import rule_set
 from db.models import Finding, FindingState, Issue, IssueState, ReviewVerdict
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.monitoring.outcome import Outcome, Report
+from core.common.outcome import Outcome, Report
 from core.monitoring.transition import Known, Turn, after
 from tests.rows import NOON
 

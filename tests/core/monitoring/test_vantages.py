@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
 from core.monitoring import runs, vantage_days
-from core.monitoring.outcome import Failure, Outcome, Report
 from core.monitoring.record import Batch, record
 from core.monitoring.vantages import verdict
 from core.rules import rule_set

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from core import clock
-from core.monitoring.outcome import Failure, Outcome
+from core.common import clock
+from core.common.outcome import Failure, Outcome
 from core.monitoring.week import judge, week_reports
 from core.rules import rule_set
 from db import rollup

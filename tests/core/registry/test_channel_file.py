@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
 from core.access.actor import Actor, Role
-from core.monitoring.outcome import Outcome
-from core.rectification.moves import report_fixed
-from core.rectification.refusal import Refused
-from core.registry import channel_checks
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Outcome
+from core.issues.transitions import report_fixed
+from core.monitoring import channel_checks
 from core.registry.channel_file import cases, channel_file, events, trail
 from db.engine import writing
 from db.models import Channel, CheckRequest, DailyRollup, UnitLevel

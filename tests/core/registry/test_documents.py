@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core import clock
+from core.common import clock
 from core.registry.documents import documents
 from db.engine import writing
 from db.models import Case, CaseEvidence, CaseKind, CaseState, CaseStep, IssueEvidence

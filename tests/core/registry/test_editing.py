@@ -2,9 +2,9 @@
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.registry.editing import create, edit, judge
 from core.registry.refusal import Declined, Invalid
 from db.models import AuditEntry, Case, CaseKind, Channel, ChannelEvent, EventKind, RegisteredState

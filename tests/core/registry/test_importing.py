@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from core.access import Actor, Role
-from core.monitoring.outcome import Outcome
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
+from core.common.outcome import Outcome
 from core.registry.editing import edit
 from core.registry.history import channels_and_their_stay_agree
 from core.registry.importing.apply import apply, dry_run

@@ -1,7 +1,7 @@
 import pytest
 
+from core.common.text import LANGUAGES, Language, catalogue
 from core.registry.kinds import keys_of, kind_name, kinds
-from core.text import LANGUAGES, Language, catalogue
 
 GROUPS = {"wechat", "weibo", "toutiao", "app", "other"}
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
-from core.rectification.notices.draft import faults, read_draft
-from core.rectification.notices.scope import Examined
+from core.common import clock
+from core.common.text import t
+from core.notices.draft import faults, read_draft
+from core.notices.scope import Examined
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics import registry
-from core.text import t
 from db.models import Channel
-from tests.core.rectification.notices.places import draft
+from tests.core.notices.places import draft
 from tests.registry_files import a_workbook, imported
 from tests.rows import NOON, a_unit, all_of
 

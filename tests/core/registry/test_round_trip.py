@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import delete
 
-from core import settings as core_settings
+from core.common import settings as core_settings
+from core.common.text import use_language
 from core.registry.exporting import registry_csv, registry_xlsx
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.plan import Options
@@ -18,7 +19,6 @@ from core.registry.importing.table import guarded, unguarded
 from core.registry.importing.template import template_xlsx
 from core.registry.kinds import kinds
 from core.registry.search import Filter
-from core.text import use_language
 from db import engine
 from db.engine import writing
 from db.migrate import upgrade

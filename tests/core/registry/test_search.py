@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core import clock
+from core.common import clock
 from core.registry.grid import unit_lines
 from core.registry.search import SORTS, Filter, search, totals, units
 from db.engine import writing

@@ -3,7 +3,7 @@
 import pytest
 
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 from core.registry.refusal import Declined, Invalid
 from core.registry.site_columns import (
     ColumnValues,

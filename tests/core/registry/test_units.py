@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 from core.registry.refusal import Declined
 from core.registry.units import (
     Person,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from core.common.text import use_language
 from core.registry.validate import check, missing, read_all
-from core.text import use_language
 
 
 def faults(kind: str = "website", **raw: object) -> list[tuple[str, str]]:

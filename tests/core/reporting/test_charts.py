@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import pytest
 
+from core.common.text import LANGUAGES, Language, use_language
 from core.reporting.charts import health, issues, registry
 from core.reporting.statistics.availability import SiteDay, SiteVisits, Visits, Week
 from core.reporting.statistics.closing import LeftByKind, Step, Waterfall
@@ -12,7 +13,6 @@ from core.reporting.statistics.issues import Month
 from core.reporting.statistics.registry import KindCount
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import CheckCount, FreshnessRow
-from core.text import LANGUAGES, Language, use_language
 from db.models import CaseState
 from tests.rows import NOON
 

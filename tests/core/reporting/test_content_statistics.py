@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core import clock
+from core.common import clock
 from core.reporting.statistics import content
 from db.engine import writing
 from db.models import ChannelEvent, CurrentState, EventKind, Finding, FindingState

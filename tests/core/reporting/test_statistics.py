@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from core import clock
-from core.monitoring.outcome import Failure, Outcome, Report
+from core.common import clock
+from core.common.outcome import Failure, Outcome, Report
+from core.monitoring import verdict_cache
 from core.reporting.statistics import availability, closing, issues, registry, units, verdict, websites
-from core.rules import standing
 from core.rules.results import Grade, Tally
 from db.engine import writing
 from db.models import (
@@ -232,7 +232,7 @@ def test_an_open_veto_fails_a_website_and_a_dismissed_one_does_not() -> None:
     recorded(held, *needed(bad), *needed(excused))
     found(bad, "home_freshness")
     found(excused, "home_freshness", state=FindingState.DISMISSED)
-    standing.refresh()  # the checker's part: a page beside a live lease only reads
+    verdict_cache.refresh()  # the checker's part: a page beside a live lease only reads
     assert verdict.verdicts().rate == 0.5
     rows = verdict.verdict_rows().rows
     assert [(row.channel_id, row.grade, row.vetoes) for row in rows] == [
@@ -246,7 +246,7 @@ def test_every_count_opens_the_same_number_of_rows() -> None:
     a_running_website()
     recorded(held, *needed(good), *needed(bad))
     found(bad, "home_freshness")
-    standing.refresh()
+    verdict_cache.refresh()
     counts = verdict.verdicts()
     assert counts == Tally(passed=1, failed=1, unjudged=1)
     for grade in Grade:
@@ -261,7 +261,7 @@ def test_units_show_the_verdicts_of_their_websites_and_their_operators() -> None
     bad = a_running_website(unit_id=above)
     recorded(held, *needed(good), *needed(bad))
     found(bad, "home_freshness")
-    standing.refresh()
+    verdict_cache.refresh()
     assert units.health_by_unit()[0].verdicts == Tally(passed=1, failed=1)
 
 
@@ -269,7 +269,7 @@ def test_a_finding_that_is_no_veto_fails_nobody() -> None:
     held, website = a_leader(), a_running_website()
     recorded(held, *needed(website))
     found(website, "availability")
-    standing.refresh()
+    verdict_cache.refresh()
     assert verdict.verdicts().passed == 1
 
 
@@ -277,10 +277,10 @@ def test_a_veto_that_a_person_entered_fails_a_website_until_it_is_settled() -> N
     held, website = a_leader(), a_running_website()
     recorded(held, *needed(website))
     an_issue(channel_id=website, severity=Severity.VETO, state=IssueState.VERIFIED)
-    standing.refresh()
+    verdict_cache.refresh()
     assert verdict.verdicts().passed == 1
     an_issue(channel_id=website, severity=Severity.VETO)
-    standing.refresh()
+    verdict_cache.refresh()
     assert verdict.verdicts().failed == 1
 
 

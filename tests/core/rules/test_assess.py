@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from core import clock
 from core.access import Actor, Role
-from core.monitoring.outcome import Failure, Outcome
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
+from core.common.outcome import Failure, Outcome
 from core.rules import assess
 from core.rules.editing import copy, save
 from core.rules.judging import judge, withdraw

@@ -1,7 +1,7 @@
 """Rule sets, judgements and word lists on both databases."""
 
-from core import clock
 from core.access import Actor, Role
+from core.common import clock
 from core.rules import assess, rule_set
 from core.rules.editing import copy, save
 from core.rules.judging import judge, withdraw

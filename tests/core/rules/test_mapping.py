@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.monitoring.outcome import Outcome
+from core.common.outcome import Outcome
 from core.rules.mapping import Fault, Known, Speaks, State, Word, entered, results, spoken, subjects
 from core.rules.results import Found, Judge, Result
 from core.rules.ruleset import NATIONAL, load

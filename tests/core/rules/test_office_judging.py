@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.evidence import File
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
+from core.issues.evidence import File
 from core.rules import office_words, supervision
 from core.rules.office_judging import Seen, judge, put_back, withdraw
 from core.rules.results import Effect, Found, Grade, Judge, JudgedAs, Line

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.common.text import use_language
 from core.rules import RuleError, load
 from core.rules.compare import differences
 from core.rules.indicator import Group
 from core.rules.ruleset import FOLDER, NATIONAL
-from core.text import use_language
 
 NATION = load(NATIONAL)
 EXAMPLE = load(FOLDER / "example-local.toml")

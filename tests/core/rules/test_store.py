@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from core import clock
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common import clock
+from core.common.errors import Refused
 from core.rules import RuleError, rule_set, store
 from core.rules.editing import copy, save
 from core.rules.ruleset import Basis

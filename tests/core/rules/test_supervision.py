@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core import clock
+from core.common import clock
 from core.rules import supervision
 from core.rules.results import Effect, Found, Grade
 from db.engine import writing

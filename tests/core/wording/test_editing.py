@@ -3,7 +3,7 @@
 import pytest
 
 from core.access import Actor, Role
-from core.rectification.refusal import Refused
+from core.common.errors import Refused
 from core.wording import store
 from core.wording.editing import read_csv, remove, save, save_all
 from core.wording.entry import Entry

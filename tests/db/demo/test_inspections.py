@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from core.rectification import extension, verification_queue
-from core.rectification.inspections import results
-from core.rectification.inspections.confirming import unconfirmed
-from core.rectification.inspections.drawing import Scope, candidates, drawn
-from core.rectification.inspections.lines import indicators, lines_of, result_of, rules_for
-from core.rectification.inspections.making import checklists
-from core.rectification.inspections.results import Head
+from core.inspections import results
+from core.inspections.confirming import unconfirmed
+from core.inspections.drawing import Scope, candidates, drawn
+from core.inspections.lines import indicators, lines_of, result_of, rules_for
+from core.inspections.making import checklists
+from core.inspections.results import Head
+from core.issues import extensions, verification_queue
 from db.engine import reading
 from db.models import CheckRequest, Issue, IssueState
 from tests.demonstration import DEMO_DAY
@@ -61,7 +61,7 @@ def test_the_recorded_seed_draws_the_same_channels_and_work_is_left() -> None:
 
 
 def test_wishes_and_second_looks_wait_for_a_supervisor() -> None:
-    assert len(extension.undecided()) == 2
+    assert len(extensions.undecided()) == 2
     found = verification_queue.queue()
     assert found.wishes == 2
     assert found.again > 0

@@ -1,0 +1,1 @@
+"""What every layer of `core` shares: errors, clock, words, settings, stored files, exports."""

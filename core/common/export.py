@@ -1,0 +1,171 @@
+"""Charts as pictures and tables as files, legible on machines without Chinese fonts.
+
+Without a registered font the converter draws a chart with no text at all and reports no error; so the
+fonts beside this file are registered before the first conversion, and `check_fonts` proves it at the start.
+A PNG carries its glyphs. An SVG only names its fonts: ours first, then those of Chinese Windows, macOS and
+Linux. The converter cannot turn text into outlines, and a font inside the file (1 MB a weight) would be
+ignored by office programs; so a picture that must look the same everywhere is the PNG."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any, cast
+from unicodedata import east_asian_width
+
+import vl_convert
+import xlsxwriter
+
+from core.common.clock import SHANGHAI
+from core.common.sheet import Cell, Sheet
+from core.common.text import t
+
+FONTS = Path(__file__).resolve().parents[1] / "documents" / "fonts"
+WIDTH = 760
+_FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
+_A_WORD = "\u7763"
+_TOO_WIDE = 60
+
+
+class FontError(RuntimeError):
+    """Pictures would come out without their words."""
+
+
+def chart_png(spec: Mapping[str, Any], scale: float = 2) -> bytes:
+    """The chart as PNG, `scale` pixels to one of the specification."""
+    _register_fonts()
+    return vl_convert.vegalite_to_png(_printable(spec), scale=scale, **_locale(spec))
+
+
+def chart_svg(spec: Mapping[str, Any]) -> bytes:
+    """The chart as SVG in UTF-8. Fonts are named, not embedded."""
+    _register_fonts()
+    return vl_convert.vegalite_to_svg(_printable(spec), **_locale(spec)).encode()
+
+
+def check_fonts() -> None:
+    """Draw one Chinese character and raise `FontError` when nothing appears."""
+    blank = not any(FONTS.glob("*.ttf")) or chart_png(_one_word(_A_WORD), scale=1) == chart_png(
+        _one_word(" "), scale=1
+    )
+    if blank:
+        raise FontError(t("chart.no_font", folder=FONTS))
+
+
+def rows_xlsx(*sheets: Sheet) -> bytes:
+    """The tables as one workbook, a page each: frozen head, filter, widths for Chinese; text is never taken
+    for a formula."""
+    buffer = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for sheet in sheets:
+            _write_page(book.add_worksheet(_sheet_name(sheet.name)), sheet, head, day, instant)
+    return buffer.getvalue()
+
+
+def _write_page(page: Any, sheet: Sheet, head: Any, day: Any, instant: Any) -> None:
+    page.write_row(0, 0, sheet.headings, head)
+    for number, row in enumerate(sheet.rows, start=1):
+        for place, cell in enumerate(row):
+            value = _local(cell)
+            if isinstance(value, datetime):
+                page.write_datetime(number, place, value, instant)
+            elif hasattr(value, "isoformat"):
+                page.write_datetime(number, place, value, day)
+            else:
+                page.write(number, place, value)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
+    for place, width in enumerate(_widths(sheet)):
+        page.set_column(place, place, width)
+
+
+def rows_csv(sheet: Sheet) -> bytes:
+    """The table as CSV that Excel opens in Chinese; what a spreadsheet would run is made plain text."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([_harmless(heading) for heading in sheet.headings])
+    writer.writerows([_harmless(_local(cell)) for cell in row] for row in sheet.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _printable(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with a white ground and, where the page would stretch the chart, a fixed width."""
+    copy = _fixed(deepcopy(dict(spec)))
+    copy.setdefault("background", "white")
+    copy.setdefault("padding", 16)
+    return cast(dict[str, Any], copy)
+
+
+def _fixed(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_fixed(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    fixed = {key: inner if key == "values" else _fixed(inner) for key, inner in part.items()}
+    return {**fixed, "width": WIDTH} if fixed.get("width") == "container" else fixed
+
+
+def _locale(spec: Mapping[str, Any]) -> dict[str, Any]:
+    locale = spec.get("config", {}).get("locale", {})
+    named = {"format_locale": locale.get("number"), "time_format_locale": locale.get("time")}
+    return {name: value for name, value in named.items() if value}
+
+
+def _one_word(word: str) -> dict[str, Any]:
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "text", "fontSize": 20, "font": "Noto Sans SC"},
+        "encoding": {"text": {"value": word}},
+        "width": 40,
+        "height": 40,
+    }
+
+
+def _local(cell: Cell) -> Any:
+    """An instant as the wall clock in Shanghai, which is what both formats can hold."""
+    if isinstance(cell, datetime) and cell.tzinfo:
+        return cell.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
+    return cell
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _sheet_name(name: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31] or "1"
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    columns: list[Sequence[Cell]] = [
+        [heading, *(row[place] for row in sheet.rows[:500])] for place, heading in enumerate(sheet.headings)
+    ]
+    return [min(max(_width(cell) for cell in column) + 3, _TOO_WIDE) for column in columns]
+
+
+def _width(cell: Cell) -> int:
+    text = "" if cell is None else str(cell)[:_TOO_WIDE]
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def file_name(name: str, ending: str) -> str:
+    """A name for a download that every file system takes."""
+    plain = re.sub(r"[^\w-]+", "_", name).strip("_")
+    return f"{plain or 'export'}.{ending}"

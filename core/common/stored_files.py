@@ -1,0 +1,129 @@
+"""Evidence files: told by their bytes, kept once by their digest under `data_dir/evidence`."""
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.common.settings import settings
+from core.lifecycle.refusal import Stopped
+from core.lifecycle.rules import lifecycle_rules
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ofd": "application/ofd",
+    "text": "text/plain",
+}
+# What a file dialog offers; the bytes decide.
+ENDINGS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "ofd", "txt")
+_STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_MEMBERS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "OFD.xml": "ofd"}
+_MACROS = "vbaProject.bin"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MB = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies in the folder; `kind` is a key of `MEDIA`."""
+
+    digest: str
+    name: str
+    kind: str
+    size: int
+
+    @property
+    def media(self) -> str:
+        return MEDIA[self.kind]
+
+
+def keep(name: str, data: bytes) -> Kept:
+    """Store one file; the same bytes are stored once. Raises `Stopped` for a file that is empty, too
+    large, or whose bytes are of no kind the rules allow, whatever its name says."""
+    rule = lifecycle_rules().evidence
+    plain = _plain_name(name)
+    if not data:
+        raise Stopped("file_empty", name=plain)
+    if len(data) > rule.most_mb * _MB:
+        raise Stopped("file_too_large", name=plain, limit=rule.most_mb)
+    kind = kind_of(data)
+    if kind is None or kind not in rule.kinds:
+        raise Stopped("file_kind", name=plain)
+    digest = hashlib.sha256(data).hexdigest()
+    _write(path_of(digest), data)
+    return Kept(digest, plain, kind, len(data))
+
+
+def read(digest: str) -> bytes | None:
+    """The bytes of a stored file; None when it is not there or not whole any more."""
+    path = path_of(digest)
+    if not path.is_file():
+        return None
+    data = path.read_bytes()
+    return data if hashlib.sha256(data).hexdigest() == digest else None
+
+
+def path_of(digest: str) -> Path:
+    """Where a file lies. Raises `ValueError` for anything but a SHA-256 in small letters."""
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError("not a digest")
+    return settings().evidence_dir / digest[:2] / digest
+
+
+def kind_of(data: bytes) -> str | None:
+    """What the bytes are; None for anything unknown, and for documents that carry macros."""
+    for start, kind in _STARTS.items():
+        if data.startswith(start):
+            return kind
+    if data.startswith(b"PK\x03\x04"):
+        return _kind_of_package(data)
+    return "text" if _is_text(data) else None
+
+
+def _kind_of_package(data: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return None
+    if any(name.endswith(_MACROS) for name in names):
+        return None
+    return next((kind for member, kind in _MEMBERS.items() if member in names), None)
+
+
+def _is_text(data: bytes) -> bool:
+    if b"\x00" in data or data.lstrip()[:1] == b"<":
+        return False
+    for charset in ("utf-8", "gb18030"):
+        try:
+            data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a name, without what a file system or a header could take for something else."""
+    last = re.split(r"[\\/]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", last).strip(" .")[-200:] or "file"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside and rename, so that a kill never leaves half a file under a digest."""
+    if path.is_file() and path.stat().st_size == len(data):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+        beside.write(data)
+        beside.flush()
+        os.fsync(beside.fileno())
+    Path(beside.name).replace(path)

@@ -1,0 +1,172 @@
+"""An official document as DOCX, for the office program in which it is finished and stamped."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.text.paragraph import Paragraph
+
+from core.common.text import t
+from core.documents.docx_parts import (
+    add_run,
+    base_style,
+    column_widths,
+    indented,
+    narrow_cells,
+    off_the_grid,
+    repeat_on_each_page,
+    ruled,
+    set_page,
+    spaced,
+    unbroken,
+)
+from core.documents.layout import head_size, layout, signature_room
+from core.documents.official import Annex, Official, Text
+from core.documents.words import annex_head, annex_lines, cell_words
+
+CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def docx_of(official: Official) -> bytes:
+    """The file's bytes."""
+    document = docx.Document()
+    base_style(document)
+    set_page(document)
+    document.core_properties.title = official.title
+    document.core_properties.author = official.office
+    _head(document, official)
+    _opening(document, official)
+    _body(document, official.body)
+    _annex_note(document, official.annexes)
+    _signature(document, official)
+    for place, annex in enumerate(official.annexes, start=1):
+        _annex(document, annex, place, len(official.annexes))
+    _imprint(document, official)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _head(document: Document, official: Official) -> None:
+    """Document number; with a red head the office in red above it, and a red rule below."""
+    size, font, colour = layout().size, layout().font, layout().colour
+    if official.red_head:
+        words = t("document.red_head", office=official.office)
+        points = head_size(words)
+        head = _paragraph(document, CENTRE)
+        spaced(head, line=points * 1.5, before=28)
+        add_run(head, words, font=font.title, size=points, colour=colour.red)
+    shown = official.number or official.mark
+    if not shown:
+        return
+    number = _paragraph(document, CENTRE)
+    spaced(number, before=layout().page.line if official.red_head else 0, after=6)
+    add_run(number, shown, font=font.body, size=size.body, colour="" if official.number else colour.grey)
+    if official.red_head:
+        ruled(number, "bottom", colour=colour.red, eighths=18, space=8)
+
+
+def _opening(document: Document, official: Official) -> None:
+    size, font = layout().size, layout().font
+    title = _paragraph(document, CENTRE)
+    spaced(title, line=layout().page.line * 1.15, before=layout().page.line * 1.4, after=layout().page.line)
+    add_run(title, official.title, font=font.title, size=size.title)
+    if official.recipients:
+        to = _paragraph(document)
+        words = t("document.salutation", recipients=official.recipients)
+        add_run(to, words, font=font.body, size=size.body)
+
+
+def _body(document: Document, body: Sequence[Text]) -> None:
+    size, font = layout().size, layout().font
+    for one in body:
+        paragraph = _paragraph(document)
+        indented(paragraph, first=2)
+        lead, rest = one.text[: one.lead], one.text[one.lead :]
+        face = {0: font.body, 1: font.first, 2: font.second}[one.level]
+        if one.level == 1 or not one.lead:
+            add_run(paragraph, one.text, font=face, size=size.body)
+            paragraph.paragraph_format.keep_with_next = one.level > 0
+        else:
+            add_run(paragraph, lead, font=face, size=size.body)
+            add_run(paragraph, rest, font=font.body, size=size.body)
+
+
+def _annex_note(document: Document, annexes: Sequence[Annex]) -> None:
+    lines = annex_lines([annex.title for annex in annexes])
+    for place, line in enumerate(lines):
+        paragraph = _paragraph(document)
+        spaced(paragraph, before=0 if place else layout().page.line)
+        indented(paragraph, left=2 if place == 0 else 5)
+        add_run(paragraph, line, font=layout().font.body, size=layout().size.body)
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _signature(document: Document, official: Official) -> None:
+    """Never on a page without text: the last paragraph before it stays with it."""
+    if document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    room_office, room_day = signature_room(official.office, official.day)
+    lines = ((official.office, room_office, True), (official.day, room_day, False))
+    for place, (words, room, more) in enumerate(lines):
+        paragraph = _paragraph(document, RIGHT)
+        spaced(paragraph, before=layout().page.line * 2 if place == 0 else 0)
+        indented(paragraph, right=room)
+        paragraph.paragraph_format.keep_with_next = more
+        add_run(paragraph, words, font=layout().font.body, size=layout().size.body)
+
+
+def _annex(document: Document, annex: Annex, place: int, of: int) -> None:
+    size, font, line = layout().size, layout().font, layout().page.line
+    head = _paragraph(document)
+    head.paragraph_format.page_break_before = True
+    add_run(head, annex_head(place, of), font=font.first, size=size.body)
+    title = _paragraph(document, CENTRE)
+    spaced(title, line=line * 1.15, before=line * 0.6, after=line * 0.6)
+    add_run(title, annex.title, font=font.title, size=size.title)
+    _table(document, annex)
+
+
+def _table(document: Document, annex: Annex) -> None:
+    table = document.add_table(rows=0, cols=len(annex.headings))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    unit = layout().page.text_width / sum(annex.widths)
+    for number, cells in enumerate((annex.headings, *annex.rows)):
+        row = table.add_row()
+        unbroken(row)
+        if number == 0:
+            repeat_on_each_page(row)
+        for place, cell in enumerate(cells):
+            paragraph = row.cells[place].paragraphs[0]
+            off_the_grid(paragraph)
+            spaced(paragraph, line=layout().size.table * 1.45, before=2, after=2)
+            paragraph.alignment = CENTRE if number == 0 or place == 0 else LEFT
+            face = layout().font.first if number == 0 else layout().font.body
+            add_run(paragraph, cell_words(cell), font=face, size=layout().size.table)
+    narrow_cells(table, 0.8)
+    column_widths(table, [width * unit for width in annex.widths])
+
+
+def _imprint(document: Document, official: Official) -> None:
+    """Copies and printing office at the end, between rules (版记)."""
+    lines = [t("document.copies", copies=official.copies)] if official.copies else []
+    lines += [official.printed] if official.printed else []
+    for place, words in enumerate(lines):
+        paragraph = _paragraph(document)
+        spaced(paragraph, line=layout().size.small * 1.7, before=layout().page.line * 2 if place == 0 else 0)
+        indented(paragraph, first=1)
+        add_run(paragraph, words, font=layout().font.body, size=layout().size.small)
+        ruled(paragraph, "top", "bottom", "between", colour="000000", eighths=8, space=3)
+        paragraph.paragraph_format.keep_with_next = place + 1 < len(lines)
+
+
+def _paragraph(document: Document, align: WD_ALIGN_PARAGRAPH | None = None) -> Paragraph:
+    paragraph = document.add_paragraph()
+    if align is not None:
+        paragraph.alignment = align
+    spaced(paragraph)
+    paragraph.paragraph_format.widow_control = True
+    return paragraph

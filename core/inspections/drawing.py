@@ -1,0 +1,60 @@
+"""Which channels an inspection looks at: all, or a share drawn at random with a seed that is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import ceil
+from random import Random
+from secrets import randbelow
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.common import clock
+from core.common.errors import Refused
+from core.common.slices import is_running
+from core.issues.policy import rectification_rules
+from db.models import Channel
+
+SEEDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`kinds` and `levels` narrow the running channels, empty means all; `share` of them is drawn, 1 for
+    every one. The same seed draws the same channels of the same candidates."""
+
+    kinds: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    share: float = 1.0
+    seed: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """The scope as it is recorded."""
+        return asdict(self)
+
+
+def a_seed() -> int:
+    """A seed nobody chose."""
+    return randbelow(SEEDS)
+
+
+def candidates(session: Session, scope: Scope) -> list[int]:
+    """The ids of the channels running today within the scope, before any draw, in order."""
+    query = select(col(Channel.id)).where(is_running(clock.today()))
+    if scope.kinds:
+        query = query.where(col(Channel.kind).in_(scope.kinds))
+    if scope.levels:
+        query = query.where(col(Channel.level).in_(scope.levels))
+    return [found for found in session.execute(query.order_by(col(Channel.id))).scalars() if found]
+
+
+def drawn(ids: Sequence[int], scope: Scope) -> list[int]:
+    """The share of `ids` that the seed draws, rounded up, in order. Raises `Refused` for a share that the
+    rules do not allow."""
+    least = rectification_rules().inspection.least_share
+    if not least <= scope.share <= 1:
+        raise Refused("inspection_share", least=f"{least:.0%}")
+    if scope.share == 1:
+        return list(ids)
+    return sorted(Random(scope.seed).sample(sorted(ids), ceil(len(ids) * scope.share)))

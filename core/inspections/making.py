@@ -1,0 +1,148 @@
+"""Starting an inspection, refreshing what the machine says, closing it for good."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, record
+from core.common import clock
+from core.common.errors import Refused
+from core.inspections.drawing import Scope, candidates, drawn
+from core.inspections.lines import indicators, lines_of, result_of, rules_for, snapshot
+from core.issues.store import need, note_of
+from core.registry.kinds import kinds
+from core.rules import rule_set
+from core.rules.assess import MOST_NAMED, verdicts
+from core.rules.results import Verdict
+from db.engine import changed, reading, writing
+from db.models import Channel, Inspection, InspectionChannel, InspectionMark
+
+
+def start(name: str, scope: Scope, *, actor: Actor) -> int:
+    """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
+
+    Raises `Refused` for a missing name, a share out of bounds, or a scope without a running channel."""
+    need(actor, Role.SUPERVISOR)
+    title = note_of(name)
+    if not title:
+        raise Refused("inspection_name")
+    with reading() as session:
+        ids = drawn(candidates(session, scope), scope)
+    if not ids:
+        raise Refused("inspection_empty")
+    found = _machine(ids)
+    with writing() as session:
+        inspection = Inspection(
+            name=title, started_on=clock.today(), scope=scope.document(), made_by=actor.name,
+            rule_version=rule_set().version,
+        )  # fmt: skip
+        session.add(inspection)
+        session.flush()
+        for channel in _channels(session, ids):
+            session.add(_row(inspection, channel, found))
+        _told(session, inspection, actor, "open", {"channels": (None, len(ids)), "seed": (None, scope.seed)})
+        return inspection.id or 0
+
+
+def refresh(inspection_id: int, *, actor: Actor) -> None:
+    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises `Refused`."""
+    need(actor, Role.STAFF)
+    mine = col(InspectionChannel.inspection_id) == inspection_id
+    with reading() as session:
+        ids = session.execute(select(col(InspectionChannel.channel_id)).where(mine)).scalars().all()
+    found = _machine(ids)
+    with writing() as session:
+        inspection = held(session, inspection_id)
+        for row in session.execute(select(InspectionChannel).where(mine)).scalars():
+            row.machine, row.machine_at = snapshot(found.get(row.channel_id)), clock.now()
+        _told(session, inspection, actor, "refresh", {})
+
+
+def close(inspection_id: int, *, actor: Actor) -> None:
+    """Judge every channel by its checklist and freeze the inspection. Supervisors only. Raises `Refused`."""
+    need(actor, Role.SUPERVISOR)
+    today = clock.today()
+    with writing() as session:
+        inspection = held(session, inspection_id)
+        same = update(Inspection).where(
+            col(Inspection.id) == inspection_id, col(Inspection.ended_on).is_(None)
+        )
+        if not changed(session, same.values(ended_on=today, closed_by=actor.name)):
+            raise Refused("inspection_closed", name=inspection.name)
+        counts: dict[str, int] = {}
+        for row, channel, marks in checklists(session, inspection_id):
+            rules = rules_for(channel)
+            verdict = result_of(channel, rules, row.machine, lines_of(channel, rules, row.machine, marks))
+            row.grade, row.score = verdict.grade.value, verdict.score
+            counts[row.grade] = counts.get(row.grade, 0) + 1
+        told = {"ended_on": (None, today), **{grade: (None, n) for grade, n in counts.items()}}
+        _told(session, inspection, actor, "close", told)
+
+
+def held(session: Session, inspection_id: int) -> Inspection:
+    """An inspection that is still open, held until the transaction ends. Raises `Refused`."""
+    inspection: Inspection | None = session.execute(
+        select(Inspection).where(col(Inspection.id) == inspection_id).with_for_update()
+    ).scalar_one_or_none()
+    if inspection is None:
+        raise Refused("inspection_unknown", number=inspection_id)
+    if inspection.ended_on is not None:
+        raise Refused("inspection_closed", name=inspection.name)
+    return inspection
+
+
+def checklists(
+    session: Session, inspection_id: int
+) -> list[tuple[InspectionChannel, Channel, list[InspectionMark]]]:
+    """Every channel of an inspection with its marks, by unit and name."""
+    rows = session.execute(
+        select(InspectionChannel, Channel)
+        .join(Channel, col(Channel.id) == col(InspectionChannel.channel_id))
+        .where(col(InspectionChannel.inspection_id) == inspection_id)
+        .order_by(col(InspectionChannel.unit_id), col(Channel.name), col(Channel.id))
+    ).all()
+    marks: dict[int, list[InspectionMark]] = {}
+    mine = select(col(InspectionChannel.id)).where(col(InspectionChannel.inspection_id) == inspection_id)
+    for mark in session.execute(
+        select(InspectionMark).where(col(InspectionMark.inspection_channel_id).in_(mine))
+    ).scalars():
+        marks.setdefault(mark.inspection_channel_id, []).append(mark)
+    return [(row, channel, marks.get(row.id or 0, [])) for row, channel in rows if channel.kind in kinds()]
+
+
+def _machine(ids: Iterable[int]) -> dict[int, Verdict]:
+    return {each.channel_id: each.verdict for each in verdicts(ids)}
+
+
+def _channels(session: Session, ids: Sequence[int]) -> Iterator[Channel]:
+    """In parts, because a statement can name only so many."""
+    for start in range(0, len(ids), MOST_NAMED):
+        part = ids[start : start + MOST_NAMED]
+        yield from session.execute(select(Channel).where(col(Channel.id).in_(part))).scalars()
+
+
+def _row(inspection: Inspection, channel: Channel, found: dict[int, Verdict]) -> InspectionChannel:
+    return InspectionChannel(
+        inspection_id=inspection.id or 0,
+        channel_id=channel.id or 0,
+        unit_id=channel.unit_id,
+        machine=snapshot(found.get(channel.id or 0)),
+        machine_at=clock.now(),
+        lines=len(indicators(channel, rules_for(channel))),
+    )
+
+
+def _told(
+    session: Session, inspection: Inspection, actor: Actor, action: str, changes: dict[str, tuple[Any, Any]]
+) -> None:
+    record(
+        session, actor=actor, action=action, noun="inspection", noun_id=inspection.id or 0, changes=changes
+    )
+
+
+def exists() -> bool:
+    """Whether there is any inspection."""
+    with reading() as session:
+        return session.execute(select(col(Inspection.id)).limit(1)).first() is not None

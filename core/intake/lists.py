@@ -1,0 +1,298 @@
+"""Reports and messages as lists show them, and the figures above: waiting, late, answered in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import col
+
+from core.common import clock
+from core.common.sheet import Slice
+from core.intake.moves import TABLES
+from core.intake.rules import Kind, intake_rules
+from core.issues.deadlines import working_days_after
+from db.engine import reading
+from db.models import AuditEntry, Channel, CitizenMessage, Handling, Issue, Unit
+
+State = Literal["received", "forwarded", "replied", "closed"]
+STATES: tuple[State, ...] = ("received", "forwarded", "replied", "closed")
+Late = Literal["", "answer", "close", "soon", "any"]
+Tone = Literal["late", "soon", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which are wanted; an empty value means all. `late`: the answer's or the closing's limit is past, the
+    answer is nearly due, or either limit is past."""
+
+    state: str = ""
+    late: Late = ""
+    unit_id: int | None = None
+    words: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One report or message. `text` is a message's topic or a report's words."""
+
+    id: int
+    kind: Kind
+    text: str
+    whole: str
+    address: str
+    reference: str
+    contact: str
+    channel_id: int | None
+    channel: str | None
+    unit_id: int | None
+    unit: str | None
+    received_on: date
+    forwarded_on: date | None
+    replied_on: date | None
+    replied_by: str
+    reply: str
+    closed_on: date | None
+    close_note: str
+    handling: str
+    issue_id: int | None
+    issue: str | None
+
+    @property
+    def state(self) -> State:
+        """How far it is, from its days."""
+        if self.closed_on:
+            return "closed"
+        return "replied" if self.replied_on else "forwarded" if self.forwarded_on else "received"
+
+    @property
+    def answer_by(self) -> date:
+        return intake_rules().limit(self.kind).answer_by(self.received_on)
+
+    @property
+    def close_by(self) -> date:
+        return intake_rules().limit(self.kind).close_by(self.received_on)
+
+    @property
+    def tone(self) -> Tone:
+        """Late in its answer or its closing, or nearly so; while it is not closed."""
+        today = clock.today()
+        if self.closed_on:
+            return "none"
+        due = self.close_by if self.replied_on else min(self.answer_by, self.close_by)
+        if due < today:
+            return "late"
+        return "soon" if due <= working_days_after(today, intake_rules().nearly_due) else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`open` now; `unanswered` past the answer's limit and `unclosed` past the closing's are parts of it.
+    Of what was received from `first` to `last`: how many, answered, answered in time, closed, closed late;
+    `transferred` and `answered_publicly` add up to `handled`."""
+
+    open: int
+    unforwarded: int
+    unanswered: int
+    unclosed: int
+    received: int
+    answered: int
+    in_time: int
+    closed: int
+    closed_late: int
+    transferred: int
+    answered_publicly: int
+    handled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One audit row; `changes` is {field: [old, new]}."""
+
+    at: Any
+    actor: str
+    action: str
+    changes: dict[str, Any]
+    reason: str
+
+
+def listed(kind: Kind, wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """Those that match, the latest limit first among the open ones, then the newest; and how many."""
+    table = TABLES[kind]
+    conditions = condition(kind, wanted)
+    open_first = case((col(table.closed_on).is_(None), 0), else_=1)
+    newest = case((col(table.closed_on).is_(None), None), else_=col(table.received_on))
+    query = _query(kind).where(*conditions)
+    with reading() as session:
+        total = session.execute(
+            query.with_only_columns(func.count(), maintain_column_froms=True)
+        ).scalar_one()
+        rows = session.execute(
+            query.order_by(open_first, newest.desc(), col(table.received_on), col(table.id))
+            .limit(limit)
+            .offset(offset)
+        ).all()
+    return Slice(tuple(_listed(kind, row) for row in rows), total)
+
+
+def one(kind: Kind, row_id: int) -> Listed | None:
+    """One report or message, None when there is none."""
+    with reading() as session:
+        row = session.execute(_query(kind).where(col(TABLES[kind].id) == row_id)).one_or_none()
+    return _listed(kind, row) if row else None
+
+
+def history(kind: Kind, row_id: int) -> tuple[Happening, ...]:
+    """What was done with it, oldest first."""
+    with reading() as session:
+        rows = session.execute(
+            select(AuditEntry)
+            .where(col(AuditEntry.noun) == kind, col(AuditEntry.noun_id) == row_id)
+            .order_by(col(AuditEntry.id))
+        ).scalars()
+        return tuple(Happening(row.at, row.actor, row.action, row.changes, row.reason) for row in rows)
+
+
+def counts(kind: Kind, first: date, last: date) -> Counts:
+    """The figures above the list: what waits now, and the rates of what was received in the period."""
+    table, limit = TABLES[kind], intake_rules().limit(kind)
+    parts = [Filter(state="open"), Filter(state="received"), Filter(late="answer"), Filter(late="close")]
+    with reading() as session:
+        now: Any = session.execute(
+            select(*(func.count().filter(and_(*condition(kind, part))) for part in parts)).select_from(table)
+        ).one()
+        grouped = [col(table.received_on), _answered_on(table), col(table.closed_on)]
+        if kind == "message":
+            grouped.append(col(CitizenMessage.handling))
+        days = session.execute(
+            select(func.count(), *grouped)
+            .where(col(table.received_on).between(first, last))
+            .group_by(*grouped)
+        ).all()
+    total = dict.fromkeys(
+        ("received", "answered", "in_time", "closed", "closed_late", "transferred", "answered_publicly"), 0
+    )
+    due = {row[1]: (limit.answer_by(row[1]), limit.close_by(row[1])) for row in days}
+    for count, received, answered_on, closed_on, *rest in days:
+        handling = rest[0] if rest else None
+        answer_by, close_by = due[received]
+        happened = {
+            "received": True,
+            "answered": answered_on is not None,
+            "in_time": answered_on is not None and answered_on <= answer_by,
+            "closed": closed_on is not None,
+            "closed_late": closed_on is not None and closed_on > close_by,
+            "transferred": handling == Handling.TRANSFERRED,
+            "answered_publicly": handling == Handling.ANSWERED,
+        }
+        for name, true in happened.items():
+            total[name] += count if true else 0
+    waiting = dict(zip(("open", "unforwarded", "unanswered", "unclosed"), now, strict=True))
+    return Counts(**waiting, **total, handled=total["transferred"] + total["answered_publicly"])
+
+
+def units(kind: Kind) -> dict[int, str]:
+    """The units something was forwarded to: id → name."""
+    with reading() as session:
+        rows = session.execute(
+            select(col(Unit.id), col(Unit.name))
+            .where(col(Unit.id).in_(select(col(TABLES[kind].unit_id))))
+            .order_by(col(Unit.name))
+        ).all()
+    return dict(row.t for row in rows)
+
+
+def condition(kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:
+    """`wanted` as conditions on the kind's table."""
+    table, parts = TABLES[kind], list[ColumnElement[bool]]()
+    received = col(table.received_on)
+    if wanted.state:
+        parts += _state(table, wanted.state)
+    if wanted.late:
+        parts += _late(kind, wanted.late)
+    if wanted.unit_id is not None:
+        parts.append(col(table.unit_id) == wanted.unit_id)
+    if wanted.first and wanted.last:
+        parts.append(received.between(wanted.first, wanted.last))
+    return [*parts, *(_holds(kind, word) for word in wanted.words.split())]
+
+
+def _state(table: Any, state: str) -> list[ColumnElement[bool]]:
+    closed, replied, forwarded = (
+        col(getattr(table, name)).is_not(None) for name in ("closed_on", "replied_on", "forwarded_on")
+    )
+    known: dict[str, list[ColumnElement[bool]]] = {
+        "open": [~closed],
+        "closed": [closed],
+        "replied": [~closed, replied],
+        "forwarded": [~closed, ~replied, forwarded],
+        "received": [~closed, ~replied, ~forwarded],
+    }
+    return known.get(state, [])
+
+
+def _late(kind: Kind, late: Late) -> list[ColumnElement[bool]]:
+    table, limit, today = TABLES[kind], intake_rules().limit(kind), clock.today()
+    received, unclosed = col(table.received_on), col(table.closed_on).is_(None)
+    unanswered = and_(unclosed, col(table.replied_on).is_(None))
+    answer = and_(unanswered, received < limit.unanswered_before(today))
+    close = and_(unclosed, received < limit.unclosed_before(today))
+    if late == "soon":
+        soon = limit.unanswered_before(working_days_after(today, intake_rules().nearly_due + 1))
+        return [unanswered, received.between(limit.unanswered_before(today), soon)]
+    return [{"answer": answer, "close": close}.get(late, or_(answer, close))]
+
+
+def _holds(kind: Kind, word: str) -> ColumnElement[bool]:
+    table: Any = TABLES[kind]
+    fields: Sequence[Any] = [table.text, table.reference, table.reply, Channel.name, Unit.name]
+    if kind == "message":
+        fields = [*fields, table.topic]
+    return or_(*(col(field).icontains(word, autoescape=True) for field in fields))
+
+
+def _answered_on(table: Any) -> ColumnElement[Any]:
+    """The day of the answer; of one closed before answers were recorded, the day it was closed."""
+    return func.coalesce(table.replied_on, table.closed_on)
+
+
+def _query(kind: Kind) -> Select[*tuple[Any, ...]]:
+    table: Any = TABLES[kind]
+    query = (
+        select(table, col(Channel.name), col(Unit.name), col(Issue.number))
+        .select_from(table)
+        .outerjoin(Channel, col(Channel.id) == table.channel_id)
+        .outerjoin(Unit, col(Unit.id) == table.unit_id)
+    )
+    return query.outerjoin(Issue, col(Issue.id) == table.issue_id)
+
+
+def _listed(kind: Kind, row: Any) -> Listed:
+    kept, channel, unit, issue = row
+    message = kind == "message"
+    return Listed(
+        id=kept.id,
+        kind=kind,
+        text=kept.topic if message else kept.text,
+        whole=kept.text,
+        address="" if message else kept.address,
+        reference=kept.reference,
+        contact=kept.contact,
+        channel_id=kept.channel_id,
+        channel=channel,
+        unit_id=kept.unit_id,
+        unit=unit,
+        received_on=kept.received_on,
+        forwarded_on=kept.forwarded_on,
+        replied_on=kept.replied_on,
+        replied_by=kept.replied_by,
+        reply=kept.reply,
+        closed_on=kept.closed_on,
+        close_note=kept.close_note,
+        handling=(kept.handling or "") if message else "",
+        issue_id=kept.issue_id,
+        issue=issue,
+    )

@@ -1,0 +1,66 @@
+"""Writing the rows of a file that were planned: all that are good, in one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Actor, Role
+from core.intake.moves import TABLES, audit, need
+from core.intake.reading import Ready
+from core.intake.rules import Kind
+from db.engine import writing
+from db.models import CitizenMessage, ErrorReport, Handling
+
+
+def take_in(kind: Kind, rows: Sequence[Ready], *, actor: Actor) -> int:
+    """Write the good rows and return how many; those that arrived meanwhile are passed over."""
+    need(actor, Role.STAFF)
+    taken = 0
+    with writing() as session:
+        there = _references(session, kind)
+        for ready in rows:
+            if not ready.good or ready.reference in there:
+                continue
+            if ready.reference:
+                there.add(ready.reference)
+            row = _made(kind, ready, actor)
+            session.add(row)
+            session.flush()
+            audit(session, kind, row.id or 0, actor, "import", {"received_on": (None, ready.received_on)})
+            taken += 1
+    return taken
+
+
+def _references(session: Session, kind: Kind) -> set[str]:
+    table = TABLES[kind]
+    return set(session.execute(select(col(table.reference)).where(col(table.reference) != "")).scalars())
+
+
+def _made(kind: Kind, ready: Ready, actor: Actor) -> ErrorReport | CitizenMessage:
+    shared: dict[str, Any] = {
+        "text": ready.text,
+        "reference": ready.reference,
+        "contact": ready.contact,
+        "channel_id": ready.channel_id,
+        "unit_id": ready.unit_id,
+        "received_on": ready.received_on,
+        "forwarded_on": ready.received_on if ready.unit_id else None,
+        "forwarded_by": actor.name if ready.unit_id else "",
+        "replied_on": ready.replied_on,
+        "replied_by": actor.name if ready.replied_on else "",
+        "reply": ready.reply,
+        "closed_on": ready.closed_on,
+        "closed_by": actor.name if ready.closed_on else "",
+        "opened_by": actor.name,
+    }
+    if kind == "report":
+        return ErrorReport(address=ready.address, **shared)
+    return CitizenMessage(topic=ready.topic or ready.text[:40], handling=_handling(ready), **shared)
+
+
+def _handling(ready: Ready) -> Handling | None:
+    if ready.replied_on or ready.reply:
+        return Handling.ANSWERED
+    return Handling.TRANSFERRED if ready.unit_id else None

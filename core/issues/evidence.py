@@ -1,0 +1,127 @@
+"""Evidence that an issue was rectified: pictures and PDF, told by their bytes, kept once by their digest.
+
+The store is the one that cases keep their papers in (`core.common.stored_files`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Actor, Role
+from core.common import clock
+from core.common import stored_files as store
+from core.common.errors import Refused
+from core.common.stored_files import Kept
+from core.issues.policy import rectification_rules
+from core.issues.store import Moved, each, need, set_issue
+from db.engine import reading
+from db.models import UNSETTLED, Issue, IssueEvidence
+
+MB = 1_048_576
+# What a file dialog offers; the bytes decide.
+ENDINGS = ("png", "jpg", "jpeg", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as a person handed it in."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One file of an issue. `round`: how often the issue had been returned when it was handed in."""
+
+    id: int
+    issue_id: int
+    digest: str
+    name: str
+    media: str
+    size: int
+    round: int
+    at: datetime
+    actor: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media.startswith("image/")
+
+    def data(self) -> bytes | None:
+        """The bytes; None when the file is gone or not whole any more."""
+        return store.read(self.digest)
+
+
+def keep(files: Sequence[File]) -> list[Kept]:
+    """Store files, each once. Raises `Refused` naming the first that is no picture or PDF, is empty or too
+    large, or when they are too many; nothing is stored then."""
+    rule = rectification_rules().evidence
+    if len(files) > rule.most_files:
+        raise Refused("files_too_many", limit=rule.most_files)
+    for file in files:
+        if not file.data:
+            raise Refused("file_empty", name=file.name)
+        if len(file.data) > rule.most_mb * MB:
+            raise Refused("file_too_large", name=file.name, limit=rule.most_mb)
+        if store.kind_of(file.data) not in rule.kinds:
+            raise Refused("file_kind", name=file.name)
+    return [store.keep(file.name, file.data) for file in files]
+
+
+def add(session: Session, issue: Issue, kept: Sequence[Kept], actor: Actor) -> None:
+    """Add stored files to an issue in the transaction under way; the same file counts once a round."""
+    there = set(
+        session.execute(
+            select(col(IssueEvidence.digest)).where(
+                col(IssueEvidence.issue_id) == issue.id, col(IssueEvidence.round) == issue.times_returned
+            )
+        ).scalars()
+    )
+    for file in kept:
+        if file.digest not in there:
+            there.add(file.digest)
+            session.add(
+                IssueEvidence(
+                    issue_id=issue.id or 0, digest=file.digest, name=file.name, media=file.media,
+                    size=file.size, round=issue.times_returned, at=clock.now(), actor=actor.name,
+                )
+            )  # fmt: skip
+
+
+def hand_in(ids: Sequence[int], files: Sequence[File], *, actor: Actor) -> Moved:
+    """Add evidence to unsettled issues without moving them. Staff and above."""
+    need(actor, Role.STAFF)
+    kept = keep(files)
+
+    def move(session: Session, issue: Issue) -> None:
+        names = "、".join(file.name for file in kept)
+        set_issue(session, issue, actor, "evidence", UNSETTLED, {}, names)
+        add(session, issue, kept, actor)
+
+    return each(ids, actor, move)
+
+
+def of_issue(issue_id: int) -> tuple[Shown, ...]:
+    """The files of one issue, the newest first."""
+    return of_issues([issue_id]).get(issue_id, ())
+
+
+def of_issues(ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
+    """The files of several issues, the newest first; issues without any are left out."""
+    with reading() as session:
+        rows = session.execute(
+            select(IssueEvidence)
+            .where(col(IssueEvidence.issue_id).in_(ids))
+            .order_by(col(IssueEvidence.id).desc())
+        ).scalars()
+        found: dict[int, tuple[Shown, ...]] = {}
+        for row in rows:
+            shown = Shown(
+                row.id or 0, row.issue_id, row.digest, row.name, row.media, row.size, row.round, row.at,
+                row.actor,
+            )  # fmt: skip
+            found[row.issue_id] = (*found.get(row.issue_id, ()), shown)
+    return found

@@ -1,0 +1,139 @@
+"""What every move of an issue shares: compare-and-set, the audit row, and the sentences of a refusal."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, reaches, record
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
+from db.engine import changed, writing
+from db.models import AuditEntry, Issue, IssueState
+
+NOTE_LIMIT = 2_000
+Told = Callable[[int, int], None]
+_told: ContextVar[Told | None] = ContextVar("told", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move over several issues did: the ids it moved, and a sentence for each it could not."""
+
+    done: tuple[int, ...] = ()
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+@contextmanager
+def telling(told: Told) -> Iterator[None]:
+    """Within this, a move over many issues says after each how many of how many it has done."""
+    before = _told.set(told)
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
+def tell(done: int, of: int) -> None:
+    """Say how far the work under way is, if anybody listens."""
+    told = _told.get()
+    if told is not None:
+        told(done, of)
+
+
+def each(ids: Sequence[int], actor: Actor, move: Callable[[Session, Issue], None]) -> Moved:
+    """Make `move` on every issue, one transaction each, so that one refusal does not undo the others."""
+    done: list[int] = []
+    refused: dict[int, str] = {}
+    wanted = dict.fromkeys(ids)
+    for issue_id in wanted:
+        try:
+            with writing() as session:
+                issue = session.get(Issue, issue_id)
+                if issue is None:
+                    raise Refused("unknown_issue", number=issue_id)
+                _own(session, issue, actor)
+                move(session, issue)
+            done.append(issue_id)
+        except Refused as why:
+            refused[issue_id] = str(why)
+        tell(len(done) + len(refused), len(wanted))
+    return Moved(tuple(done), refused)
+
+
+def set_issue(
+    session: Session,
+    issue: Issue,
+    actor: Actor,
+    action: str,
+    allowed: Sequence[IssueState],
+    values: dict[str, Any],
+    reason: str = "",
+) -> None:
+    """Change an issue that is still as it was read and in one of the `allowed` states; leave an audit row.
+
+    Raises `Refused` naming who was first and when."""
+    before, version = issue.state, issue.version
+    if before not in allowed:
+        raise too_late(session, issue)
+    old = {name: getattr(issue, name) for name in values}
+    if issue in session:
+        session.expunge(issue)
+    same = update(Issue).where(
+        col(Issue.id) == issue.id, col(Issue.state) == before, col(Issue.version) == version
+    )
+    if not changed(session, same.values(version=version + 1, **values)):
+        raise too_late(session, issue)
+    record(
+        session, actor=actor, action=action, noun="issue", noun_id=issue.id or 0,
+        changes={name: (old[name], new) for name, new in values.items()}, reason=reason,
+    )  # fmt: skip
+
+
+def too_late(session: Session, issue: Issue) -> Refused:
+    """Somebody was first: say who, when, and where the issue stands; or only where, when no move of it
+    was ever recorded."""
+    last = session.execute(
+        select(AuditEntry)
+        .where(col(AuditEntry.noun) == "issue", col(AuditEntry.noun_id) == issue.id)
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    now = session.execute(select(col(Issue.state)).where(col(Issue.id) == issue.id)).scalar_one()
+    state = t(f"state.issue.{now}")
+    if last is None:
+        return Refused("not_in_this_state", number=issue.number, state=state)
+    when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return Refused("someone_first", number=issue.number, state=state, who=last.actor, when=when)
+
+
+def need(actor: Actor, least: Role) -> None:
+    """Raise `Refused` unless `actor` has at least the role `least`."""
+    if not actor.role.allows(least):
+        raise Refused("role", role=actor.role.label, least=least.label)
+
+
+def note_of(note: str) -> str:
+    """`note` without spaces at its ends. Raises `Refused` when it is too long."""
+    text = note.strip()
+    if len(text) > NOTE_LIMIT:
+        raise Refused("note_too_long", limit=NOTE_LIMIT)
+    return text
+
+
+def reason_of(reason: str) -> str:
+    """A reason that was given. Raises `Refused` when there is none, or too much of it."""
+    if not reason.strip():
+        raise Refused("reason_missing")
+    return note_of(reason)
+
+
+def _own(session: Session, issue: Issue, actor: Actor) -> None:
+    """Staff of one unit touch only what is theirs or belongs to a unit below them."""
+    if not reaches(session, issue.unit_id, actor):
+        raise Refused("other_unit", number=issue.number)

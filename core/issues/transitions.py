@@ -1,0 +1,212 @@
+"""Moves of an issue by people. Each is compare-and-set, leaves an audit row, or is refused in words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.issues import evidence
+from core.issues.evidence import File
+from core.issues.store import NOTE_LIMIT, Moved, each, need, note_of, reason_of, set_issue
+from core.monitoring import false_alarms, requests
+from db.models import UNSETTLED, Finding, FindingState, Issue, IssueState
+
+__all__ = [
+    "DISMISSABLE",
+    "NOTE_LIMIT",
+    "REOPENABLE",
+    "REPORTABLE",
+    "WITHDRAWABLE",
+    "Moved",
+    "accept",
+    "dismiss",
+    "reopen",
+    "report_fixed",
+    "send_back",
+    "verify",
+    "waive",
+    "withdraw_report",
+]
+REPORTABLE = (IssueState.OPEN, IssueState.ACCEPTED, IssueState.RETURNED)
+WITHDRAWABLE = (IssueState.REPORTED, IssueState.VERIFYING)
+DISMISSABLE = (*REPORTABLE, *WITHDRAWABLE)
+REOPENABLE = (IssueState.DISMISSED, IssueState.WAIVED)
+
+
+def report_fixed(ids: Sequence[int], *, note: str, actor: Actor, files: Sequence[File] = ()) -> Moved:
+    """Mark issues rectified, with evidence, and ask the checker to look again where it can. Staff and above.
+
+    Automatic issues go to verifying; the others wait for a supervisor as reported. Raises `Refused`
+    before anything is moved when a file cannot be taken."""
+    need(actor, Role.STAFF)
+    text, kept = note_of(note), evidence.keep(files)
+
+    def move(session: Session, issue: Issue) -> None:
+        reached = IssueState.VERIFYING if issue.finding_id else IssueState.REPORTED
+        set_issue(
+            session, issue, actor, "report", REPORTABLE,
+            {"state": reached, "reported_at": clock.now(), "reported_by": actor.name, "report_note": text},
+            text,
+        )  # fmt: skip
+        evidence.add(session, issue, kept, actor)
+        if issue.finding_id and issue.channel_id and issue.check:
+            requests.ask(
+                session, channel_id=issue.channel_id, check=issue.check, issue_id=issue.id, actor=actor
+            )
+
+    return each(ids, actor, move)
+
+
+def withdraw_report(ids: Sequence[int], *, actor: Actor) -> Moved:
+    """Undo `report_fixed` while nobody has verified it yet."""
+    need(actor, Role.STAFF)
+
+    def move(session: Session, issue: Issue) -> None:
+        back = IssueState.RETURNED if issue.times_returned else IssueState.OPEN
+        set_issue(
+            session, issue, actor, "withdraw", WITHDRAWABLE,
+            {"state": back, "reported_at": None, "reported_by": ""},
+        )  # fmt: skip
+
+    return each(ids, actor, move)
+
+
+def accept(ids: Sequence[int], *, actor: Actor) -> Moved:
+    """The unit has seen the issue and takes it on."""
+    need(actor, Role.STAFF)
+    return each(
+        ids,
+        actor,
+        lambda session, issue: set_issue(
+            session, issue, actor, "accept", (IssueState.OPEN,), {"state": IssueState.ACCEPTED}
+        ),
+    )
+
+
+def verify(ids: Sequence[int], *, actor: Actor) -> Moved:
+    """Close issues that only a person can check. Refused for automatic ones: the checker verifies those."""
+    need(actor, Role.SUPERVISOR)
+
+    def move(session: Session, issue: Issue) -> None:
+        if issue.finding_id:
+            raise Refused("machine_verifies", number=issue.number)
+        set_issue(
+            session, issue, actor, "verify", (IssueState.REPORTED,),
+            {"state": IssueState.VERIFIED, "verified_on": clock.today()},
+        )  # fmt: skip
+
+    return each(ids, actor, move)
+
+
+def send_back(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
+    """Return a reported issue that is not fixed."""
+    need(actor, Role.SUPERVISOR)
+    why = reason_of(reason)
+
+    def move(session: Session, issue: Issue) -> None:
+        set_issue(
+            session, issue, actor, "return", WITHDRAWABLE,
+            {"state": IssueState.RETURNED, "times_returned": issue.times_returned + 1}, why,
+        )  # fmt: skip
+
+    return each(ids, actor, move)
+
+
+def dismiss(ids: Sequence[int], *, reason: str, until: date, actor: Actor) -> Moved:
+    """Set issues aside as false alarms until a day. Their findings count as rejected, and stay quiet until
+    then as long as their evidence is the same."""
+    need(actor, Role.SUPERVISOR)
+    if until <= clock.today():
+        raise Refused("until_past")
+    why = reason_of(reason)
+
+    def move(session: Session, issue: Issue) -> None:
+        set_issue(
+            session, issue, actor, "dismiss", DISMISSABLE,
+            {"state": IssueState.DISMISSED, "dismissed_until": until, "reason": why}, why,
+        )  # fmt: skip
+        if issue.finding_id:
+            false_alarms.reject_all(session, issue, actor, why, until)
+
+    return each(ids, actor, move)
+
+
+def waive(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
+    """Let issues be, for good: real, but not to be rectified. Their findings stay quiet."""
+    need(actor, Role.SUPERVISOR)
+    why = reason_of(reason)
+
+    def move(session: Session, issue: Issue) -> None:
+        set_issue(
+            session, issue, actor, "waive", DISMISSABLE,
+            {"state": IssueState.WAIVED, "dismissed_until": None, "reason": why}, why,
+        )  # fmt: skip
+        if issue.finding_id:
+            _quieten(session, issue)
+
+    return each(ids, actor, move)
+
+
+def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
+    """Undo a dismissal or a waiver."""
+    need(actor, Role.SUPERVISOR)
+
+    def move(session: Session, issue: Issue) -> None:
+        if issue.finding_id:
+            _not_replaced(session, issue)
+            _unquieten(session, issue)
+            false_alarms.take_back(session, issue, actor)
+        set_issue(
+            session, issue, actor, "reopen", REOPENABLE,
+            {"state": IssueState.OPEN, "dismissed_until": None, "reason": ""},
+        )  # fmt: skip
+
+    return each(ids, actor, move)
+
+
+def _quieten(session: Session, issue: Issue) -> None:
+    """All findings of the check: they share the issue, and one left open would open another."""
+    session.execute(
+        update(Finding)
+        .where(
+            col(Finding.channel_id) == issue.channel_id,
+            col(Finding.check) == issue.check,
+            col(Finding.state) == FindingState.OPEN,
+        )
+        .values(state=FindingState.DISMISSED, dismissed_until=None)
+    )
+
+
+def _unquieten(session: Session, issue: Issue) -> None:
+    """Those that the issue's own waiver silenced, not those that a person rejected one by one."""
+    until = issue.dismissed_until
+    same = col(Finding.dismissed_until)
+    session.execute(
+        update(Finding)
+        .where(
+            col(Finding.channel_id) == issue.channel_id,
+            col(Finding.check) == issue.check,
+            col(Finding.state) == FindingState.DISMISSED,
+            col(Finding.dismissed_fingerprint).is_(None),
+            same.is_(None) if until is None else same == until,
+        )
+        .values(state=FindingState.OPEN, dismissed_until=None)
+    )
+
+
+def _not_replaced(session: Session, issue: Issue) -> None:
+    newer = session.execute(
+        select(col(Issue.number)).where(
+            col(Issue.channel_id) == issue.channel_id,
+            col(Issue.check) == issue.check,
+            col(Issue.finding_id).is_not(None),
+            col(Issue.id) > (issue.id or 0),
+            col(Issue.state).in_(UNSETTLED) | (col(Issue.finding_id) == issue.finding_id),
+        )
+    ).first()
+    if newer:
+        raise Refused("newer_issue", number=issue.number, newer=newer[0])

@@ -1,0 +1,107 @@
+"""What persons saw of an account that nobody can read from outside, with a picture or PDF as proof."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, reaches, record
+from core.common import clock
+from core.common import stored_files as store
+from core.common.errors import Refused
+from core.issues import evidence
+from core.issues.evidence import File
+from core.issues.store import need, note_of
+from core.monitoring import requests
+from core.monitoring.kinds_of_checks import ACCOUNTS
+from core.registry.kinds import kinds
+from db.engine import reading, writing
+from db.models import AccountProof, Channel
+
+
+class Declined(Refused):
+    """A proof that was not taken."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, **values)
+        self.key = f"proof.refused.{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One person's word. `digest` is empty where no file was handed in; `size` in bytes."""
+
+    id: int
+    last_post_on: date
+    note: str
+    actor: str
+    at: datetime
+    digest: str
+    name: str
+    media: str
+    size: int
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media.startswith("image/")
+
+    def data(self) -> bytes | None:
+        """The file's bytes; None without one, or when it is not whole any more."""
+        return store.read(self.digest) if self.digest else None
+
+
+def give(
+    channel_id: int, last_post_on: date, *, note: str = "", file: File | None = None, actor: Actor
+) -> int:
+    """Record on which day an account last posted, as `actor` saw it today, and ask that it be judged anew;
+    returns the proof's id. Staff of the account's unit or of one above it, and supervisors.
+
+    Raises `Refused` for a day to come, a channel that is no account, a file that is no picture or PDF."""
+    need(actor, Role.STAFF)
+    said = note_of(note)
+    if last_post_on > clock.today():
+        raise Declined("future", day=last_post_on.isoformat())
+    kept = evidence.keep([file])[0] if file else None
+    with writing() as session:
+        channel = session.get(Channel, channel_id)
+        if channel is None or kinds()[channel.kind].medium != "account":
+            raise Declined("no_account")
+        _own(session, channel, actor)
+        proof = AccountProof(
+            channel_id=channel_id, last_post_on=last_post_on, note=said, actor=actor.name, at=clock.now()
+        )
+        if kept:
+            proof.digest, proof.name, proof.media, proof.size = kept.digest, kept.name, kept.media, kept.size
+        session.add(proof)
+        session.flush()
+        record(
+            session, actor=actor, action="prove", noun="channel", noun_id=channel_id,
+            changes={"last_post_on": (None, last_post_on.isoformat())}, reason=said,
+        )  # fmt: skip
+        requests.ask(session, channel_id=channel_id, check=ACCOUNTS, actor=actor)
+        return proof.id or 0
+
+
+def given(channel_id: int, *, limit: int = 20) -> tuple[Given, ...]:
+    """The proofs of one account, the newest first; the newest is the one that counts."""
+    with reading() as session:
+        rows = session.execute(
+            select(AccountProof)
+            .where(col(AccountProof.channel_id) == channel_id)
+            .order_by(col(AccountProof.id).desc())
+            .limit(limit)
+        ).scalars()
+        return tuple(
+            Given(
+                row.id or 0, row.last_post_on, row.note, row.actor, row.at, row.digest, row.name,
+                row.media, row.size,
+            )
+            for row in rows
+        )  # fmt: skip
+
+
+def _own(session: Session, channel: Channel, actor: Actor) -> None:
+    """Staff of one unit speak only for its accounts and those of units below it."""
+    if not reaches(session, channel.unit_id, actor):
+        raise Declined("other_unit", name=channel.name)

@@ -1,0 +1,78 @@
+"""The records of a period that a notice counts: what runs, what was published, what the public wrote, and
+what became of the last notice."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.common.slices import is_running
+from core.notices.recheck import Recheck
+from core.registry.kinds import kinds
+from db.models import Channel, CitizenMessage, ColumnMonth, ErrorReport, SiteColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """`running` is medium → kind → channels at the end of the period; `published` items by the category of
+    their column; `last` is what became of the notice before, None for the first one."""
+
+    running: dict[str, dict[str, int]] = field(default_factory=dict)
+    published: dict[str, int] = field(default_factory=dict)
+    messages: int = 0
+    messages_handled: int = 0
+    error_reports: int = 0
+    error_reports_closed: int = 0
+    last: Recheck | None = None
+
+    def flat(self) -> dict[str, int]:
+        """The figures that belong to no medium; what nobody recorded is no figure, not even nought."""
+        found: dict[str, int] = {}
+        if self.published:
+            found["published.total"] = sum(self.published.values())
+        if self.messages:
+            found |= {"messages.received": self.messages, "messages.handled": self.messages_handled}
+        if self.error_reports:
+            found["error_reports.received"] = self.error_reports
+            found["error_reports.closed"] = self.error_reports_closed
+        return found if self.last is None else found | self.last.counts()
+
+
+def records_of(session: Session, first: date, last: date, before: Recheck | None) -> Records:
+    """Count the records from `first` to `last`, both included."""
+    messages, handled = session.execute(
+        select(func.count(), func.count(col(CitizenMessage.handling))).where(
+            col(CitizenMessage.received_on).between(first, last)
+        )
+    ).one()
+    reports, closed = session.execute(
+        select(func.count(), func.count(col(ErrorReport.closed_on))).where(
+            col(ErrorReport.received_on).between(first, last)
+        )
+    ).one()
+    return Records(
+        _running(session, last), _published(session, first, last), messages, handled, reports, closed, before
+    )
+
+
+def _running(session: Session, day: date) -> dict[str, dict[str, int]]:
+    rows = session.execute(
+        select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind))
+    ).all()
+    found: dict[str, Counter[str]] = {}
+    for kind, count in rows:
+        if kind in kinds():
+            found.setdefault(kinds()[kind].medium, Counter())[kind] = count
+    return {medium: dict(by_kind) for medium, by_kind in found.items()}
+
+
+def _published(session: Session, first: date, last: date) -> dict[str, int]:
+    rows = session.execute(
+        select(col(SiteColumn.category), func.sum(ColumnMonth.published))
+        .join(SiteColumn, col(SiteColumn.id) == col(ColumnMonth.column_id))
+        .where(col(ColumnMonth.month).between(first.replace(day=1), last))
+        .group_by(col(SiteColumn.category))
+    ).all()
+    return {category or "other": int(count) for category, count in rows}

@@ -1,0 +1,67 @@
+"""The rows behind a figure of a paper: every printed figure can be traced."""
+
+from collections.abc import Callable
+
+from core.notices.draft import Draft
+from core.notices.figures import MEDIUM_OF
+from core.notices.rules import notice_rules
+from core.rules.results import Grade
+from db.models import NoticeEntry, NoticeIssue
+
+Test = Callable[[NoticeEntry], bool]
+
+
+def entries_behind(draft: Draft, key: str) -> tuple[NoticeEntry, ...] | None:
+    """The examined channels that a figure was counted from; None when it was counted from other rows."""
+    medium, _, name = key.partition(".")
+    if medium not in MEDIUM_OF:
+        return None
+    wanted = _test(name)
+    if wanted is None:
+        return None
+    mine = (entry for entry in draft.entries if entry.medium == MEDIUM_OF[medium])
+    return tuple(entry for entry in mine if wanted(entry))
+
+
+def issues_behind(draft: Draft, key: str) -> tuple[NoticeIssue, ...] | None:
+    """The named issues that a figure was counted from; None when it was counted from other rows."""
+    if key in ("problems.issues", "problems.units"):
+        return draft.issues
+    if key.startswith("problem."):
+        return tuple(one for one in draft.issues if one.problem == key.removeprefix("problem."))
+    return None
+
+
+def _test(name: str) -> Test | None:
+    known: dict[str, Test] = {
+        "examined": lambda _entry: True,
+        "share_examined": lambda _entry: True,
+        "passed": lambda entry: entry.grade == Grade.PASSED,
+        "basic": lambda entry: entry.grade == Grade.BASIC,
+        "failed": lambda entry: entry.grade == Grade.FAILED,
+        "unjudged": lambda entry: entry.grade == Grade.UNJUDGED,
+        "pass_rate": lambda entry: entry.grade != Grade.UNJUDGED,
+        "vetoed": lambda entry: entry.vetoed,
+        "low": lambda entry: entry.grade == Grade.FAILED and not entry.vetoed,
+        "over": lambda entry: _over(entry, notice_rules().score_bands[0]),
+        "over_share": lambda entry: _over(entry, notice_rules().score_bands[0]),
+        "beyond": lambda entry: _over(entry, notice_rules().score_bands[-1]),
+    }
+    return known.get(name) or _named(name)
+
+
+def _named(name: str) -> Test | None:
+    dimension, _, value = name.partition(".")
+    if dimension == "band":
+        bands = notice_rules().score_bands
+        high = bands[bands.index(int(value)) + 1]
+        return lambda entry: _over(entry, int(value)) and not _over(entry, high)
+    if dimension == "problem":
+        return lambda entry: entry.grade == Grade.FAILED and entry.problem == value
+    if dimension in ("category", "level"):
+        return lambda entry: getattr(entry, dimension) == value
+    return None
+
+
+def _over(entry: NoticeEntry, limit: int) -> bool:
+    return entry.score is not None and entry.score > limit

@@ -1,0 +1,66 @@
+"""How notices are drafted and numbered: `core/rules/notice.toml`, and the words of `phrases.toml`."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from db.models import NoticeKind
+
+FILE = Path(__file__).parents[1] / "rules" / "notice.toml"
+PHRASES = Path(__file__).with_name("phrases.toml")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NumberRule(_Part):
+    """`form` makes a number of head, year and count; `pattern` takes one apart again."""
+
+    form: str
+    pattern: str
+
+
+class NoticeRules(_Part):
+    """`score_bands` are limits of scores that are counted apart; `sections` the order by kind."""
+
+    name: str
+    version: str
+    source: str
+    recalled: tuple[str, ...]
+    reply_days: Annotated[int, Field(ge=1)]
+    percent_digits: Annotated[int, Field(ge=0, le=4)]
+    score_bands: tuple[int, ...]
+    praised_most: Annotated[int, Field(ge=1)]
+    number: NumberRule
+    sign: dict[NoticeKind, str]
+    sections: dict[NoticeKind, tuple[str, ...]]
+
+
+class Phrases(_Part):
+    """Words by which a typed figure is recognised, in every language at once. `medium`: words after which
+    a text speaks of websites or accounts; `units`: words that follow a count; `no_counts`: what only
+    looks like a unit; `stops`: what ends a clause; `figure`: phrases by the key of a figure, `*` standing
+    for either medium."""
+
+    medium: dict[str, tuple[str, ...]]
+    units: tuple[str, ...]
+    stops: str
+    ten_thousand: str
+    no_counts: tuple[str, ...]
+    figure: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def notice_rules() -> NoticeRules:
+    """The rules in force. Raises `pydantic.ValidationError` naming every wrong key."""
+    return NoticeRules.model_validate(tomllib.loads(FILE.read_text("utf-8")))
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """The words of typed figures."""
+    return Phrases.model_validate(tomllib.loads(PHRASES.read_text("utf-8")))

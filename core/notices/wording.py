@@ -1,0 +1,288 @@
+"""The sections of a draft, in words, from the figures and the rows behind them. Nothing is said that no
+record shows: a section without records stays empty for a person to write."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from core.accountability import lists as accountability
+from core.common.text import t
+from core.notices.figures import MEDIA, MEDIUM_OF, Figures, problem_name
+from core.notices.recheck import Recheck, Unsettled
+from core.notices.rules import notice_rules
+from core.rules import rule_set
+from core.rules.results import Grade
+from db.models import NoticeEntry, NoticeIssue, NoticePaper
+
+Section = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the words are made of."""
+
+    paper: NoticePaper
+    inspection: str
+    entries: Sequence[NoticeEntry]
+    issues: Sequence[NoticeIssue]
+    last: Recheck | None
+    figures: Figures
+
+
+def sections(material: Material, only: Iterable[str] | None = None) -> list[Section]:
+    """{key, heading, body} of every section of this kind of notice, or those of `only`."""
+    wanted = notice_rules().sections[material.paper.kind]
+    chosen = set(wanted if only is None else only)
+    return [
+        {"key": key, "heading": t(f"notice.heading.{key}"), "body": WRITERS[key](material).strip()}
+        for key in wanted
+        if key in chosen
+    ]
+
+
+def day_words(day: object) -> str:
+    """A day as notices write it."""
+    year, month, number = str(day).split("-")
+    return t("document.day", year=int(year), month=int(month), day=int(number))
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in one sentence, each once."""
+    return t("document.comma").join(dict.fromkeys(names))
+
+
+def _basis(material: Material) -> str:
+    paper = material.paper
+    what = t("notice.text.inspected", name=material.inspection) if material.inspection else ""
+    return t(
+        f"notice.text.basis.{paper.kind.value}",
+        source=rule_set().source, first=day_words(paper.first), last=day_words(paper.last), what=what,
+    )  # fmt: skip
+
+
+def _recheck(material: Material) -> str:
+    last = material.last
+    if last is None:
+        return ""
+    words = {name.removeprefix("recheck."): count for name, count in last.counts().items()}
+    lines = []
+    if last.named:
+        shown = _only(words, "named", "units", "settled")
+        lines.append(t("notice.text.recheck.head", number=last.number, **shown))
+    if last.unsettled:
+        lines.append(_unsettled(last.unsettled, last.counts()["recheck.returned"]))
+    for medium in MEDIA:
+        if count := last.still_failing.get(MEDIUM_OF[medium]):
+            lines.append(t(f"notice.text.recheck.still_{medium}", count=count))
+    if last.not_reported:
+        named = joined(last.not_reported)
+        lines.append(t("notice.text.recheck.silent", not_reported=len(last.not_reported), names=named))
+    elif last.not_reported is not None:
+        lines.append(t("notice.text.recheck.all_replied"))
+    return "\n".join(lines)
+
+
+def _unsettled(unsettled: Sequence[Unsettled], returned: int) -> str:
+    """Each channel once, with all that is not rectified there."""
+    what: dict[tuple[str, str], list[str]] = {}
+    for one in unsettled:
+        what.setdefault((one.unit, one.channel), []).append(one.title)
+    named = [
+        t("notice.text.recheck.of", where=_owned(*where), what=joined(titles))
+        for where, titles in what.items()
+    ]
+    return t(
+        "notice.text.recheck.unsettled",
+        unsettled=len(unsettled),
+        returned=t("notice.text.recheck.returned", returned=returned) if returned else "",
+        names=t("notice.text.recheck.next").join(named),
+    )
+
+
+def _scope(material: Material) -> str:
+    figures = material.figures
+    lines = [
+        t(
+            "notice.text.scope.running",
+            day=day_words(material.paper.last),
+            websites=figures["websites.running"].words,
+            accounts=figures["accounts.running"].words,
+        )
+    ]
+    for medium in MEDIA:
+        if figures[f"{medium}.examined"].value:
+            lines.append(_examined(medium, figures))
+    return "\n".join(lines)
+
+
+def _examined(medium: str, figures: Figures) -> str:
+    words = {
+        name: figures[f"{medium}.{name}"].words
+        for name in ("examined", "share_examined", "passed", "failed", "vetoed", "pass_rate")
+    }
+    if not any(figures[f"{medium}.{name}"].value for name in ("passed", "basic", "failed")):
+        return t(f"notice.text.scope.{medium}_unjudged", **_only(words, "examined", "share_examined"))
+    basic, unjudged = figures[f"{medium}.basic"], figures[f"{medium}.unjudged"]
+    text = t(
+        f"notice.text.scope.{medium}",
+        basic=t("notice.text.scope.basic", count=basic.words) if basic.value else "",
+        **words,
+    )
+    return text + (t("notice.text.scope.unjudged", count=unjudged.words) if unjudged.value else "")
+
+
+def _counts(material: Material) -> str:
+    lines = []
+    for medium in MEDIA:
+        for dimension in ("group", "kind", "category", "level"):
+            if dimension == "kind" and medium == "accounts":
+                continue
+            parts = _parts(material.figures, f"{medium}.{dimension}.")
+            if len(parts) > 1:
+                lines.append(
+                    t(f"notice.text.counts.{medium}.{dimension}", parts=t("document.comma").join(parts))
+                )
+        if material.figures[f"{medium}.over"].value:
+            lines.append(_scores(medium, material.figures))
+    if "published.total" in material.figures:
+        lines.append(_published(material.figures))
+    return "\n".join(lines)
+
+
+def _parts(figures: Figures, prefix: str) -> list[str]:
+    return [
+        t("notice.text.part", name=figure.name, count=figure.words)
+        for key, figure in figures.items()
+        if key.startswith(prefix) and figure.value
+    ]
+
+
+def _scores(medium: str, figures: Figures) -> str:
+    bands = [figures[f"{medium}.beyond"]]
+    bands += [figure for key, figure in figures.items() if key.startswith(f"{medium}.band.")]
+    parts = [t("notice.text.part", name=one.name, count=one.words) for one in bands if one.value]
+    over, share = figures[f"{medium}.over"], figures[f"{medium}.over_share"]
+    return t(
+        f"notice.text.counts.{medium}.scores",
+        name=over.name, count=over.words, share=share.words, parts=t("document.comma").join(parts),
+    )  # fmt: skip
+
+
+def _published(figures: Figures) -> str:
+    parts = [
+        t("notice.text.items", name=figure.label, count=figure.words)
+        for key, figure in figures.items()
+        if key.startswith("published.") and key != "published.total" and figure.value
+    ]
+    total = figures["published.total"].words
+    return t("notice.text.counts.published", total=total, parts=t("document.comma").join(parts))
+
+
+def _praise(material: Material) -> str:
+    """Units all of whose channels passed and that no issue names; those with scores first."""
+    named = {issue.unit_id for issue in material.issues}
+    by_unit: dict[int, list[NoticeEntry]] = {}
+    for entry in material.entries:
+        by_unit.setdefault(entry.unit_id, []).append(entry)
+    good = [
+        (max((entry.score or 0 for entry in mine), default=0), len(mine), mine[0].unit)
+        for unit_id, mine in by_unit.items()
+        if unit_id not in named and all(entry.grade == Grade.PASSED for entry in mine)
+    ]
+    best = sorted(good, key=lambda one: (-one[0], -one[1]))[: notice_rules().praised_most]
+    return t("notice.text.praise", names=joined(name for _, _, name in best)) if best else ""
+
+
+def _problems(material: Material) -> str:
+    figures = material.figures
+    if not material.issues:
+        return _failed(material)
+    lines = [
+        t(
+            "notice.text.problems.head",
+            issues=figures["problems.issues"].words,
+            units=figures["problems.units"].words,
+        )
+    ]
+    ordered = sorted(material.issues, key=lambda one: (-_size(material, one), one.problem, one.unit_id))
+    for place, (name, group) in enumerate(groupby(ordered, key=lambda one: one.problem), start=1):
+        mine = list(group)
+        lines.append(
+            t(
+                "notice.text.problems.class",
+                place=second_number(place), name=problem_name(name), count=len(mine),
+                names=joined(_where(one.unit, one.channel) for one in mine),
+            )
+        )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _failed(material: Material) -> str:
+    """Without issues, the channels that failed, by what failed them."""
+    failed = [entry for entry in material.entries if entry.grade == Grade.FAILED]
+    failed.sort(key=lambda entry: (entry.medium != "website", entry.problem, entry.unit_id))
+    lines = []
+    groups = groupby(failed, key=lambda entry: (entry.medium, entry.problem))
+    for place, ((_medium, problem), group) in enumerate(groups, start=1):
+        mine = list(group)
+        lines.append(
+            t(
+                "notice.text.problems.failed",
+                place=second_number(place), name=problem or t("notice.text.problems.unnamed"),
+                count=len(mine), names=joined(_where(one.unit, one.name) for one in mine),
+            )
+        )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _requirements(material: Material) -> str:
+    paper = material.paper
+    until = day_words(paper.reply_by) if paper.reply_by else t("notice.text.no_day")
+    return t(f"notice.text.requirements.{paper.kind.value}", until=until)
+
+
+def second_number(place: int) -> str:
+    """The number of a second-level heading, such as （三）."""
+    return t("document.second", n=numeral(place))
+
+
+def numeral(number: int) -> str:
+    """A Chinese numeral up to 99 where the language has them, a digit otherwise."""
+    digits = t("document.numerals")
+    if not digits.strip():
+        return str(number)
+    ten, one = divmod(number, 10)
+    tens = "" if not ten else (digits[9] if ten == 1 else digits[ten - 1] + digits[9])
+    return tens + (digits[one - 1] if one else "")
+
+
+def _size(material: Material, issue: NoticeIssue) -> float:
+    return material.figures[f"problem.{issue.problem}"].value or 0
+
+
+def _where(unit: str, channel: str) -> str:
+    if not channel or channel.startswith(unit):
+        return channel or unit
+    return t("notice.text.where", unit=unit, channel=channel)
+
+
+def _owned(unit: str, channel: str) -> str:
+    if not channel or channel.startswith(unit):
+        return channel or unit
+    return t("notice.text.recheck.owned", unit=unit, channel=channel)
+
+
+def _only(words: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {name: words[name] for name in names}
+
+
+WRITERS: dict[str, Callable[[Material], str]] = {
+    "basis": _basis,
+    "recheck": _recheck,
+    "scope": _scope,
+    "counts": _counts,
+    "praise": _praise,
+    "problems": _problems,
+    "accountability": lambda material: accountability.words(material.paper.first, material.paper.last),
+    "requirements": _requirements,
+}

@@ -1,0 +1,143 @@
+"""One message a person and day: what is new or worth saying again, grouped by topic.
+
+`fill_outbox` may be called as often as one likes, from anywhere: what was queued or said is remembered in
+the same transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from core.common import clock
+from core.common.text import t
+from core.issues.deadlines import is_working_day
+from core.notices.language import speaking
+from core.reminders import outbox
+from core.reminders.quiet import Hours, after_quiet
+from core.reminders.rules import reminder_rules
+from core.reminders.things import Thing, things_for
+from db.engine import reading, writing
+from db.models import OutboxMessage, Recipient, RecipientAddress, Reminded
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one person would be told now."""
+
+    title: str
+    body: str
+    things: tuple[Thing, ...]
+
+
+def is_time(now: datetime) -> bool:
+    """Whether today's messages are due: on a working day from the rules' hour on."""
+    local = now.astimezone(clock.SHANGHAI)
+    return is_working_day(local.date()) and local.time() >= reminder_rules().digest_at
+
+
+def fill_outbox() -> int:
+    """Queue today's message for everyone who has none yet; returns how many people got one."""
+    if not is_time(clock.now()):
+        return 0
+    return sum(_queue(person_id) for person_id in _waiting())
+
+
+def preview(recipient_id: int) -> Digest | None:
+    """What the person would be told now; None when there is nothing."""
+    with reading() as session:
+        person = session.get(Recipient, recipient_id)
+        return _digest(session, person, clock.today()) if person else None
+
+
+def _waiting() -> list[int]:
+    """People with a way who got no message today."""
+    today = clock.start_of(clock.today())
+    told = select(col(OutboxMessage.recipient_id)).where(
+        col(OutboxMessage.kind) == "digest", col(OutboxMessage.made_at) >= today
+    )
+    reached = select(col(RecipientAddress.recipient_id)).where(col(RecipientAddress.enabled))
+    with reading() as session:
+        rows = session.execute(
+            select(col(Recipient.id))
+            .where(col(Recipient.enabled), col(Recipient.id).in_(reached), col(Recipient.id).not_in(told))
+            .order_by(col(Recipient.id))
+        ).scalars()
+        return [row for row in rows if row is not None]
+
+
+def _queue(recipient_id: int) -> bool:
+    """Queue one person's message and remember what it says, in one transaction."""
+    try:
+        return _queued(recipient_id, clock.today())
+    except IntegrityError:
+        # Another checker queued the same message at the same moment, which only PostgreSQL lets happen.
+        return False
+
+
+def _queued(recipient_id: int, today: date) -> bool:
+    with writing() as session:
+        person = session.get(Recipient, recipient_id)
+        digest = _digest(session, person, today) if person else None
+        if person is None or digest is None:
+            return False
+        ways = session.execute(
+            select(RecipientAddress).where(
+                col(RecipientAddress.recipient_id) == recipient_id, col(RecipientAddress.enabled)
+            )
+        ).scalars()
+        start = after_quiet(clock.now(), Hours.of(person))
+        facts = {"things": [[one.topic, one.noun_id] for one in digest.things]}
+        for way in list(ways):
+            key = f"digest:{today.isoformat()}:{way.id}"
+            outbox.put(session, key, "digest", person, way, digest.title, digest.body, start, facts)
+        _remember(session, recipient_id, digest.things, today)
+    return True
+
+
+def _digest(session: Session, person: Recipient, today: date) -> Digest | None:
+    with speaking(person.language):
+        there = things_for(session, person)
+        said = _said(session, person.id or 0)
+        things = [one for one in there if _worth_saying(one, said, today)]
+        if not things:
+            return None
+        title = t("reminder.title", count=len(things), day=today.isoformat())
+        return Digest(title, _body(person, things, len(there)), tuple(things))
+
+
+def _worth_saying(thing: Thing, said: dict[tuple[str, int], date], today: date) -> bool:
+    last = said.get((thing.topic, thing.noun_id))
+    every = reminder_rules().repeat.get(thing.topic, 0)
+    return last is None or (every > 0 and (today - last).days >= every)
+
+
+def _body(person: Recipient, things: Sequence[Thing], open_things: int) -> str:
+    lines = [t("reminder.greeting", name=person.name)]
+    most = reminder_rules().lines
+    for topic, group in groupby(things, key=lambda one: one.topic):
+        mine = list(group)
+        lines += ["", t(f"reminder.head.{topic}", count=len(mine))]
+        lines += [one.line for one in mine[:most]]
+        if len(mine) > most:
+            lines.append(t("reminder.more", count=len(mine) - most))
+    if open_things > len(things):
+        lines += ["", t("reminder.said_before", count=open_things - len(things))]
+    return "\n".join([*lines, "", t("reminder.foot")])
+
+
+def _said(session: Session, recipient_id: int) -> dict[tuple[str, int], date]:
+    rows = session.execute(select(Reminded).where(col(Reminded.recipient_id) == recipient_id)).scalars()
+    return {(row.topic, row.noun_id): row.day for row in rows}
+
+
+def _remember(session: Session, recipient_id: int, things: Sequence[Thing], today: date) -> None:
+    for one in things:
+        row = session.get(Reminded, (recipient_id, one.topic, one.noun_id))
+        if row is None:
+            session.add(Reminded(recipient_id=recipient_id, topic=one.topic, noun_id=one.noun_id, day=today))
+        else:
+            row.day, row.times = today, row.times + 1

@@ -1,0 +1,112 @@
+"""Ways to reach a person, which are data: `services.toml`. What a form gives becomes an address."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from core.reminders.refusal import ReminderRefused
+from core.reminders.rules import reminder_rules
+
+FILE = Path(__file__).with_name("services.toml")
+TLS_PORTS = {"465": "", "587": "starttls"}
+WEBHOOKS = {"http": "json", "https": "jsons"}
+SHOWN_ENDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`optional` of `fields` may stay empty; `secret` ones are never shown again."""
+
+    key: str
+    fields: tuple[str, ...]
+    url: str
+    shown: str
+    icon: str
+    optional: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def services() -> dict[str, Service]:
+    """Every way by its key, in the order of the file."""
+    data = tomllib.loads(FILE.read_text("utf-8"))
+    return {key: Service(key=key, **_entry(entry)) for key, entry in data.items()}
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+
+
+def address_of(key: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """The whole address, and what of it may be shown. Raises `ReminderRefused` with a sentence."""
+    service = services()[key]
+    values = {name: given.get(name, "").strip() for name in service.fields}
+    if any(not value for name, value in values.items() if name not in service.optional):
+        raise ReminderRefused("fields")
+    if any(ord(letter) < 32 for value in values.values() for letter in value):
+        raise ReminderRefused("fields")
+    address = _made(service, values)
+    _refuse_local(address)
+    return address, _shown(service, values)
+
+
+def _made(service: Service, values: dict[str, str]) -> str:
+    if service.key == "webhook":
+        return _webhook(values["address"])
+    if service.key == "other":
+        if not urlsplit(values["address"]).scheme:
+            raise ReminderRefused("address")
+        return values["address"]
+    safe = {name: quote(value, safe="") for name, value in values.items()}
+    if service.key == "email":
+        return _email(service, values, safe)
+    if service.key == "dingtalk":
+        safe["prefix"] = f"{safe['secret']}@" if values["secret"] else ""
+    return service.url.format(**safe)
+
+
+def _email(service: Service, values: dict[str, str], safe: dict[str, str]) -> str:
+    """Port 465 speaks TLS from the start, 587 asks for it; any other port does not encrypt."""
+    if not values["port"].isdigit() or not 0 < int(values["port"]) < 65_536:
+        raise ReminderRefused("port")
+    if values["to"].count("@") != 1 or any(sign in values["to"] for sign in ", ;"):
+        raise ReminderRefused("to")
+    login = f"{safe['user']}:{safe['password']}@" if values["user"] else ""
+    sender = safe["user"] if "@" in values["user"] else safe["to"]
+    tls = values["port"] in TLS_PORTS
+    url = service.url.format(scheme="mailtos" if tls else "mailto", login=login, sender=sender, **safe)
+    mode = "ssl" if values["port"] == "465" else "starttls"
+    return f"{url}&mode={mode}" if tls else url
+
+
+def _webhook(address: str) -> str:
+    """A plain web address becomes the library's form of JSON to a web address."""
+    scheme, _, rest = address.partition("://")
+    if scheme.lower() not in WEBHOOKS or not rest:
+        raise ReminderRefused("webhook")
+    return f"{WEBHOOKS[scheme.lower()]}://{rest}"
+
+
+def _refuse_local(address: str) -> None:
+    """Nothing that acts on this machine or reads its files."""
+    try:
+        parts = urlsplit(address)
+        names = {name.lower().lstrip("+-:") for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    except ValueError:
+        raise ReminderRefused("address") from None
+    refused = reminder_rules().refused
+    if parts.scheme.lower() in refused.schemas or names & set(refused.parameters):
+        raise ReminderRefused("local")
+
+
+def _shown(service: Service, values: dict[str, str]) -> str:
+    value = values[service.shown]
+    if service.shown not in service.secret:
+        return value[:100]
+    if service.key in ("webhook", "other"):
+        return f"{urlsplit(value).scheme}://\u2026"
+    return f"\u2026{value[-SHOWN_ENDS:]}" if len(value) > 3 * SHOWN_ENDS else "\u2026"

@@ -1,0 +1,164 @@
+"""What there is to say to one person now, by topic."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from core.common import clock
+from core.common.text import t
+from core.intake import lists as intake
+from core.intake.moves import TABLES
+from core.intake.rules import Kind, intake_rules
+from core.issues.filters import Filter, condition, soon_until, title_of
+from core.reminders.rules import reminder_rules
+from db.models import Channel, Issue, IssueState, Notice, NoticeReceipt, Recipient, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing to remember; `noun_id` tells it from others of its topic, `line` is its words."""
+
+    topic: str
+    noun_id: int
+    line: str
+
+
+def things_for(session: Session, person: Recipient) -> list[Thing]:
+    """Everything that is open for this person now, whether said before or not, in the language in use."""
+    topics = reminder_rules().topics
+    wanted = topics.office if person.unit_id is None else topics.unit
+    chosen = [topic for topic in wanted if not person.topics or topic in person.topics]
+    found: dict[tuple[str, int], Thing] = {}
+    for topic in chosen:
+        for thing in READERS[topic](session, topic, person.unit_id):
+            found.setdefault((ISSUES.get(topic, topic), thing.noun_id), thing)
+    return list(found.values())
+
+
+def _overdue(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+    return _issues(session, topic, Filter(due="overdue", unit_id=unit_id))
+
+
+def _due(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+    return _issues(session, topic, Filter(due="soon", unit_id=unit_id))
+
+
+def _returned(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+    return _issues(session, topic, Filter(states=(IssueState.RETURNED,), unit_id=unit_id))
+
+
+def _verify(session: Session, topic: str, _unit_id: int | None) -> list[Thing]:
+    return _issues(session, topic, Filter(states=(IssueState.REPORTED,)))
+
+
+def _issues(session: Session, topic: str, wanted: Filter) -> list[Thing]:
+    rows = session.execute(
+        select(Issue, col(Unit.name), col(Channel.name))
+        .join(Unit, col(Unit.id) == col(Issue.unit_id))
+        .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
+        .where(*condition(wanted, soon_until()))
+        .order_by(col(Issue.due_on), col(Issue.id))
+    ).all()
+    return [
+        Thing(
+            topic,
+            issue.id or 0,
+            t("reminder.line.issue", number=issue.number, title=title_of(issue.check, issue.title),
+              where=channel or unit, due=issue.due_on.isoformat()),
+        )
+        for issue, unit, channel in rows
+    ]  # fmt: skip
+
+
+def _notice(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+    """Notices that the unit has not acknowledged, or must answer within days."""
+    near = clock.today() + timedelta(days=reminder_rules().notice_days)
+    query = _receipts().where(
+        col(NoticeReceipt.unit_id) == unit_id,
+        col(NoticeReceipt.received_at).is_(None) | (col(Notice.reply_by) <= near),
+    )
+    return _replies(session, topic, query)
+
+
+def _silent(session: Session, topic: str, _unit_id: int | None) -> list[Thing]:
+    """Units that did not report back in time."""
+    return _replies(session, topic, _receipts().where(col(Notice.reply_by) < clock.today()))
+
+
+def _receipts() -> Select[*tuple[Any, ...]]:
+    return (
+        select(col(Notice.id), col(Notice.number), col(Notice.reply_by), col(Unit.id), col(Unit.name))
+        .join(NoticeReceipt, col(NoticeReceipt.notice_id) == col(Notice.id))
+        .join(Unit, col(Unit.id) == col(NoticeReceipt.unit_id))
+        .where(col(NoticeReceipt.replied_on).is_(None))
+        .order_by(col(Notice.reply_by), col(Unit.id))
+    )
+
+
+def _replies(session: Session, topic: str, query: Select[*tuple[Any, ...]]) -> list[Thing]:
+    return [
+        Thing(
+            topic,
+            notice_id * 100_000 + unit_id,
+            t("reminder.line.notice", number=number, unit=unit, due=due.isoformat() if due else ""),
+        )
+        for notice_id, number, due, unit_id, unit in session.execute(query)
+    ]
+
+
+def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+    """Reports or messages: a unit's that wait for its answer, the office's that wait or are late."""
+    kind: Kind = "report" if topic == "report" else "message"
+    table: Any = TABLES[kind]
+    late = intake.condition(kind, intake.Filter(late="any"))
+    soon = intake.condition(kind, intake.Filter(late="soon"))
+    if unit_id is None:
+        waiting = intake.condition(kind, intake.Filter(state="received"))
+    else:
+        waiting = [table.unit_id == unit_id, *intake.condition(kind, intake.Filter(state="forwarded"))]
+    query = select(table).where(*waiting).order_by(table.received_on, table.id)
+    found = list(session.execute(query).scalars())
+    if unit_id is None:
+        there = {row.id for row in found}
+        more = session.execute(select(table).where(*late).order_by(table.received_on, table.id)).scalars()
+        found += [row for row in more if row.id not in there]
+    else:
+        urgent = set(session.execute(select(table.id).where(late[0] | _all(soon))).scalars())
+        fresh = {row.id for row in found if row.forwarded_on == clock.today()}
+        found = [row for row in found if row.id in urgent | fresh]
+    limit = intake_rules().limit(kind)
+    return [
+        Thing(
+            topic,
+            row.id,
+            t("reminder.line.intake", number=row.reference or row.id,
+              text=(row.text if kind == "report" else row.topic)[:60],
+              due=limit.answer_by(row.received_on).isoformat()),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _all(parts: list[Any]) -> Any:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part
+    return whole
+
+
+# An issue is named once, under the first of the topics that it falls under.
+ISSUES = dict.fromkeys(("overdue", "due", "returned", "verify"), "issue")
+READERS: dict[str, Callable[[Session, str, int | None], list[Thing]]] = {
+    "overdue": _overdue,
+    "due": _due,
+    "returned": _returned,
+    "verify": _verify,
+    "notice": _notice,
+    "silent": _silent,
+    "report": _taken_in,
+    "message": _taken_in,
+}

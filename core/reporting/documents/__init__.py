@@ -1,7 +1,0 @@
-"""Official documents (公文) as DOCX and PDF, in the layout of GB/T 9704-2012."""
-
-from core.reporting.documents.docx_file import docx_of
-from core.reporting.documents.official import Annex, Official, Text
-from core.reporting.documents.pdf_file import pdf_of
-
-__all__ = ["Annex", "Official", "Text", "docx_of", "pdf_of"]

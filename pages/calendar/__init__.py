@@ -1,0 +1,1 @@
+"""The page `calendar` and its parts."""

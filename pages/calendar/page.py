@@ -1,0 +1,81 @@
+"""The calendar of working days: which years are known, and the days an administrator corrected."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.issues import working_days
+from core.issues.working_days import Corrected, Year
+from pages.calendar.page.month import correct_form, remove
+from pages.components.dialog import open_dialog
+from pages.components.flash import say
+from pages.components.header import header
+from pages.components.table import Column, paged, table_box
+from pages.shell.guard import require
+
+
+def show() -> None:
+    """Draw what is known of the years, and the corrected days."""
+    say()
+    years, days = working_days.years(), working_days.corrections()
+    for year in years:
+        if year.missing:
+            st.warning(t("calendar.missing", year=year.year), icon=":material/event_busy:")
+    table_box(
+        paged(years),
+        _year_columns(),
+        key="calendar-years",
+        name=t("calendar.years"),
+    )
+    may = current_actor().role.allows(Role.SUPERVISOR)
+    if may and st.button(t("calendar.correct.open"), key="calendar-correct", icon=":material/edit_calendar:"):
+        open_dialog(t("calendar.correct.open"), correct_form)
+    chosen = table_box(
+        paged(days),
+        _day_columns(),
+        key="calendar-days",
+        name=t("calendar.days"),
+        empty=t("calendar.none"),
+        select="one" if may else "none",
+        identity=lambda row: row.day,
+    )
+    if chosen and st.button(t("calendar.remove", day=chosen[0].day.isoformat()), key="calendar-remove"):
+        remove(chosen[0].day)
+
+
+def _year_columns() -> list[Column[Year]]:
+    return [
+        Column(t("calendar.column.year"), lambda row: str(row.year), width=80),
+        Column(
+            t("calendar.column.source"),
+            lambda row: t(f"calendar.source.{_source(row)}"),
+            width="large",
+            tone=lambda row: "late" if row.missing else "plain",
+        ),
+        Column(t("calendar.column.corrections"), lambda row: row.corrections, "number"),
+        Column(t("calendar.column.working_days"), lambda row: row.working_days, "number"),
+    ]
+
+
+def _day_columns() -> list[Column[Corrected]]:
+    return [
+        Column(t("calendar.column.day"), lambda row: row.day, "day"),
+        Column(t("calendar.column.works"), lambda row: t(f"calendar.works.{_yes(row.works)}")),
+        Column(t("calendar.column.shipped"), lambda row: t(f"calendar.works.{_yes(row.shipped)}")),
+        Column(t("calendar.column.note"), lambda row: row.note, width="medium"),
+        Column(t("calendar.column.set_by"), lambda row: row.set_by),
+        Column(t("calendar.column.set_at"), lambda row: row.set_at, "instant"),
+    ]
+
+
+def _source(row: Year) -> str:
+    return "missing" if row.missing else "announced" if row.announced else "entered"
+
+
+def _yes(works: bool) -> str:
+    return "yes" if works else "no"
+
+
+require(Role.LEADER)
+header("calendar")
+show()

@@ -1,0 +1,1 @@
+"""The page `cases` and its parts."""

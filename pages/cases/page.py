@@ -1,0 +1,173 @@
+"""Cases: closing, merging, migrating, suspending and cancelling, step by step; and what comes after."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.lifecycle import case_lists
+from core.lifecycle.after import after_counts, after_lines
+from core.lifecycle.case_lists import NEXT_DAYS, Filter
+from core.lifecycle.rules import lifecycle_rules
+from core.lifecycle.steps import step_name
+from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner
+from core.reporting.statistics.registry import any_channel
+from pages.cases.page.after_closing import closed_channels, suspensions
+from pages.cases.page.columns import after_columns, case_columns
+from pages.cases.page.detail import case_box
+from pages.cases.page.migration import migrations
+from pages.cases.page.open import open_form
+from pages.components import filters
+from pages.components.address import number_in_address
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.flash import kept
+from pages.components.format import number, word
+from pages.components.header import empty_state, header
+from pages.components.table import clear_choice, table_box
+from pages.shell.guard import require
+
+TABS = ("cases", "suspended", "zombies", "migration")
+DUE = ("late", "soon")
+
+
+def cases() -> None:
+    """Draw the figures, the list, and the case that is chosen or that the address names."""
+    metric_row(_figures(), key="cases")
+    if current_actor().role.allows(Role.STAFF) and st.button(
+        t("case.new"), key="case-new", type="primary", icon=":material/add:"
+    ):
+        open_form()
+    if not case_lists.listed(Filter(), limit=1).total:
+        st.info(t("case.empty"), icon=":material/task_alt:")
+        return
+    asked = st.query_params.get("case", "")
+    if asked:
+        case_box(number_in_address(asked))
+    wanted = _asked()
+    chosen = table_box(
+        lambda limit, offset: case_lists.listed(wanted, limit=limit, offset=offset),
+        case_columns(),
+        key="cases",
+        name=t("case.table"),
+        filters=wanted,
+        select="one",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    st.caption(t("case.choose"))
+    if chosen:
+        # The chosen case stands in the address and above the list, where it can be seen and sent on.
+        clear_choice("cases")
+        st.query_params["case"] = str(chosen[0].id)
+        st.rerun()
+    st.caption(t("case.recalled", version=lifecycle_rules().version))
+    rows_behind(
+        {
+            "under_way": (t("case.under_way"), partial(_behind, Filter(under_way=True))),
+            "late": (t("case.late"), partial(_behind, Filter(due="late"))),
+            "zombie": (t("case.zombie"), _still_there),
+            "soon": (t("case.soon"), partial(_behind, Filter(due="soon"))),
+            "verifying": (
+                t("case.verifying"),
+                partial(_behind, Filter(state=CaseState.SWITCHED_OFF.value, under_way=True)),
+            ),
+        }
+    )
+
+
+def _figures() -> list[Figure]:
+    found, after = case_lists.counts(), after_counts()
+    return [
+        Figure("under_way", t("case.under_way"), number(found.under_way), t("case.under_way_note")),
+        Figure(
+            "late",
+            t("case.late"),
+            number(found.late),
+            t("case.late_note"),
+            tone="late" if found.late else "plain",
+        ),
+        Figure("soon", t("case.soon"), number(found.soon), t("case.soon_note", days=NEXT_DAYS)),
+        Figure("verifying", t("case.verifying"), number(found.verifying), t("case.verifying_note")),
+        Figure(
+            "zombie",
+            t("case.zombie"),
+            number(after.problem),
+            t("case.zombie_note"),
+            tone="wrong" if after.problem else "plain",
+        ),
+    ]
+
+
+def _asked() -> Filter:
+    units = {str(key): name for key, name in case_lists.units().items()}
+    keys = dict.fromkeys(step.key for rule in lifecycle_rules().kind.values() for step in rule.step)
+    with st.container(key="case-filters"):
+        first, second = st.columns(4), st.columns(4)
+    with first[0]:
+        words = filters.search("q", t("common.search"), placeholder=t("case.search_hint"))
+    with first[1]:
+        kind = filters.choice(
+            "kind", t("common.column.case_kind"), list(CaseKind), partial(word, "state.case_kind")
+        )
+    with first[2]:
+        step = filters.choice(
+            "step", t("case.filter_step"), list(keys), lambda key: step_name(key, CaseState.REQUESTED)
+        )
+    with first[3]:
+        due = filters.choice("due", t("case.filter_due"), DUE, lambda key: t(f"case.due_{key}"))
+    with second[0]:
+        turn = filters.choice("turn", t("case.filter_turn"), list(StepOwner), partial(word, "case.who"))
+    with second[1]:
+        unit = filters.choice("unit", t("case.filter_unit"), list(units), lambda key: units[key])
+    with second[2]:
+        state = filters.choice(
+            "state", t("common.column.state"), list(CaseState), partial(word, "state.case")
+        )
+    with second[3]:
+        ended = filters.choice("ended", t("case.show_ended"), ("yes", "no"), _yes, default="yes")
+    return Filter(
+        kind=kind,
+        state=state,
+        step=step,
+        turn=turn,
+        due=due,
+        unit_id=int(unit) if unit else None,
+        under_way=ended == "no",
+        words=words,
+    )
+
+
+def _yes(key: str) -> str:
+    return t(f"evidence.{key}")
+
+
+def _still_there() -> None:
+    table_box(
+        lambda limit, offset: after_lines(outcome="problem", limit=limit, offset=offset),
+        after_columns(),
+        key="behind-zombies",
+        name=t("case.zombie"),
+        heading=False,
+    )
+
+
+def _behind(wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: case_lists.listed(wanted, limit=limit, offset=offset),
+        case_columns(),
+        key="behind-cases",
+        name=t("case.table"),
+        filters=wanted,
+        heading=False,
+    )
+
+
+require(Role.LEADER)
+header("case")
+kept()
+if not any_channel():
+    empty_state()
+    st.stop()
+tab = filters.switch("tab", t("case.table"), TABS, lambda key: t(f"case.tab.{key}"), default="cases")
+{"cases": cases, "suspended": suspensions, "zombies": closed_channels, "migration": migrations}[tab]()

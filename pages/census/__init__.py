@@ -1,0 +1,1 @@
+"""The page `census` and its parts."""

@@ -1,0 +1,163 @@
+"""The dialogs of a census: start, answer, add a channel, end."""
+
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
+from core.lifecycle import census
+from core.lifecycle.census import Campaign
+from core.lifecycle.census_lists import CensusLine, censuses
+from core.lifecycle.refusal import LONGEST
+from core.lifecycle.vocabulary import CensusResult
+from core.registry.kinds import keys_of, kind_name, kinds
+from core.registry.units import all_units
+from pages.components.dialog import open_dialog
+from pages.components.flash import keep
+from pages.components.table import clear_choice
+
+LASTS = timedelta(days=21)
+TABLE = "census-entries"
+
+
+def start() -> None:
+    """Ask for name, days and scope, and start a census."""
+    open_dialog(t("census.start.title"), start_form)
+
+
+def start_form() -> None:
+    """What the dialog of `start` holds."""
+    units = dict(all_units())
+    st.markdown(t("census.start.explain"))
+    with st.form("census-start", border=False):
+        name = st.text_input(
+            t("census.start.name"),
+            key="census-name",
+            max_chars=census.NAME_LIMIT,
+            placeholder=t("census.start.name_hint"),
+        )
+        day = st.date_input(t("census.start.day"), value=clock.today(), key="census-day", format="YYYY-MM-DD")
+        closes = st.date_input(
+            t("census.start.closes_on"),
+            value=clock.today() + LASTS,
+            key="census-closes",
+            format="YYYY-MM-DD",
+        )
+        wanted = st.multiselect(
+            t("census.start.kinds"), list(kinds()), key="census-kinds", format_func=kind_name
+        )
+        owners = st.multiselect(
+            t("census.start.units"), list(units), key="census-units", format_func=lambda one: units[one]
+        )
+        sent = st.form_submit_button(t("census.start.send"), type="primary")
+    if sent and isinstance(day, date) and isinstance(closes, date):
+        _start(Campaign(name or "", day, closes, tuple(wanted), tuple(owners)))
+
+
+def _start(campaign: Campaign) -> None:
+    try:
+        ident = census.start(campaign, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    line = next(one for one in censuses() if one.id == ident)
+    keep(t("census.start.done", name=line.name, count=line.asked))
+    st.query_params["census"] = str(ident)
+    st.rerun()
+
+
+def answer(census_id: int, channel_ids: list[int], result: CensusResult) -> None:
+    """Say what will be answered for how many, ask for a note, and answer."""
+    open_dialog(
+        t("census.answer.title", result=t(f"census.answer.{result.value}")),
+        partial(answer_form, census_id, channel_ids, result),
+    )
+
+
+def answer_form(census_id: int, channel_ids: list[int], result: CensusResult) -> None:
+    """What the dialog of `answer` holds."""
+    name = t(f"census.answer.{result.value}")
+    st.markdown(t("census.answer.explain", count=len(channel_ids), result=name))
+    with st.form("census-answer", border=False):
+        needed = result is not CensusResult.CONFIRMED
+        note = st.text_input(
+            t("census.answer.note_needed" if needed else "census.answer.note"),
+            key="census-note",
+            max_chars=LONGEST,
+        )
+        sent = st.form_submit_button(t("census.answer.send"), type="primary")
+    if sent:
+        _answer(census_id, channel_ids, result, note or "")
+
+
+def _answer(census_id: int, channel_ids: list[int], result: CensusResult, note: str) -> None:
+    try:
+        done = census.answer(census_id, channel_ids, result, note=note, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    count, refused = len(done.done), list(done.refused.values())
+    key = "census.answer.partly" if refused else "census.answer.done"
+    keep(t(key, count=count, refused=len(refused), why=" ".join(refused[:3])))
+    clear_choice(TABLE)
+    st.rerun()
+
+
+def add(census_id: int) -> None:
+    """Ask for the few fields a new channel must have, and enter it as found."""
+    open_dialog(t("census.add.title"), partial(add_form, census_id))
+
+
+def add_form(census_id: int) -> None:
+    """What the dialog of `add` holds."""
+    units = dict(all_units())
+    st.markdown(t("census.add.explain"))
+    kind = st.selectbox(t("census.add.kind"), list(kinds()), key="census-kind", format_func=kind_name)
+    name = st.text_input(t("census.add.name"), key="census-channel", max_chars=200)
+    raw = {"kind": kind, "name": name or ""}
+    if kind in keys_of("website"):
+        raw["url"] = st.text_input(t("census.add.url"), key="census-url", max_chars=500) or ""
+    else:
+        raw["account"] = st.text_input(t("census.add.account"), key="census-account", max_chars=200) or ""
+    unit = st.selectbox(
+        t("census.add.unit"),
+        list(units),
+        key="census-unit",
+        index=None,
+        format_func=lambda one: units[one],
+        placeholder=t("common.search"),
+    )
+    if st.button(t("census.add.send"), key="census-add-send", type="primary"):
+        _add(census_id, raw, unit)
+
+
+def _add(census_id: int, raw: dict[str, str], unit: int | None) -> None:
+    try:
+        census.add(census_id, raw, unit_id=unit, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    keep(t("census.add.done", name=raw["name"]))
+    st.rerun()
+
+
+def end(line: CensusLine) -> None:
+    """Say what stays unknown, and end the census."""
+    open_dialog(t("census.end.title", name=line.name), partial(end_form, line))
+
+
+def end_form(line: CensusLine) -> None:
+    """What the dialog of `end` holds."""
+    st.markdown(t("census.end.explain", count=line.unknown))
+    if st.button(t("census.end.send"), key="census-end-send", type="primary"):
+        try:
+            census.end(line.id, actor=current_actor())
+        except Refused as why:
+            st.error(str(why))
+            return
+        keep(t("census.end.done", name=line.name))
+        st.rerun()

@@ -1,0 +1,65 @@
+"""The head of a channel's file: what it is, whose it is, where it is, how it is."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.common.vocabulary import ObservedState
+from core.registry.channel_file import ChannelFile
+from core.registry.kinds import kind_name, kinds
+from pages.channel.page.now import check_now
+from pages.components.format import plain, word
+from pages.components.links import link
+from pages.registry.page.channel_form import open_channel_form
+
+WEB = ("http://", "https://")
+
+
+def head(file: ChannelFile) -> None:
+    """Draw name, states, grid and address, and the button that asks for a check."""
+    channel = file.channel
+    with st.container(border=True, key="channel-head", gap="xsmall"):
+        st.subheader(plain(channel.name), anchor=False)
+        _badges(file)
+        st.caption(" › ".join(plain(unit.name) for unit in reversed(file.grid)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _address(channel.url)
+            if channel.account:
+                st.text(t("channel.account_is", account=channel.account))
+            if file.successor:
+                link(
+                    "channel",
+                    t("channel.successor_is", name=plain(file.successor.name)),
+                    icon=":material/redo:",
+                    id=file.successor.id,
+                )
+            link("registry", t("channel.back"), icon=":material/arrow_back:")
+            if "print" not in st.query_params:
+                link("channel", t("channel.print"), icon=":material/print:", id=channel.id, print=1)
+            if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+                t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
+            ):
+                open_channel_form(channel.id)
+        check_now(file)
+
+
+def _badges(file: ChannelFile) -> None:
+    channel = file.channel
+    kind = kinds().get(channel.kind)
+    observed = word("state.observed", channel.observed)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.badge(kind_name(channel.kind), icon=kind.icon if kind else None, color="gray")
+        st.badge(t("channel.registered_is", state=word("state.registered", channel.registered)), color="blue")
+        seen = t("channel.observed_is", state=observed)
+        if file.disagrees:
+            st.badge(t("channel.disagrees", seen=seen), icon=":material/warning:", color="red")
+        elif file.is_website:
+            st.badge(seen, color="gray" if channel.observed is ObservedState.UNKNOWN else "blue")
+
+
+def _address(url: str) -> None:
+    # An address is data: only one that a browser opens as a page becomes a link.
+    if url.startswith(WEB):
+        st.link_button(url, url, type="tertiary", icon=":material/open_in_new:")
+    elif url:
+        st.text(url)

@@ -1,0 +1,72 @@
+"""Asking the checker to look now, and waiting for its answer while the reader watches."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
+from core.monitoring import channel_checks
+from core.monitoring.health import health
+from core.registry.channel_file import ChannelFile
+from pages.components.format import check_name, instant, word
+from pages.components.refresh import refreshing
+
+# Up to so many results are named one by one; of more, only those that say something.
+NAMED = 4
+FINE = ("ok", "exempt")
+
+
+def check_now(file: ChannelFile) -> None:
+    """Draw the button, the wait, or the answer. Leaders see the answer only."""
+    channel_id = file.channel.id or 0
+    if not file.checkable:
+        st.caption(t("channel.now.no_address"))
+        return
+    asked = channel_checks.asked(channel_id)
+    if any(wish.done_at is None for wish in asked):
+        refreshing("2s")(_waiting)(channel_id)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if current_actor().role.allows(Role.STAFF) and st.button(
+            t("channel.now.button"), icon=":material/refresh:", type="primary", key="check-now"
+        ):
+            _ask(channel_id)
+        _answer(asked)
+
+
+def _ask(channel_id: int) -> None:
+    try:
+        channel_checks.check_now(channel_id, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+    else:
+        st.rerun()
+
+
+def _waiting(channel_id: int) -> None:
+    pending = [wish for wish in channel_checks.asked(channel_id) if wish.done_at is None]
+    if not pending:
+        st.rerun()
+    since = min(wish.requested_at for wish in pending)
+    seconds = int((clock.now() - since).total_seconds())
+    st.info(t("channel.now.waiting", seconds=seconds), icon=":material/hourglass_top:")
+    if health()["status"] == "down":
+        st.warning(t("channel.now.no_checker"), icon=":material/error:")
+
+
+def _answer(asked: tuple[channel_checks.Asked, ...]) -> None:
+    done = [wish for wish in asked if wish.done_at is not None]
+    if not done:
+        return
+    fine = [wish for wish in done if wish.outcome in FINE]
+    named = done if len(done) <= NAMED else [wish for wish in done if wish.outcome not in FINE]
+    parts = [
+        t("channel.now.result", check=check_name(wish.check), outcome=word("state.outcome", wish.outcome))
+        for wish in named
+    ]
+    if named is not done and fine:
+        parts.append(t("channel.now.fine", count=len(fine)))
+    told = t("channel.now.between").join(parts)
+    newest = max(wish.done_at for wish in done if wish.done_at)
+    st.markdown(t("channel.now.done", time=instant(newest), results=told))

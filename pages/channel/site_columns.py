@@ -1,0 +1,171 @@
+"""Columns of a site: those registered, and those the checker suggests until a person decides."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.common.vocabulary import ColumnLevel
+from core.registry.site_columns import (
+    CATEGORIES,
+    ColumnLine,
+    ColumnValues,
+    SuggestionLine,
+    add_column,
+    columns_of,
+    confirm,
+    edit_column,
+    reject,
+    retire_column,
+    suggestions_of,
+)
+from pages.components.dialog import open_dialog
+from pages.components.flash import carried_out
+from pages.components.format import plain, word
+from pages.components.table import Column, paged, table_box
+from pages.grid.page.unit_form import forget_versions
+
+
+def site_columns(channel_id: int) -> None:
+    """Draw the columns of one site with what a supervisor may do to them."""
+    may = current_actor().role.allows(Role.SUPERVISOR)
+    _suggestions(channel_id, may=may)
+    retired = st.toggle(t("field.column.with_retired"), key="columns-retired")
+    rows = columns_of(channel_id, retired=retired)
+    chosen = table_box(
+        paged(rows),
+        _shown(),
+        key="site-columns",
+        name=t("field.column.title"),
+        filters=(channel_id, retired),
+        select="one" if may else "none",
+        identity=lambda row: (row.id, row.version),
+    )
+    if may:
+        _buttons(channel_id, chosen[0] if chosen else None)
+
+
+def _shown() -> list[Column[ColumnLine]]:
+    return [
+        Column(t("field.column.name"), lambda row: row.values.name, width=220),
+        Column(t("field.column.level"), lambda row: t(f"field.column_level.{row.values.level}"), width=100),
+        Column(
+            t("field.column.category"),
+            lambda row: word("field.column_category", row.values.category),
+            width=90,
+        ),
+        Column(t("field.column.demanded"), _demanded, width=100),
+        Column(t("field.column.address"), lambda row: row.values.url or None, "link", 300),
+        Column(t("field.column.opened_on"), lambda row: row.opened_on, "day", 100),
+        Column(t("field.column.retired_on"), lambda row: row.retired_on, "day", 100),
+    ]
+
+
+def _demanded(row: ColumnLine) -> str:
+    if row.demanded_days is None:
+        return t("field.column.none")
+    return t("field.column.days", n=row.demanded_days)
+
+
+def _buttons(channel_id: int, chosen: ColumnLine | None) -> None:
+    with st.container(horizontal=True, key="columns-buttons"):
+        if st.button(t("field.column.add"), icon=":material/add:", key="column-add"):
+            open_dialog(t("field.column.add"), partial(_form, channel_id, None))
+        if chosen is None or chosen.retired_on is not None:
+            return
+        if st.button(t("field.column.edit"), icon=":material/edit:", key="column-edit"):
+            forget_versions()
+            open_dialog(t("field.column.edit"), partial(_form, channel_id, chosen))
+        if st.button(t("field.column.retire"), icon=":material/archive:", key="column-retire"):
+            open_dialog(t("field.column.retire"), partial(_retire, chosen))
+
+
+def _form(channel_id: int, old: ColumnLine | None) -> None:
+    values = _fields(old.values if old else ColumnValues(""))
+    if not st.button(
+        t("field.form.save"), type="primary", key="column-save", disabled=not values.name.strip()
+    ):
+        return
+    actor = current_actor()
+    if old is None:
+        carried_out(
+            lambda: add_column(channel_id, values, actor=actor), t("field.column.confirmed", name=values.name)
+        )
+    else:
+        carried_out(
+            lambda: edit_column(old.id, values, version=old.version, actor=actor),
+            t("grid.unit.saved"),
+        )
+
+
+def _fields(old: ColumnValues) -> ColumnValues:
+    levels, categories = list(ColumnLevel), ["", *CATEGORIES]
+    name = st.text_input(t("field.column.name"), value=old.name, max_chars=200, key="column-name")
+    url = st.text_input(t("field.column.address"), value=old.url, key="column-url")
+    first, second = st.columns(2)
+    with first:
+        level = st.selectbox(
+            t("field.column.level"),
+            levels,
+            index=levels.index(old.level),
+            format_func=lambda one: t(f"field.column_level.{one.value}"),
+            key="column-level",
+        )
+    with second:
+        category = st.selectbox(
+            t("field.column.category"),
+            categories,
+            index=categories.index(old.category) if old.category in categories else 0,
+            format_func=lambda key: word("field.column_category", key),
+            key="column-category",
+        )
+    own = st.number_input(
+        t("field.column.own"), value=old.freshness_days, min_value=1, max_value=3650, key="column-days"
+    )
+    return ColumnValues(name, level, url, category, int(own) if own else None)
+
+
+def _retire(column: ColumnLine) -> None:
+    st.markdown(f"**{plain(column.values.name)}**")
+    reason = st.text_input(t("field.column.reason"), key="column-reason", max_chars=500)
+    if st.button(
+        t("field.column.retire"), type="primary", key="column-retire-sure", disabled=not reason.strip()
+    ):
+        carried_out(
+            lambda: retire_column(column.id, version=column.version, actor=current_actor(), reason=reason),
+            t("field.column.retired"),
+        )
+
+
+def _suggestions(channel_id: int, *, may: bool) -> None:
+    waiting = suggestions_of(channel_id)
+    if not waiting:
+        return
+    with st.container(border=True, key="column-suggestions"):
+        st.markdown(f"**{t('field.column.suggestions')}** · {len(waiting)}")
+        st.caption(t("field.column.suggestions_note"))
+        for one in waiting[:10]:
+            _suggestion(one, may=may)
+
+
+def _suggestion(one: SuggestionLine, *, may: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"suggestion-{one.id}"):
+        st.markdown(f"{plain(one.name)} · {plain(one.url)}")
+        if not may:
+            return
+        if st.button(t("field.column.confirm"), key=f"confirm-{one.id}"):
+            open_dialog(t("field.column.confirm"), partial(_confirm, one))
+        if st.button(t("field.column.reject"), key=f"reject-{one.id}", type="tertiary"):
+            carried_out(lambda: reject(one.id, actor=current_actor()), t("field.column.rejected"))
+
+
+def _confirm(one: SuggestionLine) -> None:
+    values = _fields(ColumnValues(one.name, url=one.url, category=one.category))
+    if st.button(
+        t("field.column.confirm"), type="primary", key="column-confirm", disabled=not values.name.strip()
+    ):
+        carried_out(
+            lambda: confirm(one.id, values, actor=current_actor()),
+            t("field.column.confirmed", name=values.name),
+        )

@@ -1,0 +1,41 @@
+"""Checker: whether it works, what it did, what it could not check, by which settings and rules."""
+
+import streamlit as st
+
+from core.access import Role
+from core.common.text import t
+from pages.checker.page import rules, runs
+from pages.checker.page.cluster import cluster
+from pages.checker.page.judgement import judgement
+from pages.checker.page.now import at_work, held
+from pages.checker.page.settings import settings_in_force
+from pages.checker.page.unchecked import unchecked
+from pages.components.flash import say
+from pages.components.header import header
+from pages.crawls.listing import crawls_box
+from pages.shell.guard import require
+
+TABS = ("runs", "crawls", "findings", "unchecked", "cluster", "settings", "rules")
+
+require(Role.STAFF)
+header("checker")
+say()
+held()
+at_work()
+work, whole, found, blocked, engine, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
+with work:
+    runs.last_runs()
+    runs.errors()
+    runs.recent_runs()
+with whole:
+    crawls_box()
+with found:
+    judgement()
+with blocked:
+    unchecked()
+with engine:
+    cluster()
+with chosen:
+    settings_in_force()
+with thresholds:
+    rules.rules_in_force()

@@ -1,0 +1,1 @@
+"""The page `closing` and its parts."""

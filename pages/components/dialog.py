@@ -1,0 +1,26 @@
+"""A dialog whose later runs speak the visitor's language, and the question that many dialogs ask."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.shell.language import apply_language
+
+
+def ask_why(explain: str, label: str, send: str, *, key: str, longest: int) -> str | None:
+    """Ask for a reason of at most `longest` characters: the words once they are sent, None before."""
+    st.markdown(explain)
+    with st.form(key, border=False):
+        why = st.text_area(label, max_chars=longest, key=f"{key}-why")
+        sent = st.form_submit_button(send, type="primary")
+    return why or "" if sent else None
+
+
+def open_dialog(title: str, draw: Callable[[], None], *, wide: bool = False) -> None:
+    """Open a dialog now. It is a fragment: its later runs come without the entry script."""
+
+    def drawn() -> None:
+        apply_language()
+        draw()
+
+    st.dialog(title, width="large" if wide else "small")(drawn)()

@@ -1,0 +1,118 @@
+"""Filters whose values stand in the address, so that a filtered view can be sent to somebody.
+
+Streamlit's own binding writes the label into the address, which changes with the language; these write
+the key. The address is the truth: each run sets the widget from it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from core.common.text import t
+
+ALL = ""
+
+
+def choice(
+    name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, default: str = ALL
+) -> str:
+    """One of `options` or, with the empty default, all of them (`""`)."""
+    offered = [ALL, *options] if default == ALL else list(options)
+    asked = st.query_params.get(name, default)
+    st.session_state[_key(name)] = asked if asked in offered else default
+    return st.selectbox(
+        label,
+        offered,
+        key=_key(name),
+        format_func=lambda option: shown(option) if option else t("common.all"),
+        on_change=_write,
+        args=(name, default),
+    )
+
+
+def switch(
+    name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, default: str
+) -> str:
+    """One of a few `options` as a row of buttons; one is always chosen."""
+    asked = st.query_params.get(name, default)
+    st.session_state[_key(name)] = asked if asked in options else default
+    return (
+        st.segmented_control(
+            label,
+            options,
+            key=_key(name),
+            format_func=shown,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_write,
+            args=(name, default),
+        )
+        or default
+    )
+
+
+def choices(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> tuple[str, ...]:
+    """Any number of `options`; none chosen means all. In the address they are separated by commas."""
+    asked = st.query_params.get(name, "").split(",")
+    st.session_state[_key(name)] = [option for option in asked if option in options]
+    chosen = st.multiselect(
+        label,
+        options,
+        key=_key(name),
+        format_func=shown,
+        placeholder=t("common.all"),
+        on_change=_write,
+        args=(name, ALL),
+    )
+    return tuple(chosen)
+
+
+def search(name: str, label: str, *, placeholder: str = "") -> str:
+    """Words to look for, without spaces at their ends."""
+    st.session_state[_key(name)] = st.query_params.get(name, "")
+    words = st.text_input(
+        label,
+        key=_key(name),
+        placeholder=placeholder,
+        icon=":material/search:",
+        max_chars=100,
+        on_change=_write,
+        args=(name, ALL),
+    )
+    return (words or "").strip()
+
+
+def day(name: str, label: str, *, default: date, earliest: date, latest: date) -> date:
+    """A calendar day between `earliest` and `latest`, in Shanghai."""
+    asked = _day_of(st.query_params.get(name, ""), default)
+    st.session_state[_key(name)] = min(max(asked, earliest), latest)
+    chosen = st.date_input(
+        label,
+        min_value=earliest,
+        max_value=latest,
+        key=_key(name),
+        format="YYYY-MM-DD",
+        on_change=_write,
+        args=(name, default.isoformat()),
+    )
+    return chosen if isinstance(chosen, date) else default
+
+
+def _key(name: str) -> str:
+    return f"filter-{name}"
+
+
+def _write(name: str, default: str) -> None:
+    value = st.session_state[_key(name)]
+    text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    if text == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = text
+
+
+def _day_of(text: str, default: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return default

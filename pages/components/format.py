@@ -1,0 +1,76 @@
+"""Numbers, shares, days and instants as a reader sees them, in Shanghai's time."""
+
+import re
+from datetime import date, datetime
+
+from core.common import clock
+from core.common.text import has, t
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def number(value: float | None) -> str:
+    """A count with separators; a dash for what is not known."""
+    return t("common.none") if value is None else f"{value:,.0f}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share between 0 and 1 as per cent. Never rounded up to 100 or down to 0 when it is not."""
+    if share is None:
+        return t("common.none")
+    shown = round(100 * share, digits)
+    step = 10**-digits
+    if shown >= 100 and share < 1:
+        shown = 100 - step
+    elif shown <= 0 < share:
+        shown = step
+    return t("common.percent", value=f"{shown:.{digits}f}".removesuffix(".0"))
+
+
+def day(value: date | None) -> str:
+    """A calendar day as 2026-11-23."""
+    return t("common.none") if value is None else value.isoformat()
+
+
+def instant(value: datetime | None) -> str:
+    """An instant as the wall clock in Shanghai: 14:02 today, with the day before that."""
+    if value is None:
+        return t("common.none")
+    local = value.astimezone(clock.SHANGHAI)
+    return local.strftime("%H:%M" if local.date() == clock.today() else "%Y-%m-%d %H:%M")
+
+
+def ago(value: datetime) -> str:
+    """How long ago, in the largest unit that fits."""
+    seconds = max((clock.now() - value).total_seconds(), 0)
+    if seconds < 5:
+        return t("common.age.now")
+    for limit, unit, size in ((MINUTE, "seconds", 1), (HOUR, "minutes", MINUTE), (2 * DAY, "hours", HOUR)):
+        if seconds < limit:
+            return t(f"common.age.{unit}", n=int(seconds // size))
+    return t("common.age.days", n=int(seconds // DAY))
+
+
+def word(topic: str, value: str | None) -> str:
+    """The word for a value of a vocabulary, such as `word("state.issue", "1-open")`.
+
+    A value the catalogue does not know is shown as it is: it may be data of another version."""
+    if not value:
+        return t("common.none")
+    key = f"{topic}.{value}"
+    return t(key) if has(key) else value
+
+
+def failure(name: str | None) -> str:
+    """The name of a class of failure, such as `dns`."""
+    return word("failure", f"{name}.name") if name and has(f"failure.{name}.name") else name or ""
+
+
+def plain(text: str) -> str:
+    """Text from outside for a widget that reads Markdown: its marks are shown, not obeyed."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)
+
+
+def check_name(check: str | None) -> str:
+    """The name of a check; the word itself for one of another version."""
+    return word("check", f"{check}.name") if check and has(f"check.{check}.name") else check or ""

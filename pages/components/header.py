@@ -1,0 +1,57 @@
+"""The head of every page: what it is, what it is for, and how old its facts are."""
+
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common.text import t
+from core.monitoring.health import health
+from pages.components.format import ago, instant
+from pages.components.links import go
+from pages.components.refresh import refreshing
+from pages.shell.navigation import page
+
+WIDGETS = Path(__file__).parent / "widgets.css"
+
+
+def header(key: str) -> None:
+    """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
+    st.html(WIDGETS)
+    with st.container(key="page-head", gap="xsmall"):
+        st.title(page(key).title, anchor=False)
+        st.caption(t(f"{key}.purpose"))
+        data_age()
+
+
+@refreshing("10s")
+def data_age() -> None:
+    """How old the facts are: quiet when fresh, amber when late, a red sentence when nobody checks."""
+    state = health()
+    checked_at = state["checked_at"]
+    if state["status"] == "down":
+        st.error(_no_checker(checked_at), icon=":material/error:")
+    elif checked_at is None:
+        st.markdown(t("common.age.waiting"))
+    else:
+        known = "ok" if state["status"] == "ok" else "late"
+        words = {"time": instant(checked_at), "age": ago(checked_at), "late": state["late"]}
+        st.markdown(t(f"common.age.{known}", **words))
+
+
+def empty_state() -> None:
+    """What to do when there is no channel in the registry."""
+    with st.container(border=True, key="empty-state"):
+        st.subheader(t("common.empty.title"), anchor=False)
+        st.markdown(t("common.empty.real"))
+        may = current_actor().role.allows(page("importing").least)
+        if may and st.button(t("common.empty.import"), icon=":material/upload_file:", key="empty-import"):
+            go("importing")
+        st.caption(t("common.empty.demonstration"))
+
+
+def _no_checker(checked_at: datetime | None) -> str:
+    if checked_at is None:
+        return t("common.age.down_never")
+    return t("common.age.down", time=instant(checked_at), age=ago(checked_at))

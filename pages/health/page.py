@@ -1,0 +1,230 @@
+"""Health: which websites open, how often they failed, why, and whether home pages are up to date."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.access import Role
+from core.common.sheet import Sheet
+from core.common.text import has, t
+from core.reporting.charts import health as charts
+from core.reporting.statistics import availability, registry, websites
+from core.rules import rule_set
+from pages.components import columns
+from pages.components.chart import chart_box
+from pages.components.columns import channel_table
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.filters import switch
+from pages.components.format import failure, number
+from pages.components.header import empty_state, header
+from pages.components.outages import down_list
+from pages.components.refresh import refreshing
+from pages.components.table import sheet_of
+from pages.health.page import content
+from pages.health.page.vantages import vantages
+from pages.shell.guard import require
+
+WEEKS, STRIP_DAYS, STRIP_SITES, SITES = 12, 30, 40, 12
+WINDOWS = ("1", "7", "30", "365")
+EVERYTHING = 100_000
+
+
+@refreshing("10s")
+def live() -> None:
+    """Websites by their state now, and what is down."""
+    now = websites.websites_now()
+    metric_row(
+        [
+            Figure("ok", t("health.ok"), number(now.ok), t("health.ok_note", total=now.total)),
+            Figure(
+                "problem",
+                t("health.problem"),
+                number(now.problem),
+                t("health.problem_note"),
+                tone="wrong" if now.problem else "plain",
+            ),
+            Figure(
+                "suspect",
+                t("health.suspect"),
+                number(now.suspect),
+                t("health.suspect_note"),
+                tone="late" if now.suspect else "plain",
+            ),
+            Figure(
+                "blocked",
+                t("health.blocked"),
+                number(now.blocked + now.none),
+                t("health.blocked_note", blocked=now.blocked, none=now.none),
+                tone="unknown" if now.blocked + now.none else "plain",
+            ),
+        ]
+    )
+    down_list()
+
+
+def behind(outcomes: tuple[str, ...], name: str) -> Callable[[], None]:
+    """What draws the results of the given outcomes."""
+
+    def draw() -> None:
+        channel_table(
+            lambda limit, offset: websites.state_rows(
+                outcomes, checks=websites.HEADLINE, limit=limit, offset=offset
+            ),
+            columns.states(),
+            lambda row: row.channel_id,
+            key=f"behind-{outcomes[0]}",
+            name=name,
+            heading=False,
+        )
+
+    return draw
+
+
+def visits_sheet(title: str, days: int) -> Callable[[], Sheet]:
+    """What the export of a chart of visits writes: every website's in so many days."""
+    return lambda: sheet_of(title, columns.visits(), availability.site_rows(days, limit=EVERYTHING).rows)
+
+
+def checks_and_weeks() -> None:
+    rule = rule_set().availability
+    counts, weeks = websites.outcomes_by_check(), availability.by_week(WEEKS)
+    left, right = st.columns(2)
+    with left:
+        if counts:
+            chart_box(
+                charts.outcomes(counts),
+                lambda: sheet_of(
+                    t("chart.outcomes.title"),
+                    columns.states(),
+                    websites.state_rows(tuple(charts.OUTCOMES), limit=EVERYTHING).rows,
+                ),
+                key="outcomes",
+            )
+        else:
+            st.info(t("health.outcomes_none"))
+    with right:
+        if weeks:
+            chart_box(
+                charts.weeks(weeks, limit=rule.fail_share),
+                visits_sheet(t("chart.weeks.title"), 7 * WEEKS),
+                key="weeks",
+            )
+        else:
+            st.info(t("health.visits_none"))
+        sites_this_week(rule.window_days, rule.fail_share)
+
+
+def day_by_day() -> None:
+    cells = availability.strip(STRIP_DAYS, sites=STRIP_SITES)
+    if cells:
+        chart_box(
+            charts.strip(cells, limit=rule_set().availability.fail_share),
+            visits_sheet(t("chart.strip.title", days=STRIP_DAYS), STRIP_DAYS),
+            key="strip",
+        )
+
+
+def week_by_week() -> None:
+    """Each website's weeks against the share of failed visits that fails it."""
+    cells = availability.site_weeks(WEEKS, sites=STRIP_SITES)
+    if cells:
+        chart_box(
+            charts.site_weeks(cells, limit=rule_set().availability.fail_share),
+            visits_sheet(t("chart.site_weeks.title", days=WEEKS), 7 * WEEKS),
+            key="site-weeks",
+        )
+
+
+def sites_this_week(days: int, limit: float) -> None:
+    sites = availability.site_rows(days, limit=SITES).rows
+    if any(site.share is not None for site in sites):
+        chart_box(
+            charts.sites_of_week(sites, limit=limit, days=days),
+            visits_sheet(t("chart.sites.title", days=days), days),
+            key="sites",
+        )
+
+
+def freshness() -> None:
+    fresh = websites.freshness_rows(limit=SITES).rows
+    if any(site.age_days is not None for site in fresh):
+        chart_box(
+            charts.freshness(fresh, limit=rule_set().home_freshness.window_days),
+            lambda: sheet_of(
+                t("chart.freshness.title"),
+                columns.freshness(),
+                websites.freshness_rows(limit=EVERYTHING).rows,
+            ),
+            key="freshness",
+        )
+    else:
+        st.info(t("health.freshness_none"))
+
+
+def failures() -> None:
+    """Each reason for which home pages fail now, with what helps against it."""
+    with st.container(border=True, key="failures"):
+        st.markdown(f"**{t('health.failures')}**")
+        found = websites.failures_now()
+        if not found:
+            st.caption(t("health.failures_none"))
+        for one in found:
+            counts = {"problem": one.problem, "blocked": one.blocked, "suspect": one.suspect}
+            counted = " · ".join(t(f"health.count_{name}", n=n) for name, n in counts.items() if n)
+            if not counted:
+                continue
+            st.markdown(f"{failure(one.failure)} — {counted}")
+            if has(f"failure.{one.failure}.remedy"):
+                st.caption(t(f"failure.{one.failure}.remedy"))
+
+
+def tables() -> None:
+    chosen = switch(
+        "window",
+        t("health.window"),
+        WINDOWS,
+        lambda days: t("health.window_1") if days == "1" else t("health.window_days", days=days),
+        default="30",
+    )
+    channel_table(
+        lambda limit, offset: availability.worst(int(chosen), limit=limit, offset=offset),
+        columns.windows(),
+        lambda row: row.channel_id,
+        key="worst",
+        name=t("health.worst"),
+        filters=chosen,
+    )
+    channel_table(
+        lambda limit, offset: websites.freshness_rows(limit=limit, offset=offset),
+        columns.freshness(),
+        lambda row: row.channel_id,
+        key="freshness",
+        name=t("health.freshness"),
+    )
+
+
+require(Role.LEADER)
+header("health")
+if not registry.any_channel():
+    empty_state()
+    st.stop()
+live()
+rows_behind(
+    {
+        "ok": (t("health.ok"), behind(("ok", "exempt"), t("health.ok"))),
+        "problem": (t("health.problem"), behind(("problem",), t("health.problem"))),
+        "suspect": (t("health.behind_suspect"), behind(("suspect",), t("health.behind_suspect"))),
+        "blocked": (t("health.behind_blocked"), behind(("blocked",), t("health.behind_blocked"))),
+    }
+)
+checks_and_weeks()
+week_by_week()
+day_by_day()
+freshness()
+content.columns_kept()
+content.findings_open()
+failures()
+vantages()
+content.unchecked()
+content.certificates()
+tables()

@@ -1,0 +1,188 @@
+"""The dry run of an import on the page, and the button that carries it out."""
+
+import hashlib
+from functools import partial
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common.errors import Refused
+from core.common.text import t
+from core.registry.importing.apply import apply, dry_run
+from core.registry.importing.batches import batch_of
+from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
+from core.registry.importing.reading import RegistryFile, read_file
+from core.registry.importing.wording import sentences
+from pages.components.figures import Figure, Tone, metric_row
+from pages.components.flash import say_next
+from pages.components.format import instant, number, plain, word
+from pages.components.table import Column, paged, table_box
+
+_READ, _PLANNED = "import-read", "import-planned"
+TONES: dict[str, Tone] = {"wrong": "wrong", "same": "unknown"}
+
+
+def read_upload(data: bytes, name: str) -> RegistryFile | None:
+    """The uploaded file, read once a session; None after saying why it is refused."""
+    key = (hashlib.sha256(data).hexdigest(), name)
+    kept = st.session_state.get(_READ)
+    if kept and kept[0] == key:
+        return kept[1]
+    forget()
+    try:
+        with st.spinner(t("importing.upload.reading")):
+            file = read_file(data, name)
+    except Refused as why:
+        st.error(plain(str(why)), icon=":material/block:")
+        return None
+    st.session_state[_READ] = (key, file)
+    return file
+
+
+def checked(file: RegistryFile, options: Options) -> Plan:
+    """The plan of the file under these options, worked out once with a progress bar."""
+    kept = st.session_state.get(_PLANNED)
+    if kept and kept[0] == (file.digest, options):
+        return kept[1]
+    bar = st.progress(0.0, text=t("importing.upload.reading"))
+    plan = dry_run(file, options, partial(_advance, bar, "importing.upload.reading"))
+    bar.empty()
+    st.session_state[_PLANNED] = ((file.digest, options), plan)
+    return plan
+
+
+def draw_plan(file: RegistryFile, plan: Plan) -> None:
+    """Draw counts, remarks about the file, and every row with its result."""
+    _remarks(file, plan)
+    metric_row(
+        [
+            Figure(
+                f"import-{action}",
+                t(f"importing.count.{action}"),
+                number(plan.count(action)),
+                tone="wrong" if action == "wrong" and plan.count(action) else "plain",
+                opens=False,
+            )
+            for action in ACTIONS
+        ],
+        key="import",
+    )
+    if plan.units:
+        with st.expander(f"{t('importing.count.units')} · {len(plan.units)}"):
+            _units(plan)
+    _rows(plan)
+
+
+def carry_out(file: RegistryFile, plan: Plan, options: Options) -> None:
+    """Draw the button that imports, or why there is nothing to import."""
+    st.subheader(t("importing.step.apply"), anchor=False)
+    stopped = bool(plan.count("wrong")) and not options.skip_wrong
+    if stopped:
+        st.warning(t("importing.apply.stopped", count=plan.count("wrong")), icon=":material/warning:")
+    elif not plan.does_something():
+        st.info(t("importing.apply.nothing"), icon=":material/check:")
+    count = plan.count("add") + plan.count("change")
+    if not plan.does_something():
+        return
+    if st.button(
+        t("importing.apply.button", count=number(count)), type="primary", key="import-apply", disabled=stopped
+    ):
+        _apply(file, plan, options)
+
+
+def forget() -> None:
+    """Let go of the file and its plan."""
+    st.session_state.pop(_READ, None)
+    st.session_state.pop(_PLANNED, None)
+
+
+def _apply(file: RegistryFile, plan: Plan, options: Options) -> None:
+    bar = st.progress(0.0, text=t("importing.apply.writing"))
+    try:
+        batch = apply(
+            file,
+            options,
+            seen=plan.fingerprint(),
+            actor=current_actor(),
+            progress=partial(_advance, bar, "importing.apply.writing"),
+        )
+    except Refused as why:
+        bar.empty()
+        st.session_state.pop(_PLANNED, None)
+        st.error(str(why), icon=":material/block:")
+        return
+    forget()
+    st.session_state["imports"] = st.session_state.get("imports", 0) + 1  # an empty place for the next file
+    counts = {"added": plan.count("add"), "changed": plan.count("change"), "unchanged": plan.count("same")}
+    say_next(t("importing.apply.done", number=batch, left_out=plan.count("wrong"), **counts))
+    st.rerun()
+
+
+def _advance(bar: object, words: str, share: float) -> None:
+    bar.progress(min(share, 1.0), text=t(words))  # type: ignore[attr-defined]
+
+
+def _remarks(file: RegistryFile, plan: Plan) -> None:
+    before = batch_of(file.digest)
+    if before:
+        when = instant(before.at)
+        st.info(
+            plain(t("importing.upload.again", when=when, who=before.actor, number=before.id)),
+            icon=":material/history:",
+        )
+    remarks = [t("importing.table.heading_row", row=file.headings.number)]
+    if plan.unknown:
+        remarks.append(t("importing.table.unknown", headings=", ".join(plan.unknown)))
+    if plan.absent:
+        remarks.append(t("importing.count.absent", count=number(plan.absent)))
+    st.caption(plain(" ".join(remarks)))
+
+
+def _rows(plan: Plan) -> None:
+    offered = [action for action in ACTIONS if plan.count(action)]
+    preferred = [action for action in ("wrong", "change", "add", "same") if action in offered]
+    shown = st.segmented_control(
+        t("importing.table.filter"),
+        offered,
+        default=preferred[0] if preferred else None,
+        format_func=lambda action: f"{t(f'importing.action.{action}')} {number(plan.count(action))}",
+        key=f"import-shown-{plan.fingerprint()[:12]}",
+        label_visibility="collapsed",
+    )
+    rows = tuple(row for row in plan.rows if shown in (None, row.action))
+    table_box(
+        paged(rows),
+        [
+            Column(t("importing.table.number"), lambda row: row.number, "number", 60),
+            Column(
+                t("importing.table.action"),
+                lambda row: t(f"importing.action.{row.action}"),
+                width=70,
+                tone=lambda row: TONES.get(row.action, "plain"),
+            ),
+            Column(t("importing.table.code"), lambda row: row.code or None, width=90),
+            Column(t("importing.table.channel"), lambda row: row.name, width=240),
+            Column(t("importing.table.what"), _what, width=640),
+        ],
+        key="import-rows",
+        name=t("importing.table.name"),
+        filters=(plan.fingerprint(), shown),
+    )
+
+
+def _what(row: PlannedRow) -> str:
+    return " ".join(sentences(row))
+
+
+def _units(plan: Plan) -> None:
+    table_box(
+        paged(plan.units),
+        [
+            Column(t("importing.table.new_unit"), lambda unit: unit.name, width=300),
+            Column(t("importing.table.unit_level"), lambda unit: word("state.level", unit.level)),
+            Column(t("importing.table.unit_above"), lambda unit: unit.superior or None, width=300),
+        ],
+        key="import-units",
+        name=t("importing.count.units"),
+        heading=False,
+    )

@@ -1,0 +1,67 @@
+"""The imports so far, and the button that takes one back."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common.errors import Refused
+from core.common.text import t
+from core.registry.importing.batches import batches
+from core.registry.importing.undo import undo
+from pages.components.dialog import open_dialog
+from pages.components.flash import say_next
+from pages.components.format import instant, number, plain
+from pages.components.table import Column, table_box
+
+
+def history() -> None:
+    """Draw the imports; one that is chosen can be undone."""
+    if not batches(limit=1).total:
+        return
+    chosen = table_box(
+        lambda limit, offset: batches(limit=limit, offset=offset),
+        _columns(),
+        key="imports",
+        name=t("importing.step.history"),
+        select="one",
+        identity=lambda row: row.id,
+    )
+    st.caption(t("importing.history.choose"))
+    if chosen and chosen[0].undone_at is None:
+        number_ = chosen[0].id or 0
+        if st.button(t("importing.history.undo", number=number_), icon=":material/undo:", key="import-undo"):
+            open_dialog(t("importing.history.undo", number=number_), partial(_confirm, number_))
+
+
+def _columns() -> list[Column[Any]]:
+    return [
+        Column(t("importing.history.number"), lambda row: row.id, "number", 60),
+        Column(t("importing.history.at"), lambda row: row.at, "instant", 140),
+        Column(t("importing.history.actor"), lambda row: row.actor, width=100),
+        Column(t("importing.history.file"), lambda row: row.file_name, width=240),
+        Column(t("importing.history.added"), lambda row: row.added, "number", 70),
+        Column(t("importing.history.changed"), lambda row: row.changed, "number", 70),
+        Column(t("importing.history.units"), lambda row: row.units_added, "number", 80),
+        Column(t("importing.history.state"), _state, width=220),
+    ]
+
+
+def _state(row: Any) -> str:
+    if row.undone_at is None:
+        return t("importing.history.applied")
+    return t("importing.history.undone", who=row.undone_by, when=instant(row.undone_at))
+
+
+def _confirm(batch: int) -> None:
+    st.markdown(t("importing.history.undo_confirm"))
+    if not st.button(t("importing.history.undo", number=batch), type="primary", key="import-undo-sure"):
+        return
+    try:
+        count = undo(batch, actor=current_actor())
+    except Refused as why:
+        st.error(plain(str(why)), icon=":material/block:")
+        return
+    say_next(t("importing.history.undone_done", number=batch, count=number(count)))
+    st.rerun()

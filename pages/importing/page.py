@@ -1,0 +1,61 @@
+"""Import of the registry: template, dry run row by row, one transaction, undo."""
+
+import streamlit as st
+
+from core.access import Role
+from core.common.text import t
+from core.registry.importing.limits import limits
+from core.registry.importing.plan import Options
+from core.registry.importing.template import template_xlsx
+from pages.components.flash import say
+from pages.components.header import header
+from pages.components.upload import upload_box
+from pages.importing.page.dry_run import carry_out, checked, draw_plan, read_upload
+from pages.importing.page.history import history
+from pages.shell.guard import require
+
+OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def prepare() -> None:
+    """Offer the template."""
+    st.subheader(t("importing.step.template"), anchor=False)
+    st.caption(t("importing.template.note"))
+    st.download_button(
+        t("importing.template.button"),
+        template_xlsx,
+        file_name=f"{t('importing.template.file')}.xlsx",
+        mime=MIME,
+        icon=":material/download:",
+        key="template",
+        on_click="ignore",
+    )
+
+
+def upload() -> None:
+    """Take a file, show what it would do, and import it when told to."""
+    st.subheader(t("importing.step.upload"), anchor=False)
+    most = limits()
+    uploaded = upload_box(
+        t("importing.upload.label"),
+        note=t("importing.upload.help", limit=most.file_bytes // 1_000_000, rows=f"{most.rows:,}"),
+        key=f"registry-file-{st.session_state.get('imports', 0)}",
+    )
+    if uploaded is None:
+        return
+    chosen = Options(**{key: st.checkbox(t(f"importing.option.{key}"), key=key) for key in OPTIONS})
+    file = read_upload(uploaded.getvalue(), uploaded.name)
+    if file is None:
+        return
+    plan = checked(file, chosen)
+    draw_plan(file, plan)
+    carry_out(file, plan, chosen)
+
+
+require(Role.SUPERVISOR)
+header("importing")
+say()
+prepare()
+upload()
+history()

@@ -1,0 +1,1 @@
+"""The page `inspections` and its parts."""

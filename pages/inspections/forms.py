@@ -1,0 +1,124 @@
+"""Starting, refreshing and closing an inspection."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
+from core.inspections import making
+from core.inspections.drawing import Scope, a_seed
+from core.inspections.results import Checked, Head
+from core.issues.policy import rectification_rules
+from core.registry.kinds import kind_name, kinds
+from core.reporting.statistics.registry import by_level
+from pages.components.dialog import open_dialog
+from pages.components.flash import say_next
+from pages.components.links import go
+from pages.inspections.page.confirm import confirming
+from pages.inspections.page.tables import level_name
+
+
+def starting() -> None:
+    """The button of a new inspection, for supervisors."""
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("inspection.start.open"), key="inspection-start", icon=":material/add:", type="primary"
+    ):
+        st.session_state["inspection_seed"] = a_seed()
+        open_dialog(t("inspection.start.open"), start_form)
+
+
+def start_form() -> None:
+    """Ask for name and scope. The seed was drawn before the form was, so that it is seen and recorded."""
+    seed = st.session_state.setdefault("inspection_seed", a_seed())
+    least = round(100 * rectification_rules().inspection.least_share)
+    with st.form("inspection-start-form", border=False):
+        name = st.text_input(t("inspection.start.name"), key="inspection-name", max_chars=100)
+        chosen = st.multiselect(
+            t("inspection.start.kinds"),
+            list(kinds()),
+            format_func=kind_name,
+            placeholder=t("inspection.scope.every_kind"),
+            key="inspection-kinds",
+        )
+        levels = st.multiselect(
+            t("inspection.start.levels"),
+            [known.level for known in by_level(clock.today())],
+            format_func=level_name,
+            placeholder=t("inspection.scope.every_level"),
+            key="inspection-levels",
+        )
+        share = st.slider(
+            t("inspection.start.share"), least, 100, 100, step=5, format="%d%%", key="inspection-share"
+        )
+        given = st.number_input(
+            t("inspection.start.seed"),
+            0,
+            999_999,
+            seed,
+            key="inspection-seed",
+            help=t("inspection.start.seed_help"),
+        )
+        sent = st.form_submit_button(t("inspection.start.send"), type="primary")
+    if sent:
+        try:
+            scope = Scope(tuple(chosen), tuple(levels), share / 100, int(given))
+            made = making.start(name or "", scope, actor=current_actor())
+        except Refused as why:
+            st.error(str(why))
+            return
+        st.session_state.pop("inspection_seed", None)
+        st.query_params["id"] = str(made)
+        say_next(t("inspection.start.done", name=name))
+        st.rerun()
+
+
+def managing(head: Head, lines: tuple[Checked, ...]) -> None:
+    """Take over, refresh and close, for those who may, while it is open; then a notice of it."""
+    role = current_actor().role
+    with st.container(horizontal=True, gap="small", key="inspection-manage"):
+        if head.open and role.allows(Role.STAFF):
+            confirming(head)
+            _keeping(head, lines, role)
+        if role.allows(Role.SUPERVISOR) and st.button(
+            t("issues.draft_notice"),
+            key="inspection-notice",
+            icon=":material/edit_document:",
+            type="secondary" if head.open else "primary",
+        ):
+            go("notices", inspection=head.id)
+
+
+def _keeping(head: Head, lines: tuple[Checked, ...], role: Role) -> None:
+    if st.button(t("inspection.refresh.send"), key="inspection-refresh", icon=":material/refresh:"):
+        _refresh(head)
+    if role.allows(Role.SUPERVISOR) and st.button(
+        t("inspection.close.open"), key="inspection-close", icon=":material/lock:"
+    ):
+        open_dialog(t("inspection.close.open"), lambda: close_form(head, lines))
+
+
+def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
+    """Say what is undecided, and close for good."""
+    left = sum(line.lines - line.decided for line in lines)
+    st.markdown(t("inspection.close.explain"))
+    if left:
+        st.markdown(f":orange[● {t('inspection.close.undecided', count=f'{left:,}')}]")
+    if st.button(t("inspection.close.send"), key="inspection-close-send", type="primary"):
+        try:
+            making.close(head.id, actor=current_actor())
+        except Refused as why:
+            st.error(str(why))
+            return
+        say_next(t("inspection.close.done"))
+        st.rerun()
+
+
+def _refresh(head: Head) -> None:
+    try:
+        making.refresh(head.id, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("inspection.refresh.done"))
+    st.rerun()

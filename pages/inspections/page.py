@@ -1,0 +1,224 @@
+"""Inspections: drawn at random or whole, checklists, results by unit, frozen when closed."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.common.text import t
+from core.inspections import results
+from core.inspections.burn_down import Left, burn_down
+from core.inspections.results import Checked, Head
+from core.reporting.charts.progress import burn_down as chart
+from core.reporting.statistics.registry import any_channel
+from core.rules.results import QUALIFIED
+from pages.components import filters
+from pages.components.address import number_in_address
+from pages.components.chart import chart_box
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.flash import say
+from pages.components.format import number, percent
+from pages.components.header import empty_state, header
+from pages.components.table import Column, paged, sheet_of, table_box
+from pages.inspections.page.checklist import checklist_box
+from pages.inspections.page.confirm import confirmed
+from pages.inspections.page.forms import managing, starting
+from pages.inspections.page.tables import channel_columns, head_box, head_columns, unit_columns
+from pages.issues.page.actions import draft_button
+from pages.issues.page.columns import issue_columns
+from pages.shell.guard import require
+
+PARTS = ("checklist", "units", "channels", "issues")
+
+
+def show() -> None:
+    """Draw the list of inspections, or the one that the address names."""
+    say()
+    asked = number_in_address(st.query_params.get("id", ""))
+    found = results.heads(asked) if asked else ()
+    if asked and not found:
+        st.warning(t("refusal.inspection_unknown", number=asked), icon=":material/search_off:")
+    if found:
+        _one(found[0])
+    else:
+        _all()
+
+
+def _all() -> None:
+    starting()
+    heads = results.heads()
+    chosen = table_box(
+        paged(heads),
+        head_columns(),
+        key="inspections",
+        name=t("inspection.table"),
+        empty=t("inspection.none"),
+        select="one",
+        identity=lambda row: row.id,
+    )
+    if chosen:
+        st.query_params["id"] = str(chosen[0].id)
+        st.rerun()
+
+
+def _one(head: Head) -> None:
+    st.button(t("inspection.back"), key="inspection-back", icon=":material/arrow_back:", on_click=_leave)
+    head_box(head)
+    if not head.channels:
+        st.info(t("inspection.on_paper"), icon=":material/description:")
+        _burn_down(head)
+        _issues(head)
+        return
+    lines = results.checked(head.id)
+    _figures(head, lines)
+    managing(head, lines)
+    confirmed(head)
+    part = filters.switch(
+        "part", t("inspection.part.label"), PARTS, lambda key: t(f"inspection.part.{key}"), default=PARTS[0]
+    )
+    if part == "checklist":
+        checklist_box(head, lines)
+    elif part == "units":
+        _units(lines)
+    elif part == "channels":
+        _channels("channels", lines)
+    else:
+        _burn_down(head)
+        _issues(head)
+    _behind(head, lines)
+
+
+def _figures(head: Head, lines: tuple[Checked, ...]) -> None:
+    whole = results.whole(lines)
+    decided, all_lines = sum(line.decided for line in lines), sum(line.lines for line in lines)
+    metric_row(
+        [
+            Figure(
+                "channels",
+                t("inspection.figure.channels"),
+                number(whole.channels),
+                t("inspection.figure.channels_note"),
+            ),
+            Figure(
+                "decided",
+                t("inspection.figure.decided"),
+                percent(decided / all_lines if all_lines else None),
+                t("inspection.figure.decided_note", decided=f"{decided:,}", lines=f"{all_lines:,}"),
+            ),
+            Figure(
+                "rate",
+                t("inspection.figure.rate"),
+                percent(whole.rate),
+                t("inspection.figure.rate_note", passed=whole.passed, judged=whole.passed + whole.failed),
+            ),
+            Figure(
+                "failed",
+                t("inspection.figure.failed"),
+                number(whole.failed),
+                t("inspection.figure.failed_note"),
+                tone="wrong" if whole.failed else "plain",
+            ),
+            Figure(
+                "unjudged",
+                t("inspection.figure.unjudged"),
+                number(whole.unjudged),
+                t("inspection.figure.unjudged_note"),
+                tone="unknown" if whole.unjudged else "plain",
+            ),
+            Figure(
+                "issues",
+                t("inspection.figure.issues"),
+                number(head.issues),
+                t("inspection.figure.issues_note"),
+            ),
+        ],
+        key="inspection",
+    )
+
+
+def _behind(head: Head, lines: tuple[Checked, ...]) -> None:
+    parts = {
+        "channels": lines,
+        "decided": tuple(line for line in lines if line.decided < line.lines),
+        "rate": tuple(line for line in lines if line.grade in QUALIFIED),
+        "failed": tuple(line for line in lines if line.grade == "failed"),
+        "unjudged": tuple(line for line in lines if line.grade == "unjudged"),
+    }
+    shown = {
+        key: (t(f"inspection.rows.{key}"), partial(_channels, f"rows-{key}", some, heading=False))
+        for key, some in parts.items()
+    }
+    rows_behind(
+        {
+            **shown,
+            "issues": (t("inspection.rows.issues"), partial(_issues, head, key="rows-issues", select=False)),
+        }
+    )
+
+
+def _channels(key: str, lines: tuple[Checked, ...], *, heading: bool = True) -> None:
+    table_box(
+        paged(lines),
+        channel_columns(),
+        key=f"inspection-{key}",
+        name=t("inspection.part.channels"),
+        heading=heading,
+    )
+
+
+def _units(lines: tuple[Checked, ...]) -> None:
+    units = results.by_unit(lines)
+    table_box(
+        paged(units),
+        unit_columns(),
+        key="inspection-units",
+        name=t("inspection.part.units"),
+    )
+
+
+def _issues(head: Head, *, key: str = "issues", select: bool = True) -> None:
+    bar = st.container(horizontal=True, vertical_alignment="center", key=f"inspection-{key}-bar")
+    chosen = table_box(
+        lambda limit, offset: results.issues(head.id, limit=limit, offset=offset),
+        issue_columns(),
+        key=f"inspection-{key}",
+        name=t("inspection.part.issues"),
+        filters=head.id,
+        select="many" if select else "none",
+        identity=lambda row: row.id,
+    )
+    if chosen:
+        with bar:
+            st.markdown(t("issues.chosen", count=len(chosen)))
+            draft_button([row.id for row in chosen])
+
+
+def _burn_down(head: Head) -> None:
+    points = burn_down(head.id)
+    if points:
+        chart_box(
+            chart(points),
+            lambda: sheet_of(t("progress.chart.burn.title"), _burn_columns(), points),
+            key="burn-down",
+        )
+
+
+def _burn_columns() -> list[Column[Left]]:
+    return [
+        Column(t("progress.chart.burn.day"), lambda row: row.day, "day"),
+        Column(t("progress.chart.burn.opened"), lambda row: row.opened, "number"),
+        Column(t("progress.chart.burn.left"), lambda row: row.left, "number"),
+    ]
+
+
+def _leave() -> None:
+    for name in ("id", "part", "channel"):
+        st.query_params.pop(name, None)
+
+
+require(Role.LEADER)
+header("inspection")
+if any_channel() or results.heads():
+    show()
+else:
+    empty_state()

@@ -1,0 +1,94 @@
+"""The columns of inspections, their channels and units; the head of one inspection."""
+
+import streamlit as st
+
+from core.common.text import t
+from core.inspections.results import Checked, Head, UnitResult
+from core.registry.fields import fields, word_of
+from core.registry.kinds import kind_name
+from core.rules.results import Grade
+from pages.components.figures import Tone
+from pages.components.format import day, percent, plain
+from pages.components.table import Column
+from pages.components.verdict_labels import grade_word
+
+TONES: dict[str, Tone] = {"failed": "wrong", "basic": "late", "unjudged": "unknown"}
+
+
+def head_columns() -> list[Column[Head]]:
+    return [
+        Column(t("inspection.column.name"), lambda row: row.name, width="large"),
+        Column(t("inspection.column.started_on"), lambda row: row.started_on, "day"),
+        Column(t("inspection.column.state"), lambda row: t(f"inspection.state.{_state(row)}")),
+        Column(t("inspection.column.ended_on"), lambda row: row.ended_on, "day"),
+        Column(t("inspection.figure.channels"), lambda row: row.channels or None, "number"),
+        Column(t("inspection.figure.issues"), lambda row: row.issues, "number"),
+        Column(t("inspection.column.made_by"), lambda row: row.made_by),
+    ]
+
+
+def channel_columns() -> list[Column[Checked]]:
+    return [
+        Column(t("common.column.channel"), lambda row: row.channel, width="medium"),
+        Column(t("common.column.unit"), lambda row: row.unit, width="medium"),
+        Column(
+            t("inspection.column.grade"),
+            lambda row: grade_word(Grade(row.grade)),
+            tone=lambda row: TONES.get(row.grade, "plain"),
+        ),
+        Column(t("inspection.column.score"), lambda row: row.score, "number"),
+        Column(t("inspection.column.decided"), lambda row: f"{row.decided} / {row.lines}"),
+        Column(t("inspection.column.marked"), lambda row: row.marked, "number"),
+        Column(t("inspection.column.failed"), lambda row: row.failed, "number"),
+    ]
+
+
+def unit_columns() -> list[Column[UnitResult]]:
+    return [
+        Column(t("common.column.unit"), lambda row: row.unit, width="large"),
+        Column(t("inspection.figure.channels"), lambda row: row.channels, "number"),
+        Column(t("inspection.column.passed"), lambda row: row.passed, "number"),
+        Column(
+            t("inspection.figure.failed"),
+            lambda row: row.failed,
+            "number",
+            tone=lambda row: "wrong" if row.failed else "plain",
+        ),
+        Column(t("inspection.figure.unjudged"), lambda row: row.unjudged, "number"),
+        Column(t("inspection.figure.rate"), lambda row: row.rate, "share"),
+    ]
+
+
+def head_box(head: Head) -> None:
+    """The name of one inspection, when and how its channels were chosen, and whether it is frozen."""
+    st.subheader(plain(head.name), anchor=False)
+    parts = [t(f"inspection.state.{_state(head)}"), _days(head), scope_words(head), head.rule_version]
+    st.text(" · ".join(part for part in parts if part))
+
+
+def scope_words(head: Head) -> str:
+    """How the channels were chosen, with the seed of a draw."""
+    scope = head.scope
+    if not scope:
+        return ""
+    comma = t("document.comma")
+    kinds = comma.join(kind_name(kind) for kind in scope.get("kinds", [])) or t("inspection.scope.every_kind")
+    levels = comma.join(map(level_name, scope.get("levels", [])))
+    share = float(scope.get("share", 1))
+    if share == 1:
+        return " ".join(part for part in (kinds, levels, t("inspection.scope.all")) if part)
+    drawn = t("inspection.scope.drawn", share=percent(share, 0), seed=scope.get("seed", 0))
+    return " ".join(part for part in (kinds, levels, drawn) if part)
+
+
+def level_name(level: str) -> str:
+    """An administrative level in the reader's language, also where nobody entered one."""
+    return word_of(fields()["level"], level) or t("inspection.scope.no_level")
+
+
+def _state(head: Head) -> str:
+    return "closed" if head.ended_on else "open" if head.channels else "paper"
+
+
+def _days(head: Head) -> str:
+    return f"{day(head.started_on)} – {day(head.ended_on)}" if head.ended_on else day(head.started_on)

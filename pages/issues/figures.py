@@ -1,0 +1,63 @@
+"""The figures at the head of the page of issues, and the rows behind each."""
+
+from functools import partial
+
+from core.common.text import t
+from core.common.vocabulary import UNSETTLED, IssueState
+from core.issues.filters import Filter, verified_this_month
+from core.issues.queries import WAITING, Counts, listed
+from core.rules import rule_set
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
+from pages.components.format import number
+from pages.components.table import table_box
+from pages.issues.page.columns import issue_columns
+
+TONES: dict[str, Tone] = {"overdue": "late"}
+
+
+def figures(counts: Counts) -> None:
+    """Draw the row of figures."""
+    nearly = rule_set().deadline.nearly_due
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"issues.{key}"),
+                number(count),
+                t(f"issues.{key}_note", days=nearly),
+                tone=TONES.get(key, "plain") if count else "plain",
+            )
+            for key, count in (
+                ("open", counts.open),
+                ("overdue", counts.overdue),
+                ("soon", counts.soon),
+                ("waiting", counts.waiting),
+                ("returned", counts.returned),
+                ("verified", counts.verified),
+            )
+        ],
+        key="issues",
+    )
+
+
+def behind() -> None:
+    """Open the rows of the figure that was clicked."""
+    wanted = {
+        "open": Filter(states=UNSETTLED),
+        "overdue": Filter(due="overdue"),
+        "soon": Filter(due="soon"),
+        "waiting": Filter(states=WAITING),
+        "returned": Filter(states=(IssueState.RETURNED,)),
+        "verified": verified_this_month(),
+    }
+    rows_behind({key: (t(f"issues.{key}"), partial(_table, key, some)) for key, some in wanted.items()})
+
+
+def _table(key: str, wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: listed(wanted, limit=limit, offset=offset),
+        issue_columns(),
+        key=f"issues-{key}",
+        name=t(f"issues.{key}"),
+        heading=False,
+    )

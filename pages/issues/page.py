@@ -1,0 +1,108 @@
+"""Issues: what is wrong, by when, and what people do about it."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.common.text import t
+from core.common.vocabulary import IssueSource, IssueState, Severity
+from core.issues import queries
+from core.issues.filters import Filter
+from core.reporting.statistics.registry import any_channel
+from core.rules import rule_set
+from pages.components import filters
+from pages.components.address import number_in_address
+from pages.components.format import check_name, word
+from pages.components.header import empty_state, header
+from pages.components.table import table_box
+from pages.issues.page.actions import action_bar
+from pages.issues.page.columns import issue_columns
+from pages.issues.page.detail import detail_box
+from pages.issues.page.figures import behind, figures
+from pages.issues.page.result import TABLE, result
+from pages.shell.guard import require
+
+DUE = ("overdue", "soon")
+
+
+def show() -> None:
+    """Draw figures, filters, the list, what may be done with the chosen, and one issue in full."""
+    figures(queries.counts())
+    wanted, sort = _asked()
+    result()
+    _named()
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: queries.listed(wanted, sort=sort, limit=limit, offset=offset),
+        issue_columns(),
+        key=TABLE,
+        name=t("issues.table"),
+        filters=(wanted, sort),
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen, wanted)
+    behind()
+
+
+def _named() -> None:
+    """The issue that the address names, until it is put away."""
+    asked = st.query_params.get("issue", "")
+    if asked:
+        detail_box(number_in_address(asked))
+        st.button(t("issues.result.close"), key="close-issue", on_click=_put_away)
+
+
+def _put_away() -> None:
+    st.query_params.pop("issue", None)
+
+
+def _asked() -> tuple[Filter, queries.Sort]:
+    units = {str(key): name for key, name in queries.units().items()}
+    with st.container(key="issues-filters"):
+        first, second = st.columns(4), st.columns(4)
+    with first[0]:
+        words = filters.search("q", t("common.search"), placeholder=t("issues.search_hint"))
+    with first[1]:
+        states = filters.choices("state", t("issue.state"), list(IssueState), partial(word, "state.issue"))
+    with first[2]:
+        due = filters.choice("due", t("issues.due"), DUE, lambda key: t(f"issues.due_{key}"))
+    with first[3]:
+        unit = filters.choice("unit", t("common.column.unit"), list(units), lambda key: units[key])
+    with second[0]:
+        sources = filters.choices(
+            "source", t("issue.source"), list(IssueSource), partial(word, "state.source")
+        )
+    with second[1]:
+        severity = filters.choice(
+            "severity", t("common.column.severity"), list(Severity), partial(word, "state.severity")
+        )
+    with second[2]:
+        check = filters.choice("check", t("common.column.check"), list(rule_set().check), check_name)
+    with second[3]:
+        sort = filters.choice(
+            "sort", t("issues.sort"), queries.SORTS, lambda key: t(f"issues.sorts.{key}"), default="due"
+        )
+    wanted = Filter(
+        states=states,
+        sources=sources,
+        severity=severity,
+        unit_id=int(unit) if unit else None,
+        check=check,
+        due="overdue" if due == "overdue" else "soon" if due == "soon" else "",
+        words=words,
+    )
+    return wanted, next(known for known in queries.SORTS if known == sort)
+
+
+require(Role.LEADER)
+header("issues")
+if queries.any_issue():
+    show()
+elif any_channel():
+    st.info(t("issues.empty"), icon=":material/task_alt:")
+else:
+    empty_state()

@@ -1,0 +1,1 @@
+"""The page `maintenance` and its parts."""

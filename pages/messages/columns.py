@@ -1,0 +1,40 @@
+"""The columns of a list of reports or messages."""
+
+from core.common.text import t
+from core.intake.lists import Listed
+from core.intake.rules import Kind
+from pages.components.figures import Tone
+from pages.components.format import day, word
+from pages.components.table import Column
+
+TONES: dict[str, Tone] = {"late": "late"}
+
+
+def columns(kind: Kind) -> list[Column[Listed]]:
+    """Every column; a report names its channel, a message how it was handled."""
+    found: list[Column[Listed]] = [
+        Column(t("message.field.reference"), lambda row: row.reference or str(row.id), width=125),
+        Column(t(f"messages.column.{kind}"), lambda row: row.text, width=230),
+        Column(t("message.field.received_on"), lambda row: row.received_on, "day", width=105),
+        Column(t("messages.column.state"), lambda row: word("message.state", row.state), width=85),
+        Column(t("messages.column.due"), _due, width=160, tone=lambda row: TONES.get(row.tone, "plain")),
+        Column(t("message.field.unit"), lambda row: row.unit, width=140),
+        Column(t("message.field.channel"), lambda row: row.channel, width=150),
+        Column(t("message.field.replied_on"), lambda row: row.replied_on, "day", width=105),
+        Column(t("message.field.closed_on"), lambda row: row.closed_on, "day", width=105),
+    ]
+    found.append(Column(t("messages.column.issue"), lambda row: row.issue, width=100))
+    if kind == "report":
+        return found
+    handled: Column[Listed] = Column(
+        t("messages.column.handling"), lambda row: word("message.handling", row.handling), width=90
+    )
+    return [*found, handled]
+
+
+def _due(row: Listed) -> str | None:
+    """The next limit, marked where it is past or near."""
+    if row.closed_on:
+        return None
+    limit = row.close_by if row.replied_on else min(row.answer_by, row.close_by)
+    return t(f"messages.tone.{row.tone}", day=day(limit))

@@ -1,0 +1,71 @@
+"""The figures above the list, and the rows behind each."""
+
+from datetime import date
+from functools import partial
+
+from core.common.text import t
+from core.intake.lists import Counts, Filter, listed
+from core.intake.rules import Kind, intake_rules
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.format import number, percent
+from pages.components.table import table_box
+from pages.messages.page.columns import columns
+
+
+def figures(kind: Kind, counts: Counts) -> None:
+    """Draw the row of figures: what waits now, and the rates of this year."""
+    limit = intake_rules().limit(kind)
+    received = counts.received
+    metric_row(
+        [
+            Figure("open", t("messages.open"), number(counts.open),
+                   t("messages.open_note", count=number(counts.unforwarded))),
+            Figure("unanswered", t("messages.unanswered"), number(counts.unanswered),
+                   t("messages.unanswered_note", days=limit.answer_working_days),
+                   tone="late" if counts.unanswered else "plain"),
+            Figure("unclosed", t("messages.unclosed"), number(counts.unclosed),
+                   t("messages.unclosed_note", months=limit.close_months),
+                   tone="late" if counts.unclosed else "plain"),
+            Figure("received", t("messages.received"), number(received), _handled(kind, counts)),
+            Figure("rate", t("messages.rate"), percent(counts.answered / received if received else None),
+                   t("messages.rate_note", answered=number(counts.answered)), opens=False),
+            Figure("in_time", t("messages.in_time"),
+                   percent(counts.in_time / counts.answered if counts.answered else None),
+                   t("messages.in_time_note", closed_late=number(counts.closed_late)), opens=False),
+        ],
+        key="issues",
+    )  # fmt: skip
+
+
+def behind(kind: Kind, first: date, last: date) -> None:
+    """Open the rows of the figure that was clicked."""
+    wanted = {
+        "open": Filter(state="open"),
+        "unanswered": Filter(late="answer"),
+        "unclosed": Filter(late="close"),
+        "received": Filter(first=first, last=last),
+    }
+    rows_behind(
+        {key: (t(f"messages.{key}"), partial(_table, kind, key, some)) for key, some in wanted.items()}
+    )
+
+
+def _handled(kind: Kind, counts: Counts) -> str:
+    if kind == "report":
+        return t("messages.received_note", closed=number(counts.closed))
+    return t(
+        "messages.handled_note",
+        handled=number(counts.handled),
+        transferred=number(counts.transferred),
+        answered=number(counts.answered_publicly),
+    )
+
+
+def _table(kind: Kind, key: str, wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: listed(kind, wanted, limit=limit, offset=offset),
+        columns(kind),
+        key=f"messages-{key}",
+        name=t(f"messages.{key}"),
+        heading=False,
+    )

@@ -1,0 +1,103 @@
+"""Error reports and messages from the public: taken in, forwarded, answered, closed, within their limits."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.common import clock
+from core.common.text import t
+from core.intake import lists
+from core.intake.lists import STATES, Filter
+from core.intake.rules import KINDS, Kind
+from core.reporting.statistics.registry import any_channel
+from pages.components import filters
+from pages.components.address import number_in_address
+from pages.components.flash import say
+from pages.components.format import word
+from pages.components.header import empty_state, header
+from pages.components.table import table_box
+from pages.messages.page.actions import TABLE, action_bar
+from pages.messages.page.columns import columns
+from pages.messages.page.detail import detail_box
+from pages.messages.page.entry import entry_buttons
+from pages.messages.page.figures import behind, figures
+from pages.shell.guard import require
+
+OPEN = "open"
+LATE: tuple[lists.Late, ...] = ("any", "answer", "close", "soon")
+
+
+def show(kind: Kind) -> None:
+    """Draw figures, filters, the list, and what may be done with the chosen."""
+    today = clock.today()
+    first = date(today.year, 1, 1)
+    figures(kind, lists.counts(kind, first, today))
+    entry_buttons(kind)
+    wanted = _asked(kind)
+    _named(kind)
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: lists.listed(kind, wanted, limit=limit, offset=offset),
+        columns(kind),
+        key=TABLE,
+        name=t(f"message.kind.{kind}"),
+        filters=(kind, wanted),
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(kind, chosen)
+    behind(kind, first, today)
+
+
+def _kind() -> Kind:
+    asked = filters.switch(
+        "kind", t("messages.kind"), KINDS, lambda key: t(f"message.kind.{key}"), default=KINDS[0]
+    )
+    return "message" if asked == "message" else "report"
+
+
+def _named(kind: Kind) -> None:
+    """The one that the address names, until it is put away."""
+    asked = st.query_params.get("id", "")
+    if asked:
+        detail_box(kind, number_in_address(asked))
+        st.button(t("messages.close_detail"), key="close-detail", on_click=_put_away)
+
+
+def _put_away() -> None:
+    st.query_params.pop("id", None)
+
+
+def _asked(kind: Kind) -> Filter:
+    units = {str(key): name for key, name in lists.units(kind).items()}
+    with st.container(key="messages-filters"):
+        places = st.columns(4)
+    with places[0]:
+        words = filters.search("q", t("common.search"), placeholder=t("messages.search_hint"))
+    with places[1]:
+        state = filters.choice(
+            "state", t("messages.column.state"), (OPEN, *STATES), partial(word, "message.state")
+        )
+    with places[2]:
+        late = filters.choice("late", t("messages.late"), LATE, lambda key: t(f"messages.lates.{key}"))
+    with places[3]:
+        unit = filters.choice("unit", t("message.field.unit"), list(units), lambda key: units[key])
+    return Filter(
+        state=state,
+        late=next((known for known in LATE if known == late), ""),
+        unit_id=int(unit) if unit else None,
+        words=words,
+    )
+
+
+require(Role.LEADER)
+header("messages")
+say()
+if any_channel() or any(lists.listed(kind, Filter(), limit=1).total for kind in KINDS):
+    show(_kind())
+else:
+    empty_state()

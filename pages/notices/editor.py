@@ -1,0 +1,107 @@
+"""Editing a draft. The form carries the version it was read at, so that nobody's save is lost."""
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common.errors import Refused
+from core.common.text import t
+from core.notices.draft import Draft
+from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
+from pages.components.dialog import open_dialog
+from pages.components.flash import say_next
+
+LINE = 58
+
+
+def editor(draft: Draft) -> None:
+    """Draw the form, and what else may be done with a draft."""
+    paper, version = draft.paper, _version(draft)
+    mark = f"{paper.id}-{version}"
+    with st.form(f"notice-edit-{mark}", border=False):
+        title = st.text_input(
+            t("notices.column.title"), value=paper.title, key=f"title-{mark}", max_chars=200
+        )
+        left, right = st.columns(2)
+        with left:
+            office = st.text_input(
+                t("notices.office"), value=paper.office, key=f"office-{mark}", max_chars=100
+            )
+            copies = st.text_input(t("notices.copies"), value=paper.copies, key=f"copies-{mark}")
+        with right:
+            recipients = st.text_input(t("notices.recipients"), value=paper.recipients, key=f"to-{mark}")
+            reply_by = st.date_input(
+                t("notices.column.reply_by"), value=paper.reply_by, format="YYYY-MM-DD", key=f"reply-{mark}"
+            )
+        bodies = {section["key"]: _section(section, mark) for section in paper.sections}
+        sent = st.form_submit_button(t("notices.save"), type="primary", icon=":material/save:")
+    if sent:
+        given = Edit(title, office, recipients, copies, reply_by or None, bodies)
+        _save(draft, version, given)
+    _more(draft)
+
+
+def _section(section: dict[str, str], mark: str) -> str:
+    body = section["body"]
+    lines = sum(1 + len(line) // LINE for line in body.splitlines()) + 1
+    return st.text_area(
+        section["heading"],
+        value=body,
+        height=min(max(28 + 24 * lines, 84), 420),
+        key=f"section-{section['key']}-{mark}",
+        placeholder=t("notices.empty_section"),
+    )
+
+
+def _version(draft: Draft) -> int:
+    """The version that this visitor began to edit, whatever was saved since: what they typed stays, and
+    their save is refused by name instead of lost."""
+    read = f"notice-read-{draft.paper.id}"
+    begun: int = st.session_state.setdefault(read, draft.paper.version)
+    if begun != draft.paper.version:
+        st.warning(t("notices.changed"), icon=":material/sync_problem:")
+        if st.button(t("notices.reload"), key="notice-reload"):
+            st.session_state.pop(read)
+            st.rerun()
+    return begun
+
+
+def _save(draft: Draft, version: int, given: Edit) -> None:
+    try:
+        edit(draft.paper.id or 0, version, given, actor=current_actor())
+    except Refused as why:
+        st.error(str(why))
+        return
+    st.session_state.pop(f"notice-read-{draft.paper.id}", None)
+    say_next(t("notices.saved"))
+    st.rerun()
+
+
+def _more(draft: Draft) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for action in ("draft_anew", "examine_anew", "discard"):
+            if st.button(t(f"notices.{action}.button"), key=f"notice-{action}", type="tertiary"):
+                open_dialog(t(f"notices.{action}.button"), lambda action=action: _ask(draft, action))
+
+
+def _ask(draft: Draft, action: str) -> None:
+    st.markdown(t(f"notices.{action}.explain"))
+    if st.button(t(f"notices.{action}.button"), key=f"sure-{action}", type="primary"):
+        _do(draft, action)
+
+
+def _do(draft: Draft, action: str) -> None:
+    paper_id, version, actor = draft.paper.id or 0, draft.paper.version, current_actor()
+    try:
+        if action == "draft_anew":
+            draft_anew(paper_id, version, actor=actor)
+        elif action == "examine_anew":
+            examine_anew(paper_id, version, None, actor=actor)
+        else:
+            discard(paper_id, version, actor=actor)
+            st.query_params.pop("paper", None)
+    except Refused as why:
+        st.error(str(why))
+        return
+    st.session_state.pop(f"notice-read-{paper_id}", None)
+    say_next(t(f"notices.{action}.done"))
+    st.rerun()

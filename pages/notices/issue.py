@@ -1,0 +1,67 @@
+"""Issuing a draft: number, day, reply date, and a reason where typed figures disagree with the records."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import t
+from core.notices.draft import Draft
+from core.notices.issuing import issue, next_number
+from core.notices.rules import notice_rules
+from pages.components.dialog import open_dialog
+from pages.components.flash import say_next
+
+
+def issue_button(draft: Draft, differs: int) -> None:
+    """Draw the button that opens the form."""
+    if st.button(t("notices.issue.open"), key="notice-issue", icon=":material/send:", type="primary"):
+        open_dialog(t("notices.issue.title"), lambda: ask(draft, differs))
+
+
+def ask(draft: Draft, differs: int) -> None:
+    """The form."""
+    today = clock.today()
+    st.caption(t("notices.issue.explain"))
+    if differs:
+        st.warning(t("notices.issue.differs", count=differs), icon=":material/difference:")
+    with st.form("notice-issue-form", border=False):
+        number = st.text_input(
+            t("notices.column.number"), value=next_number(draft.paper.kind, today.year), max_chars=64,
+            key="issue-number",
+        )  # fmt: skip
+        left, right = st.columns(2)
+        with left:
+            issued_on = st.date_input(
+                t("notices.column.issued_on"), value=today, max_value=today, format="YYYY-MM-DD",
+                key="issue-day",
+            )  # fmt: skip
+        with right:
+            reply_by = st.date_input(
+                t("notices.column.reply_by"), value=_proposed(draft, today), format="YYYY-MM-DD",
+                key="issue-reply",
+            )  # fmt: skip
+        reason = st.text_input(t("notices.issue.reason"), key="issue-reason") if differs else ""
+        sent = st.form_submit_button(t("notices.issue.send"), type="primary")
+    if sent and isinstance(issued_on, date) and isinstance(reply_by, date):
+        _issue(draft, number, issued_on, reply_by, reason)
+
+
+def _proposed(draft: Draft, today: date) -> date:
+    usual = today + timedelta(days=notice_rules().reply_days)
+    return draft.paper.reply_by if draft.paper.reply_by and draft.paper.reply_by > today else usual
+
+
+def _issue(draft: Draft, number: str, issued_on: date, reply_by: date, reason: str) -> None:
+    try:
+        issue(
+            draft.paper.id or 0, draft.paper.version, number=number, issued_on=issued_on, reply_by=reply_by,
+            actor=current_actor(), reason=reason,
+        )  # fmt: skip
+    except Refused as why:
+        st.error(str(why))
+        return
+    say_next(t("notices.issue.done", number=number))
+    st.rerun()

@@ -1,0 +1,63 @@
+"""Notices: drafted from records, edited, issued, and answered by the units."""
+
+import streamlit as st
+
+from core.access import Role
+from core.common.errors import Refused
+from core.common.text import t
+from core.notices import lists
+from core.notices.draft import read_draft
+from core.reporting.statistics.registry import any_channel
+from pages.components.address import number_in_address
+from pages.components.flash import say
+from pages.components.header import empty_state, header
+from pages.notices.page.issues import issues_box
+from pages.notices.page.listing import listing
+from pages.notices.page.paper import paper_box
+from pages.notices.page.replies import replies_box
+from pages.shell.guard import require
+
+
+def back() -> None:
+    """A way back to the list."""
+    if st.button(t("notices.back"), key="notices-back", icon=":material/arrow_back:", type="tertiary"):
+        for name in ("paper", "notice"):
+            st.query_params.pop(name, None)
+        st.rerun()
+
+
+def show_paper(paper_id: int) -> None:
+    """One draft or issued notice with its text."""
+    back()
+    try:
+        draft = read_draft(paper_id)
+    except Refused as why:
+        st.warning(str(why), icon=":material/search_off:")
+        return
+    paper_box(draft)
+
+
+def show_notice(notice_id: int) -> None:
+    """An issued notice whose text is not here: its issues and what the units answered."""
+    paper_id = lists.paper_of(notice_id)
+    if paper_id is not None:
+        show_paper(paper_id)
+        return
+    back()
+    st.info(t("notices.no_text"), icon=":material/description:")
+    replies_box(notice_id=notice_id)
+    issues_box(notice_id)
+
+
+require(Role.LEADER)
+header("notices")
+say()
+paper, notice = (number_in_address(st.query_params.get(name, "")) for name in ("paper", "notice"))
+if paper:
+    show_paper(paper)
+elif notice:
+    show_notice(notice)
+elif lists.listed(limit=1).total or any_channel():
+    listing()
+else:
+    empty_state()

@@ -1,0 +1,85 @@
+"""One notice: its text, its figures held against the records, its annexes, and the units' answers."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.export import file_name
+from core.common.text import t
+from core.notices.document import notice_docx, notice_pdf
+from core.notices.draft import Draft, faults
+from pages.components.format import day, plain, word
+from pages.notices.page.annexes import annexes
+from pages.notices.page.editor import editor
+from pages.notices.page.issue import issue_button
+from pages.notices.page.issues import issues_box
+from pages.notices.page.numbers import numbers
+from pages.notices.page.replies import replies_box
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+RED_HEAD = "notice-red-head"
+
+
+def paper_box(draft: Draft) -> None:
+    """Draw the whole notice."""
+    wrong = faults(draft) if draft.is_draft else ()
+    _head(draft, len([one for one in wrong if one.kind == "differs"]))
+    tabs = ["text", "numbers", "annexes"] + ([] if draft.is_draft else ["issues", "replies"])
+    differs = sum(one.kind == "differs" for one in wrong)
+    labels = [t(f"notices.tab.{key}") for key in tabs]
+    if differs:
+        labels[1] = t("notices.tab.numbers_wrong", count=differs)
+    for key, place in zip(tabs, st.tabs(labels), strict=True):
+        with place:
+            if key == "text":
+                _text(draft)
+            elif key == "numbers":
+                numbers(draft, wrong)
+            elif key == "annexes":
+                annexes(draft)
+            elif key == "issues":
+                issues_box(draft.paper.notice_id or 0)
+            else:
+                replies_box(notice_id=draft.paper.notice_id)
+
+
+def _head(draft: Draft, differs: int) -> None:
+    paper = draft.paper
+    st.subheader(paper.title, anchor=False)
+    parts = [f"**{word('notice.state', paper.state)}**", word("notice.kind", paper.kind)]
+    if draft.number:
+        parts += [plain(draft.number), t("notices.issued_at", day=day(draft.issued_on))]
+    parts.append(t("notices.period", first=day(paper.first), last=day(paper.last)))
+    parts.append(t("notices.reply_until", day=day(paper.reply_by)))
+    st.caption(" · ".join(parts))
+    with st.container(horizontal=True, gap="small"):
+        red_head = bool(paper.office) and st.session_state.get(RED_HEAD, False)
+        _download(draft, "docx", DOCX, red_head)
+        _download(draft, "pdf", "application/pdf", red_head)
+        if draft.is_draft and current_actor().role.allows(Role.SUPERVISOR):
+            issue_button(draft, differs)
+        if paper.office:
+            st.toggle(t("notices.red_head"), key=RED_HEAD, help=t("notices.red_head_help"))
+
+
+def _download(draft: Draft, ending: str, media: str, red_head: bool) -> None:
+    make = notice_docx if ending == "docx" else notice_pdf
+    st.download_button(
+        t(f"notices.download_{ending}"),
+        data=lambda: make(draft, red_head=red_head),
+        file_name=file_name(f"{draft.number} {draft.paper.title}".strip(), ending),
+        mime=media,
+        key=f"notice-{ending}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _text(draft: Draft) -> None:
+    if draft.is_draft and current_actor().role.allows(Role.SUPERVISOR):
+        editor(draft)
+        return
+    for section in draft.paper.sections:
+        if section["body"].strip():
+            st.markdown(f"**{plain(section['heading'])}**")
+            st.text(section["body"])

@@ -1,0 +1,114 @@
+"""Overview: the state of the whole registry in one glance, and the rows behind every figure."""
+
+import streamlit as st
+
+from core.access import Role
+from core.common import clock
+from core.common.text import t
+from core.reporting.charts import health as health_charts
+from core.reporting.charts import issues as issue_charts
+from core.reporting.charts import registry as registry_charts
+from core.reporting.statistics import closing, issues, registry, units
+from pages.components import columns
+from pages.components.chart import chart_box
+from pages.components.figures import metric_row, rows_behind
+from pages.components.format import number, word
+from pages.components.header import empty_state, header
+from pages.components.outages import down_list
+from pages.components.period import period_switch
+from pages.components.refresh import refreshing
+from pages.components.table import sheet_of
+from pages.overview.page.figures import dialogs, figures
+from pages.shell.guard import require
+
+UNITS = 10
+EVERYTHING = 100_000
+
+
+@refreshing("10s")
+def live() -> None:
+    """The figures and what is down now; a planted fault shows here without a click."""
+    metric_row(figures())
+    down_list()
+
+
+def charts() -> None:
+    """What changes slowly: trend, composition, units, closing."""
+    today = clock.today()
+    left, right = st.columns([3, 2])
+    with left:
+        chart_box(
+            issue_charts.trend(issues.trend()),
+            lambda: sheet_of(
+                t("chart.trend.title"), columns.issues(), issues.trend_rows(limit=EVERYTHING).rows
+            ),
+            key="trend",
+        )
+    with right:
+        chart_box(
+            registry_charts.composition(registry.by_kind(today)),
+            lambda: sheet_of(
+                t("chart.composition.title"),
+                columns.channels(),
+                registry.running_rows(today, limit=EVERYTHING).rows,
+            ),
+            key="composition",
+        )
+        levels()
+    unit_charts()
+    closing_charts()
+
+
+def levels() -> None:
+    """Name the channels of each administrative level, where the registry knows any."""
+    counts = registry.by_level(clock.today())
+    if not any(one.level for one in counts):
+        return
+    named = [
+        f"{word('field.level', one.level) if one.level else t('overview.no_level')} {number(one.count)}"
+        for one in counts
+    ]
+    st.caption(t("overview.by_level", levels=" · ".join(named)))
+
+
+def unit_charts() -> None:
+    worst = units.health_by_unit()
+    left, right = st.columns(2)
+    with left:
+        chart_box(
+            health_charts.websites_by_unit(tuple(unit for unit in worst if unit.websites)[:UNITS]),
+            lambda: sheet_of(t("chart.units.title"), columns.units(), worst),
+            key="units",
+        )
+    with right:
+        chart_box(
+            issue_charts.waiting_by_unit(tuple(unit for unit in worst if unit.open)[:UNITS]),
+            lambda: sheet_of(t("chart.waiting.title"), columns.units(), worst),
+            key="waiting",
+        )
+
+
+def closing_charts() -> None:
+    st.subheader(t("overview.closing_heading"), anchor=False)
+    period = period_switch()
+    for place, medium in zip(st.columns(2), ("website", "account"), strict=True):
+        with place:
+            chart_box(
+                registry_charts.waterfall(closing.waterfall(medium, period.first, period.last)),
+                lambda medium=medium: sheet_of(
+                    t("chart.events"),
+                    columns.events(),
+                    closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows,
+                ),
+                key=f"waterfall-{medium}",
+            )
+
+
+require(Role.LEADER)
+header("overview")
+if not registry.any_channel():
+    empty_state()
+    st.stop()
+live()
+rows_behind(dialogs())
+charts()

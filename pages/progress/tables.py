@@ -1,0 +1,100 @@
+"""The tables of the progress page; a line that is chosen opens its issues."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.common.sheet import Slice
+from core.common.text import t
+from core.issues import progress
+from core.issues.comparison import Against, change
+from core.issues.progress import WHATS, Bucket, Compared, Span
+from core.issues.queries import Listed
+from pages.components.dialog import open_dialog
+from pages.components.format import word
+from pages.components.table import Column, clear_choice, paged, table_box
+from pages.issues.page.columns import issue_columns
+
+
+def bucket_columns() -> list[Column[Bucket]]:
+    """One line a week, month or quarter."""
+    return [
+        Column(t("common.from"), lambda row: row.span.first, "day"),
+        Column(t("common.until"), lambda row: row.span.last, "day"),
+        *(Column(t(f"progress.what.{what}"), partial(_figure, what), "number") for what in WHATS),
+    ]
+
+
+def changes(now: Bucket, other: Against, what: str) -> str:
+    """How a figure changed against the span before and the year before, in one line."""
+    return t(
+        "progress.against.both",
+        before=_change(now, other.before, what) or t("progress.against.none_before"),
+        year=_change(now, other.year, what) or t("progress.against.none_year"),
+    )
+
+
+def compared_box(by: str, span: Span) -> None:
+    """Draw the comparison `by` unit or source; a chosen line opens the issues it was counted from."""
+    lines = progress.by_unit(span) if by == "unit" else progress.by_source(span)
+    chosen = table_box(
+        paged(lines),
+        _columns(by),
+        key=f"compared-{by}",
+        name=t(f"progress.by_{by}"),
+        filters=(span.first, span.last),
+        select="one",
+        identity=lambda row: row.key,
+    )
+    if chosen:
+        clear_choice(f"compared-{by}")
+        open_dialog(_name(by, chosen[0]), partial(_rows, by, span, chosen[0]), wide=True)
+
+
+def _rows(by: str, span: Span, line: Compared) -> None:
+    fetch: Callable[[int, int], Slice[Listed]]
+    if by == "unit":
+        fetch = lambda limit, offset: progress.unit_rows(span, int(line.key), limit=limit, offset=offset)  # noqa: E731
+    else:
+        fetch = lambda limit, offset: progress.source_rows(span, line.key, limit=limit, offset=offset)  # noqa: E731
+    st.caption(t("progress.line", found=line.found, verified=line.verified, overdue=line.overdue))
+    table_box(
+        fetch, issue_columns(), key=f"compared-{by}-rows", name=_name(by, line), filters=line.key,
+        heading=False,
+    )  # fmt: skip
+
+
+def _columns(by: str) -> list[Column[Compared]]:
+    heading = "common.column.unit" if by == "unit" else "issue.source"
+    return [
+        Column(t("progress.place"), lambda row: row.place or None, "number", width=60),
+        Column(t(heading), partial(_name, by), width="medium"),
+        Column(t("progress.what.found"), lambda row: row.found, "number"),
+        Column(t("progress.counted"), lambda row: row.counted, "number"),
+        Column(t("progress.what.verified"), lambda row: row.verified, "number"),
+        Column(t("progress.rate"), lambda row: row.rate, "share"),
+        Column(t("progress.median"), lambda row: row.median_days, "number"),
+        Column(
+            t("progress.overdue_now"),
+            lambda row: row.overdue,
+            "number",
+            tone=lambda row: "late" if row.overdue else "plain",
+        ),
+        Column(t("progress.returned"), lambda row: row.returned, "number"),
+    ]
+
+
+def _name(by: str, row: Compared) -> str:
+    return row.name if by == "unit" else word("state.source", row.key)
+
+
+def _change(now: Bucket, then: Bucket | None, what: str) -> str:
+    if then is None:
+        return ""
+    difference, share = change(now, then, what)
+    return f"{difference:+,}" if share is None else f"{100 * share:+.0f}%"
+
+
+def _figure(what: str, row: Bucket) -> int:
+    return int(getattr(row, what))

@@ -1,0 +1,1 @@
+"""The page `registry` and its parts."""

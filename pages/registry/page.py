@@ -1,0 +1,192 @@
+"""Registry: every channel that was ever entered, found by filter and words."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.common.vocabulary import ObservedState, RegisteredState, UnitLevel
+from core.registry.exporting import registry_sheet
+from core.registry.grid import UnitLine, unit_lines
+from core.registry.kinds import keys_of, kind_name, kinds
+from core.registry.search import SORTS, Filter, Listed, Totals, search, totals, units
+from core.reporting.statistics.registry import any_channel
+from pages.components import filters
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
+from pages.components.flash import say
+from pages.components.format import number, word
+from pages.components.header import empty_state, header
+from pages.components.links import go
+from pages.components.table import Column, table_box
+from pages.registry.page.channel_form import open_channel_form
+from pages.shell.guard import require
+
+MEDIA = ("website", "account")
+
+
+def show() -> None:
+    """Draw the page for a registry that holds something."""
+    whole = totals()
+    metric_row(_figures(whole), key="registry")
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("field.form.create"), icon=":material/add:", key="add-channel"
+    ):
+        open_channel_form()
+    wanted, sort = _asked()
+    chosen = table_box(
+        lambda limit, offset: search(wanted, sort=sort, limit=limit, offset=offset),
+        _columns(),
+        key="registry",
+        name=t("registry.table"),
+        filters=(wanted, sort),
+        select="one",
+        identity=lambda row: row.id,
+        in_address=True,
+        sheet=lambda: registry_sheet(wanted),
+    )
+    st.caption(t("common.choose_row"))
+    rows_behind(_behind())
+    if chosen:
+        go("channel", id=chosen[0].id)
+
+
+def _figures(whole: Totals) -> list[Figure]:
+    def running(count: int) -> str:
+        return t("registry.running", count=number(count))
+
+    return [
+        Figure("websites", t("registry.websites"), number(whole.websites), running(whole.websites_running)),
+        Figure("accounts", t("registry.accounts"), number(whole.accounts), running(whole.accounts_running)),
+        Figure("units", t("registry.units"), number(whole.units), t("registry.units_note")),
+        Figure(
+            "disagreeing",
+            t("registry.disagreeing"),
+            number(whole.disagreeing),
+            t("registry.disagreeing_note"),
+            tone="wrong" if whole.disagreeing else "plain",
+        ),
+    ]
+
+
+def _asked() -> tuple[Filter, str]:
+    """The filter and the order that the address and the widgets name."""
+    offered = {str(unit.id): unit for unit in units()}
+    with st.container(key="registry-filters"):
+        first, second = st.columns(4), st.columns(4)
+    with first[0]:
+        words = filters.search("q", t("common.search"), placeholder=t("registry.search_hint"))
+    with first[1]:
+        medium = filters.choice("medium", t("registry.medium"), MEDIA, partial(word, "kind.medium"))
+    with first[2]:
+        offered_kinds = keys_of(medium) if medium else tuple(kinds())
+        kind = filters.choice("kind", t("registry.kind"), offered_kinds, kind_name)
+    with first[3]:
+        states = filters.choices(
+            "registered", t("registry.registered"), list(RegisteredState), partial(word, "state.registered")
+        )
+    with second[0]:
+        observed = filters.choice(
+            "observed",
+            t("registry.observed"),
+            ["disagreeing", *ObservedState],
+            lambda state: (
+                t("registry.only_disagreeing") if state == "disagreeing" else word("state.observed", state)
+            ),
+        )
+    with second[1]:
+        above = [key for key, unit in offered.items() if unit.level is not UnitLevel.OPERATOR]
+        supervisor = filters.choice(
+            "industry", t("registry.supervisor"), above, lambda key: offered[key].name
+        )
+    with second[2]:
+        below = [key for key in offered if not supervisor or offered[key].under(int(supervisor))]
+        unit = filters.choice("unit", t("registry.unit"), below, lambda key: offered[key].name)
+    with second[3]:
+        sort = filters.choice(
+            "sort", t("registry.sort"), SORTS, lambda order: t(f"registry.sorts.{order}"), default="attention"
+        )
+    wanted = Filter(
+        medium=medium or None,
+        kind=kind,
+        registered=states,
+        observed="" if observed == "disagreeing" else observed,
+        supervisor_id=int(supervisor) if supervisor else None,
+        unit_id=int(unit) if unit else None,
+        words=words,
+        disagreeing=observed == "disagreeing",
+    )
+    return wanted, sort
+
+
+def _columns() -> list[Column[Listed]]:
+    return [
+        Column(t("registry.code"), lambda row: row.code, width=70),
+        Column(t("registry.name"), lambda row: row.name, width=250),
+        Column(t("registry.kind"), lambda row: kind_name(row.kind)),
+        Column(t("registry.unit"), lambda row: row.unit, width=180),
+        Column(t("registry.registered"), lambda row: word("state.registered", row.registered)),
+        Column(t("registry.observed"), _observed, tone=_alarm),
+        Column(t("registry.share"), lambda row: row.share, "share"),
+        Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number"),
+        Column(t("registry.address"), lambda row: row.url or row.account, width=220),
+        Column(t("registry.site_code"), lambda row: row.site_code or None, width=110),
+    ]
+
+
+def _observed(row: Listed) -> str:
+    seen = word("state.observed", row.observed)
+    return t("registry.alarm", seen=seen) if row.disagrees else seen
+
+
+def _alarm(row: Listed) -> Tone:
+    if row.disagrees:
+        return "wrong"
+    return "unknown" if row.observed is ObservedState.UNKNOWN else "plain"
+
+
+def _behind() -> dict[str, tuple[str, object]]:
+    wanted = {
+        "websites": Filter(medium="website"),
+        "accounts": Filter(medium="account"),
+        "disagreeing": Filter(disagreeing=True),
+    }
+    behind = {key: (t(f"registry.{key}"), partial(_channels, key, some)) for key, some in wanted.items()}
+    return {**behind, "units": (t("registry.units"), _units)}
+
+
+def _channels(key: str, wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: search(wanted, limit=limit, offset=offset),
+        _columns(),
+        key=f"registry-{key}",
+        name=t(f"registry.{key}"),
+        heading=False,
+    )
+
+
+def _units() -> None:
+    columns: list[Column[UnitLine]] = [
+        Column(t("registry.unit"), lambda row: row.name, width="large"),
+        Column(t("registry.level"), lambda row: word("state.level", row.level)),
+        Column(t("registry.supervisor"), lambda row: row.supervisor),
+        Column(t("registry.websites"), lambda row: row.websites, "number", width="small"),
+        Column(t("registry.accounts"), lambda row: row.accounts, "number", width="small"),
+        Column(t("registry.of_them_running"), lambda row: row.running, "number", width="small"),
+    ]
+    table_box(
+        lambda limit, offset: unit_lines(limit=limit, offset=offset),
+        columns,
+        key="registry-units",
+        name=t("registry.units"),
+        heading=False,
+    )
+
+
+require(Role.LEADER)
+header("registry")
+say()
+if any_channel():
+    show()
+else:
+    empty_state()

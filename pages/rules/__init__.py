@@ -1,0 +1,1 @@
+"""The page `rules` and its parts."""

@@ -1,0 +1,101 @@
+"""The verdicts on all running channels, with counts, and one of them line by line."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.common.text import t
+from core.monitoring import verdict_cache
+from core.registry.kinds import Medium
+from core.reporting.statistics import verdict
+from core.reporting.statistics.verdict import VerdictRow
+from core.rules.results import Grade, Tally
+from pages.components.address import number_in_address
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.filters import choice, search
+from pages.components.format import number, percent
+from pages.components.header import empty_state
+from pages.components.table import table_box
+from pages.components.verdict import verdict_box
+from pages.components.verdict_labels import TONES, grade_word, verdict_columns
+
+MEDIA: tuple[Medium, ...] = ("website", "account")
+
+
+def verdicts() -> None:
+    """Draw the counts, the list, and the chosen channel's verdict."""
+    medium, grade, words = _asked()
+    counts = verdict.verdicts(medium)
+    if not counts.total:
+        empty_state()
+        return
+    _figures(counts)
+    if waiting := verdict_cache.waiting():
+        st.caption(t("verdict.waiting", n=number(waiting)))
+    chosen = _table(medium, grade, words, "verdicts")
+    asked = number_in_address(st.query_params.get("channel", ""))
+    for row in chosen or _named(asked):
+        st.subheader(row.name, anchor=False)
+        verdict_box(row.channel_id)
+    rows_behind({one.value: (grade_word(one), partial(_behind, medium, one)) for one in Grade})
+
+
+def _named(channel_id: int | None) -> list[VerdictRow]:
+    row = verdict.of_channel(channel_id) if channel_id is not None else None
+    return [row] if row else []
+
+
+def _asked() -> tuple[Medium | None, Grade | None, str]:
+    with st.container(horizontal=True, key="rule-verdict-filters"):
+        medium = choice("medium", t("verdict.medium"), MEDIA, lambda name: t(f"kind.medium.{name}"))
+        grade = choice(
+            "grade", t("verdict.column.grade"), list(Grade), lambda name: t(f"verdict.grade.{name}")
+        )
+        words = search("find", t("common.search"), placeholder=t("verdict.search_hint"))
+    return medium or None, Grade(grade) if grade else None, words
+
+
+def _figures(counts: Tally) -> None:
+    each = {one: getattr(counts, one.value) for one in Grade}
+    metric_row(
+        [
+            Figure(
+                grade.value,
+                grade_word(grade),
+                number(count),
+                _note(grade, count, counts),
+                tone=TONES.get(grade, "plain") if count else "plain",
+            )
+            for grade, count in each.items()
+            if grade is not Grade.BASIC or count
+        ],
+        key="verdicts",
+    )
+
+
+def _note(grade: Grade, count: int, counts: Tally) -> str:
+    if grade is Grade.UNJUDGED:
+        return t("verdict.of_all", total=number(counts.total))
+    share = percent(count / counts.judged if counts.judged else None)
+    return t("verdict.of_judged", share=share, judged=number(counts.judged))
+
+
+def _behind(medium: Medium | None, grade: Grade) -> None:
+    _table(medium, grade, "", f"behind-{grade.value}", heading=False)
+
+
+def _table(
+    medium: Medium | None, grade: Grade | None, words: str, key: str, *, heading: bool = True
+) -> list[VerdictRow]:
+    return table_box(
+        lambda limit, offset: verdict.verdict_rows(
+            medium=medium, grade=grade, words=words, limit=limit, offset=offset
+        ),
+        verdict_columns(),
+        key=key,
+        name=t("rule.part.verdicts"),
+        filters=repr((medium, grade, words)),
+        heading=heading,
+        select="one" if heading else "none",
+        identity=lambda row: row.channel_id,
+    )

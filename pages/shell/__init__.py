@@ -1,0 +1,1 @@
+"""The frame of the dashboard: entry script, navigation, language, server."""

@@ -1,0 +1,47 @@
+"""The entry script of every session: page settings, who is signed in, navigation.
+
+It stands in `pages/shell/` and not beside `pages/`, because Streamlit would then run a page directly
+for the first deep link after a start, past everything that happens here."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from core.access import current_actor
+from core.common.text import t
+from pages.shell.guard import role_name
+from pages.shell.language import apply_language, language_switch
+from pages.shell.navigation import UNKNOWN, allowed, sections
+
+STYLE = Path(__file__).parent / "style.css"
+
+
+def main() -> None:
+    """Draw the frame and run the page that the address names."""
+    apply_language()
+    actor = current_actor()
+    # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
+    chosen = st.navigation(sections(allowed(actor.role)), expanded=True)
+    st.set_page_config(
+        page_title=f"{chosen.title} · {t('navigation.product')}",
+        page_icon=":material/account_balance:",
+        layout="wide",
+    )
+    _style()
+    with st.sidebar:
+        language_switch()
+        st.caption(t("navigation.signed_in", name=actor.name, role=role_name(actor.role)))
+    if st.query_params.get(UNKNOWN):
+        st.warning(t("navigation.unknown"), icon=":material/search_off:")
+    chosen.run()
+
+
+def _style() -> None:
+    name = json.dumps(t("navigation.product_short"), ensure_ascii=False)
+    st.html(STYLE)
+    st.html(f"<style>:root {{ --product-name: {name}; }}</style>")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Who may open a page. Every page asks for itself, whatever way it was reached."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from pages.shell.language import apply_language
+
+
+def require(least: Role) -> None:
+    """End the page here, with a sentence, unless the current user has at least the role `least`."""
+    apply_language()
+    actor = current_actor()
+    if actor.role.allows(least):
+        return
+    st.error(
+        t("access.not_allowed", role=role_name(actor.role), least=role_name(least)), icon=":material/lock:"
+    )
+    st.stop()
+
+
+def role_name(role: Role) -> str:
+    """The role's name in the language in use."""
+    return t(f"access.role.{role.value}")

@@ -1,0 +1,120 @@
+"""The table of pages: what exists, where it stands in the sidebar, and who may open it.
+
+A new page is one file in `pages/`, one line here, and its title in the catalogue `navigation`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.access import Role
+from core.common.text import t
+
+PAGES = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen. `url_path` never changes once published: links in notices point at it."""
+
+    key: str
+    file: str
+    icon: str
+    section: str
+    least: Role
+    url_path: str
+
+    @property
+    def title(self) -> str:
+        """Title in the language in use."""
+        return t(f"navigation.pages.{self.key}")
+
+
+# The parameter under which the first page is told that an address named no page.
+UNKNOWN = "unknown"
+
+TABLE: tuple[Page, ...] = (
+    Page("overview", "overview/page.py", ":material/dashboard:", "overview", Role.LEADER, "overview"),
+    Page("registry", "registry/page.py", ":material/account_tree:", "registry", Role.LEADER, "registry"),
+    Page("channel", "channel/page.py", ":material/folder_open:", "registry", Role.LEADER, "channel"),
+    Page("grid", "grid/page.py", ":material/lan:", "registry", Role.LEADER, "grid"),
+    Page(
+        "importing", "importing/page.py", ":material/upload_file:", "registry", Role.SUPERVISOR, "importing"
+    ),
+    Page("census", "census/page.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
+    Page("health", "health/page.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
+    Page("work", "work/page.py", ":material/task:", "supervision", Role.LEADER, "work"),
+    Page("issues", "issues/page.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
+    Page(
+        "verification",
+        "verification/page.py",
+        ":material/verified:",
+        "supervision",
+        Role.SUPERVISOR,
+        "verification",
+    ),
+    Page(
+        "inspection",
+        "inspections/page.py",
+        ":material/checklist_rtl:",
+        "supervision",
+        Role.LEADER,
+        "inspections",
+    ),
+    Page("notices", "notices/page.py", ":material/campaign:", "supervision", Role.LEADER, "notices"),
+    Page("messages", "messages/page.py", ":material/forum:", "supervision", Role.LEADER, "messages"),
+    Page("progress", "progress/page.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),
+    Page("closing", "closing/page.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
+    Page("rule", "rules/page.py", ":material/rule:", "supervision", Role.LEADER, "rules"),
+    Page("case", "cases/page.py", ":material/checklist:", "supervision", Role.LEADER, "cases"),
+    Page("frozen", "frozen/page.py", ":material/ac_unit:", "supervision", Role.LEADER, "months"),
+    Page(
+        "maintenance",
+        "maintenance/page.py",
+        ":material/construction:",
+        "system",
+        Role.STAFF,
+        "maintenance",
+    ),
+    Page("calendar", "calendar/page.py", ":material/calendar_month:", "system", Role.LEADER, "calendar"),
+    Page(
+        "reminders", "reminders/page.py", ":material/notifications:", "system", Role.SUPERVISOR, "reminders"
+    ),
+    Page("checker", "checker/page.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
+)
+
+
+def page(key: str) -> Page:
+    """The page called `key`. Raises `KeyError` when the table has none."""
+    for entry in TABLE:
+        if entry.key == key:
+            return entry
+    raise KeyError(key)
+
+
+def allowed(role: Role) -> list[Page]:
+    """The pages that `role` may open, in the order of the table."""
+    return [entry for entry in TABLE if role.allows(entry.least)]
+
+
+def sections(entries: Iterable[Page]) -> dict[str, list[StreamlitPage]]:
+    """`entries` as `st.navigation` wants them: title of the section → its pages.
+
+    Paths are absolute: relative ones would be looked for beside the entry script."""
+    return {
+        t(f"navigation.sections.{section}"): [_streamlit_page(entry) for entry in group]
+        for section, group in groupby(entries, key=lambda entry: entry.section)
+    }
+
+
+def _streamlit_page(entry: Page) -> StreamlitPage:
+    return st.Page(
+        PAGES / entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        url_path=entry.url_path,
+        default=entry is TABLE[0],
+    )

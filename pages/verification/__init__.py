@@ -1,0 +1,1 @@
+"""The page `verification` and its parts."""

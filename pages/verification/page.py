@@ -1,0 +1,139 @@
+"""Verification: what waits for a supervisor, both sides of the evidence, wishes for time, second looks."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role
+from core.common.text import t
+from core.issues import extensions, fake_fix_flags, queries
+from core.issues import verification_queue as queue
+from core.issues.filters import Filter
+from pages.components import filters
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
+from pages.components.format import number
+from pages.components.header import empty_state, header
+from pages.components.table import table_box
+from pages.issues.page.actions import action_bar
+from pages.issues.page.columns import issue_columns
+from pages.issues.page.extension_requests import wishes_box
+from pages.issues.page.result import TABLE, result
+from pages.shell.guard import require
+from pages.verification.page.extensions import extensions_box
+from pages.verification.page.second_looks import second_looks_box
+from pages.verification.page.side_by_side import sides_box
+
+PARTS = ("person", "wishes", "again", "signs")
+SHOWN_AT_ONCE = 5
+
+
+def show() -> None:
+    """Draw the figures and the part of the queue that the address names."""
+    _figures(queue.queue())
+    part = filters.switch(
+        "part", t("work.queue.label"), PARTS, lambda key: t(f"work.queue.{key}"), default="person"
+    )
+    result()
+    if part == "wishes":
+        extensions_box()
+    elif part == "again":
+        second_looks_box()
+    elif part == "signs":
+        _signs()
+    else:
+        _person()
+    rows_behind({key: (t(f"work.queue.{key}"), draw) for key, draw in _behind().items()})
+
+
+def _person() -> None:
+    bar = st.container()
+    chosen = table_box(
+        lambda limit, offset: queries.listed(queue.waiting_for_person(), limit=limit, offset=offset),
+        issue_columns(),
+        key=TABLE,
+        name=t("work.queue.person"),
+        filters="person",
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen, queue.waiting_for_person())
+    if not chosen:
+        chosen = list(queries.listed(queue.waiting_for_person(), limit=1).rows)
+    for issue in chosen[:SHOWN_AT_ONCE]:
+        sides_box(issue.id)
+    if len(chosen) > SHOWN_AT_ONCE:
+        st.caption(t("work.queue.more", count=len(chosen) - SHOWN_AT_ONCE))
+
+
+def _signs() -> None:
+    ids = fake_fix_flags.suspicious(queue.since())
+    if not ids:
+        st.info(t("work.queue.no_signs"), icon=":material/task_alt:")
+    st.caption(t("work.queue.signs_note"))
+    for issue_id in ids[: 2 * SHOWN_AT_ONCE]:
+        sides_box(issue_id)
+    if len(ids) > 2 * SHOWN_AT_ONCE:
+        st.caption(t("work.queue.more", count=len(ids) - 2 * SHOWN_AT_ONCE))
+
+
+def _figures(found: queue.Queue) -> None:
+    tones: dict[str, Tone] = {"back": "wrong", "signs": "late"}
+    counts = {
+        "person": found.person,
+        "machine": found.machine,
+        "wishes": found.wishes,
+        "again": found.again,
+        "back": found.back,
+        "signs": found.signs,
+    }
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"work.queue.{key}"),
+                number(count),
+                t(f"work.queue_note.{key}"),
+                tone=tones.get(key, "plain") if count else "plain",
+            )
+            for key, count in counts.items()
+        ],
+        key="queue",
+    )
+
+
+def _behind() -> dict[str, Callable[[], None]]:
+    return {
+        "person": partial(_issues, "person", partial(_of, queue.waiting_for_person())),
+        "machine": partial(_issues, "machine", partial(_of, Filter(states=queries.WAITING[1:]))),
+        "wishes": _wishes,
+        "again": partial(second_looks_box, "again", key="again-rows"),
+        "back": partial(second_looks_box, "back", key="back-rows"),
+        "signs": partial(_issues, "signs", queue.with_signs),
+    }
+
+
+def _issues(key: str, fetch: Callable[[int, int], queries.Slice[queries.Listed]]) -> None:
+    table_box(fetch, issue_columns(), key=f"queue-{key}", name=t(f"work.queue.{key}"), heading=False)
+
+
+def _wishes() -> None:
+    wishes = extensions.undecided()
+    if wishes:
+        wishes_box(wishes)
+    else:
+        st.caption(t("work.wishes.empty"))
+
+
+def _of(wanted: Filter, limit: int, offset: int) -> queries.Slice[queries.Listed]:
+    return queries.listed(wanted, limit=limit, offset=offset)
+
+
+require(Role.SUPERVISOR)
+header("verification")
+if queries.any_issue():
+    show()
+else:
+    empty_state()

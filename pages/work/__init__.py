@@ -1,0 +1,1 @@
+"""The page `work` and its parts."""

@@ -1,0 +1,105 @@
+"""My work: what a unit has to mend, by when, what came back; and marking it rectified with evidence."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.issues import my_work, queries
+from core.issues.filters import Filter
+from pages.components import filters
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.format import number
+from pages.components.header import empty_state, header
+from pages.components.table import table_box
+from pages.issues.page.actions import action_bar
+from pages.issues.page.columns import issue_columns
+from pages.issues.page.result import TABLE, result
+from pages.shell.guard import require
+from pages.work.page.columns import work_columns
+from pages.work.page.notices import notices_box
+from pages.work.page.own_entry import own_entry
+
+FIGURES = (
+    ("todo", "plain"),
+    ("overdue", "late"),
+    ("soon", "plain"),
+    ("returned", "late"),
+    ("waiting", "plain"),
+)
+
+
+def show() -> None:
+    """Draw the unit's figures, one part of its work as a list, and what may be done with the chosen."""
+    known = my_work.units()
+    unit = _unit(known)
+    ids = my_work.below(int(unit)) if unit else ()
+    _figures(ids)
+    shown = filters.switch(
+        "part", t("work.part.label"), my_work.PARTS, lambda key: t(f"work.part.{key}"), default="todo"
+    )
+    result()
+    bar = st.container()
+    wanted = my_work.part(shown, ids)
+    chosen = table_box(
+        lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
+        work_columns(),
+        key=TABLE,
+        name=t(f"work.part.{shown}"),
+        filters=(shown, ids),
+        select="many",
+        identity=lambda row: row.id,
+        in_address=True,
+    )
+    with bar:
+        action_bar(chosen, wanted)
+    notices_box(ids)
+    own_entry(int(unit) if unit else None)
+    rows_behind(
+        {key: (t(f"work.part.{key}"), partial(_rows, key, my_work.part(key, ids))) for key, _ in FIGURES}
+    )
+
+
+def _unit(known: dict[int, str]) -> str:
+    mine = current_actor().unit_id
+    names = {str(key): name for key, name in known.items()}
+    if mine is not None:
+        return str(mine)
+    return filters.choice("unit", t("work.unit"), list(names), lambda key: names[key])
+
+
+def _figures(ids: tuple[int, ...]) -> None:
+    counts = {key: queries.count(my_work.part(key, ids)) for key, _ in FIGURES}
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"work.part.{key}"),
+                number(counts[key]),
+                t(f"work.note.{key}"),
+                tone=tone if counts[key] else "plain",  # type: ignore[arg-type]
+            )
+            for key, tone in FIGURES
+        ],
+        key="work",
+    )
+
+
+def _rows(key: str, wanted: Filter) -> None:
+    table_box(
+        lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
+        issue_columns(),
+        key=f"work-{key}",
+        name=t(f"work.part.{key}"),
+        heading=False,
+    )
+
+
+require(Role.LEADER)
+header("work")
+if queries.any_issue():
+    show()
+else:
+    empty_state()
+    own_entry(None)

@@ -1,0 +1,20 @@
+"""Catalogues."""
+
+import pytest
+
+from core.common.text import t, use_language
+
+
+def test_it_speaks_the_language_chosen():
+    assert t("access.duty_officer") == "值班员"
+    use_language("en")
+    assert t("access.duty_officer") == "Duty officer"
+
+
+def test_it_fills_in_values():
+    assert "500" in t("refusal.note_too_long", limit=500)
+
+
+def test_a_missing_word_is_a_fault_and_not_shown():
+    with pytest.raises(KeyError):
+        t("access.no_such_word")

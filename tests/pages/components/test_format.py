@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+
+from core.common import clock
+from pages.components.format import ago, instant, number, percent, plain, word
+from tests.rows import NOON
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (None, "—"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.5, "50%"),
+        (0.9994, "99.9%"),
+        (0.99999, "99.9%"),
+        (0.00001, "0.1%"),
+    ],
+)
+def test_a_share_is_never_rounded_to_all_or_nothing(share: float | None, shown: str) -> None:
+    assert percent(share) == shown
+
+
+def test_unknown_numbers_are_a_dash_and_zero_is_zero() -> None:
+    assert (number(None), number(0), number(34000)) == ("—", "0", "34,000")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-5, "刚刚"), (4, "刚刚"), (59, "59 秒前"), (60, "1 分钟前"), (7200, "2 小时前"), (3 * 86400, "3 天前")],
+)
+def test_age_is_said_in_the_largest_unit_that_fits(seconds: int, shown: str) -> None:
+    with clock.frozen(NOON):
+        assert ago(NOON - timedelta(seconds=seconds)) == shown
+
+
+def test_an_instant_is_the_clock_in_shanghai_with_the_day_when_it_is_not_today() -> None:
+    with clock.frozen(NOON):
+        assert instant(NOON) == "12:00"
+        assert instant(NOON - timedelta(days=1)) == "2026-11-22 12:00"
+
+
+def test_a_word_the_catalogue_does_not_know_is_shown_as_it_is() -> None:
+    assert word("state.issue", "1-open") == "待整改"
+    assert word("state.issue", "future") == "future"
+
+
+def test_marks_in_a_name_are_shown_and_not_obeyed() -> None:
+    assert plain("**[点我](http://x)** :red[x]") == (r"\*\*\[点我\]\(http\://x\)\*\* \:red\[x\]")
