@@ -6,7 +6,7 @@ from core.access import Role, current_actor
 from core.common.text import t
 from core.issues import working_days
 from core.issues.working_days import Corrected, Year
-from pages.calendar.page.month import correct_form, remove
+from pages.calendar.month import correct_form, remove
 from pages.components.dialog import open_dialog
 from pages.components.flash import say
 from pages.components.header import header

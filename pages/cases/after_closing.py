@@ -8,7 +8,7 @@ from core.common.text import t
 from core.lifecycle.after import after_counts, after_lines, look_now
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.suspension import Suspended, suspended
-from pages.cases.page.columns import after_columns, suspended_columns
+from pages.cases.columns import after_columns, suspended_columns
 from pages.components import filters
 from pages.components.figures import Figure, metric_row
 from pages.components.flash import keep

@@ -13,7 +13,7 @@ from core.lifecycle.steps import step_name
 from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner, StepState
 from core.registry.channel_file import Trail
 from core.registry.search import GONE
-from pages.cases.page import forms
+from pages.cases import forms
 from pages.components.evidence import evidence_box
 from pages.components.flash import keep
 from pages.components.format import day, instant, plain, word

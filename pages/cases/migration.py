@@ -11,7 +11,7 @@ from core.common.text import t
 from core.lifecycle import migration, migration_lists
 from core.lifecycle.migration_lists import ColumnLine, MigrationLine, Progress, SampleLine, SourceLine
 from core.lifecycle.rules import lifecycle_rules
-from pages.cases.page.migration_plan import plan_button
+from pages.cases.migration_plan import plan_button
 from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import keep

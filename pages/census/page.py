@@ -12,7 +12,7 @@ from core.lifecycle.census_lists import CensusLine, EntryLine, UnitResult
 from core.lifecycle.vocabulary import CensusResult
 from core.registry.kinds import kind_name
 from core.reporting.statistics.registry import any_channel
-from pages.census.page import forms
+from pages.census import forms
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, Tone, metric_row

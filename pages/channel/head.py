@@ -7,10 +7,10 @@ from core.common.text import t
 from core.common.vocabulary import ObservedState
 from core.registry.channel_file import ChannelFile
 from core.registry.kinds import kind_name, kinds
-from pages.channel.page.now import check_now
+from pages.channel.now import check_now
 from pages.components.format import plain, word
 from pages.components.links import link
-from pages.registry.page.channel_form import open_channel_form
+from pages.registry.channel_form import open_channel_form
 
 WEB = ("http://", "https://")
 

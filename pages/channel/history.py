@@ -15,7 +15,7 @@ from pages.components.changes import changes
 from pages.components.format import word
 from pages.components.links import go
 from pages.components.table import Column, paged, table_box
-from pages.issues.page.columns import channel_columns
+from pages.issues.columns import channel_columns
 
 Row = TypeVar("Row")
 FIELDS = ("code", "site_code", "sponsor", "undertaker", "icp", "police", "contact", "phone")

@@ -9,9 +9,9 @@ from core.registry.channel_file import ChannelFile, channel_file
 from core.registry.kinds import kind_name
 from core.registry.search import Filter, Listed, search
 from core.reporting.statistics.registry import any_channel
-from pages.channel.page import account, checks, history, monitoring
-from pages.channel.page.head import head
-from pages.channel.page.site_columns import site_columns
+from pages.channel import account, checks, history, monitoring
+from pages.channel.head import head
+from pages.channel.site_columns import site_columns
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.flash import say
@@ -21,7 +21,7 @@ from pages.components.links import go
 from pages.components.table import Column, table_box
 from pages.components.verdict import verdict_box
 from pages.crawls.result import crawl_box
-from pages.health.page.vantages import vantages_of
+from pages.health.vantages import vantages_of
 from pages.shell.guard import require
 
 

@@ -24,7 +24,7 @@ from pages.components.dialog import open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import plain, word
 from pages.components.table import Column, paged, table_box
-from pages.grid.page.unit_form import forget_versions
+from pages.grid.unit_form import forget_versions
 
 
 def site_columns(channel_id: int) -> None:

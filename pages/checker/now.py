@@ -8,7 +8,7 @@ from core.common.settings import settings
 from core.common.text import t
 from core.monitoring import checker_view, flips
 from core.monitoring.lease import holder, last_holder
-from pages.checker.page.runs import sweep_name
+from pages.checker.runs import sweep_name
 from pages.components.duration import span
 from pages.components.figures import Figure, metric_row
 from pages.components.format import ago, instant, number, plain

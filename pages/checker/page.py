@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.access import Role
 from core.common.text import t
-from pages.checker.page import rules, runs
-from pages.checker.page.cluster import cluster
-from pages.checker.page.judgement import judgement
-from pages.checker.page.now import at_work, held
-from pages.checker.page.settings import settings_in_force
-from pages.checker.page.unchecked import unchecked
+from pages.checker import rules, runs
+from pages.checker.cluster import cluster
+from pages.checker.judgement import judgement
+from pages.checker.now import at_work, held
+from pages.checker.settings import settings_in_force
+from pages.checker.unchecked import unchecked
 from pages.components.flash import say
 from pages.components.header import header
 from pages.crawls.listing import crawls_box

@@ -13,7 +13,7 @@ from core.registry.kinds import Medium, kind_name, kinds
 from core.reporting.statistics import balance, closing
 from core.reporting.statistics.balance import Balance, Group, Scope
 from core.reporting.statistics.closing import Step, Waterfall
-from pages.cases.page.columns import case_columns
+from pages.cases.columns import case_columns
 from pages.components import columns, filters
 from pages.components.columns import channel_table
 from pages.components.format import number, word

@@ -9,7 +9,7 @@ from core.reporting.charts import registry as charts
 from core.reporting.statistics import balance, closing, registry
 from core.reporting.statistics.balance import Scope
 from core.reporting.statistics.closing import Waterfall
-from pages.closing.page.balance import balance_tables, bars, scope_filters, step_bars, what_is_next
+from pages.closing.balance import balance_tables, bars, scope_filters, step_bars, what_is_next
 from pages.components import columns
 from pages.components.chart import chart_box
 from pages.components.columns import channel_table

@@ -19,7 +19,7 @@ from pages.components.figures import Tone
 from pages.components.format import check_name, failure, plain, word
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict_labels import grade_word
-from pages.rules.page.format import basis, points
+from pages.rules.format import basis, points
 
 COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red", Grade.UNJUDGED: "gray"}
 # What matters first stands first.

@@ -15,7 +15,7 @@ from core.reporting.frozen import Correction, MonthLine, Write
 from core.reporting.statistics.registry import any_channel
 from pages.components.changes import changes
 from pages.components.dialog import open_dialog
-from pages.components.flash import kept, say
+from pages.components.flash import keep, kept
 from pages.components.format import instant, plain, word
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, table_box
@@ -75,7 +75,7 @@ def _freeze(month: date) -> None:
         except Refused as why:
             st.error(str(why))
             return
-        say(t("frozen.done", month=name))
+        keep(t("frozen.done", month=name))
         st.rerun()
 
 

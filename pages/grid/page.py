@@ -27,7 +27,7 @@ from pages.components.format import number, plain, word
 from pages.components.header import empty_state, header
 from pages.components.links import go, link
 from pages.components.table import Column, table_box
-from pages.grid.page.unit_form import forget_versions, open_move_form, open_unit_form
+from pages.grid.unit_form import forget_versions, open_move_form, open_unit_form
 from pages.shell.guard import require
 
 

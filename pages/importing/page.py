@@ -10,8 +10,8 @@ from core.registry.importing.template import template_xlsx
 from pages.components.flash import say
 from pages.components.header import header
 from pages.components.upload import upload_box
-from pages.importing.page.dry_run import carry_out, checked, draw_plan, read_upload
-from pages.importing.page.history import history
+from pages.importing.dry_run import carry_out, checked, draw_plan, read_upload
+from pages.importing.history import history
 from pages.shell.guard import require
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")

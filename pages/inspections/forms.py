@@ -15,8 +15,8 @@ from core.reporting.statistics.registry import by_level
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.links import go
-from pages.inspections.page.confirm import confirming
-from pages.inspections.page.tables import level_name
+from pages.inspections.confirm import confirming
+from pages.inspections.tables import level_name
 
 
 def starting() -> None:

@@ -20,12 +20,12 @@ from pages.components.flash import say
 from pages.components.format import number, percent
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, sheet_of, table_box
-from pages.inspections.page.checklist import checklist_box
-from pages.inspections.page.confirm import confirmed
-from pages.inspections.page.forms import managing, starting
-from pages.inspections.page.tables import channel_columns, head_box, head_columns, unit_columns
-from pages.issues.page.actions import draft_button
-from pages.issues.page.columns import issue_columns
+from pages.inspections.checklist import checklist_box
+from pages.inspections.confirm import confirmed
+from pages.inspections.forms import managing, starting
+from pages.inspections.tables import channel_columns, head_box, head_columns, unit_columns
+from pages.issues.actions import draft_button
+from pages.issues.columns import issue_columns
 from pages.shell.guard import require
 
 PARTS = ("checklist", "units", "channels", "issues")

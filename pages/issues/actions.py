@@ -25,9 +25,9 @@ from pages.components.dialog import open_dialog
 from pages.components.links import go
 from pages.components.progress_bar import showing_progress
 from pages.components.upload import say_in_words
-from pages.issues.page.all_of_them import all_or
-from pages.issues.page.detail import detail_box
-from pages.issues.page.result import hold_still, remember
+from pages.issues.all_of_them import all_or
+from pages.issues.detail import detail_box
+from pages.issues.result import hold_still, remember
 
 Ids = Sequence[int]
 DISMISSED_FOR = timedelta(days=30)

@@ -11,8 +11,8 @@ from pages.components.evidence import evidence_box
 from pages.components.format import ago, day, failure, instant, plain, word
 from pages.components.links import link
 from pages.components.refresh import refreshing
-from pages.issues.page.evidence import files_box
-from pages.issues.page.extension_requests import wishes_box
+from pages.issues.evidence import files_box
+from pages.issues.extension_requests import wishes_box
 
 LATE = {"overdue": "orange", "soon": "blue"}
 

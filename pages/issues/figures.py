@@ -10,7 +10,7 @@ from core.rules import rule_set
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.table import table_box
-from pages.issues.page.columns import issue_columns
+from pages.issues.columns import issue_columns
 
 TONES: dict[str, Tone] = {"overdue": "late"}
 

@@ -16,11 +16,11 @@ from pages.components.address import number_in_address
 from pages.components.format import check_name, word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
-from pages.issues.page.actions import action_bar
-from pages.issues.page.columns import issue_columns
-from pages.issues.page.detail import detail_box
-from pages.issues.page.figures import behind, figures
-from pages.issues.page.result import TABLE, result
+from pages.issues.actions import action_bar
+from pages.issues.columns import issue_columns
+from pages.issues.detail import detail_box
+from pages.issues.figures import behind, figures
+from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 
 DUE = ("overdue", "soon")

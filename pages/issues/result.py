@@ -13,7 +13,7 @@ from core.issues.transitions import Moved, withdraw_report
 from pages.components.format import plain, word
 from pages.components.refresh import refreshing
 from pages.components.table import clear_choice
-from pages.issues.page.all_of_them import let_go
+from pages.issues.all_of_them import let_go
 
 TABLE = "issues"
 _KEPT = "issue_result"

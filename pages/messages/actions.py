@@ -19,7 +19,7 @@ from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
 from pages.components.table import clear_choice
-from pages.messages.page.detail import detail_box
+from pages.messages.detail import detail_box
 
 TABLE = "messages"
 _REFUSED = "messages_refused"

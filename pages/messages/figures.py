@@ -9,7 +9,7 @@ from core.intake.rules import Kind, intake_rules
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, percent
 from pages.components.table import table_box
-from pages.messages.page.columns import columns
+from pages.messages.columns import columns
 
 
 def figures(kind: Kind, counts: Counts) -> None:

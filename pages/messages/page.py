@@ -18,11 +18,11 @@ from pages.components.flash import say
 from pages.components.format import word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
-from pages.messages.page.actions import TABLE, action_bar
-from pages.messages.page.columns import columns
-from pages.messages.page.detail import detail_box
-from pages.messages.page.entry import entry_buttons
-from pages.messages.page.figures import behind, figures
+from pages.messages.actions import TABLE, action_bar
+from pages.messages.columns import columns
+from pages.messages.detail import detail_box
+from pages.messages.entry import entry_buttons
+from pages.messages.figures import behind, figures
 from pages.shell.guard import require
 
 OPEN = "open"

@@ -8,7 +8,7 @@ from core.common.text import t
 from core.notices.draft import Draft
 from pages.components.format import plain
 from pages.components.table import paged, table_box
-from pages.notices.page.columns import entry_columns, issue_columns
+from pages.notices.columns import entry_columns, issue_columns
 
 
 def annexes(draft: Draft) -> None:

@@ -5,8 +5,8 @@ from core.issues import queries
 from core.issues.filters import Filter
 from pages.components.links import go
 from pages.components.table import table_box
-from pages.issues.page.columns import issue_columns
-from pages.work.page.own_entry import own_entry
+from pages.issues.columns import issue_columns
+from pages.work.own_entry import own_entry
 
 
 def issues_box(notice_id: int) -> None:

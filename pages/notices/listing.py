@@ -14,8 +14,8 @@ from pages.components import filters
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, word
 from pages.components.table import table_box
-from pages.notices.page.columns import notice_columns, reply_columns
-from pages.notices.page.new import new_notice
+from pages.notices.columns import notice_columns, reply_columns
+from pages.notices.new import new_notice
 
 STAGES = ("draft", "issued")
 

@@ -11,7 +11,7 @@ from core.notices.draft import Draft
 from core.notices.figures import Figure
 from core.notices.rows import entries_behind, issues_behind
 from pages.components.table import Column, paged, table_box
-from pages.notices.page.columns import entry_columns, figure_columns, issue_columns
+from pages.notices.columns import entry_columns, figure_columns, issue_columns
 
 
 def numbers(draft: Draft, wrong: Sequence[Disagreement]) -> None:

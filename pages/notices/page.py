@@ -11,10 +11,10 @@ from core.reporting.statistics.registry import any_channel
 from pages.components.address import number_in_address
 from pages.components.flash import say
 from pages.components.header import empty_state, header
-from pages.notices.page.issues import issues_box
-from pages.notices.page.listing import listing
-from pages.notices.page.paper import paper_box
-from pages.notices.page.replies import replies_box
+from pages.notices.issues import issues_box
+from pages.notices.listing import listing
+from pages.notices.paper import paper_box
+from pages.notices.replies import replies_box
 from pages.shell.guard import require
 
 

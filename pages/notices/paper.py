@@ -8,12 +8,12 @@ from core.common.text import t
 from core.notices.document import notice_docx, notice_pdf
 from core.notices.draft import Draft, faults
 from pages.components.format import day, plain, word
-from pages.notices.page.annexes import annexes
-from pages.notices.page.editor import editor
-from pages.notices.page.issue import issue_button
-from pages.notices.page.issues import issues_box
-from pages.notices.page.numbers import numbers
-from pages.notices.page.replies import replies_box
+from pages.notices.annexes import annexes
+from pages.notices.editor import editor
+from pages.notices.issue import issue_button
+from pages.notices.issues import issues_box
+from pages.notices.numbers import numbers
+from pages.notices.replies import replies_box
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

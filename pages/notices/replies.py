@@ -14,7 +14,7 @@ from core.notices.replies import REPLY_LIMIT, acknowledge, reply, withdraw_reply
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.table import clear_choice, table_box
-from pages.notices.page.columns import reply_columns
+from pages.notices.columns import reply_columns
 
 TABLE = "notice-replies"
 

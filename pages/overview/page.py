@@ -18,7 +18,7 @@ from pages.components.outages import down_list
 from pages.components.period import period_switch
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
-from pages.overview.page.figures import dialogs, figures
+from pages.overview.figures import dialogs, figures
 from pages.shell.guard import require
 
 UNITS = 10

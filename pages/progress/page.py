@@ -17,9 +17,9 @@ from pages.components.flash import say
 from pages.components.format import day, number
 from pages.components.header import empty_state, header
 from pages.components.table import clear_choice, paged, sheet_of, table_box
-from pages.issues.page.columns import issue_columns
-from pages.progress.page.accountability import accountability_box, behind
-from pages.progress.page.tables import bucket_columns, changes, compared_box
+from pages.issues.columns import issue_columns
+from pages.progress.accountability import accountability_box, behind
+from pages.progress.tables import bucket_columns, changes, compared_box
 from pages.shell.guard import require
 
 TONES: dict[str, Tone] = {"overdue": "late"}

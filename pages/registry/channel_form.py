@@ -18,7 +18,7 @@ from core.registry.units import all_units
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
-from pages.grid.page.unit_form import forget_versions
+from pages.grid.unit_form import forget_versions
 
 GROUPS = {
     "main": ("code", "name", "category", "level", "url", "domains", "account", "sponsor", "undertaker"),

@@ -19,7 +19,7 @@ from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.links import go
 from pages.components.table import Column, table_box
-from pages.registry.page.channel_form import open_channel_form
+from pages.registry.channel_form import open_channel_form
 from pages.shell.guard import require
 
 MEDIA = ("website", "account")

@@ -8,7 +8,7 @@ from core.reminders import outbox
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.table import table_box
-from pages.reminders.page.columns import sent_columns
+from pages.reminders.columns import sent_columns
 
 SHOWN: dict[str, tuple[OutboxState, ...]] = {
     "waiting": (OutboxState.QUEUED, OutboxState.SENDING),

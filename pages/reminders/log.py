@@ -13,7 +13,7 @@ from pages.components import filters
 from pages.components.flash import carried_out
 from pages.components.format import word
 from pages.components.table import table_box
-from pages.reminders.page.columns import sent_columns
+from pages.reminders.columns import sent_columns
 
 TABLE = "outbox"
 STUCK = (OutboxState.FAILED, OutboxState.UNSURE, OutboxState.QUEUED)

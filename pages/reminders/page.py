@@ -6,10 +6,10 @@ from core.access import Role
 from core.common.text import t
 from pages.components.flash import say
 from pages.components.header import header
-from pages.reminders.page.figures import behind, figures
-from pages.reminders.page.log import log
-from pages.reminders.page.people import people
-from pages.reminders.page.rules import rhythm
+from pages.reminders.figures import behind, figures
+from pages.reminders.log import log
+from pages.reminders.people import people
+from pages.reminders.rules import rhythm
 from pages.shell.guard import require
 
 require(Role.SUPERVISOR)

@@ -17,8 +17,8 @@ from pages.components.flash import carried_out
 from pages.components.format import plain, word
 from pages.components.refresh import refreshing
 from pages.components.table import table_box
-from pages.reminders.page.columns import people_columns
-from pages.reminders.page.person import person_form
+from pages.reminders.columns import people_columns
+from pages.reminders.person import person_form
 
 TABLE = "recipients"
 _TESTED = "reminder_tested"

@@ -17,9 +17,9 @@ from core.rules.ruleset import THRESHOLDS, Basis, RuleError, RuleSet, laid_over
 from core.rules.store import Edition
 from pages.components.dialog import open_dialog
 from pages.components.format import plain
-from pages.rules.page.editors import check_editor, indicator_editor
-from pages.rules.page.format import label
-from pages.rules.page.limits import mark_editor, threshold_editor
+from pages.rules.editors import check_editor, indicator_editor
+from pages.rules.format import label
+from pages.rules.limits import mark_editor, threshold_editor
 
 PARTS = (*THRESHOLDS, "deadline")
 LONGEST_NAME = 100

@@ -9,7 +9,7 @@ import streamlit as st
 from core.common.text import t
 from core.rules.compare import flat
 from core.rules.ruleset import RuleSet
-from pages.rules.page.format import label, value
+from pages.rules.format import label, value
 
 APART = re.compile(r"[\s,;，、；]+")
 HEIGHT = 320

@@ -12,8 +12,8 @@ from pages.components.flash import say
 from pages.components.format import plain
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict import line_columns, rule_text, verdict_head
-from pages.rules.page.format import basis
-from pages.rules.page.office_judgement import word_box
+from pages.rules.format import basis
+from pages.rules.office_judgement import word_box
 
 
 def office() -> None:

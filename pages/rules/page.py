@@ -4,7 +4,7 @@ from core.access import Role
 from core.common.text import t
 from pages.components.filters import switch
 from pages.components.header import header
-from pages.rules.page import compare, mapping, office, rule_sets, verdicts, word_lists
+from pages.rules import compare, mapping, office, rule_sets, verdicts, word_lists
 from pages.shell.guard import require
 
 PARTS = {

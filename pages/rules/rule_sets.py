@@ -16,8 +16,8 @@ from core.rules.store import Edition
 from pages.components.filters import choice, search
 from pages.components.format import check_name, day, instant, plain, word
 from pages.components.table import Column, paged, table_box
-from pages.rules.page.edit import copy_dialog, edit_form
-from pages.rules.page.format import basis, label, points, state_of, value
+from pages.rules.edit import copy_dialog, edit_form
+from pages.rules.format import basis, label, points, state_of, value
 
 TABLES = (*THRESHOLDS, "check", "deadline")
 UNCOUNTED = ("version", "based_on", "local")

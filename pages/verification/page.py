@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role
+from core.common.slices import Slice
 from core.common.text import t
 from core.issues import extensions, fake_fix_flags, queries
 from core.issues import verification_queue as queue
@@ -15,14 +16,14 @@ from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
-from pages.issues.page.actions import action_bar
-from pages.issues.page.columns import issue_columns
-from pages.issues.page.extension_requests import wishes_box
-from pages.issues.page.result import TABLE, result
+from pages.issues.actions import action_bar
+from pages.issues.columns import issue_columns
+from pages.issues.extension_requests import wishes_box
+from pages.issues.result import TABLE, result
 from pages.shell.guard import require
-from pages.verification.page.extensions import extensions_box
-from pages.verification.page.second_looks import second_looks_box
-from pages.verification.page.side_by_side import sides_box
+from pages.verification.extensions import extensions_box
+from pages.verification.second_looks import second_looks_box
+from pages.verification.side_by_side import sides_box
 
 PARTS = ("person", "wishes", "again", "signs")
 SHOWN_AT_ONCE = 5
@@ -115,7 +116,7 @@ def _behind() -> dict[str, Callable[[], None]]:
     }
 
 
-def _issues(key: str, fetch: Callable[[int, int], queries.Slice[queries.Listed]]) -> None:
+def _issues(key: str, fetch: Callable[[int, int], Slice[queries.Listed]]) -> None:
     table_box(fetch, issue_columns(), key=f"queue-{key}", name=t(f"work.queue.{key}"), heading=False)
 
 
@@ -127,7 +128,7 @@ def _wishes() -> None:
         st.caption(t("work.wishes.empty"))
 
 
-def _of(wanted: Filter, limit: int, offset: int) -> queries.Slice[queries.Listed]:
+def _of(wanted: Filter, limit: int, offset: int) -> Slice[queries.Listed]:
     return queries.listed(wanted, limit=limit, offset=offset)
 
 

@@ -9,7 +9,7 @@ from core.issues.queries import Detail
 from pages.components.evidence import evidence_box
 from pages.components.format import day, failure, instant, plain, word
 from pages.components.links import link
-from pages.issues.page.evidence import files_box
+from pages.issues.evidence import files_box
 
 
 def sides_box(issue_id: int) -> None:

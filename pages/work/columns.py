@@ -6,7 +6,7 @@ from core.common.text import t
 from core.issues.queries import Listed
 from pages.components.format import word
 from pages.components.table import Column
-from pages.issues.page.columns import issue_columns
+from pages.issues.columns import issue_columns
 
 
 def work_columns() -> list[Column[Listed]]:

@@ -11,7 +11,7 @@ from core.notices.lists import ReplyRow
 from pages.components.dialog import open_dialog
 from pages.components.format import day, word
 from pages.components.links import link
-from pages.notices.page.replies import ask, do
+from pages.notices.replies import ask, do
 
 AT_ONCE = 3
 

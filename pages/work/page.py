@@ -13,13 +13,13 @@ from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
-from pages.issues.page.actions import action_bar
-from pages.issues.page.columns import issue_columns
-from pages.issues.page.result import TABLE, result
+from pages.issues.actions import action_bar
+from pages.issues.columns import issue_columns
+from pages.issues.result import TABLE, result
 from pages.shell.guard import require
-from pages.work.page.columns import work_columns
-from pages.work.page.notices import notices_box
-from pages.work.page.own_entry import own_entry
+from pages.work.columns import work_columns
+from pages.work.notices import notices_box
+from pages.work.own_entry import own_entry
 
 FIGURES = (
     ("todo", "plain"),

@@ -38,7 +38,7 @@ def form(case: int, name: str) -> AppTest:
 
     def script(case: int, name: str) -> None:
         from core.lifecycle.case_file import case_file
-        from pages.cases.page import forms
+        from pages.cases import forms
         from pages.components.flash import kept
         from pages.shell.language import apply_language
 
@@ -176,8 +176,7 @@ def test_a_step_is_given_to_somebody_in_its_dialog(demo_database: Path) -> None:
 
 def test_a_case_is_opened_in_its_dialog(demo_database: Path) -> None:
     def script() -> None:
-        from pages.cases.page.open import draw_open
-
+        from pages.cases.open import draw_open
         from pages.shell.language import apply_language
 
         apply_language()
@@ -247,8 +246,7 @@ def test_the_page_of_months_opens_in_english_without_chinese(demo_database: Path
 
 def test_a_migration_is_planned_from_the_page(demo_database: Path) -> None:
     def script() -> None:
-        from pages.cases.page.migration_plan import form
-
+        from pages.cases.migration_plan import form
         from pages.shell.language import apply_language
 
         apply_language()

@@ -44,7 +44,7 @@ def form(name: str, *given: object) -> AppTest:
 
     def script(name: str, given: tuple[object, ...]) -> None:
         from core.lifecycle.census_lists import censuses
-        from pages.census.page import forms
+        from pages.census import forms
         from pages.components.flash import kept
         from pages.shell.language import apply_language
 

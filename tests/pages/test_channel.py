@@ -149,8 +149,7 @@ def the_form(channel_id: int) -> AppTest:
     """The dialog by itself: AppTest runs whole scripts, which closes dialogs."""
 
     def script(channel_id: int) -> None:
-        from pages.channel.page.account import proof_form
-
+        from pages.channel.account import proof_form
         from pages.shell.language import apply_language
 
         apply_language()

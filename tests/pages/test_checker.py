@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from pages.checker.page.settings import settings_lines
 
 from core.common.outcome import Failure, Outcome
 from core.common.settings import Settings, settings
 from core.common.text import LANGUAGES, Language, catalogue
 from core.monitoring import flips, runs
 from db.models import RunState
+from pages.checker.settings import settings_lines
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import a_leader, a_report, a_website, recorded
 

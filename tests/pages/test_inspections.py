@@ -61,11 +61,10 @@ def judging(row_id: int) -> AppTest:
     """What the dialog of a failure holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script(row_id: int) -> None:
-        from pages.inspections.page.checklist import judge_form
-
         from core.common.vocabulary import JudgedAs
         from core.inspections import results
         from pages.components.flash import say
+        from pages.inspections.checklist import judge_form
         from pages.shell.language import apply_language
 
         apply_language()
@@ -90,8 +89,7 @@ def test_it_is_started_with_a_seed_that_is_kept(database: Path) -> None:
     an_inspection()
 
     def script() -> None:
-        from pages.inspections.page.forms import start_form
-
+        from pages.inspections.forms import start_form
         from pages.shell.language import apply_language
 
         apply_language()
@@ -110,8 +108,7 @@ def test_it_is_narrowed_to_one_level_which_is_recorded_and_shown(database: Path)
         _add(ChannelEvent(channel_id=site, day=clock.today(), kind=EventKind.FOUND, delta=1))
 
     def script() -> None:
-        from pages.inspections.page.forms import start_form
-
+        from pages.inspections.forms import start_form
         from pages.shell.language import apply_language
 
         apply_language()
@@ -155,8 +152,7 @@ def test_the_calendar_says_which_year_is_missing(database: Path, language: Langu
 
 def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None:
     def script() -> None:
-        from pages.calendar.page.month import correct_form
-
+        from pages.calendar.month import correct_form
         from pages.components.flash import say
         from pages.shell.language import apply_language
 

@@ -24,10 +24,9 @@ def chosen_page() -> AppTest:
     """The action bar with every issue chosen: AppTest cannot tick rows of a table."""
 
     def script() -> None:
-        from pages.issues.page.actions import action_bar
-
         from core.issues.filters import Filter
         from core.issues.queries import listed
+        from pages.issues.actions import action_bar
         from pages.shell.language import apply_language
 
         apply_language()
@@ -42,11 +41,11 @@ def dialog(key: str) -> AppTest:
 
     def script(key: str) -> None:
         import streamlit as st
-        from pages.issues.page.actions import ACTIONS, ask
-        from pages.issues.page.result import result
 
         from core.issues.filters import Filter
         from core.issues.queries import listed
+        from pages.issues.actions import ACTIONS, ask
+        from pages.issues.result import result
         from pages.shell.language import apply_language
 
         apply_language()
@@ -222,7 +221,7 @@ def test_an_overdue_issue_is_marked_by_shape_and_words(database: Path) -> None:
 
 
 def test_every_action_has_its_words_in_both_languages() -> None:
-    from pages.issues.page.actions import ACTIONS
+    from pages.issues.actions import ACTIONS
 
     for language in LANGUAGES:
         for action in ACTIONS:

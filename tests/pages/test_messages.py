@@ -35,9 +35,9 @@ def dialog(action: str, kind: str = "report") -> AppTest:
 
     def script(action: str, kind: str) -> None:
         import streamlit as st
-        from pages.messages.page.actions import ACTIONS, ask, ask_issue
 
         from core.intake.lists import Filter, listed
+        from pages.messages.actions import ACTIONS, ask, ask_issue
         from pages.shell.language import apply_language
 
         apply_language()
@@ -54,7 +54,7 @@ def entry(name: str, kind: str = "report") -> AppTest:
     """The form, or the file, of one kind."""
 
     def script(name: str, kind: str) -> None:
-        from pages.messages.page import entry
+        from pages.messages import entry
         from pages.shell.language import apply_language
 
         apply_language()

@@ -63,11 +63,11 @@ def form(name: str, **given: object) -> AppTest:
 
     def script(name: str, given: dict[str, object]) -> None:
         import streamlit as st
-        from pages.notices.page.replies import ask
 
         from core.notices.draft import faults, read_draft
         from core.notices.lists import replies
-        from pages.notices.page import issue, new
+        from pages.notices import issue, new
+        from pages.notices.replies import ask
         from pages.shell.language import apply_language
 
         apply_language()
@@ -129,9 +129,8 @@ def entering(notice: int) -> AppTest:
     """What the dialog of an entry holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script(notice: int) -> None:
-        from pages.work.page.own_entry import _ask
-
         from pages.shell.language import apply_language
+        from pages.work.own_entry import _ask
 
         apply_language()
         _ask(None, notice)

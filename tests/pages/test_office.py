@@ -27,10 +27,9 @@ YEAR = clock.today().year - 1
 
 def script(year: int, key: str) -> None:
     """The box of one indicator, and below it the form that may be used now."""
-    from pages.rules.page.office_judgement import judge_form, withdraw_form, word_box
-
     from core.rules import supervision
     from core.rules.office_judging import Seen
+    from pages.rules.office_judgement import judge_form, withdraw_form, word_box
     from pages.shell.language import apply_language
 
     apply_language()

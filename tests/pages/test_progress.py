@@ -80,9 +80,8 @@ def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
     unit = a_unit(name="甲局")
 
     def script() -> None:
-        from pages.progress.page.accountability import enter_form, withdraw_form
-
         from core.accountability import lists
+        from pages.progress.accountability import enter_form, withdraw_form
         from pages.shell.language import apply_language
 
         apply_language()

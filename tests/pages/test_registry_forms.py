@@ -20,38 +20,38 @@ def drawn(form, **arguments) -> AppTest:
 
 
 def unit_form(unit_id, under):
-    from pages.grid.page import unit_form
+    from pages.grid import unit_form
 
     unit_form._form(unit_id, under)
 
 
 def move_form(unit_id):
-    from pages.grid.page import unit_form
+    from pages.grid import unit_form
 
     unit_form._move_form(unit_id)
 
 
 def channel_form(channel_id, unit_id):
-    from pages.registry.page import channel_form
+    from pages.registry import channel_form
 
     channel_form._form(channel_id, unit_id)
 
 
 def columns(channel_id):
-    from pages.channel.page.site_columns import site_columns
+    from pages.channel.site_columns import site_columns
 
     site_columns(channel_id)
 
 
 def column_form(channel_id):
-    from pages.channel.page import site_columns
+    from pages.channel import site_columns
 
     site_columns._form(channel_id, None)
 
 
 def confirm_form(channel_id):
     from core.registry.site_columns import suggestions_of
-    from pages.channel.page import site_columns
+    from pages.channel import site_columns
 
     for suggestion in suggestions_of(channel_id):
         site_columns._confirm(suggestion)

@@ -39,7 +39,7 @@ def scripted(name: str) -> AppTest:
 
     def script(name: str) -> None:
         from core.reminders import outbox, recipients
-        from pages.reminders.page import log, people, person
+        from pages.reminders import log, people, person
         from pages.shell.language import apply_language
 
         apply_language()

@@ -16,7 +16,7 @@ from core.rules.results import Effect
 from db.models import JudgedAs, Judgement, RuleRevision
 from pages.components.format import plain
 from pages.components.verdict import ORDER
-from pages.rules.page import limits
+from pages.rules import limits
 from pages.shell.navigation import PAGES, page
 from tests.rows import a_leader, a_report, a_website, all_of, recorded
 

@@ -89,10 +89,9 @@ def entry_dialog() -> AppTest:
     """What the dialog of an own entry holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script() -> None:
-        from pages.work.page.own_entry import _ask
-
         from pages.components.flash import say
         from pages.shell.language import apply_language
+        from pages.work.own_entry import _ask
 
         apply_language()
         say()
