@@ -1,4 +1,4 @@
-"""python -m checks: the checker itself, one site looked at once, the parts of a cluster, the town."""
+"""python -m checks: the checker itself, one site looked at once, the parts of a cluster, the demo sites."""
 
 import argparse
 import logging
@@ -21,7 +21,7 @@ class Command(Protocol):
     def main(self, args: argparse.Namespace) -> int: ...
 
 
-# Only the one that is asked for is imported: a worker has no use for a database, nor the town for a cluster.
+# Only the one that is asked for is imported: a worker needs no database, demo sites no cluster.
 COMMANDS = {
     "once": "checks.once",
     "page": "checks.page_cli",
@@ -29,8 +29,10 @@ COMMANDS = {
     "worker": "checks.engine.worker",
     "scheduler": "checks.engine.scheduler",
     "certificates": "checks.engine.certificates",
-    "fleet": "checks.fleet.cli",
+    "demo-sites": "checks.demo_sites.cli",
 }
+# Names of the last release: each is answered with the name to use now.
+RENAMED = {"fleet": "demo-sites", "plant": "inject", "mend": "clear"}
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -42,9 +44,21 @@ def main(words: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     given = sys.argv[1:] if words is None else words
+    if new := _renamed(given):
+        line = " ".join(("python -m checks", *new))
+        print(t("checks.renamed", old=" ".join(given[:2]), new=line), file=sys.stderr)
+        return 2
     args = _parser(given).parse_args(given)
     command: int = args.run(args)
     return command
+
+
+def _renamed(words: list[str]) -> list[str]:
+    """The same line with today's names; empty when it has none of the last release's."""
+    if words[:1] not in (["fleet"], ["demo-sites"]):
+        return []
+    new = [*(RENAMED.get(word, word) for word in words[:2]), *words[2:]]
+    return [] if new == words else new
 
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:
@@ -61,7 +75,7 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
 
 
 def _check(_args: argparse.Namespace) -> int:
-    # Scheduler and database are imported here, so that `once` and `fleet` start without them.
+    # Scheduler and database are imported here, so that `once` and `demo-sites` start without them.
     from sqlalchemy.exc import SQLAlchemyError
 
     from checks.engine import engine_for

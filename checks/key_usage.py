@@ -1,4 +1,4 @@
-"""What the key of a certificate may be used for; of the town's and of a cluster's alike."""
+"""What the key of a certificate may be used for; of the demo sites' and of a cluster's alike."""
 
 from cryptography import x509
 

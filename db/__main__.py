@@ -5,6 +5,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +31,11 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
+def _renamed(_value: str) -> NoReturn:
+    """The option's name in the last release, answered with the one to use now."""
+    raise argparse.ArgumentTypeError("已改名为 --demo-port / is now called --demo-port")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="数据库 / the database")
     commands = parser.add_subparsers(required=True, metavar="upgrade | demo | volume | backup | restore")
@@ -43,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         run=_upgrade
     )
     demo = command("demo", "写入演示数据（仅空库）/ fill an empty database with the demonstration")
-    demo.add_argument("--town-port", type=int, default=8700, help="演示站点首端口 / first port of the town")
+    demo.add_argument("--demo-port", type=int, default=8700, help="演示站点首端口 / first port of demo sites")
+    demo.add_argument("--town-port", type=_renamed, help=argparse.SUPPRESS)
     demo.set_defaults(run=_demo)
     large = command("volume", "写入大量数据供测速（仅空库）/ fill an empty database with much, for measuring")
     volume.add_words(large)
@@ -71,7 +78,7 @@ def _upgrade(_args: argparse.Namespace) -> dict[str, object]:
 
 def _demo(args: argparse.Namespace) -> dict[str, object]:
     upgrade()
-    return {"demonstration": fill(town_port=args.town_port)}
+    return {"demonstration": fill(demo_port=args.demo_port)}
 
 
 def _backup(args: argparse.Namespace) -> dict[str, object]:

@@ -15,7 +15,7 @@ class DatabaseSettings(BaseSettings):
         env_prefix="SUPERVISION_", env_file=ROOT / ".env", extra="ignore", frozen=True
     )
 
-    data_dir: Path = Field(ROOT / "data", description="Database file, evidence files, state of the town")
+    data_dir: Path = Field(ROOT / "data", description="Database file, evidence files, state of demo sites")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite file in data_dir")
 
     @property

@@ -28,7 +28,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.delenv("SUPERVISION_DATABASE_URL", raising=False)
         engine.forget()
         upgrade()
-        fill(town_port=DEMO_PORT, until=DEMO_DAY)
+        fill(demo_port=DEMO_PORT, until=DEMO_DAY)
         backup(folder / "whole" / "supervision.db")
         engine.engines().write.dispose()
         engine.engines().read.dispose()

@@ -9,7 +9,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 DEFAULT_PORT = 8501
-DEFAULT_TOWN_PORT = 8700
+DEFAULT_DEMO_PORT = 8700
 DEFAULT_ADDRESS = "127.0.0.1"
 
 

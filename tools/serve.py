@@ -1,4 +1,4 @@
-"""`run` and `serve`: the database, the town of the demonstration, the dashboard, and a clean end."""
+"""`run` and `serve`: the database, the demo sites, the dashboard, and a clean end."""
 
 import errno
 import json
@@ -15,14 +15,14 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from tools.place import DEFAULT_ADDRESS, DEFAULT_PORT, DEFAULT_TOWN_PORT, PYTHON, ROOT, data_dir, settings
+from tools.place import DEFAULT_ADDRESS, DEFAULT_DEMO_PORT, DEFAULT_PORT, PYTHON, ROOT, data_dir, settings
 from tools.processes import Child, Children
 from tools.words import say, stop
 
 START_LIMIT = 120.0
 GLANCE = 0.2
 PORTS_TRIED = 50
-PORTS_OF_TOWN = 60
+DEMO_PORTS = 60
 LEAST_FREE_BYTES = 100_000_000
 REFUSED = 2
 
@@ -94,30 +94,30 @@ def _database(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _demonstration(children: Children) -> dict[str, str]:
-    """Start the town and fill the database; what the dashboard's environment needs for it.
+    """Start the demo sites and fill the database; what the dashboard's environment needs for it.
 
     Empty when the database holds real work: it is then served as it is."""
-    wanted = _number("SUPERVISION_TOWN_PORT", DEFAULT_TOWN_PORT)
-    state = data_dir() / "town.json"
-    town = children.start(
-        "town",
-        *(str(PYTHON), "-m", "checks", "fleet", "serve", "--port", str(wanted), "--state", str(state)),
+    wanted = _number("SUPERVISION_DEMO_PORT", DEFAULT_DEMO_PORT)
+    state = data_dir() / "demo-sites.json"
+    demo = children.start(
+        "demo",
+        *(str(PYTHON), "-m", "checks", "demo-sites", "serve", "--port", str(wanted), "--state", str(state)),
         environment={},
     )
-    _wait(town, lambda: _base_of(town, state) is not None)
-    base = _base_of(town, state) or wanted
+    _wait(demo, lambda: _base_of(demo, state) is not None)
+    base = _base_of(demo, state) or wanted
     if base != wanted:
-        say("town_moved", wanted=wanted, base=base)
+        say("demo_moved", wanted=wanted, base=base)
     say("filling")
-    done = _database("demo", "--town-port", str(base))
+    done = _database("demo", "--demo-port", str(base))
     if done.returncode == 0:
-        ports = f"{DEFAULT_ADDRESS}:{base}-{base + PORTS_OF_TOWN}"
+        ports = f"{DEFAULT_ADDRESS}:{base}-{base + DEMO_PORTS}"
         return {
             "SUPERVISION_DEMONSTRATION": "1",
             "SUPERVISION_ALLOWED_PRIVATE": json.dumps([ports]),
-            "SUPERVISION_TRUSTED_CA": str(state.with_name("town-ca.pem")),
+            "SUPERVISION_TRUSTED_CA": str(state.with_name("demo-sites-ca.pem")),
         }
-    children.stop(town)
+    children.stop(demo)
     if done.returncode != REFUSED:
         _no_database(done.stderr)
     say("own_data", reason=done.stderr.strip())
@@ -129,11 +129,11 @@ def _no_database(said: str) -> NoReturn:
     stop("no_database")
 
 
-def _base_of(town: Child, state: Path) -> int | None:
-    """The first port of this town, None until it has written its state; the file may be an older one's."""
+def _base_of(demo: Child, state: Path) -> int | None:
+    """The first port of these sites, None until they wrote their state; the file may be an older one's."""
     try:
         written = json.loads(state.read_text("utf-8"))
-        return int(written["base_port"]) if written["pid"] == town.pid else None
+        return int(written["base_port"]) if written["pid"] == demo.pid else None
     except (OSError, ValueError, KeyError):
         return None
 

@@ -1,6 +1,7 @@
 """Every setting of the product, its name in the environment (or `.env`) and its default."""
 
 import json
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ __all__ = ["ROOT", "BadSettings", "Settings", "settings"]
 
 SECRET_LEAST = 16
 PROBES_A_DAY = 20
+# Names of the last release: each is answered with the name to use now.
+RENAMED = {"SUPERVISION_TOWN_PORT": "SUPERVISION_DEMO_PORT"}
 # What a person must not read over somebody's shoulder, nor in a log.
 _SECRET = frozenset({"secret_key", "database_url"})
 DEMONSTRATION_PACE: dict[str, float] = {
@@ -60,9 +63,9 @@ class Settings(DatabaseSettings):
 
     address: str = Field("127.0.0.1", description="Address the dashboard listens on")
     port: int = Field(8501, description="Port of the dashboard; a free one is taken when it is in use")
-    town_port: int = Field(8700, description="First port of the demonstration's town of sites")
+    demo_port: int = Field(8700, description="First port of the demo sites")
     language: Literal["zh", "en"] = Field("zh", description="Language before a visitor chooses")
-    demonstration: bool = Field(False, description="Short intervals and the town, for the demonstration")
+    demonstration: bool = Field(False, description="Short intervals and demo sites, for the demonstration")
 
     operator_name: str = Field(
         "", description="Name written on changes until sign-in exists; empty: the duty officer"
@@ -174,10 +177,19 @@ def settings() -> Settings:
     """The settings of this process, read once.
 
     Raises `BadSettings`."""
+    for old in RENAMED.keys() & os.environ.keys():
+        raise BadSettings("\n".join(_in_both("command.renamed_setting", old=old, new=RENAMED[old])))
     try:
         return Settings()
     except ValidationError as wrong:
         raise BadSettings("\n".join(_said(wrong))) from None
+
+
+def _in_both(key: str, **values: str) -> Iterator[str]:
+    """A message in both languages: which one is wanted is itself a setting."""
+    for language in LANGUAGES:
+        use_language(language)
+        yield t(key, **values)
 
 
 def _said(wrong: ValidationError) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The demonstration: one fictional district, its registry and its town of sites."""
+"""The demonstration: one fictional district, its registry and its demo sites."""

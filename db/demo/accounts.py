@@ -1,12 +1,12 @@
-"""Where the demonstration's accounts can be read: a feed or page of the town, or a person's proof.
+"""Where the demonstration's accounts can be read: a feed or page of a demo site, or a person's proof.
 
-What an account shows follows from its code alone, so that the town can answer for it without a database."""
+What an account shows follows from its code alone, so that demo sites can answer for it without a database."""
 
 from datetime import timedelta
 from zlib import crc32
 
+from db.demo.sites import site_list
 from db.demo.story import Story, instant, words
-from db.demo.town import town_sites
 from db.models import AccountProof, Channel, RegisteredState
 
 PLACES = {
@@ -32,17 +32,17 @@ def silent_days(code: str) -> int:
 
 
 def place_of(code: str, kind: str) -> str:
-    """The file of the town that shows what the account posts; empty where nothing public does."""
+    """The file of a demo site that shows what the account posts; empty where nothing public does."""
     places = PLACES.get(kind, ("",))
     return places[_of_100(code, "place") % len(places)]
 
 
-def address_of(code: str, kind: str, town_port: int) -> str:
-    """Its address in a town whose first port is `town_port`, on one of the sites that have no fault."""
+def address_of(code: str, kind: str, demo_port: int) -> str:
+    """Its address in demo sites whose first port is `demo_port`, on one of the sites that have no fault."""
     place = place_of(code, kind)
-    sites = [site for site in town_sites() if not site.faults and site.scheme == "http"]
+    sites = [site for site in site_list() if not site.faults and site.scheme == "http"]
     site = sites[crc32(code.encode()) % len(sites)]
-    return f"http://127.0.0.1:{town_port + site.offset}/account/{code}/{place}" if place else ""
+    return f"http://127.0.0.1:{demo_port + site.offset}/account/{code}/{place}" if place else ""
 
 
 def show_accounts(story: Story) -> None:
@@ -50,7 +50,7 @@ def show_accounts(story: Story) -> None:
     accounts = [row for row in story.book.rows(Channel) if row["kind"] != "website"]
     for row in accounts:
         if row["registered"] in WATCHED:
-            row["url"] = address_of(row["code"], row["kind"], story.town_port)
+            row["url"] = address_of(row["code"], row["kind"], story.demo_port)
             if not row["url"]:
                 _prove(story, row["id"], row["code"])
 

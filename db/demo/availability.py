@@ -1,4 +1,4 @@
-"""Availability of the town's sites, day by day, for the 400 days up to yesterday."""
+"""Availability of the demo sites, day by day, for the 400 days up to yesterday."""
 
 from datetime import date, timedelta
 from random import Random

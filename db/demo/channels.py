@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from db.demo.sites import DemoSite, address, site_list
 from db.demo.story import Story, words
-from db.demo.town import TownSite, address, town_sites
 from db.demo.units import Grid, Organisation
 from db.models import (
     Census,
@@ -82,8 +82,8 @@ class Registry:
 def register_channels(story: Story, grid: Grid) -> Registry:
     """Write the channels, the censuses and the events that brought the channels in."""
     registry = Registry()
-    for site in town_sites():
-        registry.sites[site.key] = _town_site(story, grid, site)
+    for site in site_list():
+        registry.sites[site.key] = _demo_site(story, grid, site)
     for number, name in enumerate(words()["closed"]["websites"]):
         registry.old_sites.append(_old_site(story, grid, number, name))
     chance = story.chance("accounts")
@@ -114,7 +114,7 @@ def add_account(
     return Account(channel_id, kind, owner, duplicate_of)
 
 
-def _town_site(story: Story, grid: Grid, site: TownSite) -> int:
+def _demo_site(story: Story, grid: Grid, site: DemoSite) -> int:
     owner = {"portal": grid.office.name, "department": site.sponsor}.get(site.type, site.undertaker)
     return story.book.add(
         Channel,
@@ -125,7 +125,7 @@ def _town_site(story: Story, grid: Grid, site: TownSite) -> int:
         unit_id=grid.named(owner).id,
         sponsor=site.sponsor,
         undertaker=site.undertaker,
-        url=address(site, story.town_port),
+        url=address(site, story.demo_port),
         site_code=site.site_code,
         icp=site.icp,
         police=site.police,

@@ -20,8 +20,8 @@ from db.demo.portal import build_portal
 from db.demo.rectification import rectify
 from db.demo.replies import answer_notices, report_faults
 from db.demo.scores import score_units
+from db.demo.sites import address, site_list
 from db.demo.story import Story, today
-from db.demo.town import address, town_sites
 from db.demo.units import found_grid
 from db.demo.waiting import wait_for_supervisors
 from db.engine import writing
@@ -35,17 +35,17 @@ class NotEmpty(RuntimeError):
     """The database holds somebody's data; nothing was changed."""
 
 
-def fill(*, town_port: int, seed: int = 2019, until: date | None = None) -> str:
+def fill(*, demo_port: int, seed: int = 2019, until: date | None = None) -> str:
     """Write the demonstration up to the day `until` (today), in one transaction; returns what was done.
 
-    A database that already is the demonstration only has its town's addresses moved to `town_port`.
+    A database that already is the demonstration only has the addresses of its sites moved to `demo_port`.
     Raises `NotEmpty` when it holds anything else, `ValueError` when `until` is before June 2020."""
-    story = Story(seed=seed, until=until or today(), town_port=town_port)
+    story = Story(seed=seed, until=until or today(), demo_port=demo_port)
     if story.until < EARLIEST:
         raise ValueError(f"the story needs a day from {EARLIEST} on, not {story.until}")
     with writing() as session:
         if session.get(Fact, DEMONSTRATION) is not None:
-            return f"{_move_town(session, town_port)} addresses moved to port {town_port}"
+            return f"{_move_sites(session, demo_port)} addresses moved to port {demo_port}"
         _tell(story)
         _refuse_unless_empty(session, story)
         session.connection().execute(
@@ -88,22 +88,22 @@ def _refuse_unless_empty(session: Session, story: Story) -> None:
         )
 
 
-def _move_town(session: Session, town_port: int) -> int:
-    """Give the town's sites and accounts their addresses at another base port; returns how many moved."""
+def _move_sites(session: Session, demo_port: int) -> int:
+    """Give the demo sites and accounts their addresses at another base port; returns how many moved."""
     moved = 0
-    for site in town_sites():
-        new = address(site, town_port)
+    for site in site_list():
+        new = address(site, demo_port)
         done = session.connection().execute(
             update(Channel)
             .where(col(Channel.site_code) == site.site_code, col(Channel.url) != new)
             .values(url=new)
         )
         moved += done.rowcount
-    return moved + _move_accounts(session, town_port)
+    return moved + _move_accounts(session, demo_port)
 
 
-def _move_accounts(session: Session, town_port: int) -> int:
-    """Only addresses that the town gave: one that a person wrote stays."""
+def _move_accounts(session: Session, demo_port: int) -> int:
+    """Only addresses that the demo sites gave: one that a person wrote stays."""
     rows = session.connection().execute(
         select(col(Channel.id), col(Channel.code), col(Channel.kind), col(Channel.url)).where(
             col(Channel.url).like("http://127.0.0.1:%/account/%")
@@ -112,7 +112,7 @@ def _move_accounts(session: Session, town_port: int) -> int:
     moved = [
         {"this": ident, "new": new}
         for ident, code, kind, url in rows
-        if (new := address_of(code, kind, town_port)) and new != url
+        if (new := address_of(code, kind, demo_port)) and new != url
     ]
     if moved:
         here = update(Channel).where(col(Channel.id) == bindparam("this")).values(url=bindparam("new"))

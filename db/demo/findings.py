@@ -12,7 +12,7 @@ FAILURES = ("timeout", "refused", "server-error", "unreachable")
 
 
 class Finder:
-    """Makes resolved findings of the town's sites, weak sites more often."""
+    """Makes resolved findings of the demo sites, weak sites more often."""
 
     def __init__(self, story: Story, registry: Registry) -> None:
         self._book = story.book

@@ -146,7 +146,7 @@ def _overdue(story: Story, chance: Random, channels: list[int]) -> list[Draft]:
 
 
 def _running(story: Story, registry: Registry) -> list[int]:
-    """Town sites often, accounts that still run seldom."""
+    """Demo sites often, accounts that still run seldom."""
     accounts = [
         account.id
         for account in registry.accounts

@@ -24,7 +24,7 @@ class Story:
 
     seed: int
     until: date
-    town_port: int
+    demo_port: int
     book: Book = field(default_factory=Book)
 
     def chance(self, topic: str) -> Random:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from db.demo.sites import site_list
 from db.demo.story import Story, words
-from db.demo.town import town_sites
 from db.models import Unit, UnitKind, UnitLevel
 
 DISCLOSING_INSTITUTIONS = 8
@@ -58,13 +58,13 @@ def found_grid(story: Story) -> Grid:
 
 
 def _institutions() -> list[tuple[str, str]]:
-    """(supervisor, name): first the owners of town sites, then the others of the story."""
-    of_the_town = [(site.sponsor, site.undertaker) for site in town_sites() if site.type == "institution"]
+    """(supervisor, name): first the owners of demo sites, then the others of the story."""
+    with_sites = [(site.sponsor, site.undertaker) for site in site_list() if site.type == "institution"]
     centres = [
         (f"示例区{street}", f"示例区{street}社区事务服务中心") for street in words()["units"]["streets"]
     ]
     others = [(above, name) for above, names in words()["units"]["institutions"].items() for name in names]
-    return of_the_town + others + centres
+    return with_sites + others + centres
 
 
 def _unit(story: Story, name: str, level: UnitLevel, kind: UnitKind, above: int | None) -> Organisation:

@@ -1,4 +1,4 @@
-"""Memory of a checker by the sweeps it has made, over fleets of the first and the last size on loopback:
+"""Memory of a checker by the sweeps it has made, over fewest and most channels on loopback:
 `pytest tests/benchmarks/test_checker_memory.py -s`.
 
 The checker is a process of its own that does all it always does: it probes every website again and again

@@ -69,11 +69,11 @@ def test_two_workers_read_nearly_twice_as_many_sites_as_one(engine: tuple[Cluste
     cluster, dask = engine
     taken: dict[int, list[tuple[float, Said]]] = {delay_ms: [] for delay_ms in CORES}
     with ExitStack() as stack:
-        towns = {delay_ms: stack.enter_context(generated(SITE, delay_ms)) for delay_ms in CORES}
+        demos = {delay_ms: stack.enter_context(generated(SITE, delay_ms)) for delay_ms in CORES}
         for count in (1, 2):
             cluster.join(threads=THREADS)
             until(lambda count=count: len(dask.seen().workers) == count)
-            for delay_ms, address in towns.items():
+            for delay_ms, address in demos.items():
                 taken[delay_ms].append(read(dask, address))
     cores = os.cpu_count() or 1
     print(f"\n{SITES} sites, {THREADS} threads a worker, {cores} cores, load {os.getloadavg()[0]:.1f}")

@@ -1,11 +1,11 @@
-"""Precision and recall of every check on the whole town, each fault planted somewhere."""
+"""Precision and recall of every check on all demo sites, each fault injected somewhere."""
 
 import pytest
 
-from checks.fleet.faults import Fault, measures
-from checks.fleet.town import Town
+from checks.demo_sites.faults import Fault, measures
+from checks.demo_sites.in_process import DemoSites
 from core.rules import rule_set
-from tests.checks.rules.town import judged, lines, memories_of
+from tests.checks.rules.demo_sites import judged, lines, memories_of
 
 # Each site with faults that do not hide one another; site01, site03 and site13 stay as they should be.
 FAULTS: dict[str, list[str]] = {
@@ -35,16 +35,16 @@ NAMED: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("faults", [FAULTS, NAMED], ids=["one", "two"])
-def test_every_planted_fault_is_found_and_nothing_else(faults, capsys):
+def test_every_injected_fault_is_found_and_nothing_else(faults, capsys):
     usual = rule_set()
     rules = usual.model_copy(
         update={"availability": usual.availability.model_copy(update={"timeout_s": 4.0})}
     )
-    with Town(faults={}) as town:
-        memories = memories_of(town, rules)
+    with DemoSites(faults={}) as demo:
+        memories = memories_of(demo, rules)
         for key, names in faults.items():
-            town.plant(key, *names)
-        tallies = judged(town, rules, memories)
+            demo.inject(key, *names)
+        tallies = judged(demo, rules, memories)
     with capsys.disabled():
         print("", *lines(tallies), sep="\n")
     wrong = {
@@ -53,7 +53,7 @@ def test_every_planted_fault_is_found_and_nothing_else(faults, capsys):
     assert wrong == {}
 
 
-def test_every_fault_of_the_town_is_planted_in_the_benchmark():
-    planted = {name for faults in (FAULTS, NAMED) for names in faults.values() for name in names}
-    assert planted == {fault.value for fault in Fault}
+def test_every_fault_of_the_demo_sites_is_injected_in_the_benchmark():
+    injected = {name for faults in (FAULTS, NAMED) for names in faults.values() for name in names}
+    assert injected == {fault.value for fault in Fault}
     assert all(measures(fault) for fault in Fault)

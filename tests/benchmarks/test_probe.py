@@ -1,4 +1,4 @@
-"""A sweep over a town of targets against its bound, and its times against the truth.
+"""A sweep over a set of targets against its bound, and its times against the truth.
 
 `SUPERVISION_BENCH_TARGETS` (15000) and `SUPERVISION_BENCH_AT_ONCE` (256) set the size."""
 
@@ -13,7 +13,7 @@ from checks.fetch import Limits
 from checks.probe.sweep import probe_all
 from core.common.outcome import Failure, Report, Target
 from core.rules.ruleset import NATIONAL, load
-from tests.benchmarks.web import NEVER, REFUSED, slow_town
+from tests.benchmarks.web import NEVER, REFUSED, slow_demo
 
 TARGETS = int(os.environ.get("SUPERVISION_BENCH_TARGETS", "15000"))
 AT_ONCE = int(os.environ.get("SUPERVISION_BENCH_AT_ONCE", "256"))
@@ -40,7 +40,7 @@ def _last(delay: int) -> float:
 
 
 def _errors(reports: list[Report], delays: list[int], took: dict[int, float]) -> Pairs:
-    """What was measured, and what the town took by its own clock: its own lateness is no error of ours."""
+    """What was measured, and what the targets took by their clock: their lateness is no error of ours."""
     answered = [report for report in reports if delays[report.channel_id] > 0]
     return [report.first_byte_ms or 0.0 for report in answered], [took[r.channel_id] for r in answered]
 
@@ -55,7 +55,7 @@ def test_a_sweep_keeps_to_its_bound_and_to_the_truth():
     delays = _delays(TARGETS)
     spent = sum(TIMEOUT_S if delay == NEVER else max(delay, 0) / 1000 for delay in delays)
     bound = max(TIMEOUT_S, spent / AT_ONCE)
-    with slow_town() as port:
+    with slow_demo() as port:
         targets = [_target(number, delay, port) for number, delay in enumerate(delays)]
         began = monotonic()
         reports = list(

@@ -1,4 +1,4 @@
-"""Servers for benchmarks, each a process of its own: a site made by rule, nginx, a town of slow targets."""
+"""Servers for benchmarks, each a process of its own: a site made by rule, nginx, a set of slow targets."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ def generated(site: BigSite, delay_ms: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def slow_town() -> Iterator[int]:
+def slow_demo() -> Iterator[int]:
     """A process that answers `/<milliseconds>` after that long, and never `/-1`; yields its port, which
     answers on every address of 127.0.0.0/8. `/told` gives what each address really took, as JSON."""
     with _process("slow") as port:
@@ -90,7 +90,7 @@ def _wait(port: int) -> None:
 
 
 class _Web(asyncio.Protocol):
-    """HTTP/1.1 with kept connections; `site` None for the slow town."""
+    """HTTP/1.1 with kept connections; `site` None for the slow targets."""
 
     def __init__(self, site: BigSite | None, delay_s: float = 0.0) -> None:
         self._site, self._delay_s, self._rest = site, delay_s, b""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from core.common.settings import settings
 from db import engine
 from db.migrate import upgrade
@@ -25,18 +25,18 @@ FRESH, NOBODY = "数据更新于", "检查器未运行"
 @pytest.fixture
 def dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Dashboard, dict[str, str]]]:
     """A dashboard over two sites, without a checker; and the environment a checker of it needs."""
-    with Town(sites=["site01", "site02"], faults={}) as town:
+    with DemoSites(sites=["site01", "site02"], faults={}) as demo:
         environment = {
             "SUPERVISION_DEMONSTRATION": "1",
-            "SUPERVISION_ALLOWED_PRIVATE": json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
-            "SUPERVISION_TRUSTED_CA": str(town.authority),
+            "SUPERVISION_ALLOWED_PRIVATE": json.dumps([f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"]),
+            "SUPERVISION_TRUSTED_CA": str(demo.authority),
         }
         monkeypatch.setenv("SUPERVISION_DATA_DIR", str(tmp_path / "data"))
         engine.forget()
         settings.cache_clear()
         upgrade()
-        for key in town.keys:
-            a_website(url=town.url(key))
+        for key in demo.keys:
+            a_website(url=demo.url(key))
         with running(tmp_path, SUPERVISION_CHECKER="external", **environment) as started:
             yield started, environment
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from tests.server import ROOT, Dashboard, running
 
 SITE = "示例区图书馆（示例）"
@@ -20,19 +20,21 @@ WITHIN_MS = 90_000
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with Town(faults={}) as town:
-        yield town
+def demo() -> Iterator[DemoSites]:
+    with DemoSites(faults={}) as demo:
+        yield demo
 
 
 @pytest.fixture(scope="module")
-def dashboard(demo_file: Path, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+def dashboard(
+    demo_file: Path, demo: DemoSites, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dashboard]:
     """The demonstration as `run` starts it, at its own pace, with a checker that the dashboard started."""
     folder = tmp_path_factory.mktemp("story")
     (folder / "data").mkdir()
     shutil.copy2(demo_file, folder / "data" / "supervision.db")
     subprocess.run(
-        [sys.executable, "-m", "db", "demo", "--town-port", str(town.base_port)],
+        [sys.executable, "-m", "db", "demo", "--demo-port", str(demo.base_port)],
         cwd=ROOT,
         env={**os.environ, "SUPERVISION_DATA_DIR": str(folder / "data")},
         check=True,
@@ -41,25 +43,25 @@ def dashboard(demo_file: Path, town: Town, tmp_path_factory: pytest.TempPathFact
         folder,
         SUPERVISION_CHECKER="embedded",
         SUPERVISION_DEMONSTRATION="1",
-        SUPERVISION_ALLOWED_PRIVATE=json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
-        SUPERVISION_TRUSTED_CA=str(town.authority),
+        SUPERVISION_ALLOWED_PRIVATE=json.dumps([f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"]),
+        SUPERVISION_TRUSTED_CA=str(demo.authority),
     ) as started:
         yield started
 
 
 def test_a_fault_is_seen_marked_rectified_and_closed_by_the_checker(
-    dashboard: Dashboard, town: Town, page: Page
+    dashboard: Dashboard, demo: DemoSites, page: Page
 ) -> None:
     page.set_default_timeout(WITHIN_MS)
     expect.set_options(timeout=WITHIN_MS)
     page.goto(dashboard.url)
     expect(page.get_by_text("已检查的 18 个网站当前均可访问")).to_be_visible(timeout=WITHIN_MS)
 
-    town.plant(KEY, "down")
+    demo.inject(KEY, "down")
     expect(page.get_by_text("当前无法访问的网站（1）")).to_be_visible(timeout=WITHIN_MS)
     expect(page.get_by_role("link", name=SITE)).to_be_visible()
 
-    town.mend(KEY)
+    demo.clear(KEY)
     page.goto(f"{dashboard.url}/issues?q={SITE}&source=finding&state=1-open")
     _choose_first_row(page)
     page.get_by_role("button", name="标记已整改").first.click()

@@ -1,4 +1,4 @@
-"""The whole work of people in a real browser, beside a real checker and a real town.
+"""The whole work of people in a real browser, beside a real checker and real demo sites.
 
 An inspection finds faults, they become issues, a notice names them and is exported, a unit marks fifty
 rectified with one file, the checker closes forty and sends ten back, and the next notice says so."""
@@ -16,7 +16,7 @@ import pytest
 from docx.document import Document
 from playwright.sync_api import Locator, Page, expect
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from core.access import Actor, Role
 from core.common import clock
 from core.common.settings import settings
@@ -24,7 +24,7 @@ from core.common.text import catalogue
 from core.issues import evidence
 from core.rules.editing import copy, save
 from db import engine
-from db.demo.town import town_sites
+from db.demo.sites import site_list
 from db.migrate import upgrade
 from db.models import ChannelEvent, EventKind, Issue, IssueState
 from tests.pages.test_work import a_picture
@@ -35,11 +35,11 @@ CHIEF = Actor("监管员", Role.SUPERVISOR)
 WITHIN_S = 240
 WITHIN_MS = 1000 * WITHIN_S
 SCHOOLS, WATER = "示例区教育局（示例）", "示例区水务局（示例）"
-SITES = [site.key for site in town_sites()]
+SITES = [site.key for site in site_list()]
 # Three faults a site for sixteen sites and two for one: fifty of one unit; and one of another unit.
 THREE = ("no-search", "no-tags", "dead-links")
-PLANTED = dict.fromkeys(SITES[:16], THREE) | {SITES[16]: THREE[:2], SITES[17]: THREE[:1]}
-# What the unit says it mended and did not: three sites whole, and one fault of another.
+INJECTED = dict.fromkeys(SITES[:16], THREE) | {SITES[16]: THREE[:2], SITES[17]: THREE[:1]}
+# What the unit says it cleared and did not: three sites whole, and one fault of another.
 LEFT = {SITES[0]: THREE, SITES[1]: THREE, SITES[2]: THREE, SITES[3]: ("dead-links",)}
 INSPECTION = "第四季度自查"
 NOTE, FILE = "已逐项整改并复看", "整改截图.png"
@@ -47,27 +47,27 @@ NOTE, FILE = "已逐项整改并复看", "整改截图.png"
 
 @dataclass(frozen=True)
 class Office:
-    """The dashboard with its checker, the town it visits, and the units of the story."""
+    """The dashboard with its checker, the demo sites that it visits, and the units of the story."""
 
     dashboard: Dashboard
-    town: Town
+    demo: DemoSites
     schools: int
     water: int
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with Town(faults=PLANTED) as town:
+    with DemoSites(faults=INJECTED) as demo:
         monkeypatch.setenv("SUPERVISION_DATA_DIR", str(tmp_path / "data"))
         engine.forget()
         settings.cache_clear()
         upgrade()
         without_interaction()
         schools, water = a_unit(name=SCHOOLS), a_unit(name=WATER)
-        for site in town_sites():
+        for site in site_list():
             channel = a_website(
                 unit_id=water if site.key == SITES[17] else schools,
-                name=site.name, category="portal", url=town.url(site.key), site_code=site.site_code,
+                name=site.name, category="portal", url=demo.url(site.key), site_code=site.site_code,
                 icp=site.icp, police=site.police,
             )  # fmt: skip
             _add(ChannelEvent(channel_id=channel, day=clock.today(), kind=EventKind.FOUND, delta=1))
@@ -76,16 +76,16 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
             SUPERVISION_CHECKER="embedded",
             SUPERVISION_DEMONSTRATION="1",
             SUPERVISION_FRESHNESS_EVERY_S="30",
-            SUPERVISION_ALLOWED_PRIVATE=json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
-            SUPERVISION_TRUSTED_CA=str(town.authority),
+            SUPERVISION_ALLOWED_PRIVATE=json.dumps([f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"]),
+            SUPERVISION_TRUSTED_CA=str(demo.authority),
         ) as dashboard:
-            yield Office(dashboard, town, schools, water)
+            yield Office(dashboard, demo, schools, water)
         engine.forget()
 
 
 def without_interaction() -> None:
     """Seven of the sites have no way to write to the office, which would be found sooner or later: the story
-    is about the faults planted in it."""
+    is about the faults injected in it."""
     own = copy("national-2019.1", key="story", name="本区指标", jurisdiction="本区", actor=CHIEF)
     changes = {"in_force_from": date(2026, 1, 1), "check": {"interaction": {"enabled": False}}}
     save(own, changes, note="", actor=CHIEF)
@@ -107,7 +107,7 @@ def test_from_an_inspection_to_the_notice_that_names_what_was_not_rectified(
     assert len(issues_named(tmp_path / "first.docx")) == 51
     issue_the_notice(page)
 
-    mend(office)
+    clear(office)
     mark_all_rectified(office, page)
     answer_the_notice(page)
     assert states(office.schools) == {IssueState.VERIFIED: 40, IssueState.RETURNED: 10}
@@ -152,12 +152,12 @@ def issue_the_notice(page: Page) -> None:
     expect(page.get_by_role("tab", name="签收与反馈")).to_be_visible()
 
 
-def mend(office: Office) -> None:
-    """Mend forty faults of the fifty; ten stay where they are."""
-    for key, planted in PLANTED.items():
-        mended = [fault for fault in planted if fault not in LEFT.get(key, ())]
-        if mended and key != SITES[17]:
-            office.town.mend(key, *mended)
+def clear(office: Office) -> None:
+    """Clear forty faults of the fifty; ten stay where they are."""
+    for key, injected in INJECTED.items():
+        cleared = [fault for fault in injected if fault not in LEFT.get(key, ())]
+        if cleared and key != SITES[17]:
+            office.demo.clear(key, *cleared)
 
 
 def mark_all_rectified(office: Office, page: Page) -> None:
@@ -191,7 +191,7 @@ def names_the_ten(words: list[str], file: Path) -> None:
     recheck = " ".join(words[words.index(headed[0]) : words.index(headed[1])])
     assert "上期通报问题51项，涉及2个单位，已完成整改40项。" in recheck
     assert "尚未完成整改11项（其中已报告整改、经复查退回10项）：" in recheck
-    names = {site.key: site.name for site in town_sites()}
+    names = {site.key: site.name for site in site_list()}
     check = {"no-search": "search", "no-tags": "tags", "dead-links": "links"}
     for key, faults in LEFT.items():
         where = recheck.partition(f"所办{names[key]}（")[2].partition("；")[0]

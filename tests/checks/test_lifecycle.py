@@ -1,11 +1,11 @@
-"""After closing, over real HTTP: the town's sites, closed in the registry."""
+"""After closing, over real HTTP: the demo sites, closed in the registry."""
 
 from datetime import timedelta
 
 import pytest
 
+from checks.demo_sites.in_process import DemoSites
 from checks.engine import Engine
-from checks.fleet.town import Town
 from checks.lifecycle.after_closing import check
 from checks.lifecycle.moved import try_sample
 from checks.lifecycle.outgoing import outgoing
@@ -50,19 +50,19 @@ DEAD = "http://127.0.0.1:9/"
 
 
 @pytest.fixture(scope="module")
-def town():
-    with Town(sites=["site01", "site03"], faults={}) as town:
-        yield town
+def demo():
+    with DemoSites(sites=["site01", "site03"], faults={}) as demo:
+        yield demo
 
 
 @pytest.fixture
-def checker(database, town):
+def checker(database, demo):
     settings = Settings(
-        allowed_private=["127.0.0.1:9", f"127.0.0.1:{town.base_port}-{town.base_port + 60}"],
+        allowed_private=["127.0.0.1:9", f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"],
         reference_urls=[],
     )
-    for key in town.keys:
-        town.mend(key)
+    for key in demo.keys:
+        demo.clear(key)
     engine = Engine(threads=4)
     yield Checker(settings=settings, engine=engine)
     engine.close()
@@ -108,8 +108,8 @@ def test_a_site_that_refuses_every_visitor_is_verified_gone(checker):
     assert (all_of(CaseStep)[-1].actor, all_of(AuditEntry)[-1].action) == ("checker", "verify")
 
 
-def test_a_closed_site_that_still_answers_is_a_zombie(checker, town):
-    channel, case = closed(town.url("site03"))
+def test_a_closed_site_that_still_answers_is_a_zombie(checker, demo):
+    channel, case = closed(demo.url("site03"))
     verify_closed(checker, a_leader())
     assert seen(channel) == ("problem", "answers")
     assert the_case(case).state is CaseState.SWITCHED_OFF
@@ -117,14 +117,14 @@ def test_a_closed_site_that_still_answers_is_a_zombie(checker, town):
     assert (issue.check, issue.channel_id, issue.state) == ("after_closing", channel, IssueState.OPEN)
 
 
-def test_a_verified_case_reopens_when_the_site_answers_again_and_ends_when_it_is_gone(checker, town):
-    town.plant("site03", "down")
-    channel, case = closed(town.url("site03"))
+def test_a_verified_case_reopens_when_the_site_answers_again_and_ends_when_it_is_gone(checker, demo):
+    demo.inject("site03", "down")
+    channel, case = closed(demo.url("site03"))
     held = a_leader(10_000_000)
     verify_closed(checker, held)
     assert the_case(case).state is CaseState.VERIFIED
 
-    town.mend("site03")
+    demo.clear("site03")
     with clock.frozen(clock.now() + WEEK):
         verify_closed(checker, held)
         reopened = the_case(case)
@@ -138,7 +138,7 @@ def test_a_verified_case_reopens_when_the_site_answers_again_and_ends_when_it_is
         assert entry.changes["evidence.found"] == [None, "answers"]
     assert next(one for one in all_of(Channel) if one.id == channel).registered is RegisteredState.CLOSED
 
-    town.plant("site03", "down")
+    demo.inject("site03", "down")
     with clock.frozen(clock.now() + 2 * WEEK):
         verify_closed(checker, held)
     assert the_case(case).state is CaseState.VERIFIED
@@ -162,7 +162,7 @@ def test_nothing_is_verified_before_every_step_is_taken(checker):
     assert the_case(case).state is CaseState.SWITCHED_OFF
 
 
-def test_a_redirect_to_the_successor_is_as_good_as_gone(database, town):
+def test_a_redirect_to_the_successor_is_as_good_as_gone(database, demo):
     with serving(sends(redirects("PLACE"))) as old, serving(sends(page("门户"))) as portal:
         old.answer = sends(redirects(portal.url()))
         channel, _ = successor_of(old.url(), portal.url())
@@ -227,9 +227,9 @@ def test_what_cannot_be_told_is_blocked_and_never_the_unit_s_fault(database, ans
     assert (report.outcome, report.evidence["found"]) == ("blocked", "unsure")
 
 
-def test_a_registered_site_that_links_to_the_dead_address_keeps_the_case_open(checker, town):
+def test_a_registered_site_that_links_to_the_dead_address_keeps_the_case_open(checker, demo):
     channel, case = closed(DEAD)
-    portal = a_website(url=town.url("site01"), name="区政府门户")
+    portal = a_website(url=demo.url("site01"), name="区政府门户")
     with writing() as session:
         note_links(session, portal, [Outgoing(f"{DEAD}index.html", "区教委")], at=clock.now())
     held = a_leader()
@@ -310,8 +310,8 @@ def test_a_suspension_past_its_day_opens_an_issue_and_its_end_lifts_it(checker):
     assert all_of(CaseStep)[-1].state is StepState.DONE
 
 
-def test_old_addresses_that_lead_to_the_new_site_verify_a_migration(checker, town):
-    portal, old = a_website(url=town.url("site01")), a_website(url=DEAD)
+def test_old_addresses_that_lead_to_the_new_site_verify_a_migration(checker, demo):
+    portal, old = a_website(url=demo.url("site01")), a_website(url=DEAD)
     with writing() as session:
         column = SiteColumn(
             channel_id=portal, level=ColumnLevel.SECTION, name="动态", opened_on=clock.today()
@@ -321,7 +321,7 @@ def test_old_addresses_that_lead_to_the_new_site_verify_a_migration(checker, tow
         ident = column.id
     row = migration.plan(column_id=ident, from_channel_id=old, planned=10, actor=SUPERVISOR)
     migration.report_moved(row, moved=10, actor=STAFF)
-    pairs = [(town.url("site01", f"/?{n}"), "") for n in range(2)]
+    pairs = [(demo.url("site01", f"/?{n}"), "") for n in range(2)]
     migration.add_samples(row, [*pairs, (DEAD, "")], actor=STAFF)
     try_samples(checker, a_leader())
     assert [one.outcome for one in all_of(MigrationSample)] == ["ok", "ok", "problem"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from core.common.settings import ROOT
 from core.monitoring.lease import holder, last_holder
 from db.engine import reading
@@ -23,27 +23,27 @@ LIMIT_S = 60.0
 
 
 @pytest.fixture(scope="module")
-def town():
-    with Town(sites=["site01", "site02", "site03"], faults={}) as town:
-        yield town
+def demo():
+    with DemoSites(sites=["site01", "site02", "site03"], faults={}) as demo:
+        yield demo
 
 
 @pytest.fixture
-def sites(database: Path, town: Town) -> Path:
-    for key in town.keys:
-        town.mend(key)
-        a_website(url=town.url(key))
+def sites(database: Path, demo: DemoSites) -> Path:
+    for key in demo.keys:
+        demo.clear(key)
+        a_website(url=demo.url(key))
     return database
 
 
 @contextmanager
-def checker(town: Town, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def checker(demo: DemoSites, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     own = {
         "SUPERVISION_DEMONSTRATION": "1",
         "SUPERVISION_AVAILABILITY_EVERY_S": "1",
         "SUPERVISION_LEASE_S": "3",
-        "SUPERVISION_ALLOWED_PRIVATE": json.dumps([f"127.0.0.1:{town.base_port}-{town.base_port + 60}"]),
-        "SUPERVISION_TRUSTED_CA": str(town.authority),
+        "SUPERVISION_ALLOWED_PRIVATE": json.dumps([f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"]),
+        "SUPERVISION_TRUSTED_CA": str(demo.authority),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "checks"], cwd=ROOT, env={**os.environ, **own, **environment}
@@ -71,8 +71,8 @@ def done_runs() -> int:
     return sum(run.sweep == "availability" and run.state is RunState.DONE for run in all_of(Run))
 
 
-def test_it_visits_what_is_due_and_ends_in_order_on_sigterm(sites, town):
-    with checker(town) as process:
+def test_it_visits_what_is_due_and_ends_in_order_on_sigterm(sites, demo):
+    with checker(demo) as process:
         until(visited)
         process.send_signal(signal.SIGTERM)
         assert process.wait(LIMIT_S) == 0
@@ -80,24 +80,24 @@ def test_it_visits_what_is_due_and_ends_in_order_on_sigterm(sites, town):
     assert not [run for run in all_of(Run) if run.state is RunState.RUNNING]
 
 
-def test_of_two_checkers_one_works(sites, town):
-    with checker(town) as first:
+def test_of_two_checkers_one_works(sites, demo):
+    with checker(demo) as first:
         until(visited)
-        with checker(town) as second:
+        with checker(demo) as second:
             runs = done_runs()
             until(lambda: done_runs() > runs + 2)
             assert second.poll() is None
         assert {run.owner.split(":")[1] for run in all_of(Run)} == {str(first.pid)}
 
 
-def test_after_a_kill_another_takes_over_and_nothing_is_lost_or_doubled(sites, town):
-    with checker(town) as killed:
+def test_after_a_kill_another_takes_over_and_nothing_is_lost_or_doubled(sites, demo):
+    with checker(demo) as killed:
         until(visited)
         killed.kill()
         killed.wait(LIMIT_S)
     fence = last_holder().fence
     runs = done_runs()
-    with checker(town):
+    with checker(demo):
         until(lambda: done_runs() > runs + 1)
         assert holder().fence == fence + 1
     counted = sum(row.probes for row in all_of(DailyRollup))
@@ -107,8 +107,8 @@ def test_after_a_kill_another_takes_over_and_nothing_is_lost_or_doubled(sites, t
     assert not [run for run in all_of(Run) if run.state is RunState.RUNNING and run.fence == fence]
 
 
-def test_it_ends_when_the_process_that_started_it_is_gone(sites, town):
-    with checker(town, SUPERVISION_PARENT_PID="1") as process:
+def test_it_ends_when_the_process_that_started_it_is_gone(sites, demo):
+    with checker(demo, SUPERVISION_PARENT_PID="1") as process:
         assert process.wait(LIMIT_S) == 0
 
 
@@ -119,7 +119,7 @@ def fill_up(file: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
-def test_a_full_disk_is_said_and_survived(tmp_path, town, monkeypatch, capfd):
+def test_a_full_disk_is_said_and_survived(tmp_path, demo, monkeypatch, capfd):
     from core.common.settings import settings
     from db import engine
     from db.migrate import upgrade
@@ -134,10 +134,10 @@ def test_a_full_disk_is_said_and_survived(tmp_path, town, monkeypatch, capfd):
         engine.forget()
         settings.cache_clear()
         upgrade()
-        for key in town.keys:
-            a_website(url=town.url(key))
+        for key in demo.keys:
+            a_website(url=demo.url(key))
         filler = disk / "filler"
-        with checker(town) as process:
+        with checker(demo) as process:
             until(visited)
             fill_up(filler)
             until(lambda: "Free some space" in capfd.readouterr().err)

@@ -9,8 +9,8 @@ from time import sleep
 
 import pytest
 
+from checks.demo_sites.in_process import DemoSites
 from checks.engine import Engine
-from checks.fleet.town import Town
 from checks.lifecycle.sweeps import try_samples, verify_closed
 from checks.run import Checker
 from core.access import Actor, Role
@@ -80,10 +80,10 @@ def strict(database: Path) -> str:
 
 
 def test_one_sweep_judges_by_both_rule_sets(strict: str):
-    with Town(sites=["site03", "site04"], faults={"site03": ["down"], "site04": ["down"]}) as town:
-        district = a_website(url=town.url("site03"), level="district")
-        other = a_website(url=town.url("site04"))
-        allowed = [f"127.0.0.1:{town.base_port}-{town.base_port + 90}"]
+    with DemoSites(sites=["site03", "site04"], faults={"site03": ["down"], "site04": ["down"]}) as demo:
+        district = a_website(url=demo.url("site03"), level="district")
+        other = a_website(url=demo.url("site04"))
+        allowed = [f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}"]
         engine = Engine(threads=2)
         Checker(Settings(demonstration=True, allowed_private=allowed), engine).availability(a_leader())
         engine.close()

@@ -1,4 +1,4 @@
-"""The checker at work: a real town over real HTTP, a real database."""
+"""The checker at work: real demo sites over real HTTP, a real database."""
 
 from dataclasses import replace
 from threading import Event
@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from checks import run
+from checks.demo_sites.in_process import DemoSites
 from checks.engine import Engine
-from checks.fleet.town import Town
 from checks.run import Checker
 from core.access import Actor, Role
 from core.common import clock
@@ -37,21 +37,21 @@ STAFF = Actor("乙", Role.STAFF)
 
 
 @pytest.fixture(scope="module")
-def town():
-    with Town(sites=["site01", "site02", "site03"], faults={}) as town:
-        yield town
+def demo():
+    with DemoSites(sites=["site01", "site02", "site03"], faults={}) as demo:
+        yield demo
 
 
 @pytest.fixture
-def checker(either_database, town):
+def checker(either_database, demo):
     settings = Settings(
         demonstration=True,
         confirm_after_s=0,
-        allowed_private=[f"127.0.0.1:{town.base_port}-{town.base_port + 60}"],
-        trusted_ca=town.authority,
+        allowed_private=[f"127.0.0.1:{demo.base_port}-{demo.base_port + 60}"],
+        trusted_ca=demo.authority,
     )
-    for key in town.keys:
-        town.mend(key)
+    for key in demo.keys:
+        demo.clear(key)
     engine = Engine(threads=4)
     yield Checker(settings=settings, engine=engine)
     engine.close()
@@ -63,25 +63,25 @@ def seen() -> dict[int, str]:
     }
 
 
-def test_a_sweep_visits_every_website_once(checker, town):
-    channels = [a_website(url=town.url(key)) for key in town.keys]
+def test_a_sweep_visits_every_website_once(checker, demo):
+    channels = [a_website(url=demo.url(key)) for key in demo.keys]
     checker.availability(a_leader())
     assert seen() == dict.fromkeys(channels, "ok")
     (run,) = all_of(Run)
     assert (run.state, run.planned, run.done, run.problems) == (RunState.DONE, 3, 3, 0)
 
 
-def test_what_was_visited_just_now_is_not_due(checker, town):
-    a_website(url=town.url("site01"))
+def test_what_was_visited_just_now_is_not_due(checker, demo):
+    a_website(url=demo.url("site01"))
     held = a_leader()
     checker.availability(held)
     checker.availability(held)
     assert len(all_of(Probe)) == 1
 
 
-def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, town):
-    channel, held = a_website(url=town.url("site01")), a_leader()
-    town.plant("site01", "down")
+def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, demo):
+    channel, held = a_website(url=demo.url("site01")), a_leader()
+    demo.inject("site01", "down")
     checker.availability(held)
     assert seen() == {channel: "suspect"}
     checker.confirm(held)
@@ -93,7 +93,7 @@ def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, town
     checker.requests(held)
     assert all_of(Issue)[0].state is IssueState.RETURNED
 
-    town.mend("site01")
+    demo.clear("site01")
     transitions.report_fixed([issue.id], note="", actor=STAFF)
     checker.requests(held)
     assert all_of(Issue)[0].state is IssueState.VERIFIED
@@ -118,17 +118,17 @@ def test_many_reports_made_at_one_go_are_written_in_short_transactions(checker, 
     assert len(judged) == len(channels)
 
 
-def test_a_firewall_is_could_not_check(checker, town):
-    channel = a_website(url=town.url("site02"))
-    town.plant("site02", "firewall")
+def test_a_firewall_is_could_not_check(checker, demo):
+    channel = a_website(url=demo.url("site02"))
+    demo.inject("site02", "firewall")
     checker.availability(a_leader())
     assert seen() == {channel: "blocked"}
 
 
-def test_a_stale_home_page_is_found_in_two_runs(checker, town):
-    a_website(url=town.url("site01"))
+def test_a_stale_home_page_is_found_in_two_runs(checker, demo):
+    a_website(url=demo.url("site01"))
     held = a_leader()
-    town.plant("site01", "stale-home")
+    demo.inject("site01", "stale-home")
     fresh = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
     fresh.content("home_freshness", held)
     assert not all_of(Finding)
@@ -137,19 +137,19 @@ def test_a_stale_home_page_is_found_in_two_runs(checker, town):
     assert finding.check == "home_freshness"
 
 
-def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_known(checker, town):
+def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_known(checker, demo):
     bare, partly, part_of_it = (
-        a_website(url=town.url("site01"), kind=kind) for kind in ("website", "website", "subpage")
+        a_website(url=demo.url("site01"), kind=kind) for kind in ("website", "website", "subpage")
     )
     supervisor = Actor("甲", Role.SUPERVISOR)
-    add_column(partly, ColumnValues("新闻", url=town.url("site01") + "yw/"), actor=supervisor)
+    add_column(partly, ColumnValues("新闻", url=demo.url("site01") + "yw/"), actor=supervisor)
     add_column(partly, ColumnValues("通知公告"), actor=supervisor)
     held = a_leader()
     read = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
     read.content("home_freshness", held)
     names = [one.name for one in suggestions_of(bare)]
     assert names[0] == "要闻动态"
-    assert suggestions_of(bare)[0].url == town.url("site01") + "yw/"
+    assert suggestions_of(bare)[0].url == demo.url("site01") + "yw/"
     assert {*names} - {one.name for one in suggestions_of(partly)} == {"要闻动态", "通知公告"}
     assert suggestions_of(part_of_it) == ()
 
@@ -158,15 +158,15 @@ def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_
     assert [one.name for one in suggestions_of(bare)] == names[1:]
 
 
-def test_an_address_that_is_not_allowed_is_never_visited(checker, town):
+def test_an_address_that_is_not_allowed_is_never_visited(checker, demo):
     channel = a_website(url="http://127.0.0.1:9/")
     checker.availability(a_leader())
     assert seen() == {channel: "blocked"}
     assert all_of(Probe)[0].failure == "guarded"
 
 
-def test_a_checker_that_lost_its_lease_leaves_no_result(checker, town):
-    a_website(url=town.url("site01"))
+def test_a_checker_that_lost_its_lease_leaves_no_result(checker, demo):
+    a_website(url=demo.url("site01"))
     held = a_leader()
     lease.release(held)
     newer = lease.take("another", seconds=60)
@@ -176,9 +176,9 @@ def test_a_checker_that_lost_its_lease_leaves_no_result(checker, town):
     assert not all_of(Probe)
 
 
-def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, town):
-    for key in town.keys:
-        a_website(url=town.url(key))
+def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, demo):
+    for key in demo.keys:
+        a_website(url=demo.url(key))
     held, stopped = a_leader(), Event()
     stopped.set()
     replace(checker, stop=stopped).availability(held)
@@ -187,8 +187,8 @@ def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, town):
     assert sum(rollup.ok for rollup in all_of(DailyRollup)) == 3
 
 
-def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, town):
-    with Town(sites=["site01"], faults={"site01": ["down"]}) as closed:
+def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, demo):
+    with DemoSites(sites=["site01"], faults={"site01": ["down"]}) as closed:
         gone = a_website(url=closed.url("site01"), registered=RegisteredState.CLOSED)
         requests.ask_now(gone, ["after_closing"], actor=STAFF)
         allowed = [f"127.0.0.1:{closed.base_port}-{closed.base_port + 60}"]
@@ -198,16 +198,16 @@ def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, town):
     assert wish.done_at is not None
 
 
-def test_when_we_ourselves_are_offline_the_run_is_void(checker, town):
-    a_website(url=town.url("site01"))
+def test_when_we_ourselves_are_offline_the_run_is_void(checker, demo):
+    a_website(url=demo.url("site01"))
     offline = checker.settings.model_copy(update={"reference_urls": ["http://127.0.0.1:9/"]})
     replace(checker, settings=offline).availability(a_leader())
     assert all_of(Run)[0].state is RunState.VOID
     assert not all_of(Probe)
 
 
-def test_health_knows_whether_somebody_checks(checker, town):
-    a_website(url=town.url("site01"))
+def test_health_knows_whether_somebody_checks(checker, demo):
+    a_website(url=demo.url("site01"))
     assert health()["status"] == "down"
     held = a_leader()
     checker.availability(held)

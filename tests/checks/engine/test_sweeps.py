@@ -8,9 +8,9 @@ from threading import Thread
 
 import pytest
 
+from checks.demo_sites.in_process import DemoSites
 from checks.engine import Engine
 from checks.fetch import Limits
-from checks.fleet.town import Town
 from checks.run import Checker
 from checks.vantages import Shard, probe_shard
 from checks.work import Work, perform
@@ -31,22 +31,22 @@ FAULTS = {"site03": ["stale-home"], "site04": ["no-footer"], "site06": ["down"],
 
 
 @pytest.fixture(scope="module")
-def town():
-    with Town(sites=SITES, faults=FAULTS) as town:
-        yield town
+def demo():
+    with DemoSites(sites=SITES, faults=FAULTS) as demo:
+        yield demo
 
 
 @pytest.fixture
-def checker(database, town):
+def checker(database, demo):
     chosen = Settings(
         demonstration=True,
         confirm_after_s=0,
         host_gap_s=0,
-        allowed_private=[f"127.0.0.1:{town.base_port}-{town.base_port + 90}"],
-        trusted_ca=town.authority,
+        allowed_private=[f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}"],
+        trusted_ca=demo.authority,
     )
     for key in SITES:
-        a_website(url=town.url(key), name=key)
+        a_website(url=demo.url(key), name=key)
     engine = Engine(threads=8)
     yield Checker(settings=chosen, engine=engine)
     engine.close()
@@ -100,19 +100,19 @@ def channels() -> list[Channel]:
     return sorted(all_of(Channel), key=lambda channel: channel.id)
 
 
-def test_a_sweep_on_workers_is_written_alike_to_either_database(either_database, cluster, engine_of, town):
-    workers, allowed = cluster.join_all("", ""), f"127.0.0.1:{town.base_port}-{town.base_port + 90}"
+def test_a_sweep_on_workers_is_written_alike_to_either_database(either_database, cluster, engine_of, demo):
+    workers, allowed = cluster.join_all("", ""), f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}"
     engine = engine_of(cluster)
     until(lambda: len(engine.seen().workers) == len(workers))
     chosen = Settings(
         confirm_after_s=0,
         host_gap_s=0,
         allowed_private=[allowed],
-        trusted_ca=town.authority,
+        trusted_ca=demo.authority,
         reference_urls=[],
     )
     for key in ("site05", "site06"):
-        a_website(url=town.url(key), name=key)
+        a_website(url=demo.url(key), name=key)
     sweep(Checker(settings=chosen, engine=engine), a_leader())
     assert {(run.state, run.done == run.planned) for run in all_of(Run)} == {(RunState.DONE, True)}
     names = {channel.id: channel.name for channel in channels()}
@@ -131,7 +131,7 @@ def test_each_worker_makes_room_for_more_readings_and_is_ready_for_the_first(clu
     assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(30)
 
 
-def test_workers_have_no_database_and_open_none(cluster, engine_of, town, checker):
+def test_workers_have_no_database_and_open_none(cluster, engine_of, demo, checker):
     cluster.join()
     engine = engine_of(cluster)
     until(lambda: engine.seen().workers)
@@ -167,7 +167,7 @@ def test_when_the_scheduler_is_gone_the_rest_is_done_here_and_said(checker, clus
     until(lambda: engine.seen().state == "working")
 
 
-def test_each_site_is_probed_from_every_vantage_point(checker, cluster, engine_of, town):
+def test_each_site_is_probed_from_every_vantage_point(checker, cluster, engine_of, demo):
     cluster.join_all("电信", "联通", threads=4)
     engine = engine_of(cluster)
     until(lambda: engine.vantages() == ("电信", "联通"))
@@ -187,8 +187,8 @@ def test_each_site_is_probed_from_every_vantage_point(checker, cluster, engine_o
     assert sorted(worker.vantage for worker in engine_now().workers) == ["电信", "联通"]
 
 
-def test_what_one_vantage_point_alone_cannot_open_is_suspect(checker, cluster, engine_of, town):
-    """The one worker reaches the town, the other's line is cut: its names lead nowhere."""
+def test_what_one_vantage_point_alone_cannot_open_is_suspect(checker, cluster, engine_of, demo):
+    """The one worker reaches the demo sites, the other's line is cut: its names lead nowhere."""
     cluster.join_all("电信", "联通", threads=4)
     engine = engine_of(cluster)
     until(lambda: engine.vantages() == ("电信", "联通"))
@@ -234,21 +234,21 @@ class _Astray:
         return self._executor.submit(fn, *args)
 
 
-def test_a_further_authority_travels_as_text(town, cluster, engine_of):
+def test_a_further_authority_travels_as_text(demo, cluster, engine_of):
     cluster.join()
     engine = engine_of(cluster)
     until(lambda: engine.seen().workers)
-    allowed = (f"127.0.0.1:{town.base_port}-{town.base_port + 90}",)
-    limits = engine.travelling(Limits(allowed_private=allowed, trusted_ca=str(town.authority)))
-    target = Target(channel_id=7, name="a", url=town.url("site02"))
+    allowed = (f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}",)
+    limits = engine.travelling(Limits(allowed_private=allowed, trusted_ca=str(demo.authority)))
+    target = Target(channel_id=7, name="a", url=demo.url("site02"))
     report = engine.executor.submit(perform, Work("availability", target, limits), rule_set()).result(60)
-    assert str(town.authority) not in limits.trusted_ca
+    assert str(demo.authority) not in limits.trusted_ca
     assert report.evidence["tls"]["verified"]
 
 
-def test_a_shard_is_data_and_so_is_what_comes_back(town):
-    limits = Limits(allowed_private=(f"127.0.0.1:{town.base_port}-{town.base_port + 90}",))
-    target = Target(channel_id=7, name="a", url=town.url("site05"))
+def test_a_shard_is_data_and_so_is_what_comes_back(demo):
+    limits = Limits(allowed_private=(f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}",))
+    target = Target(channel_id=7, name="a", url=demo.url("site05"))
     shard = pickle.loads(pickle.dumps(Shard(0, "电信", (target,), limits, rule_set(), 4, {})))
     seen = pickle.loads(pickle.dumps(probe_shard(shard)))
     assert [(report.channel_id, report.outcome) for report in seen.reports] == [(7, "ok")]

@@ -8,9 +8,9 @@ from threading import Event
 
 import pytest
 
+from checks.demo_sites.faults import Fault, UnfitFaultError
+from checks.demo_sites.in_process import DemoSites
 from checks.fetch import Fetcher, Limits
-from checks.fleet.faults import Fault, UnfitFaultError
-from checks.fleet.town import Town
 from checks.probe.sweep import probe_all, probe_batches, slow_first
 from checks.rules import availability
 from core.common.outcome import Failure, Outcome, Report, Target
@@ -38,17 +38,17 @@ def sweep(wanted: list[Target], concurrency: int = 8, timeout_s: float = 1.0) ->
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with Town() as town:
-        yield town
+def demo() -> Iterator[DemoSites]:
+    with DemoSites() as demo:
+        yield demo
 
 
-def _needs_tls(town: Town, fault: Fault) -> bool:
+def _needs_tls(demo: DemoSites, fault: Fault) -> bool:
     try:
-        town.plant("site01", fault.value)
+        demo.inject("site01", fault.value)
     except UnfitFaultError:
         return True
-    town.mend("site01")
+    demo.clear("site01")
     return False
 
 
@@ -57,23 +57,23 @@ def said(report: Report) -> tuple[Outcome, Failure | None, int | None]:
 
 
 @pytest.mark.parametrize("fault", [None, *Fault])
-def test_every_fault_of_the_town_has_the_same_name_either_way(town: Town, fault: Fault | None):
-    key = "site02" if fault is None or _needs_tls(town, fault) else "site01"
-    town.mend(key)
+def test_every_fault_of_the_demo_sites_has_the_same_name_either_way(demo: DemoSites, fault: Fault | None):
+    key = "site02" if fault is None or _needs_tls(demo, fault) else "site01"
+    demo.clear(key)
     if fault:
-        town.plant(key, fault.value)
-    target = Target(1, key, town.url(key))
+        demo.inject(key, fault.value)
+    target = Target(1, key, demo.url(key))
     single = availability.check(target, fetcher=Fetcher(LIMITS), rules=rules())
     swept = sweep([target])[1]
     assert said(swept) == said(single)
-    town.mend(key)
+    demo.clear(key)
 
 
 @pytest.mark.parametrize("as_text", [False, True])
-def test_an_authority_that_the_office_added_is_believed(town: Town, as_text: bool):
-    town.mend("site02")
-    wanted = [Target(1, "site02", town.url("site02"))]
-    further = town.authority.read_text("ascii") if as_text else str(town.authority)
+def test_an_authority_that_the_office_added_is_believed(demo: DemoSites, as_text: bool):
+    demo.clear("site02")
+    wanted = [Target(1, "site02", demo.url("site02"))]
+    further = demo.authority.read_text("ascii") if as_text else str(demo.authority)
     verified = [
         next(iter(probe_all(wanted, limits=limits, rules=rules(30), concurrency=1))).evidence["tls"][
             "verified"

@@ -1,4 +1,4 @@
-"""What the town does not show: names and numbers compared, doubts kept apart from problems, manners."""
+"""What the demo sites do not show: names and numbers compared, doubts kept apart from problems, manners."""
 
 from datetime import UTC, date, datetime
 

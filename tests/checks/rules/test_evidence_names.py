@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from core.common.text import has
 from core.rules import rule_set
-from tests.checks.rules.test_town import FAULTS
-from tests.checks.rules.town import memories_of, reports_of
+from tests.checks.rules.demo_sites import memories_of, reports_of
+from tests.checks.rules.test_demo_sites import FAULTS
 
 MORE = {"site05": ["stale-columns", "wrong-words", "illegal-links"], "site18": ["gbk", "scripted-footer"]}
 # Read by the checker alone; `pages/components/evidence.py` leaves them out.
@@ -25,12 +25,12 @@ def facts(evidence: Mapping[str, Any]) -> Iterator[str]:
 
 
 def test_every_fact_has_a_name():
-    rules, planted = rule_set(), {**FAULTS, **MORE}
-    with Town(sites=planted, faults={}) as town:
-        memories = memories_of(town, rules)
-        for key, names in planted.items():
-            town.plant(key, *names)
-        reports = [report for key in town.keys for report in reports_of(town, key, rules, memories)]
+    rules, injected = rule_set(), {**FAULTS, **MORE}
+    with DemoSites(sites=injected, faults={}) as demo:
+        memories = memories_of(demo, rules)
+        for key, names in injected.items():
+            demo.inject(key, *names)
+        reports = [report for key in demo.keys for report in reports_of(demo, key, rules, memories)]
     told = {key for report in reports for key in facts(report.evidence)}
     told |= {key for report in reports for problem in report.problems for key in facts(problem.detail)}
     assert len(told) > 60

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from checks.demo_sites.in_process import DemoSites
 from checks.fetch import Fetcher, Limits, names
-from checks.fleet.town import Town
 from checks.rules import ipv6
 from core.common.outcome import Outcome, Report, Target
 from core.common.text import has
@@ -28,8 +28,8 @@ needs_v6 = pytest.mark.skipif(not loopback_has_v6(), reason="this machine has no
 
 
 @pytest.fixture(scope="module")
-def town():
-    with Town(["site01"], faults={}) as served:
+def demo():
+    with DemoSites(["site01"], faults={}) as served:
         yield served
 
 
@@ -55,18 +55,18 @@ def read(port: int) -> Report:
 
 
 @needs_v6
-def test_a_site_that_answers_by_ipv6_is_really_fetched_so(town, monkeypatch):
+def test_a_site_that_answers_by_ipv6_is_really_fetched_so(demo, monkeypatch):
     with resolving(monkeypatch, "127.0.0.1", "::1"):
-        report = read(town.base_port + 1)
+        report = read(demo.base_port + 1)
     assert (report.outcome, report.evidence["v6"], report.evidence["peer"]) == (Outcome.OK, "answered", "::1")
 
 
 @needs_v6
 def test_an_ipv6_address_that_does_not_answer_is_a_problem_while_the_site_does(monkeypatch):
-    with Town(["site01"], faults={}) as town:
-        port = town.base_port + 1
-        only_v4 = town._server.sites["site01"]
-        town._wait(_close_v6(only_v4))
+    with DemoSites(["site01"], faults={}) as demo:
+        port = demo.base_port + 1
+        only_v4 = demo._server.sites["site01"]
+        demo._wait(_close_v6(only_v4))
         with resolving(monkeypatch, "127.0.0.1", "::1"):
             report = read(port)
     (problem,) = report.problems
@@ -80,27 +80,27 @@ async def _close_v6(site) -> None:
 
 
 @needs_v6
-def test_a_site_that_is_down_by_either_family_is_not_told_twice(town, monkeypatch):
-    town.plant("site01", "down")
+def test_a_site_that_is_down_by_either_family_is_not_told_twice(demo, monkeypatch):
+    demo.inject("site01", "down")
     try:
         with resolving(monkeypatch, "127.0.0.1", "::1"):
-            report = read(town.base_port + 1)
+            report = read(demo.base_port + 1)
     finally:
-        town.mend("site01")
+        demo.clear("site01")
     assert (report.problems, report.evidence["v6"]) == ((), "not_compared")
 
 
-def test_a_machine_without_a_way_there_says_so(town, monkeypatch):
+def test_a_machine_without_a_way_there_says_so(demo, monkeypatch):
     monkeypatch.setattr(ipv6, "has_v6_route", lambda addresses: False)
     with resolving(monkeypatch, "127.0.0.1", "::1"):
-        report = read(town.base_port + 1)
+        report = read(demo.base_port + 1)
     assert (report.outcome, report.evidence["v6"]) == (Outcome.OK, "no_route")
     assert all(has(f"evidence.said.v6.{word}") for word in ("no_route", "not_compared", "answered", "silent"))
 
 
-def test_a_name_registered_with_ipv6_and_without_an_address_of_it_is_a_problem(town, monkeypatch):
+def test_a_name_registered_with_ipv6_and_without_an_address_of_it_is_a_problem(demo, monkeypatch):
     with resolving(monkeypatch, "127.0.0.1"):
-        report = read(town.base_port + 1)
+        report = read(demo.base_port + 1)
     assert [problem.key for problem in report.problems] == ["no-address"]
 
 

@@ -30,6 +30,7 @@ def told(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
         ("reference_urls", "[a", "须为以逗号分开的几个值", "must be values set apart by commas"),
         ("secret_key", SECRET, "至少 16 个字符", "at least 16 characters"),
         ("availability_every_s", "9000", "不能大于 4320 秒", "at most 4320 seconds"),
+        ("town_port", "8700", "已改名为 SUPERVISION_DEMO_PORT", "is now called SUPERVISION_DEMO_PORT"),
     ],
 )
 def test_a_wrong_setting_is_named_in_both_languages(

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 from core.reporting.figures import figures, identities
 from db.demo.accounts import address_of
 from db.demo.fill import NotEmpty, fill
-from db.demo.town import address, town_sites
+from db.demo.sites import address, site_list
 from db.engine import engines, reading, writing
 from db.models import (
     Channel,
@@ -45,7 +45,7 @@ def rows(table: type[Any], *conditions: Any) -> list[Any]:
 
 
 def test_it_fills_either_database_with_the_figures_of_2019(either_database: str) -> None:
-    fill(town_port=DEMO_PORT, until=DEMO_DAY)
+    fill(demo_port=DEMO_PORT, until=DEMO_DAY)
 
     with reading() as session:
         found = figures(session, YEAR_END)
@@ -55,7 +55,7 @@ def test_it_fills_either_database_with_the_figures_of_2019(either_database: str)
 
 
 def test_new_rows_get_ids_after_those_of_the_demonstration(either_database: str) -> None:
-    fill(town_port=DEMO_PORT, until=DEMO_DAY)
+    fill(demo_port=DEMO_PORT, until=DEMO_DAY)
     last = max(unit.id for unit in rows(Unit))
 
     with writing() as session:
@@ -72,22 +72,22 @@ def test_it_refuses_a_database_that_holds_something_and_changes_nothing() -> Non
     before = everything()
 
     with pytest.raises(NotEmpty, match=r"unit.*未写入演示数据.*nothing was written"):
-        fill(town_port=DEMO_PORT, until=DEMO_DAY)
+        fill(demo_port=DEMO_PORT, until=DEMO_DAY)
     assert everything() == before
 
 
 @pytest.mark.usefixtures("demo_database")
-def test_a_second_fill_moves_the_towns_addresses_and_nothing_else() -> None:
+def test_a_second_fill_moves_the_demo_sites_addresses_and_nothing_else() -> None:
     before = everything()
 
-    said = fill(town_port=9200, until=DEMO_DAY + timedelta(days=30))
+    said = fill(demo_port=9200, until=DEMO_DAY + timedelta(days=30))
 
     after = everything()
     accounts = [one for one in rows(Channel, col(Channel.kind) != "website") if one.url]
     assert said == f"{18 + len(accounts)} addresses moved to port 9200"
     assert all(one.url == address_of(one.code, one.kind, 9200) for one in accounts)
-    town = {site.site_code: address(site, 9200) for site in town_sites()}
-    assert {one.site_code: one.url for one in rows(Channel, col(Channel.site_code).in_(town))} == town
+    demo = {site.site_code: address(site, 9200) for site in site_list()}
+    assert {one.site_code: one.url for one in rows(Channel, col(Channel.site_code).in_(demo))} == demo
     assert {name for name in after if after[name] != before[name]} == {"channel"}
     changed = [pair for pair in zip(before["channel"], after["channel"], strict=True) if pair[0] != pair[1]]
     assert len(changed) == 18 + len(accounts)
@@ -97,7 +97,7 @@ def test_a_second_fill_moves_the_towns_addresses_and_nothing_else() -> None:
 def test_a_second_fill_for_the_same_port_changes_nothing() -> None:
     before = everything()
 
-    assert fill(town_port=DEMO_PORT) == f"0 addresses moved to port {DEMO_PORT}"
+    assert fill(demo_port=DEMO_PORT) == f"0 addresses moved to port {DEMO_PORT}"
     assert everything() == before
 
 
@@ -105,7 +105,7 @@ def test_a_stop_half_way_leaves_nothing(either_database: str) -> None:
     before = everything()
 
     with stopped_after(inserts=12), pytest.raises(KeyboardInterrupt):
-        fill(town_port=DEMO_PORT, until=DEMO_DAY)
+        fill(demo_port=DEMO_PORT, until=DEMO_DAY)
     assert everything() == before
 
 
@@ -125,14 +125,14 @@ def stopped_after(inserts: int) -> Iterator[None]:
 
 @pytest.mark.usefixtures("database")
 def test_the_same_seed_and_day_tell_the_same_story(demo_copy: Engine) -> None:
-    fill(town_port=DEMO_PORT, until=DEMO_DAY)
+    fill(demo_port=DEMO_PORT, until=DEMO_DAY)
 
     assert everything() == everything(demo_copy)
 
 
 @pytest.mark.usefixtures("database")
 def test_another_seed_tells_another_story_with_the_same_figures(demo_copy: Engine) -> None:
-    fill(town_port=DEMO_PORT, until=DEMO_DAY, seed=7)
+    fill(demo_port=DEMO_PORT, until=DEMO_DAY, seed=7)
 
     with reading() as session, Session(demo_copy) as first:
         assert figures(session, YEAR_END) == figures(first, YEAR_END)
@@ -149,14 +149,14 @@ def demo_copy(demo_file: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.mark.usefixtures("database")
 def test_it_needs_a_day_after_the_story() -> None:
     with pytest.raises(ValueError, match="2019-12-31"):
-        fill(town_port=DEMO_PORT, until=YEAR_END)
+        fill(demo_port=DEMO_PORT, until=YEAR_END)
     assert rows(Fact) == []
 
 
 @pytest.mark.parametrize("until", [date(2020, 6, 1), date(2024, 2, 29)])
 @pytest.mark.usefixtures("database")
 def test_it_can_be_told_on_any_day(until: date) -> None:
-    fill(town_port=DEMO_PORT, until=until)
+    fill(demo_port=DEMO_PORT, until=until)
 
     with reading() as session:
         assert figures(session, YEAR_END)["consolidation"] == {

@@ -63,7 +63,7 @@ def test_kinds_and_checks_are_those_the_product_knows() -> None:
     assert {issue.check for issue in rows(Issue) if issue.check} <= set(rule_set().check)
 
 
-def test_every_town_site_has_a_rollup_for_each_of_the_last_400_days_up_to_yesterday() -> None:
+def test_every_demo_site_has_a_rollup_for_each_of_the_last_400_days_up_to_yesterday() -> None:
     found = rows(DailyRollup)
 
     assert Counter(one.channel_id for one in found) == dict.fromkeys(range(1, 19), 400)

@@ -1,10 +1,10 @@
-"""A small town through every check: what is planted is found, and a site without faults has none.
+"""A few demo sites through every check: what is injected is found, and a site without faults has none.
 
-The whole town, with every fault, is in `tests/benchmarks/test_precision.py`."""
+All demo sites, with every fault, is in `tests/benchmarks/test_precision.py`."""
 
-from checks.fleet.town import Town
+from checks.demo_sites.in_process import DemoSites
 from core.rules import rule_set
-from tests.checks.rules.town import judged, memories_of
+from tests.checks.rules.demo_sites import judged, memories_of
 
 FAULTS = {
     "site01": ["foreign-domain"],
@@ -15,13 +15,13 @@ FAULTS = {
 }
 
 
-def test_what_is_planted_is_found_and_nothing_else():
+def test_what_is_injected_is_found_and_nothing_else():
     rules = rule_set()
-    with Town(sites=[*FAULTS, "site05"], faults={}) as town:
-        memories = memories_of(town, rules)
+    with DemoSites(sites=[*FAULTS, "site05"], faults={}) as demo:
+        memories = memories_of(demo, rules)
         for key, names in FAULTS.items():
-            town.plant(key, *names)
-        tallies = judged(town, rules, memories)
+            demo.inject(key, *names)
+        tallies = judged(demo, rules, memories)
     assert {name: tally.missed for name, tally in tallies.items() if tally.missed} == {}
     assert {name: tally.false for name, tally in tallies.items() if tally.false} == {}
     assert sum(tally.found for tally in tallies.values()) > 40

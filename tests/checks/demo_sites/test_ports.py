@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from checks.fleet.ports import NoFreePortsError, bind_block, bound
+from checks.demo_sites.ports import NoFreePortsError, bind_block, bound
 
 
 def test_a_free_block_is_taken_as_asked():

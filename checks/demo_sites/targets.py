@@ -1,19 +1,19 @@
-"""The town's sites as the registry would hand them to a checker: with their facts and columns."""
+"""The demo sites as the registry would hand them to a checker: with their facts and columns."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from checks.fleet.content import shown_columns
-from checks.fleet.faults import Fault, Faults
-from checks.fleet.planted import home_of
+from checks.demo_sites.content import shown_columns
+from checks.demo_sites.expected import home_of
+from checks.demo_sites.faults import Fault, Faults
 from core.common.outcome import Target, TargetColumn
 from db.demo.channels import CATEGORY
 from db.demo.columns import COLUMN_CATEGORY
-from db.demo.town import TownSite
+from db.demo.sites import DemoSite
 
 
 def target_of(
-    site: TownSite,
+    site: DemoSite,
     base_port: int,
     faults: Faults,
     *,

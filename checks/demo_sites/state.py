@@ -1,4 +1,4 @@
-"""The town's state file: where it runs and which faults are planted, shared by server and commands."""
+"""Where the demo sites run and which faults are injected: one file, shared by server and commands."""
 
 import fcntl
 import json
@@ -10,22 +10,22 @@ from pathlib import Path
 from time import sleep
 from typing import IO
 
-from checks.fleet.faults import Faults, fit
+from checks.demo_sites.faults import Faults, fit
 from core.common.settings import settings
-from db.demo.town import TownSite, town_sites
+from db.demo.sites import DemoSite, site_list
 
 
-class NoTownError(RuntimeError):
-    """No town runs on this state file."""
+class NotRunningError(RuntimeError):
+    """No demo sites run on this state file."""
 
 
-class TownRunsError(RuntimeError):
-    """A town runs on this state file already."""
+class AlreadyRunningError(RuntimeError):
+    """Demo sites run on this state file already."""
 
 
 @dataclass(frozen=True, slots=True)
-class TownState:
-    """A running town. `sites`: faults by key of site."""
+class DemoState:
+    """Running demo sites. `sites`: faults by key of site."""
 
     base_port: int
     pid: int
@@ -34,27 +34,27 @@ class TownState:
 
 def default_file() -> Path:
     """The state file when none is named."""
-    return settings().data_dir / "town.json"
+    return settings().data_dir / "demo-sites.json"
 
 
 def authority_file(file: Path) -> Path:
-    """Where the certificate of the town's authority lies: beside its state file."""
+    """Where the certificate of the demo sites' authority lies: beside its state file."""
     return file.with_name(f"{file.stem}-ca.pem")
 
 
-def read(file: Path) -> TownState:
-    """The town that runs on `file`. Raises `NoTownError` when none does, or the file is not a state file."""
+def read(file: Path) -> DemoState:
+    """What runs on `file`. Raises `NotRunningError` when nothing does, or the file is not a state file."""
     try:
         state = _parse(json.loads(file.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise NoTownError(file) from None
+        raise NotRunningError(file) from None
     with _lock_file(file, "run").open("a") as lock:
         if _locked(lock, fcntl.LOCK_SH):
-            raise NoTownError(file)
+            raise NotRunningError(file)
     return state
 
 
-def write(file: Path, state: TownState) -> None:
+def write(file: Path, state: DemoState) -> None:
     """Replace `file` in one step: a reader sees the old state or the new one, never half."""
     sites = {key: sorted(fault.value for fault in faults) for key, faults in state.sites.items()}
     text = json.dumps({"base_port": state.base_port, "pid": state.pid, "sites": sites}, indent=1)
@@ -82,14 +82,14 @@ def changing(file: Path) -> Iterator[None]:
 
 @contextmanager
 def running(file: Path) -> Iterator[None]:
-    """Be the town of `file` while the block runs; the state file goes with it.
+    """Be the process of `file` while the block runs; the state file goes with it.
 
     A lock, not the process number, says who is alive: the system frees it however a process dies, and
-    numbers are soon used again, in a container above all. Raises `TownRunsError`."""
+    numbers are soon used again, in a container above all. Raises `AlreadyRunningError`."""
     with _lock_file(file, "run").open("a") as lock:
         if not any(_tries(lock)):
-            raise TownRunsError(file)
-        file.unlink(missing_ok=True)  # left by a town that was killed
+            raise AlreadyRunningError(file)
+        file.unlink(missing_ok=True)  # left by a process that was killed
         try:
             yield
         finally:
@@ -97,12 +97,12 @@ def running(file: Path) -> Iterator[None]:
             authority_file(file).unlink(missing_ok=True)
 
 
-def _parse(data: dict[str, object]) -> TownState:
-    by_key: dict[str, TownSite] = {site.key: site for site in town_sites()}
+def _parse(data: dict[str, object]) -> DemoState:
+    by_key: dict[str, DemoSite] = {site.key: site for site in site_list()}
     sites = data["sites"]
     if not isinstance(sites, dict):
         raise TypeError("sites")
-    return TownState(
+    return DemoState(
         base_port=int(str(data["base_port"])),
         pid=int(str(data["pid"])),
         sites={key: fit(by_key[key], faults) for key, faults in sites.items()},
@@ -124,7 +124,7 @@ def _locked(lock: IO[str], kind: int) -> bool:
 
 
 def _tries(lock: IO[str]) -> Iterator[bool]:
-    """A command that looks whether a town runs holds the lock for a moment: wait that moment."""
+    """A command that looks whether they run holds the lock for a moment: wait that moment."""
     for _ in range(10):
         yield _locked(lock, fcntl.LOCK_EX)
         sleep(0.05)

@@ -1,4 +1,4 @@
-"""The town's server: one port a site, all in one event loop, each site's faults changeable at any time."""
+"""The server of the demo sites: one port a site, all in one event loop, faults changeable at any time."""
 
 import asyncio
 import socket
@@ -11,11 +11,11 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from checks.fleet.app import SiteApp
-from checks.fleet.certificates import Authority
-from checks.fleet.faults import Fault, Faults
-from checks.fleet.ports import bind_block, bound, bound_v6
-from db.demo.town import TownSite
+from checks.demo_sites.app import SiteApp
+from checks.demo_sites.certificates import Authority
+from checks.demo_sites.faults import Fault, Faults
+from checks.demo_sites.ports import bind_block, bound, bound_v6
+from db.demo.sites import DemoSite
 
 _NONE: Faults = frozenset()
 _CERTIFICATES: Faults = frozenset({Fault.BAD_CERTIFICATE, Fault.WRONG_NAME, Fault.EXPIRING_CERTIFICATE})
@@ -44,7 +44,7 @@ class SiteServer:
     `uvicorn.Server` polls ten times a second and cannot drop its port at once, so its HTTP protocol is
     used here without it."""
 
-    def __init__(self, site: TownSite, base_port: int, held: socket.socket, authority: Authority) -> None:
+    def __init__(self, site: DemoSite, base_port: int, held: socket.socket, authority: Authority) -> None:
         self.port = base_port + site.offset
         self._site, self._authority = site, authority
         # Visitors come by either family where the machine has both.
@@ -114,12 +114,12 @@ class SiteServer:
         await asyncio.gather(*self._door.tasks, return_exceptions=True)
 
 
-class TownServer:
-    """All sites of a town. `base_port` is the block in use, which may differ from the one asked for.
+class DemoServer:
+    """All demo sites. `base_port` is the block in use, which may differ from the one asked for.
 
     Raises `NoFreePortsError` when there is no room for its ports."""
 
-    def __init__(self, sites: Sequence[TownSite], base_port: int) -> None:
+    def __init__(self, sites: Sequence[DemoSite], base_port: int) -> None:
         self.authority = Authority()
         self.base_port, held = bind_block(base_port, [site.offset for site in sites])
         self.sites = {

@@ -1,11 +1,11 @@
-"""What a page of the town is made from and what an answer consists of; answers that only lead on."""
+"""What a page of a demo site is made from and what an answer consists of; answers that only lead on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from checks.fleet.faults import Fault, Faults, measures
-from db.demo.town import TownSite
+from checks.demo_sites.faults import Fault, Faults, measures
+from db.demo.sites import DemoSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Page:
 class View:
     """A site as one visitor meets it: its faults, its port's base, and the day in Asia/Shanghai."""
 
-    site: TownSite
+    site: DemoSite
     base_port: int
     faults: Faults
     day: date

@@ -1,4 +1,4 @@
-"""Every page of a town site, from its address to bytes in the site's own charset."""
+"""Every page of a demo site, from its address to bytes in the site's own charset."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from checks.fleet.content import (
+from checks.demo_sites.content import (
     Article,
     Column,
     articles,
@@ -21,9 +21,9 @@ from checks.fleet.content import (
     shown_columns,
     words,
 )
-from checks.fleet.faults import Fault, Faults, measures
-from checks.fleet.view import Page, View
-from db.demo.town import address
+from checks.demo_sites.faults import Fault, Faults, measures
+from checks.demo_sites.view import Page, View
+from db.demo.sites import address
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PER_PAGE = 15
@@ -117,7 +117,7 @@ def _dead(view: View, place: str) -> list[Mapping[str, str]]:
 
 
 def outside_address(view: View) -> str:
-    """A dead address on another site of the town: the first one, or the second for the first itself."""
+    """A dead address on another demo site: the first one, or the second for the first itself."""
     other = 2 if view.site.offset == 1 else 1
     scheme = "https" if other == 2 else "http"
     return f"{scheme}://127.0.0.1:{view.base_port + other}{measures(Fault.DEAD_LINKS)['outside']['path']}"

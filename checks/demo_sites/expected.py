@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from checks.demo_sites.accounts import KINDS
+from checks.demo_sites.content import articles, columns_of, emptied, newest_day, newest_day_on_home
+from checks.demo_sites.faults import Fault, Faults, in_order, injected_at_start, measures
+from checks.demo_sites.pages import mistaken_article, outside_address, personal_article
+from checks.demo_sites.view import View
 from checks.fetch.names import names_of
-from checks.fleet.accounts import KINDS
-from checks.fleet.content import articles, columns_of, emptied, newest_day, newest_day_on_home
-from checks.fleet.faults import Fault, Faults, in_order, measures, planted_at_start
-from checks.fleet.pages import mistaken_article, outside_address, personal_article
-from checks.fleet.view import View
 from core.common.clock import today
 from core.common.outcome import Failure, Outcome
 from core.rules import rule_set
-from db.demo.town import TownSite, address
+from db.demo.sites import DemoSite, address
 
-# The town's names for marks of the foot, as the checks call them.
+# The demo sites' names for marks of the foot, as the checks call them.
 MARKS = {"government-mark": "government_mark", "site-code": "site_code", "find-error": "error_report"}
 
 
 @dataclass(frozen=True, slots=True)
-class Planted:
+class Expected:
     """One thing to be found: which check, at which address, with which outcome, and what it should say.
 
     `key`: how the finding's key begins; empty for any. `detail` by fault: `newest` (ISO day), `column`,
@@ -48,14 +48,14 @@ class _Place:
     at: str = ""
 
 
-def planted(
-    site: TownSite, base_port: int, faults: Faults | None = None, day: date | None = None
-) -> list[Planted]:
-    """All that a checker can find wrong in `site` on `day` (today); those planted at the start by default.
+def expected(
+    site: DemoSite, base_port: int, faults: Faults | None = None, day: date | None = None
+) -> list[Expected]:
+    """All that a checker can find wrong in `site` on `day` (today); those injected at the start by default.
 
     Faults that hide the page (a site that is down, say) leave nothing after them to be found."""
-    found: list[Planted] = []
-    faults = planted_at_start(site) if faults is None else faults
+    found: list[Expected] = []
+    faults = injected_at_start(site) if faults is None else faults
     front = front_of(site, base_port, faults)
     view = View(site, base_port, faults, day or today())
     for fault in in_order(faults):
@@ -66,7 +66,7 @@ def planted(
     return found
 
 
-def home_of(site: TownSite, base_port: int, faults: Faults) -> str:
+def home_of(site: DemoSite, base_port: int, faults: Faults) -> str:
     """The address of the site without the slash at its end, under the name its faults give it."""
     home = address(site, base_port).rstrip("/")
     for fault in in_order(faults):
@@ -75,7 +75,7 @@ def home_of(site: TownSite, base_port: int, faults: Faults) -> str:
     return home
 
 
-def front_of(site: TownSite, base_port: int, faults: Faults) -> str:
+def front_of(site: DemoSite, base_port: int, faults: Faults) -> str:
     """The address of the home page on which a visitor ends."""
     home = home_of(site, base_port, faults)
     if any(measures(fault).get("hides") for fault in faults):
@@ -85,13 +85,13 @@ def front_of(site: TownSite, base_port: int, faults: Faults) -> str:
     return f"{home}/index.html" if Fault.LONG_WAY in faults else f"{home}/"
 
 
-def _expect(fault: Fault, place: _Place, front: str) -> Planted:
+def _expect(fault: Fault, place: _Place, front: str) -> Expected:
     row = measures(fault)
     check = place.check or row["check"]
     failure = Failure(row["failure"]) if "failure" in row and not place.check else None
     at = place.at or (front if place.path == "/" else front.rpartition("/")[0] + place.path)
     outcome = place.outcome or Outcome(row["outcome"])
-    return Planted(fault, check, at, outcome, failure, place.key, place.detail)
+    return Expected(fault, check, at, outcome, failure, place.key, place.detail)
 
 
 def _places(fault: Fault, view: View, home: str) -> Iterator[_Place]:

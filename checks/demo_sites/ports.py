@@ -1,4 +1,4 @@
-"""A block of loopback ports for the town: asked for, moved when taken, held while a site is down."""
+"""A block of loopback ports for the demo sites: asked for, moved when taken, held while a site is down."""
 
 import socket
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""What the sites of the town publish: columns and dated articles, the same for the same day and site.
+"""What the demo sites publish: columns and dated articles, the same for the same day and site.
 
 An article's address holds its day, so it stays where it is while the calendar moves on."""
 
@@ -13,10 +13,10 @@ from string import Formatter
 from typing import Any
 from zlib import crc32
 
-from checks.fleet.faults import Fault, Faults, measures
+from checks.demo_sites.faults import Fault, Faults, measures
 from core.common.clock import SHANGHAI
-from db.demo.columns import town_columns
-from db.demo.town import TownSite
+from db.demo.columns import demo_columns
+from db.demo.sites import DemoSite
 
 _HERE = Path(__file__).parent
 LISTED = 60
@@ -59,7 +59,7 @@ class Article:
 
 @lru_cache(maxsize=1)
 def _columns() -> dict[str, tuple[Column, ...]]:
-    return {theme: tuple(Column(**row) for row in rows) for theme, rows in town_columns().items()}
+    return {theme: tuple(Column(**row) for row in rows) for theme, rows in demo_columns().items()}
 
 
 @lru_cache(maxsize=1)
@@ -68,18 +68,18 @@ def words() -> dict[str, dict[str, Any]]:
     return tomllib.loads((_HERE / "words.toml").read_text("utf-8"))
 
 
-def columns_of(site: TownSite) -> tuple[Column, ...]:
+def columns_of(site: DemoSite) -> tuple[Column, ...]:
     """The columns of `site`, in the order of its navigation."""
     return _columns()[site.theme]
 
 
-def shown_columns(site: TownSite, faults: Faults) -> tuple[Column, ...]:
+def shown_columns(site: DemoSite, faults: Faults) -> tuple[Column, ...]:
     """The columns that the site's navigation names."""
     hidden = "letter" if Fault.NO_INTERACTION in faults else ""
     return tuple(column for column in columns_of(site) if column.kind != hidden)
 
 
-def emptied(site: TownSite, faults: Faults) -> tuple[Column, ...]:
+def emptied(site: DemoSite, faults: Faults) -> tuple[Column, ...]:
     """The columns that show nothing because of `faults`."""
     if Fault.EMPTY_COLUMNS not in faults:
         return ()
@@ -102,13 +102,13 @@ def newest_day_on_home(column: Column, faults: Faults, today: date) -> date:
     return min(newest, today - timedelta(days=measures(Fault.STALE_HOME)["days"]))
 
 
-def articles(site: TownSite, column: Column, newest: date, count: int = LISTED) -> list[Article]:
+def articles(site: DemoSite, column: Column, newest: date, count: int = LISTED) -> list[Article]:
     """The `count` last articles of `column` up to `newest`, newest first."""
     first = newest - timedelta(days=(newest.toordinal() - _phase(site, column)) % column.every)
     return [_article(site, column, first - timedelta(days=column.every * back)) for back in range(count)]
 
 
-def find_article(site: TownSite, path: str, today: date) -> Article | None:
+def find_article(site: DemoSite, path: str, today: date) -> Article | None:
     """The article at `path`, or None when there was never one."""
     for column in columns_of(site):
         day = _day_in(column, path)
@@ -128,16 +128,16 @@ def _day_in(column: Column, path: str) -> date | None:
         return None
 
 
-def _publishes(site: TownSite, column: Column, day: date) -> bool:
+def _publishes(site: DemoSite, column: Column, day: date) -> bool:
     return (day.toordinal() - _phase(site, column)) % column.every == 0
 
 
-def _phase(site: TownSite, column: Column) -> int:
+def _phase(site: DemoSite, column: Column) -> int:
     return crc32(f"{site.key}/{column.key}".encode()) % column.every
 
 
 @lru_cache(maxsize=20_000)
-def _article(site: TownSite, column: Column, day: date) -> Article:
+def _article(site: DemoSite, column: Column, day: date) -> Article:
     chance = random.Random(f"{site.key}/{column.key}/{day}")
     at = datetime.combine(day, time(chance.randint(8, 17), chance.randrange(60)), SHANGHAI)
     pen = _Pen(site.theme, chance, {"name": _publisher(site), "year": str(day.year), "month": str(day.month)})
@@ -154,7 +154,7 @@ def _article(site: TownSite, column: Column, day: date) -> Article:
     )
 
 
-def _publisher(site: TownSite) -> str:
+def _publisher(site: DemoSite) -> str:
     return site.name.removesuffix("（示例）") if site.type == "institution" else site.sponsor
 
 

@@ -1,4 +1,4 @@
-"""A town inside this process, for tests and benchmarks: `with Town() as town: town.url("site01")`."""
+"""Demo sites inside this process, for tests: `with DemoSites() as demo: demo.url("site01")`."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping
@@ -7,20 +7,20 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Self, TypeVar
 
-from checks.fleet.faults import Faults, fit, planted_at_start
-from checks.fleet.planted import Planted, planted
-from checks.fleet.server import TownServer
-from db.demo.town import TownSite, address, town_sites
+from checks.demo_sites.expected import Expected, expected
+from checks.demo_sites.faults import Faults, fit, injected_at_start
+from checks.demo_sites.server import DemoServer
+from db.demo.sites import DemoSite, address, site_list
 
 T = TypeVar("T")
 _SOON_S = 20.0
 
 
-class Town:
-    """Sites served from a thread. `plant` and `mend` hold from the moment they return.
+class DemoSites:
+    """Sites served from a thread. `inject` and `clear` hold from the moment they return.
 
     `sites`: keys, all by default. `port`: base of the block, 0 for any free one. `faults`: by key;
-    those of `town.toml` by default, `{}` for a town without any. Raises `KeyError` for an unknown site,
+    those of `sites.toml` by default, `{}` for demo sites without any. Raises `KeyError` for an unknown site,
     `UnknownFaultError` or `UnfitFaultError` for a fault."""
 
     def __init__(
@@ -29,10 +29,10 @@ class Town:
         port: int = 0,
         faults: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        by_key = {site.key: site for site in town_sites()}
-        self._sites: dict[str, TownSite] = {key: by_key[key] for key in (by_key if sites is None else sites)}
+        by_key = {site.key: site for site in site_list()}
+        self._sites: dict[str, DemoSite] = {key: by_key[key] for key in (by_key if sites is None else sites)}
         self._faults: dict[str, Faults] = {
-            key: planted_at_start(site) if faults is None else fit(site, faults.get(key, ()))
+            key: injected_at_start(site) if faults is None else fit(site, faults.get(key, ()))
             for key, site in self._sites.items()
         }
         self._port = port
@@ -40,12 +40,12 @@ class Town:
     def __enter__(self) -> Self:
         self._folder = TemporaryDirectory()
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="town", daemon=True)
+        self._thread = Thread(target=self._loop.run_forever, name="demo-sites", daemon=True)
         self._thread.start()
         try:
-            self._server = TownServer(list(self._sites.values()), self._port)
+            self._server = DemoServer(list(self._sites.values()), self._port)
             self.base_port = self._server.base_port
-            self.authority = Path(self._folder.name, "town-ca.pem")
+            self.authority = Path(self._folder.name, "demo-sites-ca.pem")
             self.authority.write_bytes(self._server.authority.pem)
             self._wait(self._server.show(self._faults))
         except BaseException:
@@ -72,18 +72,18 @@ class Town:
         """The faults that site `key` has now."""
         return self._faults[key]
 
-    def plant(self, key: str, *names: str) -> None:
+    def inject(self, key: str, *names: str) -> None:
         """Add faults to site `key`."""
         self._show(key, self._faults[key] | fit(self._sites[key], names))
 
-    def mend(self, key: str, *names: str) -> None:
+    def clear(self, key: str, *names: str) -> None:
         """Take these faults, or all of them, from site `key`."""
         left = self._faults[key] - fit(self._sites[key], names) if names else frozenset()
         self._show(key, left)
 
-    def planted(self, key: str) -> list[Planted]:
+    def expected(self, key: str) -> list[Expected]:
         """What a checker is expected to find in site `key` now."""
-        return planted(self._sites[key], self.base_port, self._faults[key])
+        return expected(self._sites[key], self.base_port, self._faults[key])
 
     def _show(self, key: str, faults: Faults) -> None:
         self._wait(self._server.sites[key].show(faults))

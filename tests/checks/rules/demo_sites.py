@@ -1,20 +1,20 @@
-"""Every check of every site of a town against what was planted: found, missed, false."""
+"""Every check of every demo site against what was injected: found, missed, false."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from checks.demo_sites.accounts import KINDS
+from checks.demo_sites.expected import Expected
+from checks.demo_sites.in_process import DemoSites
+from checks.demo_sites.targets import target_of
 from checks.fetch import Limits
-from checks.fleet.accounts import KINDS
-from checks.fleet.planted import Planted
-from checks.fleet.targets import target_of
-from checks.fleet.town import Town
 from checks.rules import CHECKS, account_freshness, availability
 from checks.work import Reading, Work, perform, read_site, wanted
 from core.common.outcome import Outcome, Report, Target
 from core.rules import RuleSet
-from db.demo.town import town_sites
+from db.demo.sites import site_list
 
 HARD = (Outcome.PROBLEM, Outcome.BLOCKED)
 
@@ -37,24 +37,24 @@ class Tally:
 
 
 def judged(
-    town: Town, rules: RuleSet, memories: Mapping[str, dict[str, object]] | None = None
+    demo: DemoSites, rules: RuleSet, memories: Mapping[str, dict[str, object]] | None = None
 ) -> dict[str, Tally]:
-    """Run every check on every site of `town` and hold the reports against what is planted."""
+    """Run every check on every site of `demo` and hold the reports against what is injected."""
     tallies = {check: Tally() for check in CHECKS}
     with ThreadPoolExecutor(6) as pool:
         for key, reports in pool.map(
-            lambda key: (key, reports_of(town, key, rules, memories or {})), town.keys
+            lambda key: (key, reports_of(demo, key, rules, memories or {})), demo.keys
         ):
-            _hold(key, town.planted(key), reports, tallies)
+            _hold(key, demo.expected(key), reports, tallies)
     return tallies
 
 
 def reports_of(
-    town: Town, key: str, rules: RuleSet, memories: Mapping[str, dict[str, object]]
+    demo: DemoSites, key: str, rules: RuleSet, memories: Mapping[str, dict[str, object]]
 ) -> list[Report]:
     """What the checker says of one site and of its accounts."""
-    target = _target(town, key, memories.get(key, {}))
-    limits = _limits(town, rules)
+    target = _target(demo, key, memories.get(key, {}))
+    limits = _limits(demo, rules)
     reports = [perform(Work(availability.NAME, target, limits), rules)]
     reports += read_site(Reading(wanted(rules), target, limits), rules)
     if reports[0].outcome is Outcome.OK:
@@ -62,26 +62,26 @@ def reports_of(
     return reports
 
 
-def memories_of(town: Town, rules: RuleSet) -> dict[str, dict[str, object]]:
+def memories_of(demo: DemoSites, rules: RuleSet) -> dict[str, dict[str, object]]:
     """What the tampering check remembers of each site as it is now."""
     told = {}
-    for key in town.keys:
-        (report,) = read_site(Reading(("tampering",), _target(town, key, {}), _limits(town, rules)), rules)
+    for key in demo.keys:
+        (report,) = read_site(Reading(("tampering",), _target(demo, key, {}), _limits(demo, rules)), rules)
         told[key] = {"tampering": dict(report.evidence)}
     return told
 
 
-def _target(town: Town, key: str, memory: dict[str, object]) -> Target:
-    site = next(site for site in town_sites() if site.key == key)
-    return target_of(site, town.base_port, town.faults(key), memory=memory)
+def _target(demo: DemoSites, key: str, memory: dict[str, object]) -> Target:
+    site = next(site for site in site_list() if site.key == key)
+    return target_of(site, demo.base_port, demo.faults(key), memory=memory)
 
 
-def _limits(town: Town, rules: RuleSet) -> Limits:
-    ports = f"{town.base_port}-{town.base_port + 60}"
+def _limits(demo: DemoSites, rules: RuleSet) -> Limits:
+    ports = f"{demo.base_port}-{demo.base_port + 60}"
     return Limits(
         timeout_s=rules.availability.timeout_s,
         allowed_private=(f"127.0.0.1:{ports}", f"[::1]:{ports}"),
-        trusted_ca=str(town.authority),
+        trusted_ca=str(demo.authority),
     )
 
 
@@ -90,7 +90,7 @@ def _account(target: Target, kind: str, limits: Limits, rules: RuleSet) -> Repor
     return perform(Work(account_freshness.NAME, account, limits), rules)
 
 
-def _hold(key: str, expected: list[Planted], reports: Iterable[Report], tallies: dict[str, Tally]) -> None:
+def _hold(key: str, expected: list[Expected], reports: Iterable[Report], tallies: dict[str, Tally]) -> None:
     hidden = any(one.check == availability.NAME for one in expected)
     open_ = list(expected)
     for check, address, what, outcome in _said(reports, hidden):
@@ -121,7 +121,7 @@ def _wrong_as_a_whole(report: Report, hidden: bool) -> bool:
     return report.outcome in HARD and not (hidden and report.check != availability.NAME)
 
 
-def _matches(one: Planted, check: str, address: str, what: str, outcome: Outcome) -> bool:
+def _matches(one: Expected, check: str, address: str, what: str, outcome: Outcome) -> bool:
     same_key = not one.key or what == one.key or what.startswith(f"{one.key}:")
     return one.check == check and one.outcome == outcome and same_key and _same(one.address, address)
 

@@ -1,4 +1,4 @@
-"""The town as a process of its own: it serves until a signal and obeys its state file."""
+"""The demo sites as a process of their own: it serves until a signal and obeys its state file."""
 
 import asyncio
 import os
@@ -7,29 +7,38 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from checks.fleet.faults import planted_at_start
-from checks.fleet.server import TownServer
-from checks.fleet.state import NoTownError, TownState, authority_file, changing, read, replace, running, write
+from checks.demo_sites.faults import injected_at_start
+from checks.demo_sites.server import DemoServer
+from checks.demo_sites.state import (
+    DemoState,
+    NotRunningError,
+    authority_file,
+    changing,
+    read,
+    replace,
+    running,
+    write,
+)
 from checks.parent import orphaned
-from db.demo.town import town_sites
+from db.demo.sites import site_list
 
 _LOOK_S = 0.2
 
 
-def serve(file: Path, base_port: int, on_ready: Callable[[TownState], None]) -> None:
+def serve(file: Path, base_port: int, on_ready: Callable[[DemoState], None]) -> None:
     """Serve every site until SIGTERM or SIGINT; `on_ready` is called once all of them answer.
 
-    Raises `TownRunsError` when one runs on `file` already, `NoFreePortsError` when no block is free."""
+    Raises `AlreadyRunningError` when one runs on `file` already, `NoFreePortsError` when no block is free."""
     with running(file):
         asyncio.run(_serve(file, base_port, on_ready))
 
 
-async def _serve(file: Path, base_port: int, on_ready: Callable[[TownState], None]) -> None:
+async def _serve(file: Path, base_port: int, on_ready: Callable[[DemoState], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    server = TownServer(town_sites(), base_port)
-    state = TownState(server.base_port, os.getpid(), {s.key: planted_at_start(s) for s in town_sites()})
+    server = DemoServer(site_list(), base_port)
+    state = DemoState(server.base_port, os.getpid(), {s.key: injected_at_start(s) for s in site_list()})
     await server.show(state.sites)
     with changing(file):
         replace(authority_file(file), server.authority.pem)
@@ -39,7 +48,7 @@ async def _serve(file: Path, base_port: int, on_ready: Callable[[TownState], Non
     await server.close()
 
 
-async def _obey(file: Path, server: TownServer, stop: asyncio.Event) -> None:
+async def _obey(file: Path, server: DemoServer, stop: asyncio.Event) -> None:
     """Look at the state file a few times a second until `stop`, or until nobody is left to send it.
 
     One that cannot be read changes nothing."""
@@ -48,7 +57,7 @@ async def _obey(file: Path, server: TownServer, stop: asyncio.Event) -> None:
         stamp = _stamp(file)
         if stamp != seen:
             seen = stamp
-            with suppress(NoTownError):
+            with suppress(NotRunningError):
                 await server.show(read(file).sites)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK_S)

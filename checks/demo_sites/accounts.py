@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from checks.fleet.content import Article, articles, columns_of
-from checks.fleet.faults import Fault, measures
-from checks.fleet.view import Page, View
+from checks.demo_sites.content import Article, articles, columns_of
+from checks.demo_sites.faults import Fault, measures
+from checks.demo_sites.view import Page, View
 from db.demo.accounts import silent_days
 
 KINDS = ("rss.xml", "atom.xml", "feed.json", "page.html", "store.html")

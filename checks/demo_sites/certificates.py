@@ -1,4 +1,4 @@
-"""Certificates of the town, made anew at each start: its own authority, healthy ones and bad ones."""
+"""Certificates of the demo sites, made anew at each start: their own authority, healthy ones and bad ones."""
 
 import ssl
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from checks.fleet.faults import Fault, measures
+from checks.demo_sites.faults import Fault, measures
 from checks.key_usage import key_usage
 from core.common.clock import now
 
@@ -32,10 +32,10 @@ class _Holder:
 
 
 class Authority:
-    """The town's certificate authority. Its key never leaves memory; `pem` is what clients may trust."""
+    """The demo sites' certificate authority. Its key never leaves memory; `pem` is what clients may trust."""
 
     def __init__(self) -> None:
-        self._holder = _Holder(generate_private_key(SECP256R1()), _name("Town demonstration CA"), True)
+        self._holder = _Holder(generate_private_key(SECP256R1()), _name("Demo sites CA"), True)
         self._certificate = _sign(self._holder, self._holder, now())
 
     @property

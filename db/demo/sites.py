@@ -1,4 +1,4 @@
-"""The sites of the demonstration's town, read from `town.toml`."""
+"""The demo sites, read from `sites.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_DATA = Path(__file__).with_name("town.toml")
+_DATA = Path(__file__).with_name("sites.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class TownSite:
-    """One fictional site. `offset` is added to the town's base port; `faults` are planted at the start.
+class DemoSite:
+    """One fictional site. `offset` is added to the demo sites' base port; `faults` are injected at the start.
 
     `type` is portal, department or institution; `theme` chooses columns, words and colours."""
 
@@ -31,15 +31,15 @@ class TownSite:
 
 
 @lru_cache(maxsize=1)
-def town_sites() -> tuple[TownSite, ...]:
-    """Every site of the town, in the order of the file."""
+def site_list() -> tuple[DemoSite, ...]:
+    """Every demo site, in the order of the file."""
     return tuple(_site(row) for row in tomllib.loads(_DATA.read_text("utf-8"))["site"])
 
 
-def address(site: TownSite, base_port: int) -> str:
-    """The home page of `site` in a town whose first port is `base_port`."""
+def address(site: DemoSite, base_port: int) -> str:
+    """The home page of `site` in demo sites whose first port is `base_port`."""
     return f"{site.scheme}://127.0.0.1:{base_port + site.offset}/"
 
 
-def _site(row: dict[str, Any]) -> TownSite:
-    return TownSite(**{**row, "faults": tuple(row["faults"])})
+def _site(row: dict[str, Any]) -> DemoSite:
+    return DemoSite(**{**row, "faults": tuple(row["faults"])})

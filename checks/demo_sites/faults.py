@@ -1,4 +1,4 @@
-"""The faults a site of the town can have, and their measures from `faults.toml`."""
+"""The faults a demo site can have, and their measures from `faults.toml`."""
 
 import tomllib
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from db.demo.town import TownSite
+from db.demo.sites import DemoSite
 
 _DATA = Path(__file__).with_name("faults.toml")
 
@@ -78,7 +78,7 @@ def fault_named(name: str) -> Fault:
         raise UnknownFaultError(name) from None
 
 
-def fit(site: TownSite, names: Iterable[str]) -> Faults:
+def fit(site: DemoSite, names: Iterable[str]) -> Faults:
     """`names` as faults that `site` can have. Raises `UnknownFaultError` or `UnfitFaultError`."""
     faults = frozenset(fault_named(name) for name in names)
     for fault in faults:
@@ -88,8 +88,8 @@ def fit(site: TownSite, names: Iterable[str]) -> Faults:
     return faults
 
 
-def planted_at_start(site: TownSite) -> Faults:
-    """The faults `site` has when the town starts."""
+def injected_at_start(site: DemoSite) -> Faults:
+    """The faults `site` has when the demo sites start."""
     return fit(site, site.faults)
 
 

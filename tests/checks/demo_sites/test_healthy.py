@@ -7,14 +7,14 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from checks.fleet.content import columns_of
-from checks.fleet.pages import ATTACHMENT
-from checks.fleet.town import Town
+from checks.demo_sites.content import columns_of
+from checks.demo_sites.in_process import DemoSites
+from checks.demo_sites.pages import ATTACHMENT
 from core.common.clock import frozen, today
-from db.demo.town import town_sites
-from tests.checks.fleet.conftest import Visit
+from db.demo.sites import site_list
+from tests.checks.demo_sites.conftest import Visit
 
-PORTAL = town_sites()[0]
+PORTAL = site_list()[0]
 MARKS = (
     "bszs.conac.cn",
     f"网站标识码：{PORTAL.site_code}",
@@ -36,16 +36,16 @@ def meta(page: str) -> dict[str, str]:
     return {tag["name"]: tag["content"] for tag in BeautifulSoup(page, "lxml").select("meta[name]")}
 
 
-def test_most_sites_of_the_town_start_healthy():
-    assert len(town_sites()) == 18
-    assert sum(not site.faults for site in town_sites()) == 11
+def test_most_sites_of_the_demo_sites_start_healthy():
+    assert len(site_list()) == 18
+    assert sum(not site.faults for site in site_list()) == 11
 
 
 def test_every_site_has_its_own_code_port_and_filings():
     for field in ("key", "offset", "site_code", "icp", "police", "name"):
-        assert len({getattr(site, field) for site in town_sites()}) == 18
-    assert all(re.fullmatch(r"500199\d{4}", site.site_code) for site in town_sites())
-    assert all("示例" in site.name for site in town_sites())
+        assert len({getattr(site, field) for site in site_list()}) == 18
+    assert all(re.fullmatch(r"500199\d{4}", site.site_code) for site in site_list())
+    assert all("示例" in site.name for site in site_list())
 
 
 @pytest.mark.parametrize("path", ["/", "/yw/", "/sitemap.html"])
@@ -68,12 +68,12 @@ def test_no_link_of_a_healthy_site_is_dead_and_none_leaves_it(visit: Visit):
     assert not re.search(r'(href|src)="https?:', home)
 
 
-def test_home_page_names_its_site(visit: Visit, town: Town):
+def test_home_page_names_its_site(visit: Visit, demo: DemoSites):
     tags = meta(visit("site01").text)
 
     assert tags["SiteName"] == PORTAL.name
     assert tags["SiteIDCode"] == PORTAL.site_code
-    assert tags["SiteDomain"] == f"127.0.0.1:{town.base_port + 1}"
+    assert tags["SiteDomain"] == f"127.0.0.1:{demo.base_port + 1}"
 
 
 def test_an_article_bears_the_tags_of_its_list_entry(visit: Visit):
@@ -126,7 +126,7 @@ def test_a_gbk_site_sends_gbk_and_says_so_in_the_page_alone(visit: Visit):
 
     assert "charset" not in answer.headers["content-type"]
     assert 'charset="gbk"' in answer.content.decode("gbk")
-    assert town_sites()[4].name in answer.content.decode("gbk")
+    assert site_list()[4].name in answer.content.decode("gbk")
     with pytest.raises(UnicodeDecodeError):
         answer.content.decode("utf-8")
 
@@ -136,5 +136,5 @@ def test_a_chinese_address_on_a_gbk_page_is_asked_for_in_utf_8(visit: Visit):
     assert visit("site05", quote(ATTACHMENT, encoding="gbk")).status_code == 404
 
 
-def test_a_healthy_https_site_is_trusted_through_the_towns_authority(visit: Visit):
+def test_a_healthy_https_site_is_trusted_through_the_demo_sites_authority(visit: Visit):
     assert visit("site02").status_code == 200

@@ -1,4 +1,4 @@
-"""The town as a process: plant, mend and list while it runs, and every wrong use said clearly."""
+"""The demo sites as a process: inject, clear and list while it runs, and every wrong use said clearly."""
 
 import argparse
 import json
@@ -14,52 +14,54 @@ from time import monotonic, sleep
 import pytest
 import requests
 
-from checks.fleet import cli
-from checks.fleet import state as files
-from checks.fleet.faults import Fault
+from checks.__main__ import main as checker_commands
+from checks.demo_sites import cli
+from checks.demo_sites import state as files
+from checks.demo_sites.faults import Fault
 from core.common.settings import ROOT
 from core.common.text import LANGUAGES, catalogue
 
 SERVE = """
 import argparse, sys
-from checks.fleet import cli
+from checks.__main__ import main as checker_commands
+from checks.demo_sites import cli
 parser = argparse.ArgumentParser()
 cli.add_arguments(parser)
 sys.exit(cli.main(parser.parse_args()))
 """
 
 
-def fleet(*words: object) -> int:
+def demo_sites(*words: object) -> int:
     parser = argparse.ArgumentParser()
     cli.add_arguments(parser)
     return cli.main(parser.parse_args([str(word) for word in words]))
 
 
 def start(file: Path, port: int = 0) -> subprocess.Popen[str]:
-    """A town of its own process, once it answers."""
+    """Demo sites in a process of their own, once it answers."""
     words = ["serve", "--state", str(file), "--port", str(port)]
-    town = subprocess.Popen(
+    demo = subprocess.Popen(
         [sys.executable, "-c", SERVE, *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    until(lambda: runs(file) or town.poll() is not None)
-    return town
+    until(lambda: runs(file) or demo.poll() is not None)
+    return demo
 
 
 def runs(file: Path) -> bool:
     try:
         return bool(files.read(file))
-    except files.NoTownError:
+    except files.NotRunningError:
         return False
 
 
-def end(town: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[int, str, str]:
-    town.send_signal(number)
-    out, err = town.communicate(timeout=10)
-    return town.returncode, out, err
+def end(demo: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[int, str, str]:
+    demo.send_signal(number)
+    out, err = demo.communicate(timeout=10)
+    return demo.returncode, out, err
 
 
 def until(seen: Callable[[], bool], seconds: float = 20) -> None:
@@ -80,11 +82,11 @@ def status(url: str) -> int | None:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The state file of a town that runs."""
-    file = tmp_path_factory.mktemp("town") / "town.json"
-    town = start(file)
+    """The state file of demo sites that run."""
+    file = tmp_path_factory.mktemp("demo") / "demo-sites.json"
+    demo = start(file)
     yield file
-    end(town)
+    end(demo)
 
 
 @pytest.fixture
@@ -92,22 +94,22 @@ def base(file: Path) -> int:
     return files.read(file).base_port
 
 
-def test_a_planted_fault_shows_and_a_mended_one_goes(file: Path, base: int):
+def test_a_injected_fault_shows_and_a_cleared_one_goes(file: Path, base: int):
     url = f"http://127.0.0.1:{base + 4}/"
     assert status(url) == 200
 
-    assert fleet("plant", "site04", "down", "--state", file) == 0
+    assert demo_sites("inject", "site04", "down", "--state", file) == 0
     until(lambda: status(url) is None)
-    assert fleet("mend", "site04", "down", "--state", file) == 0
+    assert demo_sites("clear", "site04", "down", "--state", file) == 0
     until(lambda: status(url) == 200)
 
 
-def test_mend_without_a_fault_mends_all(file: Path):
-    fleet("plant", "site08", "error", "--state", file)
-    fleet("plant", "site08", "gbk", "--state", file)
+def test_mend_without_a_fault_clears_all(file: Path):
+    demo_sites("inject", "site08", "error", "--state", file)
+    demo_sites("inject", "site08", "gbk", "--state", file)
     assert files.read(file).sites["site08"] == {Fault.ERROR, Fault.GBK}
 
-    fleet("mend", "site08", "--state", file)
+    demo_sites("clear", "site08", "--state", file)
 
     assert files.read(file).sites["site08"] == frozenset()
 
@@ -115,7 +117,7 @@ def test_mend_without_a_fault_mends_all(file: Path):
 def test_list_tells_addresses_and_faults_to_machines(
     file: Path, base: int, capsys: pytest.CaptureFixture[str]
 ):
-    assert fleet("list", "--json", "--state", file) == 0
+    assert demo_sites("list", "--json", "--state", file) == 0
 
     rows = {row["key"]: row for row in json.loads(capsys.readouterr().out)}
     assert len(rows) == 18
@@ -124,13 +126,13 @@ def test_list_tells_addresses_and_faults_to_machines(
 
 
 def test_list_tells_faults_in_words(file: Path, capsys: pytest.CaptureFixture[str]):
-    fleet("list", "--state", file)
+    demo_sites("list", "--state", file)
 
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("site17"))
-    assert line.endswith(catalogue("zh")["fleet.fault.firewall"])
+    assert line.endswith(catalogue("zh")["demo_sites.fault.firewall"])
 
 
-def test_the_towns_authority_lies_beside_its_state(file: Path, base: int):
+def test_the_demo_sites_authority_lies_beside_its_state(file: Path, base: int):
     answer = requests.get(
         f"https://127.0.0.1:{base + 13}/", timeout=5, verify=str(files.authority_file(file))
     )
@@ -141,12 +143,12 @@ def test_the_towns_authority_lies_beside_its_state(file: Path, base: int):
 def test_commands_at_once_lose_nothing(file: Path):
     keys = [f"site{number:02}" for number in range(1, 19)]
     with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda key: fleet("plant", key, "gbk", "--state", file), keys))
+        done = list(pool.map(lambda key: demo_sites("inject", key, "gbk", "--state", file), keys))
 
     assert done == [0] * 18
     assert all(Fault.GBK in files.read(file).sites[key] for key in keys)
     for key in keys:
-        fleet("mend", key, "gbk", "--state", file)
+        demo_sites("clear", key, "gbk", "--state", file)
 
 
 def test_a_reader_never_meets_half_a_state(file: Path, tmp_path: Path):
@@ -164,21 +166,21 @@ def test_a_reader_never_meets_half_a_state(file: Path, tmp_path: Path):
 def test_a_state_file_that_makes_no_sense_changes_nothing(file: Path, base: int):
     good = file.read_bytes()
     files.replace(file, b'{"base_port": ')
-    assert fleet("list", "--state", file) == 2
+    assert demo_sites("list", "--state", file) == 2
     files.replace(file, good)
 
-    fleet("plant", "site18", "error", "--state", file)
+    demo_sites("inject", "site18", "error", "--state", file)
     until(lambda: status(f"http://127.0.0.1:{base + 18}/") == 500)
-    fleet("mend", "site18", "--state", file)
+    demo_sites("clear", "site18", "--state", file)
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("plant", "site99", "down"), "site99"),
-        (("plant", "site01", "gone-fishing"), "gone-fishing"),
-        (("mend", "site01", "gone-fishing"), "gone-fishing"),
-        (("plant", "site01", "bad-certificate"), "https"),
+        (("inject", "site99", "down"), "site99"),
+        (("inject", "site01", "gone-fishing"), "gone-fishing"),
+        (("clear", "site01", "gone-fishing"), "gone-fishing"),
+        (("inject", "site01", "bad-certificate"), "https"),
     ],
 )
 def test_wrong_use_is_said_in_one_sentence(
@@ -186,7 +188,7 @@ def test_wrong_use_is_said_in_one_sentence(
 ):
     before = file.read_bytes()
 
-    assert fleet(*words, "--state", file) == 2
+    assert demo_sites(*words, "--state", file) == 2
 
     said = capsys.readouterr().err
     assert told in said
@@ -194,20 +196,20 @@ def test_wrong_use_is_said_in_one_sentence(
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("words", [("list",), ("plant", "site01", "down"), ("mend", "site01")])
-def test_without_a_town_commands_say_how_to_start_one(
+@pytest.mark.parametrize("words", [("list",), ("inject", "site01", "down"), ("clear", "site01")])
+def test_without_demo_sites_commands_say_how_to_start_one(
     words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    assert fleet(*words, "--state", tmp_path / "town.json") == 2
+    assert demo_sites(*words, "--state", tmp_path / "demo-sites.json") == 2
 
-    assert "python -m checks fleet serve" in capsys.readouterr().err
+    assert "python -m checks demo-sites serve" in capsys.readouterr().err
 
 
-def test_a_second_town_on_the_same_file_is_refused(file: Path, capsys: pytest.CaptureFixture[str]):
-    assert fleet("serve", "--state", file) == 2
+def test_a_second_set_on_the_same_file_is_refused(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert demo_sites("serve", "--state", file) == 2
 
     assert str(file) in capsys.readouterr().err
-    assert fleet("list", "--state", file) == 0
+    assert demo_sites("list", "--state", file) == 0
 
 
 def test_the_block_of_ports_moves_when_one_is_taken(base: int, tmp_path: Path):
@@ -215,10 +217,10 @@ def test_the_block_of_ports_moves_when_one_is_taken(base: int, tmp_path: Path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        town = start(tmp_path / "town.json", port - 7)
-        moved = files.read(tmp_path / "town.json").base_port
+        demo = start(tmp_path / "demo-sites.json", port - 7)
+        moved = files.read(tmp_path / "demo-sites.json").base_port
         answered = status(f"http://127.0.0.1:{moved + 1}/")
-        code, out, _ = end(town, signal.SIGINT)
+        code, out, _ = end(demo, signal.SIGINT)
 
     assert moved > port - 7
     assert answered == 200
@@ -226,37 +228,50 @@ def test_the_block_of_ports_moves_when_one_is_taken(base: int, tmp_path: Path):
     assert f"127.0.0.1:{moved + 18}/" in out
 
 
-def test_a_town_that_stops_takes_its_files_with_it(tmp_path: Path):
-    file = tmp_path / "town.json"
-    town = start(file)
+def test_demo_sites_that_stops_takes_its_files_with_it(tmp_path: Path):
+    file = tmp_path / "demo-sites.json"
+    demo = start(file)
 
-    code, _, err = end(town)
+    code, _, err = end(demo)
 
     assert (code, err) == (0, "")
     assert not file.exists()
     assert not files.authority_file(file).exists()
 
 
-def test_a_town_that_was_killed_is_known_to_be_gone_and_can_start_again(tmp_path: Path):
-    file = tmp_path / "town.json"
+def test_demo_sites_that_were_killed_is_known_to_be_gone_and_can_start_again(tmp_path: Path):
+    file = tmp_path / "demo-sites.json"
     end(start(file), signal.SIGKILL)
     assert file.exists()
-    assert fleet("list", "--state", file) == 2
+    assert demo_sites("list", "--state", file) == 2
 
-    town = start(file)
+    demo = start(file)
 
-    assert fleet("list", "--state", file) == 0
-    end(town)
+    assert demo_sites("list", "--state", file) == 0
+    end(demo)
 
 
-def test_what_a_killed_town_left_is_not_taken_for_the_next_one(file: Path, tmp_path: Path):
-    left = tmp_path / "town.json"
+def test_what_a_killed_process_left_is_not_taken_for_the_next_one(file: Path, tmp_path: Path):
+    left = tmp_path / "demo-sites.json"
     files.write(left, files.read(file))
 
-    with files.running(left), pytest.raises(files.NoTownError):
+    with files.running(left), pytest.raises(files.NotRunningError):
         files.read(left)
 
 
 def test_every_fault_has_words_in_both_languages():
     for language in LANGUAGES:
-        assert {f"fleet.fault.{fault.value}" for fault in Fault} <= set(catalogue(language))
+        assert {f"demo_sites.fault.{fault.value}" for fault in Fault} <= set(catalogue(language))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("fleet", "list", "--json"), "demo-sites list --json"),
+        (("fleet", "plant", "site01", "down"), "demo-sites inject site01 down"),
+        (("demo-sites", "mend", "site07"), "demo-sites clear site07"),
+    ],
+)
+def test_names_of_the_last_release_are_answered_with_todays(old: tuple[str, ...], new: str, capsys):
+    assert checker_commands([*old]) == 2
+    assert f"python -m checks {new}" in capsys.readouterr().err

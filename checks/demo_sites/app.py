@@ -1,4 +1,4 @@
-"""One town site as an ASGI application: its pages, and those faults that lie in how it answers."""
+"""One demo site as an ASGI application: its pages, and those faults that lie in how it answers."""
 
 import asyncio
 from email.utils import format_datetime
@@ -6,18 +6,18 @@ from email.utils import format_datetime
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from checks.fleet.accounts import account
-from checks.fleet.faults import Fault, Faults, measures
-from checks.fleet.pages import bare, page
-from checks.fleet.view import Page, View, onward
+from checks.demo_sites.accounts import account
+from checks.demo_sites.faults import Fault, Faults, measures
+from checks.demo_sites.pages import bare, page
+from checks.demo_sites.view import Page, View, onward
 from core.common.clock import now, today
-from db.demo.town import TownSite
+from db.demo.sites import DemoSite
 
 
 class SiteApp:
     """Answers for one site. `faults` may be replaced at any time; the next request obeys."""
 
-    def __init__(self, site: TownSite, base_port: int, faults: Faults) -> None:
+    def __init__(self, site: DemoSite, base_port: int, faults: Faults) -> None:
         self.site, self.base_port, self.faults = site, base_port, faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
