@@ -9,11 +9,11 @@ import pytest
 from core.common.settings import settings
 from core.common.text import use_language
 from db import engine
-from db.migrate import upgrade
 from tests.demonstration import demo_database, demo_file
 from tests.postgresql import postgresql_server, postgresql_url
+from tests.sqlite import copied, migrated_file
 
-__all__ = ["demo_database", "demo_file", "postgresql_server", "postgresql_url"]
+__all__ = ["demo_database", "demo_file", "migrated_file", "postgresql_server", "postgresql_url"]
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -51,9 +51,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def database(data_dir: Path) -> Path:
+def database(migrated_file: Path, data_dir: Path) -> Path:
     """An empty SQLite database at the newest version, in its data folder."""
-    upgrade()
+    copied(migrated_file, data_dir)
     return data_dir
 
 
@@ -65,7 +65,8 @@ def either_database(
     if request.param == "postgresql":
         monkeypatch.setenv("SUPERVISION_DATABASE_URL", request.getfixturevalue("postgresql_url"))
         _read_settings_again()
-    upgrade()
+    else:
+        copied(request.getfixturevalue("migrated_file"), data_dir)
     yield request.param
     engine.engines().read.dispose()
     engine.engines().write.dispose()
