@@ -16,10 +16,10 @@ from checks.deliver import Deliverer
 from checks.engine import Engine
 from checks.leader import Leader
 from checks.lifecycle import sweeps as lifecycle
-from checks.parent import orphaned
 from checks.run import Checker
 from checks.trouble import Trouble
 from core.common import clock
+from core.common.parent import orphaned
 from core.common.settings import Settings
 from core.monitoring import verdict_cache
 from core.monitoring.lease import Held, LeaseLost

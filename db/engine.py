@@ -4,8 +4,9 @@ SQLite's default lost 52 of 320 concurrent updates when measured, because it ope
 `SELECT`; `BEGIN IMMEDIATE` on the write engine lost none. Never hold a write session over network work."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from db.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)
 BUSY_S = 30
+Write = Callable[[Session], None]
+_with_each: ContextVar[tuple[Write, ...]] = ContextVar("with_each", default=())
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
 
@@ -63,7 +66,30 @@ def writing(*, wait_s: float | None = None) -> Iterator[Session]:
         if wait_s is not None and is_postgresql(session):
             session.execute(text(f"SET LOCAL lock_timeout = {_milliseconds(wait_s)}"))
         yield session
+        for write in _with_each.get():
+            write(session)
         session.commit()
+
+
+@contextmanager
+def with_each_transaction(write: Write) -> Iterator[None]:
+    """Within this, `write` is called at the end of every write transaction of this thread and belongs to it:
+    what it writes is committed with it, what it raises rolls it back."""
+    before = _with_each.set((*_with_each.get(), write))
+    try:
+        yield
+    finally:
+        _with_each.reset(before)
+
+
+@contextmanager
+def on_its_own() -> Iterator[None]:
+    """Within this, transactions stand alone: nothing from `with_each_transaction` joins them."""
+    before = _with_each.set(())
+    try:
+        yield
+    finally:
+        _with_each.reset(before)
 
 
 def changed(session: Session, statement: Executable) -> int:

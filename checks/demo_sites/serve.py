@@ -19,7 +19,7 @@ from checks.demo_sites.state import (
     running,
     write,
 )
-from checks.parent import orphaned
+from core.common.parent import orphaned
 from db.demo.sites import site_list
 
 _LOOK_S = 0.2

@@ -19,7 +19,7 @@ from checks.engine.engine import SHARDS_A_WORKER
 from checks.engine.product import differing
 from checks.engine.scheduler import CONFIG, NOWHERE, WRONG_USE, import_work, said, stopped
 from checks.engine.secure import BadCluster, security
-from checks.parent import orphaned
+from core.common.parent import orphaned
 from core.common.settings import settings
 from core.common.text import t
 

@@ -82,6 +82,11 @@ class Settings(DatabaseSettings):
     checker: Literal["embedded", "external"] = Field(
         "embedded", description="embedded: the dashboard starts a checker when none holds the lease"
     )
+    jobs: Literal["embedded", "external"] = Field(
+        "embedded",
+        description="embedded: the dashboard starts the process for long work; external: you do",
+    )
+    jobs_at_once: int = Field(2, ge=1, description="Pieces of long work done side by side on this machine")
     lease_s: float = Field(20, description="A checker's lease lapses this long after its last heartbeat")
     availability_every_s: float = Field(1800, description="Availability sweep; at least 20 a day")
     freshness_every_s: float = Field(21600, description="Site reading: every check of content")

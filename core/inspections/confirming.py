@@ -1,17 +1,19 @@
 """Taking over at once what the machine found broken, and taking that back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from core import jobs
 from core.access import Actor, Role, record
 from core.common.errors import Refused
 from core.inspections.lines import lines_of, rules_for
 from core.inspections.making import checklists, held
-from core.inspections.marking import Seen, issue_taken_back, mark
-from core.issues import store
+from core.inspections.marking import Seen, issue_taken_back, mark_one
 from core.issues.store import need
+from core.jobs.work import items_of
 from core.rules.results import Found
 from db.engine import changed, reading, writing
 from db.models import InspectionChannel, InspectionMark, JudgedAs
@@ -41,45 +43,78 @@ def confirm(inspection_id: int, *, actor: Actor) -> Confirmed:
     """Judge every unconfirmed line as failed: each becomes an issue, or joins the one there is. One short
     transaction a line, so that a line that somebody judged meanwhile stops no other. Staff and above."""
     need(actor, Role.STAFF)
-    wanted = unconfirmed(inspection_id)
-    refused: list[str] = []
-    for place, (row_id, indicator) in enumerate(wanted, start=1):
-        refused += mark(row_id, [Seen(indicator)], JudgedAs.FAILED, actor=actor).refused.values()
-        store.tell(place, len(wanted))
-    return Confirmed(_marked(wanted, actor), tuple(refused))
+
+    def step(item: str) -> None:
+        row_id, indicator = _read(item)
+        mark_one(row_id, Seen(indicator), JudgedAs.FAILED, actor=actor)
+
+    def kept(session: Session, item: str) -> dict[str, Any]:
+        return {"version": _version(session, item)}
+
+    done, refused = jobs.each([_name(*line) for line in unconfirmed(inspection_id)], step, kept)
+    with reading() as session:
+        versions = {item: _version(session, item) for item in done}
+    lines = tuple((*_read(item), version) for item, version in versions.items())
+    return Confirmed(lines, tuple(str(why) for why in refused.values()))
 
 
 def take_back(confirmed: Confirmed, *, actor: Actor) -> Confirmed:
     """Remove the marks that `confirm` made and nobody changed since; an issue opened by one is set aside.
     Refused for a line whose issue is under way. Staff and above."""
     need(actor, Role.STAFF)
-    done: list[tuple[int, str, int]] = []
-    refused: list[str] = []
-    for line in confirmed.lines:
-        try:
-            with writing() as session:
-                _remove(session, *line, actor)
-            done.append(line)
-        except Refused as why:
-            refused.append(str(why))
-        store.tell(len(done) + len(refused), len(confirmed.lines))
-    return Confirmed(tuple(done), tuple(refused))
+    versions = {_name(row_id, indicator): version for row_id, indicator, version in confirmed.lines}
+
+    def step(item: str) -> None:
+        with writing() as session:
+            _remove(session, *_read(item), versions[item], actor)
+
+    done, refused = jobs.each(list(versions), step)
+    lines = tuple((*_read(item), versions[item]) for item in done)
+    return Confirmed(lines, tuple(str(why) for why in refused.values()))
 
 
-def _marked(wanted: tuple[tuple[int, str], ...], actor: Actor) -> tuple[tuple[int, str, int], ...]:
-    with reading() as session:
-        rows = session.execute(
-            select(
-                col(InspectionMark.inspection_channel_id), col(InspectionMark.indicator),
-                col(InspectionMark.version),
-            ).where(
-                col(InspectionMark.inspection_channel_id).in_({row_id for row_id, _ in wanted}),
-                col(InspectionMark.judged_as) == JudgedAs.FAILED,
-                col(InspectionMark.marked_by) == actor.name,
-            )
-        ).all()  # fmt: skip
-    there = {(row_id, indicator): version for row_id, indicator, version in rows}
-    return tuple((*line, there[line]) for line in wanted if line in there)
+def ask_to_confirm(inspection_id: int, *, actor: Actor, once: str = "") -> int:
+    """Ask for `confirm` as a job and return its id. Staff and above."""
+    need(actor, Role.STAFF)
+    title = jobs.Sentence("inspection.confirm.title")
+    return jobs.start(CONFIRM, {"inspection": inspection_id}, actor=actor, title=title, once=once)
+
+
+def _confirm(work: jobs.Work) -> jobs.Outcome:
+    work.can_be_undone(jobs.Undo(TAKE_BACK, {**work.parameters, "job": work.id}))
+    confirm(work.parameters["inspection"], actor=work.actor)
+    return jobs.Outcome()
+
+
+def _take_back(work: jobs.Work) -> jobs.Outcome:
+    done = items_of(work.parameters["job"])
+    lines = tuple((*_read(item), kept["version"]) for item, kept in done.items())
+    take_back(Confirmed(lines), actor=work.actor)
+    return jobs.Outcome()
+
+
+CONFIRM, TAKE_BACK = "inspections.confirm", "inspections.take_back"
+KINDS = (jobs.Kind(CONFIRM, _confirm), jobs.Kind(TAKE_BACK, _take_back))
+
+
+def _name(row_id: int, indicator: str) -> str:
+    """A line as the name of an item of a job."""
+    return f"{row_id}:{indicator}"
+
+
+def _read(item: str) -> tuple[int, str]:
+    row_id, _, indicator = item.partition(":")
+    return int(row_id), indicator
+
+
+def _version(session: Session, item: str) -> int:
+    row_id, indicator = _read(item)
+    version: int = session.execute(
+        select(col(InspectionMark.version)).where(
+            col(InspectionMark.inspection_channel_id) == row_id, col(InspectionMark.indicator) == indicator
+        )
+    ).scalar_one()
+    return version
 
 
 def _remove(session: Session, row_id: int, indicator: str, version: int, actor: Actor) -> None:

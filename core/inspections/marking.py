@@ -47,14 +47,23 @@ def mark(
     refused: dict[int, str] = {}
     for place, seen in enumerate(lines):
         try:
-            with writing() as session:
-                _mark(session, row_id, seen, judged_as, text, max(faults, 1), actor)
+            mark_one(row_id, seen, judged_as, note=text, faults=faults, actor=actor)
             done.append(place)
-        except IntegrityError:
-            refused[place] = str(Refused("number_taken"))
         except Refused as why:
             refused[place] = str(why)
     return Moved(tuple(done), refused)
+
+
+def mark_one(
+    row_id: int, seen: Seen, judged_as: JudgedAs, *, note: str = "", faults: int = 1, actor: Actor
+) -> None:
+    """Judge one line of a channel's checklist in one transaction. Raises `Refused` when it was changed since
+    it was seen, or is none of this checklist's."""
+    try:
+        with writing() as session:
+            _mark(session, row_id, seen, judged_as, note, max(faults, 1), actor)
+    except IntegrityError:
+        raise Refused("number_taken") from None
 
 
 def _mark(

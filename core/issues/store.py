@@ -1,14 +1,13 @@
 """What every move of an issue shares: compare-and-set, the audit row, and the sentences of a refusal."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from core import jobs
 from core.access import Actor, Role, reaches, record
 from core.common import clock
 from core.common.errors import Refused
@@ -17,8 +16,6 @@ from db.engine import changed, writing
 from db.models import AuditEntry, Issue, IssueState
 
 NOTE_LIMIT = 2_000
-Told = Callable[[int, int], None]
-_told: ContextVar[Told | None] = ContextVar("told", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +26,19 @@ class Moved:
     refused: dict[int, str] = field(default_factory=dict)
 
 
-@contextmanager
-def telling(told: Told) -> Iterator[None]:
-    """Within this, a move over many issues says after each how many of how many it has done."""
-    before = _told.set(told)
-    try:
-        yield
-    finally:
-        _told.reset(before)
-
-
-def tell(done: int, of: int) -> None:
-    """Say how far the work under way is, if anybody listens."""
-    told = _told.get()
-    if told is not None:
-        told(done, of)
-
-
 def each(ids: Sequence[int], actor: Actor, move: Callable[[Session, Issue], None]) -> Moved:
     """Make `move` on every issue, one transaction each, so that one refusal does not undo the others."""
-    done: list[int] = []
-    refused: dict[int, str] = {}
-    wanted = dict.fromkeys(ids)
-    for issue_id in wanted:
-        try:
-            with writing() as session:
-                issue = session.get(Issue, issue_id)
-                if issue is None:
-                    raise Refused("unknown_issue", number=issue_id)
-                _own(session, issue, actor)
-                move(session, issue)
-            done.append(issue_id)
-        except Refused as why:
-            refused[issue_id] = str(why)
-        tell(len(done) + len(refused), len(wanted))
-    return Moved(tuple(done), refused)
+
+    def step(issue_id: int) -> None:
+        with writing() as session:
+            issue = session.get(Issue, issue_id)
+            if issue is None:
+                raise Refused("unknown_issue", number=issue_id)
+            _own(session, issue, actor)
+            move(session, issue)
+
+    done, refused = jobs.each(ids, step)
+    return Moved(done, {issue_id: str(why) for issue_id, why in refused.items()})
 
 
 def set_issue(

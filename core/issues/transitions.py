@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
+from core.common.stored_files import Kept
 from core.issues import evidence
 from core.issues.evidence import File
 from core.issues.store import NOTE_LIMIT, Moved, each, need, note_of, reason_of, set_issue
@@ -37,13 +38,15 @@ DISMISSABLE = (*REPORTABLE, *WITHDRAWABLE)
 REOPENABLE = (IssueState.DISMISSED, IssueState.WAIVED)
 
 
-def report_fixed(ids: Sequence[int], *, note: str, actor: Actor, files: Sequence[File] = ()) -> Moved:
+def report_fixed(
+    ids: Sequence[int], *, note: str, actor: Actor, files: Sequence[File] = (), kept: Sequence[Kept] = ()
+) -> Moved:
     """Mark issues rectified, with evidence, and ask the checker to look again where it can. Staff and above.
 
-    Automatic issues go to verifying; the others wait for a supervisor as reported. Raises `Refused`
-    before anything is moved when a file cannot be taken."""
+    Automatic issues go to verifying; the others wait for a supervisor as reported. `kept` are files that
+    were stored before. Raises `Refused` before anything is moved when a file cannot be taken."""
     need(actor, Role.STAFF)
-    text, kept = note_of(note), evidence.keep(files)
+    text, papers = note_of(note), [*kept, *evidence.keep(files)]
 
     def move(session: Session, issue: Issue) -> None:
         reached = IssueState.VERIFYING if issue.finding_id else IssueState.REPORTED
@@ -52,7 +55,7 @@ def report_fixed(ids: Sequence[int], *, note: str, actor: Actor, files: Sequence
             {"state": reached, "reported_at": clock.now(), "reported_by": actor.name, "report_note": text},
             text,
         )  # fmt: skip
-        evidence.add(session, issue, kept, actor)
+        evidence.add(session, issue, papers, actor)
         if issue.finding_id and issue.channel_id and issue.check:
             requests.ask(
                 session, channel_id=issue.channel_id, check=issue.check, issue_id=issue.id, actor=actor

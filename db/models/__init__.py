@@ -35,6 +35,7 @@ from db.models.issue import (
     NoticeKind,
     Severity,
 )
+from db.models.job import Job, JobItem, JobState
 from db.models.link import OutgoingLink
 from db.models.monitoring import (
     CheckRequest,
@@ -153,6 +154,9 @@ __all__ = [
     "IssueSource",
     "IssueState",
     "IssueTally",
+    "Job",
+    "JobItem",
+    "JobState",
     "JudgedAs",
     "Judgement",
     "Lease",

@@ -19,9 +19,10 @@ from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, percent
 from pages.components.header import empty_state, header
+from pages.components.jobs import job_boxes
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.inspections.checklist import checklist_box
-from pages.inspections.confirm import confirmed
+from pages.inspections.confirm import AREA
 from pages.inspections.forms import managing, starting
 from pages.inspections.tables import channel_columns, head_box, head_columns, unit_columns
 from pages.issues.actions import draft_button
@@ -72,7 +73,7 @@ def _one(head: Head) -> None:
     lines = results.checked(head.id)
     _figures(head, lines)
     managing(head, lines)
-    confirmed(head)
+    job_boxes(AREA)
     part = filters.switch(
         "part", t("inspection.part.label"), PARTS, lambda key: t(f"inspection.part.{key}"), default=PARTS[0]
     )

@@ -9,25 +9,24 @@ from functools import partial
 
 import streamlit as st
 
-from core.access import Actor, Role, current_actor
+from core.access import Role, current_actor
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
 from core.common.vocabulary import IssueState
-from core.issues import extensions, transitions
+from core.issues import bulk, extensions, transitions
 from core.issues.choice import written
 from core.issues.evidence import ENDINGS, File
 from core.issues.filters import Filter
 from core.issues.policy import rectification_rules
 from core.issues.queries import Listed
-from core.issues.transitions import Moved
 from pages.components.dialog import open_dialog
+from pages.components.jobs import hold_still, spent, token
 from pages.components.links import go
-from pages.components.progress_bar import showing_progress
 from pages.components.upload import say_in_words
 from pages.issues.all_of_them import all_or
 from pages.issues.detail import detail_box
-from pages.issues.result import hold_still, remember
+from pages.issues.result import asked_for
 
 Ids = Sequence[int]
 DISMISSED_FOR = timedelta(days=30)
@@ -35,24 +34,14 @@ REPORT_KEY = "alt+m"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the person gave in the dialog."""
-
-    words: str = ""
-    until: date = date.min
-    files: tuple[File, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
-    """One move. `asks`: note, reason, extension or dismissal, what its dialog asks for; `fits` says which
-    issues."""
+    """The button of one move. `asks`: note, reason, extension or dismissal, what its dialog asks for;
+    `fits` says which issues."""
 
     key: str
     icon: str
     least: Role
     fits: Callable[[Listed], bool]
-    move: Callable[[Ids, Said, Actor], Moved]
     asks: str = ""
     main: bool = False
 
@@ -66,50 +55,22 @@ def _by_person(*states: IssueState) -> Callable[[Listed], bool]:
 
 
 ACTIONS = (
+    Action("report", ":material/task_alt:", Role.STAFF, _in(*transitions.REPORTABLE), asks="note", main=True),
+    Action("accept", ":material/assignment_turned_in:", Role.STAFF, _in(IssueState.OPEN)),
+    Action("extend", ":material/more_time:", Role.STAFF, _in(*transitions.REPORTABLE), asks="extension"),
+    Action("withdraw", ":material/undo:", Role.STAFF, _in(*transitions.WITHDRAWABLE)),
+    Action("verify", ":material/verified:", Role.SUPERVISOR, _by_person(IssueState.REPORTED)),
+    Action("send_back", ":material/reply:", Role.SUPERVISOR, _by_person(IssueState.REPORTED), asks="reason"),
+    Action("dismiss", ":material/block:", Role.SUPERVISOR, _in(*transitions.DISMISSABLE), asks="dismissal"),
     Action(
-        "report", ":material/task_alt:", Role.STAFF, _in(*transitions.REPORTABLE),
-        lambda ids, said, actor: transitions.report_fixed(
-            ids, note=said.words, files=said.files, actor=actor
-        ),
-        asks="note", main=True,
-    ),
-    Action(
-        "accept", ":material/assignment_turned_in:", Role.STAFF, _in(IssueState.OPEN),
-        lambda ids, _said, actor: transitions.accept(ids, actor=actor),
-    ),
-    Action(
-        "extend", ":material/more_time:", Role.STAFF, _in(*transitions.REPORTABLE),
-        lambda ids, said, actor: extensions.ask(ids, until=said.until, reason=said.words, actor=actor),
-        asks="extension",
-    ),
-    Action(
-        "withdraw", ":material/undo:", Role.STAFF, _in(*transitions.WITHDRAWABLE),
-        lambda ids, _said, actor: transitions.withdraw_report(ids, actor=actor),
-    ),
-    Action(
-        "verify", ":material/verified:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
-        lambda ids, _said, actor: transitions.verify(ids, actor=actor),
-    ),
-    Action(
-        "send_back", ":material/reply:", Role.SUPERVISOR, _by_person(IssueState.REPORTED),
-        lambda ids, said, actor: transitions.send_back(ids, reason=said.words, actor=actor),
+        "waive",
+        ":material/do_not_disturb_on:",
+        Role.SUPERVISOR,
+        _in(*transitions.DISMISSABLE),
         asks="reason",
     ),
-    Action(
-        "dismiss", ":material/block:", Role.SUPERVISOR, _in(*transitions.DISMISSABLE),
-        lambda ids, said, actor: transitions.dismiss(ids, reason=said.words, until=said.until, actor=actor),
-        asks="dismissal",
-    ),
-    Action(
-        "waive", ":material/do_not_disturb_on:", Role.SUPERVISOR, _in(*transitions.DISMISSABLE),
-        lambda ids, said, actor: transitions.waive(ids, reason=said.words, actor=actor),
-        asks="reason",
-    ),
-    Action(
-        "reopen", ":material/replay:", Role.SUPERVISOR, _in(*transitions.REOPENABLE),
-        lambda ids, _said, actor: transitions.reopen(ids, actor=actor),
-    ),
-)  # fmt: skip
+    Action("reopen", ":material/replay:", Role.SUPERVISOR, _in(*transitions.REOPENABLE)),
+)
 
 
 def offered(chosen: Sequence[Listed], role: Role) -> list[Action]:
@@ -157,12 +118,12 @@ def ask(action: Action, chosen: Sequence[Listed]) -> None:
     if len(fitting) < len(chosen):
         st.caption(t("issues.not_fitting", count=len(chosen) - len(fitting)))
     with st.form(f"form-{action.key}", border=False):
-        said = Said(_words(action), _until(action), _files(action))
+        words, until, files = _words(action), _until(action), _files(action)
         sent = st.form_submit_button(
             t("issues.do", action=t(f"issues.action.{action.key}"), count=len(fitting)), type="primary"
         )
     if sent:
-        _do(action, fitting, said)
+        _do(action, fitting, words, until, files)
 
 
 def _words(action: Action) -> str:
@@ -210,12 +171,15 @@ def _files(action: Action) -> tuple[File, ...]:
     return tuple(File(one.name, one.getvalue()) for one in given)
 
 
-def _do(action: Action, ids: Ids, said: Said) -> None:
+def _do(action: Action, ids: Ids, words: str, until: date, files: tuple[File, ...]) -> None:
     try:
-        with showing_progress(len(ids)):
-            moved = action.move(ids, said, current_actor())
+        bulk.ask(
+            action.key, ids, words=words, until=until, files=files, actor=current_actor(),
+            once=token(action.key),
+        )  # fmt: skip
     except Refused as why:
         st.error(str(why))
         return
-    remember(action.key, moved)
+    spent(action.key)
+    asked_for()
     st.rerun()

@@ -1,4 +1,5 @@
-"""The embedded checker: a child process of the dashboard, alive while no other checker is."""
+"""Child processes of the dashboard: the embedded checker, alive while no other checker is, and the process
+that does long work."""
 
 import asyncio
 import logging
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = (sys.executable, "-m", "checks")
+JOBS = (sys.executable, "-m", "core", "jobs")
 PARENT = "SUPERVISION_PARENT_PID"
 
 
@@ -28,6 +30,7 @@ class CheckerChild:
         held: Callable[[], bool],
         *,
         command: Sequence[str] = COMMAND,
+        name: str = "checker",
         every: float = 2.0,
         quick_death: float = 10.0,
         longest_pause: float = 60.0,
@@ -35,6 +38,7 @@ class CheckerChild:
     ) -> None:
         self._held = held
         self._command = command
+        self._name = name
         self._every = every
         self._quick_death = quick_death
         self._longest_pause = longest_pause
@@ -66,7 +70,7 @@ class CheckerChild:
             self._command, cwd=ROOT, env={**os.environ, PARENT: str(os.getpid())}, stdin=subprocess.DEVNULL
         )
         self._started = monotonic()
-        log.info("checker started as process %s", self._child.pid)
+        log.info("%s started as process %s", self._name, self._child.pid)
 
     def _look_or_complain(self) -> None:
         try:
@@ -76,7 +80,7 @@ class CheckerChild:
             # The database may be away for long; a line every two seconds would bury everything else.
             if str(error) != self._trouble:
                 self._trouble = str(error)
-                log.warning("cannot look after the checker: %s", error)
+                log.warning("cannot look after the %s: %s", self._name, error)
 
     def stop(self) -> None:
         """End the child: ask, wait, then insist."""
@@ -105,7 +109,9 @@ class CheckerChild:
             self._pause = min(max(2 * self._pause, self._every), self._longest_pause)
         else:
             self._pause = 0.0
-        log.warning("checker ended with status %s; next start in %.0f s at the earliest", status, self._pause)
+        log.warning(
+            "%s ended with status %s; next start in %.0f s at the earliest", self._name, status, self._pause
+        )
 
 
 async def end_with_parent(*, every: float = 2.0) -> None:

@@ -23,7 +23,7 @@ from core.common.export import check_fonts
 from core.common.settings import settings
 from core.monitoring.health import health
 from core.monitoring.lease import holder
-from pages.shell.checker_child import CheckerChild, end_with_parent
+from pages.shell.checker_child import JOBS, CheckerChild, end_with_parent
 from pages.shell.navigation import TABLE, UNKNOWN
 
 # Words that Streamlit itself answers to: the way back from a sign-in elsewhere.
@@ -42,6 +42,9 @@ async def serving() -> AsyncIterator[None]:
     tasks = [asyncio.create_task(end_with_parent())]
     if settings().checker == "embedded":
         tasks.append(asyncio.create_task(CheckerChild(lambda: holder() is not None).run()))
+    if settings().jobs == "embedded":
+        worker = CheckerChild(lambda: False, command=JOBS, name="process for long work")
+        tasks.append(asyncio.create_task(worker.run()))
     try:
         yield
     finally:

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from core import jobs
 from core.access import Actor, Role
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import Refused
 from core.common.outcome import Outcome
 from core.inspections import making, marking, results
-from core.inspections.confirming import confirm, take_back, unconfirmed
+from core.inspections.confirming import ask_to_confirm, confirm, take_back, unconfirmed
 from core.inspections.drawing import Scope
 from core.inspections.marking import Seen
 from core.issues import transitions
-from core.issues.store import telling
 from core.notices.scope import issues_of
 from core.rules.results import Found
 from db.models import ChannelEvent, EventKind, Issue, IssueState, JudgedAs
@@ -63,12 +64,18 @@ def test_an_inspectors_own_word_is_left_as_it_is() -> None:
     assert results.issues(inspection).total == 1
 
 
-def test_it_says_how_far_it_is() -> None:
+def test_as_a_job_it_is_counted_and_taken_back_line_by_line() -> None:
     inspection = an_inspection_of_broken(2, "home_freshness")
-    told: list[tuple[int, int]] = []
-    with telling(lambda done, of: told.append((done, of))):
-        confirm(inspection, actor=STAFF)
-    assert told == [(1, 2), (2, 2)]
+    job = ask_to_confirm(inspection, actor=STAFF)
+    work_off()
+    assert unconfirmed(inspection) == ()
+    (seen,) = jobs.views("inspections", actor=STAFF)
+    assert (seen.done, seen.total, len(seen.items)) == (2, 2, 2)
+    jobs.undo(job, actor=STAFF)
+    work_off()
+    assert len(unconfirmed(inspection)) == 2
+    with pytest.raises(Refused):
+        ask_to_confirm(inspection, actor=LEADER)
 
 
 def test_taking_it_back_removes_the_marks_and_leaves_the_checkers_issues() -> None:
