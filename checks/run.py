@@ -280,9 +280,8 @@ class Checker:
         ]
         if not reports:
             return
-        run_id = runs.begin(check, held=held, planned=len(reports))
-        self._write(run_id, _Pass(check, held, rules_of, confirming=True), reports)
-        runs.end(run_id)
+        with runs.closing(check, held=held, planned=len(reports)) as run_id:
+            self._write(run_id, _Pass(check, held, rules_of, confirming=True), reports)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,8 @@ class Crawler:
         reports = reports_of(made, job.channel_id, job.started_at or clock.now(), rules, elsewhere)
         if not reports:
             return
-        run_id = runs.begin(LINKS, held=held, planned=len(reports))
-        record(Batch(run_id, held, reports, confirming=True), rules)
-        runs.end(run_id)
+        with runs.closing(LINKS, held=held, planned=len(reports)) as run_id:
+            record(Batch(run_id, held, reports, confirming=True), rules)
 
     def _sweep(self) -> None:
         """Remove the folders of readings that are over."""

@@ -53,6 +53,9 @@ def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = N
     except LeaseLost:
         log.warning("after closing: lease lost, the rest is left to the new checker")
         return
+    except Exception as error:
+        runs.end(run_id, state=RunState.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
     runs.end(run_id, state=RunState.ABANDONED if checker.stop.is_set() else RunState.DONE)
 
 
@@ -61,10 +64,9 @@ def judge_suspensions(_checker: "Checker", held: Held) -> None:
     reports = suspension.suspension_reports()
     if not reports:
         return
-    run_id = runs.begin(suspension.NAME, held=held, planned=len(reports))
-    for rules, part in RulesOf(report.channel_id for report in reports).judged(reports):
-        record(Batch(run_id, held, part), rules)
-    runs.end(run_id)
+    with runs.closing(suspension.NAME, held=held, planned=len(reports)) as run_id:
+        for rules, part in RulesOf(report.channel_id for report in reports).judged(reports):
+            record(Batch(run_id, held, part), rules)
 
 
 def try_samples(checker: "Checker", held: Held) -> None:

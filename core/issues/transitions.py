@@ -14,7 +14,7 @@ from core.issues import evidence
 from core.issues.evidence import File
 from core.issues.store import NOTE_LIMIT, Moved, each, need, note_of, reason_of, set_issue
 from core.monitoring import false_alarms, requests
-from db.models import UNSETTLED, Finding, FindingState, Issue, IssueState
+from db.models import UNSETTLED, AuditEntry, Finding, FindingState, Issue, IssueState
 
 __all__ = [
     "DISMISSABLE",
@@ -69,13 +69,32 @@ def withdraw_report(ids: Sequence[int], *, actor: Actor) -> Moved:
     need(actor, Role.STAFF)
 
     def move(session: Session, issue: Issue) -> None:
-        back = IssueState.RETURNED if issue.times_returned else IssueState.OPEN
+        back = state_before_report(session, issue)
         set_issue(
             session, issue, actor, "withdraw", WITHDRAWABLE,
             {"state": back, "reported_at": None, "reported_by": ""},
         )  # fmt: skip
 
     return each(ids, actor, move)
+
+
+def state_before_report(session: Session, issue: Issue) -> IssueState:
+    """Where the issue stood when it was last reported, by its trail; where no report of it was recorded, as
+    for imported ones, what its returns say."""
+    changes = session.execute(
+        select(col(AuditEntry.changes))
+        .where(
+            col(AuditEntry.noun) == "issue",
+            col(AuditEntry.noun_id) == issue.id,
+            col(AuditEntry.action) == "report",
+        )
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    before = (changes or {}).get("state", [None])[0]
+    if before in REPORTABLE:
+        return IssueState(before)
+    return IssueState.RETURNED if issue.times_returned else IssueState.OPEN
 
 
 def accept(ids: Sequence[int], *, actor: Actor) -> Moved:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session, col
 
 from core.common import clock
@@ -31,18 +31,65 @@ def follow(
         seen = [_seen(session, unresolved.get(p.key), report, p, rules) for p in problems]
         gone = set(unresolved) - {problem.key for problem in report.problems or problems} - report.unsure
         _clear((unresolved[key] for key in gone), report.at)
-        quiet = not any(finding.state is FindingState.OPEN for finding in seen)
-        automation.settle_waiting(session, replace(report, outcome=Outcome.OK) if quiet else report)
+        if any(finding.state is FindingState.OPEN for finding in seen):
+            automation.settle_waiting(session, report)
+        else:
+            _mended(session, report)
     elif turn is Turn.CLEARED:
         _clear((finding for key, finding in unresolved.items() if key not in report.unsure), report.at)
         if report.outcome is Outcome.OK:
-            automation.settle_waiting(session, report)
+            _mended(session, report)
+    elif report.outcome is Outcome.SUSPECT and report.unsure:
+        # In doubt of these keys only: what was read and is not there any more is mended.
+        _clear((f for key, f in unresolved.items() if key and key not in report.unsure), report.at)
+        _mended(session, report)
     elif report.problems and report.outcome is Outcome.PROBLEM:
         # Nothing is confirmed yet, but what was confirmed before and is not seen now is mended.
         gone = set(unresolved) - {problem.key for problem in report.problems} - report.unsure
         _clear((unresolved[key] for key in gone), report.at)
-    elif report.outcome is Outcome.OK:
-        automation.settle_waiting(session, report)
+
+
+def outlast(session: Session, report: Report) -> bool | None:
+    """Whether a finding stays unresolved after a report that sees no problem, because its key is among those
+    the report is unsure of; None where the report decides nothing by key."""
+    match report.outcome:
+        case Outcome.OK | Outcome.EXEMPT:
+            return any(finding.key in report.unsure for finding in _unresolved(session, report))
+        case Outcome.SUSPECT if report.unsure:
+            return any(f.key in report.unsure or not f.key for f in _unresolved(session, report))
+        case _:
+            return None
+
+
+def _mended(session: Session, report: Report) -> None:
+    """Nothing open was seen: waiting issues are verified, unless what one of their findings rests on could
+    not be looked at this time."""
+    if report.unsure and report.unsure & _keys_at_work(session, report):
+        return
+    automation.settle_waiting(session, replace(report, outcome=Outcome.OK))
+
+
+def _keys_at_work(session: Session, report: Report) -> set[str]:
+    """Keys of every finding, resolved or not, since the oldest issue of the check that is not settled."""
+    oldest = (
+        select(func.min(Finding.first_seen_at))
+        .join(Issue, col(Issue.finding_id) == col(Finding.id))
+        .where(
+            col(Issue.channel_id) == report.channel_id,
+            col(Issue.check) == report.check,
+            col(Issue.state).in_(UNSETTLED),
+        )
+        .scalar_subquery()
+    )
+    return set(
+        session.execute(
+            select(col(Finding.key)).where(
+                col(Finding.channel_id) == report.channel_id,
+                col(Finding.check) == report.check,
+                (col(Finding.state) != FindingState.RESOLVED) | (col(Finding.last_seen_at) >= oldest),
+            )
+        ).scalars()
+    )
 
 
 def _whole(report: Report) -> Problem:

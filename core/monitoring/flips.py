@@ -52,6 +52,7 @@ def _suspects() -> int:
                 select(func.count()).where(
                     col(CurrentState.check) == CHECK,
                     col(CurrentState.outcome) == Outcome.SUSPECT,
+                    col(CurrentState.suspected_at).is_not(None),
                     col(CurrentState.times_suspected) == 1,
                 )
             ).scalar_one()
@@ -62,6 +63,7 @@ def _set_held(session: Session, held: bool) -> int:
     suspects = update(CurrentState).where(
         col(CurrentState.check) == CHECK,
         col(CurrentState.outcome) == Outcome.SUSPECT,
+        col(CurrentState.suspected_at).is_not(None),
         col(CurrentState.held).is_not(held),
     )
     sighted = col(CurrentState.times_suspected) + (0 if held else 1)

@@ -6,6 +6,7 @@ written, and what two checkers both worked on is written once."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -26,6 +27,8 @@ from db.rollup import Visit, promote, suspected_probes
 AVAILABILITY = "availability"
 # Sightings never suffice while a suspicion waits for a person.
 HELD = 1_000_000
+# Neither confirms nor clears.
+UNDECIDED = (Outcome.BLOCKED, Outcome.SUSPECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,19 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     confirm_after = batch.confirm_after if report.check == AVAILABILITY else None
     held = row is not None and row.held
     confirmations = rules.confirmations(report.check)
-    ready = sightings.confirmed(session, report, confirmations=confirmations)
+    lasts = rules.suspicion_lasts(report.check)
+    ready = sightings.confirmed(session, report, confirmations=confirmations, lasts=lasts)
     if report.problems:
         # The keys were counted one by one: the check as a whole is wrong as soon as one of them is.
         confirmations = 0 if ready else HELD
     now_known, turn = after(
-        known, report, confirmations=HELD if held else confirmations, confirm_after=confirm_after
+        known,
+        report,
+        confirmations=HELD if held else confirmations,
+        confirm_after=confirm_after,
+        # What waits for a person waits as long as the person takes.
+        expires_after=None if held else lasts,
+        standing=findings.outlast(session, report) if known.outcome is Outcome.PROBLEM else None,
     )
     outcome = now_known.outcome or report.outcome
     _write_raw(session, batch, report, outcome)
@@ -181,8 +191,10 @@ def _write_state(session: Session, row: CurrentState | None, report: Report, kno
         since=report.at,
     )
     state.outcome = known.outcome or report.outcome
-    state.failure = report.failure
-    state.status = report.status
+    if report.outcome not in UNDECIDED or state.outcome == report.outcome:
+        # Why it is a problem stays said while later visits are refused.
+        state.failure = report.failure
+        state.status = report.status
     state.total_ms = report.total_ms
     state.at = report.at
     state.since = known.since or report.at
@@ -190,8 +202,21 @@ def _write_state(session: Session, row: CurrentState | None, report: Report, kno
     state.times_suspected = known.times_suspected
     state.confirm_at = known.confirm_at
     state.held = state.held and known.outcome is Outcome.SUSPECT
-    state.evidence = facts.carried(report.check, state.evidence or {}, report.evidence)
+    state.evidence = facts.carried(report.check, state.evidence or {}, _evidence(state, report))
     session.add(state)
+
+
+def _evidence(state: CurrentState, report: Report) -> dict[str, Any]:
+    """What the shown outcome rests on; a later visit that decided nothing is named beside it."""
+    if report.outcome not in UNDECIDED or state.outcome == report.outcome:
+        return dict(report.evidence)
+    last = {
+        "at": report.at.isoformat(),
+        "outcome": report.outcome.value,
+        "failure": report.failure.value if report.failure else None,
+        "status": report.status,
+    }
+    return {**(state.evidence or {}), "undecided": last}
 
 
 def _observe(session: Session, report: Report, outcome: Outcome) -> None:

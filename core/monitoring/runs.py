@@ -1,10 +1,13 @@
 """Runs: one row a pass of a sweep, so that every fact can be traced to when and by whom."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import update
 from sqlmodel import col
 
 from core.common import clock
-from core.monitoring.lease import Held, insist
+from core.monitoring.lease import Held, LeaseLost, insist
 from db.engine import changed, writing
 from db.models import Run, RunState
 
@@ -28,6 +31,22 @@ def end(run_id: int, *, state: RunState = RunState.DONE, error: str = "") -> Non
             .where(col(Run.id) == run_id, col(Run.state) == RunState.RUNNING)
             .values(state=state, ended_at=clock.now(), error=error[:500])
         )
+
+
+@contextmanager
+def closing(sweep: str, *, held: Held, planned: int) -> Iterator[int]:
+    """A run that ends with the block, as failed when the block raises: none stays "running" for ever.
+
+    One whose lease is lost is left to the new checker, which closes it. Raises `LeaseLost`."""
+    run_id = begin(sweep, held=held, planned=planned)
+    try:
+        yield run_id
+    except LeaseLost:
+        raise
+    except Exception as error:
+        end(run_id, state=RunState.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
+    end(run_id)
 
 
 def abandon_others(held: Held) -> int:

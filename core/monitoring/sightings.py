@@ -1,6 +1,7 @@
 """Keyed problems on their way to being confirmed: each key has to be seen as often as its check says."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -9,10 +10,11 @@ from core.common.outcome import Outcome, Problem, Report
 from db.models import Finding, FindingState, Sighting
 
 
-def confirmed(session: Session, report: Report, *, confirmations: int) -> Sequence[Problem]:
+def confirmed(session: Session, report: Report, *, confirmations: int, lasts: timedelta) -> Sequence[Problem]:
     """The problems of `report` that were seen often enough; the others are remembered until next time.
 
-    A key that was not seen, though the check could look, begins anew."""
+    A key that was not seen, though the check could look, begins anew; so does one whose first sighting is
+    further from this one than a suspicion `lasts`."""
     if report.outcome not in (Outcome.PROBLEM, Outcome.OK, Outcome.EXEMPT):
         return ()
     known = {row.key: row for row in _rows(session, report)}
@@ -20,6 +22,8 @@ def confirmed(session: Session, report: Report, *, confirmations: int) -> Sequen
     ready: list[Problem] = []
     for problem in report.problems:
         row = known.pop(problem.key, None)
+        if row is not None and abs(report.at - row.first_seen_at) > lasts:
+            row.times, row.first_seen_at = 0, report.at
         times = (row.times if row else 0) + 1
         if problem.key in there or times > confirmations:
             ready.append(problem)

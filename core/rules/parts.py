@@ -10,6 +10,7 @@ from db.models import Severity
 Share = Annotated[float, Field(gt=0, le=1)]
 Days = Annotated[int, Field(ge=1, le=3660)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
+Hours = Annotated[int, Field(ge=1, le=87_840)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Limit = Annotated[float, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=1000)]
@@ -91,6 +92,14 @@ class CheckRule(Part):
     confirmations: Annotated[int, Field(ge=0, le=10)] = 0
     enabled: bool = True
     thresholds: dict[str, Limit | list[Limit]] = {}
+
+
+class SuspicionRule(Part):
+    """How long, in hours from its first failed visit, a suspicion waits to be confirmed before it is
+    forgotten: of availability, and of content."""
+
+    availability_hours: Hours = 24
+    content_hours: Hours = 336
 
 
 class DeadlineRule(Part):

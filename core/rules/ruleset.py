@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -23,12 +23,21 @@ from core.rules.parts import (
     Part,
     Scope,
     ScoringRule,
+    SuspicionRule,
 )
 
 FOLDER = Path(__file__).parent
 NATIONAL = FOLDER / "national-2019.toml"
 Source = Annotated[str, Field(max_length=200)]
-THRESHOLDS = ("availability", "home_freshness", "columns", "interaction", "account_freshness", "scoring")
+THRESHOLDS = (
+    "availability",
+    "home_freshness",
+    "columns",
+    "interaction",
+    "account_freshness",
+    "scoring",
+    "suspicion",
+)
 
 
 class RuleError(ValueError):
@@ -73,6 +82,7 @@ class RuleSet(Part):
     interaction: InteractionRule
     account_freshness: AccountRule
     scoring: ScoringRule
+    suspicion: SuspicionRule = SuspicionRule()
     check: dict[str, CheckRule]
     deadline: DeadlineRule
     indicator: dict[str, Indicator]
@@ -85,6 +95,11 @@ class RuleSet(Part):
         }
         known = self.check.get(check)
         return needed.get(check, known.confirmations if known else 0)
+
+    def suspicion_lasts(self, check: str) -> timedelta:
+        """How long a suspicion of `check` waits to be confirmed."""
+        hours = self.suspicion
+        return timedelta(hours=hours.availability_hours if check == "availability" else hours.content_hours)
 
     def is_recalled(self, key: str) -> bool:
         """Whether the value at `key` (such as `columns.due_least`) is an editable default, not law."""

@@ -65,7 +65,7 @@ def _shown(key: str, value: Any) -> str:
         return failure(str(value))
     if key == "outcome":
         return word("state.outcome", str(value))
-    if key == "not_after":
+    if key in ("not_after", "at"):
         return _instant(str(value))
     if isinstance(value, str) and WORD.fullmatch(value) and has(said := f"evidence.said.{key}.{value}"):
         return t(said)

@@ -187,6 +187,22 @@ def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, demo):
     assert sum(rollup.ok for rollup in all_of(DailyRollup)) == 3
 
 
+def test_a_derived_run_that_fails_ends_as_failed(checker, demo, monkeypatch):
+    held = a_leader()
+    a_website(url=demo.url("site01"))
+    checker.availability(held)
+
+    def full_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("checks.run.record", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        checker.week(held)
+    ended = all_of(Run)[-1]
+    assert (ended.state, ended.error.partition(":")[0]) == (RunState.FAILED, "OSError")
+    assert ended.ended_at is not None
+
+
 def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, demo):
     with DemoSites(sites=["site01"], faults={"site01": ["down"]}) as closed:
         gone = a_website(url=closed.url("site01"), registered=RegisteredState.CLOSED)

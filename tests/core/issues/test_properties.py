@@ -47,7 +47,7 @@ S = IssueState
 TO_BE_FIXED, WAITING = (S.OPEN, S.ACCEPTED, S.RETURNED), (S.REPORTED, S.VERIFYING)
 LEGAL: dict[str, tuple[tuple[IssueState, ...], tuple[IssueState, ...]]] = {
     "report": (TO_BE_FIXED, WAITING),
-    "withdraw": (WAITING, (S.OPEN, S.RETURNED)),
+    "withdraw": (WAITING, TO_BE_FIXED),
     "accept": ((S.OPEN,), (S.ACCEPTED,)),
     "verify": (WAITING, (S.VERIFIED,)),
     "return": (WAITING, (S.RETURNED,)),

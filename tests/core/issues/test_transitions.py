@@ -151,6 +151,21 @@ def test_a_report_can_be_withdrawn_before_it_is_verified(down):
     assert all_of(Issue)[0].reported_at is None
 
 
+@pytest.mark.parametrize("before", ["open", "accepted", "returned", "accepted again"])
+def test_a_withdrawn_report_leaves_the_issue_as_it_was_before(down, before):
+    *_, issue = down
+    if before.startswith("accepted"):
+        transitions.accept([issue], actor=STAFF)
+    if before in ("returned", "accepted again"):
+        transitions.report_fixed([issue], note="", actor=STAFF)
+        transitions.send_back([issue], reason="未改到位", actor=SUPERVISOR)
+    stood = state(issue)
+    for _ in range(2):
+        transitions.report_fixed([issue], note="已改", actor=STAFF)
+        transitions.withdraw_report([issue], actor=STAFF)
+        assert state(issue) is stood
+
+
 def test_leaders_only_look(down):
     *_, issue = down
     with pytest.raises(Refused):
