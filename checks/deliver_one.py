@@ -13,7 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from checks.fetch.robot import post
 from checks.fetch.whole_process import Watch, guard_process
+from core.reminders import robots
+from core.reminders.robots import Robot
 from core.reminders.rules import reminder_rules
 
 _STATUS = re.compile(r"error=(\d{3})\b|\((\d{3}), b['\"]")
@@ -61,7 +64,11 @@ def main() -> int:
 
 
 def _understood(address: str) -> tuple[Any, str]:
-    """The library's sender for an address, or why there is none."""
+    """The sender for an address, or why there is none: our own for robots, whose answers the library does not
+    read, the library's for everything else."""
+    robot = robots.read(address)
+    if robot is not None:
+        return robot, ""
     import apprise
 
     asset = apprise.AppriseAsset(async_mode=False, secure_logging=True, plugin_paths=[])
@@ -95,6 +102,8 @@ def _sent(way: Any, title: str, body: str, watch: Watch) -> tuple[str, str]:
         logger.addHandler(overheard)
         logger.propagate = False
     try:
+        if isinstance(way, Robot):
+            return post(way, title, body)
         if way.notify(body=body, title=title):
             return "sent", ""
     except Exception as error:

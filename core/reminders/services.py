@@ -1,5 +1,6 @@
 """Ways to reach a person, which are data: `services.toml`. What a form gives becomes an address."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from core.reminders.refusal import ReminderRefused
+from core.reminders.robots import Robot, pasted, robots
 from core.reminders.rules import reminder_rules
 
 FILE = Path(__file__).with_name("services.toml")
 TLS_PORTS = {"465": "", "587": "starttls"}
 WEBHOOKS = {"http": "json", "https": "jsons"}
 SHOWN_ENDS = 4
+_CALLED = re.compile(r"[\w@.+-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,25 @@ def _made(service: Service, values: dict[str, str]) -> str:
         if not urlsplit(values["address"]).scheme:
             raise ReminderRefused("address")
         return values["address"]
+    if service.key in robots():
+        return _robot(service.key, values)
     safe = {name: quote(value, safe="") for name, value in values.items()}
     if service.key == "email":
         return _email(service, values, safe)
-    if service.key == "dingtalk":
-        safe["prefix"] = f"{safe['secret']}@" if values["secret"] else ""
     return service.url.format(**safe)
+
+
+def _robot(key: str, values: dict[str, str]) -> str:
+    """The address as the service shows it, or its token alone."""
+    service = robots()[key]
+    found = pasted(service, values["token"])
+    if found is None:
+        raise ReminderRefused("robot", example=f"{service.base}{service.path}")
+    call = tuple(part for part in values["call"].replace("\uff0c", ",").replace(",", " ").split() if part)
+    if not all(_CALLED.fullmatch(one) for one in call):
+        raise ReminderRefused("call")
+    base, token = found
+    return Robot(service, token, base, values.get("secret", ""), call).written()
 
 
 def _email(service: Service, values: dict[str, str], safe: dict[str, str]) -> str:
@@ -105,6 +121,8 @@ def _refuse_local(address: str) -> None:
 
 def _shown(service: Service, values: dict[str, str]) -> str:
     value = values[service.shown]
+    if service.key in robots():
+        value = (pasted(robots()[service.key], value) or ("", ""))[1]
     if service.shown not in service.secret:
         return value[:100]
     if service.key in ("webhook", "other"):

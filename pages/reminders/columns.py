@@ -2,6 +2,7 @@
 
 from core.common.text import t
 from core.common.vocabulary import OutboxState
+from core.reminders.errors import error_text
 from core.reminders.outbox import Sent
 from core.reminders.recipients import Known
 from pages.components.figures import Tone
@@ -32,7 +33,7 @@ def sent_columns() -> list[Column[Sent]]:
         Column(t("reminders.column.attempts"), lambda row: row.attempts or None, "number", width=70),
         Column(
             t("reminders.column.error"),
-            lambda row: word("reminder.error", row.error) if row.error else None,
+            lambda row: error_text(row.error) if row.error else None,
             width="medium",
         ),
     ]

@@ -10,6 +10,7 @@ from core.common.text import t
 from core.common.vocabulary import OutboxState
 from core.reminders import outbox, recipients
 from core.reminders.digest import preview
+from core.reminders.errors import error_text
 from core.reminders.recipients import Known, Way
 from core.reminders.services import Service, services
 from pages.components.dialog import open_dialog
@@ -145,7 +146,7 @@ def _result(message_id: int) -> None:
         return
     words = t("reminders.tested", name=plain(found.to_name), state=word("reminder.state", found.state))
     if found.error:
-        words = f"{words}：{word('reminder.error', found.error)}"
+        words = f"{words}：{error_text(found.error)}"
     if found.state is OutboxState.SENT:
         st.success(words, icon=":material/check_circle:")
     elif found.state in (OutboxState.QUEUED, OutboxState.SENDING):

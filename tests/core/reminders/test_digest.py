@@ -291,7 +291,7 @@ def test_a_forgotten_way_leaves_no_secret_and_stops_what_waits(database):
 
 
 def test_addresses_are_encrypted_and_only_a_hint_is_shown(database):
-    recipients.add_way(a_person(None, ways=0), "wecombot", {"key": "a" * 32 + "9f3c"}, actor=OFFICE)
+    recipients.add_way(a_person(None, ways=0), "wecombot", {"token": "a" * 32 + "9f3c"}, actor=OFFICE)
     row = all_of(RecipientAddress)[0]
     assert row.shown == "…9f3c"
     assert b"aaaa" not in row.sealed
@@ -327,7 +327,7 @@ def test_a_key_that_is_too_short_is_refused_by_name(database, monkeypatch):
         ("other", {"address": "syslog://"}, "本机"),
         ("other", {"address": "fcm://p/?KeyFile=/etc/passwd"}, "本机"),
         ("other", {"address": "no scheme"}, "无法识别"),
-        ("wecombot", {"key": "a\nb"}, "必填项"),
+        ("wecombot", {"token": "a\nb"}, "必填项"),
     ],
 )
 def test_addresses_that_cannot_be_or_must_not_be_are_refused(database, service, given, said):
