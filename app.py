@@ -9,7 +9,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.common.settings import BadSettings, settings
 from db.migrate import DatabaseTooNew, upgrade
-from pages.shell import entry, error_page, server
+from db.private import keep_private
+from pages.shell import entry, error_page, protection, server
 
 
 @asynccontextmanager
@@ -27,10 +28,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     try:
         settings()
-    except BadSettings as error:
+        protection.prepare()
+        keep_private()
+    except (BadSettings, protection.UnprotectedAddress) as error:
         sys.exit(str(error))
     app = st.App(
-        "pages/shell/entry.py", lifespan=lifespan, routes=server.routes(), on_script_error=error_page.show
+        "pages/shell/entry.py",
+        lifespan=lifespan,
+        routes=server.routes(),
+        middleware=protection.middleware(),
+        on_script_error=error_page.show,
     )
 else:
     entry.main()

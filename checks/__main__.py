@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from core.common.settings import BadSettings, settings
 from core.common.text import t, use_language
+from db.private import keep_private
 
 
 class Command(Protocol):
@@ -105,4 +106,5 @@ def _check(_args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    keep_private()
     sys.exit(main())

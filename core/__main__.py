@@ -10,6 +10,7 @@ from core.commands.help import both
 from core.common.settings import BadSettings, settings
 from core.common.text import use_language
 from db.migrate import DatabaseTooNew, upgrade
+from db.private import keep_private
 
 
 def main(words: list[str] | None = None) -> int:
@@ -36,4 +37,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    keep_private()
     sys.exit(main())

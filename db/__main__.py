@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.backup import BackupError, backup, restore
 from db.demo.fill import NotEmpty, fill
 from db.migrate import DatabaseTooNew, revision, upgrade
+from db.private import keep_private
 from db.volume import command as volume
 from db.volume.fill import NotEmpty as VolumeNotEmpty
 from db.volume.size import WrongSize
@@ -96,4 +97,5 @@ def _lines(said: dict[str, object]) -> str:
 
 
 if __name__ == "__main__":
+    keep_private()
     sys.exit(main())

@@ -62,6 +62,10 @@ class Settings(DatabaseSettings):
     """
 
     address: str = Field("127.0.0.1", description="Address the dashboard listens on")
+    allowed_hosts: Several = Field(
+        default_factory=list,
+        description="Names the dashboard answers to besides this machine's own, such as `board.example.cn`",
+    )
     port: int = Field(8501, description="Port of the dashboard; a free one is taken when it is in use")
     demo_port: int = Field(8700, description="First port of the demo sites")
     language: Literal["zh", "en"] = Field("zh", description="Language before a visitor chooses")

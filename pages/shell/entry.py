@@ -15,19 +15,18 @@ from pages.shell.language import apply_language, language_switch
 from pages.shell.navigation import UNKNOWN, allowed, sections
 
 STYLE = Path(__file__).parent / "style.css"
+ICON = Path(__file__).parent / "icon.svg"
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     apply_language()
     actor = current_actor()
+    # Before the navigation, whose icons the browser would otherwise fetch from a foreign font host.
+    st.set_page_config(page_icon=ICON, layout="wide")
     # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
     chosen = st.navigation(sections(allowed(actor.role)), expanded=True)
-    st.set_page_config(
-        page_title=f"{chosen.title} · {t('navigation.product')}",
-        page_icon=":material/account_balance:",
-        layout="wide",
-    )
+    st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
     _style()
     with st.sidebar:
         language_switch()
