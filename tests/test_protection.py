@@ -1,4 +1,4 @@
-"""The dashboard answers under its own names, to its own pages, with strict headers, and keeps files private."""
+"""The dashboard answers under its own names, to its own pages, with strict headers, and writes in private."""
 
 import http.client
 import stat
