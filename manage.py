@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up and daily work: python3 manage.py run | serve | test | check | fmt | bench | soak.
 
-Standard library only, and readable for an old Python, so that the wrong one is told what is needed."""
+Standard library only, and readable for an old Python, so that the wrong one learns what is needed."""
 
 import sys
 

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any
 
 from core.common.settings import ROOT, Settings
-from core.monitoring.lease import Held
+from core.monitoring.lease import LeaseToken
 from core.reminders import outbox
 from core.reminders.digest import fill_outbox
 from core.reminders.outbox import Result, Taken
@@ -34,7 +34,7 @@ class Deliverer:
     settings: Settings
     stop: Event = field(default_factory=Event)
 
-    def tick(self, _held: Held) -> None:
+    def tick(self, _token: LeaseToken) -> None:
         """Queue today's reminders, then send what may be sent now. May be killed at any moment."""
         fill_outbox()
         if lost := outbox.give_up_lost():

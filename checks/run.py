@@ -23,7 +23,7 @@ from core.common.outcome import Report, Target
 from core.common.settings import Settings
 from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, engine_reading, flips, requests, runs
-from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.lease import LeaseLost, LeaseToken
 from core.monitoring.record import AVAILABILITY, Batch, record
 from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.monitoring.stability import NAME as STABILITY
@@ -81,12 +81,12 @@ class Checker:
     def confirm_after(self) -> timedelta:
         return timedelta(seconds=self.settings.confirm_after_s)
 
-    def availability(self, held: Held) -> None:
+    def availability(self, token: LeaseToken) -> None:
         """Probe every website whose last probe is older than the interval."""
         every = timedelta(seconds=self.settings.availability_every_s)
-        self._probe("availability", due.overdue(AVAILABILITY, every=every), held)
+        self._probe("availability", due.overdue(AVAILABILITY, every=every), token)
 
-    def confirm(self, held: Held) -> None:
+    def confirm(self, token: LeaseToken) -> None:
         """Look again at websites whose failed visit is still a suspicion."""
         targets = due.suspected(AVAILABILITY)
         if not targets:
@@ -94,14 +94,14 @@ class Checker:
         if flips.hold_if_many(share=self.settings.mass_flip_share, least=self.settings.mass_flip_least):
             log.warning("many channels fail at once: their suspicions wait for a person")
             return
-        self._sweep("confirm", AVAILABILITY, targets, held, confirming=True)
+        self._sweep("confirm", AVAILABILITY, targets, token, confirming=True)
 
-    def content(self, check: str, held: Held) -> None:
+    def content(self, check: str, token: LeaseToken) -> None:
         """Make one content check of every website where it is due."""
         every = timedelta(seconds=self.settings.freshness_every_s)
-        self._sweep(check, check, due.overdue(check, every=every), held)
+        self._sweep(check, check, due.overdue(check, every=every), token)
 
-    def site(self, held: Held) -> None:
+    def site(self, token: LeaseToken) -> None:
         """Read every website for which any check of content is due, once for all of them."""
         every = timedelta(seconds=self.settings.freshness_every_s)
         readings: list[tuple[Target, tuple[str, ...]]] = []
@@ -109,53 +109,53 @@ class Checker:
             targets = due.overdue_any(checks, every=every) if checks else []
             rules_of = RulesOf(target.channel_id for target in targets)
             readings += [(one, checks) for one in targets if wanted(rules_of.of(one.channel_id)) == checks]
-        self._read(SITE, readings, held)
+        self._read(SITE, readings, token)
 
-    def accounts(self, held: Held) -> None:
+    def accounts(self, token: LeaseToken) -> None:
         """Look whether the new-media accounts post."""
         every = timedelta(seconds=self.settings.accounts_every_s)
         targets = due.overdue_accounts(ACCOUNTS, every=every)
         rules_of = RulesOf(target.channel_id for target in targets)
-        wished = [one for one in targets if rules_of.of(one.channel_id).check[ACCOUNTS].enabled]
-        self._sweep("accounts", ACCOUNTS, wished, held)
+        asked = [one for one in targets if rules_of.of(one.channel_id).check[ACCOUNTS].enabled]
+        self._sweep("accounts", ACCOUNTS, asked, token)
 
-    def requests(self, held: Held) -> None:
+    def requests(self, token: LeaseToken) -> None:
         """Make the checks that people asked for; those of one site's content out of one reading."""
-        wishes = requests.open_wishes()
+        waiting = requests.open_requests()
         content: dict[int, list[str]] = {}
-        for check in sorted({wish.check for wish in wishes}):
-            ids = [wish.channel_id for wish in wishes if wish.check == check]
+        for check in sorted({pending.check for pending in waiting}):
+            ids = [pending.channel_id for pending in waiting if pending.check == check]
             if check in DERIVED:
-                self._record_derived(check, held, only=set(ids))
+                self._record_derived(check, token, only=set(ids))
             elif check == AFTER_CLOSING:
-                verify_closed(self, held, only=ids)
+                verify_closed(self, token, only=ids)
             elif check in SITE_CHECKS:
                 for channel_id in ids:
                     content.setdefault(channel_id, []).append(check)
             elif check in CHECKS:
                 self._sweep(
-                    "requests", check, due.named(ids, addressed=check != ACCOUNTS), held, confirming=True
+                    "requests", check, due.named(ids, addressed=check != ACCOUNTS), token, confirming=True
                 )
         self._read(
             "requests",
             [(target, _in_order(content[target.channel_id])) for target in due.named(list(content))],
-            held,
+            token,
             confirming=True,
         )
 
-    def week(self, held: Held) -> None:
+    def week(self, token: LeaseToken) -> None:
         """Judge the 5 % rule and the flapping, and refresh the windows that rankings read."""
         for check in DERIVED:
-            self._record_derived(check, held)
+            self._record_derived(check, token)
         refresh_windows(today=clock.today(), now=clock.now())
 
-    def look_at_engine(self, held: Held) -> None:
+    def look_at_engine(self, token: LeaseToken) -> None:
         """Tell the dashboard what work runs on."""
         seen = self.engine.seen()
         workers = [asdict(worker) for worker in seen.workers]
-        engine_reading.keep(held, state=seen.state, address=seen.address, said=seen.said, workers=workers)
+        engine_reading.keep(token, state=seen.state, address=seen.address, said=seen.said, workers=workers)
 
-    def retention(self, _held: Held) -> None:
+    def retention(self, _token: LeaseToken) -> None:
         """Drop raw rows past their time, one short transaction a batch, and keep the database in shape."""
         upkeep()
         before = clock.now() - timedelta(days=self.settings.raw_days)
@@ -165,10 +165,16 @@ class Checker:
                     return
 
     def _sweep(
-        self, sweep: str, check: str, targets: Sequence[Target], held: Held, *, confirming: bool = False
+        self,
+        sweep: str,
+        check: str,
+        targets: Sequence[Target],
+        token: LeaseToken,
+        *,
+        confirming: bool = False,
     ) -> None:
         if check == AVAILABILITY and self.engine.vantages():
-            self._probe(sweep, targets, held, confirming=confirming)
+            self._probe(sweep, targets, token, confirming=confirming)
             return
         rules_of = RulesOf(target.channel_id for target in targets)
         pieces = []
@@ -176,13 +182,13 @@ class Checker:
             rules = rules_of.of(target.channel_id)
             pieces.append((Work(check, target, self.limits_for(rules)), rules))
         visits = partial(self._stream, self.executor, perform_one, lost_work, pieces, self.engine.width)
-        self._run(_Pass(sweep, held, rules_of, confirming), len(pieces), visits)
+        self._run(_Pass(sweep, token, rules_of, confirming), len(pieces), visits)
 
     def _read(
         self,
         sweep: str,
         targets: Sequence[tuple[Target, tuple[str, ...]]],
-        held: Held,
+        token: LeaseToken,
         *,
         confirming: bool = False,
     ) -> None:
@@ -198,17 +204,19 @@ class Checker:
             for batch in self._stream(readers, read_one, lost_reading, pieces, width):
                 yield list(chain.from_iterable(batch))
 
-        self._run(_Pass(sweep, held, rules_of, confirming), planned, visits)
+        self._run(_Pass(sweep, token, rules_of, confirming), planned, visits)
 
-    def _probe(self, sweep: str, targets: Sequence[Target], held: Held, *, confirming: bool = False) -> None:
+    def _probe(
+        self, sweep: str, targets: Sequence[Target], token: LeaseToken, *, confirming: bool = False
+    ) -> None:
         rules_of = RulesOf(target.channel_id for target in targets)
         visits = partial(self._probes, rules_of.parted(targets))
-        self._run(_Pass(sweep, held, rules_of, confirming), len(targets), visits)
+        self._run(_Pass(sweep, token, rules_of, confirming), len(targets), visits)
 
     def _run(self, one: "_Pass", planned: int, visits: Callable[[], Iterator[list[Report]]]) -> None:
         if not planned:
             return
-        run_id = runs.begin(one.sweep, held=one.held, planned=planned)
+        run_id = runs.begin(one.sweep, token=one.token, planned=planned)
         if not ourselves_online(self.settings.reference_urls, self.limits):
             runs.end(run_id, state=RunState.VOID, error="reference")
             return
@@ -266,9 +274,9 @@ class Checker:
                 if begin:
                     self.stop.wait(GIVE_WAY_S)
                 part = judged[begin : begin + WRITTEN_AT_ONCE]
-                record(Batch(run_id, one.held, part, one.confirming, self.confirm_after), rules)
+                record(Batch(run_id, one.token, part, one.confirming, self.confirm_after), rules)
 
-    def _record_derived(self, check: str, held: Held, only: set[int] | None = None) -> None:
+    def _record_derived(self, check: str, token: LeaseToken, only: set[int] | None = None) -> None:
         made = [(rules, DERIVED[check](rules)) for rules in sets_in_use()]
         rules_of = RulesOf(report.channel_id for _, reports in made for report in reports)
         reports = [
@@ -280,8 +288,8 @@ class Checker:
         ]
         if not reports:
             return
-        with runs.closing(check, held=held, planned=len(reports)) as run_id:
-            self._write(run_id, _Pass(check, held, rules_of, confirming=True), reports)
+        with runs.closing(check, token=token, planned=len(reports)) as run_id:
+            self._write(run_id, _Pass(check, token, rules_of, confirming=True), reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +297,7 @@ class _Pass:
     """One pass of a sweep. `confirming`: made to settle suspicions."""
 
     sweep: str
-    held: Held
+    token: LeaseToken
     rules_of: RulesOf
     confirming: bool = False
 

@@ -22,7 +22,7 @@ from core.common import clock
 from core.common.parent import orphaned
 from core.common.settings import Settings
 from core.monitoring import verdict_cache
-from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.lease import LeaseLost, LeaseToken
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
@@ -62,7 +62,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         scheduler.add_job(job, "interval", seconds=seconds, id=name, name=name, next_run_time=clock.now())
 
     every(settings.lease_s / 4, "heartbeat", leader.beat)
-    sweeps: list[tuple[float, str, Callable[[Held], None]]] = [
+    sweeps: list[tuple[float, str, Callable[[LeaseToken], None]]] = [
         (TICK_S, "availability", checker.availability),
         (1.0, "confirm", checker.confirm),
         (TICK_S, "site", checker.site),
@@ -71,7 +71,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
-        (TICK_S, "verdicts", lambda _held: _judge_again()),
+        (TICK_S, "verdicts", lambda _token: _judge_again()),
         (REMINDERS_EVERY_S, "reminders", Deliverer(settings, checker.stop).tick),
         (AFTER_CLOSING_EVERY_S, "after_closing", partial(lifecycle.verify_closed, checker)),
         (SAMPLES_EVERY_S, "samples", partial(lifecycle.try_samples, checker)),
@@ -82,7 +82,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
     crawler = Crawler(settings)
     crawls = _guarded("crawls", leader, crawler.tick)
     # Processes that read are stopped as soon as the lease is another checker's, which takes them over.
-    every(CRAWLS_EVERY_S, "crawls", lambda: crawls() if leader.held else crawler.let_go())
+    every(CRAWLS_EVERY_S, "crawls", lambda: crawls() if leader.token else crawler.let_go())
     return scheduler
 
 
@@ -91,17 +91,17 @@ def _judge_again() -> None:
     verdict_cache.refresh()
 
 
-def _guarded(name: str, leader: Leader, sweep: Callable[[Held], None]) -> Callable[[], None]:
+def _guarded(name: str, leader: Leader, sweep: Callable[[LeaseToken], None]) -> Callable[[], None]:
     """Only the leader sweeps; a fault is logged and the next tick tries again."""
 
     trouble = Trouble(name)
 
     def tick() -> None:
-        held = leader.held
-        if held is None:
+        token = leader.token
+        if token is None:
             return
         try:
-            sweep(held)
+            sweep(token)
         except LeaseLost:
             log.warning("%s: the lease is another checker's now", name)
         except SQLAlchemyError as error:

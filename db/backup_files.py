@@ -53,8 +53,8 @@ def keep_beside(copy: Path, name: str) -> Belongings:
     key = digest_of(chosen.key_file) if chosen.key_file.is_file() else ""
     if key and not _key(folder, key).is_file():
         _copy(chosen.key_file, _key(folder, key))
-    told = {"name": name, "evidence": kept, "key": key}
-    _put(_list(folder, name, digest_of(copy)), BytesIO(json.dumps(told, ensure_ascii=False).encode()))
+    manifest = {"name": name, "evidence": kept, "key": key}
+    _put(_list(folder, name, digest_of(copy)), BytesIO(json.dumps(manifest, ensure_ascii=False).encode()))
     return Belongings(len(kept), _whose(key), len(there) - len(kept))
 
 
@@ -68,9 +68,9 @@ def forget_former(copy: Path) -> None:
 
 def check_beside(copy: Path) -> None:
     """Raises `NotWhole` unless everything that belongs to `copy` lies beside it, unchanged."""
-    folder, told = copy.parent / FOLDER, _told(copy)
-    wanted = {_place(folder, digest): digest for digest in told.evidence}
-    wanted |= {_key(folder, told.key): told.key} if told.key else {}
+    folder, manifest = copy.parent / FOLDER, _manifest(copy)
+    wanted = {_place(folder, digest): digest for digest in manifest.evidence}
+    wanted |= {_key(folder, manifest.key): manifest.key} if manifest.key else {}
     for file, digest in wanted.items():
         if not file.is_file() or digest_of(file) != digest:
             raise NotWhole(f"{file}: missing or damaged")
@@ -78,12 +78,12 @@ def check_beside(copy: Path) -> None:
 
 def bring_back(copy: Path) -> Belongings:
     """Bring evidence and key back into the installation; a different key that is there is put aside."""
-    chosen, folder, told = DatabaseSettings(), copy.parent / FOLDER, _told(copy)
-    for digest in told.evidence:
+    chosen, folder, manifest = DatabaseSettings(), copy.parent / FOLDER, _manifest(copy)
+    for digest in manifest.evidence:
         _keep(_place(folder, digest), _place(chosen.evidence_dir, digest))
-    if told.key:
-        _key_back(_key(folder, told.key), chosen.key_file)
-    return Belongings(len(told.evidence), _whose(told.key))
+    if manifest.key:
+        _key_back(_key(folder, manifest.key), chosen.key_file)
+    return Belongings(len(manifest.evidence), _whose(manifest.key))
 
 
 def digest_of(file: Path) -> str:
@@ -117,7 +117,7 @@ def _key_back(kept: Path, place: Path) -> None:
         _copy(kept, place)
 
 
-def _told(copy: Path) -> _List:
+def _manifest(copy: Path) -> _List:
     """By what the copy holds, whatever it is called now."""
     lists = (copy.parent / FOLDER / "lists").glob(f"*.{digest_of(copy)}.json")
     if found := next(lists, None):

@@ -10,7 +10,8 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 
-from db import column_rows, partitions, sums, tallies, triggers
+from db import partitions
+from db.aggregates import column_rows, counters, sums, verdict_notes
 from db.engine import engines
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -34,9 +35,9 @@ def upgrade() -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     command.upgrade(config, "head")
-    triggers.install()
+    verdict_notes.install()
     sums.install()
-    tallies.install()
+    counters.install()
     column_rows.install()
     with engines().write.begin() as connection:
         partitions.prepare(connection)

@@ -1,4 +1,4 @@
-"""Raw results of one batch: held while the batch is judged, then written all at once with their rollups."""
+"""Raw results of one batch: kept while the batch is judged, then written all at once with their rollups."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,24 +10,24 @@ from db.models import CheckResult, Probe
 from db.rollup import Visit, add_visits
 
 RAW: tuple[type[SQLModel], ...] = (Probe, CheckResult)
-HELD, VISITS = "raw results", "visits"
+PENDING, VISITS = "raw results", "visits"
 
 
 def hold(session: Session, row: Probe | CheckResult, visit: Visit | None = None) -> None:
     """Keep one row, and the scheduled visit it counts as, for `write`."""
-    session.info.setdefault(HELD, []).append(row)
+    session.info.setdefault(PENDING, []).append(row)
     if visit is not None:
         session.info.setdefault(VISITS, []).append(visit)
 
 
 def write(session: Session) -> int:
-    """Write what is held in the transaction under way; returns how many raw rows."""
+    """Write what is pending in the transaction under way; returns how many raw rows."""
     session.flush()
-    held = session.info.pop(HELD, [])
+    pending = session.info.pop(PENDING, [])
     for model in RAW:
-        _load(session, model, [row for row in held if isinstance(row, model)])
+        _load(session, model, [row for row in pending if isinstance(row, model)])
     add_visits(session, session.info.pop(VISITS, []))
-    return len(held)
+    return len(pending)
 
 
 def _load(session: Session, model: type[SQLModel], rows: Iterable[SQLModel]) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Report
 from core.monitoring import lease, runs
-from core.monitoring.lease import Held
+from core.monitoring.lease import LeaseToken
 from core.monitoring.record import Batch, record
 from core.rules import rule_set
 from db.engine import reading, writing
@@ -40,10 +40,10 @@ def an_issue(**fields: Any) -> int:
     return _add(Issue(**{**given, "unit_id": unit_id, **fields}))
 
 
-def a_leader(seconds: float = 3600) -> Held:
-    held = lease.take("test", seconds=seconds)
-    assert held is not None
-    return held
+def a_leader(seconds: float = 3600) -> LeaseToken:
+    token = lease.take("test", seconds=seconds)
+    assert token is not None
+    return token
 
 
 def a_report(channel_id: int, outcome: Outcome, *, check: str = "availability", **fields: Any) -> Report:
@@ -52,10 +52,10 @@ def a_report(channel_id: int, outcome: Outcome, *, check: str = "availability", 
     return Report(channel_id, check, at, outcome, **{"failure": failure, "total_ms": 50.0, **fields})
 
 
-def recorded(held: Held, *reports: Report, confirming: bool = False) -> int:
+def recorded(token: LeaseToken, *reports: Report, confirming: bool = False) -> int:
     """Write reports as one run of the checker and return the run's id."""
-    run_id = runs.begin("availability", held=held, planned=len(reports))
-    record(Batch(run_id, held, reports, confirming), rule_set())
+    run_id = runs.begin("availability", token=token, planned=len(reports))
+    record(Batch(run_id, token, reports, confirming), rule_set())
     runs.end(run_id)
     return run_id
 

@@ -105,11 +105,11 @@ def test_a_missing_module_is_named_with_the_command_that_brings_it(project: Path
     assert "apt-get install" in stopped.stderr or "brew install" in stopped.stderr
 
 
-def test_an_old_python_is_told_in_both_languages_what_is_needed() -> None:
+def test_an_old_python_learns_in_both_languages_what_is_needed() -> None:
     old = "import sys, runpy; sys.version_info = (3, 8, 2); runpy.run_path('manage.py', run_name='__main__')"
-    told = _python(ROOT, old).stderr
-    assert "需要 Python 3.11" in told
-    assert "Python 3.11 or newer is needed, this is 3.8" in told
+    reported = _python(ROOT, old).stderr
+    assert "需要 Python 3.11" in reported
+    assert "Python 3.11 or newer is needed, this is 3.8" in reported
     ast.parse((ROOT / "manage.py").read_text("utf-8"), feature_version=(3, 6))
 
 

@@ -1,4 +1,4 @@
-"""Where things are, and the settings that matter before the product can run."""
+"""Where all is, and the settings that matter before the product can run."""
 
 import os
 from functools import lru_cache

@@ -23,7 +23,7 @@ _WHOLE = (b"text/html", b"text/css", b"application/xhtml", b"text/xml", b"applic
 
 
 class Arrival:
-    """The two callbacks of one transfer, and what they were told."""
+    """The two callbacks of one transfer, and what they were given."""
 
     __slots__ = (
         "_seen",

@@ -41,7 +41,7 @@ class Child:
     stage: str = "reading"
     last: Progress = field(default_factory=lambda: Progress(0, 0, 0.0))
     spent: float = 0.0
-    told: float = 0.0
+    said_at: float = 0.0
 
     @property
     def folder(self) -> Path:
@@ -117,8 +117,8 @@ class Child:
     def _tell(self, progress: Progress, *, always: bool = False) -> None:
         self.last = progress
         now = monotonic()
-        if always or now - self.told >= float(self.job["told_s"]):
-            self.told = now
+        if always or now - self.said_at >= float(self.job["progress_s"]):
+            self.said_at = now
             _say(
                 stage=self.stage,
                 read=progress.read,

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from core.common.settings import ROOT
-from core.monitoring.crawling import Told
+from core.monitoring.crawling import CrawlProgress
 from db.models import RobotsUse
 
 COMMAND = (sys.executable, "-m", "checks.crawl.child")
-_TOLD = tuple(field.name for field in fields(Told))
+_PROGRESS = tuple(field.name for field in fields(CrawlProgress))
 
 
 class Reading:
-    """One process at work. `told`: how far it is; `ended`: how it ended, None while it works or when it
+    """One process at work. `progress`: how far it is; `ended`: how it ended, None while it works or when it
     died without a word; `folder`: where everything is kept."""
 
     def __init__(self, job: dict[str, Any]) -> None:
         self.folder = Path(job["folder"])
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.told: Told | None = None
+        self.progress: CrawlProgress | None = None
         self.ended: dict[str, Any] | None = None
         self._process = subprocess.Popen(  # noqa: S603
             COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -57,6 +57,6 @@ class Reading:
         if "end" in facts:
             self.ended = facts
             return
-        known = {name: facts[name] for name in _TOLD if name in facts}
+        known = {name: facts[name] for name in _PROGRESS if name in facts}
         robots = known.pop("robots", None)
-        self.told = Told(**known, robots=RobotsUse(robots) if robots else None)
+        self.progress = CrawlProgress(**known, robots=RobotsUse(robots) if robots else None)

@@ -77,7 +77,7 @@ class Crawl:
     def run(self, shown: Callable[[Progress], None] = lambda _: None) -> bool:
         """Read until everything is read (True), or `cancel` is set, the limit of addresses is reached or the
         site is `down` (False; what is read is kept)."""
-        self._began = committed = told = monotonic()
+        self._began = committed = shown_at = monotonic()
         maps = self._obey()
         self._take_addresses([self.start, self.map, *maps])
         self.known, self.read = self.store.count("address"), self.store.count("reading")
@@ -89,9 +89,9 @@ class Crawl:
                 if now - committed > _COMMIT_S and self._dirty:
                     self.store.commit()
                     committed, self._dirty = now, False
-                if now - told > _SHOWN_S:
+                if now - shown_at > _SHOWN_S:
                     shown(self.progress())
-                    told = now
+                    shown_at = now
             done = not self.cancel.is_set() and not self._full and not self.down
             if done:
                 self.store.note("done", clock.now().isoformat())

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from core.wording.find import Finder
 
 PRIVACY, WORDING = "privacy", "wording"
-_MOST = 50  # places told of one page
+_MOST = 50  # places reported of one page
 
 
 def found_on(page: Page, words: "tuple[Entry, ...]" = ()) -> list[dict[str, Any]]:
     """What is wrong on `page`, ready for JSON. `sure` is how sure the page's own facts are of it, 0 to 1."""
-    told = [*_numbers(page), *_planted(page)]
+    found = [*_numbers(page), *_planted(page)]
     if words:
-        told += _wrong_words(page, words)
-    return told[:_MOST]
+        found += _wrong_words(page, words)
+    return found[:_MOST]
 
 
 def _numbers(page: Page) -> Iterator[dict[str, Any]]:
     for one in page.personal:
         problem = personal_problem(page.url, 200, one)
-        yield _told(PRIVACY, problem, one.confidence)
+        yield _detail(PRIVACY, problem, one.confidence)
 
 
 def _planted(page: Page) -> Iterator[dict[str, Any]]:
@@ -39,10 +39,10 @@ def _planted(page: Page) -> Iterator[dict[str, Any]]:
         problem = planted_problem(page.url, 200, page, one)
         for check, kinds in KINDS.items():
             if one.kind in kinds:
-                yield _told(check, problem, 1.0 if one.sure else one.confidence)
+                yield _detail(check, problem, 1.0 if one.sure else one.confidence)
 
 
-def _told(check: str, problem: Problem, sure: float) -> dict[str, Any]:
+def _detail(check: str, problem: Problem, sure: float) -> dict[str, Any]:
     return {
         "check": check,
         "key": problem.key,

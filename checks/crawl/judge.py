@@ -25,11 +25,11 @@ def reports_of(
         most = most_findings(rules, check)
         if not most:
             continue
-        held = elsewhere.get(other, ())
+        covered = elsewhere.get(other, ())
         if check == LINKS:
-            problems, unsure = _dead_links(result, held)
+            problems, unsure = _dead_links(result, covered)
         else:
-            problems, unsure = _on_pages(result["found"], other, held)
+            problems, unsure = _on_pages(result["found"], other, covered)
         made.append(_report(check, channel_id, at, rules, problems, unsure, most))
     return made
 
@@ -43,29 +43,29 @@ def _report(
     unsure: set[str],
     most: int,
 ) -> Report:
-    # Of more than `most` the rest is told as a number, and its findings, if it has any, are left alone.
-    told = {"found": len(problems), "unanswered": len(unsure), "rule_version": rules.version}
+    # Of more than `most` the rest is given as a number, and its findings, if it has any, are left alone.
+    counts = {"found": len(problems), "unanswered": len(unsure), "rule_version": rules.version}
     left = {problem.key for problem in problems[most:]}
     outcome = Outcome.PROBLEM if problems else Outcome.SUSPECT if unsure else Outcome.OK
-    evidence = {**told, "problems": [_told(problem) for problem in problems[:30]]}
+    evidence = {**counts, "problems": [_detail(problem) for problem in problems[:30]]}
     return Report(
         channel_id, check, at, outcome,
         evidence=evidence, problems=tuple(problems[:most]), unsure=frozenset(unsure | left),
     )  # fmt: skip
 
 
-def _told(problem: Problem) -> dict[str, Any]:
+def _detail(problem: Problem) -> dict[str, Any]:
     return {"key": problem.key, "address": problem.address, **problem.detail}
 
 
-def _dead_links(result: Mapping[str, Any], held: Collection[str]) -> tuple[list[Problem], set[str]]:
+def _dead_links(result: Mapping[str, Any], covered: Collection[str]) -> tuple[list[Problem], set[str]]:
     """Links that surely lead nowhere, those on most pages first, and the keys of those that may."""
     links, names = result["links"], result["names_work"]
     sure = [one for one in links if _dead(one) and (names or one["failure"] != Failure.DNS)]
     problems = [
         _link_problem(one)
         for one in sorted(sure, key=lambda one: (-one["count"], one["address"]))
-        if one["key"] not in held and one["address"] not in held
+        if one["key"] not in covered and one["address"] not in covered
     ]
     doubtful = {one["key"] for one in links} - {one["key"] for one in sure}
     return problems, doubtful
@@ -88,12 +88,12 @@ def _link_problem(one: Mapping[str, Any]) -> Problem:
 
 
 def _on_pages(
-    found: Iterable[Mapping[str, Any]], other: str, held: Collection[str]
+    found: Iterable[Mapping[str, Any]], other: str, covered: Collection[str]
 ) -> tuple[list[Problem], set[str]]:
     problems: dict[str, Problem] = {}
     doubtful: set[str] = set()
     for one in found:
-        if one["check"] != other or one["key"] in held:
+        if one["check"] != other or one["key"] in covered:
             continue
         if one["certain"]:
             problems.setdefault(one["key"], _page_problem(one))

@@ -28,10 +28,10 @@ class Pace:
     """Addresses a second over the last tellings."""
 
     def __init__(self) -> None:
-        self._told: deque[tuple[float, int]] = deque(maxlen=_KEPT)
+        self._seen: deque[tuple[float, int]] = deque(maxlen=_KEPT)
 
     def at(self, now: float, read: int) -> float:
         """The rate at the moment `now` (of the monotonic clock), when `read` addresses are read."""
-        self._told.append((now, read))
-        since, before = self._told[0]
+        self._seen.append((now, read))
+        since, before = self._seen[0]
         return round((read - before) / (now - since), 2) if now > since else 0.0

@@ -7,7 +7,7 @@ from core.common.outcome import Failure
 
 from .address import Address
 
-# Told apart from an answer of the site: seen again in a moment it may be gone.
+# Distinguished from an answer of the site: seen again in a moment it may be gone.
 PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.REFUSED, Failure.DNS, Failure.UNREACHABLE})
 
 

@@ -148,8 +148,8 @@ def _fact_rows(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         counts[kind] += 1
         if counts[kind] <= kept(kind):
             part = "sure" if one["certain"] else "doubtful"
-            told = {**one["detail"], "confidence": one.get("confidence"), "piece": one["piece"][:300]}
-            yield _row(kind, one["address"], part=part, count=1, detail=told)
+            detail = {**one["detail"], "confidence": one.get("confidence"), "piece": one["piece"][:300]}
+            yield _row(kind, one["address"], part=part, count=1, detail=detail)
 
 
 def _row(kind: str, address: str, **columns: Any) -> dict[str, Any]:

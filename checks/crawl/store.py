@@ -41,7 +41,7 @@ class CrawlRuns(RuntimeError):
 
 
 class Store:
-    """One crawl's file; with `writing` it is held by one process. Raises `CrawlRuns`, `sqlite3.Error`."""
+    """One crawl's file; with `writing` it belongs to one process. Raises `CrawlRuns`, `sqlite3.Error`."""
 
     def __init__(self, folder: Path, *, writing: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)

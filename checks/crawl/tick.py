@@ -20,8 +20,8 @@ from core.common import clock
 from core.common.settings import Settings
 from core.monitoring import crawling, runs
 from core.monitoring.crawl_rules import LINKS, beside, crawl_rules, work
-from core.monitoring.crawling import Job, Result, Told
-from core.monitoring.lease import Held
+from core.monitoring.crawling import CrawlProgress, Job, Result
+from core.monitoring.lease import LeaseToken
 from core.monitoring.record import Batch, record
 from core.rules import RuleSet, rule_set
 from core.wording.find import SURE
@@ -43,25 +43,25 @@ class Crawler:
     _fence: int = 0
     _looked: float = float("-inf")
 
-    def tick(self, held: Held) -> None:
+    def tick(self, token: LeaseToken) -> None:
         """Follow what people decided, write how far each is, settle those that ended, begin others."""
-        if held.fence != self._fence:
+        if token.fence != self._fence:
             self.let_go()
-            self._fence = held.fence
+            self._fence = token.fence
         states = crawling.states(self._readings)
         for number, (job, process) in list(self._readings.items()):
             if process.over:
                 del self._readings[number]
-                self._settle(held, job, process, states.get(number))
+                self._settle(token, job, process, states.get(number))
             elif states.get(number) is not CrawlState.READING:
                 process.stop()
-            elif process.told is not None:
-                crawling.tell(held, number, process.told)
+            elif process.progress is not None:
+                crawling.report_progress(token, number, process.progress)
         if monotonic() - self._looked > SELDOM_S:
             self._looked = monotonic()
             crawling.ask_for_due(rule_set())
             self._sweep()
-        for job in crawling.take(held, at_once=self.settings.crawls_at_once, mine=set(self._readings)):
+        for job in crawling.take(token, at_once=self.settings.crawls_at_once, mine=set(self._readings)):
             self._readings[job.id] = (job, Reading(self._order(job)))
             log.info("reading the whole of channel %s (reading %s)", job.channel_id, job.id)
 
@@ -85,7 +85,7 @@ class Crawler:
             "seconds": job.seconds,
             "looks": chosen.looks,
             "apart_s": chosen.apart_s,
-            "told_s": work("told_s"),
+            "progress_s": work("progress_s"),
             "sure": sure[0] if isinstance(sure, list) else sure,
             "words": [[e.list.value, e.phrase, e.right, e.confidence, list(e.unless)] for e in words],
         }
@@ -93,40 +93,40 @@ class Crawler:
     def _folder(self, number: int) -> Path:
         return self.settings.data_dir.absolute() / "crawls" / f"{PREFIX}{number}"
 
-    def _settle(self, held: Held, job: Job, process: Reading, state: CrawlState | None) -> None:
+    def _settle(self, token: LeaseToken, job: Job, process: Reading, state: CrawlState | None) -> None:
         """What becomes of a reading whose process has ended."""
-        ended, told = process.ended, process.told or Told(seconds=job.seconds)
+        ended, progress = process.ended, process.progress or CrawlProgress(seconds=job.seconds)
         if state is not CrawlState.READING:
             if state is CrawlState.PAUSED:
-                crawling.tell(held, job.id, told)
+                crawling.report_progress(token, job.id, progress)
             return
         match ended and ended["end"]:
             case None:
                 log.warning("the process of reading %s died", job.id)
-                crawling.lost(held, job.id)
+                crawling.lost(token, job.id)
             case "down":
-                crawling.hold(held, job.id, "down", told)
+                crawling.hold(token, job.id, "down", progress)
             case "failed":
-                crawling.give_up(held, job.id, ended["error"] if ended else "", told)
+                crawling.give_up(token, job.id, ended["error"] if ended else "", progress)
             case "done":
-                self._store(held, job, told)
+                self._store(token, job, progress)
             case _:
                 pass  # it was stopped while somebody let it go on again: it is taken up by the next tick
 
-    def _store(self, held: Held, job: Job, told: Told) -> None:
+    def _store(self, token: LeaseToken, job: Job, progress: CrawlProgress) -> None:
         rules, made = rule_set(), read_result(self._folder(job.id))
-        self._judge(held, job, made, rules)
-        if crawling.finish(held, job.id, told, Result(made["summary"], made["rows"]), rules):
+        self._judge(token, job, made, rules)
+        if crawling.finish(token, job.id, progress, Result(made["summary"], made["rows"]), rules):
             shutil.rmtree(self._folder(job.id), ignore_errors=True)
 
-    def _judge(self, held: Held, job: Job, made: dict[str, Any], rules: RuleSet) -> None:
+    def _judge(self, token: LeaseToken, job: Job, made: dict[str, Any], rules: RuleSet) -> None:
         """Findings first: a kill before the reading is closed makes them once more, which changes nothing."""
-        elsewhere = {check: _held_elsewhere(job.channel_id, check) for check in beside().values()}
+        elsewhere = {check: _locked_elsewhere(job.channel_id, check) for check in beside().values()}
         reports = reports_of(made, job.channel_id, job.started_at or clock.now(), rules, elsewhere)
         if not reports:
             return
-        with runs.closing(LINKS, held=held, planned=len(reports)) as run_id:
-            record(Batch(run_id, held, reports, confirming=True), rules)
+        with runs.closing(LINKS, token=token, planned=len(reports)) as run_id:
+            record(Batch(run_id, token, reports, confirming=True), rules)
 
     def _sweep(self) -> None:
         """Remove the folders of readings that are over."""
@@ -140,7 +140,7 @@ class Crawler:
             shutil.rmtree(there[number], ignore_errors=True)
 
 
-def _held_elsewhere(channel_id: int, check: str) -> set[str]:
+def _locked_elsewhere(channel_id: int, check: str) -> set[str]:
     """Keys and addresses of the unresolved findings of a check."""
     with reading() as session:
         rows = session.execute(

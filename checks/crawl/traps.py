@@ -1,6 +1,6 @@
 """Addresses without end: calendars, growing paths, growing queries, session numbers.
 
-Each is told by the address alone, never by how many came before, so that every run and every number of
+Each is known by the address alone, never by how many came before, so that every run and every number of
 processes leaves out the same ones."""
 
 import re

@@ -125,8 +125,8 @@ def _table(state: DemoState) -> str:
     lines = []
     for row, site in zip(_rows(state), site_list(), strict=True):
         faults = in_order(state.sites.get(site.key, ()))
-        told = t("demo_sites.between").join(t(f"demo_sites.fault.{fault.value}") for fault in faults)
-        lines.append(f"{row['key']}  {row['address']:<25}  {row['name']}  {told}".rstrip())
+        faults_now = t("demo_sites.between").join(t(f"demo_sites.fault.{fault.value}") for fault in faults)
+        lines.append(f"{row['key']}  {row['address']:<25}  {row['name']}  {faults_now}".rstrip())
     return "\n".join(lines)
 
 

@@ -182,7 +182,7 @@ class _Pen:
         return list(own[name] if name in own else words()["shared"][name])
 
     def in_turn(self, name: str, turn: int) -> str:
-        return (told := self.choices(name))[turn % len(told)]
+        return (choices := self.choices(name))[turn % len(choices)]
 
     def write(self, name: str) -> str:
         return self.fill(self.chance.choice(self.choices(name)))

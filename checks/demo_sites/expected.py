@@ -1,4 +1,4 @@
-"""What a checker is expected to find in a site, so that what was found can be held against it."""
+"""What a checker is expected to find in a site, so that what was found can be compared with it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ MARKS = {"government-mark": "government_mark", "site-code": "site_code", "find-e
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One thing to be found: which check, at which address, with which outcome, and what it should say.
+    """What is to be found: which check, at which address, with which outcome, and what it should say.
 
     `key`: how the finding's key begins; empty for any. `detail` by fault: `newest` (ISO day), `column`,
     `found_on` (address), `missing` (a mark or tag), `declared` and `actual` (charsets)."""

@@ -1,4 +1,4 @@
-"""A block of loopback ports for the demo sites: asked for, moved when taken, held while a site is down."""
+"""A block of loopback ports for the demo sites: asked for, moved when taken, kept while a site is down."""
 
 import socket
 from collections.abc import Collection
@@ -15,32 +15,32 @@ class NoFreePortsError(OSError):
 def bound(port: int) -> socket.socket:
     """A socket that holds `port` without listening: visitors are refused. Raises `OSError` if taken."""
     # Without the protocol named, asyncio leaves Nagle's delay on and every answer takes 40 ms.
-    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.bind((_HOST, port))
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind((_HOST, port))
     except OSError:
-        held.close()
+        reserved.close()
         raise
-    held.setblocking(False)
-    return held
+    reserved.setblocking(False)
+    return reserved
 
 
 def bound_v6(port: int) -> socket.socket | None:
     """The same on the IPv6 loopback; None on a machine without it, or where the port is taken there."""
     try:
-        held = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        reserved = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         return None
     try:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        held.bind((_HOST_V6, port))
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        reserved.bind((_HOST_V6, port))
     except OSError:
-        held.close()
+        reserved.close()
         return None
-    held.setblocking(False)
-    return held
+    reserved.setblocking(False)
+    return reserved
 
 
 def bind_block(base: int, offsets: Collection[int]) -> tuple[int, dict[int, socket.socket]]:
@@ -53,22 +53,22 @@ def bind_block(base: int, offsets: Collection[int]) -> tuple[int, dict[int, sock
         candidate = base + attempt * step if base else _anywhere(step)
         if candidate + step > _HIGHEST:
             break
-        held = _bind_all(candidate, offsets)
-        if held is not None:
-            return candidate, held
+        reserved = _bind_all(candidate, offsets)
+        if reserved is not None:
+            return candidate, reserved
     raise NoFreePortsError(base)
 
 
 def _bind_all(base: int, offsets: Collection[int]) -> dict[int, socket.socket] | None:
-    held: dict[int, socket.socket] = {}
+    reserved: dict[int, socket.socket] = {}
     try:
         for offset in offsets:
-            held[offset] = bound(base + offset)
+            reserved[offset] = bound(base + offset)
     except OSError:
-        for sock in held.values():
+        for sock in reserved.values():
             sock.close()
         return None
-    return held
+    return reserved
 
 
 def _anywhere(room: int) -> int:

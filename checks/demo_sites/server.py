@@ -44,11 +44,11 @@ class SiteServer:
     `uvicorn.Server` polls ten times a second and cannot drop its port at once, so its HTTP protocol is
     used here without it."""
 
-    def __init__(self, site: DemoSite, base_port: int, held: socket.socket, authority: Authority) -> None:
+    def __init__(self, site: DemoSite, base_port: int, reserved: socket.socket, authority: Authority) -> None:
         self.port = base_port + site.offset
         self._site, self._authority = site, authority
         # Visitors come by either family where the machine has both.
-        self._held = [held, *filter(None, [bound_v6(self.port)])]
+        self._reserved = [reserved, *filter(None, [bound_v6(self.port)])]
         self._app = SiteApp(site, base_port, _NONE)
         self._listeners: list[asyncio.Server] = []
         self._door = _Door()
@@ -75,24 +75,26 @@ class SiteServer:
         if self._listeners:
             # First accept no more, then let what was accepted arrive: a server that is closed between the
             # two loses the connection without closing it.
-            for held in self._held:
-                asyncio.get_running_loop().remove_reader(held.fileno())
+            for reserved in self._reserved:
+                asyncio.get_running_loop().remove_reader(reserved.fileno())
             await self._cut()
             for listener in self._listeners:
                 listener.close()
             self._listeners = []
             if hold:
-                self._held = [bound(self.port), *filter(None, [bound_v6(self.port)])]
+                self._reserved = [bound(self.port), *filter(None, [bound_v6(self.port)])]
         elif not hold:
-            for held in self._held:
-                held.close()
+            for reserved in self._reserved:
+                reserved.close()
 
     async def _open(self) -> None:
         self._door = _Door()
         line = partial(_Line, config=self._config, server_state=self._door, app_state={})
         loop = asyncio.get_running_loop()
         tls = self._tls()
-        self._listeners = [await loop.create_server(line, sock=held, ssl=tls) for held in self._held]
+        self._listeners = [
+            await loop.create_server(line, sock=reserved, ssl=tls) for reserved in self._reserved
+        ]
 
     def _tls(self) -> ssl.SSLContext | None:
         if self._site.scheme != "https":
@@ -121,9 +123,10 @@ class DemoServer:
 
     def __init__(self, sites: Sequence[DemoSite], base_port: int) -> None:
         self.authority = Authority()
-        self.base_port, held = bind_block(base_port, [site.offset for site in sites])
+        self.base_port, reserved = bind_block(base_port, [site.offset for site in sites])
         self.sites = {
-            site.key: SiteServer(site, self.base_port, held[site.offset], self.authority) for site in sites
+            site.key: SiteServer(site, self.base_port, reserved[site.offset], self.authority)
+            for site in sites
         }
 
     async def show(self, faults: Mapping[str, Faults]) -> None:

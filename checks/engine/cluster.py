@@ -28,7 +28,7 @@ from .seen import EngineSeen, State
 
 log = logging.getLogger(__name__)
 # What a worker tells about itself when it joins, and the scheduler when asked.
-TOLD, ASKED = "supervision", "supervision_versions"
+STARTUP, ASKED = "supervision", "supervision_versions"
 # What workers have to give for shards of probes: together they keep to what one machine times correctly.
 VANTAGE, PROBES = "vantage:", "probes"
 _LOOK_S = 1.0
@@ -178,11 +178,11 @@ class Cluster:
             self._tell("lost", t("worker.wrong.unreachable", address=self.address, why=why(error)))
             return
         workers = tuple(
-            sorted((_seen(told) for told in found.values()), key=lambda one: (one.vantage, one.name))
+            sorted((_seen(info) for info in found.values()), key=lambda one: (one.vantage, one.name))
         )
         self._workers = workers
         now = monotonic()
-        offered = {resource for told in found.values() for resource in told["resources"]}
+        offered = {resource for info in found.values() for resource in info["resources"]}
         self._present |= dict.fromkeys({"", *offered} if workers else (), now)
         self._give_up_absent()
         self._tell("working" if workers else "empty", "")
@@ -228,16 +228,16 @@ def differences(different: list[tuple[str, str, str]]) -> str:
     return t("worker.wrong.versions", differences=t("worker.between").join(named))
 
 
-def _seen(told: Mapping[str, Any]) -> WorkerLine:
-    metrics = told.get("metrics", {})
+def _seen(info: Mapping[str, Any]) -> WorkerLine:
+    metrics = info.get("metrics", {})
     tasks = metrics.get("task_counts", {})
     return WorkerLine(
-        name=str(told["name"]),
-        vantage=told.get(TOLD, {}).get("vantage", ""),
-        host=str(told["host"]),
-        threads=int(told["nthreads"]),
+        name=str(info["name"]),
+        vantage=info.get(STARTUP, {}).get("vantage", ""),
+        host=str(info["host"]),
+        threads=int(info["nthreads"]),
         under_way=sum(tasks.get(state, 0) for state in ("executing", "long-running")),
         memory=int(metrics.get("memory", 0)),
-        memory_limit=int(told.get("memory_limit") or 0),
-        last_seen=datetime.fromtimestamp(told["last_seen"], UTC),
+        memory_limit=int(info.get("memory_limit") or 0),
+        last_seen=datetime.fromtimestamp(info["last_seen"], UTC),
     )

@@ -40,7 +40,7 @@ class Lasting(Executor):
         otherwise: Executor | None,
     ) -> None:
         self._opened, self._losses, self._otherwise = opened, losses, otherwise
-        # Losses are told in threads of the engine's own, which must not wait for a new submission.
+        # Losses are reported in threads of the engine's own, which must not wait for a new submission.
         self._again = ThreadPoolExecutor(1, thread_name_prefix="again")
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:

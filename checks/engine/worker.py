@@ -14,7 +14,7 @@ from distributed import Worker
 from distributed.core import rpc
 from distributed.security import Security
 
-from checks.engine.cluster import ASKED, PROBES, TOLD, VANTAGE, differences, why
+from checks.engine.cluster import ASKED, PROBES, STARTUP, VANTAGE, differences, why
 from checks.engine.engine import SHARDS_A_WORKER
 from checks.engine.product import differing
 from checks.engine.scheduler import CONFIG, NOWHERE, WRONG_USE, import_work, said, stopped
@@ -76,7 +76,7 @@ async def _lend(args: argparse.Namespace, safe: Security, stop: asyncio.Event) -
         nthreads=threads,
         port=args.port,
         resources=dict.fromkeys([PROBES, *vantage], min(threads, SHARDS_A_WORKER)),
-        startup_information={TOLD: lambda _: {"vantage": args.vantage}},
+        startup_information={STARTUP: lambda _: {"vantage": args.vantage}},
         security=safe,
         dashboard=False,
         dashboard_address=NOWHERE,

@@ -33,7 +33,7 @@ class Verdict:
 # Running out of handles, memory or ports is this machine's trouble, never the site's.
 _OURS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EPERM, errno.EACCES, errno.ENETDOWN}
 
-# First match wins, whichever link of the chain of causes it is: from the telling to the general.
+# First match wins, whichever link of the chain of causes it is: from the reporting_progress to the general.
 _TABLE: tuple[tuple[type[BaseException], Failure, str], ...] = (
     (Guarded, Failure.GUARDED, ""),
     (Forbidden, Failure.GUARDED, ""),

@@ -89,8 +89,8 @@ def open_socket(host: str, port: int, attempt: Attempt) -> socket.socket:
             return _connect(family, address, attempt, share=left)
         except OSError as error:
             errors.append(_ours(error, family, address))
-    telling = [error for error in errors if not isinstance(error, NoRoute)]
-    raise (telling or errors or [socket.gaierror(socket.EAI_NONAME, "no address")])[0]
+    reporting_progress = [error for error in errors if not isinstance(error, NoRoute)]
+    raise (reporting_progress or errors or [socket.gaierror(socket.EAI_NONAME, "no address")])[0]
 
 
 def _connect(

@@ -15,7 +15,7 @@ from core.lifecycle import migration, suspension, verification
 from core.lifecycle.migration import SampleReport, SampleTarget
 from core.lifecycle.verification import ClosedTarget
 from core.monitoring import runs
-from core.monitoring.lease import Held, LeaseLost
+from core.monitoring.lease import LeaseLost, LeaseToken
 from core.monitoring.record import Batch, record
 from core.monitoring.rules_of import RulesOf
 from core.rules import RuleSet
@@ -29,12 +29,12 @@ log = logging.getLogger(__name__)
 WRITE_EVERY_S = 0.5
 
 
-def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = None) -> None:
+def verify_closed(checker: "Checker", token: LeaseToken, only: Sequence[int] | None = None) -> None:
     """Look at the channels that have left and were not looked at for a week; `only` these, now."""
     targets = verification.due(only=only)
     if not targets:
         return
-    run_id = runs.begin(verification.NAME, held=held, planned=len(targets))
+    run_id = runs.begin(verification.NAME, token=token, planned=len(targets))
     if not ourselves_online(checker.settings.reference_urls, checker.limits):
         runs.end(run_id, state=RunState.VOID, error="reference")
         return
@@ -49,7 +49,7 @@ def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = N
             every_s=WRITE_EVERY_S,
         ):
             for rules, part in rules_of.judged(reports):
-                verification.record(Batch(run_id, held, part), rules)
+                verification.record(Batch(run_id, token, part), rules)
     except LeaseLost:
         log.warning("after closing: lease lost, the rest is left to the new checker")
         return
@@ -59,17 +59,17 @@ def verify_closed(checker: "Checker", held: Held, only: Sequence[int] | None = N
     runs.end(run_id, state=RunState.ABANDONED if checker.stop.is_set() else RunState.DONE)
 
 
-def judge_suspensions(_checker: "Checker", held: Held) -> None:
+def judge_suspensions(_checker: "Checker", token: LeaseToken) -> None:
     """Report suspensions past their day, and lift the alarm of those that ended."""
     reports = suspension.suspension_reports()
     if not reports:
         return
-    with runs.closing(suspension.NAME, held=held, planned=len(reports)) as run_id:
+    with runs.closing(suspension.NAME, token=token, planned=len(reports)) as run_id:
         for rules, part in RulesOf(report.channel_id for report in reports).judged(reports):
-            record(Batch(run_id, held, part), rules)
+            record(Batch(run_id, token, part), rules)
 
 
-def try_samples(checker: "Checker", held: Held) -> None:
+def try_samples(checker: "Checker", token: LeaseToken) -> None:
     """Try the old addresses of migrations that are due, a few at a time."""
     targets = migration.due_samples()
     one = partial(_try, checker, RulesOf(target.channel_id for target in targets))
@@ -79,7 +79,9 @@ def try_samples(checker: "Checker", held: Held) -> None:
     for start in range(0, len(targets), size):
         if checker.stop.is_set():
             return
-        migration.record_samples(list(checker.engine.here.map(one, targets[start : start + size])), held=held)
+        migration.record_samples(
+            list(checker.engine.here.map(one, targets[start : start + size])), token=token
+        )
 
 
 def look(target: ClosedTarget, *, limits: Limits, rules: RuleSet) -> Report:

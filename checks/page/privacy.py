@@ -49,7 +49,7 @@ def personal(page: Outline, today: date) -> tuple[Personal, ...]:
 
 
 def mask(text: str) -> str:
-    """`text` with every number that may be personal masked, whether or not it is told to be so."""
+    """`text` with every number that may be personal masked, whether or not it is said to be so."""
     text = _ID.sub(lambda match: _masked_id("".join(match.groups())), text.translate(_PLAIN))
     text = _MOBILE.sub(lambda match: _masked_mobile(match[1] + match[3] + match[4]), text)
     return _CARD.sub(

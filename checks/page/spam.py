@@ -1,4 +1,4 @@
-"""Links that somebody planted: hidden ones told apart from menus and lightboxes by their target and words,
+"""Links that somebody planted: hidden ones distinguished from menus and lightboxes by their target and words,
 visible ones to gambling and other illegal sites, and what scripts write or load."""
 
 import re

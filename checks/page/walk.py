@@ -127,7 +127,7 @@ def _part(node: LexborNode, tag: str, html: str) -> Outline | None:
 
 
 def _put(part: Outline, page: Outline, parent: int) -> None:
-    """`part` as the next thing inside box `parent` of `page`."""
+    """`part` as the next part inside box `parent` of `page`."""
     boxes, pieces = len(page.tags), len(page.pieces)
     page.tags += part.tags
     page.names += part.names

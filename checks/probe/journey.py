@@ -149,8 +149,8 @@ class Journey:
         self._errors.append(_ours(error, family, address))
         if self._rows and not self.deadline.spent():
             return
-        telling = [error for error in self._errors if not isinstance(error, NoRoute)]
-        self._fail((telling or self._errors)[0])
+        reporting_progress = [error for error in self._errors if not isinstance(error, NoRoute)]
+        self._fail((reporting_progress or self._errors)[0])
 
     def _arrived(self, handle: pycurl.Curl, *, short: bool = False) -> tuple[str, int] | None:
         self._take(handle, short=short)

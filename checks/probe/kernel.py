@@ -25,13 +25,13 @@ class Times(NamedTuple):
 def times_of(connection: socket.socket) -> Times | None:
     """The times of a connection on which an answer has just come; None where the system does not tell."""
     try:
-        told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LENGTH)
+        info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LENGTH)
     except (OSError, AttributeError):
         return None
-    if len(told) < _LENGTH:
+    if len(info) < _LENGTH:
         return None
     sent, received, round_trip, resent = (
-        struct.unpack_from("=I", told, place)[0] for place in (_SENT, _RECEIVED, _ROUND_TRIP, _RESENT)
+        struct.unpack_from("=I", info, place)[0] for place in (_SENT, _RECEIVED, _ROUND_TRIP, _RESENT)
     )
     return Times(float(sent - received), round_trip / 1000, not resent)
 

@@ -32,7 +32,7 @@ class Prober(Generic[K]):
         self._lookups: set[Journey] = set()
         self._second: Fetcher | None = None
         self._moving: dict[pycurl.Curl, Journey] = {}
-        self._held: dict[Journey, pycurl.Curl] = {}
+        self._kept: dict[Journey, pycurl.Curl] = {}
         self._spare: list[pycurl.Curl] = []
         self._over: list[tuple[K, Visit]] = []
 
@@ -65,7 +65,7 @@ class Prober(Generic[K]):
         """Drop what is under way."""
         for handle in self._moving:
             self._multi.remove(handle)
-        for handle in (*self._moving, *self._held.values(), *self._spare):
+        for handle in (*self._moving, *self._kept.values(), *self._spare):
             handle.close()
         self._multi.close()
 
@@ -92,7 +92,7 @@ class Prober(Generic[K]):
 
     def _named(self, journey: Journey, found: Found) -> None:
         if journey.named(found):
-            self._transfer(journey, self._held.pop(journey, None) or self._handle())
+            self._transfer(journey, self._kept.pop(journey, None) or self._handle())
         else:
             self._end(journey)
 
@@ -117,7 +117,7 @@ class Prober(Generic[K]):
 
     def _redirected(self, journey: Journey, host: tuple[str, int], handle: pycurl.Curl) -> None:
         """Cookies live in the handle, so a redirect goes on with the same one."""
-        self._held[journey] = handle
+        self._kept[journey] = handle
         self._name(journey, host)
 
     def _handle(self) -> pycurl.Curl:
@@ -136,9 +136,9 @@ class Prober(Generic[K]):
         self._spare.append(handle)
 
     def _end(self, journey: Journey) -> None:
-        held = self._held.pop(journey, None)
-        if held is not None:
-            self._free(held)
+        kept = self._kept.pop(journey, None)
+        if kept is not None:
+            self._free(kept)
         if journey.doubtful:
             # Rare, and not worth a second set of words: the other way of visiting decides.
             self._second = self._second or Fetcher(self.limits)

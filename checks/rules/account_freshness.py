@@ -28,37 +28,37 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
 
 def _read(site: Site) -> Report:
     target, rules, visit = site.target, site.rules, site.first
-    told: dict[str, Any] = {"address": visit.url, "final_address": visit.final_url, "status": visit.status}
+    details: dict[str, Any] = {"address": visit.url, "final_address": visit.final_url, "status": visit.status}
     if not visit.readable:
-        return _by_proof(target, rules, visit.failure or Failure.NO_FEED, told)
+        return _by_proof(target, rules, visit.failure or Failure.NO_FEED, details)
     posts = posts_of(visit.body, most=int(site.limit(NAME, "items")))
     if posts is not None:
         past = [post for post in posts if post.day <= site.today]
         if not past:
-            return _by_proof(target, rules, Failure.NO_DATE, told)
-        told |= {"how": "feed", "item": past[0].title, "item_address": past[0].address}
-        return _judged(target, rules, past[0].day.isoformat(), (site.today - past[0].day).days, 1.0, told)
+            return _by_proof(target, rules, Failure.NO_DATE, details)
+        details |= {"how": "feed", "item": past[0].title, "item_address": past[0].address}
+        return _judged(target, rules, past[0].day.isoformat(), (site.today - past[0].day).days, 1.0, details)
     newest = site.page(site.visit).newest_of_list
     if newest is None or not counted(newest):
-        return _by_proof(target, rules, Failure.NO_DATE, told)
-    told |= {"how": "page", "item": newest.item, "item_address": newest.address, "where": newest.where}
+        return _by_proof(target, rules, Failure.NO_DATE, details)
+    details |= {"how": "page", "item": newest.item, "item_address": newest.address, "where": newest.where}
     if not sure(newest) and (site.today - newest.day).days > rules.account_freshness.window_days:
-        return _by_proof(target, rules, Failure.NO_DATE, told)
+        return _by_proof(target, rules, Failure.NO_DATE, details)
     age = (site.today - newest.day).days
-    return _judged(target, rules, newest.day.isoformat(), age, newest.confidence, told)
+    return _judged(target, rules, newest.day.isoformat(), age, newest.confidence, details)
 
 
-def _by_proof(target: Target, rules: RuleSet, failure: Failure, told: dict[str, Any]) -> Report:
+def _by_proof(target: Target, rules: RuleSet, failure: Failure, details: dict[str, Any]) -> Report:
     proof = target.proof
     if proof is None:
-        return _report(target, rules, Outcome.BLOCKED, failure, told)
+        return _report(target, rules, Outcome.BLOCKED, failure, details)
     window, today = rules.account_freshness.window_days, clock.today()
-    told |= {"how": "person", "seen_on": proof.seen_on.isoformat()}
+    details |= {"how": "person", "seen_on": proof.seen_on.isoformat()}
     age = (today - proof.last_post_on).days
     if age <= window or _witnessed(proof, window, (today - proof.seen_on).days):
-        return _judged(target, rules, proof.last_post_on.isoformat(), age, 1.0, told)
-    told |= {"newest": proof.last_post_on.isoformat(), "age_days": age}
-    return _report(target, rules, Outcome.BLOCKED, Failure.NO_PROOF, told)
+        return _judged(target, rules, proof.last_post_on.isoformat(), age, 1.0, details)
+    details |= {"newest": proof.last_post_on.isoformat(), "age_days": age}
+    return _report(target, rules, Outcome.BLOCKED, Failure.NO_PROOF, details)
 
 
 def _witnessed(proof: Proof, window: int, ago: int) -> bool:
@@ -67,14 +67,14 @@ def _witnessed(proof: Proof, window: int, ago: int) -> bool:
 
 
 def _judged(
-    target: Target, rules: RuleSet, newest: str, age: int, confidence: float, told: dict[str, Any]
+    target: Target, rules: RuleSet, newest: str, age: int, confidence: float, details: dict[str, Any]
 ) -> Report:
     window = rules.account_freshness.window_days
-    told |= {"newest": newest, "age_days": age, "window_days": window, "confidence": confidence}
+    details |= {"newest": newest, "age_days": age, "window_days": window, "confidence": confidence}
     if age <= window:
-        return _report(target, rules, Outcome.OK, None, told)
-    wrong = Problem("", target.url, confidence=confidence, same=newest, detail=dict(told))
-    return _report(target, rules, Outcome.PROBLEM, None, told, (wrong,))
+        return _report(target, rules, Outcome.OK, None, details)
+    wrong = Problem("", target.url, confidence=confidence, same=newest, detail=dict(details))
+    return _report(target, rules, Outcome.PROBLEM, None, details, (wrong,))
 
 
 def _report(
@@ -82,7 +82,7 @@ def _report(
     rules: RuleSet,
     outcome: Outcome,
     failure: Failure | None,
-    told: dict[str, Any],
+    details: dict[str, Any],
     problems: tuple[Problem, ...] = (),
 ) -> Report:
     return Report(
@@ -91,7 +91,7 @@ def _report(
         at=clock.now(),
         outcome=outcome,
         failure=failure,
-        status=told.get("status"),
-        evidence={**told, "rule_version": rules.version},
+        status=details.get("status"),
+        evidence={**details, "rule_version": rules.version},
         problems=problems,
     )

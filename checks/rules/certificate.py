@@ -42,7 +42,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
 
 
 def _judge(site: Site, facts: TlsFacts) -> Report:
-    told = {
+    details = {
         "reachable": site.first.readable,
         "tls": {
             "verified": facts.verified,
@@ -54,15 +54,15 @@ def _judge(site: Site, facts: TlsFacts) -> Report:
         "days_left": _days_left(facts.not_after),
     }
     if not facts.verified:
-        return site.report(NAME, [_untrusted(site, facts)], failure=Failure.CERTIFICATE, told=told)
+        return site.report(NAME, [_untrusted(site, facts)], failure=Failure.CERTIFICATE, details=details)
     stage = _stage(site, facts)
     if stage is None:
-        return site.report(NAME, told=told)
-    told["stage_days"] = stage
+        return site.report(NAME, details=details)
+    details["stage_days"] = stage
     if stage > site.limit(NAME, "problem_days"):
-        return site.report(NAME, doubts=["expiry"], told=told)
+        return site.report(NAME, doubts=["expiry"], details=details)
     expiry = Problem("expiry", site.address, site.first.status, confidence=1.0, same=f"{facts.not_after}")
-    return site.report(NAME, [expiry], told=told)
+    return site.report(NAME, [expiry], details=details)
 
 
 def _untrusted(site: Site, facts: TlsFacts) -> Problem:

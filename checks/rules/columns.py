@@ -47,7 +47,7 @@ def read(site: Site) -> tuple[ColumnState, ...]:
     return tuple(_state(site, page) for page in site.column_pages if page.registered)
 
 
-def told(states: tuple[ColumnState, ...], today: date) -> list[dict[str, Any]]:
+def details(states: tuple[ColumnState, ...], today: date) -> list[dict[str, Any]]:
     """The states in a form that JSON can carry."""
     return [
         {
@@ -74,7 +74,7 @@ def _judge(site: Site) -> Report:
     states = read(site)
     problems = [_problem(site, state) for state in states if state.word in ("stale", "empty")]
     unsure = [f"{word}:{s.column.id}" for s in states if s.word == "unsure" for word in ("stale", "empty")]
-    return site.report(NAME, problems, doubts=unsure, columns=told(states, site.today))
+    return site.report(NAME, problems, doubts=unsure, columns=details(states, site.today))
 
 
 def _state(site: Site, one: ColumnPage) -> ColumnState:

@@ -22,13 +22,13 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     if target.exempt or not host or is_literal(host):
         return site.exempt(NAME, host=host)
     names = names_of(host, timeout_s=LOOKUP_S)
-    told = {"host": host, "ipv4": list(names.v4[:8]), "ipv6": list(names.v6[:8])}
+    details = {"host": host, "ipv4": list(names.v4[:8]), "ipv6": list(names.v6[:8])}
     if not names.known:
-        return site.unable(NAME, Failure.DNS, **told)
+        return site.unable(NAME, Failure.DNS, **details)
     rule = words()["domain"]
     if host.endswith(tuple(rule["suffixes"])):
-        return site.report(NAME, told=told)
+        return site.report(NAME, details=details)
     if target.category in rule["bound"]:
         wrong = Problem("suffix", target.url, confidence=1.0, same=host, detail={"host": host})
-        return site.report(NAME, [wrong], told=told)
-    return site.report(NAME, doubts=[] if target.category else ["suffix"], told=told)
+        return site.report(NAME, [wrong], details=details)
+    return site.report(NAME, doubts=[] if target.category else ["suffix"], details=details)

@@ -22,22 +22,22 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     names = names_of(host, timeout_s=LOOKUP_S)
     if not names.known:
         return site.unable(NAME, Failure.DNS, host=host)
-    told = {"host": host, "ipv6": list(names.v6[:8]), "registered_ipv6": target.ipv6}
+    details = {"host": host, "ipv6": list(names.v6[:8]), "registered_ipv6": target.ipv6}
     if not names.v6:
         wrong = [Problem("no-address", target.url, confidence=1.0, same=host, detail={"host": host})]
-        return site.report(NAME, wrong if target.ipv6 else (), told=told)
+        return site.report(NAME, wrong if target.ipv6 else (), details=details)
     if not has_v6_route(names.v6):
-        return site.report(NAME, told=told, v6="no_route")
-    return _tried(site, told)
+        return site.report(NAME, details=details, v6="no_route")
+    return _tried(site, details)
 
 
-def _tried(site: Site, told: dict[str, object]) -> Report:
+def _tried(site: Site, details: dict[str, object]) -> Report:
     answer = site.fetcher.by_v6(site.target.url, timeout_s=site.rules.availability.timeout_s)
     if answer is None or not site.first.readable:
-        return site.report(NAME, told=told, v6="not_compared")
+        return site.report(NAME, details=details, v6="not_compared")
     if answer.readable:
-        return site.report(NAME, told=told, v6="answered", peer=answer.peer)
+        return site.report(NAME, details=details, v6="answered", peer=answer.peer)
     if answer.failure in (Failure.FIREWALL, Failure.CHECKER, Failure.GUARDED):
-        return site.unable(NAME, answer.failure, **told)
+        return site.unable(NAME, answer.failure, **details)
     wrong = Problem("no-answer", site.target.url, answer.status, answer.failure, 0.9, same="no-answer")
-    return site.report(NAME, [wrong], told=told, v6="silent")
+    return site.report(NAME, [wrong], details=details, v6="silent")

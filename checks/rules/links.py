@@ -64,7 +64,7 @@ def _judge(site: Site) -> Report:
             problems.append(_problem(one, visit))
         elif not visit.readable and visit.failure is not None:
             unsure.append(_key(one))
-    told = {
+    details = {
         "looked_at": len(looked),
         "of": len(found),
         "internal": sum(one.internal for one in looked),
@@ -72,7 +72,7 @@ def _judge(site: Site) -> Report:
     }
     # What was not looked at is neither wrong nor doubtful, but its finding may not be cleared either.
     kept = frozenset(_key(one) for one in found[len(looked) :])
-    report = site.report(NAME, problems, doubts=unsure, told=told)
+    report = site.report(NAME, problems, doubts=unsure, details=details)
     return replace(report, unsure=report.unsure | kept, outgoing=_outgoing(found))
 
 

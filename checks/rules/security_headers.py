@@ -14,7 +14,7 @@ _VERSION = re.compile(r"[A-Za-z][\w.-]*[/ ]v?\d+\.\d+|^\d+\.\d+")
 
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """A version that is given away is a problem; a protection that is left out is only told: hardly any
+    """A version that is given away is a problem; a protection that is left out is only reported: hardly any
     site has them all, and no rule asks for them."""
     site = Site.of(target, fetcher, rules, visit)
     return site.blocked(NAME) or _judge(site)
@@ -31,7 +31,7 @@ def _judge(site: Site) -> Report:
             piece=f"{name}: {headers[name][:200]}",
             detail={"header": name, "value": headers[name][:200]},
         )
-        for name in rule["telling"]
+        for name in rule["reporting_progress"]
         if _VERSION.search(headers.get(name, ""))
     ]
     wanted = [*rule["wanted"], *(rule["wanted_https"] if site.address.startswith("https:") else [])]

@@ -29,14 +29,14 @@ def _judge(site: Site) -> Report:
         kept = [{"print": print_.to_text(), "title": title}]
         return site.report(NAME, seen=kept, first_reading=True)
     alike = max(similarity(print_, Fingerprint.from_text(one["print"])) for one in seen)
-    told: dict[str, Any] = {"similarity": round(alike, 3), "title": title, "titles_before": _titles(seen)}
+    details: dict[str, Any] = {"similarity": round(alike, 3), "title": title, "titles_before": _titles(seen)}
     if alike >= site.limit(NAME, "doubtful"):
         most = int(site.limit(NAME, "kept"))
-        told["seen"] = [*seen, {"print": print_.to_text(), "title": title}][-most:]
-        return site.report(NAME, told=told)
-    told["seen"] = seen
+        details["seen"] = [*seen, {"print": print_.to_text(), "title": title}][-most:]
+        return site.report(NAME, details=details)
+    details["seen"] = seen
     if alike > site.limit(NAME, "far") or _names_itself(site) or title in _titles(seen):
-        return site.report(NAME, doubts=[""], told=told)
+        return site.report(NAME, doubts=[""], details=details)
     wrong = Problem(
         "",
         site.address,
@@ -46,7 +46,7 @@ def _judge(site: Site) -> Report:
         same=f"{title} {print_.chars}",
         detail={"similarity": round(alike, 3), "title": title, "titles_before": _titles(seen)},
     )
-    return site.report(NAME, [wrong], told=told)
+    return site.report(NAME, [wrong], details=details)
 
 
 def _seen(site: Site) -> list[dict[str, str]]:

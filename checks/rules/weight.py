@@ -18,8 +18,8 @@ def _judge(site: Site) -> Report:
     visit = site.visit
     most, slow = site.limit(NAME, "bytes"), site.limit(NAME, "first_byte_ms")
     size = {"bytes": len(visit.body), "truncated": visit.truncated, "most_bytes": most}
-    told = {**size, "first_byte_ms": visit.first_byte_ms, "total_ms": visit.total_ms}
+    details = {**size, "first_byte_ms": visit.first_byte_ms, "total_ms": visit.total_ms}
     heavy = len(visit.body) > most
     problems = [Problem("bytes", site.address, visit.status, confidence=1.0, same="bytes", detail=size)]
     late = (visit.first_byte_ms or 0.0) > slow
-    return site.report(NAME, problems if heavy else [], doubts=["time"] if late else [], told=told)
+    return site.report(NAME, problems if heavy else [], doubts=["time"] if late else [], details=details)

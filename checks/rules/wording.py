@@ -19,7 +19,7 @@ NAME = "wording"
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """An entry of the lists that is sure to be wrong where it stands is a problem, one finding for each
-    sentence; on how many pages that sentence stands is told.
+    sentence; on how many pages that sentence stands is reported.
 
     The home page, the columns, some of the newest articles and pages where words were wrong are read."""
     site = Site.of(target, fetcher, rules, visit)

@@ -181,18 +181,18 @@ class Site:
         *,
         doubts: Iterable[str] = (),
         failure: Failure | None = None,
-        told: Mapping[str, Any] | None = None,
+        details: Mapping[str, Any] | None = None,
         **evidence: Any,
     ) -> Report:
         """What `check` says: `problem` with any of `problems`, else `suspect` with any of `doubts` (their
-        keys, which also keep findings of those keys from being cleared), else `ok`. `told` is evidence, too.
+        keys, which also keep findings of those keys from being cleared), else `ok`. `details` is evidence.
 
         Personal numbers are masked in every piece of page before it leaves here."""
         wrong = tuple(replace(problem, piece=mask(problem.piece)) for problem in problems)
         unsure = frozenset(doubts)
         outcome = Outcome.PROBLEM if wrong else Outcome.SUSPECT if unsure else Outcome.OK
-        evidence = {**(told or {}), **evidence}
-        evidence["problems"] = [_told(problem) for problem in wrong[:30]]
+        evidence = {**(details or {}), **evidence}
+        evidence["problems"] = [_detail(problem) for problem in wrong[:30]]
         return self._made(check, outcome, failure, evidence, wrong, unsure)
 
     def _made(
@@ -224,8 +224,8 @@ class Site:
         )
 
 
-def _told(problem: Problem) -> dict[str, Any]:
-    told: dict[str, Any] = {"key": problem.key, "address": problem.address}
+def _detail(problem: Problem) -> dict[str, Any]:
+    details: dict[str, Any] = {"key": problem.key, "address": problem.address}
     if problem.failure:
-        told["failure"] = problem.failure.value
-    return {**told, **problem.detail}
+        details["failure"] = problem.failure.value
+    return {**details, **problem.detail}

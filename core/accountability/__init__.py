@@ -1,1 +1,1 @@
-"""Accountability (问责): who was held to account, for what, and on which paper."""
+"""Accountability (问责): who was called to account, for what, and on which paper."""

@@ -52,8 +52,8 @@ def enter(form: Form, *, actor: Actor) -> int:
         )  # fmt: skip
         session.add(row)
         session.flush()
-        told = {"kind": (None, form.kind), "unit_id": (None, form.unit_id), "day": (None, form.day)}
-        record(session, actor=actor, action="enter", noun=NOUN, noun_id=row.id or 0, changes=told)
+        changes = {"kind": (None, form.kind), "unit_id": (None, form.unit_id), "day": (None, form.day)}
+        record(session, actor=actor, action="enter", noun=NOUN, noun_id=row.id or 0, changes=changes)
         return row.id or 0
 
 
@@ -90,8 +90,8 @@ def _set(
         session.expunge(row)
         if not changed(session, same.values(version=version + 1, **values)):
             raise _too_late(session, row_id)
-        told = {name: (old[name], new) for name, new in values.items()}
-        record(session, actor=actor, action=action, noun=NOUN, noun_id=row_id, changes=told, reason=reason)
+        changes = {name: (old[name], new) for name, new in values.items()}
+        record(session, actor=actor, action=action, noun=NOUN, noun_id=row_id, changes=changes, reason=reason)
 
 
 def _too_late(session: Session, row_id: int) -> Refused:

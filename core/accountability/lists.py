@@ -14,7 +14,7 @@ from db.models import Accountability, Issue, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AccountabilityEntry:
     """One record. `withdrawn_by` is empty while it counts; `issue` is a number or empty."""
 
     id: int
@@ -48,7 +48,7 @@ def counts(first: date, last: date) -> dict[str, int]:
 
 def listed(
     first: date, last: date, *, kind: str = "", withdrawn: bool = False, limit: int = 25, offset: int = 0
-) -> Slice[Held]:
+) -> Slice[AccountabilityEntry]:
     """The records of a period, the newest first: those that count or, with `withdrawn`, all."""
     wanted = [col(Accountability.day).between(first, last)] if withdrawn else _standing(first, last)
     if kind:
@@ -63,7 +63,7 @@ def listed(
     with reading() as session:
         total = session.execute(select(func.count()).select_from(Accountability).where(*wanted)).scalar_one()
         rows = session.execute(query.limit(limit).offset(offset)).all()
-        return Slice(tuple(_held(row, unit, issue) for row, unit, issue in rows), total)
+        return Slice(tuple(_entry(row, unit, issue) for row, unit, issue in rows), total)
 
 
 def words(first: date, last: date) -> str:
@@ -71,8 +71,8 @@ def words(first: date, last: date) -> str:
     lines = []
     for kind, count in counts(first, last).items():
         if count:
-            held = listed(first, last, kind=kind, limit=count).rows
-            names = t("document.comma").join(dict.fromkeys(one.unit for one in held))
+            entries = listed(first, last, kind=kind, limit=count).rows
+            names = t("document.comma").join(dict.fromkeys(one.unit for one in entries))
             lines.append(t("accountability.line", kind=kind_name(kind), count=count, units=names))
     return "\n".join(lines)
 
@@ -81,8 +81,8 @@ def _standing(first: date, last: date) -> list[ColumnElement[bool]]:
     return [col(Accountability.day).between(first, last), col(Accountability.withdrawn_at).is_(None)]
 
 
-def _held(row: Accountability, unit: str, issue: str | None) -> Held:
-    return Held(
+def _entry(row: Accountability, unit: str, issue: str | None) -> AccountabilityEntry:
+    return AccountabilityEntry(
         row.id or 0, row.kind, unit, row.person, row.day, row.reason, row.basis, issue or "", row.made_by,
         row.withdrawn_by if row.withdrawn_at else "", row.version,
     )  # fmt: skip

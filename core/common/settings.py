@@ -96,7 +96,7 @@ class Settings(DatabaseSettings):
     freshness_every_s: float = Field(21600, description="Site reading: every check of content")
     accounts_every_s: float = Field(86400, description="New-media accounts sweep")
     confirm_after_s: float = Field(60, description="Gap before a failed probe is tried again")
-    requests_every_s: float = Field(3, description="How often wishes for a re-check are looked up")
+    requests_every_s: float = Field(3, description="How often requests for a re-check are looked up")
     rollup_every_s: float = Field(300, description="Window statistics")
     late_after: float = Field(2.5, description="Facts older than this many intervals are called late")
     threads: int = Field(16, description="Readings and re-checks under way at once")

@@ -1,4 +1,4 @@
-"""Evidence files: told by their bytes, kept once by their digest under `data_dir/evidence`."""
+"""Evidence files: recognised by their bytes, kept once by their digest under `data_dir/evidence`."""
 
 import hashlib
 import io

@@ -108,7 +108,7 @@ def column_widths(table: Any, widths: Sequence[float]) -> None:
 
 
 def off_the_grid(paragraph: Paragraph) -> None:
-    """Lines as near as they are told, not on the grid of the body."""
+    """Lines as near as they are given, not on the grid of the body."""
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
     properties = paragraph._element.get_or_add_pPr()

@@ -10,7 +10,7 @@ from core import jobs
 from core.access import Actor, Role, record
 from core.common.errors import Refused
 from core.inspections.lines import lines_of, rules_for
-from core.inspections.making import checklists, held
+from core.inspections.making import checklists, locked
 from core.inspections.marking import Seen, issue_taken_back, mark_one
 from core.issues.store import need
 from core.jobs.work import items_of
@@ -119,7 +119,7 @@ def _version(session: Session, item: str) -> int:
 
 def _remove(session: Session, row_id: int, indicator: str, version: int, actor: Actor) -> None:
     row = session.get_one(InspectionChannel, row_id)
-    inspection = held(session, row.inspection_id)
+    inspection = locked(session, row.inspection_id)
     this = (
         col(InspectionMark.inspection_channel_id) == row_id,
         col(InspectionMark.indicator) == indicator,

@@ -42,7 +42,7 @@ def start(name: str, scope: Scope, *, actor: Actor) -> int:
         session.flush()
         for channel in _channels(session, ids):
             session.add(_row(inspection, channel, found))
-        _told(session, inspection, actor, "open", {"channels": (None, len(ids)), "seed": (None, scope.seed)})
+        _audit(session, inspection, actor, "open", {"channels": (None, len(ids)), "seed": (None, scope.seed)})
         return inspection.id or 0
 
 
@@ -54,10 +54,10 @@ def refresh(inspection_id: int, *, actor: Actor) -> None:
         ids = session.execute(select(col(InspectionChannel.channel_id)).where(mine)).scalars().all()
     found = _machine(ids)
     with writing() as session:
-        inspection = held(session, inspection_id)
+        inspection = locked(session, inspection_id)
         for row in session.execute(select(InspectionChannel).where(mine)).scalars():
             row.machine, row.machine_at = snapshot(found.get(row.channel_id)), clock.now()
-        _told(session, inspection, actor, "refresh", {})
+        _audit(session, inspection, actor, "refresh", {})
 
 
 def close(inspection_id: int, *, actor: Actor) -> None:
@@ -65,7 +65,7 @@ def close(inspection_id: int, *, actor: Actor) -> None:
     need(actor, Role.SUPERVISOR)
     today = clock.today()
     with writing() as session:
-        inspection = held(session, inspection_id)
+        inspection = locked(session, inspection_id)
         same = update(Inspection).where(
             col(Inspection.id) == inspection_id, col(Inspection.ended_on).is_(None)
         )
@@ -77,12 +77,12 @@ def close(inspection_id: int, *, actor: Actor) -> None:
             verdict = result_of(channel, rules, row.machine, lines_of(channel, rules, row.machine, marks))
             row.grade, row.score = verdict.grade.value, verdict.score
             counts[row.grade] = counts.get(row.grade, 0) + 1
-        told = {"ended_on": (None, today), **{grade: (None, n) for grade, n in counts.items()}}
-        _told(session, inspection, actor, "close", told)
+        changes = {"ended_on": (None, today), **{grade: (None, n) for grade, n in counts.items()}}
+        _audit(session, inspection, actor, "close", changes)
 
 
-def held(session: Session, inspection_id: int) -> Inspection:
-    """An inspection that is still open, held until the transaction ends. Raises `Refused`."""
+def locked(session: Session, inspection_id: int) -> Inspection:
+    """An inspection that is still open, locked until the transaction ends. Raises `Refused`."""
     inspection: Inspection | None = session.execute(
         select(Inspection).where(col(Inspection.id) == inspection_id).with_for_update()
     ).scalar_one_or_none()
@@ -134,7 +134,7 @@ def _row(inspection: Inspection, channel: Channel, found: dict[int, Verdict]) ->
     )
 
 
-def _told(
+def _audit(
     session: Session, inspection: Inspection, actor: Actor, action: str, changes: dict[str, tuple[Any, Any]]
 ) -> None:
     record(

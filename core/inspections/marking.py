@@ -11,7 +11,7 @@ from core.access import Actor, Role, record
 from core.common import clock
 from core.common.errors import Refused
 from core.inspections.lines import indicators, rules_for, same_fault
-from core.inspections.making import held
+from core.inspections.making import locked
 from core.issues.entry import Entry, open_in
 from core.issues.policy import rectification_rules
 from core.issues.store import Moved, need, note_of, set_issue
@@ -72,7 +72,7 @@ def _mark(
     row = session.get(InspectionChannel, row_id)
     if row is None:
         raise Refused("inspection_unknown", number=row_id)
-    inspection = held(session, row.inspection_id)
+    inspection = locked(session, row.inspection_id)
     channel = session.get_one(Channel, row.channel_id)
     indicator = indicators(channel, rules_for(channel)).get(seen.indicator)
     if indicator is None:

@@ -169,7 +169,7 @@ def _row(row: Row, places: dict[int, str], known: _Known, *, spoiled: bool) -> R
 
 
 def _fault(words: dict[str, str], days: dict[str, date | None], channel: int | None, unit: int | None) -> str:
-    """The first thing that is wrong with a row, as a sentence."""
+    """The first fault with a row, as a sentence."""
     received, today = days.get("received_on"), clock.today()
     later = [day for key in ("replied_on", "closed_on") if (day := days.get(key))]
     if not words.get("text") and not words.get("topic"):

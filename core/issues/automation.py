@@ -12,7 +12,7 @@ from core.common.outcome import Outcome, Report
 from core.issues.deadlines import working_days_after
 from core.issues.numbers import next_number
 from core.issues.policy import rectification_rules
-from core.issues.same_cause import held_already
+from core.issues.same_cause import already_open
 from core.monitoring import requests
 from core.rules import RuleSet
 from db.models import UNSETTLED, Channel, Finding, Issue, IssueSource, IssueState
@@ -34,7 +34,7 @@ def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
         )
     ).first()
     channel = session.get(Channel, finding.channel_id)
-    if there or channel is None or held_already(session, finding):
+    if there or channel is None or already_open(session, finding):
         return
     today = clock.day_of(finding.last_seen_at)
     severity = rules.check[finding.check].severity
@@ -67,7 +67,7 @@ def settle_waiting(session: Session, report: Report) -> None:
             col(Issue.state).in_(WAITING),
             col(Issue.finding_id).is_not(None),
         )
-        # Held while it is settled: a person may be withdrawing the same report just now.
+        # Locked while it is settled: a person may be withdrawing the same report just now.
         .with_for_update()
     ).scalars()
     for issue in waiting:

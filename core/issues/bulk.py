@@ -40,7 +40,7 @@ MOVES: Mapping[str, Move] = {
     "waive": lambda ids, said, actor: transitions.waive(ids, reason=said.words, actor=actor),
     "reopen": lambda ids, _said, actor: transitions.reopen(ids, actor=actor),
 }  # fmt: skip
-# What takes a move back, where there is such a thing.
+# What takes a move back, where there is such a move.
 BACK = {"report": "withdraw", "dismiss": "reopen", "waive": "reopen"}
 
 

@@ -1,4 +1,4 @@
-"""A span held against the one before it (环比) and the same one a year before (同比)."""
+"""A span compared with the one before it (环比) and the same one a year before (同比)."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Against:
 
 
 def against(span: Span, step: Step) -> Against:
-    """The figures to hold `span` against. A span under way is held against as many days of the others."""
+    """The figures to hold `span` against. A span under way is compared with as many days of the others."""
     with reading() as session:
         began: date | None = session.execute(select(func.min(col(Issue.opened_on)))).scalar_one()
     return Against(_known(before(span, step), began), _known(year_before(span, step), began))

@@ -1,4 +1,4 @@
-"""Evidence that an issue was rectified: pictures and PDF, told by their bytes, kept once by their digest.
+"""Evidence that an issue was rectified: pictures and PDF, known by their bytes, kept once by digest.
 
 The store is the one that cases keep their papers in (`core.common.stored_files`)."""
 

@@ -20,7 +20,7 @@ from db.models import Channel, ExtensionState, Issue, IssueExtension, IssueState
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExtensionRequest:
     """One extension as lists show it."""
 
     id: int
@@ -61,7 +61,7 @@ def ask(ids: Sequence[int], *, until: date, reason: str, actor: Actor) -> Moved:
     def move(session: Session, issue: Issue) -> None:
         if until <= issue.due_on:
             raise Refused("extension_not_later", number=issue.number, due=issue.due_on.isoformat())
-        # Moving the version on holds the row, so that two wishes cannot be written side by side.
+        # Moving the version on holds the row, so that two requests cannot be written side by side.
         set_issue(session, issue, actor, "ask-extension", REPORTABLE, {}, why)
         _none_before(session, issue)
         session.add(
@@ -80,9 +80,9 @@ def approve(ids: Sequence[int], *, words: str = "", actor: Actor) -> Moved:
     said = note_of(words)
 
     def move(session: Session, issue: Issue) -> None:
-        wish = _asked(session, issue)
-        set_issue(session, issue, actor, "extend", REPORTABLE, {"due_on": wish.due_asked}, wish.reason)
-        _decide(session, wish, issue, ExtensionState.APPROVED, said, actor)
+        request = _asked(session, issue)
+        set_issue(session, issue, actor, "extend", REPORTABLE, {"due_on": request.due_asked}, request.reason)
+        _decide(session, request, issue, ExtensionState.APPROVED, said, actor)
 
     return each(ids, actor, move)
 
@@ -94,51 +94,51 @@ def refuse(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
 
 
 def withdraw(ids: Sequence[int], *, actor: Actor) -> Moved:
-    """Take the wish back while nobody has decided."""
+    """Take the request back while nobody has decided."""
     need(actor, Role.STAFF)
     return _end(ids, "withdraw-extension", ExtensionState.WITHDRAWN, "", actor)
 
 
-def undecided(*, unit_id: int | None = None) -> tuple[Wish, ...]:
-    """The wishes that wait for a supervisor and still matter, the oldest first."""
-    return _wishes(
+def undecided(*, unit_id: int | None = None) -> tuple[ExtensionRequest, ...]:
+    """The requests that wait for a supervisor and still matter, the oldest first."""
+    return _requests(
         col(IssueExtension.state) == ExtensionState.ASKED,
         col(Issue.state).in_(REPORTABLE),
         *([] if unit_id is None else [col(Issue.unit_id) == unit_id]),
     )
 
 
-def of_issue(issue_id: int) -> tuple[Wish, ...]:
-    """Every wish of one issue, the oldest first."""
-    return _wishes(col(IssueExtension.issue_id) == issue_id)
+def of_issue(issue_id: int) -> tuple[ExtensionRequest, ...]:
+    """Every request of one issue, the oldest first."""
+    return _requests(col(IssueExtension.issue_id) == issue_id)
 
 
 def _end(ids: Sequence[int], action: str, state: ExtensionState, words: str, actor: Actor) -> Moved:
     def move(session: Session, issue: Issue) -> None:
-        wish = _asked(session, issue)
+        request = _asked(session, issue)
         set_issue(session, issue, actor, action, tuple(IssueState), {}, words)
-        _decide(session, wish, issue, state, words, actor)
+        _decide(session, request, issue, state, words, actor)
 
     return each(ids, actor, move)
 
 
 def _asked(session: Session, issue: Issue) -> IssueExtension:
-    wish: IssueExtension | None = session.execute(
+    request: IssueExtension | None = session.execute(
         select(IssueExtension).where(
             col(IssueExtension.issue_id) == issue.id, col(IssueExtension.state) == ExtensionState.ASKED
         )
     ).scalar_one_or_none()
-    if wish is None:
+    if request is None:
         raise Refused("extension_none", number=issue.number)
-    session.expunge(wish)
-    return wish
+    session.expunge(request)
+    return request
 
 
 def _decide(
-    session: Session, wish: IssueExtension, issue: Issue, state: ExtensionState, words: str, actor: Actor
+    session: Session, request: IssueExtension, issue: Issue, state: ExtensionState, words: str, actor: Actor
 ) -> None:
     same = update(IssueExtension).where(
-        col(IssueExtension.id) == wish.id, col(IssueExtension.state) == ExtensionState.ASKED
+        col(IssueExtension.id) == request.id, col(IssueExtension.state) == ExtensionState.ASKED
     )
     values = {"state": state, "decided_by": actor.name, "decided_at": clock.now(), "decision": words}
     if not changed(session, same.values(**values)):
@@ -161,7 +161,7 @@ def _none_before(session: Session, issue: Issue) -> None:
         raise Refused("extension_spent", number=issue.number, limit=most)
 
 
-def _wishes(*which: object) -> tuple[Wish, ...]:
+def _requests(*which: object) -> tuple[ExtensionRequest, ...]:
     extension = IssueExtension
     query = (
         select(
@@ -178,4 +178,4 @@ def _wishes(*which: object) -> tuple[Wish, ...]:
         .order_by(col(extension.id))
     )  # fmt: skip
     with reading() as session:
-        return tuple(Wish(*row) for row in session.execute(query).all())
+        return tuple(ExtensionRequest(*row) for row in session.execute(query).all())

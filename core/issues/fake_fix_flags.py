@@ -79,14 +79,14 @@ def _returns(session: Session, wanted: ColumnElement[bool]) -> Iterable[tuple[in
     """What came back too soon: on both issues of a pair, as far as they are wanted."""
     other = aliased(Issue)
     for first, second in _pairs(session, other, Issue, wanted):
-        told = {"number": first.number, "day": first.verified_on, "days": _days(first, second)}
-        yield second.id, Sign(Kind.CAME_BACK, told, first.id)
+        facts = {"number": first.number, "day": first.verified_on, "days": _days(first, second)}
+        yield second.id, Sign(Kind.CAME_BACK, facts, first.id)
     known = set()
     for first, second in _pairs(session, Issue, other, wanted):
         if first.id not in known:
             known.add(first.id)
-            told = {"number": second.number, "day": second.opened_on, "days": _days(first, second)}
-            yield first.id, Sign(Kind.DID_NOT_LAST, told, second.id)
+            facts = {"number": second.number, "day": second.opened_on, "days": _days(first, second)}
+            yield first.id, Sign(Kind.DID_NOT_LAST, facts, second.id)
 
 
 def _pairs(

@@ -25,7 +25,7 @@ class ExtensionRule(_Part):
 
 
 class EvidenceRule(_Part):
-    """`kinds` are keys of the media that evidence files are told by."""
+    """`kinds` are keys of the media that evidence files are recognised by."""
 
     most_mb: Count
     most_files: Count

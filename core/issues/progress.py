@@ -17,8 +17,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.issues import counts as tally
-from core.issues import queries
+from core.issues import day_counts, queries
 from core.issues.queries import Listed
 from db.engine import reading
 from db.models import Issue, IssueSource, IssueState, Unit
@@ -28,7 +27,7 @@ What = Literal["found", "rectified", "verified", "overdue"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")
 WHATS: tuple[What, ...] = ("found", "rectified", "verified", "overdue")
 # What of the kept counts is what of a bucket; `overdue` stands apart, as it is a state and no event.
-KEPT: dict[What, tally.What] = {"found": "found", "rectified": "reported", "verified": "verified"}
+KEPT: dict[What, day_counts.What] = {"found": "found", "rectified": "reported", "verified": "verified"}
 ASIDE = (IssueState.DISMISSED, IssueState.WAIVED)
 
 
@@ -102,9 +101,9 @@ def bucket(span: Span) -> Bucket:
 def _counted(wanted: tuple[Span, ...]) -> tuple[Bucket, ...]:
     first, last = min(span.first for span in wanted), max(span.last for span in wanted)
     with reading() as session:
-        days = {what: tally.by_day(session, kept, first, last) for what, kept in KEPT.items()}
-        late_before = tally.total(session, "overdue", last=first - timedelta(days=1))
-        late = tally.by_day(session, "overdue", first, last)
+        days = {what: day_counts.by_day(session, kept, first, last) for what, kept in KEPT.items()}
+        late_before = day_counts.total(session, "overdue", last=first - timedelta(days=1))
+        late = day_counts.by_day(session, "overdue", first, last)
     return tuple(
         Bucket(
             span,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.issues import counts as tally
+from core.issues import day_counts
 from core.issues.filters import Filter, condition, soon_until, title_of, verified_this_month
 from db.engine import reading
 from db.models import (
@@ -141,7 +141,7 @@ def any_issue() -> bool:
 
 def _total(session: Session, wanted: Filter, soon: date) -> int:
     if wanted == Filter():
-        return tally.total(session, "found")
+        return day_counts.total(session, "found")
     conditions = condition(wanted, soon)
     if wanted.words:
         # Words are looked for in names as well.

@@ -8,7 +8,7 @@ from core.monitoring.crawl_rules import beside
 from db.models import UNSETTLED, Finding, FindingState, Issue
 
 
-def held_already(session: Session, finding: Finding) -> bool:
+def already_open(session: Session, finding: Finding) -> bool:
     """Whether the same fault is an open finding of the check of the whole site, and people work on it."""
     whole = next((check for check, other in beside().items() if other == finding.check), None)
     if whole is None:

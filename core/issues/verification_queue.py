@@ -1,4 +1,4 @@
-"""What waits for a supervisor: reported fixes, wishes for more time, second looks, signs."""
+"""What waits for a supervisor: reported fixes, requests for more time, second looks, signs."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ class Queue:
 
     person: int
     machine: int
-    wishes: int
+    extensions: int
     again: int
     back: int
     signs: int
@@ -66,7 +66,7 @@ def queue() -> Queue:
     return Queue(
         person=queries.count(waiting_for_person()),
         machine=queries.count(Filter(states=(IssueState.VERIFYING,))),
-        wishes=len(extensions.undecided()),
+        extensions=len(extensions.undecided()),
         again=again,
         back=back,
         signs=len(suspicious(since())),

@@ -66,7 +66,7 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
             kept = there or CalendarDay(day=day, works=works, set_by=actor.name, set_at=clock.now())
             kept.works, kept.note, kept.set_by, kept.set_at = works, words, actor.name, clock.now()
             session.add(kept)
-            _told(session, actor, "correct", day, before, works, words)
+            _audit(session, actor, "correct", day, before, works, words)
     calendar_corrections.forget()
     return tuple(otherwise)
 
@@ -78,7 +78,7 @@ def remove(day: date, *, actor: Actor) -> None:
         there = session.get(CalendarDay, day)
         if there is None:
             raise Refused("calendar_unknown", day=day.isoformat())
-        _told(session, actor, "remove", day, there.works, None, "")
+        _audit(session, actor, "remove", day, there.works, None, "")
         session.delete(there)
     calendar_corrections.forget()
 
@@ -118,7 +118,7 @@ def _corrected(session: Session, year: int) -> int:
     return count
 
 
-def _told(
+def _audit(
     session: Session, actor: Actor, action: str, day: date, before: bool | None, after: bool | None, note: str
 ) -> None:
     record(

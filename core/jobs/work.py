@@ -40,7 +40,7 @@ class Work:
         self.attempt = job.attempt
         self._stopping = stopping
         self.finished = False
-        self._told = 0.0
+        self._said_at = 0.0
 
     @property
     def stopping(self) -> bool:
@@ -66,9 +66,9 @@ class Work:
     def progress(self, share: float) -> None:
         """Say how far the work is, 0 to 1. May be called very often, also inside a write transaction, which
         on SQLite shuts out the row until its end: then the next call says it."""
-        if monotonic() < self._told + TELL_EVERY_S:
+        if monotonic() < self._said_at + TELL_EVERY_S:
             return
-        self._told = monotonic()
+        self._said_at = monotonic()
         self.check()
         self._set(share=min(share, 1.0))
 

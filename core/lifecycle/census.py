@@ -64,7 +64,7 @@ def start(campaign: Campaign, *, actor: Actor) -> int:
         session.add(census)
         session.flush()
         asked = _ask(session, census)
-        _told(session, census, actor, "start", {"name": (None, name), "asked": (None, asked)})
+        _audit(session, census, actor, "start", {"name": (None, name), "asked": (None, asked)})
         return census.id or 0
 
 
@@ -118,7 +118,7 @@ def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
                 actor=actor.name,
             )
         )
-        _told(session, census, actor, "found", {"channel": (None, channel.name)})
+        _audit(session, census, actor, "found", {"channel": (None, channel.name)})
 
 
 def end(census_id: int, *, actor: Actor) -> None:
@@ -132,7 +132,7 @@ def end(census_id: int, *, actor: Actor) -> None:
         )
         if not changed(session, same.values(ended_on=today, version=census.version + 1)):
             raise _ended(session, census)
-        _told(session, census, actor, "end", {"ended_on": (None, today)})
+        _audit(session, census, actor, "end", {"ended_on": (None, today)})
 
 
 def _ask(session: Session, census: Census) -> int:
@@ -173,7 +173,7 @@ def _answer(
     session.expunge(entry)
     if before is CensusResult.FOUND or not changed(session, same.values(**values)):
         raise Stopped("answered_meanwhile", name=channel.name)
-    _told(session, census, actor, "answer", {channel.name: (before, result)}, reason=text)
+    _audit(session, census, actor, "answer", {channel.name: (before, result)}, reason=text)
 
 
 def _under_way(session: Session, census_id: int) -> Census:
@@ -191,7 +191,7 @@ def _ended(session: Session, census: Census) -> Stopped:
     return Stopped("census_ended", name=census.name, who=who, when=when)
 
 
-def _told(
+def _audit(
     session: Session,
     census: Census,
     actor: Actor,

@@ -12,7 +12,7 @@ from core.common import clock
 from core.common.outcome import Outcome
 from core.lifecycle.refusal import Stopped, need
 from core.lifecycle.rules import lifecycle_rules
-from core.monitoring.lease import Held, insist
+from core.monitoring.lease import LeaseToken, insist
 from core.monitoring.outgoing_links import LONGEST, host_of
 from core.registry.editing import last_change
 from db.engine import changed, reading, writing
@@ -143,11 +143,11 @@ def due_samples(*, most: int = 500) -> list[SampleTarget]:
         ]
 
 
-def record_samples(reports: Sequence[SampleReport], *, held: Held) -> None:
+def record_samples(reports: Sequence[SampleReport], *, token: LeaseToken) -> None:
     """Write what old addresses did, under the checker's lease, and judge their migrations: one whose whole
     sample leads to the new site is verified, as far as it was moved. Raises `LeaseLost`."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         touched: set[int] = set()
         for report in reports:
             sample = session.get(MigrationSample, report.sample_id)

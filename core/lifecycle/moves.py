@@ -68,7 +68,9 @@ def reopen(session: Session, case: Case, *, evidence: Mapping[str, Any], actor: 
     """A verified case turned out not to be: its last step waits again, with what was seen."""
     steps = steps_of(session, case.id or 0)
     last = _verification_of(steps)
-    told: dict[str, tuple[Any, Any]] = {f"evidence.{key}": (None, value) for key, value in evidence.items()}
+    changed_values: dict[str, tuple[Any, Any]] = {
+        f"evidence.{key}": (None, value) for key, value in evidence.items()
+    }
     rule = lifecycle_rules().step(case.kind, "verified")
     due = working_days_after(clock.today(), rule.days if rule else 1)
     if last is not None:
@@ -83,7 +85,7 @@ def reopen(session: Session, case: Case, *, evidence: Mapping[str, Any], actor: 
             "due_on": due,
             "times_reopened": case.times_reopened + 1,
         },
-        changes=told,
+        changes=changed_values,
     )  # fmt: skip
 
 

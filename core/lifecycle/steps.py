@@ -67,8 +67,8 @@ def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> No
             raise Stopped("ended", number=case.number)
         step = _named(steps_of(session, case_id), key)
         _attach(session, step, kept, actor)
-        told = {f"evidence.{key}": (None, ", ".join(one.name for one in kept))}
-        set_case(session, case, actor, "attach", {}, changes=told)
+        changed_values = {f"evidence.{key}": (None, ", ".join(one.name for one in kept))}
+        set_case(session, case, actor, "attach", {}, changes=changed_values)
 
 
 def assign(case_id: int, key: str, *, owner: str, due_on: date | None, actor: Actor) -> None:
@@ -79,10 +79,10 @@ def assign(case_id: int, key: str, *, owner: str, due_on: date | None, actor: Ac
         step = _named(steps_of(session, case_id), key)
         if step.state is not StepState.WAITING or case.state in SETTLED:
             raise someone_first(session, case)
-        told = {f"owner.{key}": (step.owner, owner.strip()), f"due_on.{key}": (step.due_on, due_on)}
+        changed_values = {f"owner.{key}": (step.owner, owner.strip()), f"due_on.{key}": (step.due_on, due_on)}
         step.owner, step.due_on = owner.strip()[:64], due_on
         session.add(step)
-        set_case(session, case, actor, "assign", {}, changes=told)
+        set_case(session, case, actor, "assign", {}, changes=changed_values)
 
 
 def next_step(steps: Iterable[CaseStep]) -> CaseStep | None:
@@ -167,11 +167,14 @@ def _advance(
 ) -> None:
     state = max(one.step for one in steps if one.state is not StepState.WAITING)
     ended = step.done_on if next_step(steps) is None else None
-    told = {f"step.{step.key}": (StepState.WAITING, step.state), f"day.{step.key}": (None, step.done_on)}
+    changed_values = {
+        f"step.{step.key}": (StepState.WAITING, step.state),
+        f"day.{step.key}": (None, step.done_on),
+    }
     action = "waive" if step.state is StepState.WAIVED else "take"
     before = case.state
     set_case(
-        session, case, actor, action, {"state": CaseState(state), "ended_on": ended}, changes=told,
+        session, case, actor, action, {"state": CaseState(state), "ended_on": ended}, changes=changed_values,
         reason=text,
     )  # fmt: skip
     if case.state != before:

@@ -89,7 +89,7 @@ def record(batch: Batch, rules: RuleSet) -> None:
     next look settles them."""
     record_batch(batch, rules)
     with writing() as session:
-        insist(session, batch.held)
+        insist(session, batch.token)
         for report in batch.reports:
             if report.check == NAME:
                 settle(session, report)
@@ -97,7 +97,7 @@ def record(batch: Batch, rules: RuleSet) -> None:
 
 def settle(session: Session, report: Report) -> None:
     """Let the channel's last case follow one report, in the transaction under way: verified when the
-    channel is gone, reopened when it is not. What could not be told changes nothing."""
+    channel is gone, reopened when it is not. What could not be decided changes nothing."""
     case = _last_case(session, report.channel_id)
     if case is None:
         return
@@ -143,8 +143,8 @@ def _last_case(session: Session, channel_id: int) -> Case | None:
 
 
 def _evidence(report: Report) -> dict[str, Any]:
-    told = {key: report.evidence.get(key) for key in ("found", "address", "final_address", "status")}
-    return {key: value for key, value in told.items() if value not in (None, "")}
+    details = {key: report.evidence.get(key) for key in ("found", "address", "final_address", "status")}
+    return {key: value for key, value in details.items() if value not in (None, "")}
 
 
 def _target(session: Session, channel: Channel) -> ClosedTarget:

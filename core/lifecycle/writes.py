@@ -55,19 +55,21 @@ def set_case(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
 ) -> None:
-    """Change a case that is still as it was read, with its audit row; `changes` are told besides.
+    """Change a case that is still as it was read, with its audit row; `changes` are recorded besides.
 
     Raises `Stopped` naming who was first and when."""
     same = update(Case).where(col(Case.id) == case.id, col(Case.version) == case.version)
     if not changed(session, same.values(version=case.version + 1, **values)):
         raise someone_first(session, case)
-    told = {key: (getattr(case, key), value) for key, value in values.items() if getattr(case, key) != value}
+    changed_values = {
+        key: (getattr(case, key), value) for key, value in values.items() if getattr(case, key) != value
+    }
     for key, value in values.items():
         setattr(case, key, value)
     case.version += 1
     record(
         session, actor=actor, action=action, noun="case", noun_id=case.id or 0,
-        changes={**told, **(changes or {})}, reason=reason,
+        changes={**changed_values, **(changes or {})}, reason=reason,
     )  # fmt: skip
 
 
@@ -81,17 +83,17 @@ def set_channel(
     reason: str = "",
 ) -> None:
     """Change a channel that is still as it was read, with its audit row. Raises `Stopped`."""
-    told = {
+    changed_values = {
         key: (getattr(channel, key), value) for key, value in values.items() if getattr(channel, key) != value
     }
-    if not told:
+    if not changed_values:
         return
     same = update(Channel).where(col(Channel.id) == channel.id, col(Channel.version) == channel.version)
     if not changed(session, same.values(version=channel.version + 1, **values)):
         who, when = last_change(session, "channel", channel.id or 0)
         raise Stopped("channel_changed", name=channel.name, who=who, when=when)
     record(
-        session, actor=actor, action=action, noun="channel", noun_id=channel.id or 0, changes=told,
+        session, actor=actor, action=action, noun="channel", noun_id=channel.id or 0, changes=changed_values,
         reason=reason,
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ class State:
     status: int | None
     at: datetime
     since: datetime
-    held: bool
+    on_hold: bool
     evidence: dict[str, Any]
 
 
@@ -95,7 +95,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The newest wish for one check of the channel; `done_at` None while the checker has not answered."""
+    """The newest request for one check of the channel; `done_at` None while the checker has not answered."""
 
     check: str
     requested_at: datetime
@@ -170,7 +170,7 @@ def states(channel_id: int) -> tuple[State, ...]:
                 col(CurrentState.status),
                 col(CurrentState.at),
                 col(CurrentState.since),
-                col(CurrentState.held),
+                col(CurrentState.on_hold),
                 col(CurrentState.evidence),
             )
             .where(col(CurrentState.channel_id) == channel_id)
@@ -207,7 +207,7 @@ def check_now(channel_id: int, *, actor: Actor) -> None:
     Only checks that visit are asked for: what is judged from days already counted needs no visit."""
     if not actor.role.allows(Role.STAFF):
         raise Refused("role", role=actor.role.value, least=Role.STAFF.value)
-    pending = {wish.check for wish in asked(channel_id) if wish.done_at is None}
+    pending = {request.check for request in asked(channel_id) if request.done_at is None}
     with reading() as session:
         kind = session.execute(select(col(Channel.kind)).where(col(Channel.id) == channel_id)).scalar_one()
     medium = kinds()[kind].medium if kind in kinds() else "website"
@@ -216,7 +216,7 @@ def check_now(channel_id: int, *, actor: Actor) -> None:
 
 
 def asked(channel_id: int, *, within: timedelta = timedelta(hours=1)) -> tuple[Asked, ...]:
-    """The newest wish of each check: those still open, and those answered lately (`within`)."""
+    """The newest request of each check: those still open, and those answered lately (`within`)."""
     with reading() as session:
         rows = session.execute(
             select(

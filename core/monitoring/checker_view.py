@@ -16,7 +16,7 @@ from core.monitoring.due import watched
 from core.monitoring.kinds_of_checks import ACCOUNTS, AVAILABILITY, site_checks
 from core.rules import rule_set
 from db.engine import reading
-from db.models import Channel, CheckRequest, CurrentState, Run, RunState, StateTally, Unit
+from db.models import Channel, CheckRequest, CurrentState, Run, RunState, StateCounter, Unit
 from db.ordering import written_out
 
 # The checks that are a visit to the home page. Others are judged from what these brought home.
@@ -89,8 +89,8 @@ def due_now(settings: Settings) -> tuple[Due, ...]:
     )
 
 
-def wishes_open() -> int:
-    """How many wishes for a check are still open."""
+def requests_open() -> int:
+    """How many requests for a check are still open."""
     with reading() as session:
         return int(
             session.execute(
@@ -140,11 +140,11 @@ def unchecked() -> tuple[Unchecked, ...]:
     """What could not be checked now, by check and class of failure, the most frequent first."""
     with reading() as session:
         rows = session.execute(
-            select(col(StateTally.check), col(StateTally.failure), func.sum(StateTally.n))
-            .where(col(StateTally.outcome) == Outcome.BLOCKED)
-            .group_by(col(StateTally.check), col(StateTally.failure))
-            .having(func.sum(StateTally.n) > 0)
-            .order_by(func.sum(StateTally.n).desc(), col(StateTally.check))
+            select(col(StateCounter.check), col(StateCounter.failure), func.sum(StateCounter.n))
+            .where(col(StateCounter.outcome) == Outcome.BLOCKED)
+            .group_by(col(StateCounter.check), col(StateCounter.failure))
+            .having(func.sum(StateCounter.n) > 0)
+            .order_by(func.sum(StateCounter.n).desc(), col(StateCounter.check))
         ).all()
     return tuple(Unchecked(check, failure or None, channels) for check, failure, channels in rows)
 

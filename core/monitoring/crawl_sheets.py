@@ -18,23 +18,23 @@ def sheets_of(line: CrawlLine) -> list[Sheet]:
 
 
 def _summary(line: CrawlLine) -> Sheet:
-    told: list[list[Cell]] = [
+    lines: list[list[Cell]] = [
         [t("crawls.site"), line.channel],
         [t("crawls.ended_at"), line.ended_at],
         [t("crawls.robots"), t(f"crawls.robots_use.{line.robots}") if line.robots else t("common.none")],
         [t("crawls.rule_version"), line.rule_version],
     ]
-    told += [[t(f"crawls.count.{name}"), line.summary.get(name)] for name in COUNTS]
-    told += [[part_name(part), count] for part, count in line.summary.get("dead_by_part", {}).items()]
-    told += [
+    lines += [[t(f"crawls.count.{name}"), line.summary.get(name)] for name in COUNTS]
+    lines += [[part_name(part), count] for part, count in line.summary.get("dead_by_part", {}).items()]
+    lines += [
         [t("crawls.depth_row", depth=depth), count] for depth, count in line.summary.get("depth", {}).items()
     ]
-    told += [[_type(one["type"]), one["count"]] for one in line.summary.get("types", ())]
+    lines += [[_type(one["type"]), one["count"]] for one in line.summary.get("types", ())]
     for kind in KINDS:
-        stored, told_of = rows(line.id, kind, limit=1).total, kept(kind)
-        if stored >= told_of:
-            told.append([t("crawls.cut", kind=t(f"crawls.kind.{kind}")), told_of])
-    return Sheet(t("crawls.summary"), [t("crawls.item"), t("crawls.value")], told)
+        stored, found = rows(line.id, kind, limit=1).total, kept(kind)
+        if stored >= found:
+            lines.append([t("crawls.cut", kind=t(f"crawls.kind.{kind}")), found])
+    return Sheet(t("crawls.summary"), [t("crawls.item"), t("crawls.value")], lines)
 
 
 def _sheet(line: CrawlLine, kind: str) -> Sheet:

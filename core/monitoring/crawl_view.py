@@ -50,7 +50,7 @@ class CrawlLine:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds until everything known now is read; None while that cannot be told."""
+        """Seconds until everything known now is read; None while that cannot be known."""
         if self.state is not CrawlState.READING or self.stage != "reading" or self.rate <= 0:
             return None
         return (self.known - self.read) / self.rate

@@ -15,7 +15,7 @@ from core.common.errors import Refused
 from core.monitoring.crawl_rules import beside, crawl_rules, kept, work
 from core.monitoring.crawls import ask_one, set_state
 from core.monitoring.due import WATCHED
-from core.monitoring.lease import Held, insist
+from core.monitoring.lease import LeaseToken, insist
 from core.registry.kinds import keys_of
 from core.rules import RuleSet
 from db.engine import changed, reading, writing
@@ -49,7 +49,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CrawlProgress:
     """How far a reading is. `rate`: addresses a second of late; `seconds` of all its processes so far."""
 
     stage: str = ""
@@ -70,11 +70,11 @@ class Result:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
-def take(held: Held, *, at_once: int, mine: Collection[int]) -> list[Job]:
+def take(token: LeaseToken, *, at_once: int, mine: Collection[int]) -> list[Job]:
     """Take over what an earlier checker had under way, then waiting ones, oldest first, while fewer than
     `at_once` are read. `mine`: those whose process is alive. No host is read twice at a time."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         rows = session.execute(
             select(Crawl, Channel)
             .join(Channel, col(Channel.id) == col(Crawl.channel_id))
@@ -88,7 +88,7 @@ def take(held: Held, *, at_once: int, mine: Collection[int]) -> list[Job]:
             room = len(under_way) + len(jobs) < at_once
             if crawl.id in mine or not room or _host(channel.url) in hosts:
                 continue
-            if _begin(session, crawl, held):
+            if _begin(session, crawl, token):
                 hosts.add(_host(channel.url))
                 jobs.append(_job(crawl, channel))
         return jobs
@@ -103,27 +103,27 @@ def states(crawl_ids: Collection[int]) -> dict[int, CrawlState]:
         return {number: state for number, state in rows if number is not None}
 
 
-def tell(held: Held, crawl_id: int, told: Told) -> None:
+def report_progress(token: LeaseToken, crawl_id: int, progress: CrawlProgress) -> None:
     """Write how far a reading is."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         session.execute(
             update(Crawl)
-            .where(col(Crawl.id) == crawl_id, col(Crawl.fence) == held.fence)
-            .values(**_values(told))
+            .where(col(Crawl.id) == crawl_id, col(Crawl.fence) == token.fence)
+            .values(**_values(progress))
         )
 
 
-def finish(held: Held, crawl_id: int, told: Told, result: Result, rules: RuleSet) -> bool:
+def finish(token: LeaseToken, crawl_id: int, progress: CrawlProgress, result: Result, rules: RuleSet) -> bool:
     """Store what was found and close the reading; False when a person was first. Of the channel's older
     readings only some keep their rows."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         crawl = session.get(Crawl, crawl_id)
         if crawl is None or crawl.state is not CrawlState.READING:
             return False
         channel_id = crawl.channel_id
-        values = {**_values(told), "rate": 0.0, "summary": result.summary, "rule_version": rules.version}
+        values = {**_values(progress), "rate": 0.0, "summary": result.summary, "rule_version": rules.version}
         values["ended_at"] = clock.now()
         if not set_state(session, crawl, CHECKER, "finish", CrawlState.DONE, **values):
             return False
@@ -134,30 +134,30 @@ def finish(held: Held, crawl_id: int, told: Told, result: Result, rules: RuleSet
         return True
 
 
-def give_up(held: Held, crawl_id: int, error: str, told: Told | None = None) -> None:
+def give_up(token: LeaseToken, crawl_id: int, error: str, progress: CrawlProgress | None = None) -> None:
     """Close a reading that cannot be made; `error` is a key of the catalogue."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         crawl = session.get(Crawl, crawl_id)
         if crawl is not None and crawl.state is CrawlState.READING:
-            values = {**(_values(told) if told else {}), "error": error[:64], "ended_at": clock.now()}
+            values = {**(_values(progress) if progress else {}), "error": error[:64], "ended_at": clock.now()}
             set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, error, **values)
 
 
-def hold(held: Held, crawl_id: int, error: str, told: Told) -> None:
+def hold(token: LeaseToken, crawl_id: int, error: str, progress: CrawlProgress) -> None:
     """Pause a reading on the checker's own account; a person lets it go on."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         crawl = session.get(Crawl, crawl_id)
         if crawl is not None and crawl.state is CrawlState.READING:
-            values = {**_values(told), "rate": 0.0, "error": error}
+            values = {**_values(progress), "rate": 0.0, "error": error}
             set_state(session, crawl, CHECKER, "hold", CrawlState.PAUSED, error, **values)
 
 
-def lost(held: Held, crawl_id: int) -> None:
+def lost(token: LeaseToken, crawl_id: int) -> None:
     """Its process died: the reading waits to be taken up again, or is given up after so many times."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         crawl = session.get(Crawl, crawl_id)
         if crawl is None or crawl.state is not CrawlState.READING:
             return
@@ -170,9 +170,9 @@ def lost(held: Held, crawl_id: int) -> None:
 
 
 def ask_for_due(rules: RuleSet) -> int:
-    """Ask for the readings that the rule set wants made by now, and for those that a wish to check a site's
-    links again needs; how many."""
-    channel_ids = [*_wished(), *_overdue(crawl_rules(rules).every_days)]
+    """Ask for the readings that the rule set wants made by now, and for those that a request to check the
+    links of a site again needs; how many."""
+    channel_ids = [*_asked_for(), *_overdue(crawl_rules(rules).every_days)]
     made = 0
     for channel_id in dict.fromkeys(channel_ids):
         try:
@@ -193,9 +193,9 @@ def left_over(crawl_ids: Iterable[int]) -> set[int]:
         return wanted - {number for number in rows if number is not None}
 
 
-def _begin(session: Session, crawl: Crawl, held: Held) -> bool:
+def _begin(session: Session, crawl: Crawl, token: LeaseToken) -> bool:
     started = crawl.started_at or clock.now()
-    begun: dict[str, Any] = {"fence": held.fence, "started_at": started, "rate": 0.0, "error": ""}
+    begun: dict[str, Any] = {"fence": token.fence, "started_at": started, "rate": 0.0, "error": ""}
     if crawl.state is CrawlState.READING:
         same = update(Crawl).where(col(Crawl.id) == crawl.id, col(Crawl.version) == crawl.version)
         return bool(changed(session, same.values(version=crawl.version + 1, **begun)))
@@ -218,17 +218,17 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.") + f":{urlsplit(url).port or ''}"
 
 
-def _values(told: Told) -> dict[str, Any]:
+def _values(progress: CrawlProgress) -> dict[str, Any]:
     return {
-        "stage": told.stage,
-        "read": told.read,
-        "known": told.known,
-        "dead": told.dead,
-        "rate": told.rate,
-        "seconds": told.seconds,
-        "memory_mb": told.memory_mb,
-        "told_at": clock.now(),
-        **({"robots": told.robots} if told.robots else {}),
+        "stage": progress.stage,
+        "read": progress.read,
+        "known": progress.known,
+        "dead": progress.dead,
+        "rate": progress.rate,
+        "seconds": progress.seconds,
+        "memory_mb": progress.memory_mb,
+        "progress_at": clock.now(),
+        **({"robots": progress.robots} if progress.robots else {}),
     }
 
 
@@ -245,8 +245,8 @@ def _drop_rows(session: Session, channel_id: int) -> None:
         session.execute(delete(CrawlRow).where(col(CrawlRow.crawl_id).in_(ids)))
 
 
-def _wished() -> list[int]:
-    """Channels for which a check of the whole site is wished for, and not read since that wish."""
+def _asked_for() -> list[int]:
+    """Channels for which a check of the whole site is asked for, and not read since."""
     with reading() as session:
         rows = session.execute(
             select(col(CheckRequest.channel_id), func.min(CheckRequest.requested_at))

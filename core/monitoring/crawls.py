@@ -54,7 +54,7 @@ def ask(channel_ids: Iterable[int], *, actor: Actor, speed: CrawlSpeed = CrawlSp
 
 
 def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POLITE) -> int:
-    """Write the wish for one reading; its id. Raises `Refused`, also when another is not finished."""
+    """Write the request for one reading; its id. Raises `Refused`, also when another is not finished."""
     try:
         with writing() as session:
             _insist_readable(session, channel_id)
@@ -67,7 +67,7 @@ def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POL
             _trail(session, crawl, actor, "ask", None)
             return crawl.id or 0
     except IntegrityError:
-        # Two people pressed in the same moment, and the other one's wish is written.
+        # Two people pressed in the same moment, and the other one's request is written.
         with writing() as session:
             there = unfinished_of(session, channel_id)
         raise (_there(there) if there else Refused("crawl_again")) from None

@@ -87,7 +87,7 @@ def suspected(check: str) -> list[Target]:
             col(CurrentState.check) == check,
             col(CurrentState.outcome) == Outcome.SUSPECT,
             col(CurrentState.confirm_at) <= clock.now(),
-            col(CurrentState.held).is_(False),
+            col(CurrentState.on_hold).is_(False),
         )
     )
     return _targets(query)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from core.common import clock
-from core.monitoring.lease import Held, insist
+from core.monitoring.lease import LeaseToken, insist
 from core.monitoring.worker_line import WorkerLine
 from db.engine import reading, writing
 from db.models import EngineReading
@@ -28,10 +28,12 @@ class EngineNow:
     workers: tuple[WorkerLine, ...]
 
 
-def keep(held: Held, *, state: str, address: str, said: str, workers: Sequence[Mapping[str, Any]]) -> None:
+def keep(
+    token: LeaseToken, *, state: str, address: str, said: str, workers: Sequence[Mapping[str, Any]]
+) -> None:
     """Replace what was seen before. Raises `LeaseLost`."""
     with writing() as session:
-        insist(session, held)
+        insist(session, token)
         row = _row(session)
         row.at, row.state, row.address, row.said = clock.now(), state, address, said
         row.workers = [{**worker, "last_seen": worker["last_seen"].isoformat()} for worker in workers]
@@ -44,8 +46,8 @@ def engine_now() -> EngineNow | None:
         if row is None:
             return None
         workers = tuple(
-            WorkerLine(**{**told, "last_seen": datetime.fromisoformat(told["last_seen"])})
-            for told in row.workers
+            WorkerLine(**{**worker, "last_seen": datetime.fromisoformat(worker["last_seen"])})
+            for worker in row.workers
         )
         return EngineNow(row.at, row.state, row.address, row.said, workers)
 

@@ -16,21 +16,21 @@ CHECK = "availability"
 def hold_if_many(*, share: float, least: int) -> bool:
     """Hold every suspicion when at least `least` channels, and at least `share` of all, are suspected.
 
-    Returns whether they are held now."""
+    Returns whether they are on hold now."""
     suspects = _suspects()
     if suspects < least or suspects < share * len(watched_ids()):
         return False
     with writing() as session:
-        _set_held(session, True)
+        _set_on_hold(session, True)
     return True
 
 
-def held_count() -> int:
+def on_hold_count() -> int:
     """How many suspicions wait for a person."""
     with reading() as session:
         return int(
             session.execute(
-                select(func.count()).where(col(CurrentState.held), col(CurrentState.check) == CHECK)
+                select(func.count()).where(col(CurrentState.on_hold), col(CurrentState.check) == CHECK)
             ).scalar_one()
         )
 
@@ -40,8 +40,10 @@ def let_go(*, actor: Actor) -> int:
     if not actor.role.allows(Role.SUPERVISOR):
         raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
     with writing() as session:
-        freed = _set_held(session, False)
-        record(session, actor=actor, action="let-go", noun="checker", noun_id=0, changes={"held": (freed, 0)})
+        freed = _set_on_hold(session, False)
+        record(
+            session, actor=actor, action="let-go", noun="checker", noun_id=0, changes={"on_hold": (freed, 0)}
+        )
     return freed
 
 
@@ -59,12 +61,12 @@ def _suspects() -> int:
         )
 
 
-def _set_held(session: Session, held: bool) -> int:
+def _set_on_hold(session: Session, on_hold: bool) -> int:
     suspects = update(CurrentState).where(
         col(CurrentState.check) == CHECK,
         col(CurrentState.outcome) == Outcome.SUSPECT,
         col(CurrentState.suspected_at).is_not(None),
-        col(CurrentState.held).is_not(held),
+        col(CurrentState.on_hold).is_not(on_hold),
     )
-    sighted = col(CurrentState.times_suspected) + (0 if held else 1)
-    return changed(session, suspects.values(held=held, times_suspected=sighted))
+    sighted = col(CurrentState.times_suspected) + (0 if on_hold else 1)
+    return changed(session, suspects.values(on_hold=on_hold, times_suspected=sighted))

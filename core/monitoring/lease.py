@@ -22,7 +22,7 @@ class LeaseLost(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LeaseToken:
     owner: str
     fence: int
 
@@ -36,7 +36,7 @@ class LeaseView:
     expires_at: datetime
 
 
-def take(owner: str, *, seconds: float) -> Held | None:
+def take(owner: str, *, seconds: float) -> LeaseToken | None:
     """Take the lease if nobody holds it. None when somebody does."""
     try:
         with writing() as session:
@@ -45,23 +45,23 @@ def take(owner: str, *, seconds: float) -> Held | None:
         return None
 
 
-def renew(held: Held, *, seconds: float) -> bool:
+def renew(token: LeaseToken, *, seconds: float) -> bool:
     """Prolong the lease; False when it is no longer ours."""
     with writing() as session:
         at = _now(session)
-        return _touch(session, held, heartbeat_at=at, expires_at=at + timedelta(seconds=seconds))
+        return _touch(session, token, heartbeat_at=at, expires_at=at + timedelta(seconds=seconds))
 
 
-def release(held: Held) -> None:
+def release(token: LeaseToken) -> None:
     """Let the next checker begin at once."""
     with writing() as session:
-        _touch(session, held, expires_at=_now(session))
+        _touch(session, token, expires_at=_now(session))
 
 
-def insist(session: Session, held: Held) -> None:
+def insist(session: Session, token: LeaseToken) -> None:
     """Make the transaction under way depend on the lease. Raises `LeaseLost`."""
-    if not _touch(session, held, heartbeat_at=_now(session)):
-        raise LeaseLost(f"lease {held.fence} of {held.owner} was taken over")
+    if not _touch(session, token, heartbeat_at=_now(session)):
+        raise LeaseLost(f"lease {token.fence} of {token.owner} was taken over")
 
 
 def holder() -> LeaseView | None:
@@ -72,7 +72,7 @@ def holder() -> LeaseView | None:
 
 
 def last_holder() -> LeaseView | None:
-    """Who holds or held the lease last."""
+    """Who has or had the lease last."""
     with reading() as session:
         lease = session.get(Lease, NAME)
         if lease is None:
@@ -80,14 +80,14 @@ def last_holder() -> LeaseView | None:
         return LeaseView(lease.owner, lease.fence, lease.taken_at, lease.heartbeat_at, lease.expires_at)
 
 
-def _take(session: Session, owner: str, seconds: float) -> Held | None:
+def _take(session: Session, owner: str, seconds: float) -> LeaseToken | None:
     at = _now(session)
     until = at + timedelta(seconds=seconds)
     lease = session.get(Lease, NAME)
     if lease is None:
         session.add(Lease(name=NAME, owner=owner, fence=1, taken_at=at, heartbeat_at=at, expires_at=until))
         session.flush()
-        return Held(owner, 1)
+        return LeaseToken(owner, 1)
     fence = lease.fence + 1
     won = changed(
         session,
@@ -95,11 +95,11 @@ def _take(session: Session, owner: str, seconds: float) -> Held | None:
         .where(col(Lease.fence) == lease.fence, or_(col(Lease.expires_at) <= at, col(Lease.owner) == owner))
         .values(owner=owner, fence=fence, taken_at=at, heartbeat_at=at, expires_at=until),
     )
-    return Held(owner, fence) if won else None
+    return LeaseToken(owner, fence) if won else None
 
 
-def _touch(session: Session, held: Held, **values: datetime) -> bool:
-    mine = update(Lease).where(col(Lease.owner) == held.owner, col(Lease.fence) == held.fence)
+def _touch(session: Session, token: LeaseToken, **values: datetime) -> bool:
+    mine = update(Lease).where(col(Lease.owner) == token.owner, col(Lease.fence) == token.fence)
     return bool(changed(session, mine.values(**values)))
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.outcome import Outcome, Report
 from core.monitoring import facts, findings, maintenance, requests, sightings, stability, vantage_days
-from core.monitoring.lease import Held, insist
+from core.monitoring.lease import LeaseToken, insist
 from core.monitoring.outgoing_links import Outgoing, note_links
 from core.monitoring.transition import Known, Turn, after
 from core.registry.site_columns import Seen, suggest
@@ -26,7 +26,7 @@ from db.rollup import Visit, promote, suspected_probes
 
 AVAILABILITY = "availability"
 # Sightings never suffice while a suspicion waits for a person.
-HELD = 1_000_000
+ON_HOLD = 1_000_000
 # Neither confirms nor clears.
 UNDECIDED = (Outcome.BLOCKED, Outcome.SUSPECT)
 
@@ -36,7 +36,7 @@ class Batch:
     """Reports of one run. `confirming`: visits made to settle a suspicion, left out of the shares."""
 
     run_id: int
-    held: Held
+    token: LeaseToken
     reports: Sequence[Report]
     confirming: bool = False
     confirm_after: timedelta | None = None
@@ -45,7 +45,7 @@ class Batch:
 def record(batch: Batch, rules: RuleSet) -> None:
     """Write one batch. Raises `LeaseLost`, and then nothing of it is written."""
     with writing() as session:
-        insist(session, batch.held)
+        insist(session, batch.token)
         fresh = _unwritten(session, batch)
         windows = maintenance.windows(session)
         for report in fresh:
@@ -61,20 +61,20 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     row = session.get(CurrentState, (report.channel_id, report.check))
     known = _known(row)
     confirm_after = batch.confirm_after if report.check == AVAILABILITY else None
-    held = row is not None and row.held
+    on_hold = row is not None and row.on_hold
     confirmations = rules.confirmations(report.check)
     lasts = rules.suspicion_lasts(report.check)
     ready = sightings.confirmed(session, report, confirmations=confirmations, lasts=lasts)
     if report.problems:
         # The keys were counted one by one: the check as a whole is wrong as soon as one of them is.
-        confirmations = 0 if ready else HELD
+        confirmations = 0 if ready else ON_HOLD
     now_known, turn = after(
         known,
         report,
-        confirmations=HELD if held else confirmations,
+        confirmations=ON_HOLD if on_hold else confirmations,
         confirm_after=confirm_after,
         # What waits for a person waits as long as the person takes.
-        expires_after=None if held else lasts,
+        expires_after=None if on_hold else lasts,
         standing=findings.outlast(session, report) if known.outcome is Outcome.PROBLEM else None,
     )
     outcome = now_known.outcome or report.outcome
@@ -201,7 +201,7 @@ def _write_state(session: Session, row: CurrentState | None, report: Report, kno
     state.suspected_at = known.suspected_at
     state.times_suspected = known.times_suspected
     state.confirm_at = known.confirm_at
-    state.held = state.held and known.outcome is Outcome.SUSPECT
+    state.on_hold = state.on_hold and known.outcome is Outcome.SUSPECT
     state.evidence = facts.carried(report.check, state.evidence or {}, _evidence(state, report))
     session.add(state)
 

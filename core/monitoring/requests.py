@@ -1,4 +1,4 @@
-"""Wishes that a check be made now: written by pages and moves, picked up by the checker."""
+"""Requests that a check be made now: written by pages and moves, picked up by the checker."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from db.models import CheckRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PendingCheck:
     channel_id: int
     check: str
 
@@ -30,7 +30,7 @@ def ask(
     issue_id: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Add a wish to the transaction under way; one for a later instant (`at`) waits until then."""
+    """Add a request to the transaction under way; one for a later instant (`at`) waits until then."""
     session.add(
         CheckRequest(
             channel_id=channel_id,
@@ -43,7 +43,7 @@ def ask(
 
 
 def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
-    """Wish for several checks of one channel, in a transaction of their own. Staff and above, and the
+    """Ask for several checks of one channel, in a transaction of their own. Staff and above, and the
     checker itself. Raises `Refused`."""
     if actor.role is not Role.CHECKER and not actor.role.allows(Role.STAFF):
         raise Refused("role", role=actor.role.label, least=Role.STAFF.label)
@@ -52,8 +52,8 @@ def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
             ask(session, channel_id=channel_id, check=check, actor=actor)
 
 
-def open_wishes(limit: int = 200) -> list[Wish]:
-    """What is wished for and not done, oldest first, each channel and check once."""
+def open_requests(limit: int = 200) -> list[PendingCheck]:
+    """What is asked for and not done, oldest first, each channel and check once."""
     with reading() as session:
         rows = session.execute(
             select(col(CheckRequest.channel_id), col(CheckRequest.check))
@@ -61,11 +61,11 @@ def open_wishes(limit: int = 200) -> list[Wish]:
             .order_by(col(CheckRequest.id))
             .limit(limit)
         ).all()
-    return [Wish(*pair) for pair in dict.fromkeys((row[0], row[1]) for row in rows)]
+    return [PendingCheck(*pair) for pair in dict.fromkeys((row[0], row[1]) for row in rows)]
 
 
 def fulfil(session: Session, report: Report) -> None:
-    """Close every wish for this channel and check that is older than `report`."""
+    """Close every request for this channel and check that is older than `report`."""
     session.execute(
         update(CheckRequest)
         .where(
@@ -79,7 +79,7 @@ def fulfil(session: Session, report: Report) -> None:
 
 
 def pending_for(channel_id: int) -> int:
-    """How many wishes for this channel are due and still open."""
+    """How many requests for this channel are due and still open."""
     with reading() as session:
         return len(
             session.execute(

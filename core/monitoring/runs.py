@@ -7,16 +7,16 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from core.common import clock
-from core.monitoring.lease import Held, LeaseLost, insist
+from core.monitoring.lease import LeaseLost, LeaseToken, insist
 from db.engine import changed, writing
 from db.models import Run, RunState
 
 
-def begin(sweep: str, *, held: Held, planned: int) -> int:
+def begin(sweep: str, *, token: LeaseToken, planned: int) -> int:
     """Open a run and return its id. Raises `LeaseLost`."""
     with writing() as session:
-        insist(session, held)
-        run = Run(sweep=sweep, owner=held.owner, fence=held.fence, started_at=clock.now(), planned=planned)
+        insist(session, token)
+        run = Run(sweep=sweep, owner=token.owner, fence=token.fence, started_at=clock.now(), planned=planned)
         session.add(run)
         session.flush()
         assert run.id is not None
@@ -34,11 +34,11 @@ def end(run_id: int, *, state: RunState = RunState.DONE, error: str = "") -> Non
 
 
 @contextmanager
-def closing(sweep: str, *, held: Held, planned: int) -> Iterator[int]:
+def closing(sweep: str, *, token: LeaseToken, planned: int) -> Iterator[int]:
     """A run that ends with the block, as failed when the block raises: none stays "running" for ever.
 
     One whose lease is lost is left to the new checker, which closes it. Raises `LeaseLost`."""
-    run_id = begin(sweep, held=held, planned=planned)
+    run_id = begin(sweep, token=token, planned=planned)
     try:
         yield run_id
     except LeaseLost:
@@ -49,9 +49,9 @@ def closing(sweep: str, *, held: Held, planned: int) -> Iterator[int]:
     end(run_id)
 
 
-def abandon_others(held: Held) -> int:
+def abandon_others(token: LeaseToken) -> int:
     """Close what a checker before this one left open; what it had not written is simply due again."""
     with writing() as session:
-        insist(session, held)
-        left = update(Run).where(col(Run.state) == RunState.RUNNING, col(Run.fence) < held.fence)
+        insist(session, token)
+        left = update(Run).where(col(Run.state) == RunState.RUNNING, col(Run.fence) < token.fence)
         return changed(session, left.values(state=RunState.ABANDONED, ended_at=clock.now()))

@@ -89,10 +89,10 @@ def seen_alone() -> tuple[AloneRow, ...]:
         )
 
 
-def _alone(told: Mapping[str, Mapping[str, str]]) -> str:
+def _alone(views: Mapping[str, Mapping[str, str]]) -> str:
     """The one place of several that sees a problem; empty otherwise."""
-    failing = [name for name, said in told.items() if said["outcome"] == Outcome.PROBLEM]
-    return failing[0] if len(failing) == 1 and len(told) > 1 else ""
+    failing = [name for name, said in views.items() if said["outcome"] == Outcome.PROBLEM]
+    return failing[0] if len(failing) == 1 and len(views) > 1 else ""
 
 
 def _row(session: Session, channel_id: int, view: View) -> VantageDay:

@@ -29,8 +29,8 @@ def verdict(seen: Mapping[str, Report], *, asked: int) -> Report:
         View(name, one.outcome, one.at, one.failure, one.status, one.total_ms)
         for name, one in sorted(seen.items())
     )
-    told = {view.vantage: {"outcome": view.outcome.value, "failure": view.failure} for view in views}
-    return replace(report, views=views, evidence={**report.evidence, "vantages": told})
+    by_vantage = {view.vantage: {"outcome": view.outcome.value, "failure": view.failure} for view in views}
+    return replace(report, views=views, evidence={**report.evidence, "vantages": by_vantage})
 
 
 def _most_common(problems: Mapping[str, Report]) -> Report:

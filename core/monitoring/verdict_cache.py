@@ -1,7 +1,7 @@
 """The verdict on every channel as it stands: judged once when something changed, read many times.
 
-What changed is noted by the database itself (`db.triggers`). What nobody writes down is found here: another
-rule set in force, another release of the rules, the last day of a person's word."""
+What changed is noted by the database itself (`db.aggregates.verdict_notes`). What nobody writes down is
+found here: another rule set in force, another release of the rules, the last day of a person's word."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ PAGE_WAIT_S = 0.2
 
 @dataclass(slots=True)
 class _Seen:
-    """For which database, day and rule sets the stored verdicts were last held against the rules."""
+    """For which database, day and rule sets the stored verdicts were last compared with the rules."""
 
     state: tuple[Engine, date, tuple[str, ...]] | None = None
 
@@ -115,18 +115,18 @@ def _store(session: Session, ids: Sequence[int]) -> None:
 
 
 def _row(each: Assessed, basis: str) -> dict[str, Any]:
-    told, judges = each.verdict, each.verdict.by_judge()
+    verdict, judges = each.verdict, each.verdict.by_judge()
     return {
         "channel_id": each.channel_id,
-        "grade": told.grade.value,
-        "base": told.base,
-        "bonus": told.bonus,
-        "vetoes": [line.indicator or line.result.indicator for line in told.vetoes],
-        "deducted": [line.indicator for line in told.lines if line.effect is Effect.DEDUCTED],
+        "grade": verdict.grade.value,
+        "base": verdict.base,
+        "bonus": verdict.bonus,
+        "vetoes": [line.indicator or line.result.indicator for line in verdict.vetoes],
+        "deducted": [line.indicator for line in verdict.lines if line.effect is Effect.DEDUCTED],
         "machine": judges[Judge.MACHINE],
         "person": judges[Judge.PERSON],
         "nobody": judges[Judge.NOBODY],
-        "rule_version": told.rule_version,
+        "rule_version": verdict.rule_version,
         "basis": basis,
         "expires_on": each.expires_on,
         "judged_at": clock.now(),

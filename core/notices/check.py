@@ -1,6 +1,6 @@
 """Where the figures typed in a text disagree with the records.
 
-A number is held against the figure whose name stands nearest before it in the same clause; where the same
+A number is compared with the figure whose name stands nearest before it in the same clause; where the same
 name belongs to websites and to accounts, the last of the two that the text spoke of is meant. A number
 that no name precedes must at least equal some computed figure, otherwise it is called untraced."""
 

@@ -168,21 +168,21 @@ def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
     )
 
 
-def _examined(told: ChannelVerdict) -> Examined:
+def _examined(verdict: ChannelVerdict) -> Examined:
     return Examined(
-        told.channel_id,
-        told.grade,
-        vetoed=bool(told.vetoes),
-        score=None if told.base is None else round(told.base + (told.bonus or 0.0), DIGITS),
-        problem="; ".join(dict.fromkeys(_names(told))),
+        verdict.channel_id,
+        verdict.grade,
+        vetoed=bool(verdict.vetoes),
+        score=None if verdict.base is None else round(verdict.base + (verdict.bonus or 0.0), DIGITS),
+        problem="; ".join(dict.fromkeys(_names(verdict))),
     )
 
 
-def _names(told: ChannelVerdict) -> list[str]:
+def _names(verdict: ChannelVerdict) -> list[str]:
     """What is broken, as the rule set it was judged by names it; a veto a person entered in their words."""
-    edition = store.edition(told.rule_version)
+    edition = store.edition(verdict.rule_version)
     known = edition.rules.indicator if edition else {}
-    return [known[key].name if key in known else key for key in told.vetoes or told.deducted]
+    return [known[key].name if key in known else key for key in verdict.vetoes or verdict.deducted]
 
 
 def _last_posts(session: Session) -> dict[int, date]:

@@ -1,4 +1,4 @@
-"""Channels counted out of the tally that the database keeps (`db.tallies`), as of any day."""
+"""Channels counted out of the counter that the database keeps (`db.aggregates.counters`), as of any day."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, func, select
 from sqlmodel import Session, col
 
 from core.registry.kinds import Medium, keys_of
-from db.models import Channel, ChannelEvent, ChannelTally
+from db.models import Channel, ChannelCounter, ChannelEvent
 
 By = Literal["kind", "level", "registered", "observed", "worst", "has_url", "has_account"]
 Counts = Mapping[tuple[Any, ...], int]
@@ -23,7 +23,7 @@ def channels(session: Session, *by: By, medium: Medium | None = None) -> Counts:
 def running(session: Session, day: date, *by: By, medium: Medium | None = None) -> Counts:
     """The channels running at the end of `day`, by the values that `by` have today.
 
-    The tally knows those of today; the few with an event after `day` are moved to where they were then."""
+    The counter knows those of today; the few with an event after `day` are moved to where they were then."""
     counts: Counter[tuple[Any, ...]] = Counter()
     for row in _kept(session, by, medium, running=True):
         counts[tuple(row[:-1])] += row[-1]
@@ -33,11 +33,13 @@ def running(session: Session, day: date, *by: By, medium: Medium | None = None) 
 
 
 def _kept(session: Session, by: tuple[By, ...], medium: Medium | None, *, running: bool) -> list[Row[Any]]:
-    columns = [col(getattr(ChannelTally, name)) for name in by]
-    query = select(*columns, func.sum(ChannelTally.n)).group_by(*columns).having(func.sum(ChannelTally.n) > 0)
+    columns = [col(getattr(ChannelCounter, name)) for name in by]
+    query = (
+        select(*columns, func.sum(ChannelCounter.n)).group_by(*columns).having(func.sum(ChannelCounter.n) > 0)
+    )
     if medium:
-        query = query.where(col(ChannelTally.kind).in_(keys_of(medium)))
-    return list(session.execute(query.where(col(ChannelTally.running)) if running else query).all())
+        query = query.where(col(ChannelCounter.kind).in_(keys_of(medium)))
+    return list(session.execute(query.where(col(ChannelCounter.running)) if running else query).all())
 
 
 def _moved_since(session: Session, day: date, by: tuple[By, ...], medium: Medium | None) -> list[Row[Any]]:

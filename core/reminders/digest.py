@@ -17,20 +17,20 @@ from core.common.text import t
 from core.issues.deadlines import is_working_day
 from core.notices.language import speaking
 from core.reminders import outbox
+from core.reminders.items import ReminderItem, items_for
 from core.reminders.quiet import Hours, after_quiet
 from core.reminders.rules import reminder_rules
-from core.reminders.things import Thing, things_for
 from db.engine import reading, writing
 from db.models import OutboxMessage, Recipient, RecipientAddress, Reminded
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one person would be told now."""
+    """What one person would be reminded of now."""
 
     title: str
     body: str
-    things: tuple[Thing, ...]
+    items: tuple[ReminderItem, ...]
 
 
 def is_time(now: datetime) -> bool:
@@ -47,7 +47,7 @@ def fill_outbox() -> int:
 
 
 def preview(recipient_id: int) -> Digest | None:
-    """What the person would be told now; None when there is nothing."""
+    """What the person would be reminded of now; None when there is nothing."""
     with reading() as session:
         person = session.get(Recipient, recipient_id)
         return _digest(session, person, clock.today()) if person else None
@@ -56,14 +56,14 @@ def preview(recipient_id: int) -> Digest | None:
 def _waiting() -> list[int]:
     """People with a way who got no message today."""
     today = clock.start_of(clock.today())
-    told = select(col(OutboxMessage.recipient_id)).where(
+    reminded = select(col(OutboxMessage.recipient_id)).where(
         col(OutboxMessage.kind) == "digest", col(OutboxMessage.made_at) >= today
     )
     reached = select(col(RecipientAddress.recipient_id)).where(col(RecipientAddress.enabled))
     with reading() as session:
         rows = session.execute(
             select(col(Recipient.id))
-            .where(col(Recipient.enabled), col(Recipient.id).in_(reached), col(Recipient.id).not_in(told))
+            .where(col(Recipient.enabled), col(Recipient.id).in_(reached), col(Recipient.id).not_in(reminded))
             .order_by(col(Recipient.id))
         ).scalars()
         return [row for row in rows if row is not None]
@@ -90,42 +90,42 @@ def _queued(recipient_id: int, today: date) -> bool:
             )
         ).scalars()
         start = after_quiet(clock.now(), Hours.of(person))
-        facts = {"things": [[one.topic, one.noun_id] for one in digest.things]}
+        facts = {"items": [[one.topic, one.noun_id] for one in digest.items]}
         for way in list(ways):
             key = f"digest:{today.isoformat()}:{way.id}"
             outbox.put(session, key, "digest", person, way, digest.title, digest.body, start, facts)
-        _remember(session, recipient_id, digest.things, today)
+        _remember(session, recipient_id, digest.items, today)
     return True
 
 
 def _digest(session: Session, person: Recipient, today: date) -> Digest | None:
     with speaking(person.language):
-        there = things_for(session, person)
+        there = items_for(session, person)
         said = _said(session, person.id or 0)
-        things = [one for one in there if _worth_saying(one, said, today)]
-        if not things:
+        items = [one for one in there if _worth_saying(one, said, today)]
+        if not items:
             return None
-        title = t("reminder.title", count=len(things), day=today.isoformat())
-        return Digest(title, _body(person, things, len(there)), tuple(things))
+        title = t("reminder.title", count=len(items), day=today.isoformat())
+        return Digest(title, _body(person, items, len(there)), tuple(items))
 
 
-def _worth_saying(thing: Thing, said: dict[tuple[str, int], date], today: date) -> bool:
-    last = said.get((thing.topic, thing.noun_id))
-    every = reminder_rules().repeat.get(thing.topic, 0)
+def _worth_saying(item: ReminderItem, said: dict[tuple[str, int], date], today: date) -> bool:
+    last = said.get((item.topic, item.noun_id))
+    every = reminder_rules().repeat.get(item.topic, 0)
     return last is None or (every > 0 and (today - last).days >= every)
 
 
-def _body(person: Recipient, things: Sequence[Thing], open_things: int) -> str:
+def _body(person: Recipient, items: Sequence[ReminderItem], open_items: int) -> str:
     lines = [t("reminder.greeting", name=person.name)]
     most = reminder_rules().lines
-    for topic, group in groupby(things, key=lambda one: one.topic):
+    for topic, group in groupby(items, key=lambda one: one.topic):
         mine = list(group)
         lines += ["", t(f"reminder.head.{topic}", count=len(mine))]
         lines += [one.line for one in mine[:most]]
         if len(mine) > most:
             lines.append(t("reminder.more", count=len(mine) - most))
-    if open_things > len(things):
-        lines += ["", t("reminder.said_before", count=open_things - len(things))]
+    if open_items > len(items):
+        lines += ["", t("reminder.said_before", count=open_items - len(items))]
     return "\n".join([*lines, "", t("reminder.foot")])
 
 
@@ -134,8 +134,8 @@ def _said(session: Session, recipient_id: int) -> dict[tuple[str, int], date]:
     return {(row.topic, row.noun_id): row.day for row in rows}
 
 
-def _remember(session: Session, recipient_id: int, things: Sequence[Thing], today: date) -> None:
-    for one in things:
+def _remember(session: Session, recipient_id: int, items: Sequence[ReminderItem], today: date) -> None:
+    for one in items:
         row = session.get(Reminded, (recipient_id, one.topic, one.noun_id))
         if row is None:
             session.add(Reminded(recipient_id=recipient_id, topic=one.topic, noun_id=one.noun_id, day=today))

@@ -131,14 +131,14 @@ def _add(
             row = made(session, last)
             session.add(row)
             session.flush()
-            _told(session, row, last, actor, action)
+            _audit(session, row, last, actor, action)
     except IntegrityError:
         # PostgreSQL lets two read the same last row; its key lets one of them write.
         with reading() as session:
             raise _too_late(seen, _of(session, seen)) from None
 
 
-def _told(
+def _audit(
     session: Session, row: OfficeJudgement, last: OfficeJudgement | None, actor: Actor, action: str
 ) -> None:
     changes: dict[str, tuple[object, object]] = {

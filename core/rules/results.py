@@ -42,7 +42,7 @@ QUALIFIED = (Grade.PASSED, Grade.BASIC)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class GradeCounts:
     """Channels by verdict. What could not be judged counts on neither side of a pass rate."""
 
     passed: int = 0

@@ -1,4 +1,4 @@
-"""Who was held to account in the demonstration: after each notice of the last two years, one unit or two."""
+"""Who was called to account in the demonstration: after each notice of two years, one unit or two."""
 
 from datetime import date, timedelta
 
@@ -23,10 +23,10 @@ def hold_to_account(story: Story) -> None:
         if day > story.until:
             continue
         for unit in sorted(set(units[notice["id"]]))[: 1 + place % 2]:
-            _held(story, KINDS[(place + unit) % len(KINDS)], unit, notice["number"], day)
+            _entry(story, KINDS[(place + unit) % len(KINDS)], unit, notice["number"], day)
 
 
-def _held(story: Story, kind: str, unit: int, number: str, day: date) -> None:
+def _entry(story: Story, kind: str, unit: int, number: str, day: date) -> None:
     story.book.add(
         Accountability,
         kind=kind,

@@ -20,7 +20,7 @@ RULES = "national-2019.1"
 
 @dataclass
 class Story:
-    """One telling: the same `seed` and `until` give the same rows."""
+    """One reporting_progress: the same `seed` and `until` give the same rows."""
 
     seed: int
     until: date

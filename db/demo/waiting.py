@@ -1,4 +1,4 @@
-"""What waits for a supervisor: wishes for more time, and second looks at what the checker verified."""
+"""What waits for a supervisor: requests for more time, and second looks at what the checker verified."""
 
 from datetime import timedelta
 
@@ -6,25 +6,25 @@ from db.demo.inspections import plan
 from db.demo.story import Story, instant, weekdays_after, words
 from db.models import CheckRequest, ExtensionState, Issue, IssueExtension, IssueSource, IssueState
 
-WISHED_BY = (IssueState.ACCEPTED, IssueState.OPEN)
+ASKED_BY = (IssueState.ACCEPTED, IssueState.OPEN)
 MORE_WEEKDAYS = 10
 AGAIN_AFTER, LOOKED_BACK = timedelta(days=7), timedelta(days=60)
 
 
 def wait_for_supervisors(story: Story) -> None:
     """Write both, from the issues as they are by now."""
-    _wishes(story)
+    _extensions(story)
     _second_looks(story)
 
 
-def _wishes(story: Story) -> None:
+def _extensions(story: Story) -> None:
     """Two undecided, and one that was refused."""
-    wished = [
-        row for row in story.book.rows(Issue) if row["state"] in WISHED_BY and row["due_on"] > story.until
+    asked = [
+        row for row in story.book.rows(Issue) if row["state"] in ASKED_BY and row["due_on"] > story.until
     ]
-    reasons, people = plan()["wishes"]["reasons"], words()["people"]
+    reasons, people = plan()["extensions"]["reasons"], words()["people"]
     states = (ExtensionState.ASKED, ExtensionState.ASKED, ExtensionState.REFUSED)
-    for place, (issue, state) in enumerate(zip(wished[::3], states, strict=False)):
+    for place, (issue, state) in enumerate(zip(asked[::3], states, strict=False)):
         refused = state is ExtensionState.REFUSED
         story.book.add(
             IssueExtension,
@@ -37,7 +37,7 @@ def _wishes(story: Story) -> None:
             asked_at=instant(story.until - timedelta(days=1 + place), 10 + place, 20),
             decided_by=people[0] if refused else "",
             decided_at=instant(story.until - timedelta(days=1), 16) if refused else None,
-            decision=plan()["wishes"]["refused"] if refused else "",
+            decision=plan()["extensions"]["refused"] if refused else "",
         )
 
 

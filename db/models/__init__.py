@@ -13,6 +13,7 @@ from db.models.channel import (
     ObservedState,
     RegisteredState,
 )
+from db.models.counter import ChannelCounter, ColumnNow, IssueCounter, StateCounter
 from db.models.crawl import UNFINISHED, Crawl, CrawlRow, CrawlSpeed, CrawlState, RobotsUse
 from db.models.evidence import (
     AccountProof,
@@ -87,7 +88,6 @@ from db.models.rectification import (
 )
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
-from db.models.tally import ChannelTally, ColumnNow, IssueTally, StateTally
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 from db.models.vantage import EngineReading, VantageDay
 from db.models.verdict import ChannelVerdict, VerdictChange
@@ -111,8 +111,8 @@ __all__ = [
     "CensusEntry",
     "CensusResult",
     "Channel",
+    "ChannelCounter",
     "ChannelEvent",
-    "ChannelTally",
     "ChannelVerdict",
     "CheckRequest",
     "CheckResult",
@@ -149,11 +149,11 @@ __all__ = [
     "InspectionChannel",
     "InspectionMark",
     "Issue",
+    "IssueCounter",
     "IssueEvidence",
     "IssueExtension",
     "IssueSource",
     "IssueState",
-    "IssueTally",
     "Job",
     "JobItem",
     "JobState",
@@ -192,7 +192,7 @@ __all__ = [
     "Severity",
     "Sighting",
     "SiteColumn",
-    "StateTally",
+    "StateCounter",
     "StepOwner",
     "StepState",
     "Suggestion",

@@ -1,4 +1,4 @@
-"""Who was held to account for what, by kind (问责)."""
+"""Who was called to account for what, by kind (问责)."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from db.types import Instant
 
 
 class Accountability(SQLModel, table=True):
-    """One unit, or one person of it, held to account on one day. `kind` is a key of the rules; `person` a
+    """One unit, or one person of it, called to account on one day. `kind` is a key of the rules; `person` a
     name or post, empty where the unit as a whole was. A record entered in error is withdrawn, never deleted:
     from `withdrawn_at` on it counts nowhere."""
 

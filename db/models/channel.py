@@ -42,8 +42,8 @@ LEAVING = (EventKind.CLOSED, EventKind.MERGED, EventKind.CANCELLED)
 
 
 class Channel(SQLModel, table=True):
-    """`balance` and `worst` are kept by the database itself (`db.sums`) and written by nobody else: entries
-    less exits, whatever their day, and the worst that a headline check says now."""
+    """`balance` and `worst` are kept by the database itself (`db.aggregates.sums`) and written by nobody
+    else: entries less exits, whatever their day, and the worst that a headline check says now."""
 
     __table_args__ = (
         Index("ix_channel_counted", "kind", "balance", "worst", "unit_id", "level"),

@@ -66,7 +66,7 @@ class Crawl(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=Instant)
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
-    told_at: datetime | None = Field(default=None, sa_type=Instant)
+    progress_at: datetime | None = Field(default=None, sa_type=Instant)
     fence: int = 0
     stage: str = Field(default="", max_length=16)
     read: int = 0

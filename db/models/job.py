@@ -1,4 +1,4 @@
-"""Long work that goes on by itself: who asked for it, how far it is, and what it did to each thing."""
+"""Long work that goes on by itself: who asked for it, how far it is, and what it did to each item."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -61,7 +61,7 @@ class Job(SQLModel, table=True):
 
 
 class JobItem(SQLModel, table=True):
-    """What a job did to one thing, written in the transaction that did it: after a kill nothing is done
+    """What a job did to one item, written in the transaction that did it: after a kill nothing is done
     twice. `refused` is a sentence when it was not done; `kept` is what taking it back needs."""
 
     __tablename__ = "job_item"

@@ -94,7 +94,7 @@ class CheckResult(SQLModel, table=True):
 
 class CurrentState(SQLModel, table=True):
     """Latest of each channel and check. `since` is when this outcome began; a suspicion carries when
-    it began, how often it was seen and when to look again; `held` waits for a person."""
+    it began, how often it was seen and when to look again; `on_hold` waits for a person."""
 
     __tablename__ = "current_state"
     __table_args__ = (
@@ -108,7 +108,12 @@ class CurrentState(SQLModel, table=True):
             sqlite_where=text("outcome = 'blocked'"),
             postgresql_where=text("outcome = 'blocked'"),
         ),
-        Index("ix_current_state_held", "check", sqlite_where=text("held = 1"), postgresql_where=text("held")),
+        Index(
+            "ix_current_state_on_hold",
+            "check",
+            sqlite_where=text("on_hold = 1"),
+            postgresql_where=text("on_hold"),
+        ),
     )
 
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
@@ -122,7 +127,7 @@ class CurrentState(SQLModel, table=True):
     suspected_at: datetime | None = Field(default=None, sa_type=Instant)
     times_suspected: int = 0
     confirm_at: datetime | None = Field(default=None, sa_type=Instant)
-    held: bool = False
+    on_hold: bool = False
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
 
 
@@ -144,7 +149,7 @@ class DailyRollup(SQLModel, table=True):
 
 
 class DailyTotal(SQLModel, table=True):
-    """The daily rollups of all channels added up; kept by the database itself (`db.sums`)."""
+    """The daily rollups of all channels added up; kept by the database itself (`db.aggregates.sums`)."""
 
     __tablename__ = "daily_total"
 
@@ -215,7 +220,7 @@ class Finding(SQLModel, table=True):
 
 
 class CheckRequest(SQLModel, table=True):
-    """Somebody's wish that a check be made now. `run_id` is set by whoever takes it."""
+    """Somebody's request that a check be made now. `run_id` is set by whoever takes it."""
 
     __tablename__ = "check_request"
 

@@ -21,7 +21,7 @@ class ExtensionState(StrEnum):
 
 
 class IssueExtension(SQLModel, table=True):
-    """A wish for a later day, and what a supervisor decided. An issue has one undecided at most; the day
+    """A request for a later day, and what a supervisor decided. An issue has one undecided at most; the day
     moves only when it is approved, and the first day stays on the issue for ever."""
 
     __tablename__ = "issue_extension"

@@ -81,7 +81,7 @@ class OutboxMessage(SQLModel, table=True):
 
 
 class Reminded(SQLModel, table=True):
-    """The last day a person was reminded of one thing, so that each is said in its own rhythm."""
+    """The last day a person was reminded of one item, so that each is said in its own rhythm."""
 
     __tablename__ = "reminded"
 

@@ -10,7 +10,7 @@ from db.types import Instant, Json
 
 class VantageDay(SQLModel, table=True):
     """Scheduled probes of one channel from one vantage point on one day in Asia/Shanghai, kept for ever, and
-    the last thing seen that day, confirming probes included. `failed` counts every failed visit: here
+    the last state seen that day, confirming probes included. `failed` counts every failed visit: here
     nothing is confirmed, since each place speaks for itself."""
 
     __tablename__ = "vantage_day"

@@ -31,8 +31,8 @@ class ChannelVerdict(SQLModel, table=True):
 
 
 class VerdictChange(SQLModel, table=True):
-    """Something that a channel's verdict rests on has changed. Written by the triggers of `db.triggers`;
-    only ever added to and taken away, so that writers never wait for each other."""
+    """Something that a channel's verdict rests on has changed. Written by the triggers of
+    `db.aggregates.verdict_notes`; only ever added to and taken away: writers never wait for each other."""
 
     __tablename__ = "verdict_change"
 

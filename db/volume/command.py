@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         seed=args.seed,
     )
     upgrade()
-    counts = fill(size, told=_bar)
+    counts = fill(size, progress=_bar)
     return {"rows": sum(counts.values()), **counts}
 
 

@@ -1,4 +1,4 @@
-"""Fill an empty database with a volume of rows, a piece a transaction, telling how far it is."""
+"""Fill an empty database with a volume of rows, a piece a transaction, reporting_progress how far it is."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import SQLModel
 
-from db import tallies
+from db.aggregates import counters
 from db.bulk import move_sequences, table_of
 from db.engine import engines
 from db.models import Case, Channel, Fact, Finding, Issue, Run, Unit
@@ -29,8 +29,8 @@ class NotEmpty(RuntimeError):
     """The database holds somebody's rows; nothing was changed."""
 
 
-def fill(size: Size, *, told: Callable[[int, int], None] = lambda _done, _whole: None) -> dict[str, int]:
-    """Write a volume; returns how many rows each table has. `told(done, whole)` hears after each day.
+def fill(size: Size, *, progress: Callable[[int, int], None] = lambda _done, _whole: None) -> dict[str, int]:
+    """Write a volume; returns how many rows each table has. `progress(done, whole)` hears after each day.
 
     A database that already holds this very volume is left as it is. Raises `NotEmpty` when it holds
     anything else, be it a volume that was cut short."""
@@ -40,19 +40,19 @@ def fill(size: Size, *, told: Callable[[int, int], None] = lambda _done, _whole:
             return _counts(connection)
         connection.execute(insert(table_of(Fact)), [{"key": VOLUME, "value": str(size)}])
         lives = found(connection, size)
-    _write_days(engine, Visits(size, lives), size, told)
+    _write_days(engine, Visits(size, lives), size, progress)
     with engine.begin() as connection:
         write_work(connection, size, lives, write_states(connection, size, lives))
         move_sequences(connection, [table_of(model) for model in NUMBERED])
     refresh_windows(today=size.until, now=instant(size.until, 43_200))
     with engine.begin() as connection:
         connection.execute(insert(table_of(Fact)), [{"key": WHOLE, "value": "yes"}])
-        tallies.settle(connection)
+        counters.settle(connection)
         connection.exec_driver_sql("ANALYZE")
         return _counts(connection)
 
 
-def _write_days(engine: Engine, visits: Visits, size: Size, told: Callable[[int, int], None]) -> None:
+def _write_days(engine: Engine, visits: Visits, size: Size, progress: Callable[[int, int], None]) -> None:
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             # The indexes of millions of rows are written over and over: they have to fit into memory.
@@ -61,14 +61,14 @@ def _write_days(engine: Engine, visits: Visits, size: Size, told: Callable[[int,
         for done, day in enumerate(size.all_days, start=1):
             with connection.begin():
                 visits.write(connection, day)
-            told(done, size.days)
+            progress(done, size.days)
     engine.dispose()
 
 
 def _holds(connection: Connection, size: Size) -> bool:
     """Whether this very volume is there. Raises `NotEmpty` when anything else is."""
-    told = connection.execute(select(table_of(Fact).c.key, table_of(Fact).c.value))
-    facts = {key: value for key, value in told}  # noqa: C416  mypy knows no dict(Row)
+    progress = connection.execute(select(table_of(Fact).c.key, table_of(Fact).c.value))
+    facts = {key: value for key, value in progress}  # noqa: C416  mypy knows no dict(Row)
     if facts.get(VOLUME) == str(size) and WHOLE in facts:
         return True
     taken = [

@@ -15,7 +15,7 @@ from db.volume.size import Size, instant
 
 STATE = (
     *("channel_id", "check", "outcome", "failure", "status", "total_ms", "at", "since", "suspected_at"),
-    *("times_suspected", "confirm_at", "held", "evidence"),
+    *("times_suspected", "confirm_at", "on_hold", "evidence"),
 )
 OF_WEBSITES = ("availability", "availability_week", "stability", *CHECKS)
 SHARES = {"problem": 0.02, "suspect": 0.005, "blocked": 0.01}

@@ -41,11 +41,11 @@ def correct_form() -> None:
         lambda: working_days.correct(
             first, last, works=kind == "yes", note=note or "", actor=current_actor()
         ),
-        lambda changed: _told(first, last, kind, changed),
+        lambda changed: _message(first, last, kind, changed),
     )
 
 
-def _told(first: date, last: date, kind: str, changed: tuple[date, ...]) -> str:
+def _message(first: date, last: date, kind: str, changed: tuple[date, ...]) -> str:
     """What was entered, and which days count otherwise because of it."""
     days = t("document.comma").join(day.isoformat() for day in changed) or t("calendar.correct.nothing")
     return t(

@@ -154,17 +154,17 @@ def _step(place: int, step: StepLine) -> None:
 def _days(step: StepLine) -> list[str]:
     if step.done_on:
         return [t("case.file.done", day=day(step.done_on), who=plain(step.actor))]
-    told = []
+    parts = []
     if step.evidence_needed:
-        told.append(f":gray[{t('case.file.needs_evidence')}]")
+        parts.append(f":gray[{t('case.file.needs_evidence')}]")
     if step.owner:
-        told.append(t("case.file.owner", owner=plain(step.owner)))
+        parts.append(t("case.file.owner", owner=plain(step.owner)))
     if step.earliest_on:
-        told.append(t("case.file.earliest", day=day(step.earliest_on)))
+        parts.append(t("case.file.earliest", day=day(step.earliest_on)))
     if step.due_on:
         due = t("case.file.due", day=day(step.due_on))
-        told.append(f":orange[{due} · {t('case.file.late')}]" if step.late else due)
-    return told
+        parts.append(f":orange[{due} · {t('case.file.late')}]" if step.late else due)
+    return parts
 
 
 def _papers(step: StepLine) -> None:
@@ -214,9 +214,9 @@ def _history(history: tuple[Trail, ...]) -> None:
                     role=word("access.role", one.role),
                 )
             )
-            told = [text for field, pair in one.changes.items() if (text := _change(field, pair))]
-            if told or one.reason:
-                st.text("　".join([*told, one.reason]).strip())
+            parts = [text for field, pair in one.changes.items() if (text := _change(field, pair))]
+            if parts or one.reason:
+                st.text("　".join([*parts, one.reason]).strip())
 
 
 def _change(field: str, pair: Any) -> str:

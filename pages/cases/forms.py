@@ -152,13 +152,13 @@ def assign_form(file: CaseFile, step: StepLine) -> None:
         )
 
 
-def _reasoned(key: str, move: Callable[[str], Any], told: Callable[[Any], str]) -> None:
+def _reasoned(key: str, move: Callable[[str], Any], message: Callable[[Any], str]) -> None:
     st.markdown(t(f"case.{key}.explain"))
     with st.form(f"case-{key}", border=False):
         why = st.text_input(t(f"case.{key}.reason"), key=f"case-{key}-why", max_chars=LONGEST)
         sent = st.form_submit_button(t(f"case.{key}.send"), type="primary")
     if sent:
-        _do(partial(move, why or ""), told)
+        _do(partial(move, why or ""), message)
 
 
 def _papers(needed: str) -> list[File]:
@@ -178,11 +178,11 @@ def _day(
     return chosen if isinstance(chosen, date) else value
 
 
-def _do(move: Callable[[], Any], told: Callable[[Any], str]) -> None:
+def _do(move: Callable[[], Any], message: Callable[[Any], str]) -> None:
     try:
         result = move()
     except Refused as why:
         st.error(str(why))
         return
-    keep(told(result))
+    keep(message(result))
     st.rerun()

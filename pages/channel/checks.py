@@ -18,7 +18,7 @@ FRESHNESS, AVAILABILITY = "home_freshness", "availability"
 
 
 def checks(channel_id: int) -> None:
-    """Draw every check's present word, the most telling facts first."""
+    """Draw every check's present word, the most reporting_progress facts first."""
     states = {state.check: state for state in channel_checks.states(channel_id)}
     if not states:
         st.info(t("channel.checks.none"))
@@ -60,7 +60,7 @@ def _state(state: State) -> None:
     name = check_name(state.check)
     with st.expander(f":{colour}[●] **{name}**　{outcome}　:gray[{ago(state.at)}]"):
         since = t("channel.checks.since", since=instant(state.since), at=instant(state.at))
-        st.caption(since + (f" · {t('channel.checks.held')}" if state.held else ""))
+        st.caption(since + (f" · {t('channel.checks.on_hold')}" if state.on_hold else ""))
         if state.failure:
             st.markdown(f"**{failure(state.failure)}**")
             remedy = f"failure.{state.failure}.remedy"

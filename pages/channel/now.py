@@ -24,7 +24,7 @@ def check_now(file: ChannelFile) -> None:
         st.caption(t("channel.now.no_address"))
         return
     asked = channel_checks.asked(channel_id)
-    if any(wish.done_at is None for wish in asked):
+    if any(request.done_at is None for request in asked):
         refreshing("2s")(_waiting)(channel_id)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -45,10 +45,10 @@ def _ask(channel_id: int) -> None:
 
 
 def _waiting(channel_id: int) -> None:
-    pending = [wish for wish in channel_checks.asked(channel_id) if wish.done_at is None]
+    pending = [request for request in channel_checks.asked(channel_id) if request.done_at is None]
     if not pending:
         st.rerun()
-    since = min(wish.requested_at for wish in pending)
+    since = min(request.requested_at for request in pending)
     seconds = int((clock.now() - since).total_seconds())
     st.info(t("channel.now.waiting", seconds=seconds), icon=":material/hourglass_top:")
     if health()["status"] == "down":
@@ -56,17 +56,21 @@ def _waiting(channel_id: int) -> None:
 
 
 def _answer(asked: tuple[channel_checks.Asked, ...]) -> None:
-    done = [wish for wish in asked if wish.done_at is not None]
+    done = [request for request in asked if request.done_at is not None]
     if not done:
         return
-    fine = [wish for wish in done if wish.outcome in FINE]
-    named = done if len(done) <= NAMED else [wish for wish in done if wish.outcome not in FINE]
+    fine = [request for request in done if request.outcome in FINE]
+    named = done if len(done) <= NAMED else [request for request in done if request.outcome not in FINE]
     parts = [
-        t("channel.now.result", check=check_name(wish.check), outcome=word("state.outcome", wish.outcome))
-        for wish in named
+        t(
+            "channel.now.result",
+            check=check_name(request.check),
+            outcome=word("state.outcome", request.outcome),
+        )
+        for request in named
     ]
     if named is not done and fine:
         parts.append(t("channel.now.fine", count=len(fine)))
-    told = t("channel.now.between").join(parts)
-    newest = max(wish.done_at for wish in done if wish.done_at)
-    st.markdown(t("channel.now.done", time=instant(newest), results=told))
+    results = t("channel.now.between").join(parts)
+    newest = max(request.done_at for request in done if request.done_at)
+    st.markdown(t("channel.now.done", time=instant(newest), results=results))

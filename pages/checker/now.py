@@ -20,7 +20,7 @@ def at_work() -> None:
     """Draw the lease and what is due."""
     live, last = holder(), last_holder()
     work = checker_view.due_now(settings())
-    wishes = checker_view.wishes_open()
+    asked = checker_view.requests_open()
     lease = Figure(
         "lease",
         t("checker.lease"),
@@ -39,7 +39,9 @@ def at_work() -> None:
         )
         for one in work
     ]
-    waiting = Figure("wishes", t("checker.wishes"), number(wishes), t("checker.wishes_note"), opens=False)
+    waiting = Figure(
+        "requests", t("checker.requests"), number(asked), t("checker.requests_note"), opens=False
+    )
     metric_row([lease, *due, waiting], key="checker")
     if live:
         st.caption(
@@ -49,19 +51,19 @@ def at_work() -> None:
         st.caption(t("checker.start"))
 
 
-def held() -> None:
+def on_hold() -> None:
     """Warn that failures wait for a person, and let a supervisor say that they are real."""
-    count = flips.held_count()
+    count = flips.on_hold_count()
     if not count:
         return
-    with st.container(border=True, key="checker-held", gap="xsmall"):
-        st.markdown(t("checker.held.title", count=count))
-        st.markdown(t("checker.held.explain"))
+    with st.container(border=True, key="checker-on-hold", gap="xsmall"):
+        st.markdown(t("checker.on_hold.title", count=count))
+        st.markdown(t("checker.on_hold.explain"))
         if current_actor().role.allows(Role.SUPERVISOR):
-            if st.button(t("checker.held.let_go"), icon=":material/lock_open:", key="let-go"):
+            if st.button(t("checker.on_hold.let_go"), icon=":material/lock_open:", key="let-go"):
                 _let_go()
         else:
-            st.caption(t("checker.held.ask"))
+            st.caption(t("checker.on_hold.ask"))
 
 
 def _let_go() -> None:

@@ -7,7 +7,7 @@ from core.common.text import t
 from pages.checker import rules, runs
 from pages.checker.cluster import cluster
 from pages.checker.judgement import judgement
-from pages.checker.now import at_work, held
+from pages.checker.now import at_work, on_hold
 from pages.checker.settings import settings_in_force
 from pages.checker.unchecked import unchecked
 from pages.components.flash import say
@@ -20,7 +20,7 @@ TABS = ("runs", "crawls", "findings", "unchecked", "cluster", "settings", "rules
 require(Role.STAFF)
 header("checker")
 say()
-held()
+on_hold()
 at_work()
 work, whole, found, blocked, engine, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
 with work:

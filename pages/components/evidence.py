@@ -49,8 +49,8 @@ def _items(name: str, values: list[Any], indent: str) -> list[str]:
     lines: list[str] = []
     for value in values:
         if isinstance(value, Mapping):
-            told = (_shown(key, inner) for key, inner in value.items() if _said(key, inner))
-            lines.append(f"{indent}· {'  '.join(told)}")
+            parts = (_shown(key, inner) for key, inner in value.items() if _said(key, inner))
+            lines.append(f"{indent}· {'  '.join(parts)}")
         else:
             lines.append(f"{indent}· {_shown(name, value)}")
     return lines

@@ -26,7 +26,7 @@ Extra = Callable[[View], None]
 
 
 def token(name: str) -> str:
-    """A word that names one request made in the form `name`, until `spent` is told that it was made."""
+    """A word that names one request made in the form `name`, until `spent` learns that it was made."""
     return str(st.session_state.setdefault(f"job-token-{name}", uuid4().hex))
 
 

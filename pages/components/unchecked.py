@@ -17,8 +17,8 @@ def reasons(title: str, key: str) -> bool:
         st.markdown(f"**{title}**")
         for name in dict.fromkeys(one.failure for one in classes):
             counts = [one for one in classes if one.failure == name]
-            told = " · ".join(f"{check_name(one.check)} {one.channels}" for one in counts)
-            st.markdown(f"**{failure(name) or t('checker.unchecked.person')}** — {told}")
+            checks = " · ".join(f"{check_name(one.check)} {one.channels}" for one in counts)
+            st.markdown(f"**{failure(name) or t('checker.unchecked.person')}** — {checks}")
             remedy = f"failure.{name}.remedy" if name else "checker.unchecked.person_remedy"
             if has(remedy):
                 st.caption(t(remedy))

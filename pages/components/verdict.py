@@ -46,13 +46,13 @@ TONES: dict[Effect, Tone] = {
 def verdict_box(channel_id: int) -> None:
     """Draw the verdict on one channel now. A chosen line opens its rule, its evidence and, for
     supervisors, the form for a person's word."""
-    told = assess.verdict_of(channel_id)
-    edition = store.edition(told.rule_version) if told else None
-    if told is None or edition is None:
+    verdict = assess.verdict_of(channel_id)
+    edition = store.edition(verdict.rule_version) if verdict else None
+    if verdict is None or edition is None:
         st.info(t("verdict.none"))
         return
-    verdict_head(told, edition.rules)
-    lines = sorted(told.lines, key=lambda line: ORDER.index(line.effect))
+    verdict_head(verdict, edition.rules)
+    lines = sorted(verdict.lines, key=lambda line: ORDER.index(line.effect))
     chosen = table_box(
         paged(lines),
         line_columns(edition.rules),
@@ -67,19 +67,22 @@ def verdict_box(channel_id: int) -> None:
         st.caption(t("verdict.choose"))
 
 
-def verdict_head(told: Verdict, rules: RuleSet) -> None:
+def verdict_head(verdict: Verdict, rules: RuleSet) -> None:
     """The verdict in words: grade, score, who judged how much, and by which rules."""
-    judges, effects = told.by_judge(), told.by_effect()
+    judges, effects = verdict.by_judge(), verdict.by_effect()
     with st.container(border=True, key="verdict-head", gap="xsmall"):
         score = (
             ""
-            if told.score is None
+            if verdict.score is None
             else t(
-                "verdict.score", score=f"{told.score:g}", base=f"{told.base:g}", bonus=f"{told.bonus or 0:g}"
+                "verdict.score",
+                score=f"{verdict.score:g}",
+                base=f"{verdict.base:g}",
+                bonus=f"{verdict.bonus or 0:g}",
             )
         )
-        st.markdown(f"### :{COLOURS[told.grade]}[{grade_word(told.grade)}]　{score}")
-        st.markdown(t(f"verdict.because.{told.grade.value}", vetoes=len(told.vetoes)))
+        st.markdown(f"### :{COLOURS[verdict.grade]}[{grade_word(verdict.grade)}]　{score}")
+        st.markdown(t(f"verdict.because.{verdict.grade.value}", vetoes=len(verdict.vetoes)))
         st.caption(
             t(
                 "verdict.judges",
@@ -90,10 +93,10 @@ def verdict_head(told: Verdict, rules: RuleSet) -> None:
         )
         if effects[Effect.UNSCORED]:
             st.caption(t("verdict.unscored", n=effects[Effect.UNSCORED]))
-        for group in capped(told.lines, rules.indicator):
+        for group in capped(verdict.lines, rules.indicator):
             name = plain(rules.indicator[group.group].name)
             st.caption(t("verdict.capped", group=name, asked=f"{group.asked:g}", cap=f"{group.cap:g}"))
-        st.caption(t("verdict.by", name=plain(rules.name), version=plain(told.rule_version)))
+        st.caption(t("verdict.by", name=plain(rules.name), version=plain(verdict.rule_version)))
 
 
 def line_columns(rules: RuleSet) -> list[Column[Line]]:

@@ -34,7 +34,7 @@ def prepare() -> None:
 
 
 def upload() -> None:
-    """Take a file, show what it would do, and import it when told to."""
+    """Take a file, show what it would do, and import it when asked to."""
     st.subheader(t("importing.step.upload"), anchor=False)
     most = limits()
     uploaded = upload_box(

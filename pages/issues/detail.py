@@ -12,7 +12,7 @@ from pages.components.format import ago, day, failure, instant, plain, word
 from pages.components.links import link
 from pages.components.refresh import refreshing
 from pages.issues.evidence import files_box
-from pages.issues.extension_requests import wishes_box
+from pages.issues.extension_requests import requests_box
 
 LATE = {"overdue": "orange", "soon": "blue"}
 
@@ -51,13 +51,13 @@ def _papers(issue_id: int) -> None:
     """Signs, evidence handed in, extensions: each only when there is one."""
     for sign in fake_fix_flags.signs_of([issue_id]).get(issue_id, ()):
         st.markdown(f":orange[▲] {plain(str(sign))}")
-    files, wishes = evidence.of_issue(issue_id), extensions.of_issue(issue_id)
+    files, asked = evidence.of_issue(issue_id), extensions.of_issue(issue_id)
     if files:
         with st.expander(t("work.files.title", count=len(files))):
             files_box(files, key=f"detail-{issue_id}")
-    if wishes:
-        with st.expander(t("work.wishes.title", count=len(wishes))):
-            wishes_box(wishes)
+    if asked:
+        with st.expander(t("work.extensions.title", count=len(asked))):
+            requests_box(asked)
 
 
 def _state_line(found: Detail) -> str:
@@ -148,8 +148,8 @@ def _history(history: tuple[Happening, ...]) -> None:
                     action=word("issue.action", one.action),
                 )
             )
-            told = " · ".join(
+            facts = " · ".join(
                 part for part in (changes(one.changes), failure(one.reason) or one.reason) if part
             )
-            if told:
-                st.text(told)
+            if facts:
+                st.text(facts)

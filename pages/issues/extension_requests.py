@@ -1,31 +1,31 @@
-"""Wishes for more time, one line each."""
+"""Requests for more time, one line each."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from core.common.text import t
-from core.issues.extensions import Wish
+from core.issues.extensions import ExtensionRequest
 from pages.components.format import day, instant, plain, word
 
 
-def wishes_box(wishes: Sequence[Wish]) -> None:
-    """Draw every wish with who asked, who decided and when."""
-    for wish in wishes:
+def requests_box(requests: Sequence[ExtensionRequest]) -> None:
+    """Draw every request with who asked, who decided and when."""
+    for request in requests:
         line = t(
-            "work.wishes.line",
-            state=word("work.wish_state", wish.state),
-            before=day(wish.due_before),
-            asked=day(wish.due_asked),
-            who=plain(wish.asked_by),
-            at=instant(wish.asked_at),
-            reason=plain(wish.reason),
+            "work.extensions.line",
+            state=word("work.extension_state", request.state),
+            before=day(request.due_before),
+            asked=day(request.due_asked),
+            who=plain(request.asked_by),
+            at=instant(request.asked_at),
+            reason=plain(request.reason),
         )
-        if wish.decided_at:
+        if request.decided_at:
             line += t(
-                "work.wishes.decided",
-                who=plain(wish.decided_by),
-                at=instant(wish.decided_at),
-                words=plain(wish.decision),
+                "work.extensions.decided",
+                who=plain(request.decided_by),
+                at=instant(request.decided_at),
+                words=plain(request.decision),
             )
         st.markdown(line)

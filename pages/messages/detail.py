@@ -46,8 +46,8 @@ def _history(kind: Kind, row_id: int) -> None:
         return
     with st.expander(t("messages.history", count=len(happened))):
         for entry in happened:
-            told = t(
+            line = t(
                 "messages.happened",
                 at=instant(entry.at), who=plain(entry.actor), action=word("messages.done", entry.action),
             )  # fmt: skip
-            st.markdown(f"{told} {plain(entry.reason)}".strip())
+            st.markdown(f"{line} {plain(entry.reason)}".strip())

@@ -1,4 +1,4 @@
-"""One notice: its text, its figures held against the records, its annexes, and the units' answers."""
+"""One notice: its text, its figures compared with the records, its annexes, and the units' answers."""
 
 import streamlit as st
 

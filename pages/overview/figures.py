@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.text import t
 from core.monitoring import verdict_cache
 from core.reporting.statistics import availability, closing, issues, registry, verdict
-from core.rules.results import Tally
+from core.rules.results import GradeCounts
 from pages.components import columns
 from pages.components.columns import channel_table
 from pages.components.figures import Figure
@@ -81,7 +81,7 @@ def health_figures() -> list[Figure]:
     ]
 
 
-def _passed_note(found: Tally) -> str:
+def _passed_note(found: GradeCounts) -> str:
     note = t(
         "overview.passed_note",
         qualified=number(found.qualified),

@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.accountability import keeping, lists
 from core.accountability.keeping import BASIS_LIMIT, PERSON_LIMIT, Form
-from core.accountability.lists import Held
+from core.accountability.lists import AccountabilityEntry
 from core.accountability.rules import kind_name, kinds
 from core.common import clock
 from core.common.text import t
@@ -30,7 +30,7 @@ def accountability_box(span: Span) -> None:
     note = t("accountability.note", first=day(span.first), last=day(span.last))
     counted = lists.counts(span.first, span.last).items()
     metric_row(
-        [Figure(f"held-{kind}", kind_name(kind), number(count), note) for kind, count in counted],
+        [Figure(f"entries-{kind}", kind_name(kind), number(count), note) for kind, count in counted],
         key="accountability",
     )
     may = current_actor().role.allows(Role.SUPERVISOR)
@@ -53,7 +53,7 @@ def accountability_box(span: Span) -> None:
 def behind(span: Span) -> dict[str, tuple[str, partial[None]]]:
     """What each figure opens."""
     return {
-        f"held-{kind}": (kind_name(kind), partial(_rows, kind, span))
+        f"entries-{kind}": (kind_name(kind), partial(_rows, kind, span))
         for kind in lists.counts(span.first, span.last)
     }
 
@@ -62,22 +62,26 @@ def enter_form() -> None:
     """Ask for one record and keep it."""
     units = entry.units()
     with st.form("accountability-form", border=False):
-        kind = st.selectbox(t("accountability.field.kind"), kinds(), format_func=kind_name, key="held-kind")
+        kind = st.selectbox(
+            t("accountability.field.kind"), kinds(), format_func=kind_name, key="entries-kind"
+        )
         unit = st.selectbox(
             t("accountability.field.unit"), list(units), index=None, format_func=lambda key: units[key],
-            placeholder=t("messages.choose_unit"), key="held-unit",
+            placeholder=t("messages.choose_unit"), key="entries-unit",
         )  # fmt: skip
         left, right = st.columns(2)
-        person = left.text_input(t("accountability.field.person"), max_chars=PERSON_LIMIT, key="held-person")
+        person = left.text_input(
+            t("accountability.field.person"), max_chars=PERSON_LIMIT, key="entries-person"
+        )
         on = right.date_input(
-            t("accountability.field.day"), value=clock.today(), max_value=clock.today(), key="held-day",
+            t("accountability.field.day"), value=clock.today(), max_value=clock.today(), key="entries-day",
             format="YYYY-MM-DD",
         )  # fmt: skip
-        reason = st.text_area(t("accountability.field.reason"), max_chars=NOTE_LIMIT, key="held-reason")
+        reason = st.text_area(t("accountability.field.reason"), max_chars=NOTE_LIMIT, key="entries-reason")
         left, right = st.columns(2)
-        basis = left.text_input(t("accountability.field.basis"), max_chars=BASIS_LIMIT, key="held-basis")
+        basis = left.text_input(t("accountability.field.basis"), max_chars=BASIS_LIMIT, key="entries-basis")
         issue = right.text_input(
-            t("accountability.field.issue"), placeholder=t("accountability.no_issue"), key="held-issue"
+            t("accountability.field.issue"), placeholder=t("accountability.no_issue"), key="entries-issue"
         )
         sent = st.form_submit_button(t("accountability.save"), type="primary")
     if sent:
@@ -85,7 +89,7 @@ def enter_form() -> None:
         _do(partial(keeping.enter, form, actor=current_actor()), "entered")
 
 
-def withdraw_form(row: Held) -> None:
+def withdraw_form(row: AccountabilityEntry) -> None:
     """Ask why, and withdraw."""
     words = [t(f"accountability.{key}") for key in ("withdraw_explain", "withdraw_reason", "withdraw")]
     reason = ask_why(*words, key="accountability-withdraw", longest=NOTE_LIMIT)
@@ -94,16 +98,16 @@ def withdraw_form(row: Held) -> None:
         _do(act, "withdrawn")
 
 
-def _buttons(chosen: list[Held]) -> None:
-    if st.button(t("accountability.enter"), key="held-enter", icon=":material/add:"):
+def _buttons(chosen: list[AccountabilityEntry]) -> None:
+    if st.button(t("accountability.enter"), key="entries-enter", icon=":material/add:"):
         open_dialog(t("accountability.enter"), enter_form)
     if not chosen:
         return
     row = chosen[0]
     if row.counts:
-        if st.button(t("accountability.withdraw"), key="held-withdraw", icon=":material/undo:"):
+        if st.button(t("accountability.withdraw"), key="entries-withdraw", icon=":material/undo:"):
             open_dialog(t("accountability.withdraw"), partial(withdraw_form, row))
-    elif st.button(t("accountability.put_back"), key="held-back", icon=":material/redo:"):
+    elif st.button(t("accountability.put_back"), key="entries-back", icon=":material/redo:"):
         _do(partial(keeping.put_back, row.id, row.version, actor=current_actor()), "put_back_done")
 
 
@@ -115,14 +119,14 @@ def _rows(kind: str, span: Span) -> None:
     table_box(
         lambda limit, offset: lists.listed(span.first, span.last, kind=kind, limit=limit, offset=offset),
         _columns(),
-        key="held-rows",
+        key="entries-rows",
         name=kind_name(kind),
         filters=(kind, span),
         heading=False,
     )
 
 
-def _columns() -> list[Column[Held]]:
+def _columns() -> list[Column[AccountabilityEntry]]:
     return [
         Column(t("accountability.field.day"), lambda row: row.day, "day", width=105),
         Column(t("accountability.field.kind"), lambda row: kind_name(row.kind), width=160),
@@ -136,11 +140,11 @@ def _columns() -> list[Column[Held]]:
     ]
 
 
-def _state(row: Held) -> str:
+def _state(row: AccountabilityEntry) -> str:
     if row.counts:
         return t("accountability.counts")
     return t("accountability.struck", who=row.withdrawn_by)
 
 
-def _tone(row: Held) -> Tone:
+def _tone(row: AccountabilityEntry) -> Tone:
     return "plain" if row.counts else "unknown"

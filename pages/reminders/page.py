@@ -1,4 +1,4 @@
-"""Reminders: who is told what, by which way, and what became of every message."""
+"""Reminders: who is reminded of what, by which way, and what became of every message."""
 
 import streamlit as st
 

@@ -7,7 +7,7 @@ from core.reminders.rules import reminder_rules
 
 
 def rhythm() -> None:
-    """Draw when messages are made, when it is quiet, and how often each thing is said."""
+    """Draw when messages are made, when it is quiet, and how often each item is said."""
     rules = reminder_rules()
     st.markdown(t("reminders.rhythm.digest", at=rules.digest_at.strftime("%H:%M")))
     quiet = {"start": rules.quiet.start.strftime("%H:%M"), "until": rules.quiet.until.strftime("%H:%M")}

@@ -41,10 +41,10 @@ def _table(left: Edition, right: Edition, words: str, everything: bool) -> None:
     ]
     columns: list[Column[Difference]] = [
         Column(t("rule.column.key"), lambda row: label(row.key, left.rules), width=200),
-        Column(left.version, lambda row: _told(row.key, row.left, left), width=190),
+        Column(left.version, lambda row: _shown(row.key, row.left, left), width=190),
         Column(
             right.version,
-            lambda row: _told(row.key, row.right, right),
+            lambda row: _shown(row.key, row.right, right),
             width=190,
             tone=lambda row: "plain" if row.same else "late",
         ),
@@ -59,7 +59,7 @@ def _table(left: Edition, right: Edition, words: str, everything: bool) -> None:
     )
 
 
-def _told(key: str, raw: object, edition: Edition) -> str:
+def _shown(key: str, raw: object, edition: Edition) -> str:
     """A value, and where the office has it from if it set it itself."""
     if key not in edition.rules.local:
         return value(key, raw)

@@ -44,9 +44,9 @@ def office() -> None:
         st.caption(t("verdict.choose_records"))
 
 
-def _unchecked(told: Verdict) -> None:
+def _unchecked(verdict: Verdict) -> None:
     """What nobody judged, and why it stays so."""
-    missing = [line for line in told.lines if line.effect is Effect.UNCHECKED and line.indicator]
+    missing = [line for line in verdict.lines if line.effect is Effect.UNCHECKED and line.indicator]
     people = [plain(line.indicator or "") for line in missing if line.result.why == "person"]
     others = [plain(line.indicator or "") for line in missing if line.result.why != "person"]
     if missing:

@@ -110,9 +110,9 @@ def _unsaid(office: Office, key: str, may: bool) -> str:
 def _history(office: Office, key: str, last: Said | None) -> None:
     if last is None or last.version < 2:
         return
-    told = office_words.history(office.year, key)
-    with st.expander(t("office.history", n=len(told))):
-        for each in told:
+    said = office_words.history(office.year, key)
+    with st.expander(t("office.history", n=len(said))):
+        for each in said:
             with st.container(border=True, gap="xxsmall"):
                 _said(each, office.rules.version, "past")
 

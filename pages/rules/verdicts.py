@@ -9,7 +9,7 @@ from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
 from core.reporting.statistics import verdict
 from core.reporting.statistics.verdict import VerdictRow
-from core.rules.results import Grade, Tally
+from core.rules.results import Grade, GradeCounts
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.filters import choice, search
@@ -55,7 +55,7 @@ def _asked() -> tuple[Medium | None, Grade | None, str]:
     return medium or None, Grade(grade) if grade else None, words
 
 
-def _figures(counts: Tally) -> None:
+def _figures(counts: GradeCounts) -> None:
     each = {one: getattr(counts, one.value) for one in Grade}
     metric_row(
         [
@@ -73,7 +73,7 @@ def _figures(counts: Tally) -> None:
     )
 
 
-def _note(grade: Grade, count: int, counts: Tally) -> str:
+def _note(grade: Grade, count: int, counts: GradeCounts) -> str:
     if grade is Grade.UNJUDGED:
         return t("verdict.of_all", total=number(counts.total))
     share = percent(count / counts.judged if counts.judged else None)

@@ -22,12 +22,12 @@ PARENT = "SUPERVISION_PARENT_PID"
 class CheckerChild:
     """Starts a checker whenever none holds the lease, and takes it along when the dashboard ends.
 
-    `held` tells whether some checker, here or elsewhere, holds the lease; it may block and may raise.
+    `lease_taken` tells whether some checker, here or elsewhere, holds the lease; it may block and may raise.
     Durations are seconds."""
 
     def __init__(
         self,
-        held: Callable[[], bool],
+        lease_taken: Callable[[], bool],
         *,
         command: Sequence[str] = COMMAND,
         name: str = "checker",
@@ -36,7 +36,7 @@ class CheckerChild:
         longest_pause: float = 60.0,
         patience: float = 10.0,
     ) -> None:
-        self._held = held
+        self._lease_taken = lease_taken
         self._command = command
         self._name = name
         self._every = every
@@ -64,7 +64,7 @@ class CheckerChild:
 
     def look(self) -> None:
         """Start a child if there is none, its pause is over, and nobody holds the lease."""
-        if self._alive() or monotonic() < self._started + self._pause or self._held():
+        if self._alive() or monotonic() < self._started + self._pause or self._lease_taken():
             return
         self._child = subprocess.Popen(  # noqa: S603
             self._command, cwd=ROOT, env={**os.environ, PARENT: str(os.getpid())}, stdin=subprocess.DEVNULL

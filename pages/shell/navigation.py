@@ -33,7 +33,7 @@ class Page:
         return t(f"navigation.pages.{self.key}")
 
 
-# The parameter under which the first page is told that an address named no page.
+# The parameter under which the first page learns that an address named no page.
 UNKNOWN = "unknown"
 
 TABLE: tuple[Page, ...] = (

@@ -1,4 +1,4 @@
-"""Wishes for more time that wait for a supervisor, each with its two answers."""
+"""Requests for more time that wait for a supervisor, each with its two answers."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from core.access import current_actor
 from core.common.errors import Refused
 from core.common.text import t
 from core.issues import extensions
-from core.issues.extensions import Wish
+from core.issues.extensions import ExtensionRequest
 from core.issues.store import NOTE_LIMIT, Moved
 from pages.components.dialog import open_dialog
 from pages.components.flash import say, say_next
@@ -16,51 +16,51 @@ from pages.components.format import day, instant, plain
 
 
 def extensions_box() -> None:
-    """Draw the wishes, the oldest first."""
+    """Draw the requests, the oldest first."""
     say()
-    wishes = extensions.undecided()
-    if not wishes:
-        st.info(t("work.wishes.empty"), icon=":material/task_alt:")
-    for wish in wishes:
-        with st.container(border=True, gap="xsmall", key=f"wish-{wish.id}"):
-            _wish(wish)
+    waiting = extensions.undecided()
+    if not waiting:
+        st.info(t("work.extensions.empty"), icon=":material/task_alt:")
+    for request in waiting:
+        with st.container(border=True, gap="xsmall", key=f"extension-{request.id}"):
+            _request(request)
 
 
-def _wish(wish: Wish) -> None:
-    st.markdown(f"**{plain(wish.number)}　{plain(wish.title)}**")
-    st.text(" · ".join(part for part in (wish.unit, wish.channel) if part))
+def _request(request: ExtensionRequest) -> None:
+    st.markdown(f"**{plain(request.number)}　{plain(request.title)}**")
+    st.text(" · ".join(part for part in (request.unit, request.channel) if part))
     st.markdown(
         t(
-            "work.wishes.asked",
-            first=day(wish.first_due_on),
-            before=day(wish.due_before),
-            asked=day(wish.due_asked),
-            who=plain(wish.asked_by),
-            at=instant(wish.asked_at),
+            "work.extensions.asked",
+            first=day(request.first_due_on),
+            before=day(request.due_before),
+            asked=day(request.due_asked),
+            who=plain(request.asked_by),
+            at=instant(request.asked_at),
         )
     )
-    st.markdown(plain(wish.reason))
+    st.markdown(plain(request.reason))
     with st.container(horizontal=True, gap="small"):
-        if st.button(t("work.wishes.approve"), key=f"approve-{wish.id}", type="primary"):
-            _do(wish, "approved", extensions.approve([wish.issue_id], actor=current_actor()))
-        if st.button(t("work.wishes.refuse"), key=f"refuse-{wish.id}"):
-            open_dialog(t("work.wishes.refuse"), partial(_refuse, wish))
+        if st.button(t("work.extensions.approve"), key=f"approve-{request.id}", type="primary"):
+            _do(request, "approved", extensions.approve([request.issue_id], actor=current_actor()))
+        if st.button(t("work.extensions.refuse"), key=f"refuse-{request.id}"):
+            open_dialog(t("work.extensions.refuse"), partial(_refuse, request))
 
 
-def _refuse(wish: Wish) -> None:
-    with st.form("refuse-wish", border=False):
+def _refuse(request: ExtensionRequest) -> None:
+    with st.form("refuse-extension", border=False):
         why = st.text_input(t("issues.reason"), key="refuse-why", max_chars=NOTE_LIMIT)
-        sent = st.form_submit_button(t("work.wishes.refuse"), type="primary")
+        sent = st.form_submit_button(t("work.extensions.refuse"), type="primary")
     if sent:
         try:
-            moved = extensions.refuse([wish.issue_id], reason=why or "", actor=current_actor())
+            moved = extensions.refuse([request.issue_id], reason=why or "", actor=current_actor())
         except Refused as refusal:
             st.error(str(refusal))
             return
-        _do(wish, "refused", moved)
+        _do(request, "refused", moved)
 
 
-def _do(wish: Wish, key: str, moved: Moved) -> None:
-    said = next(iter(moved.refused.values()), t(f"work.wishes.{key}", number=wish.number))
+def _do(request: ExtensionRequest, key: str, moved: Moved) -> None:
+    said = next(iter(moved.refused.values()), t(f"work.extensions.{key}", number=request.number))
     say_next(said)
     st.rerun()

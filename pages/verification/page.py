@@ -1,4 +1,4 @@
-"""Verification: what waits for a supervisor, both sides of the evidence, wishes for time, second looks."""
+"""Verification: what waits for a supervisor, both sides of the evidence, requests for time, second looks."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,14 +18,14 @@ from pages.components.header import empty_state, header
 from pages.components.table import table_box
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
-from pages.issues.extension_requests import wishes_box
+from pages.issues.extension_requests import requests_box
 from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 from pages.verification.extensions import extensions_box
 from pages.verification.second_looks import second_looks_box
 from pages.verification.side_by_side import sides_box
 
-PARTS = ("person", "wishes", "again", "signs")
+PARTS = ("person", "extensions", "again", "signs")
 SHOWN_AT_ONCE = 5
 
 
@@ -36,7 +36,7 @@ def show() -> None:
         "part", t("work.queue.label"), PARTS, lambda key: t(f"work.queue.{key}"), default="person"
     )
     result()
-    if part == "wishes":
+    if part == "extensions":
         extensions_box()
     elif part == "again":
         second_looks_box()
@@ -85,7 +85,7 @@ def _figures(found: queue.Queue) -> None:
     counts = {
         "person": found.person,
         "machine": found.machine,
-        "wishes": found.wishes,
+        "extensions": found.extensions,
         "again": found.again,
         "back": found.back,
         "signs": found.signs,
@@ -109,7 +109,7 @@ def _behind() -> dict[str, Callable[[], None]]:
     return {
         "person": partial(_issues, "person", partial(_of, queue.waiting_for_person())),
         "machine": partial(_issues, "machine", partial(_of, Filter(states=queries.WAITING[1:]))),
-        "wishes": _wishes,
+        "extensions": _requests,
         "again": partial(second_looks_box, "again", key="again-rows"),
         "back": partial(second_looks_box, "back", key="back-rows"),
         "signs": partial(_issues, "signs", queue.with_signs),
@@ -120,12 +120,12 @@ def _issues(key: str, fetch: Callable[[int, int], Slice[queries.Listed]]) -> Non
     table_box(fetch, issue_columns(), key=f"queue-{key}", name=t(f"work.queue.{key}"), heading=False)
 
 
-def _wishes() -> None:
-    wishes = extensions.undecided()
-    if wishes:
-        wishes_box(wishes)
+def _requests() -> None:
+    waiting = extensions.undecided()
+    if waiting:
+        requests_box(waiting)
     else:
-        st.caption(t("work.wishes.empty"))
+        st.caption(t("work.extensions.empty"))
 
 
 def _of(wanted: Filter, limit: int, offset: int) -> Slice[queries.Listed]:

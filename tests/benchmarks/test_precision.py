@@ -44,11 +44,11 @@ def test_every_injected_fault_is_found_and_nothing_else(faults, capsys):
         memories = memories_of(demo, rules)
         for key, names in faults.items():
             demo.inject(key, *names)
-        tallies = judged(demo, rules, memories)
+        scores = judged(demo, rules, memories)
     with capsys.disabled():
-        print("", *lines(tallies), sep="\n")
+        print("", *lines(scores), sep="\n")
     wrong = {
-        check: (tally.missed, tally.false) for check, tally in tallies.items() if tally.missed or tally.false
+        check: (score.missed, score.false) for check, score in scores.items() if score.missed or score.false
     }
     assert wrong == {}
 

@@ -45,8 +45,8 @@ def _errors(reports: list[Report], delays: list[int], took: dict[int, float]) ->
     return [report.first_byte_ms or 0.0 for report in answered], [took[r.channel_id] for r in answered]
 
 
-def _told(port: int, targets: list[Target]) -> dict[int, float]:
-    with urlopen(f"http://127.0.0.1:{port}/told") as answer:
+def _reported(port: int, targets: list[Target]) -> dict[int, float]:
+    with urlopen(f"http://127.0.0.1:{port}/reported") as answer:
         took = json.load(answer)
     return {target.channel_id: took[target.name] for target in targets if target.name in took}
 
@@ -68,8 +68,8 @@ def test_a_sweep_keeps_to_its_bound_and_to_the_truth():
             )
         )
         took = monotonic() - began
-        told = _told(port, targets)
-    measured, true = _errors(reports, delays, told)
+        reported = _reported(port, targets)
+    measured, true = _errors(reports, delays, reported)
     planned = quantiles([delay for delay in delays if delay > 0], n=20)[9]
     shares = [m / t - 1 for m, t in zip(measured, true, strict=True)]
     medians = [quantiles(times, n=20)[9] for times in (measured, true)]

@@ -27,7 +27,7 @@ class Viewer:
     query: str = ""
     kilobytes: float = 0.0
     drawn_again: int = 0
-    _held: set[str] = field(default_factory=set)
+    _token: set[str] = field(default_factory=set)
     _refreshed: dict[str, tuple[float, float]] = field(default_factory=dict)  # part → interval s, due
 
     async def show(self, url_path: str, **parameters: str) -> float:
@@ -59,7 +59,7 @@ class Viewer:
     def _asking(self) -> BackMsg:
         asking = BackMsg()
         asking.rerun_script.page_name, asking.rerun_script.query_string = self.url_path, self.query
-        asking.rerun_script.cached_message_hashes.extend(self._held)
+        asking.rerun_script.cached_message_hashes.extend(self._token)
         return asking
 
     async def _run(self, asking: BackMsg, ending: int) -> float:
@@ -77,10 +77,10 @@ class Viewer:
         self.kilobytes += len(raw) / 1000
         message = ForwardMsg.FromString(raw)
         if message.metadata.cacheable:
-            self._held.add(message.hash)
+            self._token.add(message.hash)
         if message.HasField("auto_rerun"):
-            wish = message.auto_rerun
-            self._refreshed[wish.fragment_id] = (wish.interval, monotonic() + wish.interval)
+            request = message.auto_rerun
+            self._refreshed[request.fragment_id] = (request.interval, monotonic() + request.interval)
         fault = message.delta.new_element.exception
         assert not fault.message, f"{self.url_path}: {fault.message}"
         return message.script_finished if message.HasField("script_finished") else None

@@ -38,7 +38,7 @@ def generated(site: BigSite, delay_ms: int = 0) -> Iterator[str]:
 @contextmanager
 def slow_demo() -> Iterator[int]:
     """A process that answers `/<milliseconds>` after that long, and never `/-1`; yields its port, which
-    answers on every address of 127.0.0.0/8. `/told` gives what each address really took, as JSON."""
+    answers on every address of 127.0.0.0/8. `/reported` gives what each address really took, as JSON."""
     with _process("slow") as port:
         yield port
 
@@ -108,15 +108,17 @@ class _Web(asyncio.Protocol):
                 loop.call_later(self._delay_s, self._send, *_answer(self._site, path))
             elif self._site:
                 self._send(*self._site.answer(path))
-            elif path == "/told":
+            elif path == "/reported":
                 self._send(200, "application/json", json.dumps(_TOOK).encode())
             elif int(path[1:]) != NEVER:
                 loop.call_later(int(path[1:]) / 1000, self._send_late, loop.time() - self._unread_s())
 
     def _unread_s(self) -> float:
         """How long the question lay in the kernel before this process came to it (`tcpi_last_data_recv`)."""
-        told = self._transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 56)
-        return struct.unpack_from("=I", told, 52)[0] / 1000
+        reported = self._transport.get_extra_info("socket").getsockopt(
+            socket.IPPROTO_TCP, socket.TCP_INFO, 56
+        )
+        return struct.unpack_from("=I", reported, 52)[0] / 1000
 
     def _send_late(self, asked: float) -> None:
         self._send(200, "text/html", b"<p>" + b"x" * 4000)

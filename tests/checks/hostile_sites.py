@@ -91,7 +91,7 @@ def _peak_mb() -> int:
 
 
 def _say(name: str, first: Report, others: tuple[Report, ...], seconds: float) -> None:
-    told: dict[str, object] = {
+    reported: dict[str, object] = {
         "name": name,
         "first": first.failure or first.outcome,
         "outcomes": {report.check: report.outcome for report in others},
@@ -99,7 +99,7 @@ def _say(name: str, first: Report, others: tuple[Report, ...], seconds: float) -
         "seconds": round(seconds, 1),
         "mb": _peak_mb(),
     }
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps(reported) + "\n")
     sys.stdout.flush()
 
 

@@ -16,7 +16,7 @@ from checks.deliver import Deliverer, _hear
 from core.access import Actor, Role
 from core.common import clock
 from core.common.settings import ROOT, settings
-from core.monitoring.lease import Held
+from core.monitoring.lease import LeaseToken
 from core.reminders import outbox, recipients
 from core.reminders.recipients import Person
 from db.engine import writing
@@ -25,11 +25,11 @@ from tests.checks.mailboxes import a_hook, a_mailbox
 from tests.rows import all_of
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
-HELD = Held("test", 1)
+TOKEN = LeaseToken("test", 1)
 SECRET = "tok3n-9f8e7d6c5b4a"
 TICK = (
     "from checks.deliver import Deliverer; from core.common.settings import settings;"
-    "from core.monitoring.lease import Held; Deliverer(settings()).tick(Held('child', 1))"
+    "from core.monitoring.lease import LeaseToken; Deliverer(settings()).tick(LeaseToken('child', 1))"
 )
 
 
@@ -50,7 +50,7 @@ def a_post(port: int, path: str = "hook") -> int:
 
 
 def tick() -> None:
-    Deliverer(settings()).tick(HELD)
+    Deliverer(settings()).tick(TOKEN)
 
 
 def kept(message_id: int) -> OutboxMessage:

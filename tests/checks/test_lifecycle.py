@@ -120,13 +120,13 @@ def test_a_closed_site_that_still_answers_is_a_zombie(checker, demo):
 def test_a_verified_case_reopens_when_the_site_answers_again_and_ends_when_it_is_gone(checker, demo):
     demo.inject("site03", "down")
     channel, case = closed(demo.url("site03"))
-    held = a_leader(10_000_000)
-    verify_closed(checker, held)
+    token = a_leader(10_000_000)
+    verify_closed(checker, token)
     assert the_case(case).state is CaseState.VERIFIED
 
     demo.clear("site03")
     with clock.frozen(clock.now() + WEEK):
-        verify_closed(checker, held)
+        verify_closed(checker, token)
         reopened = the_case(case)
         assert (reopened.state, reopened.ended_on, reopened.times_reopened) == (
             CaseState.SWITCHED_OFF,
@@ -140,7 +140,7 @@ def test_a_verified_case_reopens_when_the_site_answers_again_and_ends_when_it_is
 
     demo.inject("site03", "down")
     with clock.frozen(clock.now() + 2 * WEEK):
-        verify_closed(checker, held)
+        verify_closed(checker, token)
     assert the_case(case).state is CaseState.VERIFIED
     assert [finding.state for finding in all_of(Finding)] == [FindingState.RESOLVED]
 
@@ -209,9 +209,9 @@ def test_a_successor_that_did_not_open_once_is_only_a_suspicion_until_availabili
         channel, ident = successor_of(DEAD, portal.url())
         guarded = fetcher(portal, allowed_private=(f"127.0.0.1:{portal.port}", "127.0.0.1:9"))
         once = check(target_of(channel), fetcher=guarded, rules=rule_set())
-        held = a_leader()
+        token = a_leader()
         for _ in range(3):
-            recorded(held, a_report(ident, Outcome.PROBLEM))
+            recorded(token, a_report(ident, Outcome.PROBLEM))
         confirmed = check(target_of(channel), fetcher=guarded, rules=rule_set())
     assert (once.outcome, once.evidence["found"]) == ("suspect", "successor-unseen")
     assert (confirmed.outcome, confirmed.evidence["found"]) == ("problem", "successor-down")
@@ -220,7 +220,7 @@ def test_a_successor_that_did_not_open_once_is_only_a_suspicion_until_availabili
 @pytest.mark.parametrize(
     "answer", [page("no", status="503 Busy"), page("<html>blocked</html>", status="403 No")]
 )
-def test_what_cannot_be_told_is_blocked_and_never_the_unit_s_fault(database, answer):
+def test_what_cannot_be_decided_is_blocked_and_never_the_unit_s_fault(database, answer):
     with serving(sends(answer)) as old:
         channel = a_website(url=old.url(), registered=RegisteredState.CLOSED)
         report = looked_at(target_of(channel), old)
@@ -232,8 +232,8 @@ def test_a_registered_site_that_links_to_the_dead_address_keeps_the_case_open(ch
     portal = a_website(url=demo.url("site01"), name="区政府门户")
     with writing() as session:
         note_links(session, portal, [Outgoing(f"{DEAD}index.html", "区教委")], at=clock.now())
-    held = a_leader()
-    verify_closed(checker, held)
+    token = a_leader()
+    verify_closed(checker, token)
     assert seen(channel) == ("problem", "linked")
     assert all_of(CurrentState)[0].evidence["links"] == [
         {"site": "区政府门户", "address": f"{DEAD}index.html"}
@@ -241,7 +241,7 @@ def test_a_registered_site_that_links_to_the_dead_address_keeps_the_case_open(ch
 
     with writing() as session:
         note_links(session, portal, [], at=clock.now())
-    verify_closed(checker, held, only=[channel])
+    verify_closed(checker, token, only=[channel])
     assert the_case(case).state is CaseState.VERIFIED
 
 
@@ -300,12 +300,12 @@ def test_an_account_without_a_public_page_is_blocked_and_waits_for_a_person(chec
 def test_a_suspension_past_its_day_opens_an_issue_and_its_end_lifts_it(checker):
     case = a_case(CaseKind.SUSPEND, ends_on=clock.today() + timedelta(days=3))
     walk(case, "suspended")
-    held = a_leader(10_000_000)
+    token = a_leader(10_000_000)
     with clock.frozen(clock.now() + timedelta(days=5)):
-        judge_suspensions(checker, held)
+        judge_suspensions(checker, token)
         assert [(one.check, one.state) for one in all_of(Finding)] == [("suspension", FindingState.OPEN)]
         walk(case, "resumed")
-        judge_suspensions(checker, held)
+        judge_suspensions(checker, token)
     assert [one.state for one in all_of(Finding)] == [FindingState.RESOLVED]
     assert all_of(CaseStep)[-1].state is StepState.DONE
 

@@ -53,13 +53,13 @@ def test_it_speaks_english_when_asked(capsys: pytest.CaptureFixture[str]):
 def test_it_prints_json_for_machines(capsys: pytest.CaptureFixture[str]):
     with serving(sends(page(FRESH))) as server:
         assert run(*allowed(server), "--json") == 1
-    told = json.loads(capsys.readouterr().out)
-    outcomes = {check["check"]: check["outcome"] for check in told["checks"]}
-    assert told["visit"]["status"] == 200
-    assert told["page"]["title"]["value"] == "示例网"
+    reported = json.loads(capsys.readouterr().out)
+    outcomes = {check["check"]: check["outcome"] for check in reported["checks"]}
+    assert reported["visit"]["status"] == 200
+    assert reported["page"]["title"]["value"] == "示例网"
     assert (outcomes["availability"], outcomes["home_freshness"]) == ("ok", "ok")
     assert set(outcomes) == {"availability", *SITE_CHECKS}
-    missing = {problem["key"] for check in told["checks"] for problem in check["problems"]}
+    missing = {problem["key"] for check in reported["checks"] for problem in check["problems"]}
     assert {"mark:site_code", "home:SiteName"} <= missing
     assert "mark:icp" not in missing
 

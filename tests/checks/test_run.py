@@ -73,43 +73,43 @@ def test_a_sweep_visits_every_website_once(checker, demo):
 
 def test_what_was_visited_just_now_is_not_due(checker, demo):
     a_website(url=demo.url("site01"))
-    held = a_leader()
-    checker.availability(held)
-    checker.availability(held)
+    token = a_leader()
+    checker.availability(token)
+    checker.availability(token)
     assert len(all_of(Probe)) == 1
 
 
 def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, demo):
-    channel, held = a_website(url=demo.url("site01")), a_leader()
+    channel, token = a_website(url=demo.url("site01")), a_leader()
     demo.inject("site01", "down")
-    checker.availability(held)
+    checker.availability(token)
     assert seen() == {channel: "suspect"}
-    checker.confirm(held)
-    checker.confirm(held)
+    checker.confirm(token)
+    checker.confirm(token)
     assert seen() == {channel: "problem"}
     (issue,) = all_of(Issue)
 
     transitions.report_fixed([issue.id], note="", actor=STAFF)
-    checker.requests(held)
+    checker.requests(token)
     assert all_of(Issue)[0].state is IssueState.RETURNED
 
     demo.clear("site01")
     transitions.report_fixed([issue.id], note="", actor=STAFF)
-    checker.requests(held)
+    checker.requests(token)
     assert all_of(Issue)[0].state is IssueState.VERIFIED
     assert all(request.done_at for request in all_of(CheckRequest) if request.requested_at <= clock.now())
 
 
 def test_many_reports_made_at_one_go_are_written_in_short_transactions(checker, monkeypatch):
-    channels, held = [a_website() for _ in range(5)], a_leader()
-    recorded(held, *(a_report(channel, Outcome.OK) for channel in channels))
+    channels, token = [a_website() for _ in range(5)], a_leader()
+    recorded(token, *(a_report(channel, Outcome.OK) for channel in channels))
 
     def commits(at_once: int) -> int:
         monkeypatch.setattr(run, "WRITTEN_AT_ONCE", at_once)
         seen: list[object] = []
         note = seen.append
         event.listen(engines().write, "commit", note)
-        checker.week(held)
+        checker.week(token)
         event.remove(engines().write, "commit", note)
         return len(seen)
 
@@ -127,12 +127,12 @@ def test_a_firewall_is_could_not_check(checker, demo):
 
 def test_a_stale_home_page_is_found_in_two_runs(checker, demo):
     a_website(url=demo.url("site01"))
-    held = a_leader()
+    token = a_leader()
     demo.inject("site01", "stale-home")
     fresh = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
-    fresh.content("home_freshness", held)
+    fresh.content("home_freshness", token)
     assert not all_of(Finding)
-    fresh.content("home_freshness", held)
+    fresh.content("home_freshness", token)
     (finding,) = all_of(Finding)
     assert finding.check == "home_freshness"
 
@@ -144,9 +144,9 @@ def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_
     supervisor = Actor("甲", Role.SUPERVISOR)
     add_column(partly, ColumnValues("新闻", url=demo.url("site01") + "yw/"), actor=supervisor)
     add_column(partly, ColumnValues("通知公告"), actor=supervisor)
-    held = a_leader()
+    token = a_leader()
     read = replace(checker, settings=checker.settings.model_copy(update={"freshness_every_s": 0}))
-    read.content("home_freshness", held)
+    read.content("home_freshness", token)
     names = [one.name for one in suggestions_of(bare)]
     assert names[0] == "要闻动态"
     assert suggestions_of(bare)[0].url == demo.url("site01") + "yw/"
@@ -154,7 +154,7 @@ def test_the_navigation_of_a_home_page_suggests_columns_once_and_only_those_not_
     assert suggestions_of(part_of_it) == ()
 
     reject(suggestions_of(bare)[0].id, actor=supervisor)
-    read.content("home_freshness", held)
+    read.content("home_freshness", token)
     assert [one.name for one in suggestions_of(bare)] == names[1:]
 
 
@@ -167,11 +167,11 @@ def test_an_address_that_is_not_allowed_is_never_visited(checker, demo):
 
 def test_a_checker_that_lost_its_lease_leaves_no_result(checker, demo):
     a_website(url=demo.url("site01"))
-    held = a_leader()
-    lease.release(held)
+    token = a_leader()
+    lease.release(token)
     newer = lease.take("another", seconds=60)
     with pytest.raises(lease.LeaseLost):
-        checker.availability(held)
+        checker.availability(token)
     assert newer is not None
     assert not all_of(Probe)
 
@@ -179,39 +179,39 @@ def test_a_checker_that_lost_its_lease_leaves_no_result(checker, demo):
 def test_a_stopped_sweep_says_so_and_the_rest_is_due_again(checker, demo):
     for key in demo.keys:
         a_website(url=demo.url(key))
-    held, stopped = a_leader(), Event()
+    token, stopped = a_leader(), Event()
     stopped.set()
-    replace(checker, stop=stopped).availability(held)
+    replace(checker, stop=stopped).availability(token)
     assert all_of(Run)[0].state is RunState.ABANDONED
-    checker.availability(held)
+    checker.availability(token)
     assert sum(rollup.ok for rollup in all_of(DailyRollup)) == 3
 
 
 def test_a_derived_run_that_fails_ends_as_failed(checker, demo, monkeypatch):
-    held = a_leader()
+    token = a_leader()
     a_website(url=demo.url("site01"))
-    checker.availability(held)
+    checker.availability(token)
 
     def full_disk(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("checks.run.record", full_disk)
     with pytest.raises(OSError, match="No space"):
-        checker.week(held)
+        checker.week(token)
     ended = all_of(Run)[-1]
     assert (ended.state, ended.error.partition(":")[0]) == (RunState.FAILED, "OSError")
     assert ended.ended_at is not None
 
 
-def test_a_wish_to_look_after_a_closed_channel_is_answered(checker, demo):
+def test_a_request_to_look_after_a_closed_channel_is_answered(checker, demo):
     with DemoSites(sites=["site01"], faults={"site01": ["down"]}) as closed:
         gone = a_website(url=closed.url("site01"), registered=RegisteredState.CLOSED)
         requests.ask_now(gone, ["after_closing"], actor=STAFF)
         allowed = [f"127.0.0.1:{closed.base_port}-{closed.base_port + 60}"]
         settings = checker.settings.model_copy(update={"allowed_private": allowed})
         replace(checker, settings=settings).requests(a_leader())
-    (wish,) = all_of(CheckRequest)
-    assert wish.done_at is not None
+    (request,) = all_of(CheckRequest)
+    assert request.done_at is not None
 
 
 def test_when_we_ourselves_are_offline_the_run_is_void(checker, demo):
@@ -225,8 +225,8 @@ def test_when_we_ourselves_are_offline_the_run_is_void(checker, demo):
 def test_health_knows_whether_somebody_checks(checker, demo):
     a_website(url=demo.url("site01"))
     assert health()["status"] == "down"
-    held = a_leader()
-    checker.availability(held)
+    token = a_leader()
+    checker.availability(token)
     assert health()["status"] == "ok"
-    lease.release(held)
+    lease.release(token)
     assert health()["status"] == "down"

@@ -56,8 +56,8 @@ def test_it_comes_back_whole_into_an_empty_folder(
 ) -> None:
     with clock.frozen(NOON):
         digest, sealed = proof(), seal("mailto://office")
-    told = backup(copy)
-    assert (told.evidence, told.key, told.damaged) == (1, "file", 0)
+    manifest = backup(copy)
+    assert (manifest.evidence, manifest.key, manifest.damaged) == (1, "file", 0)
     there = elsewhere(tmp_path / "other", monkeypatch)
     restore(copy)
     assert queries.listed(Filter()).total == 1
@@ -125,8 +125,8 @@ def test_evidence_that_is_damaged_is_left_out_and_said(copy: Path, database: Pat
     with clock.frozen(NOON):
         digest = proof()
     (database / "evidence" / digest[:2] / digest).write_bytes(b"spoiled")
-    told = backup(copy)
-    assert (told.evidence, told.damaged) == (0, 1)
+    manifest = backup(copy)
+    assert (manifest.evidence, manifest.damaged) == (0, 1)
 
 
 def test_another_key_is_put_aside_not_lost(

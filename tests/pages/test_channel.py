@@ -41,9 +41,9 @@ def test_a_channel_is_found_by_words(demo_database: Path) -> None:
 
 
 def test_a_website_shows_its_visits_checks_and_history(demo_database: Path) -> None:
-    held = a_leader()
-    recorded(held, a_report(1, Outcome.OK, first_byte_ms=30.0, evidence={"status": 200, "tls": None}))
-    recorded(held, a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
+    token = a_leader()
+    recorded(token, a_report(1, Outcome.OK, first_byte_ms=30.0, evidence={"status": 200, "tls": None}))
+    recorded(token, a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
     page = opened("channel", id=SITE)
     said = words(page)
     assert charts(page) == 1
@@ -63,25 +63,25 @@ def test_evidence_from_outside_is_only_text(demo_database: Path) -> None:
 
 
 def test_a_failure_comes_with_what_to_do(demo_database: Path) -> None:
-    held = a_leader()
+    token = a_leader()
     for confirming in (False, True, True):
-        recorded(held, a_report(1, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(1, Outcome.PROBLEM), confirming=confirming)
     said = words(opened("channel", id=SITE))
     assert any("网站服务可能已停止" in word for word in said)
     assert any("与登记不一致" in word for word in said)
 
 
 def test_asking_for_a_check_waits_and_then_tells_the_answer(demo_database: Path) -> None:
-    held = a_leader()
+    token = a_leader()
     page = opened("channel", id=SITE)
     page.button(key="check-now").click().run()
     assert not page.exception
     assert any("正在等待检查器" in info.value for info in page.info)
-    checks = {wish.check for wish in asked(1)}
+    checks = {request.check for request in asked(1)}
     assert {"availability", "home_freshness", "certificate"} <= checks
     assert not {"availability_week", "after_closing", "account_freshness"} & checks
     recorded(
-        held, *[a_report(1, Outcome.OK, check=check, evidence=FRESH) for check in checks], confirming=True
+        token, *[a_report(1, Outcome.OK, check=check, evidence=FRESH) for check in checks], confirming=True
     )
     page.run()
     assert any("完成：" in word and str(len(checks)) in word for word in words(page))
@@ -168,7 +168,7 @@ def test_a_proof_is_recorded_with_a_picture_and_the_checker_is_asked(demo_databa
     assert not page.exception
     newest = account_proofs.given(hidden.id)[0]
     assert (newest.last_post_on, newest.note, newest.name) == (date(2026, 11, 22), "手机查看", "a.png")
-    assert [wish.check for wish in asked(hidden.id)] == ["account_freshness"]
+    assert [request.check for request in asked(hidden.id)] == ["account_freshness"]
 
 
 def test_a_file_that_is_no_picture_is_refused_in_the_form(demo_database: Path) -> None:

@@ -14,10 +14,10 @@ from tests.pages.pages import CHINESE, opened, words
 from tests.rows import a_leader, a_report, a_website, recorded
 
 
-def held_suspicions(count: int = 3) -> None:
-    held = a_leader()
+def suspicions_on_hold(count: int = 3) -> None:
+    token = a_leader()
     for _ in range(count):
-        recorded(held, a_report(a_website(), Outcome.PROBLEM))
+        recorded(token, a_report(a_website(), Outcome.PROBLEM))
     assert flips.hold_if_many(share=0.1, least=1)
 
 
@@ -43,24 +43,26 @@ def test_what_could_not_be_checked_comes_with_its_remedy(demo_database: Path) ->
 
 
 def test_runs_that_went_wrong_are_explained(demo_database: Path) -> None:
-    run = runs.begin("availability", held=a_leader(), planned=3)
+    run = runs.begin("availability", token=a_leader(), planned=3)
     runs.end(run, state=RunState.VOID, error="reference")
     tables = [table.value.to_string() for table in opened("checker").dataframe]
     assert any("参照网址全部无法访问" in table for table in tables)
 
 
-def test_held_failures_are_let_go_by_a_supervisor(database: Path) -> None:
-    held_suspicions()
+def test_failures_on_hold_are_let_go_by_a_supervisor(database: Path) -> None:
+    suspicions_on_hold()
     page = opened("checker")
     assert any("3 个平台同时异常" in word for word in words(page))
     page.button(key="let-go").click().run()
     assert not page.exception
-    assert flips.held_count() == 0
+    assert flips.on_hold_count() == 0
     assert not any("同时异常" in word for word in words(page))
 
 
-def test_staff_see_held_failures_but_may_not_let_go(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held_suspicions()
+def test_staff_see_suspended_failures_but_may_not_let_go(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspicions_on_hold()
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "staff")
     settings.cache_clear()
     page = opened("checker")

@@ -27,8 +27,10 @@ Make = Callable[..., CheckerChild]
 def make() -> Iterator[Make]:
     made: list[CheckerChild] = []
 
-    def build(script: str, *, held: Callable[[], bool] = lambda: False, **durations: float) -> CheckerChild:
-        made.append(CheckerChild(held, command=(sys.executable, "-c", script), **durations))
+    def build(
+        script: str, *, lease_taken: Callable[[], bool] = lambda: False, **durations: float
+    ) -> CheckerChild:
+        made.append(CheckerChild(lease_taken, command=(sys.executable, "-c", script), **durations))
         return made[-1]
 
     yield build
@@ -43,7 +45,7 @@ def test_it_starts_a_checker_that_knows_its_parent_when_nobody_checks(make: Make
 
 
 def test_it_starts_none_while_another_checker_holds_the_lease(make: Make) -> None:
-    child = make(SLEEPS, held=lambda: True)
+    child = make(SLEEPS, lease_taken=lambda: True)
     child.look()
     assert child.pid is None
 
@@ -89,13 +91,13 @@ def test_its_watch_outlives_a_database_that_is_away_and_ends_the_checker(make: M
     notes = tmp_path / "notes"
     answers = iter([OSError("away"), False])
 
-    def held() -> bool:
+    def lease_taken() -> bool:
         answer = next(answers, True)
         if isinstance(answer, OSError):
             raise answer
         return answer
 
-    child = make(NOTES.format(file=str(notes), then=SLEEPS), held=held, every=0.02)
+    child = make(NOTES.format(file=str(notes), then=SLEEPS), lease_taken=lease_taken, every=0.02)
     started = _alone(_watch_until(child, lambda: len(_read(notes)) == 1))
     assert not _exists(started)
 

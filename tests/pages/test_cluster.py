@@ -27,9 +27,9 @@ WORKER = {
 
 
 def keep(state: str, *, said: str = "", workers: int = 0) -> None:
-    told = [{**WORKER, "name": f"node-{number}", "last_seen": clock.now()} for number in range(workers)]
+    reported = [{**WORKER, "name": f"node-{number}", "last_seen": clock.now()} for number in range(workers)]
     address = "" if state == "local" else "tls://10.0.0.5:8786"
-    engine_reading.keep(a_leader(), state=state, address=address, said=said, workers=told)
+    engine_reading.keep(a_leader(), state=state, address=address, said=said, workers=reported)
 
 
 def tables(app) -> str:
@@ -68,14 +68,14 @@ def test_without_workers_the_page_says_how_one_joins(database: Path, language: L
 
 
 def visits() -> int:
-    channel, held = a_website(name="Alone"), a_leader()
+    channel, token = a_website(name="Alone"), a_leader()
     now = clock.now()
     seen = {
         "Telecom": Report(channel, "availability", now, Outcome.PROBLEM, Failure.TIMEOUT),
         "Unicom": Report(channel, "availability", now, Outcome.OK, total_ms=80.0),
     }
-    run_id = runs.begin("availability", held=held, planned=1)
-    record(Batch(run_id, held, [verdict(seen, asked=2)], confirm_after=timedelta(0)), rule_set())
+    run_id = runs.begin("availability", token=token, planned=1)
+    record(Batch(run_id, token, [verdict(seen, asked=2)], confirm_after=timedelta(0)), rule_set())
     return channel
 
 

@@ -13,7 +13,7 @@ from core.common.settings import settings
 from core.common.text import LANGUAGES, Language
 from core.monitoring import crawl_view, crawling, crawls
 from core.monitoring.crawl_sheets import sheets_of
-from core.monitoring.crawling import Result, Told
+from core.monitoring.crawling import CrawlProgress, Result
 from core.rules import rule_set
 from db.models import Channel, Crawl, CrawlSpeed, CrawlState, RobotsUse
 from tests.pages.pages import CHINESE, opened, words
@@ -52,20 +52,20 @@ ROWS = [
 ]  # fmt: skip
 
 
-def reading(told: Told | None = None) -> int:
+def reading(progress: CrawlProgress | None = None) -> int:
     crawl_id = crawls.ask_one(int(SITE), actor=CLERK)
-    held = a_leader()
-    crawling.take(held, at_once=1, mine=())
-    if told:
-        crawling.tell(held, crawl_id, told)
+    token = a_leader()
+    crawling.take(token, at_once=1, mine=())
+    if progress:
+        crawling.report_progress(token, crawl_id, progress)
     return crawl_id
 
 
 def finished() -> None:
-    held, crawl_id = a_leader(), crawls.ask_one(int(SITE), actor=CLERK)
-    crawling.take(held, at_once=1, mine=())
-    told = Told("result", 120, 120, 3, 0, 75.0, 90.0, RobotsUse.IGNORED)
-    assert crawling.finish(held, crawl_id, told, Result(SUMMARY, ROWS), rule_set())
+    token, crawl_id = a_leader(), crawls.ask_one(int(SITE), actor=CLERK)
+    crawling.take(token, at_once=1, mine=())
+    progress = CrawlProgress("result", 120, 120, 3, 0, 75.0, 90.0, RobotsUse.IGNORED)
+    assert crawling.finish(token, crawl_id, progress, Result(SUMMARY, ROWS), rule_set())
 
 
 def tables(page: AppTest) -> str:
@@ -95,8 +95,8 @@ def test_several_are_asked_for_at_once_on_the_checkers_page(demo_database: Path)
     assert any("进行中（2）" in word for word in words(page))
 
 
-def test_how_far_it_is_is_told_with_pace_and_what_is_left(demo_database: Path) -> None:
-    reading(Told("reading", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
+def test_how_far_it_is_is_shown_with_pace_and_what_is_left(demo_database: Path) -> None:
+    reading(CrawlProgress("reading", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
     page = opened("checker")
     said = " ".join(words(page))
     assert ("失效 4" in said, "每秒 10.0 个" in said, "预计还需 1 分 15 秒" in said) == (True, True, True)
@@ -139,7 +139,7 @@ def test_every_list_can_be_chosen(demo_database: Path, kind: str, shown: str) ->
     assert shown in tables(opened("channel", id=SITE, crawl=kind))
 
 
-def test_dead_links_are_told_apart_by_where_they_lead(demo_database: Path) -> None:
+def test_dead_links_are_distinguished_by_where_they_lead(demo_database: Path) -> None:
     finished()
     shown = tables(opened("channel", id=SITE, crawl="dead", part="external"))
     assert "o.example" in shown
@@ -169,14 +169,14 @@ def test_a_leader_sees_the_result_and_no_button(demo_database: Path, monkeypatch
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reading_that_failed_says_what_to_do(demo_database: Path, language: Language) -> None:
     crawl_id = reading()
-    crawling.hold(a_leader(), crawl_id, "down", Told(read=10, known=50))
+    crawling.hold(a_leader(), crawl_id, "down", CrawlProgress(read=10, known=50))
     said = words(opened("checker", language))
     assert any("继续" in word if language == "zh" else "Go on" in word for word in said)
 
 
 def test_the_english_pages_have_no_chinese_but_names(demo_database: Path) -> None:
     finished()
-    reading(Told("again", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
+    reading(CrawlProgress("again", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
     names = {channel.name for channel in all_of(Channel)} | {"甲"}
     for page in (opened("checker", "en"), opened("channel", "en", id=SITE)):
         said = [

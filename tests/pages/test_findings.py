@@ -24,7 +24,7 @@ def site(demo_database) -> int:
 
 def found(site: int) -> None:
     """Links that are dead, columns that are stale, a certificate that ends soon."""
-    held = a_leader(10**6)
+    token = a_leader(10**6)
     problem = Problem("internal:1", "http://x/a", 404, None, 0.9, f"<a href=a>{SECRET}</a>")
     dead = replace(a_report(site, Outcome.PROBLEM, check="links", failure=None), problems=(problem,))
     columns = [{"column": 1, "name": "要闻", "state": "stale", "newest": "2026-10-01", "age_days": 53}]
@@ -33,7 +33,7 @@ def found(site: int) -> None:
     tls = {"verified": True, "not_after": ends, "issuer": "CA"}
     soon = a_report(site, Outcome.SUSPECT, check="certificate", evidence={"tls": tls})
     for _ in range(2):
-        recorded(held, dead, stale, soon)
+        recorded(token, dead, stale, soon)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

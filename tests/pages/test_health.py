@@ -10,17 +10,17 @@ from tests.rows import a_leader, a_report, recorded
 
 def visited() -> None:
     """One site refused by a firewall, one suspected, one stale, the others fine."""
-    held = a_leader()
+    token = a_leader()
     kinds = {1: (Outcome.BLOCKED, Failure.FIREWALL), 2: (Outcome.PROBLEM, Failure.TIMEOUT)}
     reports = [
         a_report(channel_id, outcome, failure=failure)
         for channel_id in range(1, 19)
         for outcome, failure in [kinds.get(channel_id, (Outcome.OK, None))]
     ]
-    recorded(held, *reports)
+    recorded(token, *reports)
     for _ in range(2):
         recorded(
-            held,
+            token,
             a_report(3, Outcome.PROBLEM, check="home_freshness", evidence={"newest": "2026-10-01"}),
             a_report(4, Outcome.OK, check="home_freshness", evidence={"newest": "2026-11-20"}),
         )

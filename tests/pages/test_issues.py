@@ -190,14 +190,14 @@ def test_a_false_alarm_needs_a_reason(database: Path) -> None:
 
 
 def test_automatic_issues_are_followed_until_the_checker_has_spoken(database: Path) -> None:
-    site, held = a_website(), a_leader()
+    site, token = a_website(), a_leader()
     for confirming in (False, True, True):
-        recorded(held, a_report(site, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(site, Outcome.PROBLEM), confirming=confirming)
     assert "verify" not in buttons(chosen_page())
     page = dialog("report")
     submit(page)
     assert any("复核中 **1**" in word for word in words(page))
-    recorded(held, a_report(site, Outcome.OK), confirming=True)
+    recorded(token, a_report(site, Outcome.OK), confirming=True)
     page.run()
     assert any("已销号 **1**" in word for word in words(page))
 

@@ -1,4 +1,4 @@
-"""The page of notices: list, draft, text with its version, figures held against records, issue, replies."""
+"""The page of notices: list, draft, text with its version, figures compared with records, issue, replies."""
 
 from datetime import date
 from pathlib import Path

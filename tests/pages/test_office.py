@@ -99,7 +99,7 @@ def test_the_faults_of_the_ledger_are_asked_for_and_of_a_veto_not(database: Path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_said_what_when_and_on_what_evidence_is_told_with_all_that_was_said(
+def test_who_said_what_when_and_on_what_evidence_is_shown_with_all_that_was_said(
     database: Path, language: Language
 ) -> None:
     use_language(language)
@@ -109,9 +109,9 @@ def test_who_said_what_when_and_on_what_evidence_is_told_with_all_that_was_said(
     withdraw(Seen(YEAR, "K-V1", 1), reason="second", actor=CHIEF)
     judge(Seen(YEAR, "K-V1", 2), JudgedAs.EXEMPT, reason="third", actor=CHIEF)
     app = drawn(language=language)
-    told = "\n".join(words(app))
-    assert all(each in told for each in ("Chief", "first", "second", "third", t("office.taken_back")))
-    assert f"{YEAR}-12-31" in told
+    reported = "\n".join(words(app))
+    assert all(each in reported for each in ("Chief", "first", "second", "third", t("office.taken_back")))
+    assert f"{YEAR}-12-31" in reported
     assert [box.label for box in app.expander] == [t("office.history", n=3)]
     assert len(app.get("download_button")) == 1
     if language == "en":

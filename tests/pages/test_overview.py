@@ -60,16 +60,16 @@ def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
 
 
 def test_a_site_that_goes_down_is_named_with_its_reason_and_returns(demo_database: Path) -> None:
-    held = a_leader()
-    recorded(held, a_report(3, Outcome.OK))
+    token = a_leader()
+    recorded(token, a_report(3, Outcome.OK))
     page = opened("overview")
     assert any("均可访问" in word for word in words(page))
     for confirming in (False, True, True):
-        recorded(held, a_report(3, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(3, Outcome.PROBLEM), confirming=confirming)
     page.run()
     assert any("当前无法访问的网站（1）" in word for word in words(page))
     assert any("服务器拒绝连接" in word for word in words(page))
-    recorded(held, a_report(3, Outcome.OK))
+    recorded(token, a_report(3, Outcome.OK))
     page.run()
     assert not any("当前无法访问的网站" in word for word in words(page))
 

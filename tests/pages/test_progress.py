@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.accountability import lists as held
+from core.accountability import lists as accountability
 from core.accountability.rules import kinds
 from core.common import clock
 from core.common.text import LANGUAGES, Language
@@ -68,9 +68,9 @@ def test_spans_follow_each_other_without_a_gap(step: progress.Step) -> None:
 
 def test_each_kind_of_accountability_opens_its_records(demo_database: Path) -> None:
     page = opened("progress", by="month")
-    shown = {kind: figure(page, f"held-{kind}") for kind in kinds()}
+    shown = {kind: figure(page, f"accountability-{kind}") for kind in kinds()}
     kind = next(kind for kind, count in shown.items() if count != "0")
-    page.button(key=f"open-held-{kind}").click().run()
+    page.button(key=f"open-accountability-{kind}").click().run()
     assert not page.exception
     (dialog,) = page.get("dialog")
     assert len(dialog.dataframe[0].value) == int(shown[kind])
@@ -89,15 +89,15 @@ def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
         withdraw_form(rows[0]) if rows else enter_form()
 
     def now() -> list[tuple[str, str, bool]]:
-        found = held.listed(date(2000, 1, 1), clock.today(), withdrawn=True).rows
+        found = accountability.listed(date(2000, 1, 1), clock.today(), withdrawn=True).rows
         return [(row.kind, row.unit, row.counts) for row in found]
 
     source = "from datetime import date\nfrom core import clock\n" + dedent(getsource(script)) + "script()"
     page = AppTest.from_string(source, default_timeout=30).run()
     submit(page)
     assert page.error[0].value
-    page.selectbox(key="held-unit").set_value(unit)
-    page.text_area(key="held-reason").set_value("逾期未整改")
+    page.selectbox(key="accountability-unit").set_value(unit)
+    page.text_area(key="accountability-reason").set_value("逾期未整改")
     submit(page)
     assert now() == [("talk", "甲局", True)]
     page.text_area(key="accountability-withdraw-why").set_value("登记有误")

@@ -71,9 +71,9 @@ def test_nothing_found_is_said(demo_database: Path) -> None:
 
 
 def test_a_silent_site_that_should_run_is_marked_and_counted(demo_database: Path) -> None:
-    held = a_leader()
+    token = a_leader()
     for confirming in (False, True, True):
-        recorded(held, a_report(3, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(3, Outcome.PROBLEM), confirming=confirming)
     page = opened("registry", observed="disagreeing")
     assert figure(page, "disagreeing") == "1"
     assert "▲ 无法访问" in page.dataframe[0].value.iloc[0].tolist()

@@ -31,7 +31,7 @@ def opened(**parameters: str) -> AppTest:
     return app.run()
 
 
-def told(app: AppTest) -> str:
+def reported(app: AppTest) -> str:
     kinds: list[Any] = [app.markdown, app.caption, app.info, app.error, app.warning, app.title, app.subheader]
     return "\n".join(str(each.value) for kind in kinds for each in kind)
 
@@ -48,7 +48,7 @@ def test_every_part_is_drawn_in_both_languages_on_an_empty_database(database, pa
     app = opened(part=part, lang=language)
     assert not app.exception
     use_language(language)
-    assert t("rule.purpose") in told(app)
+    assert t("rule.purpose") in reported(app)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -60,7 +60,7 @@ def test_every_part_is_drawn_with_the_demonstration(demo_database, part):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_says_what_was_not_checked_of_the_supervising_body_and_why(database, language):
-    shown = told(opened(part="office", lang=language))
+    shown = reported(opened(part="office", lang=language))
     office = supervision.verdict_on_office()
     missing = [line for line in office.verdict.lines if line.effect == "unchecked"]
     use_language(language)
@@ -73,7 +73,7 @@ def test_it_says_what_was_not_checked_of_the_supervising_body_and_why(database, 
 def test_the_counts_are_those_of_the_verdicts(demo_database):
     app = opened(medium="website")
     sites = [each for each in assess.verdicts() if each.kind in ("website", "subpage")]
-    assert f"**{len(sites)}**" in told(app)
+    assert f"**{len(sites)}**" in reported(app)
 
 
 def test_a_leader_reads_and_changes_nothing(database, as_leader):
@@ -109,7 +109,7 @@ def test_a_form_with_nothing_changed_says_so_and_saves_nothing(database):
     app = opened(part="sets", set=version)
     app.button(key="rule-edit").click().run()
     app.button(key=f"edit-{version}-save").click().run()
-    assert "没有改动" in told(app)
+    assert "没有改动" in reported(app)
     assert len(all_of(RuleRevision)) == 1
 
 
@@ -189,8 +189,8 @@ def test_every_effect_has_its_place_in_the_order_and_its_word():
 
 
 def test_a_person_judges_from_the_channels_verdict(database):
-    site, held = a_website(name="某局网站"), a_leader()
-    recorded(held, a_report(site, Outcome.OK, check="home_freshness"))
+    site, token = a_website(name="某局网站"), a_leader()
+    recorded(token, a_report(site, Outcome.OK, check="home_freshness"))
 
     source = f"""
 from core.rules import rule_set
@@ -204,9 +204,9 @@ _line({site}, next(each for each in verdict_of({site}).lines if each.indicator =
 """
     app = AppTest.from_string(source, default_timeout=30).run()
     assert not app.exception
-    assert "未判定" in told(app)
+    assert "未判定" in reported(app)
     app.radio[0].set_value(JudgedAs.FAILED)
     app.text_input[0].set_value("严重表述错误")
     app.button[-1].click().run()
     assert [(row.indicator, row.judged_as) for row in all_of(Judgement)] == [("V-W1", JudgedAs.FAILED)]
-    assert "不合格" in told(app)
+    assert "不合格" in reported(app)

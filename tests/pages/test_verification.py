@@ -1,4 +1,4 @@
-"""Verification: both sides of the evidence, wishes for time, second looks, signs."""
+"""Verification: both sides of the evidence, requests for time, second looks, signs."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_an_empty_database_says_what_to_do(database: Path, language: Language) -
     assert any("manage.py run" in word for word in words(opened("verification", language)))
 
 
-@pytest.mark.parametrize("key", ["person", "machine", "wishes", "again", "back", "signs"])
+@pytest.mark.parametrize("key", ["person", "machine", "extensions", "again", "back", "signs"])
 def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
     page = opened("verification")
     page.button(key=f"open-{key}").click().run()
@@ -36,13 +36,13 @@ def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
     assert len(page.get("dialog")) == 1
 
 
-@pytest.mark.parametrize("part", ["person", "wishes", "again", "signs"])
+@pytest.mark.parametrize("part", ["person", "extensions", "again", "signs"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_part_of_the_demonstration_opens(demo_database: Path, language: Language, part: str) -> None:
     page = opened("verification", language, part=part)
     if language == "en":
-        told = [str(caption.value) for caption in page.caption] + [button.label for button in page.button]
-        assert [word for word in told if CHINESE.search(word)] == []
+        reported = [str(caption.value) for caption in page.caption] + [button.label for button in page.button]
+        assert [word for word in reported if CHINESE.search(word)] == []
 
 
 def test_staff_do_not_verify(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,12 +63,12 @@ def test_both_sides_stand_beside_each_other(database: Path) -> None:
         assert any(said in word for word in shown)
 
 
-def test_a_wish_is_granted_and_another_refused_with_a_reason(database: Path) -> None:
+def test_a_request_is_granted_and_another_refused_with_a_reason(database: Path) -> None:
     ids = [an_issue(), an_issue()]
     until = clock.today() + 20 * DAY
     assert extensions.ask(ids, until=until, reason="等待采购", actor=CLERK).done == tuple(ids)
-    page = opened("verification", part="wishes")
-    assert figure(page, "wishes") == "2"
+    page = opened("verification", part="extensions")
+    assert figure(page, "extensions") == "2"
     first, *_ = extensions.undecided()
     page.button(key=f"approve-{first.id}").click().run()
     assert any("已同意延期" in toast.value for toast in page.toast)
@@ -80,12 +80,12 @@ def test_a_wish_is_granted_and_another_refused_with_a_reason(database: Path) -> 
 
 def mended(site: int) -> int:
     """An automatic issue of `site` that was reported and verified by the checker at noon."""
-    held = a_leader()
+    token = a_leader()
     for minute in (-3, -2, -1):
-        recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + timedelta(minutes=minute)))
+        recorded(token, a_report(site, Outcome.PROBLEM, at=NOON + timedelta(minutes=minute)))
     issue = int(all_of(Issue)[-1].id)
     transitions.report_fixed([issue], note="", actor=CLERK)
-    recorded(held, a_report(site, Outcome.OK, at=NOON + timedelta(minutes=1)))
+    recorded(token, a_report(site, Outcome.OK, at=NOON + timedelta(minutes=1)))
     return issue
 
 
@@ -93,13 +93,13 @@ def test_the_checker_is_asked_once_more_after_a_week(database: Path) -> None:
     site = a_website()
     with clock.frozen(NOON):
         issue = mended(site)
-        assert requests.open_wishes() == []
+        assert requests.open_requests() == []
     with clock.frozen(NOON + 6 * DAY):
-        assert requests.open_wishes() == []
+        assert requests.open_requests() == []
     with clock.frozen(NOON + 7 * DAY):
-        assert requests.open_wishes() == [requests.Wish(site, "availability")]
+        assert requests.open_requests() == [requests.PendingCheck(site, "availability")]
         recorded(a_leader(), a_report(site, Outcome.OK))
-        assert requests.open_wishes() == []
+        assert requests.open_requests() == []
     found = queries.detail(issue)
     assert found is not None
     assert (found.issue.again_outcome, found.issue.state) == ("ok", IssueState.VERIFIED)
@@ -111,9 +111,9 @@ def test_a_fault_that_returns_within_the_month_is_a_sign_on_both(database: Path)
     with clock.frozen(NOON):
         first = mended(site)
     with clock.frozen(NOON + 3 * DAY):
-        held = a_leader()
+        token = a_leader()
         for minute in range(3):
-            recorded(held, a_report(site, Outcome.PROBLEM, at=NOON + 3 * DAY + timedelta(minutes=minute)))
+            recorded(token, a_report(site, Outcome.PROBLEM, at=NOON + 3 * DAY + timedelta(minutes=minute)))
         second = int(all_of(Issue)[-1].id)
         assert second != first
         found = fake_fix_flags.signs_of([first, second])

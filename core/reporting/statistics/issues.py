@@ -12,7 +12,7 @@ from sqlmodel import col
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.slices import Share, sliced
-from core.issues import counts as tally
+from core.issues import day_counts
 from core.issues.deadlines import working_days_after
 from core.rules import rule_set
 from db.engine import reading
@@ -76,7 +76,7 @@ def open_rows(which: Which = "open", *, limit: int = 25, offset: int = 0) -> Sli
 def rectification(first: date, last: date) -> Share:
     """Verified issues, of all that were found from `first` to `last` and not dismissed as false alarms."""
     with reading() as session:
-        part, whole = (tally.total(session, what, first, last) for what in ("mended", "counted"))
+        part, whole = (day_counts.total(session, what, first, last) for what in ("mended", "counted"))
     return Share(part=part, whole=whole)
 
 
@@ -130,10 +130,10 @@ def _months(count: int, last: date) -> list[date]:
     return [date(at // 12, at % 12 + 1, 1) for at in range(place - count + 1, place + 1)]
 
 
-def _by_month(what: tally.What, first: date, last: date) -> Mapping[tuple[int, int], int]:
+def _by_month(what: day_counts.What, first: date, last: date) -> Mapping[tuple[int, int], int]:
     months: Counter[tuple[int, int]] = Counter()
     with reading() as session:
-        for on, count in tally.by_day(session, what, first, last).items():
+        for on, count in day_counts.by_day(session, what, first, last).items():
             months[on.year, on.month] += count
     return months
 

@@ -15,12 +15,12 @@ from core.common.slices import is_running, pairs, supervisor_id
 from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.websites import RANKS
 from core.reporting.statistics.windows import refreshed
-from core.rules.results import Tally
+from core.rules.results import GradeCounts
 from db.engine import reading
 from db.models import UNSETTLED, Channel, ChannelVerdict, DailyRollup, Issue, Unit, WindowStat
 
 SUPERVISOR = "supervisor"
-NONE_YET = Tally()
+NONE_YET = GradeCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class UnitHealth:
     open: int
     overdue: int
     availability: float | None
-    verdicts: Tally = NONE_YET
+    verdicts: GradeCounts = NONE_YET
 
     @property
     def websites(self) -> int:
@@ -81,7 +81,7 @@ def _unit(
     return UnitHealth(unit_id, name, ok, problem, total - ok - problem, open_, overdue, share)
 
 
-def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, Tally]]:
+def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, GradeCounts]]:
     """Running websites by supervising unit: (ok, with a problem, all), and by verdict."""
     grade = grade_of().label("grade")
     # By unit first, out of one index: there are ten times fewer units than websites.
@@ -109,7 +109,7 @@ def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, T
             total + n,
         )
         grades[unit_id][verdict] += n
-    return states, {unit_id: Tally.of(counts) for unit_id, counts in grades.items()}
+    return states, {unit_id: GradeCounts.of(counts) for unit_id, counts in grades.items()}
 
 
 def _issues() -> Select[*tuple[Any, ...]]:

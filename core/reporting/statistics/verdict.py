@@ -17,7 +17,7 @@ from core.common.sheet import Slice
 from core.common.slices import is_running, pairs, sliced
 from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
-from core.rules.results import Grade, Tally
+from core.rules.results import Grade, GradeCounts
 from db.engine import reading
 from db.models import Channel, ChannelVerdict, Unit
 
@@ -45,11 +45,11 @@ class VerdictRow:
     at: datetime | None
 
 
-def verdicts(medium: Medium | None = "website") -> Tally:
+def verdicts(medium: Medium | None = "website") -> GradeCounts:
     """How many running channels of a medium have each verdict."""
     verdict_cache.for_a_page()
     with reading() as session:
-        return _tally(session, [is_running(clock.today(), medium)])
+        return _grade_counts(session, [is_running(clock.today(), medium)])
 
 
 def verdict_rows(
@@ -77,7 +77,7 @@ def verdict_rows(
     with reading() as session:
         if words.strip():
             return sliced(session, query, _row, limit, offset)
-        known = _tally(session, [is_running(clock.today(), medium)])
+        known = _grade_counts(session, [is_running(clock.today(), medium)])
         total = getattr(known, grade.value) if grade else known.total
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_row(*row) for row in rows), total=total)
@@ -91,7 +91,7 @@ def of_channel(channel_id: int) -> VerdictRow | None:
     return rows[0] if rows else None
 
 
-def _tally(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Tally:
+def _grade_counts(session: Session, wanted: Sequence[ColumnElement[bool]]) -> GradeCounts:
     grade = grade_of().label("grade")
     query = (
         select(grade, func.count())
@@ -100,7 +100,7 @@ def _tally(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Tally:
         .where(*wanted)
         .group_by("grade")
     )
-    return Tally.of(pairs(session, query))
+    return GradeCounts.of(pairs(session, query))
 
 
 def grade_of() -> ColumnElement[str]:

@@ -15,14 +15,14 @@ from core.common.slices import count_running, is_running, not_running, of_runnin
 from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
 from core.registry import counts
 from core.registry.kinds import keys_of
+from db.aggregates.sums import HEADLINE as HEADLINE
 from db.engine import reading
-from db.models import Channel, CurrentState, StateTally, Unit
+from db.models import Channel, CurrentState, StateCounter, Unit
 from db.ordering import Newest, written_out
-from db.sums import HEADLINE as HEADLINE
 
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
 NONE = "none"
-# Worst last; which state has which rank stands in `db.sums`.
+# Worst last; which state has which rank stands in `db.aggregates.sums`.
 RANKS: dict[int, str] = {0: NONE, 1: Outcome.OK, 2: Outcome.BLOCKED, 3: Outcome.SUSPECT, 4: Outcome.PROBLEM}
 
 
@@ -90,7 +90,7 @@ class FreshnessRow:
 
 
 def ranked() -> Select[Any, int]:
-    """(channel, worst rank) of each running website; the database keeps the rank (`db.sums`)."""
+    """(channel, worst rank) of each running website; the database keeps the rank (`db.aggregates.sums`)."""
     return select(col(Channel.id).label("channel_id"), col(Channel.worst).label("rank")).where(
         is_running(clock.today(), "website")
     )
@@ -109,9 +109,9 @@ def outcomes_by_check() -> tuple[CheckCount, ...]:
     What the database keeps, less what is known of the few websites that do not run, and of accounts by the
     checks that both media have."""
     kept = (
-        select(col(StateTally.check), col(StateTally.outcome), func.sum(StateTally.n))
-        .where(col(StateTally.check) != ACCOUNTS)
-        .group_by(col(StateTally.check), col(StateTally.outcome))
+        select(col(StateCounter.check), col(StateCounter.outcome), func.sum(StateCounter.n))
+        .where(col(StateCounter.check) != ACCOUNTS)
+        .group_by(col(StateCounter.check), col(StateCounter.outcome))
     )
     of_one = select(col(CurrentState.check), col(CurrentState.outcome))
     gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import sums
+from db.aggregates import sums
 
 revision = '0012'
 down_revision = '0011'

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import column_rows, tallies
+from db.aggregates import column_rows
 
 revision = '0017'
 down_revision = '0016'
@@ -103,7 +103,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_column_now_rank", "column_now", ["rank", "age_order", "channel_id", "place"])
     _indexes()
-    tallies.add_up(op.get_bind())
     column_rows.unroll(op.get_bind())
 
 
@@ -124,7 +123,12 @@ def _indexes() -> None:
 
 
 def downgrade() -> None:
-    tallies.take_down(op.get_bind())
+    for source in ("channel", "current_state", "issue"):
+        for event in ("insert", "update", "delete"):
+            name, postgresql = f"tally_{source}_{event}", op.get_bind().dialect.name == "postgresql"
+            op.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {source}" if postgresql else ""))
+            if postgresql:
+                op.execute(f"DROP FUNCTION IF EXISTS {name}()")
     column_rows.take_down(op.get_bind())
     for name in (*ORDERS, "ix_issue_inspection", "ix_current_state_blocked", "ix_current_state_held"):
         op.execute(f"DROP INDEX {name}")

@@ -12,6 +12,8 @@ HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "core.rules", "core.common.settin
 
 @pytest.mark.parametrize("modules", ["checks.crawl.along", "checks.crawl.along, checks.crawl.facts"])
 def test_it_brings_neither_rules_nor_database_along(modules: str):
-    told = f"import sys, {modules}; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, check=True, text=True)
+    progress = f"import sys, {modules}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", progress], cwd=ROOT, capture_output=True, check=True, text=True
+    )
     assert HEAVY & set(done.stdout.split()) == set()

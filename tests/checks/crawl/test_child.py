@@ -17,7 +17,7 @@ from checks.crawl.tick import Crawler
 from core.access.actor import Actor, Role
 from core.common.settings import settings
 from core.monitoring import crawl_view, crawls, lease
-from core.monitoring.lease import Held
+from core.monitoring.lease import LeaseToken
 from db.models import Channel, Crawl, CrawlState, Finding, FindingState, Issue
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import Answer, Site, serving
@@ -83,12 +83,12 @@ def ended() -> bool:
     return newest().state not in (CrawlState.WAITING, CrawlState.READING, CrawlState.PAUSED)
 
 
-def whole(site: Site, held: Held) -> dict[str, Any]:
+def whole(site: Site, token: LeaseToken) -> dict[str, Any]:
     """Read a site once without any trouble; what was found."""
     channel = a_website(url=site.url + "/")
     crawls.ask_one(channel, actor=CLERK)
     with crawler() as made:
-        until(finished, lambda: made.tick(held))
+        until(finished, lambda: made.tick(token))
     return found(channel, site)
 
 
@@ -134,40 +134,40 @@ def test_a_link_that_is_back_at_the_second_look_is_none(quick: None):
 
 
 def test_what_the_check_of_the_home_page_holds_is_left_to_it(quick: None):
-    big, held = BigSite(30, dead=1), a_leader()
+    big, token = BigSite(30, dead=1), a_leader()
     with serving(big.answer) as site:
         channel = a_website(url=site.url + "/")
-        a_known_dead_link(held, channel, site.url + next(iter(big.dead_paths())))
+        a_known_dead_link(token, channel, site.url + next(iter(big.dead_paths())))
         crawls.ask_one(channel, actor=CLERK)
         with crawler() as made:
-            until(finished, lambda: made.tick(held))
+            until(finished, lambda: made.tick(token))
     assert {one.check for one in all_of(Finding)} == {"links"}
     assert [issue.check for issue in all_of(Issue)] == ["links"]
 
 
-def a_known_dead_link(held: Held, channel: int, address: str) -> None:
+def a_known_dead_link(token: LeaseToken, channel: int, address: str) -> None:
     from core.common.outcome import Failure, Outcome, Problem
     from tests.rows import a_report, recorded
 
     for _ in range(2):
         problem = Problem("internal:1", address, 404, Failure.CLIENT_ERROR)
-        recorded(held, a_report(channel, Outcome.PROBLEM, check="links", problems=(problem,)))
+        recorded(token, a_report(channel, Outcome.PROBLEM, check="links", problems=(problem,)))
     assert len(all_of(Finding)) == 1
 
 
 def test_killed_in_the_middle_the_result_is_equal(quick: None):
-    big, held = BigSite(300, dead=6), a_leader()
+    big, token = BigSite(300, dead=6), a_leader()
     with serving(big.answer) as site:
-        expected = whole(site, held)
+        expected = whole(site, token)
         gate = Gate(big.answer, free=120)
         site.answer = gate
         channel = a_website(url=site.url + "/")
         crawls.ask_one(channel, actor=CLERK)
         with crawler() as made:
-            until(lambda: gate.left < 0 and newest().read >= 60, lambda: made.tick(held))
+            until(lambda: gate.left < 0 and newest().read >= 60, lambda: made.tick(token))
             os.kill(pid_of(made), signal.SIGKILL)
             gate.opened.set()
-            until(finished, lambda: made.tick(held))
+            until(finished, lambda: made.tick(token))
         assert newest().lost == 1
         assert found(channel, site) | {"findings": []} == expected | {"findings": []}
         assert len(found(channel, site)["findings"]) == len(expected["findings"]) == 6
@@ -192,34 +192,34 @@ def test_another_checker_takes_over_what_a_killed_one_had(quick: None):
 
 
 def test_paused_it_stands_still_and_goes_on_where_it_was(quick: None):
-    big, held = BigSite(200, dead=3), a_leader()
+    big, token = BigSite(200, dead=3), a_leader()
     gate = Gate(big.answer, free=80)
     with serving(gate) as site, crawler() as made:
         crawl_id = crawls.ask_one(a_website(url=site.url + "/"), actor=CLERK)
-        until(lambda: gate.left < 0 and newest().read >= 30, lambda: made.tick(held))
+        until(lambda: gate.left < 0 and newest().read >= 30, lambda: made.tick(token))
         crawls.pause(crawl_id, actor=CLERK)
         gate.opened.set()
-        until(lambda: not made._readings, lambda: made.tick(held))
+        until(lambda: not made._readings, lambda: made.tick(token))
         read, asked = newest().read, len(site.asked)
-        made.tick(held)
+        made.tick(token)
         assert (newest().state, newest().read, len(site.asked)) == (CrawlState.PAUSED, read, asked)
         assert read < big.addresses
         crawls.resume(crawl_id, actor=CLERK)
-        until(finished, lambda: made.tick(held))
+        until(finished, lambda: made.tick(token))
         assert newest().summary["dead"] == 3
 
 
 def test_called_off_it_ends_and_leaves_nothing_behind(quick: None):
-    big, held = BigSite(200), a_leader()
+    big, token = BigSite(200), a_leader()
     gate = Gate(big.answer, free=40)
     with serving(gate) as site, crawler() as made:
         crawl_id = crawls.ask_one(a_website(url=site.url + "/"), actor=CLERK)
-        until(lambda: gate.left < 0, lambda: made.tick(held))
+        until(lambda: gate.left < 0, lambda: made.tick(token))
         crawls.cancel(crawl_id, actor=CLERK)
         gate.opened.set()
-        until(lambda: not made._readings, lambda: made.tick(held))
+        until(lambda: not made._readings, lambda: made.tick(token))
         made._looked = float("-inf")
-        made.tick(held)
+        made.tick(token)
         assert list((settings().data_dir / "crawls").iterdir()) == []
         assert newest().summary == {}
 
@@ -227,7 +227,7 @@ def test_called_off_it_ends_and_leaves_nothing_behind(quick: None):
 def test_a_site_that_goes_down_is_left_alone_until_a_person_lets_it_go_on(
     quick: None, monkeypatch: pytest.MonkeyPatch
 ):
-    big, held, down = BigSite(400), a_leader(), threading.Event()
+    big, token, down = BigSite(400), a_leader(), threading.Event()
     count = iter(range(1_000_000))
 
     def answer(path: str) -> Answer:
@@ -237,20 +237,20 @@ def test_a_site_that_goes_down_is_left_alone_until_a_person_lets_it_go_on(
 
     with serving(answer) as site, crawler() as made:
         crawl_id = crawls.ask_one(a_website(url=site.url + "/"), actor=CLERK)
-        until(lambda: newest().state is CrawlState.PAUSED, lambda: made.tick(held))
+        until(lambda: newest().state is CrawlState.PAUSED, lambda: made.tick(token))
         assert newest().error == "down"
         assert len(site.asked) < 100 + 3 * int(data()["read"]["down_after"])
         down.set()
         crawls.resume(crawl_id, actor=CLERK)
-        until(finished, lambda: made.tick(held))
+        until(finished, lambda: made.tick(token))
         assert (newest().error, newest().summary["dead"]) == ("", 0)
 
 
 def test_a_site_without_a_home_page_is_said_and_judged_by_nobody(quick: None):
     with serving(lambda path: (503, "text/html", b"no")) as site, crawler() as made:
-        held = a_leader()
+        token = a_leader()
         crawls.ask_one(a_website(url=site.url + "/"), actor=CLERK)
-        until(ended, lambda: made.tick(held))
+        until(ended, lambda: made.tick(token))
     assert (newest().state, newest().error) == (CrawlState.FAILED, "failure.server-error")
     assert all_of(Finding) == []
 

@@ -49,9 +49,9 @@ def _memory(folder: Path, articles: int, what: str) -> float:
     """Megabytes of both processes at their largest."""
     place = folder / f"{articles}-{what}"
     with generated(BigSite(articles)) as url, _reading(url, place, what) as process:
-        told, _ = process.communicate()
+        progress, _ = process.communicate()
     assert process.returncode == 0
-    return float(json.loads(told))
+    return float(json.loads(progress))
 
 
 @pytest.mark.soak

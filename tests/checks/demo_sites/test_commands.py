@@ -175,7 +175,7 @@ def test_a_state_file_that_makes_no_sense_changes_nothing(file: Path, base: int)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (("inject", "site99", "down"), "site99"),
         (("inject", "site01", "gone-fishing"), "gone-fishing"),
@@ -184,14 +184,14 @@ def test_a_state_file_that_makes_no_sense_changes_nothing(file: Path, base: int)
     ],
 )
 def test_wrong_use_is_said_in_one_sentence(
-    file: Path, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+    file: Path, words: tuple[str, ...], reported: str, capsys: pytest.CaptureFixture[str]
 ):
     before = file.read_bytes()
 
     assert demo_sites(*words, "--state", file) == 2
 
     said = capsys.readouterr().err
-    assert told in said
+    assert reported in said
     assert said.count("\n") == 1
     assert file.read_bytes() == before
 

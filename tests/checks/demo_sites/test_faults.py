@@ -72,7 +72,7 @@ def test_a_slow_site_does_answer_in_the_end(demo: DemoSites, visit: Visit, monke
     assert visit("site01").status_code == 200
 
 
-def test_a_held_request_does_not_keep_the_demo_sites_from_closing():
+def test_an_open_request_does_not_keep_the_demo_sites_from_closing():
     with DemoSites(sites=["site01"], faults={"site01": ["slow"]}) as demo:
         line = socket.create_connection(("127.0.0.1", demo.base_port + 1), timeout=5)
         line.sendall(b"GET / HTTP/1.1\r\nHost: t\r\n\r\n")
@@ -120,17 +120,17 @@ def test_a_stale_home_page_is_40_days_old_while_its_columns_are_not(visit: Visit
 def test_stale_columns_are_as_old_as_announced(visit: Visit, demo: DemoSites):
     demo.inject("site01", "stale-columns")
 
-    told = {
+    reported = {
         urlsplit(each.address).path: each.detail["newest"]
         for each in demo.expected("site01")
         if each.check == "columns"
     }
-    seen = {path: max(re.findall(r"\d{4}-\d\d-\d\d", visit("site01", path).text)) for path in told}
+    seen = {path: max(re.findall(r"\d{4}-\d\d-\d\d", visit("site01", path).text)) for path in reported}
 
-    assert seen == told
-    assert told["/yw/"] == (today() - timedelta(days=40)).isoformat()
-    assert told["/zcwj/"] <= (today() - timedelta(days=245)).isoformat()
-    assert len(told) == 5
+    assert seen == reported
+    assert reported["/yw/"] == (today() - timedelta(days=40)).isoformat()
+    assert reported["/zcwj/"] <= (today() - timedelta(days=245)).isoformat()
+    assert len(reported) == 5
 
 
 def test_a_column_that_is_not_announced_as_stale_is_fresh(visit: Visit, demo: DemoSites):

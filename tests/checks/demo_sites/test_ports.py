@@ -11,22 +11,22 @@ def test_a_free_block_is_taken_as_asked():
     with bound(0) as probe:
         free = probe.getsockname()[1]
 
-    base, held = bind_block(free - 1, [1])
+    base, reserved = bind_block(free - 1, [1])
 
     assert base == free - 1
-    assert held[1].getsockname() == ("127.0.0.1", free)
-    held[1].close()
+    assert reserved[1].getsockname() == ("127.0.0.1", free)
+    reserved[1].close()
 
 
 def test_a_block_with_a_taken_port_is_left_for_the_next():
     with bound(0) as taken:
         taken.listen()
         port = taken.getsockname()[1]
-        base, held = bind_block(port - 2, [1, 2, 3])
+        base, reserved = bind_block(port - 2, [1, 2, 3])
 
     assert base > port - 2
     assert (base - (port - 2)) % 4 == 0
-    for sock in held.values():
+    for sock in reserved.values():
         sock.close()
 
 
@@ -36,5 +36,5 @@ def test_no_room_is_said():
 
 
 def test_answers_are_not_delayed_by_nagle():
-    with bound(0) as held:
-        assert held.proto == socket.IPPROTO_TCP
+    with bound(0) as reserved:
+        assert reserved.proto == socket.IPPROTO_TCP

@@ -56,21 +56,21 @@ def said() -> dict[tuple[int, str], tuple[str, str | None]]:
     return {(state.channel_id, state.check): (state.outcome, state.failure) for state in all_of(CurrentState)}
 
 
-def sweep(checker: Checker, held) -> None:
-    checker.availability(held)
-    checker.site(held)
+def sweep(checker: Checker, token) -> None:
+    checker.availability(token)
+    checker.site(token)
 
 
 def test_a_worker_killed_in_mid_sweep_changes_no_result(checker, cluster, engine_of, tmp_path, monkeypatch):
     workers = cluster.join_all("", "", "", threads=4)
     engine = engine_of(cluster)
     until(lambda: len(engine.seen().workers) == 3)
-    on_cluster, held = replace(checker, engine=engine), a_leader()
-    on_cluster.availability(held)
+    on_cluster, token = replace(checker, engine=engine), a_leader()
+    on_cluster.availability(token)
     victim = workers[0]
     # Standing still it holds what it was given, so the sweep cannot end before it is killed.
     os.kill(victim.pid, signal.SIGSTOP)
-    reading = Thread(target=on_cluster.site, args=(held,))
+    reading = Thread(target=on_cluster.site, args=(token,))
     reading.start()
     until(lambda: any(run.sweep == "site" and run.done for run in all_of(Run)))
     assert [run.state for run in all_of(Run) if run.sweep == "site"] == [RunState.RUNNING]
@@ -148,9 +148,9 @@ def test_when_the_scheduler_is_gone_the_rest_is_done_here_and_said(checker, clus
     (worker,) = cluster.join_all("", threads=1)
     engine = engine_of(cluster)
     until(lambda: engine.seen().workers)
-    on_cluster, held = replace(checker, engine=engine), a_leader()
+    on_cluster, token = replace(checker, engine=engine), a_leader()
     os.kill(worker.pid, signal.SIGSTOP)
-    reading = Thread(target=on_cluster.site, args=(held,))
+    reading = Thread(target=on_cluster.site, args=(token,))
     reading.start()
     until(lambda: [run for run in all_of(Run) if run.sweep == "site"])
     kill(cluster.processes[0])
@@ -159,7 +159,7 @@ def test_when_the_scheduler_is_gone_the_rest_is_done_here_and_said(checker, clus
     (run,) = all_of(Run)
     assert (run.state, run.done) == (RunState.DONE, run.planned)
     until(lambda: engine.seen().state == "lost")
-    on_cluster.look_at_engine(held)
+    on_cluster.look_at_engine(token)
     assert engine_now().state == "lost"
     kill(worker)
     cluster.serve()
@@ -171,19 +171,19 @@ def test_each_site_is_probed_from_every_vantage_point(checker, cluster, engine_o
     cluster.join_all("电信", "联通", threads=4)
     engine = engine_of(cluster)
     until(lambda: engine.vantages() == ("电信", "联通"))
-    on_cluster, held = replace(checker, engine=engine), a_leader()
-    on_cluster.availability(held)
+    on_cluster, token = replace(checker, engine=engine), a_leader()
+    on_cluster.availability(token)
     names = {channel.id: channel.name for channel in channels()}
     outcomes = {names[state.channel_id]: state.outcome for state in all_of(CurrentState)}
     assert outcomes["site06"] == "suspect"
     assert outcomes["site07"] == "blocked"
     assert outcomes["site05"] == "ok"
     assert len(all_of(VantageDay)) == 2 * len(SITES)
-    on_cluster.confirm(held)
-    on_cluster.confirm(held)
+    on_cluster.confirm(token)
+    on_cluster.confirm(token)
     assert [names[finding.channel_id] for finding in all_of(Finding)] == ["site06"]
     assert {line.vantage: line.failed for line in of_all(days=1)} == {"电信": 1, "联通": 1}
-    on_cluster.look_at_engine(held)
+    on_cluster.look_at_engine(token)
     assert sorted(worker.vantage for worker in engine_now().workers) == ["电信", "联通"]
 
 
@@ -193,10 +193,10 @@ def test_what_one_vantage_point_alone_cannot_open_is_suspect(checker, cluster, e
     engine = engine_of(cluster)
     until(lambda: engine.vantages() == ("电信", "联通"))
     cut = _Cut(engine, "联通")
-    on_cluster, held = replace(checker, engine=cut), a_leader()
-    on_cluster.availability(held)
-    on_cluster.confirm(held)
-    on_cluster.availability(held)
+    on_cluster, token = replace(checker, engine=cut), a_leader()
+    on_cluster.availability(token)
+    on_cluster.confirm(token)
+    on_cluster.availability(token)
     names = {channel.id: channel.name for channel in channels()}
     outcomes = {names[state.channel_id]: state.outcome for state in all_of(CurrentState)}
     assert outcomes["site05"] == "suspect"

@@ -130,7 +130,7 @@ def test_a_page_with_text_of_its_own_passes_on_nowhere():
     assert read("<script>if(phone) location.href='/m/'</script><p>" + "政务公开" * 60).onward is None
 
 
-def test_an_entry_page_is_told_from_a_home_page():
+def test_an_entry_page_is_read_from_a_home_page():
     entry = "<a href='/zw/'>政务公开</a><a href='/fw/'>办事服务</a>"
     item = "<li><a href='/a.html'>全区经济工作会议召开</a><span>2026-11-03</span></li>"
     assert read(entry).is_navigation_only

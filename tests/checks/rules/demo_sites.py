@@ -20,7 +20,7 @@ HARD = (Outcome.PROBLEM, Outcome.BLOCKED)
 
 
 @dataclass
-class Tally:
+class Score:
     """Counts of one check."""
 
     found: int = 0
@@ -38,15 +38,15 @@ class Tally:
 
 def judged(
     demo: DemoSites, rules: RuleSet, memories: Mapping[str, dict[str, object]] | None = None
-) -> dict[str, Tally]:
+) -> dict[str, Score]:
     """Run every check on every site of `demo` and hold the reports against what is injected."""
-    tallies = {check: Tally() for check in CHECKS}
+    scores = {check: Score() for check in CHECKS}
     with ThreadPoolExecutor(6) as pool:
         for key, reports in pool.map(
             lambda key: (key, reports_of(demo, key, rules, memories or {})), demo.keys
         ):
-            _hold(key, demo.expected(key), reports, tallies)
-    return tallies
+            _hold(key, demo.expected(key), reports, scores)
+    return scores
 
 
 def reports_of(
@@ -64,11 +64,11 @@ def reports_of(
 
 def memories_of(demo: DemoSites, rules: RuleSet) -> dict[str, dict[str, object]]:
     """What the tampering check remembers of each site as it is now."""
-    told = {}
+    reported = {}
     for key in demo.keys:
         (report,) = read_site(Reading(("tampering",), _target(demo, key, {}), _limits(demo, rules)), rules)
-        told[key] = {"tampering": dict(report.evidence)}
-    return told
+        reported[key] = {"tampering": dict(report.evidence)}
+    return reported
 
 
 def _target(demo: DemoSites, key: str, memory: dict[str, object]) -> Target:
@@ -90,22 +90,22 @@ def _account(target: Target, kind: str, limits: Limits, rules: RuleSet) -> Repor
     return perform(Work(account_freshness.NAME, account, limits), rules)
 
 
-def _hold(key: str, expected: list[Expected], reports: Iterable[Report], tallies: dict[str, Tally]) -> None:
+def _hold(key: str, expected: list[Expected], reports: Iterable[Report], scores: dict[str, Score]) -> None:
     hidden = any(one.check == availability.NAME for one in expected)
     open_ = list(expected)
     for check, address, what, outcome in _said(reports, hidden):
         match = next((one for one in open_ if _matches(one, check, address, what, outcome)), None)
         if match is None:
-            tallies[check].false.append(f"{key} {address} {what} {outcome}")
+            scores[check].false.append(f"{key} {address} {what} {outcome}")
         else:
             open_.remove(match)
-            tallies[check].found += 1
+            scores[check].found += 1
     for one in open_:
-        tallies[one.check].missed.append(f"{key} {one.address} {one.key} {one.outcome}")
+        scores[one.check].missed.append(f"{key} {one.address} {one.key} {one.outcome}")
 
 
 def _said(reports: Iterable[Report], hidden: bool) -> Iterator[tuple[str, str, str, Outcome]]:
-    """Each thing the reports say is wrong, or could not be checked, or is doubtful in its charset."""
+    """Everything the reports say is wrong, or could not be checked, or is doubtful in its charset."""
     for report in reports:
         at = str(report.evidence.get("final_address") or report.evidence.get("address") or "")
         if report.problems:
@@ -130,11 +130,11 @@ def _same(one: str, other: str) -> bool:
     return urlsplit(one)[:3] == urlsplit(other)[:3]
 
 
-def lines(tallies: Mapping[str, Tally]) -> Iterator[str]:
-    """The tallies as a table."""
+def lines(scores: Mapping[str, Score]) -> Iterator[str]:
+    """The scores as a table."""
     yield f"{'check':<20}{'found':>7}{'missed':>8}{'false':>7}{'precision':>11}{'recall':>8}"
-    for check, tally in tallies.items():
+    for check, score in scores.items():
         yield (
-            f"{check:<20}{tally.found:>7}{len(tally.missed):>8}{len(tally.false):>7}"
-            f"{tally.precision:>11.2f}{tally.recall:>8.2f}"
+            f"{check:<20}{score.found:>7}{len(score.missed):>8}{len(score.false):>7}"
+            f"{score.precision:>11.2f}{score.recall:>8.2f}"
         )

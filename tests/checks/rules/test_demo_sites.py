@@ -21,7 +21,7 @@ def test_what_is_injected_is_found_and_nothing_else():
         memories = memories_of(demo, rules)
         for key, names in FAULTS.items():
             demo.inject(key, *names)
-        tallies = judged(demo, rules, memories)
-    assert {name: tally.missed for name, tally in tallies.items() if tally.missed} == {}
-    assert {name: tally.false for name, tally in tallies.items() if tally.false} == {}
-    assert sum(tally.found for tally in tallies.values()) > 40
+        scores = judged(demo, rules, memories)
+    assert {name: score.missed for name, score in scores.items() if score.missed} == {}
+    assert {name: score.false for name, score in scores.items() if score.false} == {}
+    assert sum(score.found for score in scores.values()) > 40

@@ -11,7 +11,7 @@ from tests.checks.rules.test_demo_sites import FAULTS
 
 MORE = {"site05": ["stale-columns", "wrong-words", "illegal-links"], "site18": ["gbk", "scripted-footer"]}
 # Read by the checker alone; `pages/components/evidence.py` leaves them out.
-UNTOLD = {"key", "print", "seen"}
+UNREPORTED = {"key", "print", "seen"}
 # Names that pages give to their own tags.
 OWN = {"SiteName", "SiteDomain", "SiteIDCode"}
 
@@ -31,7 +31,7 @@ def test_every_fact_has_a_name():
         for key, names in injected.items():
             demo.inject(key, *names)
         reports = [report for key in demo.keys for report in reports_of(demo, key, rules, memories)]
-    told = {key for report in reports for key in facts(report.evidence)}
-    told |= {key for report in reports for problem in report.problems for key in facts(problem.detail)}
-    assert len(told) > 60
-    assert {key for key in told - UNTOLD - OWN if not has(f"evidence.{key}")} == set()
+    reported = {key for report in reports for key in facts(report.evidence)}
+    reported |= {key for report in reports for problem in report.problems for key in facts(problem.detail)}
+    assert len(reported) > 60
+    assert {key for key in reported - UNREPORTED - OWN if not has(f"evidence.{key}")} == set()

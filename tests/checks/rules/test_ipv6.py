@@ -76,11 +76,11 @@ def test_an_ipv6_address_that_does_not_answer_is_a_problem_while_the_site_does(m
 
 async def _close_v6(site) -> None:
     site._listeners.pop().close()
-    site._held.pop()
+    site._token.pop()
 
 
 @needs_v6
-def test_a_site_that_is_down_by_either_family_is_not_told_twice(demo, monkeypatch):
+def test_a_site_that_is_down_by_either_family_is_not_reported_twice(demo, monkeypatch):
     demo.inject("site01", "down")
     try:
         with resolving(monkeypatch, "127.0.0.1", "::1"):

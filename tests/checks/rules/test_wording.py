@@ -1,4 +1,4 @@
-"""Wrong words on real pages: what is told of them, what is left alone, and where is looked again."""
+"""Wrong words on real pages: what is reported of them, what is left alone, and where is looked again."""
 
 from checks.rules import wording
 from core.common.outcome import Outcome, Report, Target
@@ -23,13 +23,13 @@ def read(
 
 
 def lenient() -> RuleSet:
-    """The rule set with unsure words told as suspected."""
+    """The rule set with unsure words reported as suspected."""
     numbers = {**RULES.check["wording"].thresholds, "doubtful": 0.6}
     check = RULES.check["wording"].model_copy(update={"thresholds": numbers})
     return RULES.model_copy(update={"check": {**RULES.check, "wording": check}})
 
 
-def test_a_wrong_word_is_told_with_its_sentence_a_suggestion_and_the_lists_it_stands_in():
+def test_a_wrong_word_is_shown_with_its_sentence_a_suggestion_and_the_lists_it_stands_in():
     report = read({"/": page("<p>第一句。我区己经完成整改！</p>")})
     (problem,) = report.problems
     assert (report.outcome, problem.confidence) == (Outcome.PROBLEM, 0.95)

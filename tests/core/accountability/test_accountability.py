@@ -27,15 +27,15 @@ def noon(either_database):
         yield
 
 
-def held(kind="talk", day=TODAY, **fields):
+def entered(kind="talk", day=TODAY, **fields):
     form = Form(kind, fields.pop("unit_id", None) or a_unit(), day, "逾期未整改", **fields)
     return keeping.enter(form, actor=OFFICE)
 
 
 def test_records_are_counted_by_kind_and_period_and_every_count_is_its_rows():
-    held("talk")
-    held("talk", TODAY - timedelta(days=400))
-    held("dismissal", person="信息科负责人")
+    entered("talk")
+    entered("talk", TODAY - timedelta(days=400))
+    entered("dismissal", person="信息科负责人")
     assert lists.counts(*YEAR) == dict.fromkeys(kinds(), 0) | {"talk": 1, "dismissal": 1}
     for kind, count in lists.counts(*YEAR).items():
         assert lists.listed(*YEAR, kind=kind).total == count
@@ -43,7 +43,7 @@ def test_records_are_counted_by_kind_and_period_and_every_count_is_its_rows():
 
 
 def test_a_withdrawn_record_counts_nowhere_stays_and_comes_back():
-    row = held()
+    row = entered()
     keeping.withdraw(row, 1, "登记有误", actor=OFFICE)
     assert (lists.counts(*YEAR)["talk"], lists.listed(*YEAR).total) == (0, 0)
     (kept,) = lists.listed(*YEAR, withdrawn=True).rows
@@ -55,8 +55,8 @@ def test_a_withdrawn_record_counts_nowhere_stays_and_comes_back():
     ]  # fmt: skip
 
 
-def test_the_second_of_two_people_is_told_who_was_first():
-    row = held()
+def test_the_second_of_two_people_learns_who_was_first():
+    row = entered()
     keeping.withdraw(row, 1, "重复", actor=Actor("甲", Role.SUPERVISOR))
     with pytest.raises(Refused) as refused:
         keeping.withdraw(row, 1, "重复", actor=OFFICE)
@@ -78,7 +78,7 @@ def test_the_second_of_two_people_is_told_who_was_first():
 )
 def test_what_does_not_hold_is_refused_and_keeps_nothing(fields, key):
     with pytest.raises(Refused) as refused:
-        held(**fields)
+        entered(**fields)
     assert refused.value.key == f"refusal.{key}"
     assert all_of(Accountability) == []
 
@@ -90,22 +90,22 @@ def test_staff_hold_nobody_to_account_and_a_reason_is_needed():
     with pytest.raises(Refused):
         keeping.enter(Form("talk", unit, TODAY, "  "), actor=OFFICE)
     with pytest.raises(Refused):
-        keeping.withdraw(held(), 1, " ", actor=OFFICE)
+        keeping.withdraw(entered(), 1, " ", actor=OFFICE)
 
 
 def test_a_record_names_its_issue():
     an_issue()
     (number,) = [row.number for row in all_of(Issue)]
-    held(issue=number)
+    entered(issue=number)
     assert lists.listed(*YEAR).rows[0].issue == number
 
 
 def test_a_notice_is_drafted_with_the_records_of_its_period():
     unit = a_unit(name="示例一局")
-    held("criticism", unit_id=unit)
-    held("criticism", unit_id=a_unit(name="示例二局"))
-    held("talk", TODAY - timedelta(days=90), unit_id=unit)
-    keeping.withdraw(held("removal"), 1, "登记有误", actor=OFFICE)
+    entered("criticism", unit_id=unit)
+    entered("criticism", unit_id=a_unit(name="示例二局"))
+    entered("talk", TODAY - timedelta(days=90), unit_id=unit)
+    keeping.withdraw(entered("removal"), 1, "登记有误", actor=OFFICE)
     wanted = Wanted(
         NoticeKind.SUPERVISION, "通报", TODAY - timedelta(days=30), TODAY, issue_ids=[an_issue(unit_id=unit)]
     )

@@ -1,4 +1,4 @@
-"""Settings that cannot be used are told in sentences, and start nothing."""
+"""Settings that cannot be used are named in sentences, and start nothing."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from core.common.settings import BadSettings, settings
 SECRET = "short-secret"
 
 
-def told(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
+def reported(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
     for name, value in given.items():
         monkeypatch.setenv(f"SUPERVISION_{name.upper()}", value)
     settings.cache_clear()
@@ -36,14 +36,14 @@ def told(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
 def test_a_wrong_setting_is_named_in_both_languages(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, chinese: str, english: str
 ):
-    said = told(monkeypatch, **{name: value})
+    said = reported(monkeypatch, **{name: value})
     assert said.count(f"SUPERVISION_{name.upper()}") == 2
     assert chinese in said
     assert english in said
 
 
 def test_a_secret_is_not_repeated(data_dir: Path, monkeypatch: pytest.MonkeyPatch):
-    assert SECRET not in told(monkeypatch, secret_key=SECRET)
+    assert SECRET not in reported(monkeypatch, secret_key=SECRET)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Evidence files: told by their bytes, kept once, read back whole or not at all."""
+"""Evidence files: recognised by their bytes, kept once, read back whole or not at all."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""What the machine found broken is taken over at once: issues once, told one by one, and taken back."""
+"""What the machine found broken is taken over at once: issues once, progress one by one, and taken back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,13 +33,13 @@ def noon(database: Path) -> Iterator[None]:
 
 
 def an_inspection_of_broken(count: int, *checks: str) -> int:
-    held = a_leader()
+    token = a_leader()
     for _ in range(count):
         site = a_website()
         _add(ChannelEvent(channel_id=site, day=clock.today(), kind=EventKind.FOUND, delta=1))
         for check in checks:
             for _ in range(3):
-                recorded(held, a_report(site, Outcome.PROBLEM, check=check))
+                recorded(token, a_report(site, Outcome.PROBLEM, check=check))
     return making.start("四季度自查", Scope(), actor=SUPERVISOR)
 
 

@@ -90,9 +90,9 @@ def test_only_running_channels_of_the_scope_are_looked_at() -> None:
 
 
 def down_for_a_week(site: int) -> None:
-    held = a_leader()
+    token = a_leader()
     for _ in range(3):
-        recorded(held, a_report(site, Outcome.PROBLEM, check="availability_week"))
+        recorded(token, a_report(site, Outcome.PROBLEM, check="availability_week"))
 
 
 def test_the_machines_findings_are_filled_in_and_a_persons_word_goes_before() -> None:
@@ -140,7 +140,7 @@ def test_a_failure_taken_back_sets_its_issue_aside_unless_work_began() -> None:
     assert "不能改判" in marking.mark(row, [Seen("V-W1", 3)], MET, actor=STAFF).refused[0]
 
 
-def test_two_inspectors_at_one_line_are_told_of_each_other() -> None:
+def test_two_inspectors_at_one_line_hear_of_each_other() -> None:
     site = a_running_website()
     row = row_of(an_inspection(), site)
     marking.mark(row, [Seen("V-W1")], MET, actor=STAFF)

@@ -22,7 +22,7 @@ from tests.rows import NOON, an_issue
         ("quarter", ("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31"), ("2025-01-01", "2025-03-31")),
     ],
 )
-def test_a_span_under_way_is_held_against_as_many_days(step, now, then, year):
+def test_a_span_under_way_is_compared_with_as_many_days(step, now, then, year):
     span, last, old = (Span(*map(date.fromisoformat, days)) for days in (now, then, year))
     assert (before(span, step), year_before(span, step)) == (last, old)
 

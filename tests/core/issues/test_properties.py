@@ -58,9 +58,9 @@ LEGAL: dict[str, tuple[tuple[IssueState, ...], tuple[IssueState, ...]]] = {
 LEAST = dict.fromkeys(("return", "dismiss", "waive", "reopen", "extend"), Role.SUPERVISOR)
 LEAST |= {"refuse-extension": Role.SUPERVISOR}
 PEOPLES = ("report", "withdraw", "accept", "verify", "return", "dismiss", "waive", "reopen")
-WISHES = ("ask", "approve", "refuse", "take-back")
+EXTENSIONS = ("ask", "approve", "refuse", "take-back")
 STEPS = st.tuples(
-    st.sampled_from((*PEOPLES, *WISHES, "checker-ok", "checker-problem")),
+    st.sampled_from((*PEOPLES, *EXTENSIONS, "checker-ok", "checker-problem")),
     st.integers(0, ISSUES - 1),
     st.sampled_from(EVERYBODY),
 )
@@ -153,13 +153,13 @@ def assert_whole(ids: list[int]) -> None:
 
 
 def assert_days(issue: Issue, rows: list[AuditEntry]) -> None:
-    wishes = [wish for wish in all_of(IssueExtension) if wish.issue_id == issue.id]
-    granted = [wish for wish in wishes if wish.state is ExtensionState.APPROVED]
+    extensions = [request for request in all_of(IssueExtension) if request.issue_id == issue.id]
+    granted = [request for request in extensions if request.state is ExtensionState.APPROVED]
     assert issue.first_due_on == DUE, "an extension keeps the first day"
     assert issue.due_on == (granted[-1].due_asked if granted else DUE)
-    assert sum(wish.state is ExtensionState.ASKED for wish in wishes) <= 1
+    assert sum(request.state is ExtensionState.ASKED for request in extensions) <= 1
     assert len(granted) == sum(row.action == "extend" for row in rows) <= 2
-    assert len(wishes) == sum(row.action == "ask-extension" for row in rows)
+    assert len(extensions) == sum(row.action == "ask-extension" for row in rows)
 
 
 @pytest.fixture(autouse=True)
@@ -189,14 +189,14 @@ def test_any_sequence_of_moves_leaves_a_legal_and_complete_trail(database: Path,
     steps=st.lists(
         st.tuples(
             st.sampled_from(("ask", "approve", "ask", "approve", "refuse", "take-back", "report", "return")),
-            # Mostly those who may do everything, so that many wishes are granted.
+            # Mostly those who may do everything, so that many extensions are granted.
             st.sampled_from((*SUPERVISORS, *SUPERVISORS, STAFF[0])),
         ),
         min_size=6,
         max_size=16,
     )
 )
-def test_any_sequence_of_wishes_for_time_keeps_the_first_day(database: Path, steps: list[Any]) -> None:
+def test_any_sequence_of_requests_for_time_keeps_the_first_day(database: Path, steps: list[Any]) -> None:
     with three_issues() as ids:
         for what, actor in steps:
             moved(what, ids[:1], actor)
@@ -228,7 +228,7 @@ def test_people_at_the_same_moment_lose_nothing(either_database: str) -> None:
         assert_whole(ids)
 
 
-def test_two_wishes_at_once_leave_one(either_database: str) -> None:
+def test_two_requests_at_once_leave_one(either_database: str) -> None:
     with three_issues() as ids:
         results = at_once(ids[:1], [("ask", STAFF[0]), ("ask", STAFF[1])] * 2)
         assert sorted(len(result.done) for result in results) == [0, 0, 0, 1]

@@ -37,9 +37,9 @@ def due(day: date, state: IssueState = IssueState.OPEN) -> int:
 
 def a_broken_site() -> int:
     """A website whose failure was confirmed, so that it has an automatic issue."""
-    site, held = a_website(name="坏站"), a_leader()
+    site, token = a_website(name="坏站"), a_leader()
     for confirming in (False, True, True):
-        recorded(held, a_report(site, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(site, Outcome.PROBLEM), confirming=confirming)
     return site
 
 

@@ -42,10 +42,10 @@ def later(minutes: int):
 @pytest.fixture
 def down():
     """A site confirmed down: (lease, channel, issue id)."""
-    held, channel = a_leader(), a_website()
+    token, channel = a_leader(), a_website()
     for minute in range(-3, 0):
-        recorded(held, a_report(channel, PROBLEM, at=later(minute)))
-    return held, channel, all_of(Issue)[0].id
+        recorded(token, a_report(channel, PROBLEM, at=later(minute)))
+    return token, channel, all_of(Issue)[0].id
 
 
 def state(issue_id):
@@ -57,23 +57,23 @@ def test_marking_it_rectified_asks_the_checker_to_look_again(down):
     moved = transitions.report_fixed([issue], note=" 已重启服务 ", actor=STAFF)
     assert moved.done == (issue,)
     assert state(issue) is IssueState.VERIFYING
-    assert requests.open_wishes() == [requests.Wish(channel, "availability")]
+    assert requests.open_requests() == [requests.PendingCheck(channel, "availability")]
     assert all_of(Issue)[0].report_note == "已重启服务"
 
 
 def test_the_checker_closes_it_when_the_site_answers(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.report_fixed([issue], note="", actor=STAFF)
-    recorded(held, a_report(channel, OK, at=later(1)))
+    recorded(token, a_report(channel, OK, at=later(1)))
     assert state(issue) is IssueState.VERIFIED
     assert all_of(Issue)[0].verified_on == date(2026, 11, 23)
-    assert requests.open_wishes() == []
+    assert requests.open_requests() == []
 
 
 def test_the_checker_returns_it_when_the_site_still_fails(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.report_fixed([issue], note="", actor=STAFF)
-    recorded(held, a_report(channel, PROBLEM, at=later(1)))
+    recorded(token, a_report(channel, PROBLEM, at=later(1)))
     assert state(issue) is IssueState.RETURNED
     assert all_of(Issue)[0].times_returned == 1
     last = all_of(AuditEntry)[-1]
@@ -81,16 +81,16 @@ def test_the_checker_returns_it_when_the_site_still_fails(down):
 
 
 def test_a_firewall_neither_closes_nor_returns_it(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.report_fixed([issue], note="", actor=STAFF)
-    recorded(held, a_report(channel, BLOCKED, at=later(1)))
+    recorded(token, a_report(channel, BLOCKED, at=later(1)))
     assert state(issue) is IssueState.VERIFYING
 
 
 def test_a_visit_made_before_the_report_settles_nothing(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.report_fixed([issue], note="", actor=STAFF)
-    recorded(held, a_report(channel, OK, at=later(-1)))
+    recorded(token, a_report(channel, OK, at=later(-1)))
     assert state(issue) is IssueState.VERIFYING
 
 
@@ -104,18 +104,18 @@ def test_nobody_closes_an_automatic_issue_by_hand(down):
 
 
 def test_a_supervisor_dismisses_a_false_alarm_and_it_stays_quiet(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
-    recorded(held, a_report(channel, PROBLEM, at=later(5)))
+    recorded(token, a_report(channel, PROBLEM, at=later(5)))
     assert [issue.state for issue in all_of(Issue)] == [IssueState.DISMISSED]
     assert all_of(Finding)[0].state is FindingState.DISMISSED
 
 
 def test_a_dismissed_fault_speaks_again_after_its_date(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
     with clock.frozen(NOON + timedelta(days=40)):
-        recorded(held, a_report(channel, PROBLEM))
+        recorded(token, a_report(channel, PROBLEM))
     assert [issue.state for issue in all_of(Issue)] == [IssueState.DISMISSED, IssueState.OPEN]
 
 
@@ -174,7 +174,7 @@ def test_leaders_only_look(down):
     assert not all_of(CheckRequest)
 
 
-def test_who_was_slower_is_told_who_was_faster(down):
+def test_who_was_slower_learns_who_was_faster(down):
     *_, issue = down
     transitions.report_fixed([issue], note="", actor=STAFF)
     moved = transitions.report_fixed([issue], note="", actor=SUPERVISOR)
@@ -226,12 +226,12 @@ def test_every_move_leaves_who_when_and_what():
 
 
 def test_a_waived_fault_opens_nothing_until_it_is_reopened(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.waive([issue], reason="站点即将关停", actor=SUPERVISOR)
-    recorded(held, a_report(channel, PROBLEM, at=later(5)))
+    recorded(token, a_report(channel, PROBLEM, at=later(5)))
     assert [found.state for found in all_of(Issue)] == [IssueState.WAIVED]
     assert transitions.reopen([issue], actor=SUPERVISOR).done == (issue,)
-    recorded(held, a_report(channel, PROBLEM, at=later(6)))
+    recorded(token, a_report(channel, PROBLEM, at=later(6)))
     assert [found.state for found in all_of(Issue)] == [IssueState.OPEN]
     assert all_of(Finding)[0].state is FindingState.OPEN
 
@@ -245,21 +245,21 @@ def test_leaders_ask_for_no_check(down):
     with pytest.raises(Refused):
         requests.ask_now(down[1], ["availability"], actor=LEADER)
     requests.ask_now(down[1], ["availability"], actor=STAFF)
-    assert requests.open_wishes() == [requests.Wish(down[1], "availability")]
+    assert requests.open_requests() == [requests.PendingCheck(down[1], "availability")]
 
 
 def test_a_dismissal_counts_as_a_rejection_in_the_precision_of_its_check(down):
     *_, issue = down
     transitions.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
-    (told,) = review.precision()
-    assert (told.confirmed, told.rejected, told.share) == (0, 1, 0.0)
+    (reported,) = review.precision()
+    assert (reported.confirmed, reported.rejected, reported.share) == (0, 1, 0.0)
     assert [word.reason for word in all_of(FindingReview)] == ["机房演练"]
 
 
 def test_a_dismissed_fault_speaks_again_when_its_evidence_changes(down):
-    held, channel, issue = down
+    token, channel, issue = down
     transitions.dismiss([issue], reason="机房演练", until=NEXT_MONTH, actor=SUPERVISOR)
-    recorded(held, a_report(channel, PROBLEM, at=later(5), failure=Failure.DNS))
+    recorded(token, a_report(channel, PROBLEM, at=later(5), failure=Failure.DNS))
     assert [issue.state for issue in all_of(Issue)] == [IssueState.DISMISSED, IssueState.OPEN]
 
 
@@ -267,8 +267,8 @@ def test_a_dismissal_that_is_undone_counts_no_longer(down):
     *_, issue = down
     transitions.dismiss([issue], reason="误报", until=NEXT_MONTH, actor=SUPERVISOR)
     transitions.reopen([issue], actor=SUPERVISOR)
-    (told,) = review.precision()
-    assert (told.rejected, told.share) == (0, None)
+    (reported,) = review.precision()
+    assert (reported.rejected, reported.share) == (0, None)
     assert all_of(Finding)[0].dismissed_fingerprint is None
 
 

@@ -17,7 +17,7 @@ from tests.rows import NOON, all_of
 SUPERVISOR, STAFF = Actor("丙", Role.SUPERVISOR), Actor("乙", Role.STAFF)
 
 # 国务院办公厅关于2024、2025、2026年部分节假日安排的通知 (国办发明电〔2023〕7号, 〔2024〕12号, 〔2025〕7号),
-# held against their published texts: the days off from first to last, and the weekend days that are worked.
+# token against their published texts: the days off from first to last, and the weekend days that are worked.
 OFF = {
     2024: [("01-01", "01-01"), ("02-10", "02-17"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-08", "06-10"),
            ("09-15", "09-17"), ("10-01", "10-07")],

@@ -42,7 +42,7 @@ def tried(*outcomes):
         SampleReport(target.sample_id, outcome, final_address="http://portal.example/x")
         for target, outcome in zip(migration.due_samples(), outcomes, strict=True)
     ]
-    migration.record_samples(reports, held=a_leader())
+    migration.record_samples(reports, token=a_leader())
     return all_of(ColumnMigration)[0].verified
 
 
@@ -65,7 +65,7 @@ def test_the_rows_behind_the_sums_add_up_to_them(demo_database):
     assert changed_columns(*YEAR, merged=True).total == year.columns_merged
 
 
-def test_items_moved_are_told_and_the_last_ones_end_it(planned):
+def test_items_moved_are_reported_and_the_last_ones_end_it(planned):
     migration.report_moved(planned, moved=80, actor=STAFF)
     assert progress(*YEAR).items_moved == 80
     migration.report_moved(planned, moved=118, finished_on=clock.today(), actor=STAFF)

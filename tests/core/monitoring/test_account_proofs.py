@@ -34,7 +34,7 @@ def test_a_proof_is_kept_with_its_picture_and_asks_for_a_new_look():
     (proof,) = given(account)
     assert (proof.last_post_on, proof.note, proof.actor) == (date(2026, 11, 20), "已看", "乙")
     assert (proof.name, proof.media, proof.data()) == ("截图.png", "image/png", PICTURE.data)
-    assert [(wish.channel_id, wish.check) for wish in all_of(CheckRequest)] == [
+    assert [(request.channel_id, request.check) for request in all_of(CheckRequest)] == [
         (account, "account_freshness")
     ]
     assert all_of(AuditEntry)[-1].action == "prove"

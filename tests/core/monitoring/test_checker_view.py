@@ -32,9 +32,9 @@ def test_the_rule_over_a_week_is_never_due(database: Path) -> None:
 
 
 def test_the_newest_run_of_each_sweep_is_shown(database: Path) -> None:
-    held = a_leader()
+    token = a_leader()
     for sweep in ("availability", "confirm", "availability"):
-        runs.end(runs.begin(sweep, held=held, planned=1))
+        runs.end(runs.begin(sweep, token=token, planned=1))
     assert {run.sweep: run.id for run in checker_view.last_runs()} == {"availability": 3, "confirm": 2}
     assert checker_view.recent_runs(sweep="availability").total == 2
     assert checker_view.recent_runs(limit=2).rows[0].id == 3
@@ -42,16 +42,16 @@ def test_the_newest_run_of_each_sweep_is_shown(database: Path) -> None:
 
 
 def test_runs_that_went_wrong_are_named_and_others_not(database: Path) -> None:
-    held = a_leader()
-    runs.end(runs.begin("availability", held=held, planned=1))
-    void = runs.begin("availability", held=held, planned=1)
+    token = a_leader()
+    runs.end(runs.begin("availability", token=token, planned=1))
+    void = runs.begin("availability", token=token, planned=1)
     runs.end(void, state=RunState.VOID, error="reference")
     assert [(run.id, run.error) for run in checker_view.last_errors()] == [(void, "reference")]
 
 
 def test_a_run_that_was_cut_off_has_no_length(database: Path) -> None:
     with clock.frozen(NOON):
-        running = runs.begin("availability", held=a_leader(), planned=1)
+        running = runs.begin("availability", token=a_leader(), planned=1)
     with clock.frozen(NOON + timedelta(seconds=8)):
         assert checker_view.last_runs()[0].seconds == 8
         runs.end(running)
@@ -59,9 +59,9 @@ def test_a_run_that_was_cut_off_has_no_length(database: Path) -> None:
 
 
 def test_what_could_not_be_checked_is_grouped_by_reason(database: Path) -> None:
-    held, sites = a_leader(), [a_website() for _ in range(3)]
+    token, sites = a_leader(), [a_website() for _ in range(3)]
     for site, failure in zip(sites, (Failure.FIREWALL, Failure.FIREWALL, Failure.GUARDED), strict=True):
-        recorded(held, a_report(site, Outcome.BLOCKED, failure=failure))
+        recorded(token, a_report(site, Outcome.BLOCKED, failure=failure))
     assert [(one.failure, one.channels) for one in checker_view.unchecked()] == [
         ("firewall", 2),
         ("guarded", 1),

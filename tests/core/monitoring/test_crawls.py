@@ -12,7 +12,7 @@ from core.common.errors import Refused
 from core.common.outcome import Failure, Outcome, Problem
 from core.monitoring import crawl_view, crawling, crawls, requests
 from core.monitoring.crawl_rules import kept
-from core.monitoring.crawling import Result, Told
+from core.monitoring.crawling import CrawlProgress, Result
 from core.rules import rule_set
 from db.engine import writing
 from db.models import AuditEntry, Crawl, CrawlRow, CrawlSpeed, CrawlState, Issue, RegisteredState
@@ -110,51 +110,53 @@ def test_what_is_no_site_or_has_left_is_refused_in_words(database: object) -> No
 
 
 def test_only_so_many_are_read_at_once_and_no_host_twice(either_database: str) -> None:
-    held = a_leader()
+    token = a_leader()
     first, second = asked(url="http://a.example.cn/"), asked(url="http://www.a.example.cn/b/")
     third, fourth = asked(url="http://c.example.cn/"), asked(url="http://d.example.cn/")
-    assert [job.id for job in crawling.take(held, at_once=2, mine=())] == [first, third]
-    assert crawling.take(held, at_once=2, mine={first, third}) == []
-    assert [job.id for job in crawling.take(held, at_once=3, mine={first, third})] == [fourth]
+    assert [job.id for job in crawling.take(token, at_once=2, mine=())] == [first, third]
+    assert crawling.take(token, at_once=2, mine={first, third}) == []
+    assert [job.id for job in crawling.take(token, at_once=3, mine={first, third})] == [fourth]
     assert state(second) is CrawlState.WAITING
 
 
 def test_what_a_killed_checker_had_is_taken_over(either_database: str) -> None:
-    held, crawl_id = a_leader(), asked()
-    crawling.take(held, at_once=1, mine=())
-    crawling.tell(held, crawl_id, Told("reading", 10, 40, 2, 5.0, 3.5, 80.0))
-    (job,) = crawling.take(held, at_once=1, mine=())
+    token, crawl_id = a_leader(), asked()
+    crawling.take(token, at_once=1, mine=())
+    crawling.report_progress(token, crawl_id, CrawlProgress("reading", 10, 40, 2, 5.0, 3.5, 80.0))
+    (job,) = crawling.take(token, at_once=1, mine=())
     assert (job.id, job.seconds) == (crawl_id, 3.5)
     assert [crawl.read for crawl in all_of(Crawl)] == [10]
 
 
 def test_a_process_that_keeps_dying_is_given_up(database: object) -> None:
-    held, crawl_id = a_leader(), asked()
+    token, crawl_id = a_leader(), asked()
     for _ in range(3):
-        crawling.take(held, at_once=1, mine=())
-        crawling.lost(held, crawl_id)
+        crawling.take(token, at_once=1, mine=())
+        crawling.lost(token, crawl_id)
     assert state(crawl_id) is CrawlState.FAILED
     assert crawl_view.finished().rows[0].error == "lost"
 
 
 def test_a_result_is_stored_once_and_not_after_a_person_called_it_off(either_database: str) -> None:
-    held, rules = a_leader(), rule_set()
+    token, rules = a_leader(), rule_set()
     first, second = asked(), asked()
-    crawling.take(held, at_once=2, mine=())
+    crawling.take(token, at_once=2, mine=())
     crawls.cancel(second, actor=CLERK)
     result = Result({"dead": 1}, [a_row("http://x/")])
-    assert crawling.finish(held, first, Told(read=3), result, rules)
-    assert not crawling.finish(held, first, Told(read=3), result, rules)
-    assert not crawling.finish(held, second, Told(read=3), result, rules)
+    assert crawling.finish(token, first, CrawlProgress(read=3), result, rules)
+    assert not crawling.finish(token, first, CrawlProgress(read=3), result, rules)
+    assert not crawling.finish(token, second, CrawlProgress(read=3), result, rules)
     assert [(row.crawl_id, row.address) for row in all_of(CrawlRow)] == [(first, "http://x/")]
 
 
 def test_of_older_results_the_rows_go_and_the_summary_stays(either_database: str) -> None:
-    held, site = a_leader(), a_website()
+    token, site = a_leader(), a_website()
     for _ in range(kept("results") + 2):
         crawl_id = crawls.ask_one(site, actor=CLERK)
-        crawling.take(held, at_once=1, mine=())
-        crawling.finish(held, crawl_id, Told(), Result({"dead": 1}, [a_row("http://x/")]), rule_set())
+        crawling.take(token, at_once=1, mine=())
+        crawling.finish(
+            token, crawl_id, CrawlProgress(), Result({"dead": 1}, [a_row("http://x/")]), rule_set()
+        )
     assert len(all_of(CrawlRow)) == kept("results")
     assert all(crawl.summary == {"dead": 1} for crawl in all_of(Crawl))
 
@@ -178,7 +180,7 @@ def test_the_rule_set_may_want_every_site_read_now_and_then(either_database: str
     assert crawling.ask_for_due(often) == 1
 
 
-def test_a_wish_to_check_the_sites_links_again_asks_for_one_reading(either_database: str) -> None:
+def test_a_request_to_check_the_sites_links_again_asks_for_one_reading(either_database: str) -> None:
     site = a_website()
     requests.ask_now(site, ["site_links"], actor=CLERK)
     assert crawling.ask_for_due(rule_set()) == 1
@@ -192,10 +194,10 @@ def a_row(address: str) -> dict[str, object]:
 
 
 def test_what_the_whole_sites_check_holds_gets_no_second_issue(either_database: str) -> None:
-    held, site = a_leader(), a_website()
+    token, site = a_leader(), a_website()
     for check, key in (("site_links", "internal:1"), ("links", "internal:1"), ("links", "internal:2")):
         problem = Problem(key, "http://x/", 404, Failure.CLIENT_ERROR)
         for _ in range(2):
-            recorded(held, a_report(site, Outcome.PROBLEM, check=check, problems=(problem,)))
+            recorded(token, a_report(site, Outcome.PROBLEM, check=check, problems=(problem,)))
         checks = [issue.check for issue in all_of(Issue)]
         assert checks == (["site_links"] if key == "internal:1" else ["site_links", "links"])

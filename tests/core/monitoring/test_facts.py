@@ -26,26 +26,26 @@ def seen(site: int, outcome: Outcome, check: str = "privacy", *problems: Problem
     return a_report(site, outcome, check=check, failure=None, problems=problems)
 
 
-def test_a_check_of_samples_is_told_where_it_found_something():
-    held, site = a_leader(10**7), a_website()
-    recorded(held, seen(site, Outcome.PROBLEM, "privacy", Problem("id:1", PAGE)))
+def test_a_check_of_samples_learns_where_it_found_something():
+    token, site = a_leader(10**7), a_website()
+    recorded(token, seen(site, Outcome.PROBLEM, "privacy", Problem("id:1", PAGE)))
     assert named([site])[0].seen == {"privacy": (("id:1", PAGE),)}
 
 
-def test_it_is_told_for_a_while_after_it_was_mended():
-    held, site = a_leader(10**7), a_website()
-    recorded(held, seen(site, Outcome.PROBLEM, "privacy", Problem("id:1", PAGE)))
-    recorded(held, seen(site, Outcome.OK))
+def test_it_is_reported_for_a_while_after_it_was_mended():
+    token, site = a_leader(10**7), a_website()
+    recorded(token, seen(site, Outcome.PROBLEM, "privacy", Problem("id:1", PAGE)))
+    recorded(token, seen(site, Outcome.OK))
     with clock.frozen(NOON + timedelta(days=8)):
         assert named([site])[0].seen
     with clock.frozen(NOON + timedelta(days=80)):
         assert not named([site])[0].seen
 
 
-def test_a_check_of_the_whole_is_not_told():
-    held, site = a_leader(10**7), a_website()
+def test_a_check_of_the_whole_learns_nothing():
+    token, site = a_leader(10**7), a_website()
     for _ in range(3):
-        recorded(held, seen(site, Outcome.PROBLEM, "links", Problem("id:1", PAGE)))
+        recorded(token, seen(site, Outcome.PROBLEM, "links", Problem("id:1", PAGE)))
     assert named([site])[0].seen == {}
 
 

@@ -19,15 +19,15 @@ def noon(either_database):
 
 
 def test_late_are_the_watched_websites_that_were_not_visited_in_time():
-    held = a_leader()
+    token = a_leader()
     fresh, late, _never = a_website(), a_website(), a_website()
     others = [
         a_website(registered=RegisteredState.CLOSED),
         a_website(url=""),
     ]
     old = NOON - timedelta(seconds=settings().availability_every_s * settings().late_after + 1)
-    recorded(held, *(a_report(each, Outcome.OK) for each in (fresh, *others)))
-    recorded(held, a_report(late, Outcome.OK, at=old))
-    recorded(held, a_report(late, Outcome.OK, check="home_freshness"))
+    recorded(token, *(a_report(each, Outcome.OK) for each in (fresh, *others)))
+    recorded(token, a_report(late, Outcome.OK, at=old))
+    recorded(token, a_report(late, Outcome.OK, check="home_freshness"))
     state = health()
     assert (state["watched"], state["late"], state["checked_at"]) == (3, 2, NOON)

@@ -23,7 +23,7 @@ def test_only_one_of_many_gets_the_lease(either_database):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len([held for held in won if held]) == 1
+    assert len([token for token in won if token]) == 1
 
 
 def test_it_is_free_again_when_it_lapses(noon):
@@ -37,16 +37,16 @@ def test_it_is_free_again_when_it_lapses(noon):
 
 
 def test_a_renewed_lease_does_not_lapse(noon):
-    held = lease.take("first", seconds=10)
+    token = lease.take("first", seconds=10)
     with clock.frozen(NOON + timedelta(seconds=9)):
-        assert lease.renew(held, seconds=10)
+        assert lease.renew(token, seconds=10)
     with clock.frozen(NOON + timedelta(seconds=18)):
         assert lease.holder() is not None
 
 
 def test_a_released_lease_is_free_at_once(either_database):
-    held = lease.take("first", seconds=60)
-    lease.release(held)
+    token = lease.take("first", seconds=60)
+    lease.release(token)
     assert lease.holder() is None
     assert lease.take("second", seconds=60) is not None
 

@@ -63,35 +63,35 @@ def test_a_window_without_channel_covers_every_channel_and_one_with_covers_its_o
 
 def test_inside_a_window_no_visit_counts_and_nothing_is_found(database):
     with clock.frozen(NOON):
-        site, held = a_website(), a_leader(10**6)
+        site, token = a_website(), a_leader(10**6)
         local = NOON.astimezone(clock.SHANGHAI)
         plan = Plan(site, Repeat.ONCE, local.date(), local.time(), 60, "机房割接")
         maintaining.announce(plan, actor=STAFF)
         for _ in range(4):
-            recorded(held, a_report(site, Outcome.PROBLEM))
+            recorded(token, a_report(site, Outcome.PROBLEM))
         assert not all_of(Finding)
         assert not all_of(DailyRollup)
         assert {probe.outcome for probe in all_of(Probe)} == {"exempt"}
         assert all_of(CurrentState)[0].outcome == "exempt"
     with clock.frozen(NOON + timedelta(hours=2)):
         for _ in range(4):
-            recorded(held, a_report(site, Outcome.PROBLEM))
+            recorded(token, a_report(site, Outcome.PROBLEM))
         assert len(all_of(Finding)) == 1
 
 
 def test_a_window_does_not_clear_what_was_wrong_before_it(database):
     with clock.frozen(NOON):
-        site, held = a_website(), a_leader(10**6)
+        site, token = a_website(), a_leader(10**6)
         for _ in range(3):
-            recorded(held, a_report(site, Outcome.PROBLEM))
+            recorded(token, a_report(site, Outcome.PROBLEM))
         local = NOON.astimezone(clock.SHANGHAI)
         number = maintaining.announce(
             Plan(site, Repeat.ONCE, local.date(), local.time(), 60, "维护"), actor=STAFF
         )
-        recorded(held, a_report(site, Outcome.OK))
+        recorded(token, a_report(site, Outcome.OK))
         assert all_of(Finding)[0].resolved_at is None
         maintaining.call_off(number, actor=STAFF)
-        recorded(held, a_report(site, Outcome.OK))
+        recorded(token, a_report(site, Outcome.OK))
         assert all_of(Finding)[0].resolved_at is not None
 
 

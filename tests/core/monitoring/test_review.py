@@ -34,9 +34,9 @@ def site(database) -> int:
     return a_website()
 
 
-def twice(held, report: Report) -> None:
-    recorded(held, report)
-    recorded(held, report)
+def twice(token, report: Report) -> None:
+    recorded(token, report)
+    recorded(token, report)
 
 
 def states() -> dict[str, FindingState]:
@@ -44,27 +44,27 @@ def states() -> dict[str, FindingState]:
 
 
 def test_each_key_is_confirmed_by_itself_and_all_share_one_issue(site):
-    held = a_leader()
-    recorded(held, links(site, link("a")))
+    token = a_leader()
+    recorded(token, links(site, link("a")))
     assert not all_of(Finding)
-    recorded(held, links(site, link("a"), link("b")))
+    recorded(token, links(site, link("a"), link("b")))
     assert set(states()) == {"a"}
-    recorded(held, links(site, link("a"), link("b")))
+    recorded(token, links(site, link("a"), link("b")))
     assert set(states()) == {"a", "b"}
     assert len(all_of(Issue)) == 1
 
 
 def test_a_key_that_is_not_seen_any_more_resolves_and_one_that_is_unsure_stays(site):
-    held = a_leader()
-    twice(held, links(site, link("a"), link("b"), link("c")))
-    recorded(held, links(site, link("a"), unsure=("b",)))
+    token = a_leader()
+    twice(token, links(site, link("a"), link("b"), link("c")))
+    recorded(token, links(site, link("a"), unsure=("b",)))
     assert states() == {"a": FindingState.OPEN, "b": FindingState.OPEN, "c": FindingState.RESOLVED}
 
 
 def test_the_piece_of_page_is_kept_once_for_each_form_of_the_evidence(site):
-    held = a_leader()
-    twice(held, links(site, link("a")))
-    recorded(held, links(site, link("a", piece="<a href=a>again</a>")))
+    token = a_leader()
+    twice(token, links(site, link("a")))
+    recorded(token, links(site, link("a", piece="<a href=a>again</a>")))
     (finding,) = all_of(Finding)
     assert [kept.piece for kept in snapshots.snapshots(finding.id)] == ["<a href=a>again</a>", "<a href=a>"]
 
@@ -76,39 +76,39 @@ def test_a_long_piece_is_cut(site):
 
 
 def test_a_false_alarm_stays_quiet_until_the_evidence_changes(site):
-    held = a_leader()
-    twice(held, links(site, link("a")))
+    token = a_leader()
+    twice(token, links(site, link("a")))
     (finding,) = all_of(Finding)
     assert judge([finding.id], ReviewVerdict.REJECTED, actor=SUPERVISOR, reason="外站改版") == 1
     assert all_of(Issue)[0].state is IssueState.DISMISSED
-    recorded(held, links(site, link("a")))
+    recorded(token, links(site, link("a")))
     assert states() == {"a": FindingState.DISMISSED}
-    recorded(held, links(site, link("a", piece="<a href=a>other</a>")))
+    recorded(token, links(site, link("a", piece="<a href=a>other</a>")))
     assert states() == {"a": FindingState.OPEN}
 
 
 def test_what_does_not_apply_stays_so_whatever_the_evidence(site):
-    held = a_leader()
-    twice(held, links(site, link("a")))
+    token = a_leader()
+    twice(token, links(site, link("a")))
     judge([all_of(Finding)[0].id], ReviewVerdict.NOT_APPLICABLE, actor=SUPERVISOR, reason="内部系统")
-    recorded(held, links(site, link("a", piece="other")))
+    recorded(token, links(site, link("a", piece="other")))
     assert states() == {"a": FindingState.DISMISSED}
 
 
 def test_a_rejection_with_a_day_ends_on_it(site):
     with clock.frozen(NOON):
-        held = a_leader(10**7)
-        twice(held, links(site, link("a")))
+        token = a_leader(10**7)
+        twice(token, links(site, link("a")))
         until = clock.today() + timedelta(days=3)
         judge([all_of(Finding)[0].id], ReviewVerdict.REJECTED, actor=SUPERVISOR, reason="x", until=until)
     with clock.frozen(NOON + timedelta(days=4)):
-        recorded(held, links(site, link("a")))
+        recorded(token, links(site, link("a")))
         assert states() == {"a": FindingState.OPEN}
 
 
 def test_an_issue_stays_while_another_finding_of_its_check_is_open(site):
-    held = a_leader()
-    twice(held, links(site, link("a"), link("b")))
+    token = a_leader()
+    twice(token, links(site, link("a"), link("b")))
     judge([all_of(Finding)[0].id], ReviewVerdict.REJECTED, actor=SUPERVISOR, reason="x")
     assert all_of(Issue)[0].state is IssueState.OPEN
 
@@ -119,8 +119,8 @@ def test_precision_counts_the_newest_word_on_each_finding(site):
     judge([first, second], ReviewVerdict.CONFIRMED, actor=SUPERVISOR)
     judge([second, third], ReviewVerdict.REJECTED, actor=SUPERVISOR, reason="x")
     judge([third], ReviewVerdict.CONFIRMED, actor=SUPERVISOR)
-    (told,) = review.precision()
-    assert (told.check, told.confirmed, told.rejected, told.share) == ("links", 2, 1, 2 / 3)
+    (reported,) = review.precision()
+    assert (reported.check, reported.confirmed, reported.rejected, reported.share) == ("links", 2, 1, 2 / 3)
 
 
 def test_only_a_supervisor_judges_and_a_rejection_says_why(site):
@@ -138,8 +138,8 @@ def test_a_site_that_flips_too_often_is_unstable():
 
 
 def test_an_outage_of_an_unstable_site_opens_no_finding_of_its_own(site):
-    held = a_leader()
-    recorded(held, a_report(site, Outcome.PROBLEM, check="stability"))
+    token = a_leader()
+    recorded(token, a_report(site, Outcome.PROBLEM, check="stability"))
     for _ in range(4):
-        recorded(held, a_report(site, Outcome.PROBLEM))
+        recorded(token, a_report(site, Outcome.PROBLEM))
     assert [finding.check for finding in all_of(Finding)] == ["stability"]

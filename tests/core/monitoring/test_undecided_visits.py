@@ -58,17 +58,17 @@ def state_of(channel: int) -> CurrentState:
 
 
 @pytest.fixture
-def held(either_database):
+def token(either_database):
     with clock.frozen(NOON):
         yield a_leader(seconds=10_000_000)
 
 
 @on_each_database
 @given(steps=random_visits)
-def test_the_state_shown_is_the_one_of_the_last_visits_that_decide(held, steps):
+def test_the_state_shown_is_the_one_of_the_last_visits_that_decide(token, steps):
     channel, visits = a_website(), at_their_times(steps)
     for number, (at, outcome) in enumerate(visits, start=1):
-        recorded(held, a_report(channel, outcome, at=at))
+        recorded(token, a_report(channel, outcome, at=at))
         expected = shown_of(visits[:number])
         assert state_of(channel).outcome == expected
         findings = [one.state for one in all_of(Finding) if one.channel_id == channel]
@@ -77,49 +77,49 @@ def test_the_state_shown_is_the_one_of_the_last_visits_that_decide(held, steps):
 
 @on_each_database
 @given(steps=st.lists(st.tuples(st.sampled_from(GAPS), st.sampled_from((PROBLEM, BLOCKED, SUSPECT)))))
-def test_what_waits_for_a_person_waits_whatever_comes_but_an_answer(held, steps):
+def test_what_waits_for_a_person_waits_whatever_comes_but_an_answer(token, steps):
     channel = a_website()
-    recorded(held, a_report(channel, PROBLEM, at=NOON))
+    recorded(token, a_report(channel, PROBLEM, at=NOON))
     assert flips.hold_if_many(share=0, least=1)
     for at, outcome in at_their_times(steps):
-        recorded(held, a_report(channel, outcome, at=at))
-        assert state_of(channel).held
+        recorded(token, a_report(channel, outcome, at=at))
+        assert state_of(channel).token
     assert not [one for one in all_of(Issue) if one.channel_id == channel]
-    recorded(held, a_report(channel, OK, at=NOON + timedelta(days=90)))
-    assert not state_of(channel).held
+    recorded(token, a_report(channel, OK, at=NOON + timedelta(days=90)))
+    assert not state_of(channel).token
 
 
-def test_a_dead_site_that_refuses_every_second_visit_is_a_problem_throughout(held):
+def test_a_dead_site_that_refuses_every_second_visit_is_a_problem_throughout(token):
     channel = a_website()
     for quarter in range(6):
-        recorded(held, a_report(channel, PROBLEM, at=NOON + timedelta(minutes=quarter)))
+        recorded(token, a_report(channel, PROBLEM, at=NOON + timedelta(minutes=quarter)))
     shown = []
     for quarter in range(96):
         outcome = BLOCKED if quarter % 2 else PROBLEM
-        recorded(held, a_report(channel, outcome, at=NOON + timedelta(minutes=15 * (quarter + 1))))
+        recorded(token, a_report(channel, outcome, at=NOON + timedelta(minutes=15 * (quarter + 1))))
         shown.append(state_of(channel).outcome)
     assert set(shown) == {PROBLEM}
 
 
-def test_a_refused_visit_leaves_standing_why_the_site_is_down(held):
+def test_a_refused_visit_leaves_standing_why_the_site_is_down(token):
     channel = a_website()
     for minute in range(3):
-        recorded(held, a_report(channel, PROBLEM, at=NOON + timedelta(minutes=minute), status=503))
+        recorded(token, a_report(channel, PROBLEM, at=NOON + timedelta(minutes=minute), status=503))
     refused = a_report(channel, BLOCKED, at=NOON + timedelta(hours=1), failure=Failure.FIREWALL, status=403)
-    recorded(held, refused)
+    recorded(token, refused)
     state = state_of(channel)
     assert (state.failure, state.status) == (Failure.REFUSED, 503)
     assert state.at == NOON + timedelta(hours=1)
     assert state.evidence["undecided"]["status"] == 403
 
 
-def test_after_a_person_let_it_go_one_more_failure_counts(held):
+def test_after_a_person_let_it_go_one_more_failure_counts(token):
     channel = a_website()
-    recorded(held, a_report(channel, PROBLEM, at=NOON))
+    recorded(token, a_report(channel, PROBLEM, at=NOON))
     flips.hold_if_many(share=0, least=1)
-    recorded(held, a_report(channel, BLOCKED, at=NOON + timedelta(hours=1)))
+    recorded(token, a_report(channel, BLOCKED, at=NOON + timedelta(hours=1)))
     flips.let_go(actor=Actor("丙", Role.SUPERVISOR))
-    recorded(held, a_report(channel, PROBLEM, at=NOON + timedelta(hours=2)))
+    recorded(token, a_report(channel, PROBLEM, at=NOON + timedelta(hours=2)))
     assert state_of(channel).outcome == PROBLEM
 
 
@@ -130,11 +130,11 @@ def wrong(channel: int, *keys: str, at: datetime, unsure: frozenset[str] = froze
 
 
 @pytest.fixture
-def leaking(held):
+def leaking(token):
     """A website whose pages `a` and `b` show personal numbers, seen in two runs."""
     channel = a_website()
     for hour in range(2):
-        recorded(held, wrong(channel, "a", "b", at=NOON + timedelta(hours=hour)))
+        recorded(token, wrong(channel, "a", "b", at=NOON + timedelta(hours=hour)))
     return channel
 
 
@@ -142,46 +142,46 @@ def open_keys() -> set[str]:
     return {one.key for one in all_of(Finding) if one.state is FindingState.OPEN}
 
 
-def test_a_page_that_was_not_read_keeps_its_finding_and_the_red(held, leaking):
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=3), unsure=frozenset({"a"})))
+def test_a_page_that_was_not_read_keeps_its_finding_and_the_red(token, leaking):
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=3), unsure=frozenset({"a"})))
     assert open_keys() == {"a"}
     assert state_of(leaking).outcome == PROBLEM
 
 
-def test_doubt_of_something_else_does_not_keep_what_is_mended(held, leaking):
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=3), unsure=frozenset({"c"})))
+def test_doubt_of_something_else_does_not_keep_what_is_mended(token, leaking):
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=3), unsure=frozenset({"c"})))
     assert open_keys() == set()
     assert state_of(leaking).outcome == SUSPECT
 
 
 @pytest.mark.parametrize("unsure", [{"a"}, {"a", "c"}, {"b"}])
-def test_an_issue_is_not_verified_by_a_reading_that_missed_one_of_its_pages(held, leaking, unsure):
-    reported(held, leaking)
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=5), unsure=frozenset(unsure)))
+def test_an_issue_is_not_verified_by_a_reading_that_missed_one_of_its_pages(token, leaking, unsure):
+    reported(token, leaking)
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=5), unsure=frozenset(unsure)))
     assert all_of(Issue)[0].state is IssueState.VERIFYING
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=6), unsure=frozenset(unsure)))
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=6), unsure=frozenset(unsure)))
     assert all_of(Issue)[0].state is IssueState.VERIFYING
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=7)))
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=7)))
     assert all_of(Issue)[0].state is IssueState.VERIFIED
 
 
-def test_an_issue_is_verified_when_all_its_pages_were_read(held, leaking):
-    reported(held, leaking)
-    recorded(held, wrong(leaking, at=NOON + timedelta(hours=5), unsure=frozenset({"c"})))
+def test_an_issue_is_verified_when_all_its_pages_were_read(token, leaking):
+    reported(token, leaking)
+    recorded(token, wrong(leaking, at=NOON + timedelta(hours=5), unsure=frozenset({"c"})))
     assert all_of(Issue)[0].state is IssueState.VERIFIED
 
 
-def reported(held, channel: int) -> None:
+def reported(token, channel: int) -> None:
     from core.issues.transitions import report_fixed
 
     with clock.frozen(NOON + timedelta(hours=4)):
         report_fixed([all_of(Issue)[0].id], note="已删除", actor=Actor("乙", Role.STAFF))
 
 
-def test_content_seen_once_is_forgotten_when_it_is_not_seen_again_in_time(held):
+def test_content_seen_once_is_forgotten_when_it_is_not_seen_again_in_time(token):
     channel = a_website()
-    recorded(held, wrong(channel, "a", at=NOON))
-    recorded(held, wrong(channel, "a", at=NOON + timedelta(days=40)))
+    recorded(token, wrong(channel, "a", at=NOON))
+    recorded(token, wrong(channel, "a", at=NOON + timedelta(days=40)))
     assert not all_of(Finding)
-    recorded(held, wrong(channel, "a", at=NOON + timedelta(days=41)))
+    recorded(token, wrong(channel, "a", at=NOON + timedelta(days=41)))
     assert open_keys() == {"a"}

@@ -65,15 +65,15 @@ def test_a_place_without_a_name_is_no_vantage_point():
     assert "vantages" not in report.evidence
 
 
-def write(held, reports, *, confirming: bool = False) -> None:
-    run_id = runs.begin("availability", held=held, planned=len(reports))
-    record(Batch(run_id, held, reports, confirming, SOON), rule_set())
+def write(token, reports, *, confirming: bool = False) -> None:
+    run_id = runs.begin("availability", token=token, planned=len(reports))
+    record(Batch(run_id, token, reports, confirming, SOON), rule_set())
 
 
 def test_what_one_place_alone_sees_opens_nothing_however_often(either_database):
-    channel, held = a_website(), a_leader()
+    channel, token = a_website(), a_leader()
     for _ in range(4):
-        write(held, [verdict(places("problem", "ok", "ok", channel=channel), asked=3)])
+        write(token, [verdict(places("problem", "ok", "ok", channel=channel), asked=3)])
     (state,) = all_of(CurrentState)
     assert (state.outcome, state.confirm_at) == ("suspect", None)
     assert not all_of(Finding)
@@ -83,10 +83,10 @@ def test_what_one_place_alone_sees_opens_nothing_however_often(either_database):
 
 
 def test_what_two_places_see_becomes_a_finding(either_database):
-    channel, held = a_website(), a_leader()
+    channel, token = a_website(), a_leader()
     for confirming in (False, True, True):
         write(
-            held,
+            token,
             [verdict(places("problem", "problem", "ok", channel=channel), asked=3)],
             confirming=confirming,
         )
@@ -95,10 +95,10 @@ def test_what_two_places_see_becomes_a_finding(either_database):
 
 
 def test_each_place_counts_its_own_days(either_database):
-    channel, held = a_website(), a_leader()
-    write(held, [verdict(places("ok", "problem", channel=channel), asked=2)])
-    write(held, [verdict(places("ok", "ok", channel=channel), asked=2)])
-    write(held, [verdict(places("ok", "problem", channel=channel), asked=2)], confirming=True)
+    channel, token = a_website(), a_leader()
+    write(token, [verdict(places("ok", "problem", channel=channel), asked=2)])
+    write(token, [verdict(places("ok", "ok", channel=channel), asked=2)])
+    write(token, [verdict(places("ok", "problem", channel=channel), asked=2)], confirming=True)
     lines = {line.vantage: line for line in vantage_days.of_channel(channel, days=7)}
     assert (lines["电信"].probes, lines["电信"].share) == (2, 1.0)
     assert (lines["联通"].probes, lines["联通"].share, lines["联通"].outcome) == (2, 0.5, "problem")
@@ -106,7 +106,7 @@ def test_each_place_counts_its_own_days(either_database):
 
 
 def test_a_visit_without_vantage_points_changes_nothing_of_theirs(either_database):
-    channel, held = a_website(), a_leader()
-    write(held, [seen("ok", channel)])
+    channel, token = a_website(), a_leader()
+    write(token, [seen("ok", channel)])
     assert not all_of(VantageDay)
     assert vantage_days.of_channel(channel, days=7) == ()

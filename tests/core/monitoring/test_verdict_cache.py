@@ -40,10 +40,10 @@ def noon(either_database):
         yield
 
 
-def a_judged_site(held: Any, week: Outcome = Outcome.OK, **fields: Any) -> int:
+def a_judged_site(token: Any, week: Outcome = Outcome.OK, **fields: Any) -> int:
     site = a_website(**fields)
     recorded(
-        held,
+        token,
         a_report(site, week, check="availability_week"),
         a_report(site, Outcome.OK, check="home_freshness"),
     )
@@ -61,12 +61,12 @@ def stored(site: int) -> ChannelVerdict:
 
 def holds(site: int) -> bool:
     """Whether the stored verdict is the one that judging now gives."""
-    told, kept = assess.verdict_of(site), stored(site)
-    return told is not None and (kept.grade, kept.base, kept.bonus, kept.rule_version) == (
-        told.grade.value,
-        told.base,
-        told.bonus,
-        told.rule_version,
+    reported, kept = assess.verdict_of(site), stored(site)
+    return reported is not None and (kept.grade, kept.base, kept.bonus, kept.rule_version) == (
+        reported.grade.value,
+        reported.base,
+        reported.bonus,
+        reported.rule_version,
     )
 
 
@@ -77,8 +77,8 @@ def test_a_new_channel_is_judged_and_then_nothing_is_left_to_do():
 
 
 def test_it_follows_what_the_checker_finds_and_what_persons_say_of_it():
-    held = a_leader()
-    site = a_judged_site(held, Outcome.PROBLEM)
+    token = a_leader()
+    site = a_judged_site(token, Outcome.PROBLEM)
     assert stored(site).vetoes == ["V-W2"]
     with writing() as session:
         session.execute(update(Finding).values(state=FindingState.DISMISSED))
@@ -99,8 +99,8 @@ def test_it_follows_a_persons_word_until_its_day_and_its_withdrawal():
 
 
 def test_it_follows_issues_that_persons_enter_move_and_settle():
-    held = a_leader()
-    site, other = a_judged_site(held), a_judged_site(held)
+    token = a_leader()
+    site, other = a_judged_site(token), a_judged_site(token)
     issue = an_issue(channel_id=site, severity=Severity.VETO, title="首页被篡改")
     assert (verdict_cache.refresh(), stored(site).grade) == (1, "failed")
     with writing() as session:
@@ -112,8 +112,8 @@ def test_it_follows_issues_that_persons_enter_move_and_settle():
 
 
 def test_another_rule_set_in_force_judges_everything_it_is_for_again():
-    held = a_leader()
-    site, app = a_judged_site(held), a_website(kind="app")
+    token = a_leader()
+    site, app = a_judged_site(token), a_website(kind="app")
     verdict_cache.refresh()
     draft = copy("national-2019.1", key="apps", name="客户端", jurisdiction="", actor=CHIEF)
     save(draft, {"in_force_from": clock.today(), "scope": {"kinds": ["app"]}}, note="", actor=CHIEF)
@@ -174,9 +174,9 @@ def _keep_others_out(session: Session) -> None:
 
 
 def test_a_sighting_that_changes_nothing_judges_nobody_again():
-    held = a_leader()
-    site = a_judged_site(held)
-    recorded(held, a_report(site, Outcome.OK, check="home_freshness", total_ms=90.0))
+    token = a_leader()
+    site = a_judged_site(token)
+    recorded(token, a_report(site, Outcome.OK, check="home_freshness", total_ms=90.0))
     assert verdict_cache.refresh() == 0
 
 
@@ -191,21 +191,21 @@ def test_a_channel_that_is_removed_takes_its_verdict_with_it():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_after_any_run_of_changes_every_stored_verdict_is_what_judging_now_gives(seed):
-    chance, held = random.Random(seed), a_leader()
-    sites = [a_judged_site(held, category=chance.choice(["portal", ""])) for _ in range(3)]
+    chance, token = random.Random(seed), a_leader()
+    sites = [a_judged_site(token, category=chance.choice(["portal", ""])) for _ in range(3)]
     for _ in range(25):
-        _something(chance, held, chance.choice(sites))
+        _something(chance, token, chance.choice(sites))
         if chance.random() < 0.6:
             verdict_cache.refresh()
             assert all(holds(site) for site in sites)
 
 
-def _something(chance: random.Random, held: Any, site: int) -> None:
+def _something(chance: random.Random, token: Any, site: int) -> None:
     """One change by one of the ways in which facts come in."""
     match chance.randrange(6):
         case 0:
             outcome = chance.choice([Outcome.OK, Outcome.PROBLEM, Outcome.BLOCKED])
-            recorded(held, a_report(site, outcome, check=chance.choice(["availability_week", "columns"])))
+            recorded(token, a_report(site, outcome, check=chance.choice(["availability_week", "columns"])))
         case 1:
             judge(
                 site, chance.choice(["V-W1", "V-W5a"]), chance.choice(list(JudgedAs)), reason="x", actor=CHIEF

@@ -16,10 +16,12 @@ def named(line: Line) -> str:
 def judged_now() -> tuple[Examined, ...]:
     found = []
     for each in assess.verdicts():
-        told = each.verdict
-        broken = told.vetoes or [line for line in told.lines if line.points and line.points < 0]
+        reported = each.verdict
+        broken = reported.vetoes or [line for line in reported.lines if line.points and line.points < 0]
         problem = "; ".join(dict.fromkeys(map(named, broken)))
-        found.append(Examined(each.channel_id, told.grade.value, bool(told.vetoes), told.score, problem))
+        found.append(
+            Examined(each.channel_id, reported.grade.value, bool(reported.vetoes), reported.score, problem)
+        )
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ def test_there_is_no_file_of_an_unknown_channel(database: Path) -> None:
     assert channel_file(7) is None
 
 
-def test_the_grid_is_told_from_the_operator_upwards(database: Path) -> None:
+def test_the_grid_is_read_from_the_operator_upwards(database: Path) -> None:
     top = a_unit(name="区", level=UnitLevel.DISTRICT)
     middle = a_unit(name="局", level=UnitLevel.INDUSTRY, parent_id=top)
     file = channel_file(a_website(unit_id=a_unit(name="所", parent_id=middle)))
@@ -44,9 +44,9 @@ def test_a_website_needs_an_address_to_be_checked_and_an_account_does_not(
 
 
 def test_the_last_visits_stand_in_the_order_of_time(database: Path) -> None:
-    site, held = a_website(), a_leader()
+    site, token = a_website(), a_leader()
     for minute, outcome in enumerate((Outcome.OK, Outcome.BLOCKED, Outcome.OK)):
-        recorded(held, a_report(site, outcome, at=clock.now() + timedelta(minutes=minute)))
+        recorded(token, a_report(site, outcome, at=clock.now() + timedelta(minutes=minute)))
     assert [visit.outcome for visit in channel_checks.visits(site)] == ["ok", "blocked", "ok"]
     assert [visit.outcome for visit in channel_checks.visits(site, limit=2)] == ["blocked", "ok"]
 
@@ -75,19 +75,19 @@ def test_a_day_is_judged_by_the_share_that_fails_a_site(
     assert [day.level for day in days] == ["none", "none", level]
 
 
-def test_a_wish_is_open_until_the_checker_answers(database: Path) -> None:
-    site, held = a_website(), a_leader()
+def test_a_request_is_open_until_the_checker_answers(database: Path) -> None:
+    site, token = a_website(), a_leader()
     channel_checks.check_now(site, actor=CLERK)
     pending = channel_checks.asked(site)
-    assert {wish.check for wish in pending} >= {"availability", "home_freshness"}
-    assert all(wish.done_at is None for wish in pending)
-    recorded(held, a_report(site, Outcome.OK), confirming=True)
-    answered = {wish.check: wish.outcome for wish in channel_checks.asked(site)}
+    assert {request.check for request in pending} >= {"availability", "home_freshness"}
+    assert all(request.done_at is None for request in pending)
+    recorded(token, a_report(site, Outcome.OK), confirming=True)
+    answered = {request.check: request.outcome for request in channel_checks.asked(site)}
     assert answered["availability"] == "ok"
     assert answered["home_freshness"] is None
 
 
-def test_asking_twice_does_not_make_two_wishes(database: Path) -> None:
+def test_asking_twice_does_not_make_two_requests(database: Path) -> None:
     site = a_website()
     channel_checks.check_now(site, actor=CLERK)
     before = len(all_of(CheckRequest))
@@ -98,7 +98,7 @@ def test_asking_twice_does_not_make_two_wishes(database: Path) -> None:
 def test_the_rule_over_a_week_is_not_asked_for(database: Path) -> None:
     site = a_website()
     channel_checks.check_now(site, actor=CLERK)
-    assert "availability_week" not in {wish.check for wish in channel_checks.asked(site)}
+    assert "availability_week" not in {request.check for request in channel_checks.asked(site)}
 
 
 def test_a_leader_may_not_ask(database: Path) -> None:

@@ -1,4 +1,4 @@
-"""Channels counted out of the kept tally are what looking at every channel says."""
+"""Channels counted out of the kept counter are what looking at every channel says."""
 
 from collections import Counter
 from datetime import date, timedelta

@@ -50,7 +50,7 @@ def test_nothing_is_written_when_nothing_changes(database):
     assert (only(Channel).version, all_of(AuditEntry)) == (1, [])
 
 
-def test_the_second_of_two_is_told_who_was_first(either_database):
+def test_the_second_of_two_learns_who_was_first(either_database):
     ident = a_website(name="旧名")
     edit(ident, {"name": "甲"}, version=1, actor=Actor("张三", Role.SUPERVISOR))
     with pytest.raises(Declined, match="张三"):

@@ -128,7 +128,7 @@ def test_a_name_that_several_channels_have_is_no_identity(office):
     assert said(planned(a_csv(an_account("", "示例发布")))) == {2: ["many_channels"]}
 
 
-def test_empty_cells_keep_what_is_registered_unless_told_otherwise(office):
+def test_empty_cells_keep_what_is_registered_unless_asked_otherwise(office):
     a_website(code="W0001", name="甲", url="http://w0001.example.cn/", phone="023-11111", unit_id=office)
     assert planned(a_csv(a_site("W0001", "甲"))).counts == {"same": 1}
     cleared = planned(a_csv(a_site("W0001", "甲")), clear_blanks=True)
@@ -268,8 +268,8 @@ def test_an_import_is_not_undone_when_people_work_on_its_channels(office):
 
 def test_what_the_checker_saw_goes_with_an_undone_channel(office):
     batch = imported(a_csv(a_site("W0001", "甲")))
-    held, seen = a_leader(), a_report(channels()["W0001"].id, Outcome.OK)
-    recorded(held, seen)
+    token, seen = a_leader(), a_report(channels()["W0001"].id, Outcome.OK)
+    recorded(token, seen)
     with writing() as session:
         suggest(session, seen.channel_id, [Seen("要闻", "http://w0001.example.cn/yw/")])
         session.add(a_finding(seen.channel_id))

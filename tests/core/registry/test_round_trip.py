@@ -80,13 +80,13 @@ def test_the_guard_against_formulas_is_taken_off_as_it_was_put_on(text):
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_demonstration_moves_into_an_empty_registry_whole(demo_database, name, tmp_path, monkeypatch):
-    exported, known = WRITERS[name](Filter()), sorted(map(told, all_of(Channel)))
+    exported, known = WRITERS[name](Filter()), sorted(map(reported, all_of(Channel)))
     move_to_an_empty_database(tmp_path, monkeypatch)
     file, options = read_file(exported, name), Options(create_units=True)
     plan = dry_run(file, options)
     assert plan.counts == {"add": len(known)}
     apply(file, options, seen=plan.fingerprint(), actor=SUPERVISOR)
-    assert sorted(map(told, all_of(Channel))) == known
+    assert sorted(map(reported, all_of(Channel))) == known
     assert dry_run(file, Options()).counts == {"same": len(known)}
 
 
@@ -118,7 +118,7 @@ def test_the_template_is_a_file_that_can_be_imported(database, language):
     assert dry_run(file, Options()).rows == ()
 
 
-def told(channel: Channel) -> str:
+def reported(channel: Channel) -> str:
     words = channel.model_dump(exclude={"id", "unit_id", "version", "observed", "successor_id"})
     return str(words | {"police": channel.police.replace(" ", "")})
 

@@ -1,4 +1,4 @@
-"""Columns of a site: what they are held to, and who decides."""
+"""Columns of a site: what they are token to, and who decides."""
 
 import pytest
 

@@ -66,7 +66,7 @@ def test_levels_stand_in_their_order(grid):
         assert refused.value.key == f"grid.refused.{key}"
 
 
-def test_the_second_of_two_is_told_who_was_first(grid):
+def test_the_second_of_two_learns_who_was_first(grid):
     unit = grid[3]
     edit_unit(unit, replace(values_of(unit), phone="1"), version=1, actor=Actor("张三", Role.SUPERVISOR))
     with pytest.raises(Declined, match="张三"):

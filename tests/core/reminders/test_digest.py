@@ -58,7 +58,7 @@ def waiting() -> list[OutboxMessage]:
     return [row for row in all_of(OutboxMessage) if row.kind == "digest"]
 
 
-def test_a_unit_is_told_of_its_own_in_one_message(either_database):
+def test_a_unit_hears_of_its_own_in_one_message(either_database):
     mine, theirs = a_unit(), a_unit()
     an_overdue_issue(mine, title="首页打不开")
     an_issue(unit_id=mine, title="栏目空白", due_on=date(2026, 11, 25))
@@ -83,17 +83,17 @@ def test_asking_again_the_same_day_queues_nothing_more(either_database):
     assert len(waiting()) == 1
 
 
-def test_each_thing_is_said_again_in_its_own_rhythm(database):
+def test_each_item_is_said_again_in_its_own_rhythm(database):
     unit = a_unit()
     an_overdue_issue(unit, title="已逾期的")
     an_issue(unit_id=unit, title="将到期的", due_on=date(2026, 11, 26))
     person = a_person(unit)
-    told = []
+    reported = []
     for day in range(4):
         with clock.frozen(NOON + timedelta(days=day)):
             if fill_outbox():
-                told.append((day, waiting()[-1].body.count("· ")))
-    assert told == [(0, 2), (3, 1)]
+                reported.append((day, waiting()[-1].body.count("· ")))
+    assert reported == [(0, 2), (3, 1)]
     assert "另有 1 项此前已提醒" in waiting()[-1].body
     assert person
 
@@ -149,7 +149,7 @@ def test_only_chosen_topics_are_said(database):
     assert fill_outbox() == 0
 
 
-def test_each_way_of_a_person_gets_the_message_and_the_thing_is_said_once(database):
+def test_each_way_of_a_person_gets_the_message_and_the_item_is_said_once(database):
     unit = a_unit()
     an_overdue_issue(unit)
     a_person(unit, ways=2)
@@ -167,7 +167,7 @@ def test_nobody_is_disturbed_for_nothing(database, nobody):
     assert waiting() == []
 
 
-def test_a_thing_that_could_not_be_said_for_want_of_a_way_is_said_later(database):
+def test_an_item_that_could_not_be_said_for_want_of_a_way_is_said_later(database):
     unit = a_unit()
     an_overdue_issue(unit)
     person = a_person(unit, ways=0)
@@ -177,7 +177,7 @@ def test_a_thing_that_could_not_be_said_for_want_of_a_way_is_said_later(database
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "reported"),
     [
         (datetime(2026, 11, 23, 0, 29, tzinfo=UTC), 0),
         (datetime(2026, 11, 23, 0, 30, tzinfo=UTC), 1),
@@ -186,12 +186,12 @@ def test_a_thing_that_could_not_be_said_for_want_of_a_way_is_said_later(database
         (datetime(2026, 10, 1, 4, 0, tzinfo=UTC), 0),
     ],
 )
-def test_messages_are_made_on_working_days_from_half_past_eight(database, at, told):
+def test_messages_are_made_on_working_days_from_half_past_eight(database, at, reported):
     unit = a_unit()
     an_issue(unit_id=unit, opened_on=date(2026, 1, 1), due_on=date(2026, 1, 5))
     a_person(unit)
     with clock.frozen(at):
-        assert fill_outbox() == told
+        assert fill_outbox() == reported
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
@@ -250,7 +250,7 @@ def test_a_person_reads_in_their_own_language(database):
     person = a_person(unit, language="en")
     found = preview(person)
     assert found is not None
-    assert found.title.startswith("Website supervision: 1 things")
+    assert found.title.startswith("Website supervision: 1 items")
     assert "Overdue: 1" in found.body
 
 

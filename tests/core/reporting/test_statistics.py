@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.outcome import Failure, Outcome, Report
 from core.monitoring import verdict_cache
 from core.reporting.statistics import availability, closing, issues, registry, units, verdict, websites
-from core.rules.results import Grade, Tally
+from core.rules.results import Grade, GradeCounts
 from db.engine import writing
 from db.models import (
     Case,
@@ -148,29 +148,29 @@ def test_the_strip_puts_the_worst_website_first() -> None:
 
 
 def test_a_website_is_as_bad_as_its_worst_check() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.OK))
+    token, website = a_leader(), a_running_website()
+    recorded(token, a_report(website, Outcome.OK))
     for _ in range(2):
-        recorded(held, a_report(website, Outcome.PROBLEM, check="home_freshness"))
+        recorded(token, a_report(website, Outcome.PROBLEM, check="home_freshness"))
     assert websites.websites_now().problem == 1
     assert websites.state_rows(("problem",)).rows[0].check == "home_freshness"
     assert websites.down_now().total == 0
 
 
 def test_checks_are_counted_over_running_websites_only() -> None:
-    held, website, left, account = (
+    token, website, left, account = (
         a_leader(),
         a_running_website(),
         a_running_website(),
         a_website(kind="weibo"),
     )
     for channel in (website, left):
-        recorded(held, a_report(channel, Outcome.OK), a_report(channel, Outcome.OK, check="charset"))
+        recorded(token, a_report(channel, Outcome.OK), a_report(channel, Outcome.OK, check="charset"))
     add(event(left, EventKind.CLOSED, -1))
     for channel in (left, account):
-        recorded(held, a_report(channel, Outcome.BLOCKED, check="after_closing", failure=Failure.FIREWALL))
+        recorded(token, a_report(channel, Outcome.BLOCKED, check="after_closing", failure=Failure.FIREWALL))
     # One that had left and was opened again runs, and opens the same row that it is counted as.
-    recorded(held, a_report(website, Outcome.OK, check="after_closing"))
+    recorded(token, a_report(website, Outcome.OK, check="after_closing"))
     assert [(one.check, one.outcome, one.count) for one in websites.outcomes_by_check()] == [
         ("after_closing", "ok", 1),
         ("availability", "ok", 1),
@@ -180,20 +180,20 @@ def test_checks_are_counted_over_running_websites_only() -> None:
 
 
 def test_a_refused_visit_is_unchecked_and_never_a_problem() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.BLOCKED, failure=Failure.FIREWALL))
+    token, website = a_leader(), a_running_website()
+    recorded(token, a_report(website, Outcome.BLOCKED, failure=Failure.FIREWALL))
     now = websites.websites_now()
     assert (now.blocked, now.problem) == (1, 0)
-    assert verdict.verdicts() == Tally(unjudged=1)
+    assert verdict.verdicts() == GradeCounts(unjudged=1)
     assert [(one.failure, one.blocked, one.problem) for one in websites.failures_now()] == [
         ("firewall", 1, 0)
     ]
 
 
 def test_a_week_that_cannot_be_judged_yet_leaves_a_website_fine() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.OK))
-    recorded(held, a_report(website, Outcome.BLOCKED, check="availability_week"))
+    token, website = a_leader(), a_running_website()
+    recorded(token, a_report(website, Outcome.OK))
+    recorded(token, a_report(website, Outcome.BLOCKED, check="availability_week"))
     assert websites.websites_now().ok == 1
 
 
@@ -203,18 +203,18 @@ def test_a_website_never_visited_is_neither_fine_nor_broken() -> None:
 
 
 def test_a_website_is_down_only_once_it_is_confirmed() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, a_report(website, Outcome.PROBLEM))
+    token, website = a_leader(), a_running_website()
+    recorded(token, a_report(website, Outcome.PROBLEM))
     assert (websites.websites_now().suspect, websites.down_now().total) == (1, 0)
     for _ in range(2):
-        recorded(held, a_report(website, Outcome.PROBLEM), confirming=True)
+        recorded(token, a_report(website, Outcome.PROBLEM), confirming=True)
     assert [row.channel_id for row in websites.down_now().rows] == [website]
 
 
 def test_home_pages_without_a_date_come_last() -> None:
-    held, old, new, none = a_leader(), a_running_website(), a_running_website(), a_running_website()
+    token, old, new, none = a_leader(), a_running_website(), a_running_website(), a_running_website()
     for website, evidence in ((new, {"newest": "2026-11-20"}), (old, {"newest": "2026-11-01"}), (none, {})):
-        recorded(held, a_report(website, Outcome.OK, check="home_freshness", evidence=evidence))
+        recorded(token, a_report(website, Outcome.OK, check="home_freshness", evidence=evidence))
     rows = websites.freshness_rows().rows
     assert [(row.channel_id, row.age_days) for row in rows] == [(old, 22), (new, 3), (none, None)]
 
@@ -228,8 +228,8 @@ def needed(channel_id: int) -> tuple[Report, Report]:
 
 
 def test_an_open_veto_fails_a_website_and_a_dismissed_one_does_not() -> None:
-    held, bad, excused = a_leader(), a_running_website(), a_running_website()
-    recorded(held, *needed(bad), *needed(excused))
+    token, bad, excused = a_leader(), a_running_website(), a_running_website()
+    recorded(token, *needed(bad), *needed(excused))
     found(bad, "home_freshness")
     found(excused, "home_freshness", state=FindingState.DISMISSED)
     verdict_cache.refresh()  # the checker's part: a page beside a live lease only reads
@@ -242,13 +242,13 @@ def test_an_open_veto_fails_a_website_and_a_dismissed_one_does_not() -> None:
 
 
 def test_every_count_opens_the_same_number_of_rows() -> None:
-    held, good, bad = a_leader(), a_running_website(name="甲站"), a_running_website()
+    token, good, bad = a_leader(), a_running_website(name="甲站"), a_running_website()
     a_running_website()
-    recorded(held, *needed(good), *needed(bad))
+    recorded(token, *needed(good), *needed(bad))
     found(bad, "home_freshness")
     verdict_cache.refresh()
     counts = verdict.verdicts()
-    assert counts == Tally(passed=1, failed=1, unjudged=1)
+    assert counts == GradeCounts(passed=1, failed=1, unjudged=1)
     for grade in Grade:
         assert verdict.verdict_rows(grade=grade).total == getattr(counts, grade.value)
     assert [row.name for row in verdict.verdict_rows(words="甲").rows] == ["甲站"]
@@ -257,25 +257,25 @@ def test_every_count_opens_the_same_number_of_rows() -> None:
 
 def test_units_show_the_verdicts_of_their_websites_and_their_operators() -> None:
     above = a_unit(level=UnitLevel.INDUSTRY)
-    held, good = a_leader(), a_running_website(unit_id=a_unit(parent_id=above))
+    token, good = a_leader(), a_running_website(unit_id=a_unit(parent_id=above))
     bad = a_running_website(unit_id=above)
-    recorded(held, *needed(good), *needed(bad))
+    recorded(token, *needed(good), *needed(bad))
     found(bad, "home_freshness")
     verdict_cache.refresh()
-    assert units.health_by_unit()[0].verdicts == Tally(passed=1, failed=1)
+    assert units.health_by_unit()[0].verdicts == GradeCounts(passed=1, failed=1)
 
 
 def test_a_finding_that_is_no_veto_fails_nobody() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, *needed(website))
+    token, website = a_leader(), a_running_website()
+    recorded(token, *needed(website))
     found(website, "availability")
     verdict_cache.refresh()
     assert verdict.verdicts().passed == 1
 
 
 def test_a_veto_that_a_person_entered_fails_a_website_until_it_is_settled() -> None:
-    held, website = a_leader(), a_running_website()
-    recorded(held, *needed(website))
+    token, website = a_leader(), a_running_website()
+    recorded(token, *needed(website))
     an_issue(channel_id=website, severity=Severity.VETO, state=IssueState.VERIFIED)
     verdict_cache.refresh()
     assert verdict.verdicts().passed == 1
@@ -312,12 +312,12 @@ def test_the_trend_counts_finding_and_rectifying_in_their_own_months() -> None:
 
 
 def test_operators_count_for_the_unit_that_supervises_them() -> None:
-    held, supervisor = a_leader(), a_unit(level=UnitLevel.INDUSTRY, name="教委")
+    token, supervisor = a_leader(), a_unit(level=UnitLevel.INDUSTRY, name="教委")
     operator = a_unit(level=UnitLevel.OPERATOR, parent_id=supervisor)
     website, own = a_running_website(unit_id=operator), a_running_website(unit_id=supervisor)
-    recorded(held, a_report(own, Outcome.OK))
+    recorded(token, a_report(own, Outcome.OK))
     for _ in range(2):
-        recorded(held, a_report(website, Outcome.PROBLEM, check="home_freshness"))
+        recorded(token, a_report(website, Outcome.PROBLEM, check="home_freshness"))
     visits(website, ok=2, failed=1)  # and the ok visit reported above
     an_issue(unit_id=operator, due_on=TODAY - timedelta(days=1))
     unit = next(one for one in units.health_by_unit() if one.unit_id == supervisor)

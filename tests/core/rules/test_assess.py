@@ -27,9 +27,9 @@ def noon(database):
 
 
 def a_checked_site(week: Outcome = Outcome.OK, home: Outcome = Outcome.OK, **fields) -> int:
-    site, held = a_website(**fields), a_leader()
+    site, token = a_website(**fields), a_leader()
     recorded(
-        held,
+        token,
         a_report(site, week, check="availability_week"),
         a_report(
             site, home, check="home_freshness", failure=Failure.FIREWALL if home is Outcome.BLOCKED else None
@@ -43,10 +43,10 @@ def line(site: int, indicator: str):
 
 
 def test_a_checked_site_passes_and_says_what_was_not_checked():
-    told = assess.verdict_of(a_checked_site())
-    assert (told.grade, told.score, told.rule_version) == (Grade.PASSED, None, "national-2019.1")
-    assert told.by_judge()[Judge.MACHINE] == 2
-    assert told.by_effect()[Effect.UNCHECKED] == 6
+    reported = assess.verdict_of(a_checked_site())
+    assert (reported.grade, reported.score, reported.rule_version) == (Grade.PASSED, None, "national-2019.1")
+    assert reported.by_judge()[Judge.MACHINE] == 2
+    assert reported.by_effect()[Effect.UNCHECKED] == 6
 
 
 def test_a_week_below_the_line_fails_it():
@@ -71,9 +71,9 @@ def test_a_false_alarm_fails_nobody():
 def test_a_veto_that_a_person_entered_fails_it_until_it_is_settled():
     site = a_checked_site()
     an_issue(channel_id=site, severity=Severity.VETO, title="首页被篡改")
-    told = assess.verdict_of(site)
-    assert told.grade is Grade.FAILED
-    assert "首页被篡改" in told.vetoes[0].result.indicator
+    reported = assess.verdict_of(site)
+    assert reported.grade is Grade.FAILED
+    assert "首页被篡改" in reported.vetoes[0].result.indicator
 
 
 def test_a_portal_is_scored_by_persons_words():

@@ -132,7 +132,7 @@ def test_a_word_taken_back_is_unanswered_until_it_is_put_back():
     assert office_words.history(YEAR, "K-V1")[0].data() == PDF
 
 
-def test_the_second_of_two_people_is_told_who_was_first_and_changes_nothing():
+def test_the_second_of_two_people_learns_who_was_first_and_changes_nothing():
     said("K-V1", actor=OTHER)
     for second in (
         lambda: said("K-V1", JudgedAs.FAILED),

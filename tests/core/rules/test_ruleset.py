@@ -42,7 +42,7 @@ def test_points_that_no_source_gives_stay_unknown():
     }  # fmt: skip
 
 
-def test_what_was_recalled_is_told_apart_from_what_was_read():
+def test_what_was_recalled_is_distinguished_from_what_was_read():
     assert NATION.is_recalled("deadline.1-veto")
     assert not NATION.is_recalled("columns.stale_least")
     assert NATION.is_recalled("indicator.D-4-7.rule")

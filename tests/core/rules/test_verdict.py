@@ -18,27 +18,27 @@ def verdict(*results: Result, rules: RuleSet = SMALL, entered: tuple[Result, ...
     return judged(results, rules, ["website"], entered=entered)
 
 
-def effect(told: Verdict, indicator: str) -> Effect:
-    return next(line.effect for line in told.lines if line.indicator == indicator)
+def effect(reported: Verdict, indicator: str) -> Effect:
+    return next(line.effect for line in reported.lines if line.indicator == indicator)
 
 
 def test_nothing_wrong_is_full_marks():
-    told = verdict(*(found(key, "met") for key in INDICATORS if key[0] in "VD"))
-    assert (told.grade, told.base, told.score) == (Grade.PASSED, 100, 100)
+    reported = verdict(*(found(key, "met") for key in INDICATORS if key[0] in "VD"))
+    assert (reported.grade, reported.base, reported.score) == (Grade.PASSED, 100, 100)
 
 
 def test_a_veto_fails_and_ends_the_scoring():
-    told = verdict(found("V-2"), found("D-1", "failed", "a"), found("B-1", "met"))
-    assert (told.grade, told.score) == (Grade.FAILED, None)
-    assert (effect(told, "V-2"), effect(told, "D-1"), effect(told, "B-1")) == (
+    reported = verdict(found("V-2"), found("D-1", "failed", "a"), found("B-1", "met"))
+    assert (reported.grade, reported.score) == (Grade.FAILED, None)
+    assert (effect(reported, "V-2"), effect(reported, "D-1"), effect(reported, "B-1")) == (
         Effect.VETO, Effect.STOPPED, Effect.STOPPED,
     )  # fmt: skip
 
 
 def test_a_veto_that_a_person_wrote_fails_as_well():
-    told = verdict(entered=(Result("2026-1 篡改", Found.FAILED, Judge.PERSON),))
-    assert told.grade is Grade.FAILED
-    assert told.vetoes[0].indicator is None
+    reported = verdict(entered=(Result("2026-1 篡改", Found.FAILED, Judge.PERSON),))
+    assert reported.grade is Grade.FAILED
+    assert reported.vetoes[0].indicator is None
 
 
 def test_each_fault_costs_until_the_cap_of_its_indicator():
@@ -56,42 +56,42 @@ def test_a_group_costs_at_most_its_points():
 
 
 def test_a_group_that_costs_less_than_its_lines_is_named_with_both():
-    told = verdict(found("D-1", "failed", "z"), found("D-2", "failed", *"abcdefghijkl"))
-    assert capped(told.lines, SMALL.indicator) == (Capped("G-1", 88, 60),)
+    reported = verdict(found("D-1", "failed", "z"), found("D-2", "failed", *"abcdefghijkl"))
+    assert capped(reported.lines, SMALL.indicator) == (Capped("G-1", 88, 60),)
     assert capped(verdict(found("D-1", "failed", "a")).lines, SMALL.indicator) == ()
     assert capped(verdict(found("D-3", "failed", "a")).lines, SMALL.indicator) == ()
 
 
 def test_one_fault_is_charged_once_where_it_costs_most():
-    told = verdict(found("D-1", "failed", "news"), found("D-2", "failed", "news"))
-    assert told.base == 93
-    assert (effect(told, "D-2"), effect(told, "D-1")) == (Effect.DEDUCTED, Effect.ELSEWHERE)
+    reported = verdict(found("D-1", "failed", "news"), found("D-2", "failed", "news"))
+    assert reported.base == 93
+    assert (effect(reported, "D-2"), effect(reported, "D-1")) == (Effect.DEDUCTED, Effect.ELSEWHERE)
 
 
 def test_an_indicator_without_points_is_listed_and_takes_no_fault_from_another():
-    told = verdict(found("D-5", "failed", "a"), found("D-3", "failed", "a"))
-    assert told.base == 75
-    assert (effect(told, "D-5"), effect(told, "D-3")) == (Effect.UNSCORED, Effect.DEDUCTED)
+    reported = verdict(found("D-5", "failed", "a"), found("D-3", "failed", "a"))
+    assert reported.base == 75
+    assert (effect(reported, "D-5"), effect(reported, "D-3")) == (Effect.UNSCORED, Effect.DEDUCTED)
 
 
 def test_below_sixty_fails():
     assert verdict(found("D-4", "failed", "a", "b")).grade is Grade.PASSED
-    told = verdict(found("D-4", "failed", "a", "b"), found("D-1", "failed", "c"))
-    assert (told.grade, told.base) == (Grade.FAILED, 56)
+    reported = verdict(found("D-4", "failed", "a", "b"), found("D-1", "failed", "c"))
+    assert (reported.grade, reported.base) == (Grade.FAILED, 56)
 
 
 def test_the_bonus_opens_only_above_eighty_and_is_capped():
     both = (found("B-1", "met"), found("B-2", "met"))
     assert verdict(*both).score == 130
     at_limit = a_set(INDICATORS | {"D-3": an_indicator("deduct", parent="G-2", points=20)})
-    told = verdict(*both, found("D-3"), rules=at_limit)
-    assert (told.base, told.score) == (80, 80)
-    assert effect(told, "B-1") is Effect.STOPPED
+    reported = verdict(*both, found("D-3"), rules=at_limit)
+    assert (reported.base, reported.score) == (80, 80)
+    assert effect(reported, "B-1") is Effect.STOPPED
 
 
 def test_a_bonus_without_points_gives_nothing():
-    told = verdict(found("B-3", "met"))
-    assert (told.score, effect(told, "B-3")) == (100, Effect.UNSCORED)
+    reported = verdict(found("B-3", "met"))
+    assert (reported.score, effect(reported, "B-3")) == (100, Effect.UNSCORED)
 
 
 def test_the_third_verdict_exists_only_where_the_set_gives_its_limit():
@@ -109,25 +109,25 @@ def test_without_what_the_set_needs_there_is_no_verdict_but_a_failing_one():
 
 def test_a_portal_without_services_is_scored_on_the_rest():
     result = Result("D-2", Found.EXEMPT, Judge.PERSON)
-    told = judged([result, found("D-1-5"), found("D-2-3")], NATION, PORTAL)
-    assert told.base == pytest.approx(100 - 5 * 100 / 75, abs=0.01)
-    assert effect(told, "D-2-3") is Effect.EXEMPT
+    reported = judged([result, found("D-1-5"), found("D-2-3")], NATION, PORTAL)
+    assert reported.base == pytest.approx(100 - 5 * 100 / 75, abs=0.01)
+    assert effect(reported, "D-2-3") is Effect.EXEMPT
 
 
 def test_an_account_has_vetoes_only():
-    told = judged([found("V-M2a", "met")], NATION, ["wechat"], medium="account")
-    assert (told.grade, told.score) == (Grade.PASSED, None)
-    assert {line.indicator for line in told.lines} == {"V-M1", "V-M2a", "V-M3a", "V-M3b"}
+    reported = judged([found("V-M2a", "met")], NATION, ["wechat"], medium="account")
+    assert (reported.grade, reported.score) == (Grade.PASSED, None)
+    assert {line.indicator for line in reported.lines} == {"V-M1", "V-M2a", "V-M3a", "V-M3b"}
 
 
 def test_it_says_who_judged_and_what_nobody_could():
-    told = judged(
+    reported = judged(
         [found("V-W2", "met"), found("V-W3", "met"), found("V-W1", "met", judge=Judge.PERSON)],
         NATION,
         ["website"],
     )
-    assert told.by_judge() == {Judge.MACHINE: 2, Judge.PERSON: 1, Judge.NOBODY: 5}
-    assert told.rule_version == "national-2019.1"
+    assert reported.by_judge() == {Judge.MACHINE: 2, Judge.PERSON: 1, Judge.NOBODY: 5}
+    assert reported.rule_version == "national-2019.1"
 
 
 def test_an_indicator_out_of_use_is_not_in_the_verdict():
@@ -159,11 +159,11 @@ def results_of(failing: dict[str, tuple[str, ...]]) -> list[Result]:
 
 @given(sets(), deductions, st.sets(st.sampled_from(["B-1", "B-2", "B-3"])))
 def test_the_score_stays_within_its_bounds_and_every_cap_holds(rules, failing, bonus):
-    told = verdict(*results_of(failing), *(found(key, "met") for key in bonus), rules=rules)
-    assert 0 <= told.base <= 100
-    assert told.base <= told.score <= rules.maximum
-    assert bool(told.bonus) <= (told.base > 80)
-    for line in told.lines:
+    reported = verdict(*results_of(failing), *(found(key, "met") for key in bonus), rules=rules)
+    assert 0 <= reported.base <= 100
+    assert reported.base <= reported.score <= rules.maximum
+    assert bool(reported.bonus) <= (reported.base > 80)
+    for line in reported.lines:
         indicator = rules.indicator[line.indicator]
         if line.effect is Effect.DEDUCTED and indicator.cap is not None:
             assert -line.points <= indicator.cap

@@ -70,7 +70,7 @@ def test_only_supervisors_change_lists():
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_file_is_read_whole_and_faults_are_told_by_row(encoding):
+def test_a_file_is_read_whole_and_faults_are_named_by_row(encoding):
     text = (
         "list,phrase,right,confidence,unless,enabled\nwrong,沙平坝,沙坪坝,,,\nwrong,坏,,,,\n"
         "odd,词语,,,,\nbanned,某某词,,0.7,打击某某词|某某词典,否\n"

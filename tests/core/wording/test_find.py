@@ -95,7 +95,7 @@ def test_an_entry_that_is_switched_off_finds_nothing():
     assert found("人名政府", Finder([Entry(WordList.WRONG, "人名政府", "人民政府", enabled=False)])) == []
 
 
-def test_of_overlapping_words_the_longest_is_told_once():
+def test_of_overlapping_words_the_longest_is_reported_once():
     lists = Finder([Entry(WordList.WRONG, "环镜", "环境"), Entry(WordList.WRONG, "营商环镜", "营商环境")])
     assert found("优化营商环镜", lists) == ["营商环镜"]
 

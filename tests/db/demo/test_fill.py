@@ -155,7 +155,7 @@ def test_it_needs_a_day_after_the_story() -> None:
 
 @pytest.mark.parametrize("until", [date(2020, 6, 1), date(2024, 2, 29)])
 @pytest.mark.usefixtures("database")
-def test_it_can_be_told_on_any_day(until: date) -> None:
+def test_it_can_be_filled_on_any_day(until: date) -> None:
     fill(demo_port=DEMO_PORT, until=until)
 
     with reading() as session:

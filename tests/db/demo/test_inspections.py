@@ -60,18 +60,18 @@ def test_the_recorded_seed_draws_the_same_channels_and_work_is_left() -> None:
     assert len(unconfirmed(one.id)) == 2
 
 
-def test_wishes_and_second_looks_wait_for_a_supervisor() -> None:
+def test_requests_for_time_and_second_looks_wait_for_a_supervisor() -> None:
     assert len(extensions.undecided()) == 2
     found = verification_queue.queue()
-    assert found.wishes == 2
+    assert found.extensions == 2
     assert found.again > 0
     with reading() as session:
-        wished = session.execute(
+        asked = session.execute(
             select(CheckRequest, Issue).join(Issue, col(Issue.id) == col(CheckRequest.issue_id))
         ).all()
-    assert len(wished) == found.again
-    for wish, issue in wished:
+    assert len(asked) == found.again
+    for request, issue in asked:
         assert (issue.state, issue.channel_id, issue.check) == (
-            IssueState.VERIFIED, wish.channel_id, wish.check,
+            IssueState.VERIFIED, request.channel_id, request.check,
         )  # fmt: skip
         assert issue.again_on >= DEMO_DAY

@@ -1,8 +1,8 @@
 """Counts that pages read instead of counting: kept by triggers, so that no way of writing can forget them.
 
-Every change of a row adds rows to a tally: minus one for what it was, plus one for what it is, and nothing
+Every change of a row adds rows to a counter: minus one for what it was, plus one for what it is, and nothing
 where both are alike. Nothing is ever updated, so that on PostgreSQL two writers never wait for one count;
-`settle` draws the rows together now and then. A tally counts by columns of its own row only: two
+`settle` draws the rows together now and then. A counter counts by columns of its own row only: two
 transactions that each change half of a pair could otherwise miss each other."""
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the source counted once: by `values` (column of the tally → expression, in which `ROW`
+    """One row of the source counted once: by `values` (column of the counter → expression, in which `ROW`
     stands for the source's row), where `when` holds."""
 
     values: Mapping[str, str]
@@ -28,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Counter:
     """`table` counts the rows of `source`; `watched` are the columns of the source that its lines read."""
 
     table: str
@@ -42,7 +42,7 @@ class Tally:
         return ", ".join(self.lines[0].values)
 
 
-def tallies(postgresql: bool) -> tuple[Tally, ...]:
+def counters(postgresql: bool) -> tuple[Counter, ...]:
     """All of them, in the dialect of the database."""
     return _channels(), _states(), _issues(postgresql)
 
@@ -52,9 +52,9 @@ def install() -> None:
     rebuilds a table to change it and forgets its triggers."""
     with engines().write.connect() as connection:
         postgresql = connection.dialect.name == "postgresql"
-        for tally in tallies(postgresql):
-            if inspect(connection).has_table(tally.table):
-                for statement in _triggers(tally, postgresql):
+        for counter in counters(postgresql):
+            if inspect(connection).has_table(counter.table):
+                for statement in _triggers(counter, postgresql):
                     connection.exec_driver_sql(statement)
         connection.commit()
 
@@ -62,64 +62,64 @@ def install() -> None:
 def take_down(connection: Connection) -> None:
     """Remove every trigger: one that writes into what is gone would stop every other write."""
     postgresql = connection.dialect.name == "postgresql"
-    for tally in tallies(postgresql):
+    for counter in counters(postgresql):
         for event in EVENTS:
-            for statement in _gone(tally, event, postgresql):
+            for statement in _gone(counter, event, postgresql):
                 connection.exec_driver_sql(statement)
 
 
 def add_up(connection: Connection) -> None:
-    """Count every tally anew from the rows of its source."""
-    for tally in tallies(connection.dialect.name == "postgresql"):
-        connection.exec_driver_sql(f"DELETE FROM {tally.table}")  # noqa: S608
-        rows = _union(tally, {tally.source: 1}, f" FROM {tally.source}")
-        connection.exec_driver_sql(_insert(tally, rows))
+    """Count every counter anew from the rows of its source."""
+    for counter in counters(connection.dialect.name == "postgresql"):
+        connection.exec_driver_sql(f"DELETE FROM {counter.table}")  # noqa: S608
+        rows = _union(counter, {counter.source: 1}, f" FROM {counter.source}")
+        connection.exec_driver_sql(_insert(counter, rows))
 
 
 def settle(connection: Connection) -> None:
-    """Draw the rows of every tally together to one for each count, in the transaction under way."""
+    """Draw the rows of every counter together to one for each count, in the transaction under way."""
     postgresql = connection.dialect.name == "postgresql"
-    for tally in tallies(postgresql):
-        taken = f"SELECT {tally.columns}, n FROM"
-        added = _insert(tally, f"{taken} gone" if postgresql else f"{taken} {tally.table} WHERE id <= ?")
+    for counter in counters(postgresql):
+        taken = f"SELECT {counter.columns}, n FROM"
+        added = _insert(counter, f"{taken} gone" if postgresql else f"{taken} {counter.table} WHERE id <= ?")
         if postgresql:
             # One statement, hence one view of the table: what others add meanwhile is neither taken nor lost.
             connection.exec_driver_sql(
-                f"WITH gone AS (DELETE FROM {tally.table} RETURNING *) {added}"  # noqa: S608
+                f"WITH gone AS (DELETE FROM {counter.table} RETURNING *) {added}"  # noqa: S608
             )
         else:
-            last = connection.exec_driver_sql(f"SELECT max(id) FROM {tally.table}").scalar()  # noqa: S608
+            last = connection.exec_driver_sql(f"SELECT max(id) FROM {counter.table}").scalar()  # noqa: S608
             connection.exec_driver_sql(added, (last,))
-            connection.exec_driver_sql(f"DELETE FROM {tally.table} WHERE id <= ?", (last,))  # noqa: S608
+            connection.exec_driver_sql(f"DELETE FROM {counter.table} WHERE id <= ?", (last,))  # noqa: S608
 
 
-def _channels() -> Tally:
+def _channels() -> Counter:
     plain = ("kind", "level", "registered", "observed", "worst")
     values = {name: f"ROW.{name}" for name in plain} | {
         "running": "(ROW.balance > 0)",
         "has_url": "(ROW.url <> '')",
         "has_account": "(ROW.account <> '')",
     }
-    return Tally("channel_tally", "channel", (*plain, "balance", "url", "account"), (Line(values),))
+    return Counter("channel_counter", "channel", (*plain, "balance", "url", "account"), (Line(values),))
 
 
-def _states() -> Tally:
+def _states() -> Counter:
     values = {
         '"check"': 'ROW."check"',
         "outcome": "ROW.outcome",
         "failure": "coalesce(ROW.failure, '')",
     }
-    return Tally("state_tally", "current_state", ('"check"', "outcome", "failure"), (Line(values),))
+    return Counter("state_counter", "current_state", ('"check"', "outcome", "failure"), (Line(values),))
 
 
-def _issues(postgresql: bool) -> Tally:
+def _issues(postgresql: bool) -> Counter:
     # The first day on which an issue is late: the day after it is due, not before it was opened.
     late = (
         "greatest(ROW.opened_on, ROW.due_on + 1)"
         if postgresql
         else "max(ROW.opened_on, date(ROW.due_on, '+1 day'))"
     )
-    told = (
+    reported = (
         "CAST(ROW.reported_at AT TIME ZONE 'Asia/Shanghai' AS date)"
         if postgresql
         else "date(ROW.reported_at, '+8 hours')"
@@ -129,27 +129,27 @@ def _issues(postgresql: bool) -> Tally:
         _on("found", "ROW.opened_on"),
         _on("counted", "ROW.opened_on", f"ROW.state <> '{DISMISSED}'"),
         _on("mended", "ROW.opened_on", f"ROW.state = '{VERIFIED}'"),
-        _on("reported", told, "ROW.reported_at IS NOT NULL"),
+        _on("reported", reported, "ROW.reported_at IS NOT NULL"),
         _on("verified", "ROW.verified_on", "ROW.verified_on IS NOT NULL"),
         _on("overdue", late, f"{not_aside} AND (ROW.verified_on IS NULL OR ROW.verified_on > {late})"),
         _on("overdue", "ROW.verified_on", f"{not_aside} AND ROW.verified_on > {late}", n=-1),
     )
     watched = ("opened_on", "due_on", "reported_at", "verified_on", "state")
-    return Tally("issue_tally", "issue", watched, lines)
+    return Counter("issue_counter", "issue", watched, lines)
 
 
 def _on(what: str, day: str, when: str = "", n: int = 1) -> Line:
     return Line({"what": f"'{what}'", "day": day}, when, n)
 
 
-def _triggers(tally: Tally, postgresql: bool) -> Iterator[str]:
+def _triggers(counter: Counter, postgresql: bool) -> Iterator[str]:
     for event, sides in EVENTS.items():
-        yield from _gone(tally, event, postgresql)
-        name = f"tally_{tally.source}_{event}"
-        body = _insert(tally, _union(tally, {side: -1 if side == "OLD" else 1 for side in sides}))
+        yield from _gone(counter, event, postgresql)
+        name = f"counter_{counter.source}_{event}"
+        body = _insert(counter, _union(counter, {side: -1 if side == "OLD" else 1 for side in sides}))
         changed = " OR ".join(
             f"OLD.{column} {'IS DISTINCT FROM' if postgresql else 'IS NOT'} NEW.{column}"
-            for column in tally.watched
+            for column in counter.watched
         )
         when = f" WHEN ({changed})" if event == "update" else ""
         if postgresql:
@@ -158,32 +158,32 @@ def _triggers(tally: Tally, postgresql: bool) -> Iterator[str]:
                 f" $$ BEGIN {body}; RETURN NULL; END $$"
             )
             yield (
-                f"CREATE TRIGGER {name} AFTER {event} ON {tally.source} FOR EACH ROW{when}"
+                f"CREATE TRIGGER {name} AFTER {event} ON {counter.source} FOR EACH ROW{when}"
                 f" EXECUTE FUNCTION {name}()"
             )
         else:
-            yield f"CREATE TRIGGER {name} AFTER {event} ON {tally.source}{when} BEGIN {body}; END"
+            yield f"CREATE TRIGGER {name} AFTER {event} ON {counter.source}{when} BEGIN {body}; END"
 
 
-def _gone(tally: Tally, event: str, postgresql: bool) -> Iterator[str]:
-    name = f"tally_{tally.source}_{event}"
-    yield f"DROP TRIGGER IF EXISTS {name}" + (f" ON {tally.source}" if postgresql else "")
+def _gone(counter: Counter, event: str, postgresql: bool) -> Iterator[str]:
+    name = f"counter_{counter.source}_{event}"
+    yield f"DROP TRIGGER IF EXISTS {name}" + (f" ON {counter.source}" if postgresql else "")
     if postgresql:
         yield f"DROP FUNCTION IF EXISTS {name}()"
 
 
-def _insert(tally: Tally, rows: str) -> str:
-    """Add the sums of `rows` to the tally; what adds up to nothing is left out."""
-    columns = tally.columns
+def _insert(counter: Counter, rows: str) -> str:
+    """Add the sums of `rows` to the counter; what adds up to nothing is left out."""
+    columns = counter.columns
     return (
-        f"INSERT INTO {tally.table} ({columns}, n) SELECT {columns}, sum(n) FROM ({rows}) AS moved"  # noqa: S608
+        f"INSERT INTO {counter.table} ({columns}, n) SELECT {columns}, sum(n) FROM ({rows}) AS moved"  # noqa: S608
         f" GROUP BY {columns} HAVING sum(n) <> 0"
     )
 
 
-def _union(tally: Tally, sides: Mapping[str, int], source: str = "") -> str:
+def _union(counter: Counter, sides: Mapping[str, int], source: str = "") -> str:
     return " UNION ALL ".join(
-        _select(line, row, sign, source) for row, sign in sides.items() for line in tally.lines
+        _select(line, row, sign, source) for row, sign in sides.items() for line in counter.lines
     )
 
 

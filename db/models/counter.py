@@ -1,6 +1,6 @@
-"""Counts that the database keeps by itself (`db.tallies`): every change adds a row, `n` of all rows adds up
-to the count. Rows are only ever added, and now and then drawn together, so that writers never wait for
-each other."""
+"""Counts that the database keeps by itself (`db.aggregates.counters`): every change adds a row, and `n` of
+all rows adds up to the count. Rows are only ever added, and now and then drawn together, so that writers
+never wait for each other."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from db.models.channel import ObservedState, RegisteredState
 from db.types import word
 
 
-class ChannelTally(SQLModel, table=True):
+class ChannelCounter(SQLModel, table=True):
     """Channels by what pages count. `running`: its entries outnumber its exits, whatever their day."""
 
-    __tablename__ = "channel_tally"
+    __tablename__ = "channel_counter"
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=32)
@@ -27,10 +27,10 @@ class ChannelTally(SQLModel, table=True):
     n: int
 
 
-class StateTally(SQLModel, table=True):
+class StateCounter(SQLModel, table=True):
     """Current states by check, outcome and class of failure, which is empty where there is none."""
 
-    __tablename__ = "state_tally"
+    __tablename__ = "state_counter"
 
     id: int | None = Field(default=None, primary_key=True)
     check: str = Field(max_length=32)
@@ -57,15 +57,15 @@ class ColumnNow(SQLModel, table=True):
     age_order: int = Field(description="Days of age with a minus, 0 where it has none: the oldest first")
 
 
-class IssueTally(SQLModel, table=True):
-    """Issues by day in Asia/Shanghai; `what` is one of `db.tallies.ISSUE`.
+class IssueCounter(SQLModel, table=True):
+    """Issues by day in Asia/Shanghai; `what` is one of `db.aggregates.counters.ISSUE`.
 
     found, counted (not a false alarm) and mended (verified) stand on the day an issue was opened, reported
     and verified on their own day. `overdue` is +1 on the first day an issue is late and -1 on the day it was
     verified: added up to a day it says how many were late then."""
 
-    __tablename__ = "issue_tally"
-    __table_args__ = (Index("ix_issue_tally", "what", "day", "n"),)
+    __tablename__ = "issue_counter"
+    __table_args__ = (Index("ix_issue_counter", "what", "day", "n"),)
 
     id: int | None = Field(default=None, primary_key=True)
     what: str = Field(max_length=16)

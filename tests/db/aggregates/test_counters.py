@@ -9,30 +9,30 @@ from sqlmodel import col
 
 from core.issues import progress
 from core.issues.progress import WHATS, Span
-from db import column_rows, tallies
+from db.aggregates import column_rows, counters
 from db.engine import engines, reading, writing
 from db.models import (
     Channel,
+    ChannelCounter,
     ChannelEvent,
-    ChannelTally,
     ColumnNow,
     CurrentState,
     EventKind,
     Issue,
+    IssueCounter,
     IssueState,
-    IssueTally,
     ObservedState,
     RegisteredState,
-    StateTally,
+    StateCounter,
 )
 from db.upkeep import upkeep
 from tests.rows import NOON, a_unit, a_website, all_of, an_issue
 
 DAY = date(2026, 11, 1)
 TABLES = {
-    ChannelTally: ("kind", "level", "registered", "observed", "running", "worst", "has_url", "has_account"),
-    StateTally: ("check", "outcome", "failure"),
-    IssueTally: ("what", "day"),
+    ChannelCounter: ("kind", "level", "registered", "observed", "running", "worst", "has_url", "has_account"),
+    StateCounter: ("check", "outcome", "failure"),
+    IssueCounter: ("what", "day"),
 }
 STATES = ("fresh", "stale", "empty", "unsure", "no-window", "of-the-future")
 
@@ -60,15 +60,15 @@ def test_drawing_together_leaves_one_row_for_each_count(either_database):
     kept = _kept()
     _settle()
     assert _kept() == kept
-    assert [(one.level, one.n) for one in all_of(ChannelTally)] == [("city", 3)]
+    assert [(one.level, one.n) for one in all_of(ChannelCounter)] == [("city", 3)]
 
 
 def test_what_changes_nothing_that_is_counted_adds_no_row(either_database):
     a_website(unit_id=a_unit())
-    before = len(all_of(ChannelTally))
+    before = len(all_of(ChannelCounter))
     with writing() as session:
         session.execute(update(Channel).values(name="another", version=9))
-    assert len(all_of(ChannelTally)) == before
+    assert len(all_of(ChannelCounter)) == before
 
 
 def test_how_many_issues_were_late_on_a_day_is_what_looking_at_each_says(either_database):
@@ -86,7 +86,7 @@ def test_how_many_issues_were_late_on_a_day_is_what_looking_at_each_says(either_
 
 def test_a_fix_reported_after_midnight_in_shanghai_counts_on_the_new_day(either_database):
     an_issue(reported_at=datetime(2026, 11, 1, 16, 30, tzinfo=UTC))
-    assert [one.day for one in all_of(IssueTally) if one.what == "reported"] == [date(2026, 11, 2)]
+    assert [one.day for one in all_of(IssueCounter) if one.what == "reported"] == [date(2026, 11, 2)]
 
 
 @pytest.mark.parametrize("columns", [None, "none", [], {}])
@@ -186,7 +186,7 @@ def _of(table, by: tuple[str, ...]) -> dict:
 
 def _counted_anew():
     with engines().write.begin() as connection:
-        tallies.add_up(connection)
+        counters.add_up(connection)
     return _kept()
 
 
@@ -202,7 +202,7 @@ def _column_rows() -> list[tuple]:
 
 def _settle() -> None:
     with engines().write.begin() as connection:
-        tallies.settle(connection)
+        counters.settle(connection)
 
 
 def test_the_hourly_upkeep_draws_together_and_loses_nothing(either_database):
@@ -213,7 +213,7 @@ def test_the_hourly_upkeep_draws_together_and_loses_nothing(either_database):
     kept = _kept()
     upkeep()
     assert _kept() == kept
-    assert len(all_of(ChannelTally)) == 1
+    assert len(all_of(ChannelCounter)) == 1
 
 
 @pytest.mark.parametrize("either_database", ["postgresql"], indirect=True)
@@ -224,9 +224,9 @@ def test_two_who_write_at_once_never_wait_for_one_count(either_database):
         first.exec_driver_sql(move + str(one))
         second.exec_driver_sql("SET lock_timeout = '5s'")
         second.exec_driver_sql(move + str(other))
-        tallies.settle(second)
+        counters.settle(second)
         second.commit()
         first.commit()
     kept = _kept()
     assert kept == _counted_anew()
-    assert [n for key, n in kept["channel_tally"].items() if "city" in key] == [2]
+    assert [n for key, n in kept["channel_counter"].items() if "city" in key] == [2]

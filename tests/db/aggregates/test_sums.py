@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
-from db import sums
+from db.aggregates import sums
 from db.engine import engines, reading, writing
 from db.migrate import upgrade
 from db.models import Channel, ChannelEvent, CurrentState, DailyRollup, DailyTotal, EventKind

@@ -19,43 +19,43 @@ from db.models import Channel, Issue, IssueState, Notice, NoticeReceipt, Recipie
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing to remember; `noun_id` tells it from others of its topic, `line` is its words."""
+class ReminderItem:
+    """One item to be reminded of; `noun_id` tells it from others of its topic, `line` is its words."""
 
     topic: str
     noun_id: int
     line: str
 
 
-def things_for(session: Session, person: Recipient) -> list[Thing]:
+def items_for(session: Session, person: Recipient) -> list[ReminderItem]:
     """Everything that is open for this person now, whether said before or not, in the language in use."""
     topics = reminder_rules().topics
     wanted = topics.office if person.unit_id is None else topics.unit
     chosen = [topic for topic in wanted if not person.topics or topic in person.topics]
-    found: dict[tuple[str, int], Thing] = {}
+    found: dict[tuple[str, int], ReminderItem] = {}
     for topic in chosen:
-        for thing in READERS[topic](session, topic, person.unit_id):
-            found.setdefault((ISSUES.get(topic, topic), thing.noun_id), thing)
+        for item in READERS[topic](session, topic, person.unit_id):
+            found.setdefault((ISSUES.get(topic, topic), item.noun_id), item)
     return list(found.values())
 
 
-def _overdue(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+def _overdue(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
     return _issues(session, topic, Filter(due="overdue", unit_id=unit_id))
 
 
-def _due(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+def _due(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
     return _issues(session, topic, Filter(due="soon", unit_id=unit_id))
 
 
-def _returned(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+def _returned(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
     return _issues(session, topic, Filter(states=(IssueState.RETURNED,), unit_id=unit_id))
 
 
-def _verify(session: Session, topic: str, _unit_id: int | None) -> list[Thing]:
+def _verify(session: Session, topic: str, _unit_id: int | None) -> list[ReminderItem]:
     return _issues(session, topic, Filter(states=(IssueState.REPORTED,)))
 
 
-def _issues(session: Session, topic: str, wanted: Filter) -> list[Thing]:
+def _issues(session: Session, topic: str, wanted: Filter) -> list[ReminderItem]:
     rows = session.execute(
         select(Issue, col(Unit.name), col(Channel.name))
         .join(Unit, col(Unit.id) == col(Issue.unit_id))
@@ -64,7 +64,7 @@ def _issues(session: Session, topic: str, wanted: Filter) -> list[Thing]:
         .order_by(col(Issue.due_on), col(Issue.id))
     ).all()
     return [
-        Thing(
+        ReminderItem(
             topic,
             issue.id or 0,
             t("reminder.line.issue", number=issue.number, title=title_of(issue.check, issue.title),
@@ -74,7 +74,7 @@ def _issues(session: Session, topic: str, wanted: Filter) -> list[Thing]:
     ]  # fmt: skip
 
 
-def _notice(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+def _notice(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
     """Notices that the unit has not acknowledged, or must answer within days."""
     near = clock.today() + timedelta(days=reminder_rules().notice_days)
     query = _receipts().where(
@@ -84,7 +84,7 @@ def _notice(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
     return _replies(session, topic, query)
 
 
-def _silent(session: Session, topic: str, _unit_id: int | None) -> list[Thing]:
+def _silent(session: Session, topic: str, _unit_id: int | None) -> list[ReminderItem]:
     """Units that did not report back in time."""
     return _replies(session, topic, _receipts().where(col(Notice.reply_by) < clock.today()))
 
@@ -99,9 +99,9 @@ def _receipts() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _replies(session: Session, topic: str, query: Select[*tuple[Any, ...]]) -> list[Thing]:
+def _replies(session: Session, topic: str, query: Select[*tuple[Any, ...]]) -> list[ReminderItem]:
     return [
-        Thing(
+        ReminderItem(
             topic,
             notice_id * 100_000 + unit_id,
             t("reminder.line.notice", number=number, unit=unit, due=due.isoformat() if due else ""),
@@ -110,7 +110,7 @@ def _replies(session: Session, topic: str, query: Select[*tuple[Any, ...]]) -> l
     ]
 
 
-def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
+def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
     """Reports or messages: a unit's that wait for its answer, the office's that wait or are late."""
     kind: Kind = "report" if topic == "report" else "message"
     table: Any = TABLES[kind]
@@ -132,7 +132,7 @@ def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[Thing]:
         found = [row for row in found if row.id in urgent | fresh]
     limit = intake_rules().limit(kind)
     return [
-        Thing(
+        ReminderItem(
             topic,
             row.id,
             t("reminder.line.intake", number=row.reference or row.id,
@@ -152,7 +152,7 @@ def _all(parts: list[Any]) -> Any:
 
 # An issue is named once, under the first of the topics that it falls under.
 ISSUES = dict.fromkeys(("overdue", "due", "returned", "verify"), "issue")
-READERS: dict[str, Callable[[Session, str, int | None], list[Thing]]] = {
+READERS: dict[str, Callable[[Session, str, int | None], list[ReminderItem]]] = {
     "overdue": _overdue,
     "due": _due,
     "returned": _returned,
