@@ -1,13 +1,14 @@
 """From the bytes of a page to facts; pure functions without any network."""
 
 from .charset import Charset
-from .dates import DateFact, counted, dated_items, sure
+from .dates import DateFact, counted, sure
 from .fact import Fact, Mark, State
 from .facts import PageFacts, facts_of, open_page, read_page
 from .fingerprint import Fingerprint, fingerprint, similarity
 from .footer import FooterMarks
 from .guard import MOST_BYTES
 from .head import HeadFacts
+from .items import dated_items
 from .links import Link, second_level
 from .page import Page
 from .privacy import Personal, mask

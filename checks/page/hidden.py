@@ -6,6 +6,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MOST_RULES, _MOST_STEPS = 200, 400
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
+_SIMPLE = re.compile(r"[.#][\w-]{1,80}")
+_NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?hidden)")
 _COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.S)
 _AWAY = re.compile(
     r"(?:^|;)(?:left|top|right|bottom|text-indent|margin|margin-left|margin-top):-(\d+)(px|em|rem|%|pt)?"
@@ -99,6 +101,20 @@ def _tiny(attributes: dict[str, str | None]) -> bool:
         or (speed.isdigit() and int(speed[:9]) >= 1000)
         or bool(reason_of(attributes.get("style") or ""))
     )
+
+
+def hiding_names(sheets: list[str]) -> frozenset[str]:
+    """The classes and ids, as `.name` and `#name`, that a rule in one of the style sheets does not show."""
+    found: set[str] = set()
+    for sheet in sheets:
+        if "none" not in sheet and "hidden" not in sheet:
+            continue
+        for rule in _COMMENT.sub("", sheet[:200_000]).split("}"):
+            selectors, _, style = rule.rpartition("{")
+            if ("none" in style or "hidden" in style) and _NOT_SHOWN.search(style):
+                names = (each.strip() for each in selectors[-500:].split(","))
+                found.update(name for name in names if _SIMPLE.fullmatch(name))
+    return frozenset(found)
 
 
 def _ruled(tree: LexborHTMLParser) -> dict[int, str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .hidden import hiding_names
 from .patterns import normal
 
 INLINE = frozenset(
@@ -56,7 +57,8 @@ class Block(NamedTuple):
 @dataclass(slots=True)
 class Outline:
     """`pieces[i]` is a stretch of text inside box `within[i]`; `chars[i]` are the characters before it;
-    `spaced` are the pieces with white space or a line break before them.
+    `spaced` are the pieces with white space or a line break before them; `veiled` are the boxes that their
+    own style or attribute hides, and `hints` what an attribute of a box says of a day.
 
     Of box `n` the lists `tags`, `names`, `parents`, `starts` and `ends` hold what `Box` has; a box stands
     behind the one around it."""
@@ -73,6 +75,10 @@ class Outline:
     times: set[int] = field(default_factory=set)
     chars: list[int] = field(default_factory=list)
     spaced: set[int] = field(default_factory=set)
+    veiled: set[int] = field(default_factory=set)
+    hints: dict[int, str] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)  # the page's own style sheets
+    _unseen: list[bool] | None = None
     _blocks: list[Block] | None = None
     _normals: list[str] | None = None
     _linked: list[bool] | None = None
@@ -117,6 +123,23 @@ class Outline:
         for parent, name in zip(self.parents, self.names, strict=True):
             add((parent >= 0 and found[parent]) or name in hit)
         return found
+
+    @property
+    def unseen(self) -> list[bool]:
+        """For every box whether it, or one around it, is hidden from a visitor."""
+        if self._unseen is None:
+            hides = hiding_names(self.sheets)
+            hit = {name for name in set(self.names) if hides and not hides.isdisjoint(_parts(name))}
+            found: list[bool] = []
+            for box, (parent, name) in enumerate(zip(self.parents, self.names, strict=True)):
+                found.append((parent >= 0 and found[parent]) or box in self.veiled or name in hit)
+            self._unseen = found
+        return self._unseen
+
+    def seen_text(self) -> str:
+        """The text that a visitor sees."""
+        unseen = self.unseen
+        return " ".join(piece for piece, box in zip(self.pieces, self.within, strict=True) if not unseen[box])
 
     @property
     def linked(self) -> list[bool]:
@@ -167,7 +190,7 @@ class Outline:
         """A CSS-like path to `box`, from the nearest element with an id."""
         names: list[str] = []
         while box >= 0:
-            names.append(self.names[box])
+            names.append(_short(self.names[box]))
             if "#" in names[-1] or len(names) == 5:
                 break
             box = self.parents[box]
@@ -177,6 +200,19 @@ class Outline:
         """The same, once all is in it, with its characters counted."""
         self.chars = [0, *accumulate(map(len, self.pieces))]
         return self
+
+
+def _short(name: str) -> str:
+    """A name with its id, or the first of its classes."""
+    head, mark, _ = name.partition("#")
+    if mark:
+        return head + mark + name[len(head) + 1 :].partition(".")[0]
+    return ".".join(name.split(".", 2)[:2])
+
+
+def _parts(name: str) -> list[str]:
+    """The id and the classes in a name, with their signs."""
+    return re.findall(r"[#.][^#.]+", name)
 
 
 @lru_cache(maxsize=4096)

@@ -7,13 +7,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from . import column, features
 from .charset import Charset, charset_of, text_of
-from .dates import DateFact, dated_items
+from .dates import DateFact
 from .elements import Elements
 from .fact import Fact, Mark, State
 from .fingerprint import Fingerprint, fingerprint
 from .footer import FooterMarks, footer_marks, page_tags
 from .guard import MOST_BYTES, defused
 from .head import HeadFacts, head_facts
+from .items import dated_items
 from .lazy import lazy
 from .links import Link, links_of, onward
 from .outline import Outline, title_of
@@ -78,7 +79,7 @@ class Page:
     @lazy
     def text(self) -> str:
         """All visible text."""
-        return self.outline.text(0, len(self.outline.pieces))
+        return self.outline.seen_text()
 
     @lazy
     def main_text(self) -> Fact[str]:

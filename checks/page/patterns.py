@@ -2,30 +2,39 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from .western import western_dates
 from .words import words
 
-_DIGITS = {**{character: value for value, character in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
-_CLOCK_TIME = r"(?:[T\s]*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?\s*(?:Z|[+-]\d\d:?\d\d)?)?"
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "零○0Oo", 0
+)
+_TENS = {"廿": 2, "卅": 3}
+_CLOCK_TIME = r"(?:[T\s]*+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?(?:\s?(?:Z|[+-]\d\d:?\d\d))?)?"
+# The same, its hour, minute and zone given out: a day is the day in Shanghai.
+_ZONED_TIME = (
+    r"(?:[T\s]*+(\d{1,2})[:时](\d{1,2})(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?(?:\s?(Z|[+-]\d\d:?\d\d)(?!\d))?)?"
+)
 
 _FULL = re.compile(
-    r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2})\s?(?:月|[-/.])\s?(\d{1,2})(?!\d|[-/.]\d)\s?日?"
-    + _CLOCK_TIME
+    r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2}|元)\s?(?:月|[-/.])\s?(\d{1,2})(?!\d|[-/.]\d)\s?日?"
+    + _ZONED_TIME
 )
 _CHINESE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+    r"([〇○零0Oo一二三四五六七八九]{4})年([一二三四五六七八九十元]{1,3}|\d{1,2})月([一二三四五六七八九十廿卅]{1,3}|\d{1,2})日"
 )
 _MONTH_DAY = re.compile(r"(?<![\d年.\-/])(\d{1,2})(?:-|月)(\d{1,2})(?!\d|[-/.]\d)日?" + _CLOCK_TIME)
 _LOOSE = re.compile(r"(\d{2})[/.](\d{2})" + _CLOCK_TIME)
 _SHORT_YEAR = re.compile(r"'?(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _CLOCK_TIME)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_RELATIVE = re.compile(r"(\d{1,3})\s*(分钟|小时|天)前|(刚刚|昨天|前天)" + _CLOCK_TIME)
-_SPLIT_MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
+_RELATIVE = re.compile(r"(\d{1,3})\s?(分钟|小时|天|周)前|(刚刚|今天|昨天|前天)" + _CLOCK_TIME)
+_DAYS = {"天": 1, "周": 7}
+_SPLIT_MONTH = re.compile(r"((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"(\d{1,2})月")
@@ -36,6 +45,10 @@ _ADDRESS = (
     re.compile(r"(?<!\d)(20\d{2})[-_/](0?[1-9]|1[0-2])[-_/](0?[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20\d{2})[-_/](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
 )
+_MONTH_FOLDER = re.compile(r"(?<!\d)(20\d{2})[-_/]?(0[1-9]|1[0-2])(?!\d)")
+_YEAR_FOLDER = re.compile(r"/(20\d{2})/")
+_SHANGHAI_MINUTES = 480  # east of Greenwich
+_MOST_APART = 45  # days between the day of a page's making and the day that its list gives
 _BRACKETS = " \t[]()（）【】〔〕<>《》「」|·•・-—:,，;；"
 
 
@@ -49,7 +62,7 @@ class Found(NamedTuple):
     day: date
     start: int
     end: int
-    how: str  # full · month-day · loose · relative
+    how: str  # full · short-year · month-day and loose (the year is a guess) · relative
 
 
 def normal(text: str) -> str:
@@ -77,7 +90,7 @@ def _dates_in(text: str, today: date) -> Iterator[Found]:
     text = text[: words()["dates"]["limits"]["longest_piece"]]
     taken: list[tuple[int, int]] = []
     for match in _FULL.finditer(text):
-        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        day = _shanghai(match)
         taken.append(match.span())
         if day:
             yield Found(day, *match.span(), "full")
@@ -86,6 +99,11 @@ def _dates_in(text: str, today: date) -> Iterator[Found]:
         taken.append(match.span())
         if day:
             yield Found(day, *match.span(), "full")
+    for one in western_dates(text):
+        day = _day(one.year, one.month, one.day)
+        if day:
+            taken.append((one.start, one.end))
+            yield Found(day, one.start, one.end, "full")
     for match in _MONTH_DAY.finditer(text):
         day = last_such_day(int(match[1]), int(match[2]), today)
         if day and not any(start < match.end() and match.start() < end for start, end in taken):
@@ -118,7 +136,7 @@ def _loosely(core: str, today: date) -> Found | None:
     """Forms too ambiguous to be looked for inside other text."""
     if match := _SHORT_YEAR.fullmatch(core):
         day = _day(2000 + int(match[1]), int(match[2]), int(match[3]))
-        return Found(day, *match.span(), "month-day") if day and day <= today else None
+        return Found(day, *match.span(), "short-year") if day and day <= today else None
     if match := _COMPACT.fullmatch(core):
         day = _day(int(match[1]), int(match[2]), int(match[3]))
         return Found(day, *match.span(), "full") if day else None
@@ -126,7 +144,7 @@ def _loosely(core: str, today: date) -> Found | None:
         day = last_such_day(int(match[1]), int(match[2]), today)
         return Found(day, *match.span(), "loose") if day else None
     if match := _RELATIVE.fullmatch(core):
-        back = {"昨天": 1, "前天": 2}.get(match[3] or "", int(match[1]) if match[2] == "天" else 0)
+        back = {"昨天": 1, "前天": 2}.get(match[3] or "", int(match[1] or 0) * _DAYS.get(match[2] or "", 0))
         return Found(today - timedelta(days=back), *match.span(), "relative")
     return None
 
@@ -138,20 +156,26 @@ def half_date(text: str) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
-def split_date(first: str, second: str, today: date) -> date | None:
-    """The date written across two neighbouring elements: `03` and `2026-11`, `2026` and `11-03`, …"""
+def split_date(first: str, second: str, today: date) -> tuple[date, bool] | None:
+    """The date written across two neighbouring elements, and whether its year is written, too: `03` and
+    `2026-11`, `2026` and `11-03`; `03` and `11月` without a year."""
     for one, other in ((first, second), (second, first)):
         one, other = one.strip(_BRACKETS), other.strip(_BRACKETS)
         day, month = _DAY.fullmatch(one), _SPLIT_MONTH.fullmatch(other)
         if day and month:
-            return _day(int(month[1]), int(month[2]), int(day[1]))
+            return _known(_day(int(month[1]), int(month[2]), int(day[1])))
         year, rest = _YEAR.fullmatch(one), _MONTH_DAY.fullmatch(other) or _LOOSE.fullmatch(other)
         if year and rest:
-            return _day(int(year[1]), int(rest[1]), int(rest[2]))
+            return _known(_day(int(year[1]), int(rest[1]), int(rest[2])))
         alone = _MONTH.fullmatch(other)
         if day and alone:
-            return last_such_day(int(alone[1]), int(day[1]), today)
+            guess = last_such_day(int(alone[1]), int(day[1]), today)
+            return (guess, False) if guess else None
     return None
+
+
+def _known(day: date | None) -> tuple[date, bool] | None:
+    return (day, True) if day else None
 
 
 @lru_cache(maxsize=_KEPT)
@@ -166,6 +190,24 @@ def date_in_address(address: str) -> date | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
+def year_in_address(address: str, month: int, day: int) -> int | None:
+    """The year of an item dated `month` and `day`, by what its address says of the day, the month or the
+    year in which its page was made; None where it says none, or another season."""
+    path = urlsplit(address).path
+    near = date_in_address(address)
+    if near is None and (match := _MONTH_FOLDER.search(path)):
+        near = _day(int(match[1]), int(match[2]), 15)
+    if near is None:
+        folder = _YEAR_FOLDER.search(path)
+        return int(folder[1]) if folder else None
+    days = (
+        (abs((made - near).days), made.year) for y in (-1, 0, 1) if (made := _day(near.year + y, month, day))
+    )
+    apart, year = min(days, default=(_MOST_APART + 1, 0))
+    return year if apart <= _MOST_APART else None
+
+
 def last_such_day(month: int, day: int, today: date) -> date | None:
     """The last day up to `today` with this month and day; a year left out is never a coming one."""
     for year in range(today.year, today.year - 5, -1):
@@ -173,6 +215,18 @@ def last_such_day(month: int, day: int, today: date) -> date | None:
         if candidate and candidate <= today:
             return candidate
     return None
+
+
+def _shanghai(match: re.Match[str]) -> date | None:
+    """The day of a match of `_FULL`; a time with a zone is turned into Shanghai's."""
+    day = _day(int(match[1]), 1 if match[2] == "元" else int(match[2]), int(match[3]))
+    zone = match[6]
+    if day is None or not zone:
+        return day
+    east = 0 if zone == "Z" else int(zone[1:3]) * 60 + int(zone[-2:])
+    ahead = _SHANGHAI_MINUTES - (-east if zone[0] == "-" else east)
+    at = datetime.combine(day, time()) + timedelta(hours=int(match[4]), minutes=int(match[5]) + ahead)
+    return at.date()
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -189,6 +243,12 @@ def _year(text: str) -> int:
 
 
 def _number(text: str) -> int:
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if text == "元":
+        return 1
+    if text[0] in _TENS:
+        return _TENS[text[0]] * 10 + _DIGITS.get(text[1:].removeprefix("十"), 0)
     tens, mark, ones = text.rpartition("十")
     if not mark:
         return _DIGITS.get(text, 0)

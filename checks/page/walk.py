@@ -3,6 +3,8 @@
 A menu, a foot and the rows of lists are the same markup on thousands of pages: their outline is kept by
 that markup and put into the next page's as it is."""
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .outline import Anchor, Outline, title_of
@@ -15,6 +17,10 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select"
 _KEPT, _MET = 1_500, 10_000
 _SHORTEST, _LONGEST, _MOST_TEXT = 60, 8_000, 2_000
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
+# What hides an element, in its own style; where an attribute may say the day that a text leaves short.
+_HIDES = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.I)
+_DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-value")
+_DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()
 
@@ -23,7 +29,7 @@ def outline(tree: LexborHTMLParser, url: str) -> Outline:
     """Read the page found at `url`. Never raises for what a page contains."""
     base = tree.css_first("base[href]")
     home = joined(url, base.attributes.get("href") or "") if base else url
-    page = Outline(title=title_of(tree))
+    page = Outline(title=title_of(tree), sheets=[node.text() or "" for node in tree.css("style")[:20]])
     root = tree.body or tree.root
     if root is not None:
         _Walk(page).element(root, str(root.tag or ""), -1, 0)
@@ -64,7 +70,11 @@ class _Walk:
         page, attributes = self.page, node.attributes
         start = len(page.pieces)
         page.tags.append(tag)
-        page.names.append(_name(tag, attributes) if attributes else tag)
+        if attributes:
+            page.names.append(_name(tag, attributes))
+            self._remember(attributes, number)
+        else:
+            page.names.append(tag)
         page.parents.append(parent)
         page.starts.append(start)
         page.ends.append(start)
@@ -81,6 +91,16 @@ class _Walk:
             page.times.add(start)
             self._text(attributes["datetime"] or "", number)
         return None
+
+    def _remember(self, attributes: dict[str, str | None], number: int) -> None:
+        """Whether an element is hidden by itself, and what day its attributes name."""
+        style = attributes.get("style")
+        if "hidden" in attributes or (style and _HIDES.search(style)):
+            self.page.veiled.add(number)
+        for key in _DAY_ATTRIBUTES:
+            value = attributes.get(key)
+            if value and len(value) <= _LONGEST_DAY and _DAY.search(value):
+                self.page.hints[number] = value
 
     def _text(self, text: str, box: int) -> None:
         page = self.page
@@ -141,6 +161,10 @@ def _put(part: Outline, page: Outline, parent: int) -> None:
         Anchor(a.box + boxes, a.address, a.title, a.start + pieces, a.end + pieces, a.words)
         for a in part.anchors
     ]
+    if part.veiled:
+        page.veiled.update(each + boxes for each in part.veiled)
+    if part.hints:
+        page.hints.update((each + boxes, hint) for each, hint in part.hints.items())
     if part.times:
         page.times.update(each + pieces for each in part.times)
     if part.spaced:
@@ -148,5 +172,9 @@ def _put(part: Outline, page: Outline, parent: int) -> None:
 
 
 def _name(tag: str, attributes: dict[str, str | None]) -> str:
-    identity, classes = attributes.get("id"), (attributes.get("class") or "").split()
-    return tag + (f"#{identity}" if identity else f".{classes[0]}" if classes else "")
+    """Tag, id and classes as one writes them in CSS."""
+    identity, classes = attributes.get("id"), attributes.get("class")
+    if tag in ("body", "html"):  # what it is called says nothing of any part of the page
+        return tag
+    name = f"{tag}#{identity}" if identity else tag
+    return f"{name}.{'.'.join(classes.split())}" if classes and not classes.isspace() else name

@@ -1,0 +1,290 @@
+"""Which dates of a page belong to which of its items."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import urlsplit
+
+from .around import bracketed, clock_words, ending, ends_range, event_before, listed, titled
+from .dates import DateFact
+from .lazy import lazy
+from .outline import Anchor, Outline
+from .patterns import Found, date_in_address, dates_in, normal, split_date, year_in_address
+from .words import words
+from .written import SPLIT, Written, written
+from .years import Row, settle
+
+_ITEMS = frozenset({"li", "tr", "dd", "dt", "article"})
+_TOP = re.compile(r"^(header|nav)\b|[#.](top|top-?bar|header|nav|weather|clock)(?![\w-])", re.I)
+_MENU = re.compile(
+    r"^nav\b|[#.](nav|menu|crumb|position|location|foot|copyright|links?(?![\w-]))|^footer\b", re.I
+)
+_ASIDE = re.compile(r"^aside\b|[#.](aside|recommend|relate|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I)
+# The word for a place on the page says little: a main list may stand at the right of a menu.
+_BESIDE = re.compile(r"[#.](side|right|left)", re.I)
+_FOOT = re.compile(r"^footer\b|[#.](foot|copyright)", re.I)
+_MENTIONED = 0.3
+_GUESSED = frozenset({"month-day", "loose"})
+
+
+def dated_items(page: Outline, url: str, today: date) -> tuple[DateFact, ...]:
+    """All dates up to `today` on the page, newest first and among equals the surest."""
+    return tuple(
+        sorted(_Reader(page, url, today).facts(), key=lambda fact: (fact.day, fact.confidence), reverse=True)
+    )
+
+
+class _Reader:
+    def __init__(self, page: Outline, url: str, today: date) -> None:
+        self.page, self.today = page, today
+        self.host = urlsplit(url).hostname or ""
+        self.limits = words()["dates"]["limits"]
+        self.items = [anchor for anchor in page.anchors if titled(anchor.words)]
+        self.dated: set[int] = set()
+        self.lists: dict[int, int] = {}  # the box that holds the row of an item and its neighbours'
+        self.found: list[tuple[DateFact, int]] = []
+        self.foot, self.top, self.menu = (page.inside(each) for each in (_FOOT, _TOP, _MENU))
+        self.aside, self.beside = page.inside(_ASIDE), page.inside(_BESIDE)
+
+    def facts(self) -> list[DateFact]:
+        today = self.today
+        for index, piece in enumerate(self.page.pieces):
+            said = written(piece, today)
+            if said and not (said.foot or self._furniture(index)):
+                self._in_piece(index, said)
+        self._settle()
+        for number, anchor in enumerate(self.items):
+            if number not in self.dated:
+                self._in_address(anchor)
+        return [fact for fact, _ in self.found]
+
+    def _settle(self) -> None:
+        """Give the dates without a year the one that their list leaves them."""
+        if all(fact.how not in _GUESSED for fact, _ in self.found):
+            return
+        lists: dict[int, list[int]] = {}
+        for place, (fact, box) in enumerate(self.found):
+            if box >= 0 and fact.confidence > _MENTIONED:
+                lists.setdefault(box, []).append(place)
+        for places in lists.values():
+            rows = [Row(self.found[n][0].day, self.found[n][0].how not in _GUESSED) for n in places]
+            settle(rows, self.today)
+            for place, row in zip(places, rows, strict=True):
+                fact, box = self.found[place]
+                if fact.how in _GUESSED and row.known:
+                    sure = words()["dates"]["confidence"]["year-by-list"]
+                    self.found[place] = fact._replace(day=row.day, how="year-by-list", confidence=sure), box
+
+    # Which item a piece of text belongs to
+
+    @lazy
+    def owner(self) -> list[int]:
+        """For every piece the item whose row it stands in."""
+        owner = [-1] * len(self.page.pieces)
+        starts = [anchor.start for anchor in self.page.anchors]
+        for number, anchor in enumerate(self.items):
+            first, end, self.lists[number] = self._row(anchor, starts)
+            for index in range(first, end):
+                if owner[index] < 0 or anchor.start <= index < anchor.end:
+                    owner[index] = number
+        return owner
+
+    @lazy
+    def flat(self) -> list[int]:
+        """For every piece the item that it follows within a short gap."""
+        flat = [-1] * len(self.page.pieces)
+        for number, anchor in enumerate(self.items):
+            for index in range(anchor.end, len(flat)):
+                if self.page.length(anchor.end, index) > self.limits["gap_chars"]:
+                    break
+                flat[index] = number
+        return flat
+
+    def _row(self, anchor: Anchor, starts: list[int]) -> tuple[int, int, int]:
+        """The range of one item's row, as far up as it stays short and holds hardly another link, and the
+        box around it."""
+        page, chars = self.page, self.page.chars
+        longest, most = self.limits["item_chars"], self.limits["item_links"]
+        best, box = anchor.box, page.parents[anchor.box]
+        while box >= 0:
+            tag, start, end = page.tags[box], page.starts[box], page.ends[box]
+            if tag in ("body", "html") or chars[end] - chars[start] > longest:
+                break
+            first = bisect_left(starts, start)
+            if bisect_left(starts, end, first) - first > most and self._links_in(first, end) > most:
+                break
+            best = box
+            if tag in _ITEMS:
+                break
+            box = page.parents[box]
+        return page.starts[best], page.ends[best], page.parents[best]
+
+    def _links_in(self, first: int, end: int) -> int:
+        most = first + 2 * self.limits["item_links"] + 2
+        inside = [anchor for anchor in self.page.anchors[first:most] if anchor.start < end]
+        return len({anchor.address or str(anchor.box) for anchor in inside if anchor.words})
+
+    # What is not an item at all
+
+    @lazy
+    def _clock(self) -> bool:
+        """Whether the page names a weekday or the time at all."""
+        text = " ".join(self.page.pieces)
+        return any(word in text for word in clock_words())
+
+    def _furniture(self, index: int) -> bool:
+        """Whether a piece is the page's clock or foot."""
+        if self.foot[self.page.within[index]]:
+            return True
+        if not self._clock:
+            return False
+        near = " ".join(self.page.pieces[max(index - 1, 0) : index + 2])
+        return any(word in near for word in clock_words())
+
+    # Reading
+
+    def _in_piece(self, index: int, said: Written) -> None:
+        text, whole = said.text, said.whole
+        if whole and not self._ends(index, text, whole):
+            return self._fact(index, whole.day, self._how_whole(index, whole))
+        neighbour = self.page.pieces[index + 1] if index + 1 < len(self.page.pieces) else ""
+        split = split_date(text, normal(neighbour), self.today) if len(text) <= SPLIT else None
+        if split:
+            day, known = split
+            how = ("split" if known else "month-day") if self.owner[index] >= 0 else "page"
+            return self._fact(index, day, how)
+        for found in said.found:
+            if not (self._ends(index, text, found) or self._event(index, text, found)):
+                self._fact(index, found.day, self._how_within(index, text, found))
+        return None
+
+    def _event(self, index: int, text: str, found: Found) -> bool:
+        """`时间：1月5日`: when something takes place, not when something was published."""
+        before = text[max(found.start - 12, 0) : found.start]
+        if not before and index:
+            before = normal(self.page.pieces[index - 1])[-12:]
+        if not event_before(before):
+            return False
+        near = "".join(self.page.pieces[index : index + 4])
+        return found.how != "full" or any(word in near for word in listed("event"))
+
+    def _how_whole(self, index: int, found: Found) -> str:
+        if self.owner[index] < 0:
+            return self._how_loose(index, found)
+        if found.how == "full":
+            return "time" if index in self.page.times else "beside"
+        return found.how
+
+    def _how_loose(self, index: int, found: Found) -> str:
+        """A date in no item's row: between links, in a list without links, or just on the page."""
+        if found.how in ("full", "month-day") and found.day != self.today:
+            if self.flat[index] >= 0:
+                return "flat" if found.how == "full" else "month-day"
+            if found.how == "full" and self._inlisted(index):
+                return "list-text"
+        return "page"
+
+    def _how_within(self, index: int, text: str, found: Found) -> str:
+        """A date among other words: a label line, a link's edge, or only a mention."""
+        rest = len(text) - (found.end - found.start)
+        if self.owner[index] < 0:
+            return self._how_loose(index, found) if rest <= self.limits["prose_chars"] else "page"
+        anchor = self.items[self.owner[index]]
+        if anchor.start <= index < anchor.end:
+            edge = not text[found.end :].strip(" ])】") or not text[: found.start].strip(" [(【")
+            return "in-link" if edge and (found.how == "full" or bracketed(text, found)) else "mention"
+        if rest <= self.limits["prose_chars"] and not re.search(r"[,。;]\s*\S", text):
+            return "labelled" if found.how == "full" else found.how
+        return "mention"
+
+    def _ends(self, index: int, text: str, found: Found) -> bool:
+        """Whether the date is a deadline or the end of a span."""
+        before = text[max(found.start - 12, 0) : found.start] if found.start else ""
+        if index and not before.strip():
+            before = normal(self.page.pieces[index - 1])[-12:]
+            anchor = self.items[self.owner[index]] if self.owner[index] >= 0 else None
+            if anchor and anchor.start <= index - 1 < anchor.end:
+                return False
+        return ending(before, text[found.end : found.end + 4]) or bool(
+            found.start and ends_range(text[: found.start])
+        )
+
+    def _inlisted(self, index: int) -> bool:
+        page = self.page
+        return any(
+            page.tags[box] in _ITEMS
+            and page.length(page.starts[box], page.ends[box]) <= self.limits["item_chars"]
+            for box in page.ancestors(page.within[index])
+        )
+
+    def _fact(self, index: int, day: date, how: str) -> None:
+        """Keep the date as a fact; the page's clock and days to come are none."""
+        loose = how in ("page", "flat", "list-text")
+        if day > self.today or (day == self.today and (loose or self.top[self.page.within[index]])):
+            return
+        number = self.owner[index]
+        if number < 0 and how in ("flat", "month-day"):
+            number = self.flat[index]
+        anchor = self.items[number] if number >= 0 else None
+        if how in _GUESSED:
+            day, how = self._with_year(index, anchor, day, how)
+        if how != "mention":
+            self.dated.add(number)
+        fact = self._made(day, how, self.page.within[index], anchor, self.page.pieces[index])
+        self.found.append((fact, self.lists.get(number, -1)))
+
+    def _with_year(self, index: int, anchor: Anchor | None, day: date, how: str) -> tuple[date, str]:
+        """The day in the year that its item's address or an attribute names."""
+        hints = [
+            self.page.hints[b]
+            for b in _few(self.page.ancestors(self.page.within[index]))
+            if b in self.page.hints
+        ]
+        if anchor:
+            hints += [anchor.title, self.page.hints.get(anchor.box, "")]
+        for hint in hints:
+            for found in dates_in(normal(hint), self.today) if hint else ():
+                if found.how == "full" and (found.day.month, found.day.day) == (day.month, day.day):
+                    return found.day, "year-by-link"
+        year = year_in_address(anchor.address, day.month, day.day) if anchor else None
+        if year and (in_year := _in_year(day, year)) and in_year <= self.today:
+            return in_year, "year-by-link"
+        return day, how
+
+    def _in_address(self, anchor: Anchor) -> None:
+        day = date_in_address(anchor.address)
+        if day and day <= self.today and not self.menu[anchor.box]:
+            own = _host(anchor.address) == self.host
+            fact = self._made(day, "link-address" if own else "foreign-address", anchor.box, anchor, "")
+            self.found.append((fact, -1))
+
+    def _made(self, day: date, how: str, box: int, anchor: Anchor | None, text: str) -> DateFact:
+        return DateFact(
+            day=day,
+            where=self.page.path(box),
+            how=how,
+            confidence=words()["dates"]["confidence"][how],
+            item=(anchor.words if anchor else text)[:120],
+            address=anchor.address if anchor else "",
+            aside=self.aside[box],
+            beside=self.beside[box],
+        )
+
+
+def _few(boxes: Iterator[int]) -> Iterator[int]:
+    return islice(boxes, 3)
+
+
+def _in_year(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4_096)
+def _host(address: str) -> str | None:
+    return urlsplit(address).hostname

@@ -1,0 +1,216 @@
+"""The day of publication as a page shows it to readers: behind a label, below the title, by the signature."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from .fact import Fact
+from .outline import Block, Outline
+from .patterns import Found, dates_in, normal, whole_date, year_in_address
+from .words import words
+
+_FOOT = re.compile(r"^(footer|nav|aside)\b|[#.](foot|copyright|side|crumb)", re.I)
+_OTHERS = re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
+_SIGNATURE = 40
+_ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
+_LABEL = 16  # characters of the longest label
+_ITEM = 8  # characters from which on a link is the title of an article
+_OF_PUBLISHING = 4  # so many of the first labels say that it was published then
+_SURE_RANK = 6
+# Confidence of a day whose year, or which as a whole, is counted from the day of the visit.
+_GUESSED = {"month-day": 0.5, "loose": 0.5, "relative": 0.6}
+_KINDS = ("full", "short-year", "month-day", "relative")
+
+
+class Shown(NamedTuple):
+    """What readers see; `known` when the year is written, too; `of_publishing` for a label that says so."""
+
+    fact: Fact[date]
+    known: bool = True
+    of_publishing: bool = False
+
+
+def shown(page: Outline, today: date) -> Shown | None:
+    """The surest of the days that readers see; the least sure are those without a year."""
+    skip, others, unseen = page.inside(_FOOT), page.inside(_OTHERS), page.unseen
+    both = zip(page.blocks(), page.normals, strict=True)
+    blocks = [(b, text) for b, text in both if not (skip[b.box] or others[b.box] or unseen[b.box])]
+    label, below = _labelled(page, blocks, today), _under_title(page, blocks, today)
+    for found in (label, below):
+        if found and found.known:
+            return found
+    return label or below or _signed(page, blocks, today)
+
+
+def years_of(url: str, day: date) -> list[int]:
+    """The year that the address of the page leaves a month and day."""
+    year = year_in_address(url, day.month, day.day)
+    return [year] if year else []
+
+
+def _made(found: Found, where: str, how: str, sure: float, *, of_publishing: bool = False) -> Shown:
+    guess = _GUESSED.get(found.how)
+    return Shown(Fact(found.day, where, how, guess or sure), guess is None, of_publishing)
+
+
+def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
+    """`发布时间：…`; of several labels the first of the list, with a year if any."""
+    labels = [*words()["publish"]["label"], *words()["publish"]["bare_label"]]
+    best: tuple[bool, int, Shown] | None = None
+    for number, (block, text) in enumerate(blocks):
+        if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
+            text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
+        for found in _all_in(text, today):
+            if found.day > today:
+                continue
+            before = text[max(found.start - 12, 0) : found.start].rstrip(" :")
+            rank = _label_rank(before)
+            if rank is None or (
+                found.how not in ("full", "short-year") and rank >= len(words()["publish"]["label"])
+            ):
+                continue
+            one = _made(
+                found,
+                page.path(block.box),
+                "label",
+                0.95 if rank < _SURE_RANK else 0.85,
+                of_publishing=rank < _OF_PUBLISHING,
+            )
+            if best is None or (not one.known, rank) < best[:2]:
+                best = not one.known, rank, one
+    return best[2] if best else None
+
+
+def _all_in(text: str, today: date) -> Iterator[Found]:
+    """The dates of a text, those counted from today among them when they stand behind a label."""
+    yield from dates_in(text, today)
+    before, colon, after = text.rpartition(":") if len(text) <= _ROW else ("", "", "")
+    if colon and after.strip() and (found := whole_date(after.strip(), today)) and found.how == "relative":
+        yield found._replace(start=len(before) + 1, end=len(text))
+
+
+@lru_cache(maxsize=2_048)
+def _label_rank(before: str) -> int | None:
+    rules = words()["publish"]
+    plain = before.replace(" ", "")
+    if any(word in plain for word in rules["not_label"]):
+        return None
+    rank = next((rank for rank, word in enumerate(rules["label"]) if plain.endswith(word)), None)
+    if rank is None and any(_whole(before, word) for word in rules["bare_label"]):
+        return len(rules["label"])
+    return rank
+
+
+def _whole(text: str, label: str) -> bool:
+    """Whether `text` ends in `label` and not in a longer word made with it."""
+    rest = text.removesuffix(label)
+    return rest != text and not "\u4e00" <= rest[-1:] <= "\u9fff"
+
+
+def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
+    """A date in the line below the title: alone or among source, author and views."""
+    title = next((i for i, (block, _) in enumerate(blocks) if page.tags[block.box] in ("h1", "h2")), None)
+    if title is None:
+        title = next((i for i, (block, _) in enumerate(blocks) if _is_title(page, block)), None)
+    if title is None:
+        return None
+    passed, guess = 0, None
+    for before, (block, text) in pairwise(blocks[title:]):
+        found = _beside_source(page, block, text, today)
+        if found and found.day <= today and not (_of_another(page, block) or _labels_other(before[1])):
+            one = _made(found, page.path(block.box), "under-title", 0.8)
+            if one.known:
+                return one
+            guess = guess or one
+        passed += len(text)
+        if passed > words()["publish"]["title_gap"]:
+            break
+    return guess
+
+
+def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found | None:
+    """The date of one line, if it is a line of date and source and no sentence."""
+    whole = whole_date(text, today)
+    if whole and whole.how in _KINDS and not _sentence(text, whole):
+        return whole
+    if len(text) > 80:
+        return None
+    first = next((each for each in dates_in(text, today) if each.day <= today and each.how == "full"), None)
+    if first:
+        return None if _sentence(text, first) else first
+    for index in range(block.start, block.end if block.end - block.start > 1 else block.start):
+        piece = whole_date(normal(page.pieces[index]), today)
+        if piece and piece.how in ("short-year", "month-day", "relative"):
+            return None if _sentence(text, piece._replace(start=0, end=0)) else piece
+    return None
+
+
+def _of_another(page: Outline, block: Block) -> bool:
+    """Whether the row of a date holds the title of another article."""
+    row = block.box
+    for box in page.ancestors(block.box):
+        if page.length(page.starts[box], page.ends[box]) > _ROW or page.tags[box] in ("body", "html"):
+            break
+        row = box
+    start, end = page.starts[row], page.ends[row]
+    heading = any(page.tags[box] in ("h1", "h2") for box in range(row + 1, _last(page, row)))
+    return not heading and any(
+        start <= anchor.start and anchor.end <= end and len(anchor.words) >= _ITEM and anchor.address
+        for anchor in page.anchors
+    )
+
+
+def _last(page: Outline, box: int) -> int:
+    """The number behind the last box inside `box`."""
+    last = box + 1
+    while last < len(page.parents) and page.parents[last] >= box:
+        last += 1
+    return last
+
+
+def _sentence(text: str, found: Found) -> bool:
+    """Whether the date stands in a sentence, or with words that make it another day than the published."""
+    around = f"{text[: found.start]} {text[found.end :]}"
+    return (
+        any(word in text[: found.start] for word in words()["publish"]["not_label"])
+        or bool(re.search(r"[。;,]\s?\S|。$", around))
+        or text[found.end : found.end + 1] in ("前", "起", "至", "~", "—")
+    )
+
+
+def _is_title(page: Outline, block: Block) -> bool:
+    text = block.text.strip()
+    return len(text) >= 6 and page.title.startswith(text)
+
+
+def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
+    """The date below the signature at the end of an official text."""
+    for number, (block, text) in reversed(list(enumerate(blocks))):
+        whole = whole_date(text, today) if len(text) <= _SIGNATURE else None
+        if whole and whole.how == "full" and whole.day <= today and not _weekday(text):
+            if _in_table(page, block) or (number and _labels_other(blocks[number - 1][1])):
+                continue
+            return Shown(Fact(whole.day, page.path(block.box), "signature", 0.6))
+    return None
+
+
+def _labels_other(text: str) -> bool:
+    """`处罚决定日期`: whether a short text before a date says that it is another day than the published."""
+    plain = text.rstrip(": ")
+    return 3 <= len(plain) <= _LABEL and plain.endswith(("期", "时间", "期限")) and _label_rank(plain) is None
+
+
+def _in_table(page: Outline, block: Block) -> bool:
+    """Whether a date is one of a table's values: its row is short and says what day it is."""
+    row = next((box for box in page.ancestors(block.box) if page.tags[box] in ("tr", "dl")), -1)
+    if row < 0:
+        return False
+    others = page.length(page.starts[row], page.ends[row]) - page.length(block.start, block.end)
+    return 0 < others <= _ROW
+
+
+def _weekday(text: str) -> bool:
+    return any(word in text for word in words()["dates"]["words"]["weekday"])

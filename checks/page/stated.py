@@ -1,0 +1,149 @@
+"""The day of publication as a page tells it to machines: page tags, markup, linked data, its own scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from core.common import clock
+
+from .fact import Fact
+from .patterns import dates_in, normal, whole_date
+from .words import words
+
+_JSON = (
+    re.compile(r'"(?:datePublished|pubDate|publishDate)"\s?:\s?"([^"]{8,40})"'),
+    re.compile(r'"(?:dateCreated|uploadDate)"\s?:\s?"([^"]{8,40})"'),
+)
+_DASHED_TIME = re.compile(r"((?:19|20)\d{2}-\d{1,2}-\d{1,2})-(?=\d{1,2}:)")
+_EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?")
+_VALUE = r"""["']?\s?[:=]\s?["']?([12]\d{9}(?:\d{3})?(?!\d)|(?:19|20)\d\d[-/年][^"'<>,;&{}]{4,30})"""
+_FURNITURE = frozenset({"a", "li", "aside", "footer", "nav"})
+_CLASS = re.compile(r"(?<![a-z])(?:pub|published|publish|date|dtstamp|time)", re.I)
+_MOST_SCRIPT = 400_000
+
+
+def tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """The best page tag that names a day of publication."""
+    return _meta(tree, _ranks("meta"), today, 0.9)
+
+
+def weakly_tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """A tag that may name the day of the last change, or even of the visit."""
+    return _meta(tree, _ranks("weak_meta"), today, 0.7)
+
+
+def marked_up(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """`itemprop=datePublished`, the first `<time datetime>` of the article, a dated `<abbr title>`."""
+    for node in tree.css("[itemprop]"):
+        if (node.attributes.get("itemprop") or "").strip().lower() in ("datepublished", "datecreated"):
+            said = node.attributes.get("content") or node.attributes.get("datetime") or node.text(deep=True)
+            if day := day_of(said or "", today):
+                return Fact(day, "[itemprop=datePublished]", "itemprop", 0.9)
+    for selector, key in (("time[datetime]", "datetime"), ("abbr[title]", "title")):
+        for node in tree.css(selector)[:20]:
+            if _in_furniture(node) or (
+                key == "title" and not _CLASS.search(node.attributes.get("class") or "")
+            ):
+                continue
+            if day := day_of(node.attributes.get(key) or "", today):
+                return Fact(day, str(node.tag), "time", 0.75)
+    return None
+
+
+def structured(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """The day in the page's linked data."""
+    texts = [node.text() or "" for node in tree.css("script[type='application/ld+json']")[:5]]
+    for pattern in _JSON:
+        for match in filter(None, map(pattern.search, texts)):
+            day = day_of(json.loads(f'"{match[1]}"'), today) if "\\" not in match[1] else None
+            if day:
+                return Fact(day, "script[type=application/ld+json]", "structured", 0.85)
+    return None
+
+
+def in_scripts(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """The day that a page hands to its own scripts; none where one name has several days, as in a list."""
+    texts = [text for text in map(_script, tree.css("script:not([src])")[:200]) if _names_day(text)]
+    for key, pattern in _keys() if texts else ():
+        values = [value for text in texts if key in text for value in pattern.findall(text)[:20]]
+        days = {day for value in values if (day := day_of(value, today))}
+        if len(days) == 1:
+            return Fact(days.pop(), f"script: {key}", "page-data", 0.7)
+        if days:
+            return None
+    return None
+
+
+def years_in_scripts(tree: LexborHTMLParser, day: date, today: date) -> set[int]:
+    """The years up to today's in which the page's scripts name the month and day of `day`."""
+    month, number = day.month, day.day
+    written = re.compile(
+        rf"(?<!\d)((?:19|20)\d\d)(?:[-/.年]0?{month}[-/.月]0?{number}|{month:02}{number:02})(?!\d)"
+    )
+    texts = map(_script, tree.css("script:not([src])")[:200])
+    return {int(year) for text in texts for year in written.findall(text) if int(year) <= today.year}
+
+
+def canonical(tree: LexborHTMLParser) -> str:
+    """The address that the page calls its own; empty when it names none."""
+    node = tree.css_first("link[rel='canonical'],meta[property='og:url']")
+    return (node.attributes.get("href") or node.attributes.get("content") or "") if node is not None else ""
+
+
+def day_of(text: str, today: date) -> date | None:
+    """The day in a tag's content, in Shanghai; none that is still to come."""
+    plain = normal(text).strip()
+    if _EPOCH.fullmatch(plain):
+        at = datetime.fromtimestamp(int(plain[:10]), tz=clock.SHANGHAI).date()
+        return at if at <= today else None
+    plain = _DASHED_TIME.sub(r"\1 ", plain)
+    first = whole_date(plain, today) or next(iter(dates_in(plain, today)), None)
+    return first.day if first and first.how in ("full", "short-year") and first.day <= today else None
+
+
+def _meta(tree: LexborHTMLParser, wanted: dict[str, int], today: date, sure: float) -> Fact[date] | None:
+    found: list[tuple[int, Fact[date]]] = []
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        rank = wanted.get((name or "").strip().lower())
+        day = day_of(attributes.get("content") or "", today) if rank is not None else None
+        if rank is not None and day:
+            first = 0.98 if name and name.lower() == "pubdate" else sure
+            found.append((rank, Fact(day, f"meta[{name}]", "tag", first)))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+@lru_cache(maxsize=2)
+def _ranks(kind: str) -> dict[str, int]:
+    return {name.lower(): rank for rank, name in enumerate(words()["publish"][kind])}
+
+
+@lru_cache(maxsize=1)
+def _keys() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    names = words()["publish"]["data"]
+    return tuple((name, re.compile(rf"(?<![\w.$-]){re.escape(name)}{_VALUE}")) for name in names)
+
+
+def _names_day(text: str) -> bool:
+    return any(key in text for key in words()["publish"]["data"])
+
+
+def _script(node: LexborNode) -> str:
+    return (node.text() or "")[:_MOST_SCRIPT]
+
+
+def _in_furniture(node: LexborNode) -> bool:
+    """Whether an element stands in a list, a side box or a link: what it says is another article's."""
+    return any(here.tag in _FURNITURE for here in _around(node))
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    here = node.parent
+    while here is not None and here.tag != "body":
+        yield here
+        here = here.parent
