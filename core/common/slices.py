@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.common.sheet import Slice
+from core.common.subtree import of_unit
 from core.registry.kinds import Medium, keys_of
 from db.models import Channel, ChannelEvent, Unit, UnitLevel
 
@@ -30,11 +31,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which channels: empty means all. `unit_id` is a supervising unit with everything below it."""
+    """Which channels: empty means all. `unit_id` is a unit with everything below it,
+    with `own_only` the unit alone."""
 
     medium: Medium | None = None
     kind: str = ""
     unit_id: int | None = None
+    own_only: bool = False
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -45,7 +48,7 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.kind:
         wanted.append(col(Channel.kind) == scope.kind)
     if scope.unit_id is not None:
-        wanted.append(supervisor_id() == scope.unit_id)
+        wanted.append(of_unit(col(Channel.unit_id), scope.unit_id, own_only=scope.own_only))
     return wanted
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
+from core.common.subtree import of_unit, with_those_above
 from core.intake.moves import TABLES
 from core.intake.rules import Kind, intake_rules
 from core.issues.deadlines import working_days_after
@@ -30,9 +31,20 @@ class Filter:
     state: str = ""
     late: Late = ""
     unit_id: int | None = None
+    own_only: bool = False
     words: str = ""
     first: date | None = None
     last: date | None = None
+
+
+EVERYTHING = Filter()
+# What each figure of `Counts` that waits now counts, by its name: the one definition of each.
+PARTS = {
+    "open": Filter(state="open"),
+    "unforwarded": Filter(state="received"),
+    "unanswered": Filter(late="answer"),
+    "unclosed": Filter(late="close"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +131,13 @@ class Happening:
     reason: str
 
 
-def listed(kind: Kind, wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
-    """Those that match, the latest limit first among the open ones, then the newest; and how many."""
+def listed(
+    kind: Kind, wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset: int = 0
+) -> Slice[Listed]:
+    """Those that `wanted` and `part` both hold, and how many: the latest limit first among the open ones,
+    then the newest."""
     table = TABLES[kind]
-    conditions = condition(kind, wanted)
+    conditions = [*condition(kind, wanted), *condition(kind, part)]
     open_first = case((col(table.closed_on).is_(None), 0), else_=1)
     newest = case((col(table.closed_on).is_(None), None), else_=col(table.received_on))
     query = _query(kind).where(*conditions)
@@ -156,21 +171,19 @@ def history(kind: Kind, row_id: int) -> tuple[Happening, ...]:
         return tuple(Happening(row.at, row.actor, row.action, row.changes, row.reason) for row in rows)
 
 
-def counts(kind: Kind, first: date, last: date) -> Counts:
-    """The figures above the list: what waits now, and the rates of what was received in the period."""
+def counts(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> Counts:
+    """The figures above the list, of those that match: what waits now, and the rates of what was received in
+    the period."""
     table, limit = TABLES[kind], intake_rules().limit(kind)
-    parts = [Filter(state="open"), Filter(state="received"), Filter(late="answer"), Filter(late="close")]
     with reading() as session:
-        now: Any = session.execute(
-            select(*(func.count().filter(and_(*condition(kind, part))) for part in parts)).select_from(table)
-        ).one()
+        waiting = {
+            name: session.execute(_counting(kind, wanted, part)).scalar_one() for name, part in PARTS.items()
+        }
         grouped = [col(table.received_on), _answered_on(table), col(table.closed_on)]
         if kind == "message":
             grouped.append(col(CitizenMessage.handling))
         days = session.execute(
-            select(func.count(), *grouped)
-            .where(col(table.received_on).between(first, last))
-            .group_by(*grouped)
+            _counting(kind, wanted, Filter(first=first, last=last)).add_columns(*grouped).group_by(*grouped)
         ).all()
     total = dict.fromkeys(
         ("received", "answered", "in_time", "closed", "closed_late", "transferred", "answered_publicly"), 0
@@ -190,19 +203,19 @@ def counts(kind: Kind, first: date, last: date) -> Counts:
         }
         for name, true in happened.items():
             total[name] += count if true else 0
-    waiting = dict(zip(("open", "unforwarded", "unanswered", "unclosed"), now, strict=True))
     return Counts(**waiting, **total, handled=total["transferred"] + total["answered_publicly"])
 
 
+def _counting(kind: Kind, wanted: Filter, part: Filter) -> Select[Any]:
+    """How many `wanted` and `part` both hold."""
+    query = _query(kind).with_only_columns(func.count(), maintain_column_froms=True)
+    return query.where(*condition(kind, wanted), *condition(kind, part))
+
+
 def units(kind: Kind) -> dict[int, str]:
-    """The units something was forwarded to: id → name."""
-    with reading() as session:
-        rows = session.execute(
-            select(col(Unit.id), col(Unit.name))
-            .where(col(Unit.id).in_(select(col(TABLES[kind].unit_id))))
-            .order_by(col(Unit.name))
-        ).all()
-    return dict(row.t for row in rows)
+    """The units something was forwarded to, themselves or through a unit below: id → name, by name."""
+    table = TABLES[kind]
+    return with_those_above(select(col(table.unit_id)).where(col(table.unit_id).is_not(None)).distinct())
 
 
 def condition(kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -214,7 +227,7 @@ def condition(kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.late:
         parts += _late(kind, wanted.late)
     if wanted.unit_id is not None:
-        parts.append(col(table.unit_id) == wanted.unit_id)
+        parts.append(of_unit(col(table.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.first and wanted.last:
         parts.append(received.between(wanted.first, wanted.last))
     return [*parts, *(_holds(kind, word) for word in wanted.words.split())]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from core.common import clock
+from core.common.subtree import of_unit
 from core.common.text import has, t
 from core.issues.deadlines import working_days_after
 from core.rules import RuleSet, rule_set
@@ -18,15 +19,15 @@ Due = Literal["", "overdue", "soon"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which issues are wanted; an empty value means all. `unit_ids`: of any of these units.
-    `verified_since` keeps those verified on that day or later. `words` are looked for in number, title (the
-    reader's of a check), channel and unit."""
+    """Which issues are wanted; an empty value means all. `unit_id`: of that unit and all below it, with
+    `own_only` of the unit alone. `verified_since` keeps those verified on that day or later. `words` are
+    looked for in number, title (the reader's of a check), channel and unit."""
 
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     severity: str = ""
     unit_id: int | None = None
-    unit_ids: tuple[int, ...] = ()
+    own_only: bool = False
     channel_id: int | None = None
     check: str = ""
     due: Due = ""
@@ -55,14 +56,13 @@ def condition(wanted: Filter, soon: date) -> list[ColumnElement[bool]]:
     """`wanted` as conditions on `Issue`, `Channel` and `Unit`; `soon` is the last day that is nearly due."""
     exact: list[tuple[Any, Any]] = [
         (Issue.severity, wanted.severity),
-        (Issue.unit_id, wanted.unit_id),
         (Issue.channel_id, wanted.channel_id),
         (Issue.check, wanted.check),
         (Issue.notice_id, wanted.notice_id),
     ]
     parts: list[ColumnElement[bool]] = [col(field) == value for field, value in exact if value]
-    if wanted.unit_ids:
-        parts.append(col(Issue.unit_id).in_(wanted.unit_ids))
+    if wanted.unit_id is not None:
+        parts.append(of_unit(col(Issue.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.states:
         parts.append(col(Issue.state).in_(wanted.states))
     if wanted.sources:

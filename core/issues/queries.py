@@ -1,15 +1,16 @@
 """Issues as lists show them: filtered, counted, page by page; and everything known of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
+from core.common.subtree import with_those_above
 from core.issues import day_counts
 from core.issues.filters import Filter, condition, soon_until, title_of, verified_this_month
 from db.engine import reading
@@ -31,6 +32,7 @@ Lateness = Literal["overdue", "soon", "none"]
 Sort = Literal["due", "newest", "number"]
 SORTS: tuple[Sort, ...] = ("due", "newest", "number")
 WAITING = (IssueState.REPORTED, IssueState.VERIFYING)
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,19 @@ class Detail:
     history: tuple[Happening, ...]
 
 
-def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int = 0) -> Slice[Listed]:
-    """The issues that match, from `offset` on, at most `limit`; and how many match in all."""
+def listed(
+    wanted: Filter, *, part: Filter = EVERYTHING, sort: Sort = "due", limit: int = 25, offset: int = 0
+) -> Slice[Listed]:
+    """The issues that match, from `offset` on, at most `limit`; and how many match in all. With `part`, one
+    of `parts`, only those that both hold."""
     soon = soon_until()
-    query = _joined().where(*condition(wanted, soon))
+    query = _joined().where(*condition(wanted, soon), *condition(part, soon))
     order = _order(sort)
     if wanted.states and set(wanted.states) <= set(UNSETTLED) and sort == "due":
         # Nothing new to the list, but to its index, which gives these in the order of their days.
         query, order = query.where(Settled() == written_out(0)), order[1:]
     with reading() as session:
-        total = _total(session, wanted, soon)
+        total = _total(session, wanted, part, soon)
         rows = session.execute(query.order_by(*order).limit(limit).offset(offset)).all() if total else []
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
@@ -130,7 +135,7 @@ def listed(wanted: Filter, *, sort: Sort = "due", limit: int = 25, offset: int =
 def count(wanted: Filter) -> int:
     """How many issues match."""
     with reading() as session:
-        return _total(session, wanted, soon_until())
+        return _total(session, wanted, EVERYTHING, soon_until())
 
 
 def any_issue() -> bool:
@@ -139,16 +144,10 @@ def any_issue() -> bool:
         return session.execute(select(col(Issue.id)).limit(1)).first() is not None
 
 
-def _total(session: Session, wanted: Filter, soon: date) -> int:
-    if wanted == Filter():
+def _total(session: Session, wanted: Filter, part: Filter, soon: date) -> int:
+    if wanted == part == EVERYTHING:
         return day_counts.total(session, "found")
-    conditions = condition(wanted, soon)
-    if wanted.words:
-        # Words are looked for in names as well.
-        query = _joined().with_only_columns(func.count(), maintain_column_froms=True)
-    else:
-        query = select(func.count()).select_from(Issue)
-    return int(session.execute(query.where(*conditions)).scalar_one())
+    return int(session.execute(_counting(wanted, part, soon)).scalar_one())
 
 
 def where(*conditions: ColumnElement[bool], limit: int = 25, offset: int = 0) -> Slice[Listed]:
@@ -160,27 +159,39 @@ def where(*conditions: ColumnElement[bool], limit: int = 25, offset: int = 0) ->
     return Slice(rows=tuple(_listed(row, soon) for row in rows), total=total)
 
 
-def counts(unit_ids: tuple[int, ...] = ()) -> Counts:
-    """The figures at the head of the list, as of today in Shanghai: of these units, or of all."""
-    parts = (
-        Filter(states=UNSETTLED),
-        Filter(due="overdue"),
-        Filter(due="soon"),
-        Filter(states=WAITING),
-        Filter(states=(IssueState.RETURNED,)),
-    )
-    soon = soon_until()
-    unsettled, verified = (
-        condition(replace(part, unit_ids=unit_ids), soon) for part in (parts[0], verified_this_month())
-    )
-    counted = [and_(*condition(part, soon)) for part in parts]
-    of_issues = select(func.count()).select_from(Issue)
+def parts() -> dict[str, Filter]:
+    """What each figure of `Counts` counts, by its name: the one definition of each."""
+    return {
+        "open": Filter(states=UNSETTLED),
+        "overdue": Filter(due="overdue"),
+        "soon": Filter(due="soon"),
+        "waiting": Filter(states=WAITING),
+        "returned": Filter(states=(IssueState.RETURNED,)),
+        "verified": verified_this_month(),
+    }
+
+
+def counts(wanted: Filter = EVERYTHING) -> Counts:
+    """The figures at the head of the list, as of today in Shanghai, of the issues that `wanted` holds."""
+    soon, of_each = soon_until(), parts()
+    verified = of_each.pop("verified")
+    counted = [func.count().filter(*condition(part, soon)) for part in of_each.values()]
     with reading() as session:
-        of_unsettled = session.execute(
-            select(*(func.count().filter(each) for each in counted)).select_from(Issue).where(*unsettled)
-        ).one()
-        figures = [*of_unsettled, session.execute(of_issues.where(*verified)).scalar_one()]
-    return Counts(*figures)
+        # Two statements, since what is settled is most of the table and each has an index of its own.
+        unsettled = _counting(wanted, of_each["open"], soon).with_only_columns(
+            *counted, maintain_column_froms=True
+        )
+        of_month = _counting(wanted, verified, soon)
+        now = dict(zip(of_each, session.execute(unsettled).one(), strict=True))
+        return Counts(**now, verified=session.execute(of_month).scalar_one())
+
+
+def _counting(wanted: Filter, part: Filter, soon: date) -> Select[*tuple[Any, ...]]:
+    """How many issues `wanted` and `part` both hold."""
+    # Words are looked for in names as well.
+    source = _joined() if wanted.words else select(Issue)
+    count = source.with_only_columns(func.count(), maintain_column_froms=True)
+    return count.where(*condition(wanted, soon), *condition(part, soon))
 
 
 def states_of(ids: Sequence[int]) -> dict[str, int]:
@@ -193,14 +204,8 @@ def states_of(ids: Sequence[int]) -> dict[str, int]:
 
 
 def units() -> dict[int, str]:
-    """The units that have issues: id → name, by name."""
-    with reading() as session:
-        rows = session.execute(
-            select(col(Unit.id), col(Unit.name))
-            .where(col(Unit.id).in_(select(col(Issue.unit_id)).distinct()))
-            .order_by(col(Unit.name))
-        ).all()
-    return {row[0]: row[1] for row in rows}
+    """The units that have issues, themselves or through a unit below: id → name, by name."""
+    return with_those_above(select(col(Issue.unit_id)).distinct())
 
 
 def detail(issue_id: int) -> Detail | None:

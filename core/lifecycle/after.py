@@ -10,6 +10,7 @@ from sqlmodel import col
 from core.access import Actor, Role
 from core.common.sheet import Slice
 from core.common.slices import sliced
+from core.common.subtree import of_unit
 from core.lifecycle.refusal import need
 from core.lifecycle.verification import GONE, NAME
 from core.monitoring import requests
@@ -44,14 +45,15 @@ class AfterCounts:
     waiting: int
 
 
-def after_counts() -> AfterCounts:
-    """How many channels that left are gone, still there, not to tell, and not looked at."""
+def after_counts(*, unit_id: int | None = None, own_only: bool = False) -> AfterCounts:
+    """How many channels that left, of a unit and those below it or of all, are gone, still there, not to
+    tell, and not looked at."""
     with reading() as session:
         rows = session.execute(
             select(col(CurrentState.outcome), func.count())
             .select_from(Channel)
             .outerjoin(CurrentState, _seen())
-            .where(col(Channel.registered).in_(GONE))
+            .where(*_left(unit_id, own_only))
             .group_by(col(CurrentState.outcome))
         ).all()
     found: dict[str | None, int] = {outcome: count for outcome, count in rows}  # noqa: C416
@@ -59,9 +61,16 @@ def after_counts() -> AfterCounts:
     return AfterCounts(**known, waiting=sum(found.values()))
 
 
-def after_lines(*, outcome: str = "", limit: int = 25, offset: int = 0) -> Slice[AfterLine]:
+def after_lines(
+    *,
+    outcome: str = "",
+    unit_id: int | None = None,
+    own_only: bool = False,
+    limit: int = 25,
+    offset: int = 0,
+) -> Slice[AfterLine]:
     """The channels behind `after_counts`: those still there first. `outcome` `waiting`: not looked at."""
-    wanted: list[ColumnElement[bool]] = [col(Channel.registered).in_(GONE)]
+    wanted = _left(unit_id, own_only)
     if outcome == "waiting":
         wanted.append(col(CurrentState.outcome).is_(None))
     elif outcome:
@@ -99,6 +108,11 @@ def look_now(channel_ids: list[int], *, actor: Actor) -> None:
     need(actor, Role.STAFF)
     for channel_id in channel_ids:
         requests.ask_now(channel_id, [NAME], actor=actor)
+
+
+def _left(unit_id: int | None, own_only: bool) -> list[ColumnElement[bool]]:
+    gone: list[ColumnElement[bool]] = [col(Channel.registered).in_(GONE)]
+    return gone if unit_id is None else [*gone, of_unit(col(Channel.unit_id), unit_id, own_only=own_only)]
 
 
 def _line(*cells: Any) -> AfterLine:

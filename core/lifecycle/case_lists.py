@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import sliced, supervisor_id
+from core.common.slices import sliced
+from core.common.subtree import of_unit, with_those_above
 from core.lifecycle.listing import cases_with, is_late, is_next
 from db.engine import reading
 from db.models import (
@@ -36,10 +37,21 @@ class Filter:
     turn: str = ""
     due: str = ""
     unit_id: int | None = None
+    own_only: bool = False
     under_way: bool = False
     batch: str = ""
     channel_kind: str = ""
     words: str = ""
+
+
+EVERYTHING = Filter()
+# What each figure of `Counts` counts, by its name and in its order: the one definition of each.
+PARTS = {
+    "under_way": Filter(under_way=True),
+    "late": Filter(due="late"),
+    "soon": Filter(due="soon"),
+    "verifying": Filter(state=CaseState.SWITCHED_OFF.value, under_way=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """Of the cases under way: those of each of `PARTS`, and those that came back."""
+
     under_way: int
     late: int
     soon: int
@@ -83,8 +97,9 @@ class Counts:
     reopened: int
 
 
-def listed(wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Line]:
-    """The cases that match: those under way first, by the day their next step is due."""
+def listed(wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset: int = 0) -> Slice[Line]:
+    """The cases that match, and of them those of a `part`: those under way first, by the day their next step
+    is due."""
     following = aliased(CaseStep)
     query = (
         cases_with(
@@ -95,7 +110,7 @@ def listed(wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Line]:
             col(following.who),
             col(following.owner),
         )
-        .where(*_conditions(wanted, following))
+        .where(*_conditions(wanted, following), *_conditions(part, following))
         .order_by(
             col(Case.ended_on).is_not(None),
             col(Case.ended_on).desc(),
@@ -107,39 +122,29 @@ def listed(wanted: Filter, *, limit: int = 25, offset: int = 0) -> Slice[Line]:
         return sliced(session, query, Line, limit, offset)
 
 
-def counts() -> Counts:
-    """How many cases are under way, late, due soon, waiting for verification, and came back."""
-    following, today = aliased(CaseStep), clock.today()
+def counts(wanted: Filter = EVERYTHING) -> Counts:
+    """How many cases that match are under way, late, due soon, waiting for verification, and came back."""
+    following = aliased(CaseStep)
     query = (
         select(
-            func.count(),
-            func.count().filter(is_late(following)),
-            func.count().filter(_soon(following, today)),
-            func.count().filter(col(Case.state) == CaseState.SWITCHED_OFF),
+            *(func.count().filter(*_conditions(part, following)) for part in PARTS.values()),
             func.count().filter(col(Case.times_reopened) > 0),
         )
         .select_from(Case)
+        .join(Channel, col(Channel.id) == col(Case.channel_id))
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
         .outerjoin(following, is_next(following))
-        .where(col(Case.ended_on).is_(None))
+        .where(col(Case.ended_on).is_(None), *_conditions(wanted, following))
     )
     with reading() as session:
         return Counts(*session.execute(query).one())
 
 
 def units() -> dict[int, str]:
-    """The supervising units that have cases, by id."""
-    with reading() as session:
-        above = aliased(Unit)
-        rows = session.execute(
-            select(col(above.id), col(above.name))
-            .select_from(Case)
-            .join(Channel, col(Channel.id) == col(Case.channel_id))
-            .join(Unit, col(Unit.id) == col(Channel.unit_id))
-            .join(above, col(above.id) == supervisor_id())
-            .distinct()
-            .order_by(col(above.name))
-        ).all()
-    return dict(rows)
+    """The units that have cases, themselves or through a unit below: id → name, by name."""
+    return with_those_above(
+        select(col(Channel.unit_id)).join(Case, col(Case.channel_id) == col(Channel.id)).distinct()
+    )
 
 
 def _soon(step: type[CaseStep], today: date) -> ColumnElement[bool]:
@@ -166,7 +171,7 @@ def _conditions(wanted: Filter, step: type[CaseStep]) -> list[ColumnElement[bool
         late, soon = is_late(step), _soon(step, today)
         found.append({"late": late, "soon": soon}.get(wanted.due, or_(late, soon)))
     if wanted.unit_id is not None:
-        found.append(supervisor_id() == wanted.unit_id)
+        found.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.words:
         pattern = f"%{_escaped(wanted.words)}%"
         found.append(

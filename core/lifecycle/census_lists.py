@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from core.common.sheet import Slice
 from core.common.slices import sliced
+from core.common.subtree import of_unit, with_those_above
 from core.registry.kinds import keys_of
 from db.engine import reading
 from db.models import Census, CensusEntry, CensusResult, Channel, RegisteredState, Unit
@@ -151,6 +152,7 @@ def entries(
     *,
     result: str = "",
     unit_id: int | None = None,
+    own_only: bool = False,
     words: str = "",
     limit: int = 25,
     offset: int = 0,
@@ -160,7 +162,7 @@ def entries(
     if result:
         wanted.append(col(CensusEntry.result) == CensusResult(result))
     if unit_id is not None:
-        wanted.append(_unit_asked() == unit_id)
+        wanted.append(of_unit(_unit_asked(), unit_id, own_only=own_only))
     if words:
         wanted.append(
             or_(*(column.contains(words, autoescape=True) for column in (col(Channel.name), col(Unit.name))))
@@ -189,18 +191,14 @@ def entries(
 
 
 def units_of(census_id: int) -> dict[int, str]:
-    """The units that a census asked, by id."""
-    with reading() as session:
-        rows = session.execute(
-            select(col(Unit.id), col(Unit.name))
-            .select_from(CensusEntry)
-            .join(Channel, col(Channel.id) == col(CensusEntry.channel_id))
-            .join(Unit, col(Unit.id) == _unit_asked())
-            .where(col(CensusEntry.census_id) == census_id)
-            .distinct()
-            .order_by(col(Unit.name))
-        ).all()
-    return dict(rows)
+    """The units that a census asked, themselves or through a unit below: id → name, by name."""
+    return with_those_above(
+        select(_unit_asked())
+        .select_from(CensusEntry)
+        .join(Channel, col(Channel.id) == col(CensusEntry.channel_id))
+        .where(col(CensusEntry.census_id) == census_id)
+        .distinct()
+    )
 
 
 _OTHERS = (CensusResult.CONFIRMED, CensusResult.MISSING, CensusResult.DENIED, CensusResult.UNKNOWN)

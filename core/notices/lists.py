@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
+from core.common.subtree import of_unit
 from db.engine import reading
 from db.models import Inspection, Notice, NoticeKind, NoticePaper, NoticeReceipt, PaperState, Unit
 
@@ -137,17 +138,18 @@ def listed(
 def replies(
     *,
     notice_id: int | None = None,
-    unit_ids: tuple[int, ...] = (),
+    unit_id: int | None = None,
+    own_only: bool = False,
     which: Answered = "",
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[ReplyRow]:
-    """The units' answers, of these units or of all: the missing ones first."""
+    """The units' answers, of a unit and those below it, or of all: the missing ones first."""
     conditions = _answered(which)
     if notice_id is not None:
         conditions.append(col(NoticeReceipt.notice_id) == notice_id)
-    if unit_ids:
-        conditions.append(col(NoticeReceipt.unit_id).in_(unit_ids))
+    if unit_id is not None:
+        conditions.append(of_unit(col(NoticeReceipt.unit_id), unit_id, own_only=own_only))
     query = _replies().where(*conditions)
     with reading() as session:
         total = session.execute(

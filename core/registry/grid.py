@@ -9,6 +9,7 @@ from sqlmodel import col
 from core.common.sheet import Slice
 from core.monitoring.due import WATCHED
 from core.registry.kinds import keys_of
+from core.registry.search import EVERYTHING, Filter, condition
 from db.engine import reading
 from db.models import Channel, Unit, UnitLevel
 
@@ -26,8 +27,8 @@ class UnitLine:
     running: int
 
 
-def unit_lines(*, limit: int = 25, offset: int = 0) -> Slice[UnitLine]:
-    """The units behind the registry's count, by level and name."""
+def unit_lines(wanted: Filter = EVERYTHING, *, limit: int = 25, offset: int = 0) -> Slice[UnitLine]:
+    """The units behind the registry's count, with their channels that match, by level and name."""
     above = aliased(Unit)
     query = (
         select(
@@ -42,10 +43,13 @@ def unit_lines(*, limit: int = 25, offset: int = 0) -> Slice[UnitLine]:
         .select_from(Channel)
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
         .outerjoin(above, col(above.id) == col(Unit.parent_id))
+        .where(*condition(wanted))
         .group_by(col(Unit.id), col(Unit.name), col(Unit.level), col(above.name))
         .order_by(col(Unit.level), col(Unit.name))
     )
     with reading() as session:
-        total = session.execute(select(func.count(func.distinct(Channel.unit_id)))).scalar_one()
+        total = session.execute(
+            select(func.count(func.distinct(Channel.unit_id))).where(*condition(wanted))
+        ).scalar_one()
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(UnitLine(*row) for row in rows), total=total)

@@ -1,14 +1,14 @@
 """Finding channels in the registry: filtered, sorted, page by page, with what a list shows of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.common.sheet import Slice
+from core.common.subtree import of_unit, with_those_above
 from core.monitoring.due import WATCHED
 from core.registry import counts
 from core.registry.kinds import Medium, keys_of
@@ -20,7 +20,6 @@ from db.models import (
     ObservedState,
     RegisteredState,
     Unit,
-    UnitLevel,
     WindowStat,
 )
 
@@ -33,18 +32,21 @@ SORTS: tuple[Sort, ...] = ("attention", "code", "name", "unit", "availability", 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which channels are wanted; an empty value means all. `unit_id` is the operator itself,
-    `supervisor_id` an industry supervisor with every unit below it. `words` are looked for in name,
+    """Which channels are wanted; an empty value means all. `unit_id` is a unit
+    with all below it, with `own_only` the unit alone. `words` are looked for in name,
     code, site code, address and account."""
 
     medium: Medium | None = None
     kind: str = ""
     registered: tuple[str, ...] = ()
     observed: str = ""
-    supervisor_id: int | None = None
     unit_id: int | None = None
+    own_only: bool = False
     words: str = ""
     disagreeing: bool = False
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The whole registry: every channel ever entered, and those whose two states disagree."""
+    """The channels of a filter: all ever entered, those running, and those whose two states disagree."""
 
     websites: int
     websites_running: int
@@ -80,20 +82,6 @@ class Totals:
     accounts_running: int
     units: int
     disagreeing: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
-    """A unit as a filter offers it."""
-
-    id: int
-    name: str
-    level: UnitLevel
-    parent_id: int | None
-
-    def under(self, unit_id: int) -> bool:
-        """Whether it is that unit, or stands right below it."""
-        return unit_id in (self.id, self.parent_id)
 
 
 def disagrees(registered: RegisteredState, observed: ObservedState) -> bool:
@@ -105,24 +93,28 @@ def disagrees(registered: RegisteredState, observed: ObservedState) -> bool:
     )
 
 
-def search(wanted: Filter, *, sort: Sort = "attention", limit: int = 25, offset: int = 0) -> Slice[Listed]:
-    """The channels that match, from `offset` on, at most `limit`; and how many match in all."""
-    condition = _condition(wanted)
+def search(
+    wanted: Filter,
+    *,
+    part: Filter = EVERYTHING,
+    sort: Sort = "attention",
+    limit: int = 25,
+    offset: int = 0,
+) -> Slice[Listed]:
+    """The channels that `wanted` and `part` both hold, from `offset` on, at most `limit`; and how many in
+    all."""
+    both = [*condition(wanted), *condition(part)]
     with reading() as session:
-        total = _count(session, condition)
-        rows = session.execute(_page(condition, sort).limit(limit).offset(offset)).all() if total else []
+        total = _count(session, both)
+        rows = session.execute(_page(both, sort).limit(limit).offset(offset)).all() if total else []
     return Slice(rows=tuple(Listed(*row) for row in rows), total=total)
 
 
-def totals() -> Totals:
-    """Counts over the whole registry."""
-    of_any = select(literal(1)).where(col(Channel.unit_id) == col(Unit.id)).exists()
+def totals(wanted: Filter = EVERYTHING) -> Totals:
+    """Counts over the channels that match, which is the whole registry where nothing is asked."""
     with reading() as session:
-        known = {
-            medium: counts.channels(session, "registered", "observed", medium=medium)
-            for medium in get_args(Medium)
-        }
-        units = session.execute(select(func.count()).select_from(Unit).where(of_any)).scalar_one()
+        known = {medium: _states(session, wanted, medium) for medium in get_args(Medium)}
+        units = session.execute(_owners(wanted)).scalar_one()
     all_, running = (
         {medium: sum(n for (state, _), n in of.items() if state in states) for medium, of in known.items()}
         for states in (RegisteredState, WATCHED)
@@ -133,21 +125,33 @@ def totals() -> Totals:
     )
 
 
-def units() -> tuple[UnitChoice, ...]:
-    """Every unit that runs a channel or supervises one that does, by level and name."""
-    owner = aliased(Unit)
-    owning = select(col(Channel.unit_id)).distinct()
-    above = select(col(owner.parent_id)).where(col(owner.id).in_(owning))
-    with reading() as session:
-        rows = session.execute(
-            select(col(Unit.id), col(Unit.name), col(Unit.level), col(Unit.parent_id))
-            .where(or_(col(Unit.id).in_(owning), col(Unit.id).in_(above)))
-            .order_by(col(Unit.level), col(Unit.name))
-        ).all()
-    return tuple(UnitChoice(*row) for row in rows)
+def units() -> dict[int, str]:
+    """The units that run channels, themselves or through a unit below: id → name, by name."""
+    return with_those_above(select(col(Channel.unit_id)).distinct())
 
 
-def _condition(wanted: Filter) -> list[ColumnElement[bool]]:
+def _states(session: Session, wanted: Filter, medium: Medium) -> Mapping[tuple[Any, ...], int]:
+    """How many channels of a medium have each pair of registered and observed state."""
+    if wanted == EVERYTHING:
+        return counts.channels(session, "registered", "observed", medium=medium)
+    states = (col(Channel.registered), col(Channel.observed))
+    query = (
+        select(*states, func.count())
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(*condition(wanted), col(Channel.kind).in_(keys_of(medium)))
+        .group_by(*states)
+    )
+    return {(registered, observed): n for registered, observed, n in session.execute(query)}
+
+
+def _owners(wanted: Filter) -> Select[Any]:
+    """How many units run a channel that matches."""
+    of_any = select(literal(1)).where(col(Channel.unit_id) == col(Unit.id), *condition(wanted)).exists()
+    return select(func.count()).select_from(Unit).where(of_any)
+
+
+def condition(wanted: Filter) -> list[ColumnElement[bool]]:
+    """`wanted` as conditions on `Channel`."""
     parts: list[ColumnElement[bool]] = []
     if wanted.medium:
         parts.append(col(Channel.kind).in_(keys_of(wanted.medium)))
@@ -158,9 +162,7 @@ def _condition(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.observed:
         parts.append(col(Channel.observed) == wanted.observed)
     if wanted.unit_id is not None:
-        parts.append(col(Channel.unit_id) == wanted.unit_id)
-    if wanted.supervisor_id is not None:
-        parts.append(or_(col(Unit.id) == wanted.supervisor_id, col(Unit.parent_id) == wanted.supervisor_id))
+        parts.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.disagreeing:
         parts.append(_disagreement())
     return [*parts, *(_holds(word) for word in wanted.words.split())]

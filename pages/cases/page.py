@@ -25,6 +25,7 @@ from pages.components.flash import kept
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.table import clear_choice, table_box
+from pages.components.unit_filter import unit_filter
 from pages.shell.guard import require
 
 TABS = ("cases", "suspended", "zombies", "migration")
@@ -33,18 +34,22 @@ DUE = ("late", "soon")
 
 def cases() -> None:
     """Draw the figures, the list, and the case that is chosen or that the address names."""
-    metric_row(_figures(), key="cases")
+    head = st.container()
     if current_actor().role.allows(Role.STAFF) and st.button(
         t("case.new"), key="case-new", type="primary", icon=":material/add:"
     ):
         open_form()
     if not case_lists.listed(Filter(), limit=1).total:
+        with head:
+            metric_row(_figures(Filter()), key="cases")
         st.info(t("case.empty"), icon=":material/task_alt:")
         return
     asked = st.query_params.get("case", "")
     if asked:
         case_box(number_in_address(asked))
     wanted = _asked()
+    with head:
+        metric_row(_figures(wanted), key="cases")
     chosen = table_box(
         lambda limit, offset: case_lists.listed(wanted, limit=limit, offset=offset),
         case_columns(),
@@ -64,20 +69,17 @@ def cases() -> None:
     st.caption(t("case.recalled", version=lifecycle_rules().version))
     rows_behind(
         {
-            "under_way": (t("case.under_way"), partial(_behind, Filter(under_way=True))),
-            "late": (t("case.late"), partial(_behind, Filter(due="late"))),
-            "zombie": (t("case.zombie"), _still_there),
-            "soon": (t("case.soon"), partial(_behind, Filter(due="soon"))),
-            "verifying": (
-                t("case.verifying"),
-                partial(_behind, Filter(state=CaseState.SWITCHED_OFF.value, under_way=True)),
-            ),
+            "zombie": (t("case.zombie"), partial(_still_there, wanted)),
+            **{
+                key: (t(f"case.{key}"), partial(_behind, wanted, part))
+                for key, part in case_lists.PARTS.items()
+            },
         }
     )
 
 
-def _figures() -> list[Figure]:
-    found, after = case_lists.counts(), after_counts()
+def _figures(wanted: Filter) -> list[Figure]:
+    found, after = case_lists.counts(wanted), after_counts(unit_id=wanted.unit_id, own_only=wanted.own_only)
     return [
         Figure("under_way", t("case.under_way"), number(found.under_way), t("case.under_way_note")),
         Figure(
@@ -100,7 +102,6 @@ def _figures() -> list[Figure]:
 
 
 def _asked() -> Filter:
-    units = {str(key): name for key, name in case_lists.units().items()}
     keys = dict.fromkeys(step.key for rule in lifecycle_rules().kind.values() for step in rule.step)
     with st.container(key="case-filters"):
         first, second = st.columns(4), st.columns(4)
@@ -119,7 +120,7 @@ def _asked() -> Filter:
     with second[0]:
         turn = filters.choice("turn", t("case.filter_turn"), list(StepOwner), partial(word, "case.who"))
     with second[1]:
-        unit = filters.choice("unit", t("case.filter_unit"), list(units), lambda key: units[key])
+        unit, own_only = unit_filter(case_lists.units())
     with second[2]:
         state = filters.choice(
             "state", t("common.column.state"), list(CaseState), partial(word, "state.case")
@@ -132,7 +133,8 @@ def _asked() -> Filter:
         step=step,
         turn=turn,
         due=due,
-        unit_id=int(unit) if unit else None,
+        unit_id=unit,
+        own_only=own_only,
         under_way=ended == "no",
         words=words,
     )
@@ -142,9 +144,15 @@ def _yes(key: str) -> str:
     return t(f"evidence.{key}")
 
 
-def _still_there() -> None:
+def _still_there(wanted: Filter) -> None:
     table_box(
-        lambda limit, offset: after_lines(outcome="problem", limit=limit, offset=offset),
+        lambda limit, offset: after_lines(
+            outcome="problem",
+            unit_id=wanted.unit_id,
+            own_only=wanted.own_only,
+            limit=limit,
+            offset=offset,
+        ),
         after_columns(),
         key="behind-zombies",
         name=t("case.zombie"),
@@ -152,9 +160,9 @@ def _still_there() -> None:
     )
 
 
-def _behind(wanted: Filter) -> None:
+def _behind(wanted: Filter, part: Filter) -> None:
     table_box(
-        lambda limit, offset: case_lists.listed(wanted, limit=limit, offset=offset),
+        lambda limit, offset: case_lists.listed(wanted, part=part, limit=limit, offset=offset),
         case_columns(),
         key="behind-cases",
         name=t("case.table"),

@@ -20,6 +20,7 @@ from pages.components.flash import kept
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, table_box
+from pages.components.unit_filter import unit_filter
 from pages.shell.guard import require
 
 TABS = ("entries", "by_unit")
@@ -132,7 +133,6 @@ def _one(line: CensusLine) -> None:
 
 
 def _entries(line: CensusLine) -> None:
-    units = {str(key): name for key, name in census_lists.units_of(line.id).items()}
     with st.container(key="census-filters"):
         first, second, third = st.columns(3)
     with first:
@@ -142,14 +142,15 @@ def _entries(line: CensusLine) -> None:
             "result", t("census.filter_result"), list(CensusResult), lambda key: word("census.result", key)
         )
     with third:
-        unit = filters.choice("unit", t("census.filter_unit"), list(units), lambda key: units[key])
+        unit, own_only = unit_filter(census_lists.units_of(line.id))
     may = line.ended_on is None and current_actor().role.allows(Role.STAFF)
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     chosen = table_box(
         lambda limit, offset: census_lists.entries(
             line.id,
             result=result,
-            unit_id=int(unit) if unit else None,
+            unit_id=unit,
+            own_only=own_only,
             words=words,
             limit=limit,
             offset=offset,
@@ -157,7 +158,7 @@ def _entries(line: CensusLine) -> None:
         _entry_columns(),
         key=forms.TABLE,
         name=t("census.entries"),
-        filters=(line.id, result, unit, words),
+        filters=(line.id, result, unit, own_only, words),
         select="many" if may else "none",
         identity=lambda row: row.channel_id,
         in_address=True,

@@ -1,7 +1,7 @@
 """Beside the charts of closing and merging: scope, rows behind each bar, the balance, what is next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -20,6 +20,7 @@ from pages.components.format import number, word
 from pages.components.links import go
 from pages.components.period import Period
 from pages.components.table import Column, clear_choice, paged, table_box
+from pages.components.unit_filter import unit_filter
 
 MOVES = ("found", "opened", "reopened", "closed", "merged", "cancelled")
 NAMES = ("start", *MOVES, "end")
@@ -40,14 +41,13 @@ class Bar:
 
 def scope_filters() -> Scope:
     """Draw the filters by kind and supervising unit."""
-    units = {str(key): name for key, name in balance.supervisors().items()}
     with st.container(key="scope-filters"):
         left, right = st.columns(2)
     with left:
         kind = filters.choice("channel_kind", t("closing.filter_channel_kind"), tuple(kinds()), kind_name)
     with right:
-        unit = filters.choice("unit", t("closing.filter_unit"), list(units), lambda key: units[key])
-    return Scope(None, kind, int(unit) if unit else None)
+        unit, own_only = unit_filter(balance.units())
+    return Scope(None, kind, unit, own_only)
 
 
 def bars(period: Period, changes: Mapping[Medium, Waterfall], scope: Scope) -> None:
@@ -70,7 +70,7 @@ def bars(period: Period, changes: Mapping[Medium, Waterfall], scope: Scope) -> N
         label_visibility="collapsed",
     )
     if chosen in known:
-        _rows_of(period, known[chosen], Scope(known[chosen].medium, scope.kind, scope.unit_id))
+        _rows_of(period, known[chosen], replace(scope, medium=known[chosen].medium))
 
 
 def step_bars(period: Period, steps: tuple[Step, ...], scope: Scope) -> None:
@@ -129,7 +129,7 @@ def balance_tables(period: Period, scope: Scope) -> None:
 
 def what_is_next(scope: Scope) -> None:
     """The steps that are late or due soon, the most pressing first."""
-    wanted = Filter(due="next", unit_id=scope.unit_id, channel_kind=scope.kind)
+    wanted = Filter(due="next", unit_id=scope.unit_id, own_only=scope.own_only, channel_kind=scope.kind)
     if not case_lists.listed(wanted, limit=1).total:
         st.markdown(t("closing.next_none"))
         return

@@ -1,5 +1,7 @@
 """Closing and merging: what came and left within a period, and how far the cases are."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.access import Role
@@ -61,7 +63,7 @@ def waterfalls(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -
                     balance.event_rows(
                         period.first,
                         period.last,
-                        Scope(medium, scope.kind, scope.unit_id),
+                        replace(scope, medium=medium),
                         limit=EVERYTHING,
                     ).rows,
                 ),

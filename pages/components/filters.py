@@ -51,6 +51,12 @@ def switch(
     )
 
 
+def tick(name: str, label: str) -> bool:
+    """A box to tick; ticked it stands in the address as `<name>=1`."""
+    st.session_state[_key(name)] = st.query_params.get(name) == "1"
+    return st.checkbox(label, key=_key(name), on_change=_write, args=(name, ALL))
+
+
 def choices(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> tuple[str, ...]:
     """Any number of `options`; none chosen means all. In the address they are separated by commas."""
     asked = st.query_params.get(name, "").split(",")
@@ -104,7 +110,10 @@ def _key(name: str) -> str:
 
 def _write(name: str, default: str) -> None:
     value = st.session_state[_key(name)]
-    text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, bool):
+        text = "1" if value else ""
+    else:
+        text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
     if text == default:
         st.query_params.pop(name, None)
     else:

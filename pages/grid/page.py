@@ -109,7 +109,7 @@ def _filter(chosen: Branch) -> dict[str, object]:
     """How the registry's address names the channels of a branch; the district's are all of them."""
     if chosen.level is UnitLevel.DISTRICT:
         return {}
-    return {"industry" if chosen.level is UnitLevel.INDUSTRY else "unit": chosen.id}
+    return {"unit": chosen.id}
 
 
 def _table(name: str, *, words: str, under: int | None) -> None:

@@ -3,9 +3,8 @@
 from functools import partial
 
 from core.common.text import t
-from core.common.vocabulary import UNSETTLED, IssueState
-from core.issues.filters import Filter, verified_this_month
-from core.issues.queries import WAITING, Counts, listed
+from core.issues.filters import Filter
+from core.issues.queries import Counts, listed, parts
 from core.rules import rule_set
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
@@ -40,22 +39,14 @@ def figures(counts: Counts) -> None:
     )
 
 
-def behind() -> None:
-    """Open the rows of the figure that was clicked."""
-    wanted = {
-        "open": Filter(states=UNSETTLED),
-        "overdue": Filter(due="overdue"),
-        "soon": Filter(due="soon"),
-        "waiting": Filter(states=WAITING),
-        "returned": Filter(states=(IssueState.RETURNED,)),
-        "verified": verified_this_month(),
-    }
-    rows_behind({key: (t(f"issues.{key}"), partial(_table, key, some)) for key, some in wanted.items()})
+def behind(wanted: Filter) -> None:
+    """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
+    rows_behind({key: (t(f"issues.{key}"), partial(_table, key, wanted)) for key in parts()})
 
 
 def _table(key: str, wanted: Filter) -> None:
     table_box(
-        lambda limit, offset: listed(wanted, limit=limit, offset=offset),
+        lambda limit, offset: listed(wanted, part=parts()[key], limit=limit, offset=offset),
         issue_columns(),
         key=f"issues-{key}",
         name=t(f"issues.{key}"),

@@ -16,6 +16,7 @@ from pages.components.address import number_in_address
 from pages.components.format import check_name, word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
+from pages.components.unit_filter import unit_filter
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.detail import detail_box
@@ -28,8 +29,10 @@ DUE = ("overdue", "soon")
 
 def show() -> None:
     """Draw figures, filters, the list, what may be done with the chosen, and one issue in full."""
-    figures(queries.counts())
+    head = st.container()
     wanted, sort = _asked()
+    with head:
+        figures(queries.counts(wanted))
     result()
     _named()
     bar = st.container()
@@ -45,7 +48,7 @@ def show() -> None:
     )
     with bar:
         action_bar(chosen, wanted)
-    behind()
+    behind(wanted)
 
 
 def _named() -> None:
@@ -61,7 +64,6 @@ def _put_away() -> None:
 
 
 def _asked() -> tuple[Filter, queries.Sort]:
-    units = {str(key): name for key, name in queries.units().items()}
     with st.container(key="issues-filters"):
         first, second = st.columns(4), st.columns(4)
     with first[0]:
@@ -71,7 +73,7 @@ def _asked() -> tuple[Filter, queries.Sort]:
     with first[2]:
         due = filters.choice("due", t("issues.due"), DUE, lambda key: t(f"issues.due_{key}"))
     with first[3]:
-        unit = filters.choice("unit", t("common.column.unit"), list(units), lambda key: units[key])
+        unit, own_only = unit_filter(queries.units())
     with second[0]:
         sources = filters.choices(
             "source", t("issue.source"), list(IssueSource), partial(word, "state.source")
@@ -90,7 +92,8 @@ def _asked() -> tuple[Filter, queries.Sort]:
         states=states,
         sources=sources,
         severity=severity,
-        unit_id=int(unit) if unit else None,
+        unit_id=unit,
+        own_only=own_only,
         check=check,
         due="overdue" if due == "overdue" else "soon" if due == "soon" else "",
         words=words,

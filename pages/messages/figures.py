@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from core.common.text import t
-from core.intake.lists import Counts, Filter, listed
+from core.intake.lists import PARTS, Counts, Filter, listed
 from core.intake.rules import Kind, intake_rules
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, percent
@@ -37,16 +37,11 @@ def figures(kind: Kind, counts: Counts) -> None:
     )  # fmt: skip
 
 
-def behind(kind: Kind, first: date, last: date) -> None:
-    """Open the rows of the figure that was clicked."""
-    wanted = {
-        "open": Filter(state="open"),
-        "unanswered": Filter(late="answer"),
-        "unclosed": Filter(late="close"),
-        "received": Filter(first=first, last=last),
-    }
+def behind(kind: Kind, first: date, last: date, wanted: Filter) -> None:
+    """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
+    parts = PARTS | {"received": Filter(first=first, last=last)}
     rows_behind(
-        {key: (t(f"messages.{key}"), partial(_table, kind, key, some)) for key, some in wanted.items()}
+        {key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()}
     )
 
 
@@ -61,9 +56,9 @@ def _handled(kind: Kind, counts: Counts) -> str:
     )
 
 
-def _table(kind: Kind, key: str, wanted: Filter) -> None:
+def _table(kind: Kind, key: str, wanted: Filter, part: Filter) -> None:
     table_box(
-        lambda limit, offset: listed(kind, wanted, limit=limit, offset=offset),
+        lambda limit, offset: listed(kind, wanted, part=part, limit=limit, offset=offset),
         columns(kind),
         key=f"messages-{key}",
         name=t(f"messages.{key}"),

@@ -18,6 +18,7 @@ from pages.components.flash import say
 from pages.components.format import word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
+from pages.components.unit_filter import unit_filter
 from pages.messages.actions import TABLE, action_bar
 from pages.messages.columns import columns
 from pages.messages.detail import detail_box
@@ -33,9 +34,11 @@ def show(kind: Kind) -> None:
     """Draw figures, filters, the list, and what may be done with the chosen."""
     today = clock.today()
     first = date(today.year, 1, 1)
-    figures(kind, lists.counts(kind, first, today))
+    head = st.container()
     entry_buttons(kind)
     wanted = _asked(kind)
+    with head:
+        figures(kind, lists.counts(kind, first, today, wanted))
     _named(kind)
     bar = st.container()
     chosen = table_box(
@@ -50,7 +53,7 @@ def show(kind: Kind) -> None:
     )
     with bar:
         action_bar(kind, chosen)
-    behind(kind, first, today)
+    behind(kind, first, today, wanted)
 
 
 def _kind() -> Kind:
@@ -73,7 +76,6 @@ def _put_away() -> None:
 
 
 def _asked(kind: Kind) -> Filter:
-    units = {str(key): name for key, name in lists.units(kind).items()}
     with st.container(key="messages-filters"):
         places = st.columns(4)
     with places[0]:
@@ -85,11 +87,12 @@ def _asked(kind: Kind) -> Filter:
     with places[2]:
         late = filters.choice("late", t("messages.late"), LATE, lambda key: t(f"messages.lates.{key}"))
     with places[3]:
-        unit = filters.choice("unit", t("message.field.unit"), list(units), lambda key: units[key])
+        unit, own_only = unit_filter(lists.units(kind))
     return Filter(
         state=state,
         late=next((known for known in LATE if known == late), ""),
-        unit_id=int(unit) if unit else None,
+        unit_id=unit,
+        own_only=own_only,
         words=words,
     )
 

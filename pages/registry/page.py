@@ -1,12 +1,13 @@
 """Registry: every channel that was ever entered, found by filter and words."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from core.access import Role, current_actor
 from core.common.text import t
-from core.common.vocabulary import ObservedState, RegisteredState, UnitLevel
+from core.common.vocabulary import ObservedState, RegisteredState
 from core.registry.exporting import registry_sheet
 from core.registry.grid import UnitLine, unit_lines
 from core.registry.kinds import keys_of, kind_name, kinds
@@ -19,6 +20,7 @@ from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.links import go
 from pages.components.table import Column, table_box
+from pages.components.unit_filter import unit_filter
 from pages.registry.channel_form import open_channel_form
 from pages.shell.guard import require
 
@@ -27,13 +29,14 @@ MEDIA = ("website", "account")
 
 def show() -> None:
     """Draw the page for a registry that holds something."""
-    whole = totals()
-    metric_row(_figures(whole), key="registry")
+    head = st.container()
     if current_actor().role.allows(Role.SUPERVISOR) and st.button(
         t("field.form.create"), icon=":material/add:", key="add-channel"
     ):
         open_channel_form()
     wanted, sort = _asked()
+    with head:
+        metric_row(_figures(totals(wanted)), key="registry")
     chosen = table_box(
         lambda limit, offset: search(wanted, sort=sort, limit=limit, offset=offset),
         _columns(),
@@ -46,7 +49,7 @@ def show() -> None:
         sheet=lambda: registry_sheet(wanted),
     )
     st.caption(t("common.choose_row"))
-    rows_behind(_behind())
+    rows_behind(_behind(wanted))
     if chosen:
         go("channel", id=chosen[0].id)
 
@@ -71,9 +74,8 @@ def _figures(whole: Totals) -> list[Figure]:
 
 def _asked() -> tuple[Filter, str]:
     """The filter and the order that the address and the widgets name."""
-    offered = {str(unit.id): unit for unit in units()}
     with st.container(key="registry-filters"):
-        first, second = st.columns(4), st.columns(4)
+        first, second = st.columns(4), st.columns(3)
     with first[0]:
         words = filters.search("q", t("common.search"), placeholder=t("registry.search_hint"))
     with first[1]:
@@ -95,14 +97,8 @@ def _asked() -> tuple[Filter, str]:
             ),
         )
     with second[1]:
-        above = [key for key, unit in offered.items() if unit.level is not UnitLevel.OPERATOR]
-        supervisor = filters.choice(
-            "industry", t("registry.supervisor"), above, lambda key: offered[key].name
-        )
+        unit, own_only = unit_filter(units())
     with second[2]:
-        below = [key for key in offered if not supervisor or offered[key].under(int(supervisor))]
-        unit = filters.choice("unit", t("registry.unit"), below, lambda key: offered[key].name)
-    with second[3]:
         sort = filters.choice(
             "sort", t("registry.sort"), SORTS, lambda order: t(f"registry.sorts.{order}"), default="attention"
         )
@@ -111,8 +107,8 @@ def _asked() -> tuple[Filter, str]:
         kind=kind,
         registered=states,
         observed="" if observed == "disagreeing" else observed,
-        supervisor_id=int(supervisor) if supervisor else None,
-        unit_id=int(unit) if unit else None,
+        unit_id=unit,
+        own_only=own_only,
         words=words,
         disagreeing=observed == "disagreeing",
     )
@@ -145,19 +141,21 @@ def _alarm(row: Listed) -> Tone:
     return "unknown" if row.observed is ObservedState.UNKNOWN else "plain"
 
 
-def _behind() -> dict[str, tuple[str, object]]:
-    wanted = {
+def _behind(wanted: Filter) -> dict[str, tuple[str, Callable[[], None]]]:
+    parts = {
         "websites": Filter(medium="website"),
         "accounts": Filter(medium="account"),
         "disagreeing": Filter(disagreeing=True),
     }
-    behind = {key: (t(f"registry.{key}"), partial(_channels, key, some)) for key, some in wanted.items()}
-    return {**behind, "units": (t("registry.units"), _units)}
+    behind = {
+        key: (t(f"registry.{key}"), partial(_channels, key, wanted, part)) for key, part in parts.items()
+    }
+    return {**behind, "units": (t("registry.units"), partial(_units, wanted))}
 
 
-def _channels(key: str, wanted: Filter) -> None:
+def _channels(key: str, wanted: Filter, part: Filter) -> None:
     table_box(
-        lambda limit, offset: search(wanted, limit=limit, offset=offset),
+        lambda limit, offset: search(wanted, part=part, limit=limit, offset=offset),
         _columns(),
         key=f"registry-{key}",
         name=t(f"registry.{key}"),
@@ -165,7 +163,7 @@ def _channels(key: str, wanted: Filter) -> None:
     )
 
 
-def _units() -> None:
+def _units(wanted: Filter) -> None:
     columns: list[Column[UnitLine]] = [
         Column(t("registry.unit"), lambda row: row.name, width="large"),
         Column(t("registry.level"), lambda row: word("state.level", row.level)),
@@ -175,7 +173,7 @@ def _units() -> None:
         Column(t("registry.of_them_running"), lambda row: row.running, "number", width="small"),
     ]
     table_box(
-        lambda limit, offset: unit_lines(limit=limit, offset=offset),
+        lambda limit, offset: unit_lines(wanted, limit=limit, offset=offset),
         columns,
         key="registry-units",
         name=t("registry.units"),

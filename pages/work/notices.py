@@ -16,9 +16,9 @@ from pages.notices.replies import ask, do
 AT_ONCE = 3
 
 
-def notices_box(unit_ids: tuple[int, ...]) -> None:
+def notices_box(unit_id: int | None, *, own_only: bool = False) -> None:
     """Draw the answers that are missing, the first due first; nothing when none is."""
-    missing = lists.replies(unit_ids=unit_ids, which="missing", limit=AT_ONCE)
+    missing = lists.replies(unit_id=unit_id, own_only=own_only, which="missing", limit=AT_ONCE)
     if not missing.total:
         return
     with st.container(border=True, key="work-notices", gap="small"):

@@ -1,5 +1,6 @@
 """My work: what a unit has to mend, by when, what came back; and marking it rectified with evidence."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
+from pages.components.unit_filter import unit_filter
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.result import TABLE, result
@@ -32,45 +34,40 @@ FIGURES = (
 
 def show() -> None:
     """Draw the unit's figures, one part of its work as a list, and what may be done with the chosen."""
-    known = my_work.units()
-    unit = _unit(known)
-    ids = my_work.below(int(unit)) if unit else ()
-    _figures(ids)
+    unit, own_only = _unit()
+    part = partial(my_work.part, unit_id=unit, own_only=own_only)
+    _figures(part)
     shown = filters.switch(
         "part", t("work.part.label"), my_work.PARTS, lambda key: t(f"work.part.{key}"), default="todo"
     )
     result()
     bar = st.container()
-    wanted = my_work.part(shown, ids)
+    wanted = part(shown)
     chosen = table_box(
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         work_columns(),
         key=TABLE,
         name=t(f"work.part.{shown}"),
-        filters=(shown, ids),
+        filters=wanted,
         select="many",
         identity=lambda row: row.id,
         in_address=True,
     )
     with bar:
         action_bar(chosen, wanted)
-    notices_box(ids)
-    own_entry(int(unit) if unit else None)
-    rows_behind(
-        {key: (t(f"work.part.{key}"), partial(_rows, key, my_work.part(key, ids))) for key, _ in FIGURES}
-    )
+    notices_box(unit, own_only=own_only)
+    own_entry(unit)
+    rows_behind({key: (t(f"work.part.{key}"), partial(_rows, key, part(key))) for key, _ in FIGURES})
 
 
-def _unit(known: dict[int, str]) -> str:
+def _unit() -> tuple[int | None, bool]:
+    """The unit whose work is shown, the reader's own where one has one, and whether without those below."""
     mine = current_actor().unit_id
-    names = {str(key): name for key, name in known.items()}
-    if mine is not None:
-        return str(mine)
-    return filters.choice("unit", t("work.unit"), list(names), lambda key: names[key])
+    return unit_filter(queries.units()) if mine is None else (mine, False)
 
 
-def _figures(ids: tuple[int, ...]) -> None:
-    counts = {key: queries.count(my_work.part(key, ids)) for key, _ in FIGURES}
+def _figures(part: Callable[[str], Filter]) -> None:
+    counts = {key: queries.count(part(key)) for key, _ in FIGURES}
     metric_row(
         [
             Figure(

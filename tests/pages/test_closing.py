@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.common.text import LANGUAGES, Language, catalogue
-from core.reporting.statistics.balance import supervisors
+from core.reporting.statistics.balance import units
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 
 
@@ -61,7 +61,7 @@ def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
 def test_the_page_narrows_to_a_kind_and_a_unit_and_the_balance_with_it(demo_database: Path) -> None:
     page = opened("closing", period="census_year", channel_kind="weibo")
     assert [figure(page, key) for key in ("entered", "left", "end")] == ["63", "40", "23"]
-    unit = next(iter(supervisors()))
+    unit = next(iter(units()))
     inside = opened("closing", period="census_year", channel_kind="weibo", unit=str(unit))
     assert int(figure(inside, "end")) < 23
 

@@ -45,7 +45,7 @@ def test_a_page_in_the_address_is_opened(demo_database: Path) -> None:
         {"page": "-1", "size": "7"},
         {"page": "99999999999999999999", "size": "25;drop"},
         {"medium": "<script>", "kind": "x", "registered": "a,b,,", "observed": "%"},
-        {"industry": "abc", "unit": "999999", "sort": "price"},
+        {"unit": "999999", "sort": "price"},
     ],
 )
 def test_nonsense_in_the_address_is_ignored(demo_database: Path, nonsense: dict[str, str]) -> None:

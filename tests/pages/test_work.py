@@ -41,7 +41,7 @@ def test_an_empty_database_says_what_to_do(database: Path, language: Language) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_demonstration_is_counted_and_listed(demo_database: Path, language: Language) -> None:
     page = opened("work", language)
-    late = queries.listed(my_work.part("overdue", ()), limit=100).rows
+    late = queries.listed(my_work.part("overdue", None), limit=100).rows
     assert figure(page, "overdue") == str(len(late)) != "0"
     assert {row.lateness for row in late} == {"overdue"}
     assert len(page.dataframe[0].value) > 0
@@ -54,7 +54,7 @@ def test_a_unit_sees_its_own_and_those_below(database: Path) -> None:
     mine, theirs = an_issue(unit_id=a_unit(parent_id=above)), an_issue()
     page = opened("work", unit=str(above))
     assert figure(page, "todo") == "1"
-    (row,) = queries.listed(my_work.part("todo", my_work.below(above))).rows
+    (row,) = queries.listed(my_work.part("todo", above)).rows
     assert row.id == mine != theirs
 
 
@@ -63,7 +63,7 @@ def test_what_came_back_has_a_list_of_its_own(database: Path) -> None:
     issue = an_issue(state=IssueState.RETURNED, times_returned=1)
     page = opened("work", part="returned")
     assert figure(page, "returned") == "1"
-    assert [row.id for row in queries.listed(my_work.part("returned", ())).rows] == [issue]
+    assert [row.id for row in queries.listed(my_work.part("returned", None)).rows] == [issue]
     assert len(page.dataframe[0].value) == 1
 
 

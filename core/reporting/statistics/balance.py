@@ -4,16 +4,16 @@ Both ends are counted on their own, as the channels running on a day, and not de
 that the identity is a check and no definition."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.common.sheet import Slice
 from core.common.slices import Scope, is_running, sliced, supervisor_id, within
+from core.common.subtree import with_those_above
 from core.registry import counts
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
@@ -36,7 +36,7 @@ __all__ = [
     "event_rows",
     "left_by_kind",
     "running_rows",
-    "supervisors",
+    "units",
     "waterfall",
 ]
 
@@ -65,7 +65,7 @@ class Balance:
 
 def waterfall(medium: Medium, first: date, last: date, scope: Scope) -> Waterfall:
     """What came and left from `first` to `last`, both included, of one medium within `scope`."""
-    wanted = Scope(medium, scope.kind, scope.unit_id)
+    wanted = replace(scope, medium=medium)
     with reading() as session:
         start = _running(session, first - timedelta(days=1), wanted)
         moved = _moved(session, first, last, wanted)
@@ -163,19 +163,9 @@ def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -
         return sliced(session, query, ChannelRow, limit, offset)
 
 
-def supervisors() -> dict[int, str]:
-    """The supervising units of all channels, by id."""
-    above = aliased(Unit)
-    with reading() as session:
-        rows = session.execute(
-            select(col(above.id), col(above.name))
-            .select_from(Channel)
-            .join(Unit, col(Unit.id) == col(Channel.unit_id))
-            .join(above, col(above.id) == supervisor_id())
-            .distinct()
-            .order_by(col(above.name))
-        ).all()
-    return dict(rows)
+def units() -> dict[int, str]:
+    """The units that run channels, themselves or through a unit below: id → name, by name."""
+    return with_those_above(select(col(Channel.unit_id)).distinct())
 
 
 def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end: int) -> Balance:
