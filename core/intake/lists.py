@@ -15,7 +15,7 @@ from core.intake.moves import TABLES
 from core.intake.rules import Kind, intake_rules
 from core.issues.deadlines import working_days_after
 from db.engine import reading
-from db.models import AuditEntry, Channel, CitizenMessage, Handling, Issue, Unit
+from db.models import Channel, CitizenMessage, Handling, Issue, Unit
 
 State = Literal["received", "forwarded", "replied", "closed"]
 STATES: tuple[State, ...] = ("received", "forwarded", "replied", "closed")
@@ -120,17 +120,6 @@ class Counts:
     handled: int
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One audit row; `changes` is {field: [old, new]}."""
-
-    at: Any
-    actor: str
-    action: str
-    changes: dict[str, Any]
-    reason: str
-
-
 def listed(
     kind: Kind, wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset: int = 0
 ) -> Slice[Listed]:
@@ -158,17 +147,6 @@ def one(kind: Kind, row_id: int) -> Listed | None:
     with reading() as session:
         row = session.execute(_query(kind).where(col(TABLES[kind].id) == row_id)).one_or_none()
     return _listed(kind, row) if row else None
-
-
-def history(kind: Kind, row_id: int) -> tuple[Happening, ...]:
-    """What was done with it, oldest first."""
-    with reading() as session:
-        rows = session.execute(
-            select(AuditEntry)
-            .where(col(AuditEntry.noun) == kind, col(AuditEntry.noun_id) == row_id)
-            .order_by(col(AuditEntry.id))
-        ).scalars()
-        return tuple(Happening(row.at, row.actor, row.action, row.changes, row.reason) for row in rows)
 
 
 def counts(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> Counts:

@@ -13,7 +13,7 @@ from core.reporting.statistics.registry import ChannelRow
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import FreshnessRow, StateRow
 from pages.components.format import failure, word
-from pages.components.links import go
+from pages.components.links import address_of, go
 from pages.components.table import Column, table_box
 
 Row = TypeVar("Row")
@@ -40,6 +40,7 @@ def channel_table(
         select="one",
         heading=heading,
         empty=empty,
+        href=lambda row: address_of("channel", id=channel_of(row)) if channel_of(row) else "",
     )
     if chosen and channel_of(chosen[0]) is not None:
         go("channel", id=channel_of(chosen[0]))

@@ -1,6 +1,7 @@
 """A dialog whose later runs speak the visitor's language, and the question that many dialogs ask."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -16,11 +17,19 @@ def ask_why(explain: str, label: str, send: str, *, key: str, longest: int) -> s
     return why or "" if sent else None
 
 
-def open_dialog(title: str, draw: Callable[[], None], *, wide: bool = False) -> None:
-    """Open a dialog now. It is a fragment: its later runs come without the entry script."""
+def open_dialog(
+    title: str,
+    draw: Callable[[], None],
+    *,
+    wide: bool = False,
+    on_dismiss: Callable[[], None] | Literal["ignore"] = "ignore",
+) -> None:
+    """Open a dialog now; `on_dismiss` runs when the reader closes it.
+
+    It is a fragment: its later runs come without the entry script."""
 
     def drawn() -> None:
         apply_language()
         draw()
 
-    st.dialog(title, width="large" if wide else "small")(drawn)()
+    st.dialog(title, width="large" if wide else "small", on_dismiss=on_dismiss)(drawn)()

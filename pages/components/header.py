@@ -11,18 +11,28 @@ from core.monitoring.health import health
 from pages.components.format import ago, instant
 from pages.components.links import go
 from pages.components.refresh import refreshing
+from pages.components.table_state import leave_page
 from pages.shell.navigation import page
 
-WIDGETS = Path(__file__).parent / "widgets.css"
+HERE = Path(__file__).parent
+STYLES = "".join((HERE / name).read_text("utf-8") for name in ("widgets.css", "grid.css"))
+_PAGE = "page_shown"
 
 
 def header(key: str) -> None:
     """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
-    st.html(WIDGETS)
+    st.html(f"<style>{STYLES}</style>")
+    _left_page(key)
     with st.container(key="page-head", gap="xsmall"):
         st.title(page(key).title, anchor=False)
         st.caption(t(f"{key}.purpose"))
         data_age()
+
+
+def _left_page(key: str) -> None:
+    if st.session_state.get(_PAGE) != key:
+        leave_page()
+        st.session_state[_PAGE] = key
 
 
 @refreshing("10s")

@@ -1,8 +1,21 @@
 """Going to another page, with its filters in the address."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from core.common.settings import settings
+from core.common.text import language
+from pages.shell.language import PARAMETER
 from pages.shell.navigation import PAGES, page
+
+
+def address_of(key: str, **parameters: object) -> str:
+    """The address of the page called `key` with these query parameters, in the reader's language."""
+    given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+    if language() != settings().language:
+        given[PARAMETER] = language()
+    return f"/{page(key).url_path}" + (f"?{urlencode(given)}" if given else "")
 
 
 def go(key: str, **parameters: object) -> None:

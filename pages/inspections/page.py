@@ -190,7 +190,6 @@ def _issues(head: Head, *, key: str = "issues", select: bool = True) -> None:
     )
     if chosen:
         with bar:
-            st.markdown(t("issues.chosen", count=len(chosen)))
             draft_button([row.id for row in chosen])
 
 

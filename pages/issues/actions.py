@@ -17,14 +17,12 @@ from core.common.vocabulary import IssueState
 from core.issues import bulk, extensions, transitions
 from core.issues.choice import written
 from core.issues.evidence import ENDINGS, File
-from core.issues.filters import Filter
 from core.issues.policy import rectification_rules
 from core.issues.queries import Listed
 from pages.components.dialog import open_dialog
 from pages.components.jobs import hold_still, spent, token
 from pages.components.links import go
 from pages.components.upload import say_in_words
-from pages.issues.all_of_them import all_or
 from pages.issues.detail import detail_box
 from pages.issues.result import asked_for
 
@@ -78,15 +76,13 @@ def offered(chosen: Sequence[Listed], role: Role) -> list[Action]:
     return [action for action in ACTIONS if role.allows(action.least) and any(map(action.fits, chosen))]
 
 
-def action_bar(ticked: Sequence[Listed], wanted: Filter) -> None:
-    """Draw how many are chosen and what may be done with them: those ticked, or all that match `wanted`."""
+def action_bar(chosen: Sequence[Listed]) -> None:
+    """Draw what may be done with the chosen issues."""
     role = current_actor().role
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="issue-actions"):
-        chosen = all_or(ticked, wanted) if role.allows(Role.STAFF) else ticked
         if not chosen:
             st.caption(t("issues.choose" if role.allows(Role.STAFF) else "issues.choose_to_read"))
             return
-        st.markdown(t("issues.chosen", count=len(chosen)))
         if len(chosen) == 1 and st.button(t("issues.read"), key="action-read", icon=":material/visibility:"):
             hold_still()
             open_dialog(t("issues.read"), partial(detail_box, chosen[0].id), wide=True)

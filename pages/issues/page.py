@@ -12,15 +12,14 @@ from core.issues.filters import Filter
 from core.reporting.statistics.registry import any_channel
 from core.rules import rule_set
 from pages.components import filters
-from pages.components.address import number_in_address
 from pages.components.format import check_name, word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
-from pages.issues.detail import detail_box
 from pages.issues.figures import behind, figures
+from pages.issues.named import issue_address, named_issue, open_issue
 from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 
@@ -34,7 +33,6 @@ def show() -> None:
     with head:
         figures(queries.counts(wanted))
     result()
-    _named()
     bar = st.container()
     chosen = table_box(
         lambda limit, offset: queries.listed(wanted, sort=sort, limit=limit, offset=offset),
@@ -43,24 +41,15 @@ def show() -> None:
         name=t("issues.table"),
         filters=(wanted, sort),
         select="many",
+        opens=open_issue,
+        href=issue_address,
         identity=lambda row: row.id,
         in_address=True,
     )
     with bar:
-        action_bar(chosen, wanted)
-    behind(wanted)
-
-
-def _named() -> None:
-    """The issue that the address names, until it is put away."""
-    asked = st.query_params.get("issue", "")
-    if asked:
-        detail_box(number_in_address(asked))
-        st.button(t("issues.result.close"), key="close-issue", on_click=_put_away)
-
-
-def _put_away() -> None:
-    st.query_params.pop("issue", None)
+        action_bar(chosen)
+    if not named_issue():
+        behind(wanted)
 
 
 def _asked() -> tuple[Filter, queries.Sort]:

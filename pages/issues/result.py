@@ -12,7 +12,6 @@ from pages.components.format import word
 from pages.components.jobs import job_boxes, over, wait
 from pages.components.refresh import refreshing
 from pages.components.table import clear_choice
-from pages.issues.all_of_them import let_go
 
 TABLE = "issues"
 AREA = "issues"
@@ -23,7 +22,6 @@ EVERY = "3s"
 def asked_for() -> None:
     """Let go of the choice that a move was asked for."""
     clear_choice(TABLE)
-    let_go()
 
 
 def result() -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.common.text import t
-from core.intake.lists import Listed, history, one
+from core.intake.history import history
+from core.intake.lists import Listed, one
 from core.intake.rules import Kind
 from pages.components.format import day, instant, plain, word
 

@@ -39,7 +39,8 @@ def figures(kind: Kind, counts: Counts) -> None:
 
 def behind(kind: Kind, first: date, last: date, wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
-    parts = PARTS | {"received": Filter(first=first, last=last)}
+    shown = ("open", "unanswered", "unclosed")
+    parts = {key: PARTS[key] for key in shown} | {"received": Filter(first=first, last=last)}
     rows_behind(
         {key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()}
     )

@@ -18,7 +18,7 @@ from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.links import go
+from pages.components.links import address_of, go
 from pages.components.table import Column, table_box
 from pages.components.unit_filter import unit_filter
 from pages.registry.channel_form import open_channel_form
@@ -45,6 +45,7 @@ def show() -> None:
         filters=(wanted, sort),
         select="one",
         identity=lambda row: row.id,
+        href=lambda row: address_of("channel", id=row.id),
         in_address=True,
         sheet=lambda: registry_sheet(wanted),
     )

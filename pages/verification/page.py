@@ -19,6 +19,7 @@ from pages.components.table import table_box
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.extension_requests import requests_box
+from pages.issues.named import issue_address, named_issue, open_issue
 from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 from pages.verification.extensions import extensions_box
@@ -44,7 +45,8 @@ def show() -> None:
         _signs()
     else:
         _person()
-    rows_behind({key: (t(f"work.queue.{key}"), draw) for key, draw in _behind().items()})
+    if not named_issue():
+        rows_behind({key: (t(f"work.queue.{key}"), draw) for key, draw in _behind().items()})
 
 
 def _person() -> None:
@@ -56,11 +58,13 @@ def _person() -> None:
         name=t("work.queue.person"),
         filters="person",
         select="many",
+        opens=open_issue,
+        href=issue_address,
         identity=lambda row: row.id,
         in_address=True,
     )
     with bar:
-        action_bar(chosen, queue.waiting_for_person())
+        action_bar(chosen)
     if not chosen:
         chosen = list(queries.listed(queue.waiting_for_person(), limit=1).rows)
     for issue in chosen[:SHOWN_AT_ONCE]:

@@ -17,6 +17,7 @@ from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
+from pages.issues.named import issue_address, named_issue, open_issue
 from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 from pages.work.columns import work_columns
@@ -50,14 +51,17 @@ def show() -> None:
         name=t(f"work.part.{shown}"),
         filters=wanted,
         select="many",
+        opens=open_issue,
+        href=issue_address,
         identity=lambda row: row.id,
         in_address=True,
     )
     with bar:
-        action_bar(chosen, wanted)
+        action_bar(chosen)
     notices_box(unit, own_only=own_only)
     own_entry(unit)
-    rows_behind({key: (t(f"work.part.{key}"), partial(_rows, key, part(key))) for key, _ in FIGURES})
+    if not named_issue():
+        rows_behind({key: (t(f"work.part.{key}"), partial(_rows, key, part(key))) for key, _ in FIGURES})
 
 
 def _unit() -> tuple[int | None, bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core.common.text import Language
+from tests.pages import tables  # noqa: F401  makes `app.dataframe` see our tables
 from tests.server import ROOT
 
 CHINESE = re.compile(r"[一-鿿]")

@@ -14,6 +14,7 @@ from core.reporting.charts.theme import (
     counts_axis,
     finished,
     heading,
+    names_apart,
     names_axis,
     rows,
 )
@@ -27,11 +28,12 @@ BANDS = (PALE, SECOND, LATE, WRONG)
 def columns(cells: tuple[ColumnCell, ...]) -> Drawing:
     """Website by column: fresh, stale, empty, not sure, without a window."""
     words = [(t(f"chart.columns.{state}"), colour) for state, colour in STATES.items()]
-    names = list(dict.fromkeys(cell.site for cell in cells))
+    labels = names_apart((cell.channel_id, cell.site) for cell in cells)
+    names = list(labels.values())
     data = rows(
         [
             {
-                "site": cell.site,
+                "site": labels[cell.channel_id],
                 "place": cell.place,
                 "column": cell.column,
                 "what": t(f"chart.columns.{cell.state}"),
@@ -66,15 +68,16 @@ def columns(cells: tuple[ColumnCell, ...]) -> Drawing:
 def findings(counts: tuple[FindingCount, ...], *, of: str) -> Drawing:
     """Open findings by `of` (check or unit) and age."""
     bounds = [t("chart.findings.upto", days=days) for days in AGES]
+    labels = names_apart((one.key, _name(one.name)) for one in counts)
     words = list(zip([*bounds, t("chart.findings.beyond", days=AGES[-1])], BANDS, strict=True))
     data = rows(
         [
-            {"name": _name(one.name), "what": words[place][0], "count": number, "order": place}
+            {"name": labels[one.key], "what": words[place][0], "count": number, "order": place}
             for one in counts
             for place, number in enumerate(one.by_age)
         ]
     )
-    names = [_name(one.name) for one in counts]
+    names = list(labels.values())
     return (
         alt.Chart(data, height=max(len(names), 2) * 26, title=heading(f"findings_by_{of}"))
         .mark_bar()

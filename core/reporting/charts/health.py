@@ -15,6 +15,7 @@ from core.reporting.charts.theme import (
     counts_axis,
     finished,
     heading,
+    names_apart,
     names_axis,
     rows,
     steps,
@@ -35,16 +36,17 @@ def websites_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
         (t("chart.units.unchecked"), UNCHECKED),
         (t("chart.units.ok"), SECOND),
     ]
+    labels = names_apart((unit.unit_id, unit.name) for unit in units)
     data = rows(
         [
-            {"unit": unit.name, "what": word, "count": count, "order": place}
+            {"unit": labels[unit.unit_id], "what": word, "count": count, "order": place}
             for unit in units
             for place, ((word, _), count) in enumerate(
                 zip(words, (unit.problem, unit.unchecked, unit.ok), strict=True)
             )
         ]
     )
-    return _stacked(data, "unit", [unit.name for unit in units], words, "units", "chart.unit")
+    return _stacked(data, "unit", list(labels.values()), words, "units", "chart.unit")
 
 
 @finished
@@ -106,10 +108,11 @@ def sites_of_week(sites: tuple[SiteVisits, ...], *, limit: float, days: int) -> 
     """The share of failed visits of single websites over the last `days` days against the line `limit`."""
     words = [(t("chart.sites.over"), WRONG), (t("chart.sites.under"), SECOND)]
     judged = [site for site in sites if site.failed_share is not None]
+    labels = names_apart((site.channel_id, site.name) for site in judged)
     data = rows(
         [
             {
-                "site": site.name,
+                "site": labels[site.channel_id],
                 "share": site.failed_share,
                 "failed": site.failed,
                 "what": words[(site.failed_share or 0) < limit][0],
@@ -126,7 +129,7 @@ def sites_of_week(sites: tuple[SiteVisits, ...], *, limit: float, days: int) -> 
                 axis=alt.Axis(title=None, format=".0%", tickCount=5, domain=False, ticks=False),
                 scale=alt.Scale(domainMin=0, domainMax=_top(limit, [site.failed_share for site in judged])),
             ),
-            y=alt.Y("site:N", sort=[site.name for site in judged], axis=names_axis()),
+            y=alt.Y("site:N", sort=list(labels.values()), axis=names_axis()),
             color=colours(words),
             tooltip=[
                 alt.Tooltip("site:N", title=t("chart.site")),
@@ -158,11 +161,12 @@ def _grid(cells: tuple[SiteDay, ...], name: str, limit: float, period: str) -> D
         (t("chart.strip.many", limit=f"{limit:.0%}"), WRONG),
         (t("chart.strip.unchecked"), UNCHECKED),
     ]
-    names = list(dict.fromkeys(cell.name for cell in cells))
+    labels = names_apart((cell.channel_id, cell.name) for cell in cells)
+    names = list(labels.values())
     data = rows(
         [
             {
-                "site": cell.name,
+                "site": labels[cell.channel_id],
                 "day": f"{cell.day:%m-%d}",
                 "what": words[_band(cell, limit)][0],
                 "share": cell.share,
@@ -196,10 +200,11 @@ def freshness(sites: tuple[FreshnessRow, ...], *, limit: int) -> Drawing:
     """Days since the newest date on the home page against the line `limit`."""
     words = [(t("chart.freshness.over"), WRONG), (t("chart.freshness.under"), SECOND)]
     dated = [site for site in sites if site.age_days is not None]
+    labels = names_apart((site.channel_id, site.name) for site in dated)
     data = rows(
         [
             {
-                "site": site.name,
+                "site": labels[site.channel_id],
                 "age": site.age_days,
                 "newest": str(site.newest),
                 "what": words[(site.age_days or 0) <= limit][0],
@@ -212,7 +217,7 @@ def freshness(sites: tuple[FreshnessRow, ...], *, limit: int) -> Drawing:
         .mark_bar()
         .encode(
             x=alt.X("age:Q", axis=counts_axis(), scale=alt.Scale(domainMin=0)),
-            y=alt.Y("site:N", sort=[site.name for site in dated], axis=names_axis()),
+            y=alt.Y("site:N", sort=list(labels.values()), axis=names_axis()),
             color=colours(words),
             tooltip=[
                 alt.Tooltip("site:N", title=t("chart.site")),

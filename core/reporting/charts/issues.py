@@ -13,6 +13,7 @@ from core.reporting.charts.theme import (
     counts_axis,
     finished,
     heading,
+    names_apart,
     names_axis,
     rows,
     steps,
@@ -51,9 +52,10 @@ def trend(months: tuple[Month, ...]) -> Drawing:
 def waiting_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
     """Unsettled issues of each supervising unit, the overdue ones apart."""
     overdue, in_time = t("chart.waiting.overdue"), t("chart.waiting.in_time")
+    labels = names_apart((unit.unit_id, unit.name) for unit in units)
     data = rows(
         [
-            {"unit": unit.name, "what": what, "count": count, "order": place}
+            {"unit": labels[unit.unit_id], "what": what, "count": count, "order": place}
             for unit in units
             for place, (what, count) in enumerate(
                 ((overdue, unit.overdue), (in_time, unit.open - unit.overdue))
@@ -65,7 +67,7 @@ def waiting_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
         .mark_bar()
         .encode(
             x=alt.X("sum(count):Q", axis=counts_axis()),
-            y=alt.Y("unit:N", sort=[unit.name for unit in units], axis=names_axis()),
+            y=alt.Y("unit:N", sort=list(labels.values()), axis=names_axis()),
             color=colours([(overdue, LATE), (in_time, SECOND)]),
             order=alt.Order("order:Q"),
             tooltip=[

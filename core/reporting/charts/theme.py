@@ -1,6 +1,7 @@
 """The look of every chart: fonts, colours, locale, heading; and the cache of finished specifications."""
 
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec
 
@@ -119,3 +120,16 @@ def _config(of: Language) -> Spec:
         "line": {"color": ACCENT, "strokeWidth": 2},
         "rule": {"color": WRONG},
     }
+
+
+def names_apart(pairs: Iterable[tuple[Hashable, str]]) -> dict[Hashable, str]:
+    """A label for each key: its name, with a number behind it where several keys share the name.
+
+    Bars are drawn by label: two schools of one name would be summed up in one bar."""
+    named = dict(pairs)
+    times, seen = Counter(named.values()), Counter[str]()
+    labels: dict[Hashable, str] = {}
+    for key, name in named.items():
+        seen[name] += 1
+        labels[key] = t("chart.same_name", name=name, n=seen[name]) if times[name] > 1 else name
+    return labels

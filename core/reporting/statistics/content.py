@@ -38,8 +38,10 @@ class ColumnCell:
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """Open findings of one check or unit, by age: up to `AGES[i]` days, the last beyond all."""
+    """Open findings of one check or unit, by age: up to `AGES[i]` days, the last beyond all. `key` is the
+    check, or the id of the unit."""
 
+    key: str | int
     name: str
     by_age: tuple[int, ...]
 
@@ -124,12 +126,12 @@ def _sites_by_wrong_columns() -> Select[*tuple[Any, ...]]:
 
 def findings_by_check() -> tuple[FindingCount, ...]:
     """Open findings by check, the most first; `name` is the check's key."""
-    return _by(col(Finding.check))
+    return _by(col(Finding.check), col(Finding.check))
 
 
 def findings_by_unit() -> tuple[FindingCount, ...]:
     """Open findings by the channel's unit, the most first."""
-    return _by(col(Unit.name))
+    return _by(col(Unit.id), col(Unit.name))
 
 
 def certificates(*, limit: int = 25, offset: int = 0) -> Slice[CertificateRow]:
@@ -157,17 +159,17 @@ def _has_certificate() -> ColumnElement[bool]:
     return Verified().is_not(None)
 
 
-def _by(name: Any) -> tuple[FindingCount, ...]:
+def _by(key: Any, name: Any) -> tuple[FindingCount, ...]:
     with reading() as session:
         rows = session.execute(
-            select(name, *_bands())
+            select(key, name, *_bands())
             .select_from(Finding)
             .join(Channel, col(Channel.id) == col(Finding.channel_id))
             .join(Unit, col(Unit.id) == col(Channel.unit_id))
             .where(col(Finding.state) == FindingState.OPEN)
-            .group_by(name)
+            .group_by(key, name)
         ).all()
-    found = [FindingCount(key, tuple(bands)) for key, *bands in rows]
+    found = [FindingCount(key, name, tuple(bands)) for key, name, *bands in rows]
     return tuple(sorted(found, key=lambda one: (-one.total, one.name)))
 
 

@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.errors import Refused
 from core.common.export import rows_xlsx
 from core.common.sheet import Sheet
-from core.intake import lists, moves
+from core.intake import history, lists, moves
 from core.intake.lists import Filter
 from core.intake.moves import Form
 from core.intake.reading import planned, template
@@ -81,7 +81,7 @@ def test_a_report_goes_from_received_to_closed_with_who_and_when(either_database
     assert (one("report", report).replied_by, one("report", report).state) == ("张三", "replied")
     moves.close("report", [report], "", actor=OFFICE)
     assert one("report", report).state == "closed"
-    said = [(entry.action, entry.actor) for entry in lists.history("report", report)]
+    said = [(entry.action, entry.actor) for entry in history.history("report", report)]
     assert said == [("enter", "经办人"), ("forward", "监管员"), ("answer", "张三"), ("close", "监管员")]
 
 

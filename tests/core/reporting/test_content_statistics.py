@@ -57,8 +57,8 @@ def test_open_findings_are_banded_by_their_age_in_shanghai_days(either_database)
     _finding(site, "tags", "g", 1)
     _finding(site, "tags", "h", 1, state=FindingState.RESOLVED)
     assert content.findings_by_check() == (
-        content.FindingCount("links", (2, 2, 1, 1)),
-        content.FindingCount("tags", (1, 0, 0, 0)),
+        content.FindingCount("links", "links", (2, 2, 1, 1)),
+        content.FindingCount("tags", "tags", (1, 0, 0, 0)),
     )
     assert [one.total for one in content.findings_by_unit()] == [7]
 

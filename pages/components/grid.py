@@ -1,0 +1,120 @@
+"""The HTML table in which every list is drawn: sortable, readable by screen readers, cards on a phone.
+
+Streamlit's own grid paints on a canvas, which neither a screen reader nor find-in-page can read, sorts
+only the rows it was given, and opens a row by a small box."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.common.text import t
+
+NAME = "supervision_grid"
+HERE = Path(__file__).parent
+_mount = st.components.v2.component(
+    NAME,
+    html='<div class="grid" role="region" tabindex="0"></div>',
+    js=(HERE / "grid.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A heading and how its cells stand: `kind` is text, short, number or day, with `spare` where a phone
+    leaves it out."""
+
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """Cells in words; `tones` and `links` by the cell's position, `href` where the row leads."""
+
+    cells: Sequence[str]
+    tones: dict[str, str]
+    links: dict[str, str]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The column, by its position, that all rows are sorted by."""
+
+    column: int
+    descending: bool
+
+
+def grid(
+    name: str,
+    columns: Sequence[GridColumn],
+    rows: Sequence[GridRow],
+    *,
+    key: str,
+    order: Order | None,
+    sorted_by: Callable[[Order], None],
+    opens: bool = False,
+    opened: Callable[[int], None] | None = None,
+    ticked: Callable[[list[int], bool], None] | None = None,
+    picked: Sequence[int] = (),
+) -> int | None:
+    """Draw the table. With `opens`, return the position of the row that was clicked, until it is clicked
+    again or other rows stand there.
+
+    Callbacks run before the page is drawn again: `sorted_by` with the order asked for, `opened` with the
+    position of a row that was clicked, `ticked` with the positions of rows whose box was set or cleared;
+    `picked` are those set."""
+
+    def _sorted() -> None:
+        asked = _value(key, "sort")
+        if asked:
+            sorted_by(Order(int(asked["column"]), bool(asked["descending"])))
+
+    def _opened() -> None:
+        line = _value(key, "opened")
+        if opened and line is not None:
+            opened(int(line))
+
+    def _ticked() -> None:
+        asked = _value(key, "ticked")
+        if ticked and asked:
+            ticked([int(line) for line in asked["lines"]], bool(asked["on"]))
+
+    drawn = _mount(
+        key=key,
+        data={
+            "name": name,
+            "columns": [{"label": column.label, "kind": column.kind} for column in columns],
+            "rows": [_row(row) for row in rows],
+            "sort": order and {"column": order.column, "descending": order.descending},
+            "opens": opens or opened is not None,
+            "keeps": opens,
+            "open": _value(key, "open") if opens else None,
+            "ticks": ticked is not None,
+            "picked": list(picked),
+            "words": {key: t(f"common.grid.{key}") for key in ("sort", "tick", "page")},
+        },
+        on_sort_change=_sorted,
+        on_open_change=_nothing,
+        on_opened_change=_opened,
+        on_ticked_change=_ticked,
+    )
+    line = drawn.get("open") if opens else None
+    return int(line) if line is not None and int(line) < len(rows) else None
+
+
+def _nothing() -> None:
+    """A value is kept only where somebody listens to it."""
+
+
+def _row(row: GridRow) -> dict[str, Any]:
+    whole = {"cells": list(row.cells), "tones": row.tones, "links": row.links, "href": row.href}
+    return {name: value for name, value in whole.items() if value}
+
+
+def _value(key: str, event: str) -> Any:
+    return (st.session_state.get(key) or {}).get(event)
