@@ -5,21 +5,14 @@ only the rows it was given, and opens a row by a small box."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.common.text import t
+from pages.components.own_component import own_component
 
-NAME = "supervision_grid"
-HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    NAME,
-    html='<div class="grid" role="region" tabindex="0"></div>',
-    js=(HERE / "grid.js").read_text("utf-8"),
-    isolate_styles=False,
-)
+_mount = own_component("grid", html='<div class="grid" role="region" tabindex="0"></div>')
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1.element_tree import Block, Element, ElementList
 
-from pages.components.grid import NAME
+NAME = "supervision.grid"
 
 
 class Table:

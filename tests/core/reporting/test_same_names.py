@@ -41,7 +41,7 @@ def rows_of(spec: dict, part: dict) -> list[dict]:
     ],
     ids=["week", "days", "weeks", "fresh", "units", "waiting", "columns", "findings"],
 )
-def test_equal_names_are_told_apart(spec: dict, field: str) -> None:
+def test_equal_names_stand_apart(spec: dict, field: str) -> None:
     part = spec["layer"][0] if "layer" in spec else spec
     drawn = {row[field] for row in rows_of(spec, part)}
     assert drawn == {f"{NAME}（1）", f"{NAME}（2）"}
