@@ -118,16 +118,16 @@ def requests_for(robot: Robot, title: str, body: str, now: datetime) -> list[tup
 def split(text: str, most: int) -> list[str]:
     """`text` in parts of at most `most` bytes of UTF-8, cut between lines where they fit."""
     parts: list[str] = []
-    held = ""
+    part = ""
     for line in text.split("\n"):
         for piece in _pieces(line, most):
-            joined = f"{held}\n{piece}" if held else piece
-            if held and len(joined.encode()) > most:
-                parts.append(held)
-                held = piece
+            joined = f"{part}\n{piece}" if part else piece
+            if part and len(joined.encode()) > most:
+                parts.append(part)
+                part = piece
             else:
-                held = joined
-    return [part for part in (*parts, held) if part.strip()] or [""]
+                part = joined
+    return [part for part in (*parts, part) if part.strip()] or [""]
 
 
 def meaning(service: Service, status: int, answer: bytes) -> tuple[str, str]:
@@ -151,14 +151,14 @@ def meaning(service: Service, status: int, answer: bytes) -> tuple[str, str]:
 def _pieces(line: str, most: int) -> list[str]:
     if len(line.encode()) <= most:
         return [line]
-    pieces, held, size = [], "", 0
+    pieces, part, size = [], "", 0
     for letter in line:
         width = len(letter.encode())
         if size + width > most:
-            pieces.append(held)
-            held, size = "", 0
-        held, size = held + letter, size + width
-    return [*pieces, held]
+            pieces.append(part)
+            part, size = "", 0
+        part, size = part + letter, size + width
+    return [*pieces, part]
 
 
 def _call(robot: Robot) -> str:

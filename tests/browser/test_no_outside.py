@@ -16,9 +16,9 @@ WATCH = """
 FILE = {file!r}
 def watch(event, arguments):
     if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
-        told = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
+        log = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
         with open(FILE, "a") as out:
-            out.write(f"{{event}} {{told}}\\n")
+            out.write(f"{{event}} {{log}}\\n")
 sys.addaudithook(watch)
 """
 
@@ -27,15 +27,15 @@ sys.addaudithook(watch)
 def watched(demo_file: Path, tmp_path: Path) -> Iterator[tuple[Dashboard, Path]]:
     """A dashboard over the demonstration, and the file in which its connections are written."""
     copied(demo_file, tmp_path / "data")
-    told = tmp_path / "connections"
+    log = tmp_path / "connections"
     (tmp_path / "watch").mkdir()
-    (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH.format(file=str(told)))
+    (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH.format(file=str(log)))
     with running(tmp_path, PYTHONPATH=str(tmp_path / "watch")) as started:
-        yield started, told
+        yield started, log
 
 
 def test_no_page_asks_anything_of_the_outside(watched: tuple[Dashboard, Path], page: Page) -> None:
-    dashboard, told = watched
+    dashboard, log = watched
     hosts: set[str] = set()
     complaints: list[str] = []
 
@@ -61,10 +61,10 @@ def test_no_page_asks_anything_of_the_outside(watched: tuple[Dashboard, Path], p
         }
     assert hosts == {dashboard.url}
     assert complaints == []
-    assert _outside(told) == []
+    assert _outside(log) == []
 
 
-def _outside(told: Path) -> list[str]:
+def _outside(log: Path) -> list[str]:
     """What was asked of anybody but this process's own listening address."""
-    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
     return [line for line in lines if not line.startswith("socket.getaddrinfo 127.0.0.1")]

@@ -18,7 +18,7 @@ from checks.deliver import Deliverer
 from core.access import Actor, Role
 from core.common.settings import settings
 from core.common.text import LANGUAGES, catalogue
-from core.monitoring.lease import Held
+from core.monitoring.lease import LeaseToken
 from core.reminders import outbox, recipients
 from core.reminders.errors import error_text
 from core.reminders.recipients import Person
@@ -108,7 +108,7 @@ def sent(service: str, body: str = "", **given: str) -> OutboxMessage:
     if body:
         with writing() as session:
             session.get_one(OutboxMessage, message).body = body
-    Deliverer(settings()).tick(Held("test", 1))
+    Deliverer(settings()).tick(LeaseToken("test", 1))
     return all_of(OutboxMessage)[-1]
 
 
