@@ -11,8 +11,8 @@ from .traps import without_session
 
 _PATH_SAFE = "/%:@!$&'()*+,;=-._~[]"
 _QUERY_SAFE = _PATH_SAFE + "?"
-_PLAIN = re.compile(r"/(?:[\w~-][\w.~-]*/?)*", re.A)
-_PLAIN_BESIDE = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*", re.A)
+_PLAIN = re.compile(r"/(?:[\w~-][\w.~-]*+/?)*+", re.A)
+_PLAIN_BESIDE = re.compile(r"(?:[\w~-][\w.~-]*+/)*+[\w~-][\w.~-]*+", re.A)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _NO_PAGE = re.compile(

@@ -151,7 +151,9 @@ def _text(report: CrawlReport, folder: Path) -> str:
 
 
 def _lines(report: CrawlReport, folder: Path) -> Iterator[str]:
-    if not report.complete:
+    if report.refused:
+        yield t("crawl.refused")
+    elif not report.complete:
         yield t("crawl.unfinished", folder=folder)
     for name in ("addresses", "read", "pages", "external", "redirects"):
         yield f"{t(f'crawl.row.{name}')}{t('crawl.colon')}{getattr(report, name):,}"

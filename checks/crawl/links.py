@@ -11,6 +11,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.fetch.decode import decode
+from checks.page.srcset import srcset
 
 from .address import Addresses, Names
 
@@ -18,17 +19,18 @@ _SELECTOR = (
     "a[href],area[href],link[href],img,script[src],iframe[src],frame[src],embed[src],source,video,audio[src],"
     "track[src],input[src],object[data],form[action],option[value],meta[http-equiv],[background],[style],style"
 )
-_SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
+# A comment or a string that is never closed reaches to the end of the sheet or line, as for browsers.
 _CSS = re.compile(
-    rb"/\*.*?\*/" rb"|url\(\s*(\"[^\"]*\"|'[^']*'|[^)\"'\s]+)\s*\)|@import\s+(\"[^\"]*\"|'[^']*')",
-    re.S | re.I,
+    rb"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
+    rb"|url\(\s*+(\"[^\"\n]*+\"|'[^'\n]*+'|[^()\"'\s]++)\s*+\)|@import\s++(\"[^\"\n]*+\"|'[^'\n]*+')",
+    re.I,
 )
-_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?([^\"']+)", re.I)
+_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?+\s*+url\s*+=\s*+[\"']?+([^\"']++)", re.I)
 _PAGE_LIKE = re.compile(
     r"(?:https?:)?//|\.{0,2}/|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?|$)", re.I
 )
-_PLACE = re.compile(rb"<loc>(.*?)</loc>", re.S | re.I)
-_UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.I)
+_PLACE = re.compile(rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<]++)", re.I)
+_UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.I)
 # Where the address of an element stands, and with what further attributes it has more than that one.
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _PLAIN = {
@@ -81,7 +83,8 @@ def links_of_style(body: bytes, url: str, addresses: Addresses) -> bytes:
 
 def links_of_map(body: bytes, url: str, addresses: Addresses) -> bytes:
     """The packed numbers of what a site's own list of its pages (sitemap.xml) names."""
-    written = (unescape(place.decode("utf-8", "replace")).strip() for place in _PLACE.findall(body))
+    places = (place.decode("utf-8", "replace").strip().removesuffix("]]>") for place in _PLACE.findall(body))
+    written = (unescape(place).strip() for place in places)
     return _packed(dict.fromkeys(written), addresses.of_page(url, "utf-8"))
 
 
@@ -138,7 +141,7 @@ def _loaded(attributes: dict[str, str | None]) -> Iterator[str]:
     for name in _IN_ORDER:
         value = attributes.get(name)
         if value:
-            yield from (_SRCSET.findall(value) if name == "srcset" else (value,))
+            yield from (srcset(value) if name == "srcset" else (value,))
 
 
 def _hint(rel: str | None) -> bool:

@@ -38,10 +38,12 @@ class Kind:
 class CrawlReport:
     """`blocked` addresses could not be checked and count as neither. `depth`: pages by clicks from the first.
     `orphans`: pages that no page leads to. `duplicates`: pages with the very same content. `traps`: addresses
-    left out, by kind."""
+    left out, by kind. `refused`: robots.txt or the server let nothing but the first page be read, so that
+    "no dead links" would say nothing about the site; such a reading is not `complete` either."""
 
     start: str
     complete: bool
+    refused: bool
     addresses: int
     read: int
     pages: int
@@ -77,21 +79,27 @@ class _Reader:
         dead = {n for n, row in failed.items() if OUTCOMES[Failure(row[2])] is Outcome.PROBLEM}
         links = self._links(failed)
         depths = self.graph.depths()
+        pages = len(self._pages())
+        blocked = tuple(links[number] for number in links if number not in dead)
+        traps = dict(self.store.rows("SELECT trap, count(*) FROM address WHERE trap != '' GROUP BY trap"))
+        withheld = traps.get("robots", 0) + sum(each.inside for each in blocked)
+        refused = pages <= 1 and withheld > 0
         return CrawlReport(
             start=self.about["start"],
-            complete="done" in self.about,
+            complete="done" in self.about and not refused,
+            refused=refused,
             addresses=self.store.count("address"),
             read=self.store.count("reading"),
-            pages=len(self._pages()),
+            pages=pages,
             external=self._one("SELECT count(*) FROM address WHERE inside = 0"),
             redirects=self._one("SELECT count(*) FROM reading WHERE status IN (301, 302, 303, 307, 308)"),
             dead=tuple(links[number] for number in links if number in dead),
-            blocked=tuple(links[number] for number in links if number not in dead),
+            blocked=blocked,
             attachments=self._attachments(),
             orphans=self._orphans(depths),
             duplicates=self._duplicates(),
             depth=self._by_depth(depths),
-            traps=dict(self.store.rows("SELECT trap, count(*) FROM address WHERE trap != '' GROUP BY trap")),
+            traps=traps,
         )
 
     def _failed(self) -> dict[int, tuple[str, int | None, str, int]]:

@@ -83,6 +83,7 @@ def _summary(report: CrawlReport, found: list[dict[str, Any]], start: dict[str, 
     parts = Counter(part_of(dead) for dead in report.dead)
     return {
         "complete": report.complete,
+        "refused": report.refused,
         "addresses": report.addresses,
         "read": report.read,
         "pages": report.pages,

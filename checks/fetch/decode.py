@@ -10,8 +10,10 @@ from charset_normalizer import from_bytes
 HEAD_BYTES = 4096
 BAD_SHARE = 0.01  # one character in a hundred cut in half by a content system does not change a charset
 
-_META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
-_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_META = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s{0,20}["']?\s{0,20}([\w.:-]{1,40})""", re.I
+)
+_HEADER = re.compile(r"""charset\s*+=\s*+["']?+\s*+([\w.:-]++)""", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # Every byte is valid in latin-1, and servers send it as their unset default: it says nothing.

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from .decode import decode
 
-_UNSEEN = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_RAW = "|".join(
+    rf"<{name}\b(?:[^<]++|<(?!/{name}\b))*+(?:</{name}\b[^>]*+(?:>|\Z)|\Z)"
+    for name in ("script", "style", "noscript", "title")
+)
+# What is never closed reaches to the end, as for browsers.
+_UNSEEN = re.compile(rf"{_RAW}|<!--(?:[^-]++|-(?!->))*+(?:-->|\Z)|<[^>]*+(?:>|\Z)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ Measured with the parser in use: 55 KB of unclosed `<b id=…><p>` became 3.5 GB
 import re
 from dataclasses import dataclass
 
+from .tags import ATTRIBUTE, tags
+
 MOST_BYTES = 3_000_000
 _WEIGHT = 500_000  # formatting elements times tags: how many elements a parser may have to make up
 _MANY_TAGS = 20_000
-_LONG = 150_000
+# Attributes of one element: the parser compares each with all before. No page met so far has a hundred.
+_MOST_ATTRIBUTES = 2_000
+_SHORT = 60_000  # a page that cannot hold enough of them to be felt (0.16 s at worst)
 _DEEP = 1_500
 _FORMATTING = re.compile(
     r"(</?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
@@ -20,15 +24,10 @@ _NESTING = re.compile(
     r"|ul)(?=[\s/>])",
     re.IGNORECASE,
 )
-_TAG = re.compile(
-    r"<(?:(?P<note>!--)|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>)"
-)
-_STUFFED = re.compile(r"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*'){5000,}+>?")
 _SCOPES = frozenset(
     {"applet", "button", "caption", "marquee", "object", "select", "svg", "table", "template"}
 )
 _BORDERS = _SCOPES | {"div", "section", "article", "ul", "ol", "dl", "form", "center", "blockquote", "main"}
-_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 # Elements without an end, and those whose end may be left out: they do not nest by themselves.
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
@@ -47,37 +46,49 @@ class Safe:
 def defused(html: str) -> Safe:
     """`html` with what would explode renamed to plain `span` elements."""
     done: list[str] = []
-    tags = html.count("<")
-    if len(html) > _LONG and _STUFFED.search(html):
-        html = _STUFFED.sub("<span>", html)
+    count = html.count("<")
+    if len(html) > _SHORT and (cut := _without_stuffing(html)) != html:
+        html = cut
         done.append("stuffed-element")
-    if tags > _WEIGHT or (tags * tags > _WEIGHT and len(_FORMATTING.findall(html)) * tags > _WEIGHT):
+    if count > _WEIGHT or (count * count > _WEIGHT and len(_FORMATTING.findall(html)) * count > _WEIGHT):
         html = _FORMATTING.sub(r"\1span", html)
         done.append("many-formats")
-    if tags > _MANY_TAGS and deepest(html) > _DEEP:
+    if count > _MANY_TAGS and deepest(html) > _DEEP:
         html = _NESTING.sub(r"\1span", html)
         done.append("too-deep")
     return Safe(html, tuple(done))
 
 
 def deepest(html: str, limit: int = _DEEP) -> int:
-    """How deep elements nest, counted to just beyond `limit`; quotes, comments and raw text are skipped."""
+    """How deep elements nest, counted to just beyond `limit`."""
     stack: list[str] = []
-    most = position = 0
-    while most <= limit and (match := _TAG.search(html, position)):
-        position = match.end()
-        if match["note"]:
-            position = _after(html, "-->", position)
-            continue
-        name = match["name"].lower()
-        if match["end"]:
+    most = 0
+    for tag in tags(html):
+        name = tag["name"].lower()
+        if tag["end"]:
             _close(stack, name)
-        elif name in _RAW:
-            position = _after(html, f"</{name}", position)
         elif name not in _VOID:
             stack.append(name)
             most = max(most, len(stack))
+            if most > limit:
+                break
     return most
+
+
+def _without_stuffing(html: str) -> str:
+    """`html` with no more than the first `_MOST_ATTRIBUTES` of any element; everything else as it is."""
+    kept: list[str] = []
+    position = 0
+    for tag in tags(html):
+        start, end = tag.span("attributes")
+        if end - start <= 2 * _MOST_ATTRIBUTES:  # an attribute takes two characters at least
+            continue
+        for count, attribute in enumerate(ATTRIBUTE.finditer(html, start, end), 1):
+            if count == _MOST_ATTRIBUTES:
+                kept.append(html[position : attribute.end()])
+                position = end
+                break
+    return "".join((*kept, html[position:])) if kept else html
 
 
 def _close(stack: list[str], name: str) -> None:
@@ -89,8 +100,3 @@ def _close(stack: list[str], name: str) -> None:
             return
         if stack[place] in borders:
             return
-
-
-def _after(html: str, mark: str, position: int) -> int:
-    found = html.find(mark, position)
-    return len(html) if found < 0 else found + len(mark)

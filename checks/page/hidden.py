@@ -8,7 +8,7 @@ _MOST_RULES, _MOST_STEPS = 200, 400
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
 _SIMPLE = re.compile(r"[.#][\w-]{1,80}")
 _NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?hidden)")
-_COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.S)
+_COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)")
 _AWAY = re.compile(
     r"(?:^|;)(?:left|top|right|bottom|text-indent|margin|margin-left|margin-top):-(\d+)(px|em|rem|%|pt)?"
 )

@@ -34,7 +34,7 @@ _HINTS = {
     "contact": ("电话", "联系"),
 }
 _FOOT = re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I)
-_CODE = re.compile(r"标识码\s*[:：(]?\s*(bm\d{8}|\d{10})(?!\d)", re.I)
+_CODE = re.compile(r"标识码\s*+[:：(]?+\s*+(bm\d{8}|\d{10})(?!\d)", re.I)
 _CODE_SPREAD = re.compile(r"标识码[:：(]?(bm\d{8}|\d{10})(?!\d)", re.I)
 # Without a colon only the full word is a label.
 _UNMARKED = {

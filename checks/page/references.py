@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .elements import Elements
 from .places import place_of
 from .scripts import addresses_in
+from .srcset import srcset
 
 MOST = 50_000
-_CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]{1,2000})""", re.I)
+_CSS_URL = re.compile(r"""url\(\s*+["']?+([^"')\s]{1,2000})""", re.I)
 _CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
-_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?([^"'>\s]+)""", re.I)
+_REFRESH = re.compile(r"""\s*+[\d.]*+\s*+[;,]?+\s*+url\s*+=\s*+["']?+([^"'>\s]++)""", re.I)
 _OPEN = re.compile(
-    r"""(?:window\.open|location(?:\.href)?\s*=|location\.(?:assign|replace))\s*\(?\s*["']([^"']{1,2000})"""
+    r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
 )
 _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
@@ -106,11 +107,6 @@ _kept = lru_cache(maxsize=4_096)(_absolute)
 def _origin(base: str) -> str:
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def srcset(value: str) -> list[str]:
-    """The addresses of a `srcset`: each up to its first space, a comma inside an address kept."""
-    return [found for found in re.findall(r"(?:^|,)\s*([^\s,]\S*?)(?=,?\s|,?$)", value[:20_000]) if found]
 
 
 def _text(node: LexborNode, kind: str) -> str:

@@ -13,7 +13,7 @@ _HEX = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
 _CODES = re.compile(r"String\s*\.\s*fromCharCode\s*\(([\d\s,]{3,20000})\)", re.I)
 _PERCENT = re.compile(r"(?:%u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2})+")
 _UNESCAPES = re.compile(r"unescape|decodeURI")
-_ADDRESS = re.compile(r"""(?:href|src)\s*=\s*(?:\\?["'])?\s*((?:https?:)?//[^\s"'<>\\)]{4,500})""", re.I)
+_ADDRESS = re.compile(r"""(?:href|src)\s*+=\s*+(?:\\?["'])?+\s*+((?:https?:)?//[^\s"'<>\\)]{4,500})""", re.I)
 _SENT_ON = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']((?:https?:)?//[^"']{4,500})""", re.I
 )

@@ -10,7 +10,7 @@ from core.rules import RuleSet
 
 NAME = "security_headers"
 # A number with a point behind a product's name: `Apache/2.2.15`, `PHP/5.3`.
-_VERSION = re.compile(r"[A-Za-z][\w.-]*[/ ]v?\d+\.\d+|^\d+\.\d+")
+_VERSION = re.compile(r"[A-Za-z][\w.-]{0,60}[/ ]v?\d{1,9}\.\d|^\d{1,9}\.\d")
 
 
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:

@@ -16,7 +16,9 @@ from core.notices.rules import phrases
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Days and the numbers of paragraphs are no figures.
-_NO_FIGURE = re.compile(r"\d+[/-]\d+[/-]\d+|^\s*[(\uff08]\d+[)\uff09]", re.MULTILINE)
+_NO_FIGURE = re.compile(
+    r"\d{1,9}[/-]\d{1,9}[/-]\d{1,9}|^[^\S\n]{0,20}[(\uff08]\d{1,9}[)\uff09]", re.MULTILINE
+)
 _AROUND = 16
 
 

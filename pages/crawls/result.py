@@ -115,7 +115,9 @@ def _parts(summary: dict[str, Any]) -> None:
         t("crawls.left_out", kind=t(f"crawl.traps.{name}"), count=number(n)) for name, n in traps.items()
     ]
     st.caption("　".join(said))
-    if not summary.get("complete", True):
+    if summary.get("refused"):
+        st.warning(t("crawls.refused"))
+    elif not summary.get("complete", True):
         st.warning(t("crawls.incomplete"))
 
 

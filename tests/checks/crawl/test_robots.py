@@ -94,3 +94,47 @@ def test_begun_under_it_goes_on_under_the_same_rules(tmp_path: Path):
         assert Crawl(site.url, tmp_path, limits(robots=True)).run()
         assert "/a" not in site.asked
         assert site.asked.count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "closed", "open_"),
+    [
+        ("User-agent: *\nDisallow: /*?", ["/a?b=1", "/?p=2"], ["/", "/a", "/search"]),
+        ("User-agent: *\nDisallow: /?", ["/?p=2"], ["/", "/a", "/a?b=1"]),
+        ("User-agent: *\nDisallow: /so?", ["/so?wd=1"], ["/", "/so", "/sofa"]),
+        ("User-agent: *\nDisallow: /old;", ["/old;v=1"], ["/", "/old"]),
+        ("User-agent: *\n\nDisallow: /x/\n\nDisallow: /y/", ["/x/1", "/y/1"], ["/"]),
+        ("User-agent: *\nDisallow: /x/\n\nUser-agent: *\nDisallow: /y/", ["/x/1", "/y/1"], ["/z"]),
+        ("user-agent : *\r\ndisallow : /x/ # inner", ["/x/1"], ["/"]),
+        ("\ufeffUser-agent: *\nDisallow: /x/", ["/x/1"], ["/"]),
+        ("User-agent: OtherBot\nUser-agent: SupervisionChecker\nDisallow: /x", ["/x"], ["/y"]),
+        ("User-agent: *\nDisallow: /中文/", ["/%E4%B8%AD%E6%96%87/1", "/%e4%b8%ad%e6%96%87/1"], ["/"]),
+        ("User-agent: *\nDisallow: /\nAllow: /$\nAllow: /news", ["/x"], ["/", "/news/1"]),
+        ("User-agent: *\nDisallow: /x\nSitemap: /m.xml\nDisallow: /y", ["/x", "/y"], ["/z"]),
+        ("User-agent: *\nDisallow:", [], ["/", "/x"]),
+    ],
+)
+def test_groups_and_paths_are_read_as_the_standard_has_them(rules: str, closed: list[str], open_: list[str]):
+    robots = robots_of(rules)
+    assert [path for path in closed if robots.allows(f"http://a.cn{path}")] == []
+    assert [path for path in open_ if not robots.allows(f"http://a.cn{path}")] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("0.5", 0.5), ("2.75", 2.75), ("nan", 0.0), ("-1", 0.0), ("soon", 0.0), ("1e9", 10)],
+)
+def test_a_delay_may_have_decimals(written: str, seconds: float):
+    assert robots_of(f"User-agent: *\nCrawl-delay: {written}").delay_s == seconds
+
+
+def test_stars_cost_no_more_than_their_number():
+    robots = robots_of("User-agent: *\n" + "Disallow: /" + "*a" * 20_000 + "b\n")
+    assert robots.allows("http://a.cn/" + "a" * 40_000)
+
+
+def test_a_reading_that_was_refused_everywhere_is_not_complete(tmp_path: Path):
+    with serving(pages(site_with((200, "text/plain", b"User-agent: *\nDisallow: /\nAllow: /$")))) as site:  # type: ignore[arg-type]
+        assert Crawl(site.url, tmp_path, limits(robots=True)).run()
+        assert report_of(tmp_path).refused
+        assert not report_of(tmp_path).complete

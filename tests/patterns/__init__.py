@@ -1,0 +1,1 @@
+"""Every pattern of the product, driven against inputs that make patterns slow."""
