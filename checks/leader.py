@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 from time import monotonic
+from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +21,9 @@ class Leader:
     """One checker's hold on the lease. `token` is None while another checker works."""
 
     def __init__(self, *, seconds: float) -> None:
-        self.owner = f"{socket.gethostname()}:{os.getpid()}"
+        # Host and process number tell people where it runs; only the rest makes it one of a kind: containers
+        # of one image all have the same host name and are process 1.
+        self.owner = f"{socket.gethostname()[:80]}:{os.getpid()}:{uuid4().hex[:12]}"
         self._seconds = seconds
         self._token: LeaseToken | None = None
         self._renewed = 0.0

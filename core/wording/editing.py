@@ -110,12 +110,12 @@ def read_csv(content: bytes) -> Read:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("gb18030", errors="replace")
-    rows = csv.DictReader(io.StringIO(text))
-    if not {"list", "phrase"} <= set(rows.fieldnames or ()):
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    if not {"list", "phrase"} <= _headings(rows):
         return Read((), (str(Declined("headings", names=", ".join(HEADINGS))),))
     good: dict[tuple[str, str], Entry] = {}
     faults: list[str] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in _numbered(rows, faults):
         if number > MOST_ROWS + 1:
             faults.append(str(Declined("too_many", most=MOST_ROWS)))
             break
@@ -125,6 +125,23 @@ def read_csv(content: bytes) -> Read:
         except Refused as why:
             faults.append(str(Declined("row", number=number, why=why)))
     return Read(tuple(good.values()), tuple(faults))
+
+
+def _headings(rows: "csv.DictReader[str]") -> set[str]:
+    try:
+        return set(rows.fieldnames or ())
+    except csv.Error:
+        return set()
+
+
+def _numbered(rows: "csv.DictReader[str]", faults: list[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The rows with their numbers in the file; the first that is no row of a table ends them, as a fault."""
+    number = 1
+    try:
+        for number, row in enumerate(rows, start=2):
+            yield number, row
+    except csv.Error:
+        faults.append(str(Declined("broken_row", row=number + 1)))
 
 
 def _from_row(row: dict[str, str | None]) -> Entry:

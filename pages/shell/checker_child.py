@@ -23,7 +23,8 @@ class CheckerChild:
     """Starts a checker whenever none holds the lease, and takes it along when the dashboard ends.
 
     `lease_taken` tells whether some checker, here or elsewhere, holds the lease; it may block and may raise.
-    Durations are seconds."""
+    A child that lives while nobody has held the lease for `silence` is killed and replaced: its heart stands
+    still, be it inside a page or stopped inside a write. None: it is never asked. Durations are seconds."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class CheckerChild:
         quick_death: float = 10.0,
         longest_pause: float = 60.0,
         patience: float = 10.0,
+        silence: float | None = None,
     ) -> None:
         self._lease_taken = lease_taken
         self._command = command
@@ -43,6 +45,8 @@ class CheckerChild:
         self._quick_death = quick_death
         self._longest_pause = longest_pause
         self._patience = patience
+        self._silence = silence
+        self._heard = 0.0
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._pause = 0.0
@@ -64,13 +68,27 @@ class CheckerChild:
 
     def look(self) -> None:
         """Start a child if there is none, its pause is over, and nobody holds the lease."""
-        if self._alive() or monotonic() < self._started + self._pause or self._lease_taken():
+        if self._alive():
+            self._listen()
+            return
+        if monotonic() < self._started + self._pause or self._lease_taken():
             return
         self._child = subprocess.Popen(  # noqa: S603
             self._command, cwd=ROOT, env={**os.environ, PARENT: str(os.getpid())}, stdin=subprocess.DEVNULL
         )
-        self._started = monotonic()
+        self._started = self._heard = monotonic()
         log.info("%s started as process %s", self._name, self._child.pid)
+
+    def _listen(self) -> None:
+        """Kill a child whose heart has stopped. A database that is away raises, and kills nobody."""
+        if self._silence is None or self._child is None:
+            return
+        if self._lease_taken():
+            self._heard = monotonic()
+        elif monotonic() - self._heard > self._silence:
+            log.error("process %s lives, but nobody holds the lease: it is killed", self._child.pid)
+            self._child.kill()
+            self._child.wait()
 
     def _look_or_complain(self) -> None:
         try:

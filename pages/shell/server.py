@@ -28,6 +28,8 @@ from pages.shell.navigation import TABLE, UNKNOWN
 
 # Words that Streamlit itself answers to: the way back from a sign-in elsewhere.
 STREAMLITS = ("oauth2callback", "auth")
+# A checker beats every few seconds, from a few seconds after its start: so long without a lease is too long.
+HEART_STOPPED_S = 30.0
 _WORD = re.compile(r"[\w-]+")
 FONTS = Path(__file__).parent / "fonts"
 
@@ -41,7 +43,8 @@ async def serving() -> AsyncIterator[None]:
     await asyncio.to_thread(_import_early)
     tasks = [asyncio.create_task(end_with_parent())]
     if settings().checker == "embedded":
-        tasks.append(asyncio.create_task(CheckerChild(lambda: holder() is not None).run()))
+        checker = CheckerChild(lambda: holder() is not None, silence=HEART_STOPPED_S)
+        tasks.append(asyncio.create_task(checker.run()))
     if settings().jobs == "embedded":
         worker = CheckerChild(lambda: False, command=JOBS, name="process for long work")
         tasks.append(asyncio.create_task(worker.run()))

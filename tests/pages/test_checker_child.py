@@ -87,6 +87,44 @@ def test_one_that_will_not_end_is_killed(make: Make, tmp_path: Path) -> None:
     assert not _exists(stubborn)
 
 
+def test_one_whose_heart_has_stopped_is_killed_and_replaced(make: Make, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    script = (
+        f"import os, signal; open({str(notes)!r}, 'a').write('x\\n'); os.kill(os.getpid(), signal.SIGSTOP)"
+    )
+    child = make(script, silence=0.2, quick_death=0)
+    child.look()
+    stopped = child.pid
+    _look_until(child, lambda: len(_read(notes)) == 2)
+    assert not _exists(stopped)
+
+
+def test_one_that_waits_while_another_checks_is_left_alone(make: Make) -> None:
+    answers = iter([False])
+    child = make(SLEEPS, lease_taken=lambda: next(answers, True), silence=0.0)
+    child.look()
+    first = child.pid
+    for _ in range(5):
+        child.look()
+    assert child.pid == first
+
+
+def test_a_database_that_is_away_kills_nobody(make: Make) -> None:
+    answers = iter([False])
+
+    def lease_taken() -> bool:
+        if next(answers, None) is None:
+            raise OSError("away")
+        return False
+
+    child = make(SLEEPS, lease_taken=lease_taken, silence=0.0)
+    child.look()
+    for _ in range(5):
+        with suppress(OSError):
+            child.look()
+    assert _exists(child.pid)
+
+
 def test_its_watch_outlives_a_database_that_is_away_and_ends_the_checker(make: Make, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     answers = iter([OSError("away"), False])

@@ -20,6 +20,7 @@ class Limits(BaseModel):
     blank_rows: PositiveInt
     cell_characters: PositiveInt
     heading_rows: PositiveInt
+    merged: PositiveInt
 
 
 @lru_cache(maxsize=1)

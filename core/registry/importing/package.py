@@ -18,11 +18,13 @@ CHUNK = 1 << 20
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What the XML of one sheet says: the last row and column with content, and its formula cells."""
+    """What the XML of one sheet says: the last row and column with content, how many ranges are merged, and
+    the first formula cell of each row that has one."""
 
     last_row: int = 0
     last_column: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)  # (row, column), from 1
+    merged: int = 0
+    formulas: dict[int, int] = field(default_factory=dict)  # row → column, from 1
 
 
 def inspect(data: bytes) -> dict[str, SheetFacts]:
@@ -123,7 +125,9 @@ class _Watch:
             self.facts.last_row = max(self.facts.last_row, self._row)
             self.facts.last_column = max(self.facts.last_column, self._column)
             if local == "f":
-                self.facts.formulas.add((self._row, self._column))
+                self.facts.formulas.setdefault(self._row, self._column)
+        elif local == "mergeCell":
+            self.facts.merged += 1
         elif local == "row":
             given = attributes.get("r", "")
             self._row = int(given) if given else self._row + 1

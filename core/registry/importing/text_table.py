@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from collections.abc import Iterator
 from io import StringIO
 
 from core.registry.importing.limits import limits
@@ -21,7 +22,8 @@ def read_text_table(data: bytes) -> Table:
     if _CONTROL.search(text):
         raise FileRefused("not_text")
     csv.field_size_limit(limits().cell_characters * 4)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    mark = _delimiter(text)
+    reader = csv.reader(_lines(text, mark), delimiter=mark, strict=True)
     rows: list[Row] = []
     number = 0
     try:
@@ -29,12 +31,32 @@ def read_text_table(data: bytes) -> Table:
             if number > limits().blank_rows:
                 raise FileRefused("too_many_rows", most=limits().rows)
             if not is_blank(cells):
-                rows.append(Row(number, cells))
+                rows.append(Row(number, _within(cells, number)))
             if len(rows) > limits().rows:
                 raise FileRefused("too_many_rows", most=limits().rows)
     except csv.Error as broken:
         raise FileRefused("broken_row", row=number + 1) from broken
     return Table(rows)
+
+
+def _lines(text: str, mark: str) -> Iterator[str]:
+    """The lines of `text`, unless one has more marks than its columns and one long cell can account for:
+    the reader would make millions of cells out of it before it could be asked how many they are."""
+    most = limits().columns + limits().cell_characters
+    for number, line in enumerate(StringIO(text, newline=""), start=1):
+        if line.count(mark) > most:
+            raise FileRefused(
+                "too_many_columns", row=number, columns=line.count(mark) + 1, most=limits().columns
+            )
+        yield line
+
+
+def _within(cells: list[str], number: int) -> list[str]:
+    """The row without the empty cells beyond the columns that a file may have."""
+    most = limits().columns
+    if not is_blank(cells[most:]):
+        raise FileRefused("too_many_columns", row=number, columns=len(cells), most=most)
+    return cells[:most]
 
 
 def decoded(data: bytes) -> str:

@@ -1,7 +1,9 @@
 """XLSX to rows, by calamine, after the package was inspected."""
 
+from collections import deque
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -13,6 +15,8 @@ from core.registry.importing.table import FileRefused, Row, Table, is_blank
 from core.registry.validate import Fault
 from core.registry.values import Raw
 
+_Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+_NAMED = 3
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -41,6 +45,8 @@ def read_workbook(data: bytes) -> list[Table]:
 
 def _refuse_size(facts: dict[str, SheetFacts]) -> None:
     for sheet in facts.values():
+        if sheet.merged > limits().merged:
+            raise FileRefused("too_many_merged", most=limits().merged)
         if sheet.last_row > limits().rows or sheet.last_column > limits().columns:
             raise FileRefused(
                 "too_big",
@@ -56,13 +62,29 @@ def _table(book: CalamineWorkbook, name: str, facts: SheetFacts) -> Table:
     lines = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
     rows = [Row(number, cells) for number, cells in enumerate(lines, start=1) if not is_blank(cells)]
     spoiled: dict[int, list[Fault]] = {}
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        for number in range(top + 1, min(bottom + 1, limits().rows) + 1):
-            where = f"{_letters(left + 1)}{top + 1}:{_letters(right + 1)}{bottom + 1}"
-            spoiled.setdefault(number, []).append(Fault("", "merged", {"where": where}))
-    for number, column in sorted(facts.formulas):
+    for number, ranges in _merged(rows, sheet.merged_cell_ranges or []):
+        spoiled[number] = [Fault("", "merged", {"where": _place(each)}) for each in ranges]
+    for number, column in sorted(facts.formulas.items()):
         spoiled.setdefault(number, []).append(Fault("", "formula", {"where": f"{_letters(column)}{number}"}))
     return Table(rows, spoiled, name)
+
+
+def _merged(rows: list[Row], ranges: list[_Range]) -> Iterator[tuple[int, list[_Range]]]:
+    """Each row that is not empty with the merged ranges it is part of: those that reach furthest, and no more
+    than can be named in a sentence, so that ranges over all rows do not multiply with them."""
+    waiting = deque(sorted(set(ranges)))
+    open_ranges: list[_Range] = []
+    for row in rows:
+        while waiting and waiting[0][0][0] < row.number:
+            open_ranges = sorted([*open_ranges, waiting.popleft()], key=lambda one: -one[1][0])[:_NAMED]
+        open_ranges = [one for one in open_ranges if one[1][0] + 1 >= row.number]
+        if open_ranges:
+            yield row.number, sorted(open_ranges)
+
+
+def _place(merged: _Range) -> str:
+    (top, left), (bottom, right) = merged
+    return f"{_letters(left + 1)}{top + 1}:{_letters(right + 1)}{bottom + 1}"
 
 
 def _paths(data: bytes) -> dict[str, str]:

@@ -13,6 +13,8 @@ import pytest
 from core.registry.importing.limits import limits
 from core.registry.importing.reading import read_file
 from core.registry.importing.table import FileRefused
+from core.registry.importing.text_table import read_text_table
+from core.registry.importing.workbook import read_workbook
 from tests.registry_files import HEADINGS, a_csv, a_site, a_workbook, planned, read, said
 from tests.rows import a_unit, a_website
 
@@ -235,3 +237,46 @@ def test_headings_are_found_however_they_are_written(database):
         a_csv(("W0001", "示例局网站", "网站", "示例局", "http://a.example.cn/", "", "", "说明"), headings=odd)
     )
     assert (plan.counts, plan.unknown) == ({"add": 1}, ("x", "备注"))
+
+
+def _merged(ranges: int, rows: int, last: int) -> bytes:
+    cells = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>x</t></is></c></row>' for n in range(1, rows + 1)
+    )
+    merges = "".join(f'<mergeCell ref="B{1 + n % 7}:C{last - n % 5}"/>' for n in range(ranges))
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'<dimension ref="A1:XFD1048576"/><sheetData>{cells}</sheetData>'
+        f'<mergeCells count="{ranges}">{merges}</mergeCells></worksheet>'
+    ).encode()
+
+
+def test_merged_ranges_over_all_rows_do_not_multiply_with_them():
+    spoiled = read_workbook(repacked_sheet(a_workbook(ROW), _merged(2_000, 5_000, 50_000)))[0].spoiled
+    assert len(spoiled) == 5_000
+    assert max(len(faults) for faults in spoiled.values()) == 3
+    assert all(fault.values["where"].endswith("50000") for fault in spoiled[4_000])
+
+
+def test_more_merged_ranges_than_people_make_are_refused():
+    assert refusal(repacked_sheet(a_workbook(ROW), _merged(limits().merged + 1, 3, 9)), "a.xlsx") == (
+        "too_many_merged"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("," * 9_000_000, "too_many_columns"),
+        ("W0001," * 200, "too_many_columns"),
+        ("W0001" + "," * 3_000, ""),
+        ('"' + "字," * 1_500 + '"', ""),
+    ],
+    ids=["a million commas", "many cells", "empty cells at the end", "commas in a cell"],
+)
+def test_columns_beyond_the_limit_are_refused_before_they_fill_the_memory(line: str, why: str):
+    data = a_csv(ROW) + line.encode() + b"\r\n"
+    if why:
+        assert refusal(data, "a.csv") == why
+    else:
+        assert max(len(row.cells) for row in read_text_table(data).rows) <= limits().columns

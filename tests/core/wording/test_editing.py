@@ -94,3 +94,22 @@ def test_the_list_is_searched_and_counted():
     save(OWN, actor=CHIEF)
     assert store.listed(words="沙坪").rows[0].entry == OWN
     assert store.listed(which="banned").total == store.counts(store.entries())[WordList.BANNED]
+
+
+@pytest.mark.parametrize(
+    ("bad", "rows"),
+    [("wrong,甲\0乙,丙,,\n", 1), (f"wrong,{'字' * 200_000},丙,,\n", 0), ('wrong,"甲\n' * 3, 1)],
+    ids=["a NUL", "a cell too long", "a quote left open"],
+)
+def test_a_row_that_is_none_is_named_and_keeps_what_stands_before(bad: str, rows: int):
+    text = "list,phrase,right,confidence,unless\nwrong,沙平坝,沙坪坝,,\n" + bad
+    read = read_csv(text.encode())
+    assert [entry.phrase for entry in read.entries][:1] == ["沙平坝"]
+    assert len(read.entries) <= 2
+    assert read.faults or rows
+
+
+def test_headings_that_are_no_row_are_refused_with_their_names():
+    read = read_csv(("l" * 200_000 + ",phrase\n").encode())
+    assert read.entries == ()
+    assert "phrase" in read.faults[0]
