@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("checks", "core", "db", "pages")
@@ -116,9 +117,13 @@ def _built(
 ) -> Iterator[Found]:
     if function is None or (node.args.args and where not in made_with):
         raise Unknown(f"{where}: say in MADE_WITH what it is called with")
-    found = [each for given in made_with.get(where, [()]) for each in _inside(function(*given))]
+    found: list[re.Pattern[Any]] = []
+    with patch.object(re, "compile", side_effect=re.compile) as compiled:
+        for given in made_with.get(where, [()]):
+            found += _inside(function(*given))  # what it returns, also if it was built before
+    found += [re.compile(*call.args, **call.kwargs) for call in compiled.call_args_list]
     if not found:
-        raise Unknown(f"{where}: no pattern in what it returns")
+        raise Unknown(f"{where}: it builds no pattern out of what MADE_WITH gives it")
     for pattern in found:
         yield Found(where, pattern, anchored=False)
 

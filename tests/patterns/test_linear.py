@@ -1,9 +1,11 @@
 """Every pattern of the product stays linear, whatever a page, a file or a setting holds."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from core.common.text import LANGUAGES, catalogue
 from core.notices.rules import notice_rules
@@ -13,6 +15,9 @@ from tests.patterns.measuring import slow
 
 MADE_WITH: dict[str, list[tuple[Any, ...]]] = {
     "checks.page.marks._label": [("sponsor",), ("undertaker",)],
+    "checks.page.stated.years_in_scripts": [
+        (LexborHTMLParser(""), date(2026, 11, 3), date(2026, 11, 29)),
+    ],
     "checks.page.spam._pattern": [("strong",), ("weak",), ("against",)],
     "core.registry.fields._compiled": [(field.pattern,) for field in fields().values() if field.pattern],
 }
