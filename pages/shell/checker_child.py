@@ -23,7 +23,7 @@ class CheckerChild:
     """Starts a checker whenever none holds the lease, and takes it along when the dashboard ends.
 
     `lease_taken` tells whether some checker, here or elsewhere, holds the lease; it may block and may raise.
-    A child that lives while nobody has held the lease for `silence` is killed and replaced: its heart stands
+    A child that lives while nobody has the lease for `silence` is killed and replaced: its heart stands
     still, be it inside a page or stopped inside a write. None: it is never asked. Durations are seconds."""
 
     def __init__(

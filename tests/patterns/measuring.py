@@ -1,4 +1,4 @@
-"""How a pattern's work grows, told by processor time in a process of its own that may be killed.
+"""How a pattern's work grows, measured by processor time in a process of its own that may be killed.
 
 A first run of each shape is short; only what takes measurable time is doubled, and the best of several runs
 counts, so that a busy machine changes nothing."""

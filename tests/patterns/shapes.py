@@ -62,10 +62,10 @@ class _Ways:
     def __init__(self, tree: Any, flags: int) -> None:
         self._tree, self._flags, self._state = tree, flags, tree.state
         tests = [self._matches(each) for each in self._single(tree)]
-        told: dict[tuple[bool, ...], str] = {}
+        groups: dict[tuple[bool, ...], str] = {}
         for sign in _ALPHABET:
-            told.setdefault(tuple(bool(test.fullmatch(sign)) for test in tests), sign)
-        self.signs = list(told.values())[:_MOST_SIGNS]
+            groups.setdefault(tuple(bool(test.fullmatch(sign)) for test in tests), sign)
+        self.signs = list(groups.values())[:_MOST_SIGNS]
 
     def repeats(self) -> Iterator[tuple[str, list[str]]]:
         """What stands before each repeat, and what may be repeated."""
