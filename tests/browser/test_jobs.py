@@ -1,0 +1,98 @@
+"""Long work in a real browser: the tab is closed in the middle of 50; result and undo are found again."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
+
+from core.issues import queries
+from db import engine
+from db.engine import writing
+from db.models import IssueState, Job, JobState
+from tests.rows import all_of, an_issue
+from tests.server import Dashboard, running
+
+MANY = 50
+SLOW = """
+CREATE TRIGGER slow_reports AFTER UPDATE OF state ON issue
+BEGIN SELECT count(*) FROM
+(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT i FROM n); END
+"""
+
+
+@pytest.fixture
+def fifty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Dashboard, list[int]]]:
+    """A dashboard with 50 open issues, whose database takes its time for each."""
+    with running(tmp_path) as dashboard:
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(dashboard.data_dir))
+        engine.forget()
+        ids = [an_issue() for _ in range(MANY)]
+        with writing() as session:
+            session.execute(text(SLOW))
+        yield dashboard, ids
+        engine.forget()
+
+
+def tab(browser: Browser, dashboard: Dashboard) -> Page:
+    page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{dashboard.url}/issues")
+    return page
+
+
+def report_all(page: Page) -> None:
+    page.get_by_role("button", name="全选").click()
+    page.get_by_role("button", name="标记已整改").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=f"{MANY} 项").click()
+
+
+def test_the_tab_is_closed_in_the_middle_and_another_finds_result_and_undo(
+    browser: Browser, fifty: tuple[Dashboard, list[int]]
+) -> None:
+    dashboard, ids = fifty
+    first = tab(browser, dashboard)
+    report_all(first)
+    expect(first.get_by_text(f"/ {MANY}").first).to_be_visible()
+    assert queries.states_of(ids).get(IssueState.OPEN)
+    first.context.close()
+    second = tab(browser, dashboard)
+    expect(second.get_by_text(f"{MANY} 项已办理").first).to_be_visible(timeout=60_000)
+    assert queries.states_of(ids) == {IssueState.REPORTED: MANY}
+    second.get_by_role("button", name="撤回", exact=True).click()
+    expect(second.get_by_text("撤回").first).to_be_visible()
+    expect(second.get_by_text(f"{MANY} 项已办理").first).to_be_visible(timeout=60_000)
+    assert queries.states_of(ids) == {IssueState.OPEN: MANY}
+    second.context.close()
+
+
+def test_its_processes_are_killed_and_the_rest_is_done_or_it_is_cancelled_in_the_page(
+    browser: Browser, fifty: tuple[Dashboard, list[int]]
+) -> None:
+    dashboard, ids = fifty
+    page = tab(browser, dashboard)
+    report_all(page)
+    expect(page.get_by_text(f"/ {MANY}").first).to_be_visible()
+    for pid in children_of(dashboard.process.pid):
+        if "multiprocessing.forkserver" in command(pid):
+            for child in children_of(pid):
+                os.kill(child, signal.SIGKILL)
+    expect(page.get_by_text(f"/ {MANY}").first).to_be_visible()
+    page.get_by_role("button", name="取消", exact=True).click()
+    expect(page.get_by_text("已取消").first).to_be_visible(timeout=60_000)
+    (job,) = all_of(Job)
+    assert job.state is JobState.CANCELLED
+    assert queries.states_of(ids).get(IssueState.REPORTED, 0) == job.done < MANY
+    page.context.close()
+
+
+def children_of(pid: int) -> list[int]:
+    """Every process below one."""
+    own = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [found for child in map(int, own) for found in (child, *children_of(child))]
+
+
+def command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
