@@ -1,9 +1,9 @@
 """One message a person and day: what is new or worth saying again, grouped by topic.
 
-`fill_outbox` may be called as often as one likes, from anywhere: what was queued or said is remembered in
-the same transaction."""
+`fill_outbox` may be called as often as one likes, from anywhere: what waits in the queue or has left is not
+queued again (`memory`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -16,12 +16,13 @@ from core.common import clock
 from core.common.text import t
 from core.issues.deadlines import is_working_day
 from core.notices.language import speaking
-from core.reminders import outbox
+from core.reminders import memory, outbox
 from core.reminders.items import ReminderItem, items_for
+from core.reminders.memory import Said
 from core.reminders.quiet import Hours, after_quiet
 from core.reminders.rules import reminder_rules
 from db.engine import reading, writing
-from db.models import OutboxMessage, Recipient, RecipientAddress, Reminded
+from db.models import OutboxMessage, Recipient, RecipientAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +91,17 @@ def _queued(recipient_id: int, today: date) -> bool:
             )
         ).scalars()
         start = after_quiet(clock.now(), Hours.of(person))
-        facts = {"items": [[one.topic, one.noun_id] for one in digest.items]}
+        facts = {memory.ITEMS: [[one.topic, one.noun_id, one.fact] for one in digest.items]}
         for way in list(ways):
             key = f"digest:{today.isoformat()}:{way.id}"
             outbox.put(session, key, "digest", person, way, digest.title, digest.body, start, facts)
-        _remember(session, recipient_id, digest.items, today)
     return True
 
 
 def _digest(session: Session, person: Recipient, today: date) -> Digest | None:
     with speaking(person.language):
         there = items_for(session, person)
-        said = _said(session, person.id or 0)
+        said = memory.said(session, person.id or 0)
         items = [one for one in there if _worth_saying(one, said, today)]
         if not items:
             return None
@@ -109,10 +109,13 @@ def _digest(session: Session, person: Recipient, today: date) -> Digest | None:
         return Digest(title, _body(person, items, len(there)), tuple(items))
 
 
-def _worth_saying(item: ReminderItem, said: dict[tuple[str, int], date], today: date) -> bool:
+def _worth_saying(item: ReminderItem, said: Mapping[tuple[str, int], Said], today: date) -> bool:
+    """What was not said, what is another fact by now, and what its rhythm wants said again."""
     last = said.get((item.topic, item.noun_id))
     every = reminder_rules().repeat.get(item.topic, 0)
-    return last is None or (every > 0 and (today - last).days >= every)
+    return (
+        last is None or last.fact not in ("", item.fact) or (every > 0 and (today - last.day).days >= every)
+    )
 
 
 def _body(person: Recipient, items: Sequence[ReminderItem], open_items: int) -> str:
@@ -127,17 +130,3 @@ def _body(person: Recipient, items: Sequence[ReminderItem], open_items: int) -> 
     if open_items > len(items):
         lines += ["", t("reminder.said_before", count=open_items - len(items))]
     return "\n".join([*lines, "", t("reminder.foot")])
-
-
-def _said(session: Session, recipient_id: int) -> dict[tuple[str, int], date]:
-    rows = session.execute(select(Reminded).where(col(Reminded.recipient_id) == recipient_id)).scalars()
-    return {(row.topic, row.noun_id): row.day for row in rows}
-
-
-def _remember(session: Session, recipient_id: int, items: Sequence[ReminderItem], today: date) -> None:
-    for one in items:
-        row = session.get(Reminded, (recipient_id, one.topic, one.noun_id))
-        if row is None:
-            session.add(Reminded(recipient_id=recipient_id, topic=one.topic, noun_id=one.noun_id, day=today))
-        else:
-            row.day, row.times = today, row.times + 1

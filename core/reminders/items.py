@@ -20,11 +20,13 @@ from db.models import Channel, Issue, IssueState, Notice, NoticeReceipt, Recipie
 
 @dataclass(frozen=True, slots=True)
 class ReminderItem:
-    """One item to be reminded of; `noun_id` tells it from others of its topic, `line` is its words."""
+    """One item to be reminded of; `noun_id` tells it from others of its topic, `line` is its words. `fact` is
+    what of it must be said again when it changes, such as its deadline; at most 64 letters."""
 
     topic: str
     noun_id: int
     line: str
+    fact: str
 
 
 def items_for(session: Session, person: Recipient) -> list[ReminderItem]:
@@ -69,6 +71,7 @@ def _issues(session: Session, topic: str, wanted: Filter) -> list[ReminderItem]:
             issue.id or 0,
             t("reminder.line.issue", number=issue.number, title=title_of(issue.check, issue.title),
               where=channel or unit, due=issue.due_on.isoformat()),
+            f"{issue.due_on.isoformat()} {issue.times_returned}",
         )
         for issue, unit, channel in rows
     ]  # fmt: skip
@@ -105,6 +108,7 @@ def _replies(session: Session, topic: str, query: Select[*tuple[Any, ...]]) -> l
             topic,
             notice_id * 100_000 + unit_id,
             t("reminder.line.notice", number=number, unit=unit, due=due.isoformat() if due else ""),
+            due.isoformat() if due else "",
         )
         for notice_id, number, due, unit_id, unit in session.execute(query)
     ]
@@ -138,6 +142,7 @@ def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[Reminde
             t("reminder.line.intake", number=row.reference or row.id,
               text=(row.text if kind == "report" else row.topic)[:60],
               due=limit.answer_by(row.received_on).isoformat()),
+            f"{limit.answer_by(row.received_on).isoformat()} {row.unit_id or ''}".strip(),
         )
         for row in found
     ]  # fmt: skip

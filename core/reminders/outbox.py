@@ -18,6 +18,7 @@ from core.common import clock
 from core.common.sheet import Slice
 from core.common.text import t
 from core.notices.language import speaking
+from core.reminders import memory
 from core.reminders.quiet import Hours, after_quiet
 from core.reminders.recipients import need
 from core.reminders.refusal import ReminderRefused
@@ -129,7 +130,10 @@ def settle(taken: Taken, result: Result, error: str = "") -> bool:
         session.expunge(row)
         values: dict[str, Any] = {"attempts": tries, "token": "", "error": error}
         values |= _outcome(result, tries, now)
-        return bool(changed(session, _mine(taken, before).values(**values)))
+        settled = bool(changed(session, _mine(taken, before).values(**values)))
+        if settled and result == "sent":
+            memory.remember(session, row)
+        return settled
 
 
 def give_up_lost() -> int:

@@ -88,5 +88,6 @@ class Reminded(SQLModel, table=True):
     recipient_id: int = Field(foreign_key="recipient.id", primary_key=True)
     topic: str = Field(primary_key=True, max_length=24)
     noun_id: int = Field(primary_key=True)
+    fact: str = Field(default="", max_length=64, description="What was said of it, such as its deadline")
     day: date
     times: int = 1

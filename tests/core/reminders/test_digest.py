@@ -21,6 +21,7 @@ from core.reminders.services import address_of, services
 from db.engine import writing
 from db.models import (
     AuditEntry,
+    Issue,
     IssueState,
     Notice,
     NoticeKind,
@@ -367,3 +368,62 @@ def test_every_way_has_its_words_in_both_languages():
             assert catalogue(language)[f"reminder.service.{service.key}"]
             for field in service.fields:
                 assert catalogue(language)[f"reminder.field.{field}"]
+
+
+def delivered(result: str = "sent") -> None:
+    """Let every message that waits come to an end."""
+    while (taken := outbox.take()) is not None:
+        assert outbox.begin(taken)
+        outbox.settle(taken, result, "" if result == "sent" else "rejected")
+
+
+def test_what_no_way_delivered_is_said_again(either_database):
+    unit = a_unit()
+    an_issue(unit_id=unit, title="将到期的", due_on=date(2026, 11, 26))
+    a_person(unit)
+    told = []
+    for day, result in enumerate(("failed", "failed", "sent", "sent")):
+        with clock.frozen(NOON + timedelta(days=day)):
+            told.append(fill_outbox())
+            delivered(result)
+    assert told == [1, 1, 1, 0]
+
+
+def test_one_way_that_delivered_is_enough(database):
+    unit = a_unit()
+    an_issue(unit_id=unit, due_on=date(2026, 11, 26))
+    a_person(unit, ways=2)
+    assert fill_outbox() == 1
+    first = outbox.take()
+    assert first is not None
+    outbox.begin(first)
+    outbox.settle(first, "sent")
+    delivered("failed")
+    with clock.frozen(NOON + timedelta(days=1)):
+        assert fill_outbox() == 0
+
+
+@pytest.mark.parametrize("moved", [date(2026, 11, 25), date(2026, 11, 27)])
+def test_another_deadline_is_another_fact_and_said_at_once(either_database, moved):
+    unit = a_unit()
+    issue = an_issue(unit_id=unit, due_on=date(2026, 11, 26))
+    a_person(unit)
+    fill_outbox()
+    delivered()
+    with writing() as session:
+        session.get_one(Issue, issue).due_on = moved
+    with clock.frozen(NOON + timedelta(days=1)):
+        assert fill_outbox() == 1
+        assert moved.isoformat() in max(waiting(), key=lambda row: row.id).body
+        delivered()
+    with clock.frozen(NOON + timedelta(days=2)):
+        assert fill_outbox() == 0
+
+
+def test_what_is_still_on_its_way_is_not_said_a_second_time(database):
+    unit = a_unit()
+    an_issue(unit_id=unit, due_on=date(2026, 11, 26))
+    a_person(unit)
+    fill_outbox()
+    with clock.frozen(NOON + timedelta(days=1)):
+        assert fill_outbox() == 0
