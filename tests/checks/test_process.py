@@ -15,9 +15,11 @@ import pytest
 from checks.demo_sites.in_process import DemoSites
 from core.common.settings import ROOT
 from core.monitoring.lease import holder, last_holder
+from core.registry.importing.undo import undo
 from db.engine import reading
-from db.models import CurrentState, DailyRollup, Probe, Run, RunState
-from tests.rows import a_website, all_of
+from db.models import Channel, ChannelVerdict, CurrentState, DailyRollup, Probe, Run, RunState
+from tests.registry_files import SUPERVISOR, a_csv, a_site, imported
+from tests.rows import a_unit, a_website, all_of
 
 LIMIT_S = 60.0
 
@@ -153,3 +155,17 @@ def test_a_full_disk_is_said_and_survived(tmp_path, demo, monkeypatch, capfd):
         engine.forget()
         settings.cache_clear()
         subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_an_import_is_undone_after_the_checker_has_run(database: Path, demo: DemoSites) -> None:
+    """All that it wrote in the meantime, into whatever table, goes with the channels."""
+    a_unit(name="示例局")
+    urls = [url for key in demo.keys if (url := demo.url(key)).startswith("http://")]
+    rows = [a_site("", f"新网站{n}", host=url[7:-1]) for n, url in enumerate(urls)]
+    batch = imported(a_csv(*rows))
+    added = {one.id for one in all_of(Channel)}
+    with checker(demo):
+        until(lambda: added <= {one.channel_id for one in all_of(CurrentState)})
+        until(lambda: added <= {one.channel_id for one in all_of(ChannelVerdict)})
+    undo(batch, actor=SUPERVISOR)
+    assert (all_of(Channel), all_of(CurrentState), all_of(ChannelVerdict)) == ([], [], [])

@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from core.access import Actor, Role
+from core.access.actor import CHECKER
 from core.common import clock
 from core.common.errors import Refused
 from core.registry.refusal import Declined
@@ -16,9 +17,11 @@ from db.models import (
     AuditEntry,
     Channel,
     ChannelEvent,
+    Crawl,
     Finding,
     ImportBatch,
     ImportChange,
+    Issue,
     RegisteredState,
     Unit,
 )
@@ -26,14 +29,17 @@ from db.models import (
 # What the checker wrote about a channel goes with it; what people wrote stands in the way.
 MACHINE = (
     "probe", "check_result", "current_state", "daily_rollup", "window_stat", "check_request", "finding",
-    "sighting", "outgoing_link", "column_suggestion",
+    "sighting", "outgoing_link", "column_suggestion", "channel_verdict", "vantage_day",
+    "column_now",
 )  # fmt: skip
 ABOUT_FINDINGS = ("evidence_snapshot",)
+# What the checker writes and people may take up: it goes as long as no person did.
+MIXED = ("issue", "crawl")
 OWN = ("channel_event",)
 NAMED = 5
-CHANNELS, EVENTS, UNITS, AUDIT, FINDINGS = (
+CHANNELS, EVENTS, UNITS, AUDIT, FINDINGS, ISSUES, CRAWLS = (
     SQLModel.metadata.tables[str(one.__tablename__)]
-    for one in (Channel, ChannelEvent, Unit, AuditEntry, Finding)
+    for one in (Channel, ChannelEvent, Unit, AuditEntry, Finding, Issue, Crawl)
 )
 CHUNK = 500
 
@@ -101,13 +107,13 @@ def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
     own_events = {event for one in added for event in one.events}
     used: set[int] = set()
     for table, column in _references():
-        if table.name in MACHINE:
+        if table.name in (*MACHINE, *MIXED):
             continue
         query = (column, table.c.id) if table.name in OWN else (column,)
         for row in _in_chunks(session, query, column, added):
             if table.name not in OWN or row[1] not in own_events:
                 used.add(row[0])
-    used |= _with_reviewed_findings(session, added)
+    used |= _with_reviewed_findings(session, added) | _with_peoples_issues(session, added)
     if used & ids:
         names = [name for _, name in _in_chunks(
             session, (col(Channel.id), col(Channel.name)), col(Channel.id),
@@ -120,7 +126,7 @@ def _with_reviewed_findings(session: Session, added: Sequence[ImportChange]) -> 
     """The channels about whose findings people wrote something."""
     reviewed: set[int] = set()
     for table, column in _references("finding.id"):
-        if table.name not in ABOUT_FINDINGS:
+        if table.name not in (*ABOUT_FINDINGS, *MIXED):
             about = select(column).where(column.is_not(None))
             for row in _in_chunks(
                 session, (FINDINGS.c.channel_id, FINDINGS.c.id), FINDINGS.c.channel_id, added
@@ -128,6 +134,34 @@ def _with_reviewed_findings(session: Session, added: Sequence[ImportChange]) -> 
                 if session.execute(about.where(column == row[1]).limit(1)).first():
                     reviewed.add(row[0])
     return reviewed
+
+
+def _with_peoples_issues(session: Session, added: Sequence[ImportChange]) -> set[int]:
+    """The channels with an issue or a reading of the whole site in which a person had a hand."""
+    rows = _in_chunks(
+        session, (ISSUES.c.id, ISSUES.c.channel_id, ISSUES.c.finding_id), ISSUES.c.channel_id, added
+    )
+    issues = {ident: channel_id for ident, channel_id, _ in rows}
+    touched = {ident for ident, _, finding_id in rows if finding_id is None}
+    for start in range(0, len(issues), CHUNK):
+        ids = list(issues)[start : start + CHUNK]
+        by_people = select(AUDIT.c.noun_id).where(
+            AUDIT.c.noun == "issue", AUDIT.c.noun_id.in_(ids), AUDIT.c.role != Role.CHECKER.value
+        )
+        touched |= set(session.execute(by_people).scalars())
+        for table, column in _references("issue.id"):
+            if table.name not in MACHINE:
+                touched |= set(session.execute(select(column).where(column.in_(ids))).scalars())
+    crawls = _in_chunks(session, (CRAWLS.c.channel_id, CRAWLS.c.asked_by), CRAWLS.c.channel_id, added)
+    return {issues[ident] for ident in touched} | {ident for ident, by in crawls if by != CHECKER.name}
+
+
+def _remove_crawls(session: Session, ids: Sequence[int]) -> None:
+    """The rows that hang on readings; the readings themselves go with the channels."""
+    for start in range(0, len(ids), CHUNK):
+        read = select(CRAWLS.c.id).where(CRAWLS.c.channel_id.in_(ids[start : start + CHUNK]))
+        for table, column in _references("crawl.id"):
+            session.execute(delete(table).where(column.in_(read)))
 
 
 def _findings(session: Session, added: Sequence[ImportChange]) -> list[int]:
@@ -164,8 +198,9 @@ def _remove(session: Session, added: Sequence[ImportChange], actor: Actor, batch
     for table, column in _references("finding.id"):
         if table.name in ABOUT_FINDINGS:
             _delete(session, table, column, _findings(session, added))
+    _remove_crawls(session, ids)
     for table, column in _references():
-        if table.name in (*MACHINE, *OWN):
+        if table.name in (*MACHINE, *MIXED, *OWN):
             _delete(session, table, column, ids)
     _delete(session, CHANNELS, CHANNELS.c.id, ids)
     _audit(session, "channel", added, actor, batch_id)
