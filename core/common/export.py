@@ -29,6 +29,8 @@ WIDTH = 760
 _FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
 _A_WORD = "\u7763"
 _TOO_WIDE = 60
+SHEET_NAME = 31
+NAME_BYTES = 200
 
 
 class FontError(RuntimeError):
@@ -65,8 +67,8 @@ def rows_xlsx(*sheets: Sheet) -> bytes:
         head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for sheet in sheets:
-            _write_page(book.add_worksheet(_sheet_name(sheet.name)), sheet, head, day, instant)
+        for name, sheet in zip(sheet_names([sheet.name for sheet in sheets]), sheets, strict=True):
+            _write_page(book.add_worksheet(name), sheet, head, day, instant)
     return buffer.getvalue()
 
 
@@ -149,8 +151,26 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-def _sheet_name(name: str) -> str:
-    return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31] or "1"
+def sheet_names(names: Sequence[str]) -> list[str]:
+    """`names` as a workbook takes them: without the signs it forbids, at most 31 UTF-16 units, none reserved,
+    and each once whatever its case; the second of a name is numbered."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        plain = re.sub(r"[\x00-\x1f\[\]:*?/\\']", " ", name).strip()
+        plain = plain if plain and plain.casefold() != "history" else f"{plain} 1".strip()
+        fitting, number = _units(plain, SHEET_NAME), 1
+        while fitting.casefold() in taken:
+            number += 1
+            fitting = f"{_units(plain, SHEET_NAME - len(f' {number}'))} {number}"
+        taken.add(fitting.casefold())
+        found.append(fitting)
+    return found
+
+
+def _units(text: str, most: int) -> str:
+    """The beginning of `text` that takes at most `most` units of UTF-16, in which Excel counts."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").strip()
 
 
 def _widths(sheet: Sheet) -> list[int]:
@@ -166,6 +186,6 @@ def _width(cell: Cell) -> int:
 
 
 def file_name(name: str, ending: str) -> str:
-    """A name for a download that every file system takes."""
-    plain = re.sub(r"[^\w-]+", "_", name).strip("_")
-    return f"{plain or 'export'}.{ending}"
+    """A name for a download that every file system takes: they count in bytes, most of them up to 255."""
+    plain = re.sub(r"[^\w-]+", "_", name).strip("_").encode()[:NAME_BYTES].decode(errors="ignore")
+    return f"{plain.strip('_') or 'export'}.{ending}"

@@ -29,6 +29,7 @@ _MEMBERS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "OFD.xml": "
 _MACROS = "vbaProject.bin"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MB = 1_048_576
+_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def _is_text(data: bytes) -> bool:
 def _plain_name(name: str) -> str:
     """The last part of a name, without what a file system or a header could take for something else."""
     last = re.split(r"[\\/]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", last).strip(" .")[-200:] or "file"
+    plain = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", last).strip(" .")
+    # The end carries what kind of file it is; file systems count bytes.
+    return plain.encode()[-_NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
 
 
 def _write(path: Path, data: bytes) -> None:

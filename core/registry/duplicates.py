@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from core.registry.fields import fold
 from core.registry.kinds import keys_of
 from core.registry.search import GONE
 from core.registry.validate import Fault
-from core.registry.values import host_of
+from core.registry.values import code_key, host_of
 from db.models import Channel
 
 Key = tuple[str, ...]
@@ -87,9 +87,9 @@ class Index:
 def look_for(session: Session, one: Entry) -> Index:
     """An index of the registered channels that `one` may repeat; a few, found by query."""
     host = urlsplit(one.url).hostname or ""
-    alike = [col(Channel.code) == one.code] if one.code else []
+    alike = [func.lower(col(Channel.code)) == code_key(one.code)] if one.code else []
     if one.site_code:
-        alike.append(col(Channel.site_code) == one.site_code)
+        alike.append(func.lower(col(Channel.site_code)) == one.site_code.lower())
     if host:
         alike.append(col(Channel.url).icontains(host.removeprefix("www."), autoescape=True))
     same_kind = col(Channel.kind) == one.kind
@@ -109,7 +109,7 @@ _FIELD["name"] = "name"
 
 def _keys(one: Entry) -> Iterator[Key]:
     if one.code:
-        yield "code", one.code
+        yield "code", code_key(one.code)
     if one.site_code and one.kind == "website":
         yield "site_code", one.site_code.lower()
     if one.kind == "website":

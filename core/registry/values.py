@@ -55,6 +55,11 @@ def plain_code(text: str) -> str:
     return re.sub(r"\s+", "", normalize("NFKC", one_line(text)))
 
 
+def code_key(text: str) -> str:
+    """What two ways to write one code have in common: `w0001` is `W0001`, however wide its letters are."""
+    return plain_code(text).casefold()
+
+
 def host_of(url: str) -> str:
     """Host and port of an address, by which two websites are the same; `www.` does not count."""
     try:

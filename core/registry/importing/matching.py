@@ -15,7 +15,7 @@ from core.registry.importing.snapshot import Snapshot, Values
 from core.registry.importing.table import Row, unguarded
 from core.registry.search import GONE
 from core.registry.validate import Fault, read_all
-from core.registry.values import FIRST_SERIAL, LAST_SERIAL, Raw
+from core.registry.values import FIRST_SERIAL, LAST_SERIAL, Raw, code_key
 
 STEP = 500
 STORED = frozenset(field.key for field in stored_fields())
@@ -104,7 +104,7 @@ class _Shown:
 def _meant(sure: dict[str, Any], known: Snapshot, draft: Draft) -> int | None:
     """The channel that the row means; None for a new one. Notes a fault when it may mean several."""
     if sure.get("code"):
-        return known.by_code.get(sure["code"])
+        return known.by_code.get(code_key(sure["code"]))
     kind, name, account = sure.get("kind"), sure.get("name"), sure.get("account")
     ways: Iterable[Callable[[], list[int]]] = (
         lambda: known.by_site_code.get(str(sure.get("site_code") or "").lower(), []),

@@ -12,6 +12,7 @@ from core.registry.importing.snapshot import Snapshot, UnitEntry
 from core.registry.numbering import UNIT_LETTER, highest, unit_code
 from core.registry.units import ABOVE
 from core.registry.validate import Fault
+from core.registry.values import code_key
 from db.models import UnitKind, UnitLevel
 
 _DATA = Path(__file__).with_name("unit_kinds.toml")
@@ -34,7 +35,7 @@ class Owners:
         ordered: dict[int, NewUnit] = {}
         for unit in self._new.values():
             self._with_those_above(unit, ordered)
-        last = highest(self._known.units_by_code, UNIT_LETTER)
+        last = highest((code.upper() for code in self._known.units_by_code), UNIT_LETTER)
         coded = []
         for unit in ordered.values():
             last += not unit.code
@@ -49,8 +50,8 @@ class Owners:
 
         Negative for a unit that would be created."""
         code, name = str(values.get("unit_code") or ""), str(values.get("unit") or "")
-        if code and code in self._known.units_by_code:
-            return self._known.units_by_code[code]
+        if code and code_key(code) in self._known.units_by_code:
+            return self._known.units_by_code[code_key(code)]
         if not name:
             return Fault("unit_code", "unknown_unit_code", {"value": code}) if code else None
         found = self._known.units_by_name.get(fold(name), [])
@@ -77,7 +78,7 @@ class Owners:
         if code and ident in self._new:
             self._new[ident] = replace(self._new[ident], code=code)
             self._known.units[ident] = replace(self._known.units[ident], code=code)
-            self._known.units_by_code[code] = ident
+            self._known.units_by_code[code_key(code)] = ident
         return ident
 
     def _above(self, supervisor: str, level: UnitLevel, name: str) -> int | None:

@@ -20,6 +20,7 @@ from core.registry.kinds import changes_medium
 from core.registry.numbering import highest
 from core.registry.search import GONE
 from core.registry.validate import Fault, check, missing
+from core.registry.values import code_key
 from db.models import RegisteredState, UnitLevel
 
 TWIN_FIELDS = frozenset({"code", "name", "kind", "url", "domains", "account", "site_code", "registered"})
@@ -118,7 +119,7 @@ def _judge_new(draft: Draft, whole: dict[str, Any], kind: str) -> None:
 def _refuse_rows_of_one_channel(drafts: list[Draft]) -> None:
     rows: dict[Any, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        identity = draft.channel_id or draft.code
+        identity = draft.channel_id or code_key(draft.code)
         if identity:
             rows[identity].append(draft)
     for same in rows.values():
@@ -129,7 +130,7 @@ def _refuse_rows_of_one_channel(drafts: list[Draft]) -> None:
 
 def _number(drafts: list[Draft], known: Snapshot) -> None:
     """Give codes to additions that have none."""
-    codes = [*known.by_code, *(draft.code for draft in drafts)]
+    codes = [code.upper() for code in (*known.by_code, *(draft.code for draft in drafts))]
     last: dict[str, int] = {}
     for draft in drafts:
         if draft.old is None and not draft.code and not draft.faults:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from core.registry.editing import SETTLED_CASES
 from core.registry.fields import fold
 from core.registry.history import Stay, stays
+from core.registry.values import code_key
 from db.models import Case, Channel, Unit
 
 Values = dict[str, Any]
@@ -45,7 +46,7 @@ class Snapshot:
         """Make a unit known under its code and name."""
         self.units[unit.id] = unit
         if unit.code:
-            self.units_by_code[unit.code] = unit.id
+            self.units_by_code[code_key(unit.code)] = unit.id
         self.units_by_name[fold(unit.name)].append(unit.id)
 
 
@@ -69,7 +70,7 @@ def take_snapshot(session: Session) -> Snapshot:
 def _remember(taken: Snapshot, values: Values) -> None:
     ident = values["id"]
     taken.channels[ident] = values
-    taken.by_code[values["code"]] = ident
+    taken.by_code[code_key(values["code"])] = ident
     if values["kind"] == "website" and values["site_code"]:
         taken.by_site_code[values["site_code"].lower()].append(ident)
     if values["account"]:

@@ -122,3 +122,28 @@ def test_csv_opens_in_chinese() -> None:
 def test_file_names_hold_no_marks_that_a_system_refuses() -> None:
     assert file_name("政府网站关停整合：52 → 18", "png") == "政府网站关停整合_52_18.png"
     assert file_name("../", "csv") == "export.csv"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["问题", "问题", "问题"],
+        ["Sheet", "SHEET", "sheet"],
+        ["长" * 40, "长" * 40, "长" * 31],
+        ["\U0001d11e" * 40, "\U0001d11e" * 40],
+        ["", "  ", "[:]"],
+        ["History", "history"],
+    ],
+)
+def test_pages_of_a_workbook_have_names_that_excel_takes_and_none_twice(names: list[str]) -> None:
+    sheets = [Sheet(name, ("一",), ((number,),)) for number, name in enumerate(names)]
+    book = openpyxl.load_workbook(BytesIO(rows_xlsx(*sheets)))
+    assert len({name.casefold() for name in book.sheetnames}) == len(names)
+    assert all(0 < len(name.encode("utf-16-le")) <= 62 for name in book.sheetnames)
+
+
+@pytest.mark.parametrize("name", ["督" * 300, "a" * 300, "督a" * 200, "", "/"])
+def test_a_files_name_is_short_enough_in_bytes(name: str) -> None:
+    found = file_name(name, "xlsx")
+    assert found.endswith(".xlsx")
+    assert 6 <= len(found.encode()) <= 255

@@ -10,6 +10,8 @@ import pytest
 from core.access import Actor, Role
 from core.common.errors import Refused
 from core.common.outcome import Outcome
+from core.issues import transitions
+from core.monitoring import verdict_cache
 from core.registry.editing import edit
 from core.registry.history import channels_and_their_stay_agree
 from core.registry.importing.apply import apply, dry_run
@@ -23,8 +25,10 @@ from db.models import (
     AuditEntry,
     Channel,
     ChannelEvent,
+    ChannelVerdict,
     Finding,
     ImportBatch,
+    Issue,
     RegisteredState,
     Unit,
     UnitLevel,
@@ -288,3 +292,40 @@ def test_of_two_channels_of_one_name_a_row_means_the_one_that_is_not_gone(office
     )
     a_website(code="A0002", kind="weibo", name="示例发布", url="", unit_id=office)
     assert [row.code for row in planned(a_csv(an_account("", "示例发布"))).rows] == ["A0002"]
+
+
+@pytest.mark.parametrize("other", ["w0001", "Ｗ０００１", " W 0001"])
+def test_a_code_is_the_same_however_it_is_written(office, other):
+    imported(a_csv(a_site("W0001", "甲网站", host="a.example.cn")))
+    plan = planned(a_csv(a_site(other, "乙网站", host="a.example.cn")))
+    assert [row.action for row in plan.rows] == ["change"]
+    assert imported(a_csv(a_site(other, "乙网站", host="a.example.cn")))
+    assert {code: one.name for code, one in channels().items()} == {"W0001": "乙网站"}
+
+
+def an_issue_of_the_checker(channel_id: int) -> int:
+    """What two failed visits and their confirmation leave behind."""
+    held = a_leader()
+    for confirming in (False, True, True):
+        recorded(held, a_report(channel_id, Outcome.PROBLEM), confirming=confirming)
+    return next(one.id for one in all_of(Issue) if one.channel_id == channel_id)
+
+
+def test_all_that_the_machine_wrote_goes_with_an_undone_channel(office):
+    batch = imported(a_csv(a_site("W0001", "甲网站")))
+    (channel,) = all_of(Channel)
+    an_issue_of_the_checker(channel.id)
+    verdict_cache.refresh()
+    assert all_of(ChannelVerdict)
+    assert all_of(Issue)
+    undo(batch, actor=SUPERVISOR)
+    assert (all_of(Channel), all_of(Issue), all_of(Finding), all_of(ChannelVerdict)) == ([], [], [], [])
+
+
+def test_an_issue_of_the_checker_that_a_person_took_up_stands_in_the_way(office):
+    batch = imported(a_csv(a_site("W0001", "甲网站")))
+    issue = an_issue_of_the_checker(all_of(Channel)[0].id)
+    transitions.accept([issue], actor=SUPERVISOR)
+    with pytest.raises(Declined, match="1"):
+        undo(batch, actor=SUPERVISOR)
+    assert len(all_of(Channel)) == 1
