@@ -1,5 +1,5 @@
-"""What a person was told: what has left, and what is still on its way. A message that no way delivered told
-nobody anything, so what it held is said again."""
+"""What a person was reminded of: what has left, and what is still on its way. A message that no way delivered
+reached nobody, so what it says is said again."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.common import clock
 from db.models import OutboxMessage, OutboxState, Reminded
 
-ITEMS = "items"
+ITEMS = "said"
 UNDER_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
@@ -24,7 +24,7 @@ class Said:
 
 
 def said(session: Session, recipient_id: int) -> dict[tuple[str, int], Said]:
-    """(topic, id) of what the person was told, or will be by a message under way."""
+    """(topic, id) of what the person was reminded of, or will be by a message under way."""
     rows = session.execute(select(Reminded).where(col(Reminded.recipient_id) == recipient_id)).scalars()
     found = {(row.topic, row.noun_id): Said(row.day, row.fact) for row in rows}
     waiting = session.execute(
@@ -52,6 +52,5 @@ def remember(session: Session, message: OutboxMessage) -> None:
 
 
 def _items(facts: dict[str, Any]) -> list[tuple[str, int, str]]:
-    """What a message holds; messages queued by an earlier version have no facts of their items."""
-    kept = [*facts.get(ITEMS, []), *facts.get("things", [])]
-    return [(one[0], one[1], one[2] if len(one) > 2 else "") for one in kept]
+    """What a digest says."""
+    return [(topic, noun_id, fact) for topic, noun_id, fact in facts.get(ITEMS, [])]

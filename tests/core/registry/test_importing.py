@@ -305,9 +305,9 @@ def test_a_code_is_the_same_however_it_is_written(office, other):
 
 def an_issue_of_the_checker(channel_id: int) -> int:
     """What two failed visits and their confirmation leave behind."""
-    held = a_leader()
+    token = a_leader()
     for confirming in (False, True, True):
-        recorded(held, a_report(channel_id, Outcome.PROBLEM), confirming=confirming)
+        recorded(token, a_report(channel_id, Outcome.PROBLEM), confirming=confirming)
     return next(one.id for one in all_of(Issue) if one.channel_id == channel_id)
 
 

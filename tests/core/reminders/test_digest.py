@@ -381,12 +381,12 @@ def test_what_no_way_delivered_is_said_again(either_database):
     unit = a_unit()
     an_issue(unit_id=unit, title="将到期的", due_on=date(2026, 11, 26))
     a_person(unit)
-    told = []
+    heard = []
     for day, result in enumerate(("failed", "failed", "sent", "sent")):
         with clock.frozen(NOON + timedelta(days=day)):
-            told.append(fill_outbox())
+            heard.append(fill_outbox())
             delivered(result)
-    assert told == [1, 1, 1, 0]
+    assert heard == [1, 1, 1, 0]
 
 
 def test_one_way_that_delivered_is_enough(database):
