@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.common.settings import BadSettings, settings
+from db.engine import close
 from db.migrate import DatabaseTooNew, upgrade
 from db.private import keep_private
 from pages.shell import entry, error_page, protection, server
@@ -22,6 +23,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sys.exit(str(error))
     async with server.serving():
         yield
+    close()
 
 
 # Streamlit looks for `app` at the server's start. A test runs this file as a page instead.

@@ -10,7 +10,7 @@ from typing import NoReturn
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.backup import BackupError, backup, restore
-from db.demo.fill import NotEmpty, fill
+from db.demo.fill import NotEmpty, fill, is_demonstration
 from db.migrate import DatabaseTooNew, revision, upgrade
 from db.private import keep_private
 from db.volume import command as volume
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _upgrade(_args: argparse.Namespace) -> dict[str, object]:
     upgrade()
-    return {"revision": revision()}
+    return {"revision": revision(), "demonstration": is_demonstration()}
 
 
 def _demo(args: argparse.Namespace) -> dict[str, object]:

@@ -5,7 +5,7 @@ SQLite's default lost 52 of 320 concurrent updates when measured, because it ope
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from db.settings import DatabaseSettings
@@ -96,6 +97,19 @@ def changed(session: Session, statement: Executable) -> int:
     """Execute an update or delete and return how many rows it changed: the answer of a compare-and-set."""
     result = session.execute(statement)
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def close() -> None:
+    """At the end of a process: bring what lies beside a SQLite file into it, and close every connection.
+
+    Another process may still use the file; then what it needs stays where it is."""
+    both = engines()
+    if both.write.dialect.name == "sqlite":
+        with suppress(DBAPIError), both.read.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    both.read.dispose()
+    both.write.dispose()
 
 
 def forget() -> None:

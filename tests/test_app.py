@@ -59,6 +59,8 @@ def test_it_ends_cleanly_and_takes_its_checker_along(tmp_path: Path) -> None:
         # Its server stops in order, then lets the signal have its way.
         assert started.stop() == -signal.SIGTERM
     assert not Path(f"/proc/{checker}").exists()
+    wal = started.data_dir / "supervision.db-wal"
+    assert not wal.exists() or wal.stat().st_size == 0
 
 
 def test_a_database_of_a_newer_program_is_refused_in_words(database: Path, tmp_path: Path) -> None:

@@ -56,14 +56,18 @@ def test_a_second_start_installs_nothing_and_a_changed_list_is_installed(project
     assert _version(project) == "2.0"
 
 
-def test_a_set_up_interrupted_half_way_is_done_afresh(project: Path) -> None:
-    leftover = project / ".venv" / "lib" / "half.py"
-    leftover.parent.mkdir(parents=True)
-    leftover.touch()
-    (project / ".venv" / ".unfinished").touch()
-    assert "没有完成" in _python(project, SET_UP).stdout
-    assert not leftover.exists()
+def test_a_set_up_killed_half_way_leaves_the_environment_in_use_and_is_done_afresh(project: Path) -> None:
+    _python(project, SET_UP)
+    (project / "requirements.txt").write_text(_wheel(project, "2.0"))
+    killed = "from tools import install; install._install = lambda *_: __import__('os').kill(0, 9); "
+    process = subprocess.run(
+        [sys.executable, "-c", killed + SET_UP], cwd=project, env=_environment(), start_new_session=True
+    )
+    assert process.returncode == -signal.SIGKILL
     assert _version(project) == "1.0"
+    _python(project, SET_UP)
+    assert _version(project) == "2.0"
+    assert len(list((project / ".venvs").iterdir())) == 1
 
 
 def test_a_failed_set_up_is_not_taken_for_a_finished_one(project: Path) -> None:
@@ -73,18 +77,51 @@ def test_a_failed_set_up_is_not_taken_for_a_finished_one(project: Path) -> None:
     failed = _python(project, SET_UP)
     assert failed.returncode
     assert "PIP_INDEX_URL" in failed.stderr
-    assert (project / ".venv" / ".unfinished").exists()
+    assert _version(project) == "1.0"
     (project / "requirements.txt").write_text(good)
     _python(project, SET_UP)
     assert _version(project) == "1.0"
+
+
+def test_what_fails_to_install_for_tests_leaves_the_product_as_it_was(project: Path) -> None:
+    _python(project, SET_UP)
+    (project / "requirements-test.txt").write_text("./no-such-file.whl --hash=sha256:0\n")
+    failed = _python(project, SET_UP.replace("install.RUN", "install.TEST"))
+    assert failed.returncode
+    assert "原有环境未改动" in failed.stderr
+    assert _python(project, SET_UP).stdout == ""
+    assert _version(project) == "1.0"
+
+
+def test_an_environment_of_an_earlier_version_is_replaced(project: Path) -> None:
+    (project / ".venv" / "lib").mkdir(parents=True)
+    _python(project, SET_UP)
+    assert (project / ".venv").is_symlink()
+    assert _version(project) == "1.0"
+
+
+def test_the_index_of_pips_own_settings_is_used(project: Path, tmp_path: Path, index: "Index") -> None:
+    wheel = _bundled_pip()
+    index.offer(wheel.name, wheel.read_bytes())
+    (tmp_path / "pip.conf").write_text(f"[global]\nindex-url = {index.url}\n")
+    pinned = f"from tools import index; index.PIP_WHEEL = {wheel.name!r}; index.PIP_SHA256 = 'x'; "
+    refused = _python(project, pinned + "index.fetch_pip()", PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
+    assert "校验值" in refused.stderr
+    assert f"{index.url}/pip/" in refused.stderr
+
+
+def test_a_password_of_the_index_is_not_shown(project: Path) -> None:
+    secret = "https://name:secret@index.example/simple/pip/"
+    shown = _python(project, f"from tools import index; print(index._shown({secret!r}))")
+    assert shown.stdout.strip() == "https://index.example/simple/pip/"
 
 
 def test_without_ensurepip_the_pinned_pip_comes_from_the_index(project: Path, index: "Index") -> None:
     wheel = _bundled_pip()
     index.offer(wheel.name, wheel.read_bytes())
     pinned = (
-        f"from tools import install; install.PIP_WHEEL = {wheel.name!r}; "
-        f"install.PIP_SHA256 = {hashlib.sha256(wheel.read_bytes()).hexdigest()!r}; "
+        f"from tools import index; index.PIP_WHEEL = {wheel.name!r}; "
+        f"index.PIP_SHA256 = {hashlib.sha256(wheel.read_bytes()).hexdigest()!r}; "
     )
     done = _python(project, WITHOUT_ENSUREPIP + pinned + SET_UP, PIP_INDEX_URL=index.url)
     assert done.returncode == 0, done.stderr
@@ -161,6 +198,66 @@ def test_serving_takes_another_port_when_its_own_is_taken_and_ends_on_sigterm(tm
         assert manager.wait(30) == 0
     with pytest.raises(OSError, match="refused"):
         DIRECT.open(address)
+
+
+def test_a_second_start_finds_the_first_and_says_its_address(tmp_path: Path) -> None:
+    environment = _environment(SUPERVISION_DATA_DIR=str(tmp_path / "data"), SUPERVISION_CHECKER="external")
+    first = subprocess.Popen(
+        [sys.executable, "-c", SERVE.format(port=free_port())],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with first:
+        address = _address_in(first)
+        second = _python(ROOT, SERVE.format(port=free_port()), **environment)
+        assert second.returncode == 0
+        assert address in second.stdout
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(30) == 0
+    assert not (tmp_path / "data" / "instance.json").exists()
+
+
+def test_a_demonstration_is_not_served_as_real_work(tmp_path: Path) -> None:
+    environment = _environment(SUPERVISION_DATA_DIR=str(tmp_path / "data"))
+    subprocess.run([sys.executable, "-m", "db", "demo"], cwd=ROOT, env=environment, check=True)
+    refused = _python(ROOT, SERVE.format(port=free_port()), **environment)
+    assert refused.returncode
+    assert "serve --adopt" in refused.stderr
+
+
+def test_data_of_the_demonstration_become_real_work_by_a_command(tmp_path: Path) -> None:
+    environment = _environment(SUPERVISION_DATA_DIR=str(tmp_path / "data"))
+    own = {**environment, "SUPERVISION_DATA_DIR": str(tmp_path / "data" / "demonstration")}
+    subprocess.run([sys.executable, "-m", "db", "upgrade"], cwd=ROOT, env=own, check=True)
+    taken = "from pathlib import Path; import sys; from tools import adopt, words; "
+    taken += "adopt.PYTHON = Path(sys.executable); adopt.adopt()"
+    assert _python(ROOT, taken, **environment).returncode == 0
+    assert (tmp_path / "data" / "supervision.db").stat().st_size > 0
+    assert (tmp_path / "data" / "demonstration" / "supervision.db").exists()
+
+
+def test_sigterm_ends_the_tool_that_was_started(tmp_path: Path) -> None:
+    (tmp_path / "sleeps.py").write_text("import time; print('ready', flush=True); time.sleep(600)")
+    code = "import sys; from pathlib import Path; from tools import commands; "
+    code += "commands.PYTHON = Path(sys.executable); sys.exit(commands._tool('sleeps'))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=_environment(PYTHONPATH=str(tmp_path)),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        while "ready" not in process.stdout.readline():
+            pass
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.terminate()
+        assert process.wait(30) == 1
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

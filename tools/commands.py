@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,7 +45,10 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     for name, command in (("run", _run), ("serve", _serve)):
-        add(name, command).add_argument("--port", type=int, help=_help("port"))
+        made = add(name, command)
+        made.add_argument("--port", type=int, help=_help("port"))
+        if name == "serve":
+            made.add_argument("--adopt", action="store_true", help=_help("adopt"))
     for name, command in (("test", _test), ("check", _check)):
         add(name, command, True).add_argument("--require-browser", action="store_true", help=_help("browser"))
     add("fmt", _fmt)
@@ -64,7 +68,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     install.ensure(install.RUN)
-    return serve(args.port, demonstration=False)
+    return serve(args.port, demonstration=False, adopting=args.adopt)
 
 
 def _test(args: argparse.Namespace) -> int:
@@ -103,5 +107,12 @@ def _soak(args: argparse.Namespace) -> int:
 
 def _tool(module: str, *arguments: str) -> int:
     print(f"── {module} {' '.join(arguments)}", flush=True)
-    done = subprocess.run([PYTHON, "-m", module, *arguments], cwd=ROOT, check=False)
-    return 1 if done.returncode else 0
+    child = subprocess.Popen([PYTHON, "-m", module, *arguments], cwd=ROOT)
+    # As Ctrl-C does from a terminal: pytest then ends its workers, servers and databases before itself.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda *_: child.send_signal(signal.SIGINT))
+    while True:
+        try:
+            return 1 if child.wait() else 0
+        except KeyboardInterrupt:
+            continue

@@ -1,55 +1,88 @@
-"""The virtual environment: made once, known by the hash of what it was made from."""
+"""The virtual environment: built beside the one in use, which it replaces only when it is whole.
+
+`.venv` is a link to a folder in `.venvs`. Whatever stops a set-up, the environment in use stays as it was."""
 
 import hashlib
 import importlib.util
-import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
-from html.parser import HTMLParser
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
 
-from tools.place import PYTHON, ROOT, VENV, settings
+from tools import index
+from tools.place import PYTHON, ROOT, VENV
 from tools.words import say, stop
 
 RUN = ("requirements.txt",)
 TEST = ("requirements.txt", "requirements-test.txt")
 
-# Fetched only where Python comes without ensurepip (Debian without python3-venv).
-PIP_WHEEL = "pip-26.3-py3-none-any.whl"
-PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
-PYPI = "https://pypi.org/simple"
-
 NEEDED_BYTES = 1_200_000_000
 NEEDED_MODULES = ("venv", "ssl", "sqlite3", "zlib")
-UNFINISHED = VENV / ".unfinished"
+BUILDS = VENV.with_name(".venvs")
+UNFINISHED = ".unfinished"
 
 
-def ensure(files: tuple[str, ...]) -> None:
+def ensure(files: tuple[str, ...], wheels: Path | None = None) -> None:
     """Have a virtual environment with everything that `files` pin. Instant when nothing changed.
 
-    Raises `Stopped` when something is missing that this script must not install."""
-    if not UNFINISHED.exists() and PYTHON.exists() and _read(_stamp(files)) == _fingerprint(files):
+    `wheels`: a folder to install from instead of the network. Raises `Stopped` when something is missing that
+    this script must not install."""
+    if PYTHON.exists() and _whole(VENV, files):
         return
     _check_prerequisites()
-    _make_environment()
-    UNFINISHED.touch()
+    fresh = BUILDS / _fingerprint(files)[:16]
+    if not _whole(fresh, files):
+        if PYTHON.exists():
+            say("beside")
+        _build(fresh, files, wheels)
+    _put_in_place(fresh)
+
+
+def _build(fresh: Path, files: tuple[str, ...], wheels: Path | None) -> None:
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        (fresh / UNFINISHED).touch()
+    except OSError as error:
+        stop("not_writable", place=fresh, reason=error.strerror)
+    say("making", place=VENV)
+    _run([sys.executable, "-m", "venv", "--without-pip", str(fresh)])
     for file in files:
         say("installing", file=file)
-        _install(file)
+        _install(fresh / PYTHON.relative_to(VENV), file, wheels)
     for count in range(1, len(files) + 1):
-        _stamp(files[:count]).write_text(_fingerprint(files[:count]), "utf-8")
-    UNFINISHED.unlink()
+        _stamp(fresh, files[:count]).write_text(_fingerprint(files[:count]), "utf-8")
+    (fresh / UNFINISHED).unlink()
 
 
-def _stamp(files: tuple[str, ...]) -> Path:
+def _put_in_place(fresh: Path) -> None:
+    """Make `.venv` name the environment `fresh`, then drop every other."""
+    if VENV.is_dir() and not VENV.is_symlink():
+        # Of an earlier version, which built in place.
+        VENV.rename(BUILDS / f"former-{os.getpid()}")
+    link = VENV.with_name(f".venv-{os.getpid()}")
+    with suppress(FileNotFoundError):
+        link.unlink()
+    link.symlink_to(fresh.relative_to(ROOT), target_is_directory=True)
+    link.replace(VENV)
+    for other in BUILDS.iterdir():
+        if other != fresh:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _whole(environment: Path, files: tuple[str, ...]) -> bool:
+    stamp = _stamp(environment, files)
+    unfinished = (environment / UNFINISHED).exists()
+    return not unfinished and stamp.is_file() and stamp.read_text("utf-8") == _fingerprint(files)
+
+
+def _stamp(environment: Path, files: tuple[str, ...]) -> Path:
     # RUN begins TEST, so whoever has installed TEST has RUN.
-    return VENV / f".installed-{len(files)}"
+    return environment / f".installed-{len(files)}"
 
 
 def _fingerprint(files: tuple[str, ...]) -> str:
@@ -57,10 +90,6 @@ def _fingerprint(files: tuple[str, ...]) -> str:
     for file in files:
         digest.update((ROOT / file).read_bytes())
     return digest.hexdigest()
-
-
-def _read(file: Path) -> str:
-    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _check_prerequisites() -> None:
@@ -78,108 +107,45 @@ def _command_for_python() -> str:
     return "sudo apt-get install -y python3 python3-venv"
 
 
-def _make_environment() -> None:
-    if UNFINISHED.exists():
-        say("unfinished")
-        shutil.rmtree(VENV)
-    elif VENV.exists() and not _works():
-        say("broken", place=VENV)
-        shutil.rmtree(VENV)
-    if PYTHON.exists():
-        return
-    try:
-        VENV.mkdir(exist_ok=True)
-        UNFINISHED.touch()
-    except OSError as error:
-        stop("not_writable", place=VENV, reason=error.strerror)
-    say("making", place=VENV)
-    _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
-
-
-def _works() -> bool:
-    """Whether the interpreter there starts and is this one: a moved or upgraded Python leaves a shell."""
-    if not PYTHON.exists():
-        return False
-    asked = subprocess.run(
-        [PYTHON, "-c", "import platform; print(platform.python_version())"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return asked.stdout.strip() == platform.python_version()
-
-
-def _install(file: str) -> None:
+def _install(python: Path, file: str, wheels: Path | None) -> None:
+    source = ["--no-index", "--find-links", str(wheels)] if wheels else []
+    wanted = ["install", "--require-hashes", *source, "-r", file]
     if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", file]
-        if _succeeds(command, UV_NATIVE_TLS="true", **_index_for_uv()):
+        if _succeeds([uv, "pip", *wanted, "--python", str(python)], UV_NATIVE_TLS="true", **_index_for_uv()):
             return
         say("without_uv")
-    _ensure_pip()
-    if not _succeeds([str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", file]):
-        stop("not_installed", file=file)
+    _ensure_pip(python, wheels)
+    if not _succeeds([str(python), "-m", "pip", "--quiet", *wanted]):
+        kept = PYTHON.exists() and _whole(VENV, RUN)
+        stop("not_installed_kept" if kept else "not_installed", file=file)
 
 
 def _index_for_uv() -> dict[str, str]:
-    index = settings().get("PIP_INDEX_URL")
-    return {"UV_DEFAULT_INDEX": index} if index else {}
+    chosen = index.chosen()
+    return {"UV_DEFAULT_INDEX": chosen} if chosen else {}
 
 
-def _ensure_pip() -> None:
+def _ensure_pip(python: Path, wheels: Path | None) -> None:
     if _succeeds(
-        [str(PYTHON), "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('pip'))"]
+        [str(python), "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('pip'))"]
     ):
         return
+    bundled = wheels / index.PIP_WHEEL if wheels else None
+    if bundled is not None and bundled.is_file():
+        _install_pip(python, bundled)
+        return
     if importlib.util.find_spec("ensurepip") is not None:
-        _run([str(PYTHON), "-m", "ensurepip", "--default-pip"])
+        _run([str(python), "-m", "ensurepip", "--default-pip"])
         return
     say("fetching_pip")
     with tempfile.TemporaryDirectory() as folder:
-        wheel = Path(folder) / PIP_WHEEL
-        wheel.write_bytes(_fetch_pip())
-        _run([str(PYTHON), str(wheel / "pip"), "install", "--quiet", "--no-index", "--no-deps", str(wheel)])
+        wheel = Path(folder) / index.PIP_WHEEL
+        wheel.write_bytes(index.fetch_pip())
+        _install_pip(python, wheel)
 
 
-def _fetch_pip() -> bytes:
-    """The pinned pip wheel from the package index in use. Raises `Stopped` when it is another file."""
-    page = settings().get("PIP_INDEX_URL", PYPI).rstrip("/") + "/pip/"
-    try:
-        body = _get(urljoin(page, _link_to(PIP_WHEEL, page)))
-    except (OSError, LookupError) as error:
-        stop("no_pip", index=page, reason=error)
-    if hashlib.sha256(body).hexdigest() != PIP_SHA256:
-        stop("wrong_pip", index=page)
-    return body
-
-
-def _link_to(name: str, page: str) -> str:
-    """Where the index page `page`, JSON or HTML, says that the file `name` is; may be relative."""
-    body = _get(page).decode("utf-8")
-    if body.lstrip().startswith("{"):
-        addresses = [str(file["url"]) for file in json.loads(body)["files"]]
-    else:
-        links = _Links()
-        links.feed(body)
-        addresses = links.found
-    for address in addresses:
-        if urldefrag(address).url.rpartition("/")[2] == name:
-            return address
-    raise LookupError(name)
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.extend(value for name, value in attrs if tag == "a" and name == "href" and value)
-
-
-def _get(address: str) -> bytes:
-    accept = {"Accept": "application/vnd.pypi.simple.v1+json, text/html;q=0.5"}
-    with urllib.request.urlopen(urllib.request.Request(address, headers=accept), timeout=60) as answer:  # noqa: S310
-        return bytes(answer.read())
+def _install_pip(python: Path, wheel: Path) -> None:
+    _run([str(python), str(wheel / "pip"), "install", "--quiet", "--no-index", "--no-deps", str(wheel)])
 
 
 def _succeeds(command: list[str], **environment: str) -> bool:

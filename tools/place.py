@@ -26,6 +26,11 @@ def data_dir() -> Path:
     return ROOT / settings().get("SUPERVISION_DATA_DIR", "data")
 
 
+def demonstration_dir() -> Path:
+    """The same for the demonstration, which never shares a database with real work."""
+    return data_dir() / "demonstration"
+
+
 def _assignment(line: str) -> tuple[str, str] | None:
     name, equals, value = line.strip().removeprefix("export ").partition("=")
     if not equals or name.startswith("#"):

@@ -2,20 +2,30 @@
 
 import errno
 import json
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from tools.place import DEFAULT_ADDRESS, DEFAULT_DEMO_PORT, DEFAULT_PORT, PYTHON, ROOT, data_dir, settings
+from tools import instance
+from tools.adopt import adopt
+from tools.place import (
+    DEFAULT_ADDRESS,
+    DEFAULT_DEMO_PORT,
+    DEFAULT_PORT,
+    PYTHON,
+    ROOT,
+    data_dir,
+    demonstration_dir,
+    settings,
+)
 from tools.processes import Child, Children
 from tools.words import say, stop
 
@@ -27,22 +37,39 @@ LEAST_FREE_BYTES = 100_000_000
 REFUSED = 2
 
 
-def serve(port: int | None, *, demonstration: bool) -> int:
+def serve(port: int | None, *, demonstration: bool, adopting: bool = False) -> int:
     """Serve until Ctrl-C or SIGTERM. Exit status 0 then, 1 when a child ended by itself.
 
-    Raises `Stopped` when it cannot start, in words that say what to do."""
+    Where another instance already serves the same data, only say its address. `adopting`: the
+    demonstration's data are real work from now on. Raises `Stopped` when it cannot start, in words that say
+    what to do."""
     _end_on_signals()
+    if demonstration:
+        _use_own_data()
     try:
+        if (address := instance.running(data_dir())) is not None:
+            say("already", address=address)
+            return 0
+        if adopting:
+            adopt()
         _check_data_dir(data_dir())
-        _upgrade()
+        _upgrade(real=not demonstration and not adopting)
         with Children() as children:
             environment = _demonstration(children) if demonstration else {}
             address = _dashboard(children, port, environment)
-            say("ready", address=address)
-            return _watch(children)
+            with instance.announced(data_dir(), address):
+                say("ready", address=address)
+                return _watch(children)
     except KeyboardInterrupt:
         say("ended")
         return 0
+
+
+def _use_own_data() -> None:
+    """The demonstration has a folder and a database file of its own, whatever is set for real work."""
+    folder = str(demonstration_dir())
+    os.environ.update({"SUPERVISION_DATA_DIR": folder, "SUPERVISION_DATABASE_URL": ""})
+    settings.cache_clear()
 
 
 def _number(name: str, default: int) -> int:
@@ -74,18 +101,20 @@ def _check_data_dir(folder: Path) -> None:
         stop("disk_full", place=folder, needed=LEAST_FREE_BYTES // 10**6, free=free // 10**6)
 
 
-def _upgrade() -> None:
-    done = _database("upgrade")
+def _upgrade(*, real: bool) -> None:
+    """Bring the database to this version. Raises `Stopped` when it should hold `real` work and does not."""
+    done = _database("upgrade", "--json")
     if done.returncode:
         _no_database(done.stderr)
+    if real and json.loads(done.stdout)["demonstration"]:
+        stop("is_demonstration", place=data_dir())
 
 
 def _database(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PYTHON, "-m", "db", *words],
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         encoding="utf-8",
         errors="replace",
@@ -152,7 +181,7 @@ def _dashboard(children: Children, port: int | None, environment: dict[str, str]
     )
     shown = "127.0.0.1" if address in {"0.0.0.0", "::"} else address  # noqa: S104
     url = f"http://{f'[{shown}]' if ':' in shown else shown}:{free}"
-    _wait(dashboard, lambda: _answers(f"{url}/healthz"))
+    _wait(dashboard, lambda: instance.answers(f"{url}/healthz"))
     return url
 
 
@@ -176,18 +205,6 @@ def _is_free(address: str, port: int) -> bool:
 
 def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
-
-
-def _answers(url: str) -> bool:
-    """Whether the dashboard itself is there; what it says of its health is another matter."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(url, timeout=10):
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code == 503
-    except OSError:
-        return False
 
 
 def _wait(child: Child, ready: Callable[[], bool]) -> None:

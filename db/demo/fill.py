@@ -24,7 +24,7 @@ from db.demo.sites import address, site_list
 from db.demo.story import Story, today
 from db.demo.units import found_grid
 from db.demo.waiting import wait_for_supervisors
-from db.engine import writing
+from db.engine import reading, writing
 from db.models import Channel, Fact
 
 DEMONSTRATION = "demonstration"
@@ -33,6 +33,12 @@ EARLIEST = date(2020, 6, 1)
 
 class NotEmpty(RuntimeError):
     """The database holds somebody's data; nothing was changed."""
+
+
+def is_demonstration() -> bool:
+    """Whether the configured database holds the demonstration; migrated before."""
+    with reading() as session:
+        return session.get(Fact, DEMONSTRATION) is not None
 
 
 def fill(*, demo_port: int, seed: int = 2019, until: date | None = None) -> str:
