@@ -16,7 +16,7 @@ from core.registry.search import GONE
 from pages.cases import forms
 from pages.components.evidence import evidence_box
 from pages.components.flash import keep
-from pages.components.format import day, instant, plain, word
+from pages.components.format import actor, day, instant, plain, word
 from pages.components.links import link
 
 MARKS = {StepState.DONE: ":green[●]", StepState.WAIVED: ":gray[◐]", StepState.WAITING: ":gray[○]"}
@@ -210,7 +210,7 @@ def _history(history: tuple[Trail, ...]) -> None:
                     "issue.happened",
                     at=instant(one.at),
                     action=word("case.action", one.action),
-                    who=plain(one.actor),
+                    who=plain(actor(one.actor)),
                     role=word("access.role", one.role),
                 )
             )

@@ -17,7 +17,7 @@ from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import kept
-from pages.components.format import number, word
+from pages.components.format import actor, number, word
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, table_box
 from pages.components.unit_filter import unit_filter
@@ -234,7 +234,7 @@ def _entry_columns() -> list[Column[EntryLine]]:
             tone=lambda row: TONES.get(row.result, "plain"),
         ),
         Column(t("census.column.answered_on"), lambda row: row.answered_on, "day"),
-        Column(t("census.column.actor"), lambda row: row.actor),
+        Column(t("census.column.actor"), lambda row: actor(row.actor)),
         Column(t("census.column.note"), lambda row: row.note, width="medium"),
     ]
 

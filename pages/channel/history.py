@@ -12,7 +12,7 @@ from core.registry.channel_file import CaseLine, ChannelFile, Event, Trail
 from core.registry.documents import Document
 from core.registry.documents import documents as documents_of
 from pages.components.changes import changes
-from pages.components.format import word
+from pages.components.format import action, actor, word
 from pages.components.links import go
 from pages.components.table import Column, paged, table_box
 from pages.issues.columns import channel_columns
@@ -58,7 +58,7 @@ def events(channel_id: int) -> None:
     columns: list[Column[Event]] = [
         Column(t("common.column.day"), lambda row: row.day, "day", width=110),
         Column(t("common.column.event"), lambda row: word("state.event", row.kind), width=110),
-        Column(t("channel.actor"), lambda row: row.actor, width=130),
+        Column(t("channel.actor"), lambda row: actor(row.actor), width=130),
         Column(t("common.column.note"), lambda row: row.note or None, width="large"),
     ]
     _table(channel_file.events(channel_id), columns, "events")
@@ -86,7 +86,7 @@ def documents(channel_id: int) -> None:
         Column(t("channel.document.of"), lambda row: row.of, width=130),
         Column(t("channel.document.media"), lambda row: row.media, width=130),
         Column(t("channel.document.size"), lambda row: row.size, "number", width=90),
-        Column(t("channel.actor"), lambda row: row.actor, width=110),
+        Column(t("channel.actor"), lambda row: actor(row.actor), width=110),
     ]
     _table(documents_of(channel_id), columns, "documents")
 
@@ -95,9 +95,9 @@ def trail(channel_id: int) -> None:
     """Who changed what."""
     columns: list[Column[Trail]] = [
         Column(t("issue.at"), lambda row: row.at, "instant", width=135),
-        Column(t("channel.actor"), lambda row: row.actor, width=110),
+        Column(t("channel.actor"), lambda row: actor(row.actor), width=110),
         Column(t("issue.role"), lambda row: word("access.role", row.role), width=90),
-        Column(t("issue.action_label"), lambda row: word("issue.action", row.action), width=110),
+        Column(t("issue.action_label"), lambda row: action(row.action), width=110),
         Column(t("issue.changes"), lambda row: changes(row.changes) or None, width=350),
         Column(t("common.column.reason"), lambda row: row.reason or None, width=200),
     ]

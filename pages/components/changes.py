@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.common.text import has, t
-from pages.components.format import word
+from pages.components.format import recorded, word
 
 # Fields whose values are words of a vocabulary.
 WORDS = {"registered": "state.registered", "observed": "state.observed", "severity": "state.severity"}
@@ -27,4 +27,4 @@ def _value(field: str, value: Any) -> str:
     if field == "state":
         topics = (topic for topic in ("state.issue", "state.case") if has(f"{topic}.{value}"))
         return word(next(topics, "state.issue"), str(value))
-    return word(WORDS[field], str(value)) if field in WORDS else str(value)
+    return word(WORDS[field], str(value)) if field in WORDS else recorded(value)

@@ -9,6 +9,7 @@ import streamlit as st
 from core.common.export import chart_png, chart_svg, file_name, rows_csv, rows_xlsx
 from core.common.sheet import Sheet
 from core.common.text import t
+from pages.components.deferred import deferred
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,7 +55,7 @@ def export_menu(key: str, files: list[tuple[str, str, str, Callable[[], bytes]]]
         for ending, media, name, make in files:
             st.download_button(
                 t(f"common.download_{ending}"),
-                data=make,
+                data=deferred(make),
                 file_name=file_name(name, ending),
                 mime=media,
                 key=f"download-{key}-{ending}",

@@ -3,10 +3,12 @@
 import re
 from datetime import date, datetime
 
+from core.access.actor import CHECKER
 from core.common import clock
 from core.common.text import has, t
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]{0,16}(?:Z|[+-]\d\d:\d\d)")
 
 
 def number(value: float | None) -> str:
@@ -59,6 +61,30 @@ def word(topic: str, value: str | None) -> str:
         return t("common.none")
     key = f"{topic}.{value}"
     return t(key) if has(key) else value
+
+
+def actor(name: str) -> str:
+    """Who did something: a person's name, or what the checker is called in the reader's language."""
+    return t("access.role.checker") if name == CHECKER.name else name
+
+
+def action(name: str) -> str:
+    """What was done, as the audit trail keeps it."""
+    return word("issue.action", name)
+
+
+def recorded(value: object) -> str:
+    """A value out of the audit trail: an instant as the wall clock in Shanghai, a yes or no as a word."""
+    if isinstance(value, bool):
+        return t("field.yes" if value else "field.no")
+    text = str(value)
+    if not _INSTANT.fullmatch(text):
+        return text
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def failure(name: str | None) -> str:

@@ -16,7 +16,7 @@ from core.reporting.statistics.registry import any_channel
 from pages.components.changes import changes
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep, kept
-from pages.components.format import instant, plain, word
+from pages.components.format import actor, instant, plain, word
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, table_box
 from pages.shell.guard import require
@@ -144,7 +144,7 @@ def _columns() -> list[Column[MonthLine]]:
             lambda row: t("frozen.is_frozen" if row.frozen_at else "frozen.not_frozen"),
         ),
         Column(t("frozen.column.at"), lambda row: row.frozen_at, "instant"),
-        Column(t("frozen.column.actor"), lambda row: row.actor),
+        Column(t("frozen.column.actor"), lambda row: actor(row.actor)),
         Column(t("frozen.column.versions"), _versions),
         Column(t("frozen.column.note"), lambda row: row.note),
     ]
@@ -169,7 +169,7 @@ def _difference(row: Correction) -> str:
 def _write_columns() -> list[Column[Write]]:
     return [
         Column(t("frozen.column.time"), lambda row: row.at, "instant"),
-        Column(t("frozen.column.who"), lambda row: row.actor),
+        Column(t("frozen.column.who"), lambda row: actor(row.actor)),
         Column(t("frozen.column.noun"), lambda row: word("frozen.noun", row.noun)),
         Column(t("frozen.column.action"), lambda row: _action(row)),
         Column(t("frozen.column.changes"), lambda row: changes(row.changes), width="large"),

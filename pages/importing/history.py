@@ -12,7 +12,7 @@ from core.registry.importing.batches import batches
 from core.registry.importing.undo import undo
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
-from pages.components.format import instant, number, plain
+from pages.components.format import actor, instant, number, plain
 from pages.components.table import Column, table_box
 
 
@@ -39,7 +39,7 @@ def _columns() -> list[Column[Any]]:
     return [
         Column(t("importing.history.number"), lambda row: row.id, "number", 60),
         Column(t("importing.history.at"), lambda row: row.at, "instant", 140),
-        Column(t("importing.history.actor"), lambda row: row.actor, width=100),
+        Column(t("importing.history.actor"), lambda row: actor(row.actor), width=100),
         Column(t("importing.history.file"), lambda row: row.file_name, width=240),
         Column(t("importing.history.added"), lambda row: row.added, "number", 70),
         Column(t("importing.history.changed"), lambda row: row.changed, "number", 70),

@@ -7,6 +7,7 @@ from core.common.text import t
 from core.registry.importing.limits import limits
 from core.registry.importing.plan import Options
 from core.registry.importing.template import template_xlsx
+from pages.components.deferred import deferred
 from pages.components.flash import say
 from pages.components.header import header
 from pages.components.upload import upload_box
@@ -24,7 +25,7 @@ def prepare() -> None:
     st.caption(t("importing.template.note"))
     st.download_button(
         t("importing.template.button"),
-        template_xlsx,
+        deferred(template_xlsx),
         file_name=f"{t('importing.template.file')}.xlsx",
         mime=MIME,
         icon=":material/download:",

@@ -8,7 +8,7 @@ from core.issues import evidence, extensions, fake_fix_flags, queries
 from core.issues.queries import Detail, Happening
 from pages.components.changes import changes
 from pages.components.evidence import evidence_box
-from pages.components.format import ago, day, failure, instant, plain, word
+from pages.components.format import action, actor, ago, day, failure, instant, plain, word
 from pages.components.links import link
 from pages.components.refresh import refreshing
 from pages.issues.evidence import files_box
@@ -143,9 +143,9 @@ def _history(history: tuple[Happening, ...]) -> None:
                 t(
                     "issue.happened",
                     at=instant(one.at),
-                    who=plain(one.actor),
+                    who=plain(actor(one.actor)),
                     role=role,
-                    action=word("issue.action", one.action),
+                    action=action(one.action),
                 )
             )
             facts = " · ".join(

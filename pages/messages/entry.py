@@ -15,6 +15,7 @@ from core.intake.rules import Kind, intake_rules
 from core.intake.taking import take_in
 from core.issues import entry
 from pages.components.chart import XLSX
+from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.table import Column, paged, table_box
@@ -75,7 +76,7 @@ def file(kind: Kind) -> None:
     st.caption(t("messages.file_explain", rows=intake_rules().file.rows))
     st.download_button(
         t("messages.template"),
-        data=lambda: rows_xlsx(template(kind)),
+        data=deferred(lambda: rows_xlsx(template(kind))),
         file_name=file_name(t(f"message.kind.{kind}"), "xlsx"),
         mime=XLSX,
         key="intake-template",

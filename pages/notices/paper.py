@@ -7,6 +7,7 @@ from core.common.export import file_name
 from core.common.text import t
 from core.notices.document import notice_docx, notice_pdf
 from core.notices.draft import Draft, faults
+from pages.components.deferred import deferred
 from pages.components.format import day, plain, word
 from pages.notices.annexes import annexes
 from pages.notices.editor import editor
@@ -66,7 +67,7 @@ def _download(draft: Draft, ending: str, media: str, red_head: bool) -> None:
     make = notice_docx if ending == "docx" else notice_pdf
     st.download_button(
         t(f"notices.download_{ending}"),
-        data=lambda: make(draft, red_head=red_head),
+        data=deferred(lambda: make(draft, red_head=red_head)),
         file_name=file_name(f"{draft.number} {draft.paper.title}".strip(), ending),
         mime=media,
         key=f"notice-{ending}",

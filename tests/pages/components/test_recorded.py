@@ -1,0 +1,59 @@
+"""The audit trail in the reader's words: no raw instants, no names of actions or machines out of the code."""
+
+import ast
+
+import pytest
+
+from core.common.text import LANGUAGES, Language, catalogue, use_language
+from pages.components.changes import changes
+from pages.components.format import action, actor, recorded
+from tests.server import ROOT
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("2026-11-29 17:32:29.081500+00:00", "2026-11-30 01:32"),
+        ("2026-11-29T17:32:29Z", "2026-11-30 01:32"),
+        ("2026-11-29 08:00+08:00", "2026-11-29 08:00"),
+        ("2026-11-29", "2026-11-29"),
+        ("2026-99-29 17:32:29+00:00", "2026-99-29 17:32:29+00:00"),
+        ("网站", "网站"),
+        (12, "12"),
+    ],
+)
+def test_an_instant_is_the_wall_clock_here(kept: object, shown: str) -> None:
+    assert recorded(kept) == shown
+
+
+def test_changes_show_no_utc() -> None:
+    assert "01:32" in changes({"reported_at": [None, "2026-11-29 17:32:29.081500+00:00"]})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checker_has_a_name_and_a_person_keeps_theirs(language: Language) -> None:
+    use_language(language)
+    assert actor("checker") == catalogue(language)["access.role.checker"]
+    assert actor("张三") == "张三"
+
+
+def actions() -> set[str]:
+    """Every action that core writes into the audit trail by name."""
+    found: set[str] = set()
+    for file in (ROOT / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            given = [word.value for word in node.keywords if word.arg == "action" and name == "record"]
+            given += node.args[3:4] if name == "set_issue" else []
+            found |= {str(one.value) for one in given if isinstance(one, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_has_its_word(language: Language) -> None:
+    use_language(language)
+    known = actions()
+    assert len(known) > 20
+    assert {one for one in known if action(one) == one} == set()
