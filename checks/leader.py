@@ -27,6 +27,7 @@ class Leader:
         self._seconds = seconds
         self._token: LeaseToken | None = None
         self._renewed = 0.0
+        self._waiting_for = ""
         self._trouble = Trouble("heartbeat")
 
     @property
@@ -61,7 +62,17 @@ class Leader:
 
     def _take(self) -> None:
         self._token = lease.take(self.owner, seconds=self._seconds)
-        if self._token:
+        if not self._token:
+            self._stand_by()
+        else:
+            self._waiting_for = ""
             self._renewed = monotonic()
             abandoned = runs.abandon_others(self._token)
             log.info("took lease %s; closed %s runs left open", self._token.fence, abandoned)
+
+    def _stand_by(self) -> None:
+        """Say once who leads, so that a checker that only waits is not taken for one that works."""
+        other = lease.last_holder()
+        if other is not None and other.owner != self._waiting_for:
+            self._waiting_for = other.owner
+            log.info("standing by: %s leads, its lease runs until %s", other.owner, other.expires_at)

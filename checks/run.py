@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -25,6 +25,7 @@ from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, engine_reading, flips, requests, runs
 from core.monitoring.lease import LeaseLost, LeaseToken
 from core.monitoring.record import AVAILABILITY, Batch, record
+from core.monitoring.requests import PendingCheck
 from core.monitoring.rules_of import RulesOf, sets_in_use
 from core.monitoring.stability import NAME as STABILITY
 from core.monitoring.stability import stability_reports
@@ -63,6 +64,7 @@ class Checker:
     settings: Settings
     engine: Engine
     stop: Event = field(default_factory=Event)
+    _had_turn: dict[str, int] = field(default_factory=dict)
 
     @property
     def executor(self) -> Executor:
@@ -121,7 +123,9 @@ class Checker:
 
     def requests(self, token: LeaseToken) -> None:
         """Make the checks that people asked for; those of one site's content out of one reading."""
-        waiting = requests.open_requests()
+        waiting = requests.open_requests(after=self._had_turn)
+        for kind, last in _last_of_each(waiting).items():
+            self._had_turn[kind] = last
         content: dict[int, list[str]] = {}
         for check in sorted({pending.check for pending in waiting}):
             ids = [pending.channel_id for pending in waiting if pending.check == check]
@@ -273,7 +277,7 @@ class Checker:
             for begin in range(0, len(judged), WRITTEN_AT_ONCE):
                 if begin:
                     self.stop.wait(GIVE_WAY_S)
-                part = judged[begin : begin + WRITTEN_AT_ONCE]
+                part = [_not_ahead(report) for report in judged[begin : begin + WRITTEN_AT_ONCE]]
                 record(Batch(run_id, one.token, part, one.confirming, self.confirm_after), rules)
 
     def _record_derived(self, check: str, token: LeaseToken, only: set[int] | None = None) -> None:
@@ -300,6 +304,16 @@ class _Pass:
     token: LeaseToken
     rules_of: RulesOf
     confirming: bool = False
+
+
+def _not_ahead(report: Report) -> Report:
+    """A worker's clock may be wrong: what it saw was seen by now."""
+    return replace(report, at=min(report.at, clock.now()))
+
+
+def _last_of_each(waiting: Sequence[PendingCheck]) -> dict[str, int]:
+    """By kind of check, the id of the request that came last in its turn."""
+    return {pending.check: pending.id for pending in waiting}
 
 
 def _in_order(checks: Sequence[str]) -> tuple[str, ...]:

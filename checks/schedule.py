@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from threading import Event
+from time import monotonic
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,9 +27,24 @@ from core.monitoring.lease import LeaseLost, LeaseToken
 
 log = logging.getLogger(__name__)
 TICK_S = 2.0
+JUMP_S = 5.0
 ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
 RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
+
+
+class Steady:
+    """Compares the clock with the time that passes, which no setting of the clock alters."""
+
+    def __init__(self) -> None:
+        self._clock, self._passed = clock.now(), monotonic()
+
+    def jumped_s(self) -> float:
+        """By how many seconds the clock was set since the last call; 0 for less than `JUMP_S`."""
+        before, passed = self._clock, self._passed
+        self._clock, self._passed = clock.now(), monotonic()
+        jumped = (self._clock - before).total_seconds() - (self._passed - passed)
+        return jumped if abs(jumped) >= JUMP_S else 0.0
 
 
 def work_until(stop: Event, settings: Settings, engine: Engine) -> None:
@@ -38,8 +54,14 @@ def work_until(stop: Event, settings: Settings, engine: Engine) -> None:
     scheduler = _scheduler(leader, checker)
     leader.beat()
     scheduler.start()
+    steady = Steady()
     try:
         while not stop.wait(TICK_S):
+            if jumped_s := steady.jumped_s():
+                # The scheduler sleeps until an hour of the clock: set back, it would sleep that much longer.
+                log.warning("the clock jumped by %.0f s: every tick begins anew", jumped_s)
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=clock.now())
             if orphaned():
                 log.warning("the process that started this checker is gone")
                 stop.set()

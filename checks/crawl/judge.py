@@ -16,10 +16,12 @@ def reports_of(
     at: datetime,
     rules: RuleSet,
     elsewhere: Mapping[str, Collection[str]],
+    unread: Mapping[str, Collection[str]],
 ) -> list[Report]:
     """One report a check that the rule set wants made. `at`: when the reading began, so that what people
     did meanwhile is not judged by it. `elsewhere`: by check, keys and addresses that its finding beside it
-    holds already."""
+    holds already. `unread`: by check, keys of findings that stand where this reading did not come. A site of
+    which a page could not be read is never `ok`: what is on that page nobody knows."""
     made = []
     for check, other in beside().items():
         most = most_findings(rules, check)
@@ -30,7 +32,9 @@ def reports_of(
             problems, unsure = _dead_links(result, covered)
         else:
             problems, unsure = _on_pages(result["found"], other, covered)
-        made.append(_report(check, channel_id, at, rules, problems, unsure, most))
+        unsure |= set(unread.get(check, ())) - {problem.key for problem in problems}
+        counts = {"found": len(problems), "unanswered": len(unsure), "pages_unread": result["unread"]}
+        made.append(_report(check, channel_id, at, rules, problems, unsure, most, counts))
     return made
 
 
@@ -42,12 +46,17 @@ def _report(
     problems: list[Problem],
     unsure: set[str],
     most: int,
+    counts: Mapping[str, int],
 ) -> Report:
     # Of more than `most` the rest is given as a number, and its findings, if it has any, are left alone.
-    counts = {"found": len(problems), "unanswered": len(unsure), "rule_version": rules.version}
     left = {problem.key for problem in problems[most:]}
-    outcome = Outcome.PROBLEM if problems else Outcome.SUSPECT if unsure else Outcome.OK
-    evidence = {**counts, "problems": [_detail(problem) for problem in problems[:30]]}
+    doubtful = unsure or counts["pages_unread"]
+    outcome = Outcome.PROBLEM if problems else Outcome.SUSPECT if doubtful else Outcome.OK
+    evidence = {
+        **counts,
+        "rule_version": rules.version,
+        "problems": [_detail(problem) for problem in problems[:30]],
+    }
     return Report(
         channel_id, check, at, outcome,
         evidence=evidence, problems=tuple(problems[:most]), unsure=frozenset(unsure | left),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,11 @@ from .report import CrawlReport, Dead, report_of
 from .store import Store
 
 FILE = "result.json"
+_READ = "(r.failure = '' AND (r.whole = 1 OR r.print IS NULL) OR r.status IN (404, 410))"
+_WAS_READ = f"""SELECT count(*) FROM address a JOIN reading r USING (number)
+    WHERE a.url = ? AND a.trap = '' AND {_READ}"""  # noqa: S608  (no value in it)
+_UNREAD = f"""SELECT count(*) FROM address a LEFT JOIN reading r USING (number)
+    WHERE a.inside = 1 AND (a.trap != '' OR r.number IS NULL OR NOT {_READ})"""  # noqa: S608
 PARTS = ("internal", "external", "attachment", "file")
 FACTS = ("privacy", "hidden_links", "illegal_links", "wording")
 _LOADED = (
@@ -53,12 +58,14 @@ def read_result(folder: Path) -> dict[str, Any]:
 def result_of(folder: Path, *, sure: float) -> dict[str, Any]:
     """`summary` counts everything; `rows` are columns of the table of rows; `links` says of each link that
     failed what the judgement needs; `names_work`, whether the name of any other site was found, so that one
-    that was not is at fault itself; `error` why there is no result at all, empty when there is one."""
+    that was not is at fault itself; `unread`, how many addresses of the site it
+    says nothing of; `error` why there is no result at all, empty when there is one."""
     report = report_of(folder)
     with closing(Store(folder)) as store:
         found = list(_found(store, sure))
         rows = [*_rows(report, store), *_fact_rows(found)]
         start = _start(store, report.start)
+        unread = next(store.rows(_UNREAD))[0] + (not report.complete)
     return {
         "error": "" if report.pages else _error(start),
         "summary": _summary(report, found, start),
@@ -66,7 +73,16 @@ def result_of(folder: Path, *, sure: float) -> dict[str, Any]:
         "links": [_link(dead) for dead in (*report.dead, *report.blocked)],
         "names_work": start["names_work"],
         "found": found[: 4 * kept("privacy")],
+        "found_cut": len(found) > 4 * kept("privacy"),
+        "unread": unread,
     }
+
+
+def unread_of(folder: Path, addresses: Collection[str]) -> set[str]:
+    """Those of `addresses` that this reading says nothing of: not met, left out, failed, or cut short. A page
+    that says that it is gone (404, 410) was read."""
+    with closing(Store(folder)) as store:
+        return {one for one in addresses if not next(store.rows(_WAS_READ, (one,)))[0]}
 
 
 def part_of(dead: Dead) -> str:

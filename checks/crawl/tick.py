@@ -10,15 +10,15 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import col
 
 from checks.crawl.children import Reading
 from checks.crawl.judge import reports_of
-from checks.crawl.result import read_result
+from checks.crawl.result import read_result, unread_of
 from core.common import clock
 from core.common.settings import Settings
-from core.monitoring import crawling, runs
+from core.monitoring import crawl_due, crawling, runs
 from core.monitoring.crawl_rules import LINKS, beside, crawl_rules, work
 from core.monitoring.crawling import CrawlProgress, Job, Result
 from core.monitoring.lease import LeaseToken
@@ -27,7 +27,7 @@ from core.rules import RuleSet, rule_set
 from core.wording.find import SURE
 from core.wording.store import entries
 from db.engine import reading
-from db.models import CrawlSpeed, CrawlState, Finding, FindingState
+from db.models import UNSETTLED, CrawlSpeed, CrawlState, Finding, FindingState, Issue
 
 log = logging.getLogger(__name__)
 PREFIX = "reading-"
@@ -59,7 +59,7 @@ class Crawler:
                 crawling.report_progress(token, number, process.progress)
         if monotonic() - self._looked > SELDOM_S:
             self._looked = monotonic()
-            crawling.ask_for_due(rule_set())
+            crawl_due.ask_for_due(rule_set())
             self._sweep()
         for job in crawling.take(token, at_once=self.settings.crawls_at_once, mine=set(self._readings)):
             self._readings[job.id] = (job, Reading(self._order(job)))
@@ -122,11 +122,24 @@ class Crawler:
     def _judge(self, token: LeaseToken, job: Job, made: dict[str, Any], rules: RuleSet) -> None:
         """Findings first: a kill before the reading is closed makes them once more, which changes nothing."""
         elsewhere = {check: _locked_elsewhere(job.channel_id, check) for check in beside().values()}
-        reports = reports_of(made, job.channel_id, job.started_at or clock.now(), rules, elsewhere)
+        unread = self._unread(job, made)
+        reports = reports_of(made, job.channel_id, job.started_at or clock.now(), rules, elsewhere, unread)
         if not reports:
             return
         with runs.closing(LINKS, token=token, planned=len(reports)) as run_id:
             record(Batch(run_id, token, reports, confirming=True), rules)
+
+    def _unread(self, job: Job, made: dict[str, Any]) -> dict[str, set[str]]:
+        """By check, the findings on whose pages this reading did not come, so that it cannot say whether they
+        are mended. Of a dead link those are the pages that carried it, unless the link itself was read."""
+        standing = _standing(job.channel_id)
+        pages = {page for _, _, _, carriers in standing for page in carriers}
+        unread = unread_of(self._folder(job.id), pages | {address for _, _, address, _ in standing})
+        missed: dict[str, set[str]] = {check: set() for check in beside()}
+        for check, key, address, carriers in standing:
+            if made["found_cut"] or (address in unread and not unread.isdisjoint(carriers or [address])):
+                missed[check].add(key)
+        return missed
 
     def _sweep(self) -> None:
         """Remove the folders of readings that are over."""
@@ -138,6 +151,28 @@ class Crawler:
         }
         for number in crawling.left_over(set(there) - set(self._readings)):
             shutil.rmtree(there[number], ignore_errors=True)
+
+
+def _standing(channel_id: int) -> list[tuple[str, str, str, list[str]]]:
+    """Check, key, address and, of a link, carriers of the channel's findings that wait to be settled: open
+    ones, and mended ones whose issue is not verified yet."""
+    waiting = exists().where(
+        col(Issue.channel_id) == channel_id,
+        col(Issue.check) == col(Finding.check),
+        col(Issue.state).in_(UNSETTLED),
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(col(Finding.check), col(Finding.key), col(Finding.evidence)).where(
+                col(Finding.channel_id) == channel_id,
+                col(Finding.check).in_(tuple(beside())),
+                (col(Finding.state) != FindingState.RESOLVED) | waiting,
+            )
+        ).all()
+    return [
+        (check, key, str(facts.get("address", "")), str(facts.get("found_on", "")).split())
+        for check, key, facts in rows
+    ]
 
 
 def _locked_elsewhere(channel_id: int, check: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Each registered column: kept up to date within its category's window, and not empty."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -74,7 +74,12 @@ def _judge(site: Site) -> Report:
     states = read(site)
     problems = [_problem(site, state) for state in states if state.word in ("stale", "empty")]
     unsure = [f"{word}:{s.column.id}" for s in states if s.word == "unsure" for word in ("stale", "empty")]
-    return site.report(NAME, problems, doubts=unsure, columns=details(states, site.today))
+    # More columns are registered than one reading takes: nothing is known of the others.
+    read_ids = {state.column.id for state in states}
+    left = [one.id for one in site.target.columns if one.id not in read_ids]
+    kept = frozenset(f"{word}:{number}" for number in left for word in ("stale", "empty"))
+    report = site.report(NAME, problems, doubts=unsure, columns=details(states, site.today))
+    return replace(report, unsure=report.unsure | kept)
 
 
 def _state(site: Site, one: ColumnPage) -> ColumnState:

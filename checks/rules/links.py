@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -80,7 +81,12 @@ def _found(site: Site) -> Iterator[Found]:
     seen: set[str] = set()
     loaded = frozenset(words()["links"]["loaded"])
     alone = tuple(words()["links"]["left_alone"])
+    done: set[str] = set()
+    pages = []
     for visit, page in site.pages():
+        done |= {visit.url, visit.final_url}
+        pages.append((visit, page))
+    for visit, page in chain(pages, site.again(NAME, done)):
         for reference in page.references:
             address = reference.address
             if address in seen or not (reference.leads or reference.kind in loaded):

@@ -6,6 +6,7 @@ from checks.fetch import Visit
 from checks.page import Page
 from checks.site import Getter, Site
 from checks.site.keys import piece_around
+from checks.site.site import GONE
 from checks.site.words import words
 from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
@@ -27,8 +28,17 @@ def _judge(site: Site) -> Report:
         *_missing("column", lists if any(one.registered for one in site.column_pages) else []),
         *_missing("article", articles),
     ]
+    # A level of which a page could not be read may lack there what its other pages have.
+    missed = any(not one.visit.readable and one.visit.status not in GONE for one in site.column_pages)
+    doubts = [f"{level}:{tag}" for level in ("column", "article") for tag in words()["tags"][level] if missed]
+    doubts = [key for key in doubts if key in {key for key, _ in site.target.seen.get(NAME, ())}]
     return site.report(
-        NAME, problems, tags=dict(site.home.tags), lists_read=len(lists), articles_read=len(articles)
+        NAME,
+        problems,
+        doubts=doubts,
+        tags=dict(site.home.tags),
+        lists_read=len(lists),
+        articles_read=len(articles),
     )
 
 

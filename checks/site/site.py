@@ -115,6 +115,10 @@ class Site:
         for visit, page in chain(self.pages(), self.articles(int(self.limit(check, "articles")))):
             done |= {visit.url, visit.final_url}
             yield visit, page
+        yield from self.again(check, done)
+
+    def again(self, check: str, done: set[str]) -> Iterator[tuple[Visit, Page]]:
+        """Every other page on which `check` found something before; `done`: addresses that were read."""
         for _, address in self.target.seen.get(check, ()):
             visit = self.get(address)
             if visit.readable and not done & {visit.url, visit.final_url}:
@@ -122,12 +126,9 @@ class Site:
                 yield visit, self.page(visit)
 
     def unread(self, check: str) -> list[str]:
-        """Keys of what `check` found before on pages that cannot be read now: neither there nor gone."""
-        return [
-            key
-            for key, address in self.target.seen.get(check, ())
-            if not (visit := self.get(address)).readable and visit.status not in GONE
-        ]
+        """Keys of what `check` found before on pages that cannot be read now, or only in part: neither there
+        nor gone."""
+        return [key for key, address in self.target.seen.get(check, ()) if not _shows_all(self.get(address))]
 
     def articles(self, most: int) -> Iterator[tuple[Visit, Page]]:
         """The newest articles that the columns' lists lead to, one a column in turn, at most so many."""
@@ -189,7 +190,8 @@ class Site:
 
         Personal numbers are masked in every piece of page before it leaves here."""
         wrong = tuple(replace(problem, piece=mask(problem.piece)) for problem in problems)
-        unsure = frozenset(doubts)
+        # Whatever the check: what it found on a page that is not read this time is neither there nor gone.
+        unsure = frozenset({*doubts, *self.unread(check)} - {problem.key for problem in wrong})
         outcome = Outcome.PROBLEM if wrong else Outcome.SUSPECT if unsure else Outcome.OK
         evidence = {**(details or {}), **evidence}
         evidence["problems"] = [_detail(problem) for problem in wrong[:30]]
@@ -222,6 +224,11 @@ class Site:
             problems=problems,
             unsure=unsure,
         )
+
+
+def _shows_all(visit: Visit) -> bool:
+    """Whether a visit shows all of its page, or that there is none any more."""
+    return visit.status in GONE or (visit.readable and not visit.truncated)
 
 
 def _detail(problem: Problem) -> dict[str, Any]:

@@ -15,6 +15,15 @@ def now() -> datetime:
     return _source()
 
 
+# Clocks of machines that work together differ by seconds; a stamp further ahead was made by a wrong clock.
+SKEW = timedelta(minutes=1)
+
+
+def is_ahead(instant: datetime) -> bool:
+    """Whether `instant` lies so far in the future that the clock it was read from was wrong."""
+    return instant > now() + SKEW
+
+
 def day_of(instant: datetime) -> date:
     """The calendar day in Asia/Shanghai on which `instant` falls."""
     return instant.astimezone(SHANGHAI).date()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from core.access.actor import CHECKER
@@ -19,6 +19,7 @@ from core.lifecycle.effects import reached
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import next_step
 from core.lifecycle.writes import set_case, steps_of
+from core.monitoring.due import waited_since
 from core.monitoring.lease import insist
 from core.monitoring.outgoing_links import host_of, pointing_to
 from core.monitoring.record import AVAILABILITY, Batch
@@ -74,7 +75,7 @@ def due(
                 CurrentState,
                 and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == NAME),
             )
-            .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
+            .where(waited_since(late))
             .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
             .limit(most)
         )

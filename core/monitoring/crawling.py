@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from core.access.actor import CHECKER
 from core.common import clock
-from core.common.errors import Refused
-from core.monitoring.crawl_rules import beside, crawl_rules, kept, work
-from core.monitoring.crawls import ask_one, set_state
+from core.common.outcome import Outcome
+from core.monitoring.crawl_rules import beside, kept, work
+from core.monitoring.crawls import set_state
 from core.monitoring.due import WATCHED
 from core.monitoring.lease import LeaseToken, insist
-from core.registry.kinds import keys_of
 from core.rules import RuleSet
 from db.engine import changed, reading, writing
 from db.models import (
@@ -30,7 +29,6 @@ from db.models import (
     RobotsUse,
 )
 
-AT_ONCE = 20  # rows asked for in one tick
 _ROWS = 1000
 
 
@@ -142,6 +140,7 @@ def give_up(token: LeaseToken, crawl_id: int, error: str, progress: CrawlProgres
         if crawl is not None and crawl.state is CrawlState.READING:
             values = {**(_values(progress) if progress else {}), "error": error[:64], "ended_at": clock.now()}
             set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, error, **values)
+            _not_answered(session, crawl)
 
 
 def hold(token: LeaseToken, crawl_id: int, error: str, progress: CrawlProgress) -> None:
@@ -165,22 +164,9 @@ def lost(token: LeaseToken, crawl_id: int) -> None:
         if times >= work("lost"):
             ended: dict[str, Any] = {"error": "lost", "ended_at": clock.now()}
             set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, "lost", lost=times, **ended)
+            _not_answered(session, crawl)
         else:
             set_state(session, crawl, CHECKER, "lose", CrawlState.WAITING, lost=times)
-
-
-def ask_for_due(rules: RuleSet) -> int:
-    """Ask for the readings that the rule set wants made by now, and for those that a request to check the
-    links of a site again needs; how many."""
-    channel_ids = [*_asked_for(), *_overdue(crawl_rules(rules).every_days)]
-    made = 0
-    for channel_id in dict.fromkeys(channel_ids):
-        try:
-            ask_one(channel_id, actor=CHECKER)
-        except Refused:
-            continue
-        made += 1
-    return made
 
 
 def left_over(crawl_ids: Iterable[int]) -> set[int]:
@@ -245,54 +231,15 @@ def _drop_rows(session: Session, channel_id: int) -> None:
         session.execute(delete(CrawlRow).where(col(CrawlRow.crawl_id).in_(ids)))
 
 
-def _asked_for() -> list[int]:
-    """Channels for which a check of the whole site is asked for, and not read since."""
-    with reading() as session:
-        rows = session.execute(
-            select(col(CheckRequest.channel_id), func.min(CheckRequest.requested_at))
-            .where(
-                col(CheckRequest.done_at).is_(None),
-                col(CheckRequest.requested_at) <= clock.now(),
-                col(CheckRequest.check).in_(tuple(beside())),
-            )
-            .group_by(col(CheckRequest.channel_id))
-            .limit(AT_ONCE)
-        ).all()
-        last = dict(_last_asked(session, [channel_id for channel_id, _ in rows]))
-    return [channel_id for channel_id, at in rows if channel_id not in last or last[channel_id] < at]
-
-
-def _overdue(every_days: float) -> list[int]:
-    """Watched websites whose last reading was asked for longer ago than the rule wants."""
-    if not every_days:
-        return []
-    last = (
-        select(col(Crawl.channel_id), func.max(Crawl.asked_at).label("at"))
-        .group_by(col(Crawl.channel_id))
-        .subquery()
-    )
-    late = clock.now() - timedelta(days=every_days)
-    with reading() as session:
-        return list(
-            session.execute(
-                select(col(Channel.id))
-                .outerjoin(last, last.c.channel_id == col(Channel.id))
-                .where(
-                    col(Channel.kind).in_(keys_of("website")),
-                    col(Channel.registered).in_(WATCHED),
-                    col(Channel.url) != "",
-                    last.c.at.is_(None) | (last.c.at <= late),
-                )
-                .order_by(last.c.at.is_not(None), last.c.at, col(Channel.id))
-                .limit(AT_ONCE)
-            ).scalars()
+def _not_answered(session: Session, crawl: Crawl) -> None:
+    """The reading failed: what was wished for before it began could not be checked, and is told so."""
+    session.execute(
+        update(CheckRequest)
+        .where(
+            col(CheckRequest.channel_id) == crawl.channel_id,
+            col(CheckRequest.check).in_(tuple(beside())),
+            col(CheckRequest.done_at).is_(None),
+            col(CheckRequest.requested_at) <= (crawl.started_at or crawl.asked_at),
         )
-
-
-def _last_asked(session: Session, ids: list[int]) -> list[tuple[int, Any]]:
-    rows = session.execute(
-        select(col(Crawl.channel_id), func.max(Crawl.asked_at))
-        .where(col(Crawl.channel_id).in_(ids))
-        .group_by(col(Crawl.channel_id))
+        .values(done_at=clock.now(), outcome=Outcome.BLOCKED.value)
     )
-    return [(channel_id, at) for channel_id, at in rows]

@@ -1,7 +1,7 @@
 """Which channels a sweep has to visit now: what the database says is overdue, never a timetable's guess."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
@@ -25,10 +25,17 @@ def overdue(check: str, *, every: timedelta) -> list[Target]:
             CurrentState,
             and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
         )
-        .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
+        .where(waited_since(late))
         .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
     )
     return _targets(query)
+
+
+def waited_since(late: datetime) -> ColumnElement[bool]:
+    """Condition on an outer-joined `CurrentState`: no visit, none since `late`, or one that a wrong clock put
+    into the future, which would else be the last for as long as the clock was ahead."""
+    at = col(CurrentState.at)
+    return or_(at.is_(None), at <= late, at > clock.now() + clock.SKEW)
 
 
 def overdue_any(checks: Collection[str], *, every: timedelta) -> list[Target]:
@@ -38,7 +45,11 @@ def overdue_any(checks: Collection[str], *, every: timedelta) -> list[Target]:
     late = clock.now() - every
     fresh = (
         select(col(CurrentState.channel_id), func.min(CurrentState.at).label("at"))
-        .where(col(CurrentState.check).in_(checks), col(CurrentState.at) > late)
+        .where(
+            col(CurrentState.check).in_(checks),
+            col(CurrentState.at) > late,
+            col(CurrentState.at) <= clock.now() + clock.SKEW,
+        )
         .group_by(col(CurrentState.channel_id))
         .having(func.count() == len(checks))
         .subquery()
@@ -61,7 +72,7 @@ def overdue_accounts(check: str, *, every: timedelta) -> list[Target]:
             CurrentState,
             and_(col(CurrentState.channel_id) == col(Channel.id), col(CurrentState.check) == check),
         )
-        .where(or_(col(CurrentState.at).is_(None), col(CurrentState.at) <= late))
+        .where(waited_since(late))
         .order_by(col(CurrentState.at).is_not(None), col(CurrentState.at), col(Channel.id))
     )
     return _targets(query)
@@ -86,7 +97,11 @@ def suspected(check: str) -> list[Target]:
         .where(
             col(CurrentState.check) == check,
             col(CurrentState.outcome) == Outcome.SUSPECT,
-            col(CurrentState.confirm_at) <= clock.now(),
+            col(CurrentState.confirm_at).is_not(None),
+            or_(
+                col(CurrentState.confirm_at) <= clock.now(),
+                col(CurrentState.at) > clock.now() + clock.SKEW,
+            ),
             col(CurrentState.on_hold).is_(False),
         )
     )

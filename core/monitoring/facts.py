@@ -17,7 +17,7 @@ from db.models import AccountProof, Channel, CurrentState, Finding, FindingState
 # Checks that compare a site with its own past keep what they need in their evidence, under these keys.
 REMEMBERED = {"tampering": ("seen",)}
 # Checks that read only some pages of a site: what they found once is looked for where it was.
-SAMPLED = ("privacy", "hidden_links", "illegal_links", "wording")
+SAMPLED = ("privacy", "hidden_links", "illegal_links", "wording", "links", "tags")
 
 
 def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
@@ -109,9 +109,10 @@ def _seen(session: Session, ids: Sequence[int]) -> dict[int, dict[str, tuple[tup
             .order_by(col(Finding.id))
         )
         for channel_id, check, key, evidence in rows:
-            if evidence.get("address"):
+            # Of a dead link, the page that carries it.
+            if page := evidence.get("found_on") or evidence.get("address"):
                 before = found[channel_id].get(check, ())
-                found[channel_id][check] = (*before, (key, str(evidence["address"])))
+                found[channel_id][check] = (*before, (key, str(page)))
     return found
 
 

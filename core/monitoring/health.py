@@ -10,7 +10,7 @@ from sqlmodel import col
 from core.common import clock
 from core.common.settings import settings
 from core.monitoring.due import WATCHED, is_watched
-from core.monitoring.lease import holder, last_holder
+from core.monitoring.lease import holder, last_holder, was_taken_ahead
 from core.registry import counts
 from core.registry.kinds import keys_of
 from db.engine import reading
@@ -23,7 +23,8 @@ class Health(TypedDict):
     """`status`: ok · late (facts older than they should be) · down (no checker, or no database).
 
     `checked_at`: the newest visit. `age_s`: seconds since. `late`: watched websites whose last visit is
-    older than `late_after` intervals. `checker`: owner of the live lease."""
+    older than `late_after` intervals. `checker`: owner of the live lease. `ahead`: visits and heartbeat that
+    a wrong clock stamped in the future; `status` is late while there are any."""
 
     status: str
     database: bool
@@ -33,6 +34,7 @@ class Health(TypedDict):
     age_s: float | None
     watched: int
     late: int
+    ahead: int
 
 
 def health() -> Health:
@@ -49,6 +51,7 @@ def health() -> Health:
             age_s=None,
             watched=0,
             late=0,
+            ahead=0,
         )
 
 
@@ -58,8 +61,10 @@ def _health() -> Health:
     limit_s = settings().availability_every_s * settings().late_after
     checked_at = _last_visit()
     watched, late = _watched(now - timedelta(seconds=limit_s))
+    ahead = _ahead() + was_taken_ahead()
+    behind = ahead or (late and live is not None and _settled(now, live.taken_at, limit_s))
     return Health(
-        status="down" if live is None else "late" if late and _settled(now, live.taken_at, limit_s) else "ok",
+        status="down" if live is None else "late" if behind else "ok",
         database=True,
         checker=live.owner if live else None,
         heartbeat_at=last.heartbeat_at if last else None,
@@ -67,19 +72,28 @@ def _health() -> Health:
         age_s=(now - checked_at).total_seconds() if checked_at else None,
         watched=watched,
         late=late,
+        ahead=ahead,
     )
 
 
 def _settled(now: datetime, taken_at: datetime, limit_s: float) -> bool:
-    """A checker that has just begun is given one limit's time to catch up before it is called late."""
-    return (now - taken_at).total_seconds() > limit_s
+    """A checker that has just begun is given one limit's time to catch up before it is called late; one
+    that began in the future began under a wrong clock."""
+    return clock.is_ahead(taken_at) or (now - taken_at).total_seconds() > limit_s
+
+
+def _ahead() -> int:
+    """How many latest visits are stamped in the future."""
+    future = (col(CurrentState.check) == AVAILABILITY) & (col(CurrentState.at) > clock.now() + clock.SKEW)
+    with reading() as session:
+        return int(session.execute(select(func.count()).select_from(CurrentState).where(future)).scalar_one())
 
 
 def _last_visit() -> datetime | None:
     with reading() as session:
         return session.execute(
             select(col(CurrentState.at))
-            .where(col(CurrentState.check) == AVAILABILITY)
+            .where(col(CurrentState.check) == AVAILABILITY, col(CurrentState.at) <= clock.now() + clock.SKEW)
             .order_by(col(CurrentState.at).desc())
             .limit(1)
         ).scalar_one_or_none()
@@ -90,7 +104,11 @@ def _watched(since: datetime) -> tuple[int, int]:
 
     Visits are counted from their index alone, and those to the few websites that nobody watches taken off: to
     look each website up would cost more than all else in the head of a page."""
-    visited = (col(CurrentState.check) == AVAILABILITY) & (col(CurrentState.at) >= since)
+    visited = (
+        (col(CurrentState.check) == AVAILABILITY)
+        & (col(CurrentState.at) >= since)
+        & (col(CurrentState.at) <= clock.now() + clock.SKEW)
+    )
     with reading() as session:
         websites = counts.channels(session, "registered", "has_url", medium="website")
         watched = {

@@ -3,18 +3,23 @@
 `fence` grows whenever the owner changes; a batch of results is written only under the fence it was
 worked under, so a checker that slept past its lease writes nothing."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.common import clock
+from core.common.settings import settings
 from db.engine import changed, is_postgresql, reading, writing
 from db.models import Lease
 
+log = logging.getLogger(__name__)
 NAME = "checker"
+# What nobody would wait for; one that says it lasts longer was written wrongly.
+LONGEST = timedelta(hours=1)
 
 
 class LeaseLost(RuntimeError):
@@ -37,7 +42,9 @@ class LeaseView:
 
 
 def take(owner: str, *, seconds: float) -> LeaseToken | None:
-    """Take the lease if nobody holds it. None when somebody does."""
+    """Take the lease if nobody holds it. None when somebody does.
+
+    One that runs further ahead than a lease lasts was taken under a wrong clock and is nobody's."""
     try:
         with writing() as session:
             return _take(session, owner, seconds)
@@ -60,7 +67,8 @@ def release(token: LeaseToken) -> None:
 
 def insist(session: Session, token: LeaseToken) -> None:
     """Make the transaction under way depend on the lease. Raises `LeaseLost`."""
-    if not _touch(session, token, heartbeat_at=_now(session)):
+    # The heartbeat stays: from it to the expiry is how long the lease was taken for.
+    if not _touch(session, token, owner=token.owner):
         raise LeaseLost(f"lease {token.fence} of {token.owner} was taken over")
 
 
@@ -68,7 +76,14 @@ def holder() -> LeaseView | None:
     """Who holds a live lease; None when nobody does."""
     view = last_holder()
     with reading() as session:
-        return view if view and view.expires_at > _now(session) else None
+        return view if view and _is_live(view, _now(session), settings().lease_s) else None
+
+
+def was_taken_ahead() -> bool:
+    """Whether its last heartbeat lies in the future: the clock of its holder was wrong, or is."""
+    view = last_holder()
+    with reading() as session:
+        return view is not None and view.heartbeat_at > _now(session) + clock.SKEW
 
 
 def last_holder() -> LeaseView | None:
@@ -80,25 +95,39 @@ def last_holder() -> LeaseView | None:
         return LeaseView(lease.owner, lease.fence, lease.taken_at, lease.heartbeat_at, lease.expires_at)
 
 
+def _is_live(lease: Lease | LeaseView, at: datetime, seconds: float) -> bool:
+    """Whether somebody holds it at `at`. It ends at most one lease length ahead, which is `seconds`, or what
+    its holder took it for."""
+    length = max(timedelta(seconds=seconds), min(lease.expires_at - lease.heartbeat_at, LONGEST))
+    return timedelta(0) < lease.expires_at - at <= length
+
+
 def _take(session: Session, owner: str, seconds: float) -> LeaseToken | None:
+    # The clock is read once the row is: before that, one may wait for whoever takes it just now.
+    lease = session.get(Lease, NAME)
     at = _now(session)
     until = at + timedelta(seconds=seconds)
-    lease = session.get(Lease, NAME)
     if lease is None:
         session.add(Lease(name=NAME, owner=owner, fence=1, taken_at=at, heartbeat_at=at, expires_at=until))
         session.flush()
         return LeaseToken(owner, 1)
+    if lease.owner != owner and _is_live(lease, at, seconds):
+        return None
+    if lease.expires_at > at and lease.owner != owner:
+        log.warning(
+            "the lease of %s runs until %s, longer than any: its clock was wrong, it is taken over",
+            lease.owner, lease.expires_at.isoformat(),
+        )  # fmt: skip
     fence = lease.fence + 1
+    # Whoever renewed it since it was read is alive.
+    same = update(Lease).where(col(Lease.fence) == lease.fence, col(Lease.expires_at) == lease.expires_at)
     won = changed(
-        session,
-        update(Lease)
-        .where(col(Lease.fence) == lease.fence, or_(col(Lease.expires_at) <= at, col(Lease.owner) == owner))
-        .values(owner=owner, fence=fence, taken_at=at, heartbeat_at=at, expires_at=until),
+        session, same.values(owner=owner, fence=fence, taken_at=at, heartbeat_at=at, expires_at=until)
     )
     return LeaseToken(owner, fence) if won else None
 
 
-def _touch(session: Session, token: LeaseToken, **values: datetime) -> bool:
+def _touch(session: Session, token: LeaseToken, **values: datetime | str) -> bool:
     mine = update(Lease).where(col(Lease.owner) == token.owner, col(Lease.fence) == token.fence)
     return bool(changed(session, mine.values(**values)))
 

@@ -1,24 +1,28 @@
 """Requests that a check be made now: written by pages and moves, picked up by the checker."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, case, false, func, or_, select, update
 from sqlmodel import Session, col
 
 from core.access.actor import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
 from core.common.outcome import Report
+from core.monitoring.crawl_rules import beside
 from db.engine import reading, writing
 from db.models import CheckRequest
 
 
 @dataclass(frozen=True, slots=True)
 class PendingCheck:
+    """`id`: of the oldest request for this channel and check."""
+
     channel_id: int
     check: str
+    id: int = field(default=0, compare=False)
 
 
 def ask(
@@ -52,16 +56,30 @@ def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
             ask(session, channel_id=channel_id, check=check, actor=actor)
 
 
-def open_requests(limit: int = 200) -> list[PendingCheck]:
-    """What is asked for and not done, oldest first, each channel and check once."""
+def open_requests(limit: int = 200, *, after: Mapping[str, int] | None = None) -> list[PendingCheck]:
+    """What is asked for and not done, each channel and check once, at most `limit`: the kinds of checks take
+    turns, and within a kind the oldest comes first. `after`: by kind, the id up to which requests had their
+    turn lately; they come after the others, so that those nobody can fulfil do not hide the rest.
+
+    What a reading of the whole site answers is left to `core.monitoring.crawling`."""
+    first = (
+        select(col(CheckRequest.channel_id), col(CheckRequest.check), func.min(CheckRequest.id).label("id"))
+        .where(
+            col(CheckRequest.done_at).is_(None),
+            col(CheckRequest.requested_at) <= clock.now(),
+            col(CheckRequest.check).not_in(tuple(beside())),
+        )
+        .group_by(col(CheckRequest.channel_id), col(CheckRequest.check))
+        .subquery()
+    )
+    had = [and_(first.c.check == kind, first.c.id <= last) for kind, last in (after or {}).items()]
+    later = case((or_(false(), *had), 1), else_=0)
+    turn = func.row_number().over(partition_by=first.c.check, order_by=(later, first.c.id))
     with reading() as session:
         rows = session.execute(
-            select(col(CheckRequest.channel_id), col(CheckRequest.check))
-            .where(col(CheckRequest.done_at).is_(None), col(CheckRequest.requested_at) <= clock.now())
-            .order_by(col(CheckRequest.id))
-            .limit(limit)
+            select(first.c.channel_id, first.c.check, first.c.id).order_by(turn, first.c.id).limit(limit)
         ).all()
-    return [PendingCheck(*pair) for pair in dict.fromkeys((row[0], row[1]) for row in rows)]
+    return [PendingCheck(*row) for row in rows]
 
 
 def fulfil(session: Session, report: Report) -> None:

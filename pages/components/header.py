@@ -45,9 +45,11 @@ def data_age() -> None:
     elif checked_at is None:
         st.markdown(t("common.age.waiting"))
     else:
-        known = "ok" if state["status"] == "ok" else "late"
+        known = "late" if state["late"] and state["status"] == "late" else "ok"
         words = {"time": instant(checked_at), "age": ago(checked_at), "late": state["late"]}
         st.markdown(t(f"common.age.{known}", **words))
+    if state["ahead"]:
+        st.markdown(t("common.age.ahead", count=state["ahead"]))
 
 
 def empty_state() -> None:

@@ -10,7 +10,7 @@ from core.access.actor import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
 from core.common.outcome import Failure, Outcome, Problem
-from core.monitoring import crawl_view, crawling, crawls, requests
+from core.monitoring import crawl_due, crawl_view, crawling, crawls, requests
 from core.monitoring.crawl_rules import kept
 from core.monitoring.crawling import CrawlProgress, Result
 from core.rules import rule_set
@@ -169,23 +169,23 @@ def test_the_rule_set_may_want_every_site_read_now_and_then(either_database: str
         update={"check": {**rules.check, "site_links": check.model_copy(update={"thresholds": wanted})}}
     )
     site = a_website()
-    assert crawling.ask_for_due(rules) == 0
-    assert crawling.ask_for_due(often) == 1
+    assert crawl_due.ask_for_due(rules) == 0
+    assert crawl_due.ask_for_due(often) == 1
     crawls.cancel(1, actor=CLERK)
-    assert crawling.ask_for_due(often) == 0
+    assert crawl_due.ask_for_due(often) == 0
     with writing() as session:
         session.execute(
             update(Crawl).where(col(Crawl.channel_id) == site).values(asked_at=clock.now() - timedelta(91))
         )
-    assert crawling.ask_for_due(often) == 1
+    assert crawl_due.ask_for_due(often) == 1
 
 
 def test_a_request_to_check_the_sites_links_again_asks_for_one_reading(either_database: str) -> None:
     site = a_website()
     requests.ask_now(site, ["site_links"], actor=CLERK)
-    assert crawling.ask_for_due(rule_set()) == 1
+    assert crawl_due.ask_for_due(rule_set()) == 1
     crawls.cancel(1, actor=CLERK)
-    assert crawling.ask_for_due(rule_set()) == 0
+    assert crawl_due.ask_for_due(rule_set()) == 0
 
 
 def a_row(address: str) -> dict[str, object]:
