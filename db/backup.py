@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 
 from db.backup_files import Belongings, NotWhole, bring_back, check_beside, forget_former, keep_beside
 from db.engine import engines_for, forget
+from db.in_use import InUse, refuse_in_use
 from db.settings import DatabaseSettings
 
 
@@ -48,11 +49,16 @@ def restore(source: Path, *, database_only: bool = False) -> Belongings | None:
     `database_only`.
 
     Raises `BackupError` when the file is missing or is no such copy, or when something that belongs to it is
-    not beside it, unchanged; nothing is touched then. Stop dashboard and checker first."""
+    not beside it, unchanged, or while a checker leads or somebody has the database open; nothing is touched
+    then."""
     if not source.is_file():
         raise BackupError(f"{source}: no such file")
-    belongs = None if database_only else _belongings(source)
     url = _url()
+    try:
+        refuse_in_use(url)
+    except InUse as error:
+        raise BackupError(str(error)) from error
+    belongs = None if database_only else _belongings(source)
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(source, Path(url.database or ""))
     else:

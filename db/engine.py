@@ -21,6 +21,8 @@ from db.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)
 BUSY_S = 30
+# By which PostgreSQL lists our sessions.
+APPLICATION = "website-supervision"
 Write = Callable[[Session], None]
 _with_each: ContextVar[tuple[Write, ...]] = ContextVar("with_each", default=())
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
@@ -38,7 +40,13 @@ def engines_for(url: str) -> Engines:
     if make_url(url).get_backend_name() == "sqlite":
         _prepare_folder(url)
         return Engines(read=_sqlite(url, begin="BEGIN"), write=_sqlite(url, begin="BEGIN IMMEDIATE"))
-    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        connect_args={"application_name": APPLICATION},
+    )
     return Engines(read=engine, write=engine)
 
 

@@ -20,9 +20,9 @@ AT_ONCE = 20  # readings asked for in one tick
 
 
 def ask_for_due(rules: RuleSet) -> int:
-    """Ask for the readings that the rule set wants made by now, and for those that a wish to check a site's
-    links again needs; how many."""
-    channel_ids = [*_wished(), *_overdue(crawl_rules(rules).every_days)]
+    """Ask for the readings that the rule set wants made by now, and for those that a request to check the
+    links of a site again needs; how many."""
+    channel_ids = [*_asked_for(), *_overdue(crawl_rules(rules).every_days)]
     made = 0
     for channel_id in dict.fromkeys(channel_ids):
         if made >= AT_ONCE:
@@ -35,11 +35,11 @@ def ask_for_due(rules: RuleSet) -> int:
     return made
 
 
-def _wished() -> list[int]:
-    """Channels for which a check of the whole site is wished for, and not read since that wish; the longest
+def _asked_for() -> list[int]:
+    """Channels for which a check of the whole site is asked for, and not read since; the longest
     waiting first. Only those of which a reading can be asked: the others would hide them."""
     last = _last_asked()
-    wished = (
+    asked = (
         select(col(CheckRequest.channel_id), func.max(CheckRequest.requested_at).label("at"))
         .where(
             col(CheckRequest.done_at).is_(None),
@@ -52,17 +52,17 @@ def _wished() -> list[int]:
     with reading() as session:
         return list(
             session.execute(
-                select(wished.c.channel_id)
-                .join(Channel, col(Channel.id) == wished.c.channel_id)
-                .outerjoin(last, last.c.channel_id == wished.c.channel_id)
+                select(asked.c.channel_id)
+                .join(Channel, col(Channel.id) == asked.c.channel_id)
+                .outerjoin(last, last.c.channel_id == asked.c.channel_id)
                 .where(
-                    last.c.at.is_(None) | (last.c.at < wished.c.at) | (last.c.at > clock.now() + clock.SKEW),
+                    last.c.at.is_(None) | (last.c.at < asked.c.at) | (last.c.at > clock.now() + clock.SKEW),
                     col(Channel.kind).in_(keys_of("website")),
                     col(Channel.registered).in_(READABLE),
                     col(Channel.url) != "",
                     ~_under_way(),
                 )
-                .order_by(wished.c.at, wished.c.channel_id)
+                .order_by(asked.c.at, asked.c.channel_id)
                 .limit(AT_ONCE)
             ).scalars()
         )

@@ -232,7 +232,7 @@ def _drop_rows(session: Session, channel_id: int) -> None:
 
 
 def _not_answered(session: Session, crawl: Crawl) -> None:
-    """The reading failed: what was wished for before it began could not be checked, and is told so."""
+    """The reading failed: what was asked for before it began is answered as not checked."""
     session.execute(
         update(CheckRequest)
         .where(

@@ -15,7 +15,7 @@ from tests.rows import NOON
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(hours=-3), timedelta(days=400)])
-def test_a_jump_is_told_once_and_by_how_much(jump):
+def test_a_jump_is_named_once_and_by_how_much(jump):
     with clock.frozen(NOON):
         steady = Steady()
         assert steady.jumped_s() == 0

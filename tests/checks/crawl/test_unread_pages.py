@@ -34,10 +34,10 @@ def outcomes() -> dict[str, str]:
     return {row.check: row.outcome for row in all_of(CurrentState) if row.check in PAGES}
 
 
-def read(channel: int, held) -> None:
+def read(channel: int, token) -> None:
     crawls.ask_one(channel, actor=CLERK)
     with crawler() as made:
-        until(finished, lambda: made.tick(held))
+        until(finished, lambda: made.tick(token))
 
 
 @pytest.mark.parametrize("status", [503, 412, 403, 500])
@@ -48,37 +48,37 @@ def test_a_site_with_a_page_that_was_not_read_is_not_ok(quick, status):
         "/third.html": CLEAN,
         "/other.html": (status, "text/html", b"no"),
     }
-    held = a_leader()
+    token = a_leader()
     with serving(pages(bodies)) as site:
-        read(a_website(url=site.url + "/"), held)
+        read(a_website(url=site.url + "/"), token)
     assert outcomes() == dict.fromkeys(PAGES, "suspect")
 
 
 def test_a_page_that_is_gone_was_read(quick):
-    held = a_leader()
+    token = a_leader()
     with serving(pages({"/": HOME, "/list.html": CLEAN, "/third.html": CLEAN})) as site:
-        read(a_website(url=site.url + "/"), held)
+        read(a_website(url=site.url + "/"), token)
     assert outcomes() == dict.fromkeys(PAGES, "ok")
 
 
 @pytest.mark.parametrize("then", [503, 403, 412, "unlinked"])
 def test_a_finding_on_a_page_that_is_not_read_again_stays(quick, then):
-    held, bodies = a_leader(), {"/": HOME, "/list.html": LEAK, "/other.html": CLEAN, "/third.html": CLEAN}
+    token, bodies = a_leader(), {"/": HOME, "/list.html": LEAK, "/other.html": CLEAN, "/third.html": CLEAN}
     with serving(pages(bodies)) as site:
         channel = a_website(url=site.url + "/")
-        read(channel, held)
+        read(channel, token)
         (finding,), (issue,) = all_of(Finding), all_of(Issue)
         transitions.report_fixed([issue.id], note="已删除", actor=CLERK)
         if then == "unlinked":
             bodies["/"] = HOME.replace("/list.html", "/other.html")
         else:
             bodies["/list.html"] = (then, "text/html", b"no")
-        read(channel, held)
+        read(channel, token)
         assert [one.state for one in all_of(Finding)] == [FindingState.OPEN]
         assert all_of(Issue)[0].state is IssueState.VERIFYING
         assert outcomes()["site_privacy"] == "problem"
         bodies["/"], bodies["/list.html"] = HOME, CLEAN
-        read(channel, held)
+        read(channel, token)
     assert [one.state for one in all_of(Finding)] == [FindingState.RESOLVED]
     assert all_of(Issue)[0].state is IssueState.VERIFIED
     assert finding.check == "site_privacy"

@@ -30,7 +30,7 @@ def test_many_requests_for_one_check_are_one_turn():
     for _ in range(30):
         ask(first, "footer")
     ask(second, "footer")
-    assert [wish.channel_id for wish in requests.open_requests(limit=2)] == [first, second]
+    assert [pending.channel_id for pending in requests.open_requests(limit=2)] == [first, second]
 
 
 def test_readings_of_whole_sites_hide_no_check_of_availability():
@@ -38,8 +38,8 @@ def test_readings_of_whole_sites_hide_no_check_of_availability():
     for channel in channels:
         ask(channel, *beside())
     ask(channels[-1], "availability")
-    wishes = requests.open_requests(limit=10)
-    assert [(wish.channel_id, wish.check) for wish in wishes] == [(channels[-1], "availability")]
+    waiting = requests.open_requests(limit=10)
+    assert [(pending.channel_id, pending.check) for pending in waiting] == [(channels[-1], "availability")]
 
 
 def test_kinds_of_checks_take_turns():
@@ -47,9 +47,9 @@ def test_kinds_of_checks_take_turns():
     for channel in channels:
         ask(channel, "links", "privacy")
     ask(channels[-1], "availability")
-    wishes = requests.open_requests(limit=5)
-    assert {wish.check for wish in wishes} == {"links", "privacy", "availability"}
-    assert [wish.channel_id for wish in wishes if wish.check == "links"] == channels[:2]
+    waiting = requests.open_requests(limit=5)
+    assert {pending.check for pending in waiting} == {"links", "privacy", "availability"}
+    assert [pending.channel_id for pending in waiting if pending.check == "links"] == channels[:2]
 
 
 def test_what_nobody_can_fulfil_comes_after_the_others():
@@ -60,38 +60,38 @@ def test_what_nobody_can_fulfil_comes_after_the_others():
     ask(last, "footer")
     seen, after = [], {}
     for _ in range(3):
-        wishes = requests.open_requests(limit=3, after=after)
-        seen += [wish.channel_id for wish in wishes]
-        after = {wish.check: wish.id for wish in wishes}
+        waiting = requests.open_requests(limit=3, after=after)
+        seen += [pending.channel_id for pending in waiting]
+        after = {pending.check: pending.id for pending in waiting}
     assert seen[:7] == [*stuck, last]
     assert seen[7:] == stuck[:2]
 
 
 def test_failed_readings_of_whole_sites_do_not_hide_the_next():
-    held, rules = a_leader(), rule_set()
+    token, rules = a_leader(), rule_set()
     for _ in range(crawl_due.AT_ONCE + 5):
         channel = a_website(registered=RegisteredState.CLOSED)
         ask(channel, "site_links")
     for _ in range(crawl_due.AT_ONCE):
         ask(a_website(), "site_links")
     assert crawl_due.ask_for_due(rules) == crawl_due.AT_ONCE
-    waiting = a_website()
-    ask(waiting, "site_links")
-    for job in crawling.take(held, at_once=crawl_due.AT_ONCE, mine=[]):
-        crawling.give_up(held, job.id, "down")
+    newest = a_website()
+    ask(newest, "site_links")
+    for job in crawling.take(token, at_once=crawl_due.AT_ONCE, mine=[]):
+        crawling.give_up(token, job.id, "down")
     with clock.frozen(NOON + timedelta(minutes=1)):
         assert crawl_due.ask_for_due(rules) >= 1
         with pytest.raises(Refused):
-            crawls.ask_one(waiting, actor=CHECKER)
+            crawls.ask_one(newest, actor=CHECKER)
 
 
 def test_a_reading_that_failed_answers_what_was_asked_of_it():
-    held, channel = a_leader(), a_website()
+    token, channel = a_leader(), a_website()
     ask(channel, "site_links", "availability")
     number = crawls.ask_one(channel, actor=CHECKER)
-    crawling.take(held, at_once=1, mine=[])
-    crawling.give_up(held, number, "down")
+    crawling.take(token, at_once=1, mine=[])
+    crawling.give_up(token, number, "down")
     answers = {one.check: one.outcome for one in all_of(CheckRequest)}
     assert answers == {"site_links": Outcome.BLOCKED, "availability": None}
-    recorded(held, a_report(channel, Outcome.OK))
+    recorded(token, a_report(channel, Outcome.OK))
     assert all(one.done_at for one in all_of(CheckRequest))

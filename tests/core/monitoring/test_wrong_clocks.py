@@ -60,18 +60,18 @@ def test_an_expiry_alone_in_the_future_is_no_live_lease_either(either_database):
 
 
 def test_a_live_lease_stays_its_holders_whatever_batches_it_writes(noon):
-    held = lease.take("first", seconds=600)
+    token = lease.take("first", seconds=600)
     for minute in range(9):
         with clock.frozen(NOON + timedelta(minutes=minute)):
-            recorded(held)
+            recorded(token)
             assert lease.holder() is not None
             assert lease.take("second", seconds=60) is None
 
 
 def test_a_holder_whose_clock_was_set_back_renews_at_the_new_time(noon):
-    held = lease.take("first", seconds=60)
+    token = lease.take("first", seconds=60)
     with clock.frozen(NOON - timedelta(days=2)):
-        assert lease.renew(held, seconds=60)
+        assert lease.renew(token, seconds=60)
         assert lease.take("second", seconds=60) is None
     with clock.frozen(NOON - timedelta(days=2, minutes=-2)):
         assert lease.take("second", seconds=60) is not None
@@ -79,39 +79,39 @@ def test_a_holder_whose_clock_was_set_back_renews_at_the_new_time(noon):
 
 @pytest.mark.parametrize("ahead", AHEAD)
 def test_what_was_checked_in_the_future_is_due_now(either_noon, ahead):
-    held, channel = a_leader(), a_website()
+    token, channel = a_leader(), a_website()
     for check in ("availability", "home_freshness"):
-        recorded(held, a_report(channel, Outcome.OK, check=check, at=NOON + ahead))
+        recorded(token, a_report(channel, Outcome.OK, check=check, at=NOON + ahead))
     every = timedelta(days=1)
     assert [one.channel_id for one in due.overdue("availability", every=every)] == [channel]
     assert [one.channel_id for one in due.overdue_any(["home_freshness"], every=every)] == [channel]
 
 
 def test_a_suspicion_of_the_future_is_looked_at_now(either_noon):
-    held, channel = a_leader(), a_website()
-    recorded(held, a_report(channel, Outcome.PROBLEM, at=NOON + timedelta(days=400)))
+    token, channel = a_leader(), a_website()
+    recorded(token, a_report(channel, Outcome.PROBLEM, at=NOON + timedelta(days=400)))
     with writing() as session:
         session.get(CurrentState, (channel, "availability")).confirm_at = NOON + timedelta(days=400)
     assert [one.channel_id for one in due.suspected("availability")] == [channel]
 
 
 def test_health_tells_of_stamps_in_the_future_until_they_are_made_again(either_noon):
-    held, wrong, right = a_leader(), a_website(), a_website()
-    recorded(held, a_report(right, Outcome.OK))
-    recorded(held, a_report(wrong, Outcome.OK, at=NOON + timedelta(days=400)))
-    told = health()
-    assert (told["status"], told["ahead"], told["late"], told["age_s"]) == ("late", 1, 1, 0)
-    recorded(held, a_report(wrong, Outcome.OK))
+    token, wrong, right = a_leader(), a_website(), a_website()
+    recorded(token, a_report(right, Outcome.OK))
+    recorded(token, a_report(wrong, Outcome.OK, at=NOON + timedelta(days=400)))
+    state = health()
+    assert (state["status"], state["ahead"], state["late"], state["age_s"]) == ("late", 1, 1, 0)
+    recorded(token, a_report(wrong, Outcome.OK))
     assert (health()["status"], health()["ahead"]) == ("ok", 0)
 
 
 def test_a_whole_site_asked_for_in_the_future_is_asked_for_again(either_noon):
-    held, channel = a_leader(), a_website()
+    token, channel = a_leader(), a_website()
     rules = rule_set()
     with clock.frozen(NOON + timedelta(days=400)):
         number = crawls.ask_one(channel, actor=CHECKER)
-        crawling.take(held, at_once=9, mine=[])
-        crawling.give_up(held, number, "down")
+        crawling.take(token, at_once=9, mine=[])
+        crawling.give_up(token, number, "down")
     requests.ask_now(channel, ["site_links"], actor=CHECKER)
     assert crawl_due.ask_for_due(rules) == 1
     assert {one.state for one in all_of(Crawl)} == {CrawlState.FAILED, CrawlState.WAITING}
