@@ -11,8 +11,10 @@ from core.commands.help import both
 from core.common.errors import Refused
 from core.common.text import t
 from core.registry.importing.apply import apply, dry_run
+from core.registry.importing.learned import learned
+from core.registry.importing.owners import grid_is_empty
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
-from core.registry.importing.reading import read_file
+from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.wording import sentences
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
@@ -29,9 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Import the file. Exit status 0 done, 1 some rows are wrong, 2 the file was refused."""
-    options = Options(**{option: getattr(args, option) for option in OPTIONS})
+    chosen = {option: getattr(args, option) for option in OPTIONS}
+    options = Options(**{**chosen, "create_units": chosen["create_units"] or grid_is_empty()})
     try:
-        file = read_file(args.file.read_bytes(), args.file.name)
+        file = read_file(args.file.read_bytes(), args.file.name, learned())
         plan = dry_run(file, options)
         stopped = bool(plan.count("wrong")) and not options.skip_wrong
         batch = None
@@ -40,20 +43,29 @@ def main(args: argparse.Namespace) -> int:
     except Refused as why:
         sys.stderr.write(f"{why}\n")
         return 2
-    said = json.dumps(_facts(plan, batch), ensure_ascii=False, indent=2) if args.json else _page(plan, batch)
+    said = (
+        json.dumps(_facts(file, plan, batch), ensure_ascii=False, indent=2)
+        if args.json
+        else _page(file, plan, batch)
+    )
     sys.stdout.write(said + "\n")
     return int(bool(plan.count("wrong")))
 
 
-def _facts(plan: Plan, batch: int | None) -> dict[str, Any]:
+def _facts(file: RegistryFile, plan: Plan, batch: int | None) -> dict[str, Any]:
     return {
         "import": batch,
         **{action: plan.count(action) for action in ACTIONS},
         "units": [unit.name for unit in plan.units],
         "missing_units": plan.missing_units,
         "unknown_headings": plan.unknown,
+        "remarks": [str(one) for one in file.remarks],
+        "questions": [
+            {"field": one.field, "word": one.word, "taken": one.taken, "rows": one.count}
+            for one in plan.questions
+        ],
         "rows": [
-            {"row": row.number, "action": row.action, "code": row.code, "name": row.name}
+            {"sheet": row.sheet, "row": row.number, "action": row.action, "code": row.code, "name": row.name}
             | {"said": sentences(row)}
             for row in plan.rows
             if row.action != "same" or row.notes
@@ -61,9 +73,10 @@ def _facts(plan: Plan, batch: int | None) -> dict[str, Any]:
     }
 
 
-def _page(plan: Plan, batch: int | None) -> str:
+def _page(file: RegistryFile, plan: Plan, batch: int | None) -> str:
     counts = {action: plan.count(action) for action in ACTIONS}
     lines = [_line(row) for row in plan.rows if row.action != "same" or row.notes]
+    lines += map(str, file.remarks)
     lines.append(t("importing.command.summary", **counts, units=len(plan.units)))
     if plan.unknown:
         lines.append(t("importing.table.unknown", headings=", ".join(plan.unknown)))
@@ -78,7 +91,7 @@ def _page(plan: Plan, batch: int | None) -> str:
 def _line(row: PlannedRow) -> str:
     return t(
         "importing.command.row",
-        number=row.number,
+        number=f"{row.sheet} {row.number}".strip(),
         action=t(f"importing.action.{row.action}"),
         name=row.name,
         what=" ".join(sentences(row)),

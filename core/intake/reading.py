@@ -82,7 +82,7 @@ def template(kind: Kind) -> Sheet:
 def _tables(data: bytes, ending: str) -> Sequence[Table]:
     if ending not in ENDINGS or (ending == ".xlsx") != data.startswith(ZIP):
         raise IntakeRefused("ending")
-    return read_workbook(data) if ending == ".xlsx" else [read_text_table(data)]
+    return read_workbook(data).tables if ending == ".xlsx" else [read_text_table(data)]
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +119,7 @@ def _planned(kind: Kind, table: Table, head: int, places: dict[int, str]) -> tup
         raise IntakeRefused("too_many", limit=intake_rules().file.rows)
     with reading() as session:
         known = _Known(session, kind)
-    return tuple(_row(row, places, known, spoiled=row.number in table.spoiled) for row in rows)
+    return tuple(_row(row, places, known, spoiled=bool(table.faults(row.number, places))) for row in rows)
 
 
 class _Known:

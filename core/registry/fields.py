@@ -13,7 +13,7 @@ from core.common.text import LANGUAGES, catalogue, t
 from core.registry.kinds import Medium, kind_name, kinds
 
 _DATA = Path(__file__).with_name("fields.toml")
-_LISTS = ("yesno", "division", "numbering")
+_LISTS = ("yesno", "division", "numbering", "nothing", "numerals")
 _WORD_TOPICS = {
     "category": "state.category",
     "level": "field.level",
@@ -43,8 +43,10 @@ class ChannelField(BaseModel):
     refused: str = ""
     refused_name: str = ""
     upper: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     words: dict[Word, str | int] = Field(default_factory=dict)
+    doubtful: dict[Word, tuple[str, ...]] = Field(default_factory=dict)
     least: int = 0
     most: int = 0
     division: bool = False
@@ -112,6 +114,8 @@ def value_words(key: str) -> dict[str, str | int]:
     """Every spelling of the field's values, folded by `fold`, in both languages → the value."""
     field = fields()[key]
     spelled: dict[str, str | int] = {fold(word): value for word, value in field.words.items()}
+    if key == "kind":
+        spelled |= {fold(word): kind.key for kind in kinds().values() for word in kind.also}
     for language in LANGUAGES:
         for option in field.options:
             topic = "kind" if key == "kind" else _WORD_TOPICS[key]
@@ -124,6 +128,25 @@ def yesno_words() -> dict[str, bool]:
     """Every spelling of yes and no, folded."""
     data = _data()["yesno"]
     return {fold(w): True for w in data["yes"]} | {fold(w): False for w in data["no"]}
+
+
+@lru_cache(maxsize=16)
+def doubtful_words(key: str) -> dict[str, tuple[str, ...]]:
+    """Spellings, folded, that may mean several values of the field; the first is taken unless told."""
+    return {fold(word): values for word, values in fields()[key].doubtful.items()}
+
+
+@lru_cache(maxsize=1)
+def nothing_words() -> frozenset[str]:
+    """What spreadsheets write where there is nothing, case and width made plain."""
+    return frozenset(normalize("NFKC", word).casefold() for word in _data()["nothing"]["words"])
+
+
+@lru_cache(maxsize=1)
+def numerals() -> tuple[dict[str, int], str]:
+    """The value of each numeral of days written out, and the character for ten."""
+    data = _data()["numerals"]
+    return {sign: value for value, signs in enumerate(data["digits"]) for sign in signs}, data["ten"]
 
 
 @lru_cache(maxsize=1)

@@ -16,19 +16,22 @@ ReportGroup = Literal["", "wechat", "weibo", "toutiao", "app", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`report` is the group under which published totals count the kind; empty for websites."""
+    """`report` is the group under which published totals count the kind; empty for websites. `also` are
+    everyday words for it."""
 
     key: str
     medium: Medium
     report: ReportGroup
     icon: str
+    also: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, Kind]:
     """Every kind by its key, in the order of the file."""
     data = tomllib.loads(_DATA.read_text("utf-8"))
-    return {key: Kind(key=key, **entry) for key, entry in data.items()}
+    also = {key: tuple(entry.pop("also", ())) for key, entry in data.items()}
+    return {key: Kind(key=key, also=also[key], **entry) for key, entry in data.items()}
 
 
 def keys_of(medium: Medium) -> tuple[str, ...]:

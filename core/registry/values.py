@@ -6,16 +6,16 @@ from typing import Any
 from unicodedata import category, normalize
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField, fold, value_words, yesno_words
 
 Raw = str | int | float | bool | date | datetime | timedelta | None
 
 # A spreadsheet keeps fifteen digits of a number; the rest has become noughts.
 SAFE_NUMBER = 10**15
-FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119, as days since SERIAL_START
-SERIAL_START = date(1899, 12, 30)
-_DAY = re.compile(r"^(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?(?:[ T].*)?$")
-_EIGHT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_DASHES = re.compile("[\u2010-\u2015\u2212\u301c\uff5e~]+")
+# A note in brackets behind a word, such as the kind of account.
+_NOTE = re.compile(r"^([^(\u3010\[]{1,60})[(\u3010\[]([^)\u3011\]]{0,60})[)\u3011\]]?")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST = re.compile(r"^[a-z0-9\u00a1-\uffff]([a-z0-9\u00a1-\uffff.-]*[a-z0-9\u00a1-\uffff])?$")
 _ADDRESS6 = re.compile(r"^[0-9a-f:.]+$")
@@ -84,7 +84,7 @@ def _text(field: ChannelField, raw: Raw) -> str:
     if isinstance(raw, timedelta):
         raise Unreadable("is_date", value=str(raw))
     if isinstance(raw, int | float):
-        return _number(raw)
+        return _number(raw) if field.form != "day" else _day_number(raw)
     return one_line(raw)
 
 
@@ -92,6 +92,15 @@ def _number(raw: float) -> str:
     if abs(raw) >= SAFE_NUMBER:
         raise Unreadable("long_number")
     return str(int(raw)) if raw == int(raw) else str(raw)
+
+
+def _day_number(raw: float) -> str:
+    """A serial number without its time of day. 2018.1 may be January, or October whose nought was lost."""
+    if FIRST_SERIAL <= raw <= LAST_SERIAL:
+        return str(int(raw))
+    if raw != int(raw) and f"{raw:g}".endswith(".1"):
+        raise Unreadable("day_lost_nought", value=f"{raw:g}")
+    return _number(raw)
 
 
 def _name(_field: ChannelField, text: str) -> str:
@@ -102,11 +111,13 @@ def _code(field: ChannelField, text: str) -> str:
     code = plain_code(text)
     for word in field.upper:
         code = re.sub(word, word.upper(), code, flags=re.IGNORECASE)
+    for word in field.lower:
+        code = re.sub(word, word.lower(), code, flags=re.IGNORECASE)
     return code
 
 
 def _phone(_field: ChannelField, text: str) -> str:
-    return normalize("NFKC", text)
+    return _DASHES.sub("-", normalize("NFKC", text))
 
 
 def _url(_field: ChannelField, text: str) -> str:
@@ -144,10 +155,18 @@ def _hosts(_field: ChannelField, text: str) -> str:
 
 
 def _choice(field: ChannelField, text: str) -> str:
-    found = value_words(field.key).get(fold(text))
-    if found is None:
-        raise Unreadable("choice", value=text)
-    return str(found)
+    words = value_words(field.key)
+    for part in spellings_in(text):
+        if part in words:
+            return str(words[part])
+    raise Unreadable("choice", value=text)
+
+
+def spellings_in(text: str) -> tuple[str, ...]:
+    """The folded words by which a cell may name a value: the whole; the note in its brackets, which is
+    the closer word; what stands before them."""
+    noted = _NOTE.match(normalize("NFKC", text))
+    return (fold(text), fold(noted[2]), fold(noted[1])) if noted else (fold(text),)
 
 
 def _integer(field: ChannelField, text: str) -> int:
@@ -170,16 +189,10 @@ def _yesno(_field: ChannelField, text: str) -> bool:
 
 
 def _day(_field: ChannelField, text: str) -> date:
-    plain = normalize("NFKC", text)
-    if plain.isdigit() and FIRST_SERIAL <= int(plain) <= LAST_SERIAL:
-        return SERIAL_START + timedelta(days=int(plain))
-    match = _DAY.match(plain) or _EIGHT.match(plain)
-    try:
-        if match:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        pass
-    raise Unreadable("day", value=text)
+    found = read_day(text)
+    if found is None:
+        raise Unreadable("day", value=text)
+    return found[0]
 
 
 _READERS: dict[str, Any] = {

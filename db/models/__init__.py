@@ -25,7 +25,7 @@ from db.models.evidence import (
     Sighting,
 )
 from db.models.frozen import FrozenMonth
-from db.models.importing import ImportBatch, ImportChange
+from db.models.importing import ImportBatch, ImportChange, ImportWord
 from db.models.issue import (
     UNSETTLED,
     Inspection,
@@ -145,6 +145,7 @@ __all__ = [
     "Handling",
     "ImportBatch",
     "ImportChange",
+    "ImportWord",
     "Inspection",
     "InspectionChannel",
     "InspectionMark",

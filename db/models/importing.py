@@ -42,3 +42,18 @@ class ImportChange(SQLModel, table=True):
     version: int
     changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     events: list[int] = Field(default_factory=list, sa_type=Json, description="Ids of its channel events")
+
+
+class ImportWord(SQLModel, table=True):
+    """What a word in this office's files means, once a person said so. `topic` is "heading" or the key of a
+    field; `meaning` the key of a field or a value, empty for a column that is not taken in."""
+
+    __tablename__ = "import_word"
+    __table_args__ = (Index("ux_import_word", "topic", "word", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic: str = Field(max_length=32)
+    word: str = Field(max_length=100)
+    meaning: str = Field(default="", max_length=64)
+    learned_at: datetime = Field(sa_type=Instant)
+    learned_by: str = Field(max_length=64)

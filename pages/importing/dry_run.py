@@ -10,6 +10,7 @@ from core.common.errors import Refused
 from core.common.text import t
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.batches import batch_of
+from core.registry.importing.learned import learned
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.wording import sentences
@@ -31,7 +32,7 @@ def read_upload(data: bytes, name: str) -> RegistryFile | None:
     forget()
     try:
         with st.spinner(t("importing.upload.reading")):
-            file = read_file(data, name)
+            file = read_file(data, name, learned())
     except Refused as why:
         st.error(plain(str(why)), icon=":material/block:")
         return None
@@ -130,7 +131,16 @@ def _remarks(file: RegistryFile, plan: Plan) -> None:
             plain(t("importing.upload.again", when=when, who=before.actor, number=before.id)),
             icon=":material/history:",
         )
-    remarks = [t("importing.table.heading_row", row=file.headings.number)]
+    several = len(file.parts) > 1
+    remarks = [
+        t("importing.table.heading_row", row=part.headings.number)
+        if not several
+        else t(
+            "importing.table.sheet", sheet=part.sheet, row=part.headings.number, count=number(len(part.rows))
+        )
+        for part in file.parts
+    ]
+    remarks += map(str, file.remarks)
     if plan.unknown:
         remarks.append(t("importing.table.unknown", headings=", ".join(plan.unknown)))
     if plan.absent:
@@ -153,6 +163,11 @@ def _rows(plan: Plan) -> None:
     table_box(
         paged(rows),
         [
+            *(
+                [Column(t("importing.table.of_sheet"), _sheet, width=90)]
+                if any(row.sheet for row in rows)
+                else []
+            ),
             Column(t("importing.table.number"), lambda row: row.number, "number", 60),
             Column(
                 t("importing.table.action"),
@@ -168,6 +183,10 @@ def _rows(plan: Plan) -> None:
         name=t("importing.table.name"),
         filters=(plan.fingerprint(), shown),
     )
+
+
+def _sheet(row: PlannedRow) -> str:
+    return row.sheet
 
 
 def _what(row: PlannedRow) -> str:

@@ -5,14 +5,16 @@ import streamlit as st
 from core.access import Role
 from core.common.text import t
 from core.registry.importing.limits import limits
+from core.registry.importing.owners import grid_is_empty
 from core.registry.importing.plan import Options
 from core.registry.importing.template import template_xlsx
 from pages.components.deferred import deferred
 from pages.components.flash import say
 from pages.components.header import header
 from pages.components.upload import upload_box
-from pages.importing.dry_run import carry_out, checked, draw_plan, read_upload
+from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
+from pages.importing.words import draw_words
 from pages.shell.guard import require
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
@@ -45,11 +47,15 @@ def upload() -> None:
     )
     if uploaded is None:
         return
-    chosen = Options(**{key: st.checkbox(t(f"importing.option.{key}"), key=key) for key in OPTIONS})
+    given = {"create_units": grid_is_empty()}
+    chosen = Options(
+        **{key: st.checkbox(t(f"importing.option.{key}"), given.get(key, False), key=key) for key in OPTIONS}
+    )
     file = read_upload(uploaded.getvalue(), uploaded.name)
     if file is None:
         return
     plan = checked(file, chosen)
+    draw_words(file, plan, forget)
     draw_plan(file, plan)
     carry_out(file, plan, chosen)
 

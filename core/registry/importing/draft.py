@@ -13,6 +13,7 @@ class Draft:
     """`old` are the stored values of the channel the row means; None for a new one."""
 
     number: int
+    sheet: str
     faults: list[Fault]
     notes: list[Fault]
     name: str = ""
@@ -23,6 +24,11 @@ class Draft:
     old: dict[str, Any] | None = None
     values: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The row's number, after its sheet where the file has several."""
+        return f"{self.sheet} {self.number}" if self.sheet else str(self.number)
 
     def finished(self) -> PlannedRow:
         """The row as the plan shows and carries it out."""
@@ -36,6 +42,7 @@ class Draft:
             action, values = "same", {}
         return PlannedRow(
             number=self.number,
+            sheet=self.sheet,
             action=action,  # type: ignore[arg-type]
             name=self.name,
             code=self.code,

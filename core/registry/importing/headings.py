@@ -1,75 +1,119 @@
 """Finding the row of headings and what each column holds, in Chinese or English."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.common.text import LANGUAGES, catalogue
 from core.registry.fields import fields, fold
+from core.registry.importing.layout import ADDRESS, address_headings, one_text
 from core.registry.importing.limits import limits
-from core.registry.importing.table import FileRefused, Table, is_blank
+from core.registry.importing.table import FileRefused, Row, Table
 from core.registry.values import Raw
 
-IDENTITY = ("code", "site_code", "name", "account")
+IDENTITY = ("code", "site_code", "name", "account", ADDRESS)
 LEAST_MATCHES = 2
 SHOWN = 12
+NOT_TAKEN = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """`columns` maps the place of a column, from 0, to the key of its field; `unknown` are headings that
-    no field has. Data begin below row `number`."""
+    """`columns` maps the position of a column, from 0, to the key of its field or `ADDRESS`; `names` to its
+    heading; `unknown` are headings that no field has; `rivals` those whose field another column is
+    taken for. Data begin below row `number`."""
 
     number: int
     columns: dict[int, str]
     unknown: tuple[str, ...]
+    names: dict[int, str] = field(default_factory=dict)
+    rivals: tuple[str, ...] = ()
 
 
-def find_headings(table: Table) -> Headings:
-    """The headings of a table. Raises `FileRefused` when there are none or a field has two columns."""
-    rows = [row for row in table.rows[: limits().heading_rows] if not is_blank(row.cells)]
+def find_headings(table: Table, learned: Mapping[str, str] | None = None) -> Headings:
+    """The headings of a table. `learned` maps folded headings to the field a person said, or to "".
+
+    Raises `FileRefused` when there are none or two columns have the very same heading of a field."""
+    known = {**spellings(), **{word: (key, -1) for word, key in (learned or {}).items()}}
+    rows = table.rows[: limits().heading_rows]
     if not rows:
         raise FileRefused("empty")
-    best = max(rows, key=lambda row: len(_matched(row.cells)))
-    columns = _matched(best.cells)
-    if len(columns) < LEAST_MATCHES or not set(columns.values()) & set(IDENTITY):
+    named = [_named(table, index) for index in range(len(rows))]
+    matched = [_matched(names, known) for names in named]
+    best = max(range(len(rows)), key=lambda index: len({key for key, _ in matched[index].values()}))
+    # Headings two rows high: the lower row is where the data begin.
+    while best + 1 < len(rows) and matched[best + 1] == matched[best]:
+        best += 1
+    keys = {key for key, _ in matched[best].values()}
+    if len(keys) < LEAST_MATCHES or not keys & set(IDENTITY):
         raise FileRefused("no_headings", found=_shown(rows[0].cells), wanted=_wanted())
-    twice = [key for key, count in Counter(columns.values()).items() if count > 1]
-    if twice:
-        raise FileRefused("heading_twice", heading=fields()[twice[0]].label)
-    unknown = [
-        str(cell).strip()
-        for place, cell in enumerate(best.cells)
-        if place not in columns and str(cell or "").strip()
-    ]
-    return Headings(best.number, columns, tuple(unknown))
+    return _settled(rows[best], named[best], matched[best])
+
+
+def _settled(row: Row, names: dict[int, str], matched: dict[int, tuple[str, int]]) -> Headings:
+    """One column for each field: the likelier where two could be it."""
+    columns: dict[int, str] = {}
+    rivals: list[str] = []
+    for place in sorted(matched, key=lambda place: (matched[place][1], place)):
+        key = matched[place][0]
+        first = next((other for other, taken in columns.items() if taken == key), None)
+        if first is None:
+            columns[place] = key
+        elif fold(names[first]) == fold(names[place]):
+            raise FileRefused("heading_twice", heading=names[place])
+        else:
+            rivals.append(names[place])
+    unknown = tuple(name for place, name in names.items() if place not in matched)
+    columns = {place: columns[place] for place in sorted(columns) if columns[place] != NOT_TAKEN}
+    return Headings(row.number, columns, unknown, names, tuple(rivals))
 
 
 @lru_cache(maxsize=1)
-def spellings() -> dict[str, str]:
-    """Every heading a file may use, folded, and the key of its field."""
-    known: dict[str, str] = {}
-    for key, field in fields().items():
+def spellings() -> dict[str, tuple[str, int]]:
+    """Every heading a file may use, folded → the key of its field, and how sure that is: 0 the surest."""
+    known: dict[str, tuple[str, int]] = {}
+    for key, entry in fields().items():
         labels = [catalogue(language)[f"field.label.{key}"] for language in LANGUAGES]
-        for word in (*field.also, *labels):
-            known[fold(word)] = key
+        for rank, word in enumerate((*labels, *entry.also)):
+            known.setdefault(fold(word), (key, max(0, rank - len(labels) + 1)))
     for key in fields():
-        known.setdefault(fold(key), key)
-    return known
+        known.setdefault(fold(key), (key, 0))
+    return known | {fold(word): (ADDRESS, 0) for word in address_headings()}
 
 
-def _matched(cells: Sequence[Raw]) -> dict[int, str]:
-    found = {place: _field(cell) for place, cell in enumerate(cells) if isinstance(cell, str)}
-    return {place: key for place, key in found.items() if key}
+def _named(table: Table, index: int) -> dict[int, str]:
+    """Column → its heading if row `index` holds the headings; one of two rows stands under what is above."""
+    row = table.rows[index]
+    above = table.rows[index - 1] if index and table.rows[index - 1].number == row.number - 1 else None
+    names: dict[int, str] = {}
+    for place, cell in enumerate(row.cells):
+        own = one_text(cell) if isinstance(cell, str) else ""
+        over = _over(table, above, place) if above else ""
+        if own and over and over != own and _known(own) is None and _known(over + own):
+            names[place] = over + own
+        elif own:
+            names[place] = own
+    return names
 
 
-def _field(cell: str) -> str | None:
-    known = spellings()
+def _over(table: Table, above: Row, place: int) -> str:
+    """The text above a cell, also from a merged cell that begins further left."""
+    left = table.begins_at(above.number, place)
+    cell = above.cells[left] if left < len(above.cells) else None
+    return one_text(cell) if isinstance(cell, str) else ""
+
+
+def _matched(names: dict[int, str], known: Mapping[str, tuple[str, int]]) -> dict[int, tuple[str, int]]:
+    found = {place: _known(name, known) for place, name in names.items()}
+    return {place: entry for place, entry in found.items() if entry is not None}
+
+
+def _known(name: str, known: Mapping[str, tuple[str, int]] | None = None) -> tuple[str, int] | None:
+    words = spellings() if known is None else known
     # Notes such as "(required)" stand in brackets or on a line of their own.
-    short = re.split(r"[(\uff08\[\u3010\r\n]", cell.strip(), maxsplit=1)[0]
-    return known.get(fold(cell)) or known.get(fold(short))
+    short = re.split(r"[(\uff08\[\u3010\r\n]", name.strip(), maxsplit=1)[0]
+    return words.get(fold(name)) or words.get(fold(short))
 
 
 def _shown(cells: Sequence[Raw]) -> str:

@@ -8,54 +8,60 @@ from typing import Any
 
 from core.common.text import LANGUAGES, language, use_language
 from core.registry.fields import fields, fold, stored_fields, word_of
+from core.registry.importing.cells import read_cells, says_gone, settle
 from core.registry.importing.draft import Draft
 from core.registry.importing.plan import Options, Progress
-from core.registry.importing.reading import RegistryFile
+from core.registry.importing.reading import Learned, RegistryFile
 from core.registry.importing.snapshot import Snapshot, Values
-from core.registry.importing.table import Row, unguarded
 from core.registry.search import GONE
 from core.registry.validate import Fault, read_all
-from core.registry.values import FIRST_SERIAL, LAST_SERIAL, Raw, code_key
+from core.registry.values import Raw, code_key
 
 STEP = 500
 STORED = frozenset(field.key for field in stored_fields())
 CLEARABLE = STORED - {"code", "name", "kind", "registered"}
+IDENTIFYING = ("code", "kind", "name", "account", "site_code")
 
 
 def drafts_of(file: RegistryFile, known: Snapshot, options: Options, progress: Progress) -> list[Draft]:
     """A draft of every row below the headings that is not empty: which channel it means, what differs."""
-    rows = [row for row in file.table.rows if row.number > file.headings.number]
+    rows = [(part, row) for part in file.parts for row in part.rows]
     shown = _Shown()
     drafts = []
-    for place, row in enumerate(rows):
-        if place % STEP == 0:
-            progress(0.8 * place / len(rows))
-        raw = _raw(row, file.headings.columns, options)
+    for index, (part, row) in enumerate(rows):
+        if index % STEP == 0:
+            progress(0.8 * index / len(rows))
+        raw = read_cells(row, part, CLEARABLE if options.clear_blanks else frozenset())
         if raw:
-            drafts.append(_draft(row, raw, file.table.spoiled.get(row.number, []), known, shown))
+            draft = Draft(
+                number=row.number,
+                sheet=part.sheet if len(file.parts) > 1 else "",
+                faults=part.table.faults(row.number, part.headings.columns),
+                notes=[Fault("", "row_hidden")] if row.hidden else [],
+            )
+            _compare(draft, raw, part.kinds[row.number], file.learned, known, shown)
+            drafts.append(draft)
     return drafts
 
 
-def _raw(row: Row, columns: dict[int, str], options: Options) -> dict[str, Raw]:
-    raw: dict[str, Raw] = {}
-    for place, key in columns.items():
-        cell = row.cells[place] if place < len(row.cells) else None
-        text = unguarded(cell.strip()) if isinstance(cell, str) else cell
-        if text not in (None, "") or (options.clear_blanks and key in CLEARABLE):
-            raw[key] = text
-    return raw if any(cell not in (None, "") for cell in raw.values()) else {}
-
-
-def _draft(row: Row, raw: dict[str, Raw], spoiled: list[Fault], known: Snapshot, shown: "_Shown") -> Draft:
-    draft = Draft(number=row.number, faults=list(spoiled), notes=_serial_notes(raw))
-    sure, _ = read_all(
-        {key: raw[key] for key in ("code", "kind", "name", "account", "site_code") if key in raw}
-    )
-    draft.channel_id = _meant(sure, known, draft)
+def _compare(
+    draft: Draft, raw: dict[str, Raw], kind: str, learned: Learned, known: Snapshot, shown: "_Shown"
+) -> None:
+    """Find which channel the row means and what of it differs."""
+    plain, notes = settle(dict(raw), kind, learned, new=True)
+    sure, _ = read_all({key: plain[key] for key in IDENTIFYING if key in plain})
+    draft.channel_id = _meant(sure, known, draft, gone=says_gone(plain))
     old = known.channels.get(draft.channel_id) if draft.channel_id else None
+    if old:
+        # What says the same as what is stored is no question: it is not taken apart, nor asked about.
+        own = {
+            key: cell for key, cell in raw.items() if key not in STORED or not shown.same(key, old[key], cell)
+        }
+        plain, notes = settle(own, kind, learned, new=False)
+    draft.notes += notes
     differing = {
         key: cell
-        for key, cell in raw.items()
+        for key, cell in plain.items()
         if fields()[key].writable and not (old and key in STORED and shown.same(key, old[key], cell))
     }
     draft.values, faults = read_all(differing)
@@ -64,7 +70,6 @@ def _draft(row: Row, raw: dict[str, Raw], spoiled: list[Fault], known: Snapshot,
     draft.name = str(sure.get("name") or (old or {}).get("name") or "")
     draft.code = str((old or {}).get("code") or sure.get("code") or "")
     draft.faults += faults
-    return draft
 
 
 def _only_tidied(key: str, value: Any, old: Values | None) -> bool:
@@ -101,8 +106,9 @@ class _Shown:
         return self._words[key, old]
 
 
-def _meant(sure: dict[str, Any], known: Snapshot, draft: Draft) -> int | None:
-    """The channel that the row means; None for a new one. Notes a fault when it may mean several."""
+def _meant(sure: dict[str, Any], known: Snapshot, draft: Draft, *, gone: bool) -> int | None:
+    """The channel that the row means; None for a new one. Notes a fault when it may mean several. A row
+    that speaks of a past channel (`gone`) means one that is gone, if there is one."""
     if sure.get("code"):
         return known.by_code.get(code_key(sure["code"]))
     kind, name, account = sure.get("kind"), sure.get("name"), sure.get("account")
@@ -113,8 +119,8 @@ def _meant(sure: dict[str, Any], known: Snapshot, draft: Draft) -> int | None:
     )
     for way in ways:
         found = way()
-        living = [ident for ident in found if known.channels[ident]["registered"] not in GONE]
-        candidates = living or found
+        fitting = [ident for ident in found if (known.channels[ident]["registered"] in GONE) is gone]
+        candidates = fitting or found
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
@@ -132,12 +138,4 @@ def _by_name(known: Snapshot, kind: str, name: str, sure: dict[str, Any]) -> lis
             not sure.get(key) or not known.channels[ident][key] or sure[key] == known.channels[ident][key]
             for key in ("account", "site_code")
         )
-    ]
-
-
-def _serial_notes(raw: dict[str, Raw]) -> list[Fault]:
-    return [
-        Fault(key, "serial_day", {"number": int(cell)})
-        for key in ("entered_on", "left_on")
-        if isinstance(cell := raw.get(key), int | float) and FIRST_SERIAL <= cell <= LAST_SERIAL
     ]

@@ -6,6 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from core.registry.fields import fold
 from core.registry.importing.plan import NewUnit
 from core.registry.importing.snapshot import Snapshot, UnitEntry
@@ -13,7 +16,8 @@ from core.registry.numbering import UNIT_LETTER, highest, unit_code
 from core.registry.units import ABOVE
 from core.registry.validate import Fault
 from core.registry.values import code_key
-from db.models import UnitKind, UnitLevel
+from db.engine import reading
+from db.models import Unit, UnitKind, UnitLevel
 
 _DATA = Path(__file__).with_name("unit_kinds.toml")
 
@@ -103,6 +107,12 @@ class Owners:
         if unit.parent_id in self._new and unit.parent_id not in ordered:
             self._with_those_above(self._new[unit.parent_id], ordered)
         ordered[unit.id] = unit
+
+
+def grid_is_empty() -> bool:
+    """Whether nobody has entered a unit yet, so that the units of a first file are new and no slips."""
+    with reading() as session:
+        return session.execute(select(col(Unit.id)).limit(1)).first() is None
 
 
 def kind_by_name(name: str, level: UnitLevel) -> str:

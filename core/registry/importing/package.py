@@ -18,13 +18,14 @@ CHUNK = 1 << 20
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What the XML of one sheet says: the last row and column with content, how many ranges are merged, and
-    the first formula cell of each row that has one."""
+    """What the XML of one sheet says: the last row and column with content, how many ranges are merged,
+    hidden rows, and the columns that hold formulas in each row, as bits."""
 
     last_row: int = 0
     last_column: int = 0
     merged: int = 0
-    formulas: dict[int, int] = field(default_factory=dict)  # row → column, from 1
+    formulas: dict[int, int] = field(default_factory=dict)  # row, from 1 → sum of 1 << column, from 0
+    hidden: set[int] = field(default_factory=set)
 
 
 def inspect(data: bytes) -> dict[str, SheetFacts]:
@@ -125,13 +126,16 @@ class _Watch:
             self.facts.last_row = max(self.facts.last_row, self._row)
             self.facts.last_column = max(self.facts.last_column, self._column)
             if local == "f":
-                self.facts.formulas.setdefault(self._row, self._column)
+                bit = 1 << min(self._column - 1, limits().columns)
+                self.facts.formulas[self._row] = self.facts.formulas.get(self._row, 0) | bit
         elif local == "mergeCell":
             self.facts.merged += 1
         elif local == "row":
             given = attributes.get("r", "")
             self._row = int(given) if given else self._row + 1
             self._column = 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.facts.hidden.add(self._row)
 
     def _cell(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")

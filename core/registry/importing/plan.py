@@ -28,7 +28,8 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """`values` are what would be stored: everything of an addition, only what differs of a change.
-    `changes` maps a field to (old, new). `channel_id` is None for an addition."""
+    `changes` maps a field to (old, new). `channel_id` is None for an addition. `sheet` is empty where the
+    file has only one."""
 
     number: int
     action: Action
@@ -39,6 +40,19 @@ class PlannedRow:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A word of the file that needs a person: it means several values, of which `taken` is used for now, or
+    none that is known. `field` is the key of the field; `count` says how many rows have it."""
+
+    field: str
+    word: str
+    options: tuple[str, ...]
+    taken: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class Plan:
     units: tuple[NewUnit, ...]
     unknown: tuple[str, ...]
     absent: int
+    questions: tuple[Question, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many rows have that action."""
@@ -91,7 +106,10 @@ class Plan:
     def fingerprint(self) -> str:
         """Equal for two plans that would do the same; compared before the plan is carried out."""
         whole = [
-            [[row.number, row.action, row.channel_id, row.values, row.changes] for row in self.rows],
+            [
+                [row.sheet, row.number, row.action, row.channel_id, row.values, row.changes]
+                for row in self.rows
+            ],
             [[unit.name, unit.level, unit.parent_id] for unit in self.units],
         ]
         text = json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)

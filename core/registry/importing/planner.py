@@ -10,6 +10,7 @@ from typing import Any
 from core.registry.duplicates import Index, entry
 from core.registry.fields import fold, numbering
 from core.registry.history import Stay
+from core.registry.importing.cells import questions
 from core.registry.importing.draft import Draft
 from core.registry.importing.matching import STORED, drafts_of
 from core.registry.importing.owners import Owners
@@ -41,7 +42,8 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     progress(1.0)
     rows = tuple(draft.finished() for draft in drafts)
     named = {draft.channel_id for draft in drafts} - {None}
-    return Plan(rows, _needed(owners, rows), file.headings.unknown, len(known.channels) - len(named))
+    absent = len(known.channels) - len(named)
+    return Plan(rows, _needed(owners, rows), file.unknown, absent, questions(drafts))
 
 
 def _settle_owner(draft: Draft, owners: Owners, known: Snapshot) -> None:
@@ -124,7 +126,7 @@ def _refuse_rows_of_one_channel(drafts: list[Draft]) -> None:
             rows[identity].append(draft)
     for same in rows.values():
         for draft in same if len(same) > 1 else ():
-            others = ", ".join(str(other.number) for other in same if other is not draft)
+            others = ", ".join(other.where for other in same if other is not draft)
             draft.faults.append(Fault("code", "same_channel", {"rows": others}))
 
 
@@ -160,7 +162,7 @@ def _refuse_duplicates(drafts: list[Draft], known: Snapshot) -> None:
 
 
 def _where(draft: Draft) -> str:
-    return draft.code if draft.old else f"{draft.code} #{draft.number}"
+    return draft.code if draft.old else f"{draft.code} #{draft.where}"
 
 
 def _needed(owners: Owners, rows: tuple[PlannedRow, ...]) -> tuple[NewUnit, ...]:

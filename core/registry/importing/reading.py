@@ -1,60 +1,137 @@
-"""Which kind of file this is, by its content and not by its name; and its table with its headings."""
+"""Which kind of file this is, by its content and not by its name; and its sheets with their headings."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from core.registry.importing.headings import Headings, find_headings
+from core.registry.importing.layout import is_aside, kind_named_in, one_text, titles
 from core.registry.importing.limits import limits
-from core.registry.importing.table import FileRefused, Table
+from core.registry.importing.table import FileRefused, Row, Table
 from core.registry.importing.text_table import read_text_table
-from core.registry.importing.workbook import read_workbook
+from core.registry.importing.workbook import Book, read_old_workbook, read_workbook
+from core.registry.validate import Fault
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
+MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+NAMED = 5
+
+# Topic ("heading", or the key of a field) → folded word → what a person said it means; "" for nothing.
+Learned = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet that is taken in. `rows` are its channels; `kinds` maps a row's number to the kind that its
+    section, the title or the sheet's name speaks of; `asides` are lines that are no channel."""
+
+    table: Table
+    headings: Headings
+    rows: tuple[Row, ...]
+    kinds: dict[int, str] = field(default_factory=dict)
+    asides: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        return self.table.sheet
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """A file that was read. `digest` is the SHA-256 of its bytes."""
+    """A file that was read. `digest` is the SHA-256 of its bytes; `remarks` are about the file as a whole;
+    `learned` are the words it was read by."""
 
     name: str
     digest: str
-    table: Table
-    headings: Headings
+    parts: tuple[Part, ...]
+    remarks: tuple[Fault, ...] = ()
+    learned: Learned = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headings that no field has, each once: their columns are not taken in."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.headings.unknown))
 
 
-def read_file(data: bytes, name: str) -> RegistryFile:
-    """Read a registry file of either format.
+def read_file(data: bytes, name: str, learned: Learned | None = None) -> RegistryFile:
+    """Read a registry file of any of the formats: every visible sheet that has headings.
 
     Raises `FileRefused` with a sentence: wrong kind, too big, damaged, macros, no headings, …"""
     if not data.strip(b"\x00\r\n\t ,;\xef\xbb\xbf"):
         raise FileRefused("empty")
     if len(data) > limits().file_bytes:
         raise FileRefused("too_large", limit=limits().file_bytes // 1_000_000)
-    tables = _tables(data, PurePath(name).suffix.lower())
-    digest = hashlib.sha256(data).hexdigest()
-    refused: FileRefused | None = None
-    for table in tables:
+    book = _book(data, PurePath(name).suffix.lower())
+    parts: list[Part] = []
+    refused: list[tuple[Table, FileRefused]] = []
+    for table in book.tables:
         try:
-            return RegistryFile(PurePath(name).name, digest, table, find_headings(table))
+            parts.append(_part(table, find_headings(table, (learned or {}).get("heading"))))
         except FileRefused as why:
-            refused = refused or why
-    raise refused or FileRefused("empty")
+            refused.append((table, why))
+    if not parts:
+        raise refused[0][1] if refused else FileRefused("empty")
+    if sum(len(part.rows) for part in parts) > limits().rows:
+        raise FileRefused("too_many_rows", most=limits().rows)
+    digest = hashlib.sha256(data).hexdigest()
+    remarks = (*_unread(book, refused), *(one for part in parts for one in _remarks(part)))
+    return RegistryFile(PurePath(name).name, digest, tuple(parts), remarks, learned or {})
 
 
-def _tables(data: bytes, ending: str) -> Sequence[Table]:
+def _part(table: Table, headings: Headings) -> Part:
+    """The rows below the headings, each told apart from the lines around them."""
+    kind = kind_named_in(titles(table.rows, headings.number)) or kind_named_in(table.sheet)
+    rows: list[Row] = []
+    kinds: dict[int, str] = {}
+    asides: list[tuple[int, str]] = []
+    for row in table.rows:
+        if row.number <= headings.number:
+            continue
+        first = next(place for place, cell in enumerate(row.cells) if one_text(cell))
+        if is_aside(row, headings.names, wide=table.begins_at(row.number, first + 1) == first):
+            text = one_text(row.cells[first])
+            asides.append((row.number, text))
+            kind = kind_named_in(text) or kind
+        else:
+            rows.append(row)
+            kinds[row.number] = kind
+    return Part(table, headings, tuple(rows), kinds, tuple(asides))
+
+
+def _unread(book: Book, refused: list[tuple[Table, FileRefused]]) -> list[Fault]:
+    """What is said about sheets that are not taken in."""
+    said = [Fault("", "sheet_unread", {"sheet": table.sheet, "why": str(why)}) for table, why in refused
+            if table.rows]  # fmt: skip
+    return [*said, *(Fault("", "sheet_hidden", {"sheet": name}) for name in book.hidden)]
+
+
+def _remarks(part: Part) -> list[Fault]:
+    where = {"sheet": part.sheet}
+    said = [Fault("", "heading_rival", {"heading": name, **where}) for name in part.headings.rivals]
+    if part.asides:
+        lines = "; ".join(f"{number} {text[:20]}" for number, text in part.asides[:NAMED])
+        more = " …" if len(part.asides) > NAMED else ""
+        said.append(Fault("", "lines_aside", {"count": len(part.asides), "lines": lines + more, **where}))
+    hidden = [row.number for row in part.rows if row.hidden]
+    if hidden:
+        numbers = ", ".join(map(str, hidden[:NAMED])) + (" …" if len(hidden) > NAMED else "")
+        said.append(Fault("", "rows_hidden", {"count": len(hidden), "rows": numbers, **where}))
+    return said
+
+
+def _book(data: bytes, ending: str) -> Book:
+    if ending == ".xlsm":
+        raise FileRefused("macros")
     if data.startswith(OLE):
-        raise FileRefused("old_or_locked")
+        return read_old_workbook(data)
     if data.startswith(ZIP):
-        if ending == ".xlsm":
-            raise FileRefused("macros")
-        if ending != ".xlsx":
-            raise FileRefused("ending_not_xlsx", ending=ending or "-")
         return read_workbook(data)
-    if ending in (".xlsx", ".xlsm", ".xls"):
+    if data.lstrip()[:9].lower().startswith(MARKUP):
+        raise FileRefused("markup")
+    if ending in (".xlsx", ".xls", ".et"):
         raise FileRefused("ending_not_csv", ending=ending)
     if ending not in TEXT_ENDINGS:
         raise FileRefused("ending", ending=ending or "-")
-    return [read_text_table(data)]
+    return Book([read_text_table(data)])

@@ -1,6 +1,6 @@
 """A file as rows of raw cells, whatever its format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.registry.refusal import Declined
@@ -20,19 +20,46 @@ class FileRefused(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is not empty. `number` is the row's number in the file, from 1."""
+    """One row that is not empty. `number` is the row's number in its sheet, from 1."""
 
     number: int
     cells: Sequence[Raw]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`spoiled` maps a row's number to what is wrong with the row before its values are looked at."""
+    """`formulas` are the cells that hold one, as (row from 1, column from 0). `wide` maps a
+    row to its cells that span columns, as (first, last) column. `from_1904`: days as numbers count from
+    1904."""
 
     rows: list[Row]
-    spoiled: dict[int, list[Fault]] = field(default_factory=dict)
+    formulas: frozenset[tuple[int, int]] = frozenset()
     sheet: str = ""
+    wide: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    from_1904: bool = False
+
+    def begins_at(self, number: int, place: int) -> int:
+        """The column in which the cell at this column begins; another one where it spans several."""
+        spans = self.wide.get(number, ())
+        return next((first for first, last in spans if first <= place <= last), place)
+
+    def faults(self, number: int, columns: Iterable[int]) -> list[Fault]:
+        """What is wrong with a row before its values are looked at, in the columns that are taken in."""
+        return [
+            Fault("", "formula", {"where": f"{letters(place + 1)}{number}"})
+            for place in columns
+            if (number, place) in self.formulas
+        ]
+
+
+def letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def guarded(text: str) -> str:

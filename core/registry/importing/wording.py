@@ -30,10 +30,14 @@ def plan_sheet(rows: tuple[PlannedRow, ...]) -> Sheet:
         name=t("importing.table.name"),
         headings=[t(f"importing.table.{name}") for name in names],
         rows=[
-            [row.number, t(f"importing.action.{row.action}"), row.code, row.name, " ".join(sentences(row))]
+            [_where(row), t(f"importing.action.{row.action}"), row.code, row.name, " ".join(sentences(row))]
             for row in rows
         ],
     )
+
+
+def _where(row: PlannedRow) -> str | int:
+    return f"{row.sheet} {row.number}" if row.sheet else row.number
 
 
 def _shown(key: str, value: Any) -> str:

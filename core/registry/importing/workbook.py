@@ -1,94 +1,125 @@
-"""XLSX to rows, by calamine, after the package was inspected."""
+"""Workbooks to rows, by calamine: XLSX after the package was inspected, and the older binary XLS and ET."""
 
-from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.registry.importing.limits import limits
 from core.registry.importing.package import SheetFacts, inspect
 from core.registry.importing.table import FileRefused, Row, Table, is_blank
-from core.registry.validate import Fault
 from core.registry.values import Raw
 
-_Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-_NAMED = 3
+MERGED_IN_A_ROW = 8  # on average, in the longest table
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# Names of streams in the container of older workbooks, which are UTF-16.
+_LOCKED, _MACROS = ("EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le"))
 
 
-def read_workbook(data: bytes) -> list[Table]:
-    """Every visible sheet with its rows that are not empty. Raises `FileRefused`."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The visible sheets with rows that are not empty, and the names of the hidden ones."""
+
+    tables: list[Table]
+    hidden: tuple[str, ...] = ()
+
+
+def read_workbook(data: bytes) -> Book:
+    """An XLSX workbook. Raises `FileRefused`."""
     facts = inspect(data)
-    paths = _paths(data)
+    paths, from_1904 = _outline(data)
     _refuse_size(facts)
+    return _read(data, {name: facts.get(path, SheetFacts()) for name, path in paths.items()}, from_1904)
+
+
+def read_old_workbook(data: bytes) -> Book:
+    """A workbook of the binary format that Excel wrote until 2003 and WPS still may. Raises `FileRefused`."""
+    if _LOCKED in data:
+        raise FileRefused("encrypted")
+    if _MACROS in data:
+        raise FileRefused("macros")
+    return _read(data, {}, from_1904=False)
+
+
+def _read(data: bytes, facts: dict[str, SheetFacts], from_1904: bool) -> Book:
     try:
         book = CalamineWorkbook.from_object(BytesIO(data))
-        return [
-            _table(book, sheet.name, facts.get(paths.get(sheet.name, ""), SheetFacts()))
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        pages = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        seen = [one.name for one in pages if one.visible == SheetVisibleEnum.Visible]
+        tables = [
+            _table(book.get_sheet_by_name(name), name, facts.get(name, SheetFacts()), from_1904)
+            for name in seen
         ]
     except FileRefused:
         raise
     except (CalamineError, OSError, ValueError) as broken:
-        raise FileRefused("broken") from broken
+        raise FileRefused("encrypted" if "assword" in str(broken) else "broken") from broken
     except BaseException as panic:  # a fault of the reader's own comes as a panic, which is no Exception
         if type(panic).__name__ != "PanicException":
             raise
         raise FileRefused("broken") from panic
+    return Book(tables, tuple(one.name for one in pages if one.name not in seen))
 
 
 def _refuse_size(facts: dict[str, SheetFacts]) -> None:
     for sheet in facts.values():
         if sheet.merged > limits().merged:
             raise FileRefused("too_many_merged", most=limits().merged)
-        if sheet.last_row > limits().rows or sheet.last_column > limits().columns:
-            raise FileRefused(
-                "too_big",
-                rows=sheet.last_row,
-                columns=sheet.last_column,
-                most_rows=limits().rows,
-                most_columns=limits().columns,
-            )
+        _refuse_beyond(sheet.last_row, sheet.last_column)
 
 
-def _table(book: CalamineWorkbook, name: str, facts: SheetFacts) -> Table:
-    sheet = book.get_sheet_by_name(name)
+def _refuse_beyond(rows: int, columns: int) -> None:
+    if rows > limits().rows or columns > limits().columns:
+        raise FileRefused(
+            "too_big",
+            rows=rows,
+            columns=columns,
+            most_rows=limits().rows,
+            most_columns=limits().columns,
+        )
+
+
+def _table(sheet: CalamineSheet, name: str, facts: SheetFacts, from_1904: bool) -> Table:
     lines = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
-    rows = [Row(number, cells) for number, cells in enumerate(lines, start=1) if not is_blank(cells)]
-    spoiled: dict[int, list[Fault]] = {}
-    for number, ranges in _merged(rows, sheet.merged_cell_ranges or []):
-        spoiled[number] = [Fault("", "merged", {"where": _place(each)}) for each in ranges]
-    for number, column in sorted(facts.formulas.items()):
-        spoiled.setdefault(number, []).append(Fault("", "formula", {"where": f"{_letters(column)}{number}"}))
-    return Table(rows, spoiled, name)
+    filled = [number for number, cells in enumerate(lines, start=1) if not is_blank(cells)]
+    if filled:
+        _refuse_beyond(filled[-1], 0 if facts.last_row else max(map(_width, lines)))
+    wide: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, right) in _merged(sheet, len(lines)):
+        for index in range(top, min(bottom, len(lines) - 1) + 1):
+            lines[index][left] = lines[top][left]
+            if right > left:
+                wide.setdefault(index + 1, []).append((left, right))
+    rows = [Row(number, lines[number - 1], number in facts.hidden) for number in filled]
+    formulas = frozenset((row, column - 1) for row, column in facts.formulas)
+    return Table(rows, formulas, name, wide, from_1904)
 
 
-def _merged(rows: list[Row], ranges: list[_Range]) -> Iterator[tuple[int, list[_Range]]]:
-    """Each row that is not empty with the merged ranges it is part of: those that reach furthest, and no more
-    than can be named in a sentence, so that ranges over all rows do not multiply with them."""
-    waiting = deque(sorted(set(ranges)))
-    open_ranges: list[_Range] = []
-    for row in rows:
-        while waiting and waiting[0][0][0] < row.number:
-            open_ranges = sorted([*open_ranges, waiting.popleft()], key=lambda one: -one[1][0])[:_NAMED]
-        open_ranges = [one for one in open_ranges if one[1][0] + 1 >= row.number]
-        if open_ranges:
-            yield row.number, sorted(open_ranges)
+def _width(cells: list[Raw]) -> int:
+    return max((place for place, cell in enumerate(cells, start=1) if not is_blank([cell])), default=0)
 
 
-def _place(merged: _Range) -> str:
-    (top, left), (bottom, right) = merged
-    return f"{_letters(left + 1)}{top + 1}:{_letters(right + 1)}{bottom + 1}"
+def _merged(sheet: CalamineSheet, height: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The merged ranges within what was read. Raises `FileRefused` when together they are beyond any table:
+    ranges may not overlap, and those of a file made for the purpose may."""
+    room = limits().rows * MERGED_IN_A_ROW
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if top >= height or right >= limits().columns:
+            continue
+        room -= min(bottom, height) - top + 1
+        if room < 0:
+            raise FileRefused("broken")
+        yield (top, left), (bottom, right)
 
 
-def _paths(data: bytes) -> dict[str, str]:
-    """Name of each sheet → its path inside the package."""
+def _outline(data: bytes) -> tuple[dict[str, str], bool]:
+    """Name of each sheet → its path inside the package; and whether days count from 1904.
+
+    Names of elements and attributes are looked at without their namespace: strict workbooks have others."""
     parser = etree.XMLParser(**_PARSER)
     try:
         with ZipFile(BytesIO(data)) as package:
@@ -98,16 +129,15 @@ def _paths(data: bytes) -> dict[str, str]:
         raise FileRefused("broken") from broken
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     sheets = book.iterfind("{*}sheets/{*}sheet")
-    return {sheet.get("name"): _absolute(targets.get(sheet.get(_ID), "")) for sheet in sheets}
+    paths = {sheet.get("name"): _absolute(targets.get(_link(sheet), "")) for sheet in sheets}
+    settings = book.find("{*}workbookPr")
+    return paths, settings is not None and settings.get("date1904") in ("1", "true")
+
+
+def _link(sheet: Any) -> str | None:
+    named = (value for name, value in sheet.attrib.items() if etree.QName(name).localname == "id")
+    return next(named, None)
 
 
 def _absolute(target: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _letters(column: int) -> str:
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text

@@ -18,6 +18,7 @@ from core.registry.importing.workbook import read_workbook
 from tests.registry_files import HEADINGS, a_csv, a_site, a_workbook, planned, read, said
 from tests.rows import a_unit, a_website
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 ROW = a_site("W0001", "示例局网站")
 
 
@@ -61,13 +62,15 @@ def by_openpyxl(change) -> bytes:
         (b"\xef\xbb\xbf \r\n,,,\r\n", "a.csv", "empty"),
         (b" \n" * 5_000_000, "a.csv", "empty"),
         (a_csv(ROW), "a.xlsx", "ending_not_csv"),
-        (a_workbook(ROW), "a.csv", "ending_not_xlsx"),
         (a_workbook(ROW), "a.xlsm", "macros"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "a.xls", "markup"),
         (a_csv(ROW), "a.pdf", "ending"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls", "old_or_locked"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls", "broken"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "encrypted"),
+        (OLD + "_VBA_PROJECT_CUR".encode("utf-16-le"), "a.et", "macros"),
         (a_csv(ROW) + b"\0\0", "a.csv", "not_text"),
         (a_csv(headings=("甲", "乙", "丙")), "a.csv", "no_headings"),
-        (a_csv(headings=("平台编码", "平台名称", "名称")), "a.csv", "heading_twice"),
+        (a_csv(headings=("平台编码", "平台名称", "平台名称")), "a.csv", "heading_twice"),
         ('平台编码,平台名称\nW1,"没有结束'.encode(), "a.csv", "broken_row"),
         (a_workbook(ROW)[:-30], "a.xlsx", "broken"),
         (a_workbook(ROW)[:3000], "a.xlsx", "broken"),
@@ -146,19 +149,20 @@ def test_formulas_stop_their_row(database):
     assert (list(wrong), wrong[3][0]) == ([3], "formula")
 
 
-def test_merged_cells_stop_their_rows_and_a_merged_title_does_not(database):
+def test_a_formula_beside_what_is_taken_in_harms_nothing(database):
     a_unit(name="示例局")
 
     def change(sheet):
-        sheet.insert_rows(1)
-        sheet["A1"] = "示例区平台台账"
-        sheet.merge_cells("A1:H1")
-        sheet.merge_cells("D3:D4")
+        sheet["I1"], sheet["I2"] = "序号", "=ROW()-1"
 
-    assert {number: names[0] for number, names in said(planned(by_openpyxl(change))).items()} == {
-        3: "merged",
-        4: "merged",
-    }
+    assert said(planned(by_openpyxl(change))) == {}
+
+
+def test_ranges_that_overlap_without_end_are_refused():
+    merged = b"".join(b'<mergeCell ref="A1:BH9000"/>' for _ in range(1000))
+    sheet = sheet_of(a_workbook(ROW, *(a_site(f"W{n}", f"站{n}") for n in range(9000))))
+    sheet = sheet.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>")
+    assert refusal(repacked_sheet(a_workbook(ROW), sheet), "a.xlsx") == "broken"
 
 
 def test_dates_where_codes_belong_are_named(database):

@@ -1,0 +1,80 @@
+"""What of a sheet is a channel and what only stands around it: titles, sections, totals, signatures."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+from core.registry.fields import fold, numerals, value_words
+from core.registry.importing.table import Row
+from core.registry.values import Raw
+
+_DATA = Path(__file__).with_name("headings.toml")
+# After a word such as "total": the end, a number, a mark or space, but no further letter.
+_REST = re.compile(r"\W|\d|$")
+_NUMBERED = re.compile(r"^\W?.{1,3}[\u3001.)]")
+
+
+ADDRESS = "address"  # the column that holds addresses and accounts
+
+
+@lru_cache(maxsize=1)
+def address_headings() -> tuple[str, ...]:
+    """Headings of one column for addresses and accounts."""
+    return tuple(_data()[ADDRESS]["also"])
+
+
+def is_aside(row: Row, names: dict[int, str], wide: bool) -> bool:
+    """Whether a row below the headings is no channel: the headings again, a section's title, a total, a
+    signature. `names` are the headings by column; `wide` says that its first cell spans several columns."""
+    filled = [(place, one_text(cell)) for place, cell in enumerate(row.cells) if one_text(cell)]
+    if not filled:
+        return True
+    if len(filled) > 1 and all(text == names.get(place) for place, text in filled):
+        return True
+    first = filled[0][1]
+    return _announces(first) or (len(filled) == 1 and (wide or _is_numbered(first)))
+
+
+def kind_named_in(text: str) -> str:
+    """The kind of channel that a title or a sheet's name speaks of; empty when it speaks of none or two."""
+    folded = fold(text)
+    words = value_words("kind")
+    found = {word for word in words if len(word) > 1 and word in folded and not word.isascii()}
+    longest = {word for word in found if not any(word != other and word in other for other in found)}
+    kinds = {str(words[word]) for word in longest}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def one_text(cell: Raw) -> str:
+    """A cell as text, without space around it."""
+    return "" if cell is None else str(cell).strip()
+
+
+def titles(rows: Sequence[Row], number: int) -> str:
+    """What stands above the headings in row `number`."""
+    return " ".join(one_text(cell) for row in rows if row.number < number for cell in row.cells if cell)
+
+
+def _announces(text: str) -> bool:
+    plain = normalize("NFKC", text).casefold().lstrip("(*\u203b ")
+    return any(plain.startswith(word) and _REST.match(plain, len(word)) for word in _words())
+
+
+def _is_numbered(text: str) -> bool:
+    signs, ten = numerals()
+    mark = normalize("NFKC", text)
+    return bool(_NUMBERED.match(mark)) and any(sign in signs or sign == ten for sign in mark[:3])
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[str, ...]:
+    return tuple(normalize("NFKC", word).casefold() for word in _data()["asides"]["words"])
+
+
+@lru_cache(maxsize=1)
+def _data() -> Any:
+    return tomllib.loads(_DATA.read_text("utf-8"))

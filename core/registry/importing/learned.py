@@ -1,0 +1,84 @@
+"""Words that a person once explained: headings and values of this office's files, kept for the next one."""
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from core.access import Actor, Role, audit
+from core.common import clock
+from core.common.errors import Refused
+from core.registry.fields import fields, fold
+from core.registry.importing.layout import ADDRESS
+from core.registry.importing.reading import Learned
+from core.registry.refusal import Declined
+from db.engine import reading, writing
+from db.models import ImportWord
+
+HEADING = "heading"
+LONGEST = 100
+
+
+def learned() -> Learned:
+    """Everything that was explained: topic → folded word → meaning."""
+    words: dict[str, dict[str, str]] = {}
+    for one in all_words():
+        words.setdefault(one.topic, {})[fold(one.word)] = one.meaning
+    return words
+
+
+def all_words() -> tuple[ImportWord, ...]:
+    """The explained words by topic and word."""
+    query = select(ImportWord).order_by(col(ImportWord.topic), col(ImportWord.word))
+    with reading() as session:
+        rows = tuple(session.execute(query).scalars())
+        session.expunge_all()
+    return rows
+
+
+def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
+    """Keep what words mean: (topic, word) → the key of a field or a value, "" for nothing. Supervisors.
+
+    Raises `Declined` for a meaning that does not exist."""
+    _insist_on_supervisor(actor)
+    for (topic, word), meaning in meanings.items():
+        if not fold(word) or len(word) > LONGEST or (meaning and meaning not in meanings_of(topic)):
+            raise Declined("importing.refused.word", word=word[:LONGEST])
+    with writing() as session:
+        known = {(one.topic, fold(one.word)): one for one in session.execute(select(ImportWord)).scalars()}
+        for (topic, word), meaning in meanings.items():
+            row = known.get((topic, fold(word)))
+            old = row.meaning if row else None
+            if row is None:
+                row = ImportWord(
+                    topic=topic, word=word, meaning=meaning, learned_at=clock.now(), learned_by=""
+                )
+            row.meaning, row.learned_at, row.learned_by = meaning, clock.now(), actor.name
+            session.add(row)
+            session.flush()
+            audit.record(
+                session, actor=actor, action="learn", noun="import_word", noun_id=row.id or 0,
+                changes={f"{topic}:{word}": (old, meaning)},
+            )  # fmt: skip
+
+
+def unlearn(ids: list[int], *, actor: Actor) -> None:
+    """Forget words, so that files are read again by what the product knows. Supervisors."""
+    _insist_on_supervisor(actor)
+    with writing() as session:
+        for row in session.execute(select(ImportWord).where(col(ImportWord.id).in_(ids))).scalars():
+            audit.record(
+                session, actor=actor, action="unlearn", noun="import_word", noun_id=row.id or 0,
+                changes={f"{row.topic}:{row.word}": (row.meaning, None)},
+            )  # fmt: skip
+        session.execute(delete(ImportWord).where(col(ImportWord.id).in_(ids)))
+
+
+def meanings_of(topic: str) -> tuple[str, ...]:
+    """What a word of the topic can mean: the fields of files for a heading, else the values of the field."""
+    if topic == HEADING:
+        return (*(field.key for field in fields().values() if field.writable), ADDRESS)
+    return fields()[topic].options if topic in fields() else ()
+
+
+def _insist_on_supervisor(actor: Actor) -> None:
+    if not actor.role.allows(Role.SUPERVISOR):
+        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
