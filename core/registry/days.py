@@ -12,7 +12,7 @@ from core.registry.fields import numerals
 Precision = Literal["day", "month", "year"]
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119, as days since SERIAL_START
 SERIAL_START = date(1899, 12, 30)
-FIRST_YEAR, LAST_YEAR = 1949, 2119
+FIRST_YEAR = 1949
 # What may follow a day: a time, or a few words such as "cancelled".
 _TAIL = r"(?:[ T].{0,40}|[^\d]{0,20})$"
 _DAY = re.compile(
@@ -34,7 +34,7 @@ def read_day(text: str) -> tuple[date, Precision] | None:
 
 
 def _made(year: str, month: str | None = None, day: str | None = None) -> tuple[date, Precision] | None:
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if int(year) < FIRST_YEAR:
         return None
     try:
         made = date(int(year), int(month or 1), int(day or 1))
