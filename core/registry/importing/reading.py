@@ -81,7 +81,7 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
 
 
 def _part(table: Table, headings: Headings) -> Part:
-    """The rows below the headings, each told apart from the lines around them."""
+    """The rows below the headings, apart from the lines around them."""
     kind = kind_named_in(titles(table.rows, headings.number)) or kind_named_in(table.sheet)
     rows: list[Row] = []
     kinds: dict[int, str] = {}
