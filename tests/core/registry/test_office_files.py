@@ -132,7 +132,7 @@ def test_the_likelier_of_two_columns_is_taken_and_the_other_named(database):
     assert [one.values["heading"] for one in file.remarks if one.name == "heading_rival"] == ["单位"]
 
 
-def test_hidden_rows_are_read_and_told(database):
+def test_hidden_rows_are_read_and_named(database):
     file, plan = first_run(office_files.hidden_rows())
     assert [[one.name for one in row.notes] for row in plan.rows] == [[], ["row_hidden"], [], []]
     assert "rows_hidden" in remarks(file)
