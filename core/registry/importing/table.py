@@ -29,12 +29,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`formulas` are the cells that hold one, as (row from 1, column from 0). `wide` maps a
+    """`formulas` maps a row to the columns that hold one, as bits. `wide` maps a
     row to its cells that span columns, as (first, last) column. `from_1904`: days as numbers count from
     1904."""
 
     rows: list[Row]
-    formulas: frozenset[tuple[int, int]] = frozenset()
+    formulas: dict[int, int] = field(default_factory=dict)
     sheet: str = ""
     wide: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     from_1904: bool = False
@@ -49,7 +49,7 @@ class Table:
         return [
             Fault("", "formula", {"where": f"{letters(place + 1)}{number}"})
             for place in columns
-            if (number, place) in self.formulas
+            if self.formulas.get(number, 0) >> place & 1
         ]
 
 

@@ -89,14 +89,15 @@ def _table(sheet: CalamineSheet, name: str, facts: SheetFacts, from_1904: bool) 
     if filled:
         _refuse_beyond(filled[-1], 0 if facts.last_row else max(map(_width, lines)))
     wide: dict[int, list[tuple[int, int]]] = {}
+    width = min(map(len, lines), default=0)
     for (top, left), (bottom, right) in _merged(sheet, len(lines)):
         for index in range(top, min(bottom, len(lines) - 1) + 1):
-            lines[index][left] = lines[top][left]
+            if left < width:
+                lines[index][left] = lines[top][left]
             if right > left:
                 wide.setdefault(index + 1, []).append((left, right))
     rows = [Row(number, lines[number - 1], number in facts.hidden) for number in filled]
-    formulas = frozenset((row, column - 1) for row, column in facts.formulas)
-    return Table(rows, formulas, name, wide, from_1904)
+    return Table(rows, facts.formulas, name, wide, from_1904)
 
 
 def _width(cells: list[Raw]) -> int:
@@ -112,7 +113,7 @@ def _merged(sheet: CalamineSheet, height: int) -> Iterator[tuple[tuple[int, int]
             continue
         room -= min(bottom, height) - top + 1
         if room < 0:
-            raise FileRefused("broken")
+            raise FileRefused("too_many_merged", most=limits().merged)
         yield (top, left), (bottom, right)
 
 
