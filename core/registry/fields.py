@@ -132,7 +132,7 @@ def yesno_words() -> dict[str, bool]:
 
 @lru_cache(maxsize=16)
 def doubtful_words(key: str) -> dict[str, tuple[str, ...]]:
-    """Spellings, folded, that may mean several values of the field; the first is taken until one is chosen."""
+    """Spellings, folded, that may mean several values of the field, the likeliest first."""
     return {fold(word): values for word, values in fields()[key].doubtful.items()}
 
 
