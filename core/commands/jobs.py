@@ -11,6 +11,7 @@ from core.issues import bulk
 from core.jobs.kind import Kind
 from core.jobs.perform import perform
 from core.jobs.worker import Worker, claim, until_asked_to_end
+from core.registry.importing import jobs as importing_jobs
 
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 KINDS: dict[str, Kind] = {
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *bulk.KINDS,
         *confirming.KINDS,
+        *importing_jobs.KINDS,
     )
 }  # fmt: skip
 

@@ -63,6 +63,13 @@ def keep(name: str, data: bytes) -> Kept:
     return Kept(digest, plain, kind, len(data))
 
 
+def keep_bytes(data: bytes) -> str:
+    """Store what is no paper of anybody, such as a file that waits to be imported; returns its digest."""
+    digest = hashlib.sha256(data).hexdigest()
+    _write(path_of(digest), data)
+    return digest
+
+
 def read(digest: str) -> bytes | None:
     """The bytes of a stored file; None when it is not there or not whole any more."""
     path = path_of(digest)

@@ -8,15 +8,16 @@ import streamlit as st
 from core.access import current_actor
 from core.common.errors import Refused
 from core.common.text import t
-from core.registry.importing.apply import apply, dry_run
+from core.registry.importing.apply import dry_run
 from core.registry.importing.batches import batch_of
+from core.registry.importing.jobs import ask_to_import
 from core.registry.importing.learned import learned
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.wording import sentences
 from pages.components.figures import Figure, Tone, metric_row
-from pages.components.flash import say_next
 from pages.components.format import instant, number, plain, word
+from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
 
 _READ, _PLANNED = "import-read", "import-planned"
@@ -74,7 +75,7 @@ def draw_plan(file: RegistryFile, plan: Plan) -> None:
     _rows(plan)
 
 
-def carry_out(file: RegistryFile, plan: Plan, options: Options) -> None:
+def carry_out(file: RegistryFile, data: bytes, plan: Plan, options: Options) -> None:
     """Draw the button that imports, or why there is nothing to import."""
     st.subheader(t("importing.step.apply"), anchor=False)
     stopped = bool(plan.count("wrong")) and not options.skip_wrong
@@ -88,7 +89,7 @@ def carry_out(file: RegistryFile, plan: Plan, options: Options) -> None:
     if st.button(
         t("importing.apply.button", count=number(count)), type="primary", key="import-apply", disabled=stopped
     ):
-        _apply(file, plan, options)
+        _apply(file, data, plan, options)
 
 
 def forget() -> None:
@@ -97,25 +98,11 @@ def forget() -> None:
     st.session_state.pop(_PLANNED, None)
 
 
-def _apply(file: RegistryFile, plan: Plan, options: Options) -> None:
-    bar = st.progress(0.0, text=t("importing.apply.writing"))
-    try:
-        batch = apply(
-            file,
-            options,
-            seen=plan.fingerprint(),
-            actor=current_actor(),
-            progress=partial(_advance, bar, "importing.apply.writing"),
-        )
-    except Refused as why:
-        bar.empty()
-        st.session_state.pop(_PLANNED, None)
-        st.error(str(why), icon=":material/block:")
-        return
+def _apply(file: RegistryFile, data: bytes, plan: Plan, options: Options) -> None:
+    ask_to_import(file, data, plan, options, actor=current_actor(), once=token("import"))
+    spent("import")
     forget()
     st.session_state["imports"] = st.session_state.get("imports", 0) + 1  # an empty place for the next file
-    counts = {"added": plan.count("add"), "changed": plan.count("change"), "unchanged": plan.count("same")}
-    say_next(t("importing.apply.done", number=batch, left_out=plan.count("wrong"), **counts))
     st.rerun()
 
 

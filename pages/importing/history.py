@@ -6,13 +6,12 @@ from typing import Any
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
 from core.common.text import t
 from core.registry.importing.batches import batches
-from core.registry.importing.undo import undo
+from core.registry.importing.jobs import ask_to_take_back
 from pages.components.dialog import open_dialog
-from pages.components.flash import say_next
-from pages.components.format import actor, instant, number, plain
+from pages.components.format import actor, instant
+from pages.components.jobs import hold_still, spent, token
 from pages.components.table import Column, table_box
 
 
@@ -32,6 +31,7 @@ def history() -> None:
     if chosen and chosen[0].undone_at is None:
         number_ = chosen[0].id or 0
         if st.button(t("importing.history.undo", number=number_), icon=":material/undo:", key="import-undo"):
+            hold_still()
             open_dialog(t("importing.history.undo", number=number_), partial(_confirm, number_))
 
 
@@ -58,10 +58,6 @@ def _confirm(batch: int) -> None:
     st.markdown(t("importing.history.undo_confirm"))
     if not st.button(t("importing.history.undo", number=batch), type="primary", key="import-undo-sure"):
         return
-    try:
-        count = undo(batch, actor=current_actor())
-    except Refused as why:
-        st.error(plain(str(why)), icon=":material/block:")
-        return
-    say_next(t("importing.history.undone_done", number=batch, count=number(count)))
+    ask_to_take_back(batch, actor=current_actor(), once=token("import-undo"))
+    spent("import-undo")
     st.rerun()

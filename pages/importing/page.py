@@ -11,6 +11,7 @@ from core.registry.importing.template import template_xlsx
 from pages.components.deferred import deferred
 from pages.components.flash import say
 from pages.components.header import header
+from pages.components.jobs import job_boxes
 from pages.components.upload import upload_box
 from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
@@ -57,12 +58,13 @@ def upload() -> None:
     plan = checked(file, chosen)
     draw_words(file, plan, forget)
     draw_plan(file, plan)
-    carry_out(file, plan, chosen)
+    carry_out(file, uploaded.getvalue(), plan, chosen)
 
 
 require(Role.SUPERVISOR)
 header("importing")
 say()
+job_boxes("registry")
 prepare()
 upload()
 history()
