@@ -16,6 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .deadline import Deadline
+from .forgiving import ForgivingResponse
 from .guard import Permit, inspect
 from .tls import TlsFacts, facts
 
@@ -133,12 +134,16 @@ def _literal(host: str) -> bool:
 class GuardedConnection(HTTPConnection):
     """An HTTP connection whose socket the guard has seen."""
 
+    response_class = ForgivingResponse
+
     def _new_conn(self) -> socket.socket:
         return open_socket(self._dns_host.strip("[]"), self.port, ATTEMPT.get())
 
 
 class GuardedTlsConnection(HTTPSConnection):
     """The same under TLS; notes what the handshake showed."""
+
+    response_class = ForgivingResponse
 
     def _new_conn(self) -> socket.socket:
         return open_socket(self._dns_host.strip("[]"), self.port, ATTEMPT.get())

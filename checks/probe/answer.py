@@ -1,9 +1,10 @@
 """What one transfer brings in: the head line by line, the body up to its limit."""
 
 from collections.abc import Callable
-from http.client import HTTPException, LineTooLong
+from http.client import BadStatusLine, HTTPException, LineTooLong
 
 from checks.fetch.fetcher import _UNREADABLE, REDIRECTS
+from checks.fetch.forgiving import well_formed
 
 # As `http.client`, so that both ways of visiting call the same answers unreadable.
 MOST_HEADERS, LONGEST_LINE = 100, 65_536
@@ -12,7 +13,8 @@ STOP = 0
 
 class Answer:
     """Handed to libcurl as its two callbacks. `begun` is called with the first line. `headed`: the head is
-    complete; `enough`: stopped on purpose, which libcurl calls an error."""
+    complete; `enough`: stopped on purpose, which libcurl calls an error; `odd`: a line of the head that
+    libcurl passes over and browsers read, so that the body may come out wrong."""
 
     def __init__(self, most_bytes: int, begun: Callable[[], None] = lambda: None) -> None:
         self._begun = begun
@@ -21,6 +23,7 @@ class Answer:
         self.status = 0
         self.headed = False
         self.enough = False
+        self.odd = False
         self.wrong: Exception | None = None
         self._most = most_bytes
         self._name = ""
@@ -49,12 +52,15 @@ class Answer:
                 self._begun()
             self.headers, self._name, self._count = {}, "", 0
             self.status = _status(line)
+            if not 100 <= self.status <= 999:
+                self.wrong = BadStatusLine("status")
         elif not line.strip():
             return self._head_ends(len(line))
         elif len(line) > LONGEST_LINE:
             self.wrong = LineTooLong("header line")
         else:
-            self._add(line.decode("latin-1"))
+            self.odd = self.odd or line.partition(b":")[0][-1:] in (b" ", b"\t")
+            self._add(line)
         return STOP if self.wrong else len(line)
 
     def on_body(self, chunk: bytes) -> int:
@@ -71,14 +77,16 @@ class Answer:
         self.enough = self.location is not None or bool(self.unreadable)
         return STOP if self.enough else length
 
-    def _add(self, text: str) -> None:
-        if text[0] in " \t" and self._name:
-            self.headers[self._name] += " " + text.strip()
+    def _add(self, line: bytes) -> None:
+        if line[:1] in (b" ", b"\t") and self._name:
+            self.headers[self._name] += " " + line.decode("latin-1").strip()
             return
-        name, colon, value = text.partition(":")
-        if not colon:
+        known = well_formed(line)
+        if known is None:
+            self._name = ""
             return
-        self._name = name.strip().lower()
+        name, _, value = known.decode("latin-1").partition(":")
+        self._name = name.lower()
         self._count += 1
         if self._count > MOST_HEADERS:
             self.wrong = HTTPException(f"got more than {MOST_HEADERS} headers")

@@ -14,7 +14,7 @@ import urllib3.exceptions as u3
 WEIRD_REPLY, TOO_LARGE = 8, 100  # libcurl numbers without a proper name in pycurl
 _VERIFY_WORDS = re.compile(r"^SSL certificate (?:problem|OpenSSL verify result): (.*?)(?: \(\d+\))?$")
 _RESET_WORDS = ("reset by peer", "broken pipe", "syscall")
-_BAD_CHUNK = ("chunk hex-length", "malformed encoding", "chunked-encoding")
+_BAD_CHUNK = ("chunk", "malformed encoding")
 
 
 class TornOff(http.client.IncompleteRead):
@@ -32,7 +32,8 @@ def as_exception(code: int, words: str, number: int) -> Exception:
     if code == pycurl.E_RECV_ERROR:
         return _receiving(words, number)
     kind = _KINDS.get(code)
-    return kind(words) if kind else RuntimeError(f"libcurl error {code}")
+    # An answer that libcurl stumbles over in a way of its own is looked at by the other way of visiting.
+    return kind(words) if kind else http.client.HTTPException(f"libcurl error {code}")
 
 
 class _Unbelieved(ssl.SSLCertVerificationError):
@@ -73,6 +74,7 @@ _KINDS: dict[int, Callable[[str], Exception]] = {
     WEIRD_REPLY: http.client.BadStatusLine,
     TOO_LARGE: http.client.LineTooLong,
     pycurl.E_BAD_CONTENT_ENCODING: u3.DecodeError,
+    pycurl.E_WRITE_ERROR: u3.DecodeError,  # such as anything behind the end of a compressed body
     pycurl.E_URL_MALFORMAT: requests.exceptions.InvalidURL,
     pycurl.E_COULDNT_RESOLVE_HOST: socket.gaierror,
 }

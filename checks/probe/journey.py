@@ -50,6 +50,7 @@ class Journey:
         self._guarded: Guarded | None = None
         self._rows: list[Row] = []
         self._errors: list[OSError] = []
+        self._odd = False
         self._socket: socket.socket | None = None
         self.start = url
 
@@ -79,7 +80,7 @@ class Journey:
     @property
     def doubtful(self) -> bool:
         """Whether the answer could not be read: libcurl is stricter than browsers and `checks.fetch`."""
-        return self.visit.failure is Failure.PROTOCOL and not self.deadline.spent()
+        return (self._odd or self.visit.failure is Failure.PROTOCOL) and not self.deadline.spent()
 
     def nameless(self) -> None:
         """The name server did not answer in time."""
@@ -118,6 +119,7 @@ class Journey:
         the same handle is to be prepared once more."""
         self._close_socket()
         self._note_connection(handle)
+        self._odd = self._odd or self.answer.odd
         noticed = self._guarded or self.answer.wrong
         if noticed:
             self._fail(noticed)
