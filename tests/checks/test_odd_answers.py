@@ -1,4 +1,4 @@
-"""Both ways of visiting make the same of every odd answer, and the right thing."""
+"""Both ways of visiting make the same of every odd answer, and what is right."""
 
 from collections.abc import Iterator
 from contextlib import closing
