@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.common.errors import DomainError
 from core.common.settings import settings
 from core.common.text import t
 
@@ -36,6 +37,12 @@ class Actor:
 
 
 CHECKER = Actor(name="checker", role=Role.CHECKER)
+
+
+def require(actor: Actor, least: Role) -> None:
+    """Raise `DomainError` unless `actor` has at least the role `least`."""
+    if not actor.role.allows(least):
+        raise DomainError("role", role=actor.role.label, least=least.label)
 
 
 def current_actor() -> Actor:

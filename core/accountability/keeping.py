@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.accountability.rules import kinds
 from core.common import clock
 from core.common.errors import Refused
-from core.issues.store import need, note_of, reason_of
+from core.common.notes import note_of, reason_of
 from db.engine import changed, writing
 from db.models import Accountability, AuditEntry, Issue, Unit
 
@@ -36,7 +36,7 @@ def enter(form: Form, *, actor: Actor) -> int:
     """Keep one record and return its id. Supervisors only.
 
     Raises `Refused` for an unknown kind, unit or issue, a day to come, no reason, too long words."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     if form.kind not in kinds():
         raise Refused("accountability_kind")
     if form.day > clock.today():
@@ -59,7 +59,7 @@ def enter(form: Form, *, actor: Actor) -> int:
 
 def withdraw(row_id: int, version: int, reason: str, *, actor: Actor) -> None:
     """Take back a record that was entered in error; it stays, struck out. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     words = reason_of(reason)
     values = {"withdrawn_at": clock.now(), "withdrawn_by": actor.name}
     _set(row_id, version, "withdraw", values, words, actor, withdrawn=False)
@@ -67,7 +67,7 @@ def withdraw(row_id: int, version: int, reason: str, *, actor: Actor) -> None:
 
 def put_back(row_id: int, version: int, *, actor: Actor) -> None:
     """Undo a withdrawal. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     values = {"withdrawn_at": None, "withdrawn_by": ""}
     _set(row_id, version, "put-back", values, "", actor, withdrawn=True)
 

@@ -9,8 +9,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.common.errors import CaseRefused
 from core.common.settings import settings
-from core.lifecycle.refusal import Stopped
 from core.lifecycle.rules import lifecycle_rules
 
 MEDIA = {
@@ -47,17 +47,17 @@ class Kept:
 
 
 def keep(name: str, data: bytes) -> Kept:
-    """Store one file; the same bytes are stored once. Raises `Stopped` for a file that is empty, too
+    """Store one file; the same bytes are stored once. Raises `CaseRefused` for a file that is empty, too
     large, or whose bytes are of no kind the rules allow, whatever its name says."""
     rule = lifecycle_rules().evidence
     plain = _plain_name(name)
     if not data:
-        raise Stopped("file_empty", name=plain)
+        raise CaseRefused("file_empty", name=plain)
     if len(data) > rule.most_mb * _MB:
-        raise Stopped("file_too_large", name=plain, limit=rule.most_mb)
+        raise CaseRefused("file_too_large", name=plain, limit=rule.most_mb)
     kind = kind_of(data)
     if kind is None or kind not in rule.kinds:
-        raise Stopped("file_kind", name=plain)
+        raise CaseRefused("file_kind", name=plain)
     digest = hashlib.sha256(data).hexdigest()
     _write(path_of(digest), data)
     return Kept(digest, plain, kind, len(data))

@@ -1,1 +1,7 @@
-"""Official papers (公文) as DOCX and PDF: layout, fonts, parts."""
+"""Official papers (公文) as DOCX and PDF, in the layout of GB/T 9704-2012."""
+
+from core.documents.docx_file import docx_of
+from core.documents.official import Annex, Official, Text
+from core.documents.pdf_file import pdf_of
+
+__all__ = ["Annex", "Official", "Text", "docx_of", "pdf_of"]

@@ -7,12 +7,11 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from core import jobs
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common.errors import Refused
 from core.inspections.lines import lines_of, rules_for
 from core.inspections.making import checklists, locked
 from core.inspections.marking import Seen, issue_taken_back, mark_one
-from core.issues.store import need
 from core.jobs.work import items_of
 from core.rules.results import Found
 from db.engine import changed, reading, writing
@@ -42,7 +41,7 @@ def unconfirmed(inspection_id: int) -> tuple[tuple[int, str], ...]:
 def confirm(inspection_id: int, *, actor: Actor) -> Confirmed:
     """Judge every unconfirmed line as failed: each becomes an issue, or joins the one there is. One short
     transaction a line, so that a line that somebody judged meanwhile stops no other. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
 
     def step(item: str) -> None:
         row_id, indicator = _read(item)
@@ -61,7 +60,7 @@ def confirm(inspection_id: int, *, actor: Actor) -> Confirmed:
 def take_back(confirmed: Confirmed, *, actor: Actor) -> Confirmed:
     """Remove the marks that `confirm` made and nobody changed since; an issue opened by one is set aside.
     Refused for a line whose issue is under way. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     versions = {_name(row_id, indicator): version for row_id, indicator, version in confirmed.lines}
 
     def step(item: str) -> None:
@@ -75,7 +74,7 @@ def take_back(confirmed: Confirmed, *, actor: Actor) -> Confirmed:
 
 def ask_to_confirm(inspection_id: int, *, actor: Actor, once: str = "") -> int:
     """Ask for `confirm` as a job and return its id. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     title = jobs.Sentence("inspection.confirm.title")
     return jobs.start(CONFIRM, {"inspection": inspection_id}, actor=actor, title=title, once=once)
 

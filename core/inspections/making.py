@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import note_of
 from core.inspections.drawing import Scope, candidates, drawn
 from core.inspections.lines import indicators, lines_of, result_of, rules_for, snapshot
-from core.issues.store import need, note_of
 from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.assess import MOST_NAMED, verdicts
@@ -24,7 +24,7 @@ def start(name: str, scope: Scope, *, actor: Actor) -> int:
     """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
 
     Raises `Refused` for a missing name, a share out of bounds, or a scope without a running channel."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     title = note_of(name)
     if not title:
         raise Refused("inspection_name")
@@ -48,7 +48,7 @@ def start(name: str, scope: Scope, *, actor: Actor) -> int:
 
 def refresh(inspection_id: int, *, actor: Actor) -> None:
     """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises `Refused`."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     mine = col(InspectionChannel.inspection_id) == inspection_id
     with reading() as session:
         ids = session.execute(select(col(InspectionChannel.channel_id)).where(mine)).scalars().all()
@@ -62,7 +62,7 @@ def refresh(inspection_id: int, *, actor: Actor) -> None:
 
 def close(inspection_id: int, *, actor: Actor) -> None:
     """Judge every channel by its checklist and freeze the inspection. Supervisors only. Raises `Refused`."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     today = clock.today()
     with writing() as session:
         inspection = locked(session, inspection_id)

@@ -7,14 +7,15 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import note_of
 from core.inspections.lines import indicators, rules_for, same_fault
 from core.inspections.making import locked
 from core.issues.entry import Entry, open_in
 from core.issues.policy import rectification_rules
-from core.issues.store import Moved, need, note_of, set_issue
+from core.issues.store import Moved, set_issue
 from core.rules.indicator import Indicator
 from db.engine import writing
 from db.models import (
@@ -42,7 +43,7 @@ def mark(
 ) -> Moved:
     """Judge lines of one channel's checklist. Staff and above. What was refused is keyed by the line's
     place in `lines`. Raises `Refused` for a role that may not."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     text, done = note_of(note), []
     refused: dict[int, str] = {}
     for place, seen in enumerate(lines):

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
-from core.intake.refusal import IntakeRefused
+from core.common.errors import IntakeRefused, Refused
 from core.intake.rules import Kind, intake_rules
 from core.issues import entry as sources
 from db.engine import changed, writing
@@ -61,7 +60,7 @@ class Moved:
 
 def enter(kind: Kind, form: Form, *, actor: Actor) -> int:
     """Take one in and return its id. Staff and above. Raises `IntakeRefused`."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     with writing() as session:
         row = made(session, kind, form, actor)
         session.add(row)
@@ -98,7 +97,7 @@ def made(session: Session, kind: Kind, form: Form, actor: Actor) -> Taken:
 
 def forward(kind: Kind, ids: Sequence[int], unit_id: int, *, actor: Actor) -> Moved:
     """Hand over to a unit (转办). Supervisors only; again to another unit while nobody has answered."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
 
     def move(session: Session, row: Taken) -> None:
         if session.get(Unit, unit_id) is None:
@@ -117,7 +116,7 @@ def forward(kind: Kind, ids: Sequence[int], unit_id: int, *, actor: Actor) -> Mo
 
 def answer(kind: Kind, ids: Sequence[int], reply: str, *, actor: Actor) -> Moved:
     """Answer in public. Staff answer what was forwarded to their unit; the office may answer all."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     words = _words(reply, "reply")
 
     def move(session: Session, row: Taken) -> None:
@@ -134,7 +133,7 @@ def answer(kind: Kind, ids: Sequence[int], reply: str, *, actor: Actor) -> Moved
 
 def close(kind: Kind, ids: Sequence[int], note: str, *, actor: Actor) -> Moved:
     """Close (办结). Without an answer a note must say why: a duplicate, not valid, not ours."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     words = note.strip()[:2_000]
 
     def move(session: Session, row: Taken) -> None:
@@ -150,7 +149,7 @@ def close(kind: Kind, ids: Sequence[int], note: str, *, actor: Actor) -> Moved:
 
 def reopen(kind: Kind, ids: Sequence[int], reason: str, *, actor: Actor) -> Moved:
     """Undo a closing; the answer stays."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     words = _words(reason, "reason")
 
     def move(session: Session, row: Taken) -> None:
@@ -165,7 +164,7 @@ def reopen(kind: Kind, ids: Sequence[int], reason: str, *, actor: Actor) -> Move
 def make_issue(kind: Kind, row_id: int, title: str, severity: Severity, *, actor: Actor) -> str:
     """Open an issue for a report or message whose fault is to be rectified, or join it to the one that is
     open; returns the issue's number. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = _row(session, kind, row_id)
         if row.issue_id or row.closed_on:
@@ -193,12 +192,6 @@ def each(kind: Kind, ids: Sequence[int], move: Move) -> Moved:
         except Refused as why:
             refused[row_id] = str(why)
     return Moved(tuple(done), refused)
-
-
-def need(actor: Actor, least: Role) -> None:
-    """Raises `Refused` unless the actor's role is at least `least`."""
-    if not actor.role.allows(least):
-        raise Refused("role", role=actor.role.label, least=least.label)
 
 
 def audit(

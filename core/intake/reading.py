@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.common import clock
+from core.common.errors import IntakeRefused
 from core.common.sheet import Cell, Sheet
 from core.common.text import t
 from core.intake.moves import TABLES
-from core.intake.refusal import IntakeRefused
 from core.intake.rules import Kind, intake_rules
 from core.registry.fields import fields, fold
 from core.registry.importing.table import Row, Table, unguarded

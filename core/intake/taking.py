@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
-from core.intake.moves import TABLES, audit, need
+from core.access import Actor, Role, require
+from core.intake.moves import TABLES, audit
 from core.intake.reading import Ready
 from core.intake.rules import Kind
 from db.engine import writing
@@ -16,7 +16,7 @@ from db.models import CitizenMessage, ErrorReport, Handling
 
 def take_in(kind: Kind, rows: Sequence[Ready], *, actor: Actor) -> int:
     """Write the good rows and return how many; those that arrived meanwhile are passed over."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     taken = 0
     with writing() as session:
         there = _references(session, kind)

@@ -9,12 +9,12 @@ from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import note_of
 from core.issues.deadlines import working_days_after
 from core.issues.numbers import next_number
-from core.issues.store import need, note_of
 from core.rules import rule_set
 from db.engine import reading, writing
 from db.models import UNSETTLED, Channel, Issue, IssueSource, Notice, Severity, Unit
@@ -63,7 +63,7 @@ def enter(entry: Entry, *, actor: Actor) -> Entered:
     """Open an issue for what a person found, or join it to the one that is open. Staff and above.
 
     Raises `Refused` for an empty title, an unknown channel or unit, a day that is past."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     for _ in range(TRIES):
         try:
             with writing() as session:

@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
 from core.common import stored_files as store
 from core.common.errors import Refused
 from core.common.stored_files import Kept
 from core.issues.policy import rectification_rules
-from core.issues.store import Moved, each, need, set_issue
+from core.issues.store import Moved, each, set_issue
 from db.engine import reading
 from db.models import UNSETTLED, Issue, IssueEvidence
 
@@ -93,7 +93,7 @@ def add(session: Session, issue: Issue, kept: Sequence[Kept], actor: Actor) -> N
 
 def hand_in(ids: Sequence[int], files: Sequence[File], *, actor: Actor) -> Moved:
     """Add evidence to unsettled issues without moving them. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     kept = keep(files)
 
     def move(session: Session, issue: Issue) -> None:

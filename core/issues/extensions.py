@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import note_of, reason_of
 from core.issues.deadlines import working_days_after
 from core.issues.filters import title_of
 from core.issues.policy import rectification_rules
-from core.issues.store import Moved, each, need, note_of, reason_of, set_issue
+from core.issues.store import Moved, each, set_issue
 from core.issues.transitions import REPORTABLE
 from db.engine import changed, reading
 from db.models import Channel, ExtensionState, Issue, IssueExtension, IssueState, Unit
@@ -53,7 +54,7 @@ def latest_day() -> date:
 
 def ask(ids: Sequence[int], *, until: date, reason: str, actor: Actor) -> Moved:
     """Ask that issues still to be rectified may take until a later day. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     why = reason_of(reason)
     if not clock.today() < until <= latest_day():
         raise Refused("extension_day", latest=latest_day().isoformat())
@@ -76,7 +77,7 @@ def ask(ids: Sequence[int], *, until: date, reason: str, actor: Actor) -> Moved:
 
 def approve(ids: Sequence[int], *, words: str = "", actor: Actor) -> Moved:
     """Grant what was asked for: the day moves, the first day stays. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     said = note_of(words)
 
     def move(session: Session, issue: Issue) -> None:
@@ -89,13 +90,13 @@ def approve(ids: Sequence[int], *, words: str = "", actor: Actor) -> Moved:
 
 def refuse(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
     """Turn down what was asked for: the day stays. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     return _end(ids, "refuse-extension", ExtensionState.REFUSED, reason_of(reason), actor)
 
 
 def withdraw(ids: Sequence[int], *, actor: Actor) -> Moved:
     """Take the request back while nobody has decided."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     return _end(ids, "withdraw-extension", ExtensionState.WITHDRAWN, "", actor)
 
 

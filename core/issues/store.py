@@ -8,14 +8,12 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core import jobs
-from core.access import Actor, Role, reaches, record
+from core.access import Actor, reaches, record
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
 from db.engine import changed, writing
 from db.models import AuditEntry, Issue, IssueState
-
-NOTE_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +83,6 @@ def too_late(session: Session, issue: Issue) -> Refused:
         return Refused("not_in_this_state", number=issue.number, state=state)
     when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Refused("someone_first", number=issue.number, state=state, who=last.actor, when=when)
-
-
-def need(actor: Actor, least: Role) -> None:
-    """Raise `Refused` unless `actor` has at least the role `least`."""
-    if not actor.role.allows(least):
-        raise Refused("role", role=actor.role.label, least=least.label)
-
-
-def note_of(note: str) -> str:
-    """`note` without spaces at its ends. Raises `Refused` when it is too long."""
-    text = note.strip()
-    if len(text) > NOTE_LIMIT:
-        raise Refused("note_too_long", limit=NOTE_LIMIT)
-    return text
-
-
-def reason_of(reason: str) -> str:
-    """A reason that was given. Raises `Refused` when there is none, or too much of it."""
-    if not reason.strip():
-        raise Refused("reason_missing")
-    return note_of(reason)
 
 
 def _own(session: Session, issue: Issue, actor: Actor) -> None:

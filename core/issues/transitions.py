@@ -6,13 +6,14 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT, note_of, reason_of
 from core.common.stored_files import Kept
 from core.issues import evidence
 from core.issues.evidence import File
-from core.issues.store import NOTE_LIMIT, Moved, each, need, note_of, reason_of, set_issue
+from core.issues.store import Moved, each, set_issue
 from core.monitoring import false_alarms, requests
 from db.models import UNSETTLED, AuditEntry, Finding, FindingState, Issue, IssueState
 
@@ -45,7 +46,7 @@ def report_fixed(
 
     Automatic issues go to verifying; the others wait for a supervisor as reported. `kept` are files that
     were stored before. Raises `Refused` before anything is moved when a file cannot be taken."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     text, papers = note_of(note), [*kept, *evidence.keep(files)]
 
     def move(session: Session, issue: Issue) -> None:
@@ -66,7 +67,7 @@ def report_fixed(
 
 def withdraw_report(ids: Sequence[int], *, actor: Actor) -> Moved:
     """Undo `report_fixed` while nobody has verified it yet."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
 
     def move(session: Session, issue: Issue) -> None:
         back = state_before_report(session, issue)
@@ -99,7 +100,7 @@ def state_before_report(session: Session, issue: Issue) -> IssueState:
 
 def accept(ids: Sequence[int], *, actor: Actor) -> Moved:
     """The unit has seen the issue and takes it on."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     return each(
         ids,
         actor,
@@ -111,7 +112,7 @@ def accept(ids: Sequence[int], *, actor: Actor) -> Moved:
 
 def verify(ids: Sequence[int], *, actor: Actor) -> Moved:
     """Close issues that only a person can check. Refused for automatic ones: the checker verifies those."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
 
     def move(session: Session, issue: Issue) -> None:
         if issue.finding_id:
@@ -126,7 +127,7 @@ def verify(ids: Sequence[int], *, actor: Actor) -> Moved:
 
 def send_back(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
     """Return a reported issue that is not fixed."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     why = reason_of(reason)
 
     def move(session: Session, issue: Issue) -> None:
@@ -141,7 +142,7 @@ def send_back(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
 def dismiss(ids: Sequence[int], *, reason: str, until: date, actor: Actor) -> Moved:
     """Set issues aside as false alarms until a day. Their findings count as rejected, and stay quiet until
     then as long as their evidence is the same."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     if until <= clock.today():
         raise Refused("until_past")
     why = reason_of(reason)
@@ -159,7 +160,7 @@ def dismiss(ids: Sequence[int], *, reason: str, until: date, actor: Actor) -> Mo
 
 def waive(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
     """Let issues be, for good: real, but not to be rectified. Their findings stay quiet."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     why = reason_of(reason)
 
     def move(session: Session, issue: Issue) -> None:
@@ -175,7 +176,7 @@ def waive(ids: Sequence[int], *, reason: str, actor: Actor) -> Moved:
 
 def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
     """Undo a dismissal or a waiver."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
 
     def move(session: Session, issue: Issue) -> None:
         if issue.finding_id:

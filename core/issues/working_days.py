@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import calendar_corrections, clock
 from core.common.errors import Refused
+from core.common.notes import note_of
 from core.issues import deadlines
-from core.issues.store import need, note_of
 from db.engine import reading, writing
 from db.models import CalendarDay
 
@@ -51,7 +51,7 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
     otherwise than before. Days on which an issue is due already stay as they are.
 
     Supervisors only. Raises `Refused` for an order that cannot be, or more than a month at once."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     words = note_of(note)
     if not first <= last <= first + timedelta(days=31):
         raise Refused("calendar_span")
@@ -73,7 +73,7 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
 
 def remove(day: date, *, actor: Actor) -> None:
     """Let the shipped calendar speak for a day again. Supervisors only."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         there = session.get(CalendarDay, day)
         if there is None:

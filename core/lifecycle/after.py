@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common.sheet import Slice
 from core.common.slices import sliced
 from core.common.subtree import of_unit
-from core.lifecycle.refusal import need
 from core.lifecycle.verification import GONE, NAME
 from core.monitoring import requests
 from db.engine import reading
@@ -105,7 +104,7 @@ def after_lines(
 
 def look_now(channel_ids: list[int], *, actor: Actor) -> None:
     """Ask the checker to look at channels that left, now. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     for channel_id in channel_ids:
         requests.ask_now(channel_id, [NAME], actor=actor)
 

@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.lifecycle.refusal import Stopped, need, words
+from core.common.errors import CaseRefused
+from core.common.notes import note_of, reason_of
 from core.lifecycle.writes import channel_of, may_touch
 from core.registry.editing import create, last_change
 from core.registry.kinds import kinds
@@ -45,13 +46,13 @@ def start(campaign: Campaign, *, actor: Actor) -> int:
     """Begin a census: every channel in its scope that has not left is asked for. Supervisors.
 
     Returns its id. Raises `Refused`."""
-    need(actor, Role.SUPERVISOR)
-    name = words(campaign.name, needed=True)[:NAME_LIMIT]
+    require(actor, Role.SUPERVISOR)
+    name = reason_of(campaign.name)[:NAME_LIMIT]
     unknown = set(campaign.kinds) - set(kinds())
     if unknown:
-        raise Stopped("unknown_kind", kind=", ".join(sorted(unknown)))
+        raise CaseRefused("unknown_kind", kind=", ".join(sorted(unknown)))
     if campaign.closes_on is not None and campaign.closes_on < campaign.day:
-        raise Stopped("closes_before", day=campaign.day.isoformat())
+        raise CaseRefused("closes_before", day=campaign.day.isoformat())
     with writing() as session:
         census = Census(
             name=name,
@@ -73,10 +74,10 @@ def answer(
 ) -> Answered:
     """A unit's word on its channels: confirmed, missing, or not ours. Staff and above; staff of one unit
     only for theirs and those below. Raises `ValueError` for a result that is no answer."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     if result not in ANSWERS:
         raise ValueError(result)
-    text = words(note, needed=result is not CensusResult.CONFIRMED)
+    text = (reason_of if result is not CensusResult.CONFIRMED else note_of)(note)
     done: list[int] = []
     refused: dict[int, str] = {}
     for channel_id in dict.fromkeys(channel_ids):
@@ -84,7 +85,7 @@ def answer(
             with writing() as session:
                 _answer(session, census_id, channel_id, result, text, actor)
             done.append(channel_id)
-        except Stopped as why:
+        except CaseRefused as why:
             refused[channel_id] = str(why)
     return Answered(tuple(done), refused)
 
@@ -102,12 +103,12 @@ def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: A
 
 def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
     """Count a channel that is already in the registry as found by this census."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     with writing() as session:
         census = _under_way(session, census_id)
         channel = channel_of(session, channel_id)
         if session.get(CensusEntry, (census_id, channel_id)) is not None:
-            raise Stopped("asked_already", name=channel.name)
+            raise CaseRefused("asked_already", name=channel.name)
         session.add(
             CensusEntry(
                 census_id=census_id,
@@ -123,7 +124,7 @@ def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
 
 def end(census_id: int, *, actor: Actor) -> None:
     """End a census; what nobody answered stays unknown. Supervisors."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         census = _under_way(session, census_id)
         today = clock.today()
@@ -162,7 +163,7 @@ def _answer(
     may_touch(session, channel, actor)
     entry = session.get(CensusEntry, (census_id, channel_id))
     if entry is None:
-        raise Stopped("not_asked", name=channel.name)
+        raise CaseRefused("not_asked", name=channel.name)
     same = update(CensusEntry).where(
         col(CensusEntry.census_id) == census_id,
         col(CensusEntry.channel_id) == channel_id,
@@ -172,23 +173,23 @@ def _answer(
     values = {"result": result, "answered_on": clock.today(), "actor": actor.name, "note": text}
     session.expunge(entry)
     if before is CensusResult.FOUND or not changed(session, same.values(**values)):
-        raise Stopped("answered_meanwhile", name=channel.name)
+        raise CaseRefused("answered_meanwhile", name=channel.name)
     _audit(session, census, actor, "answer", {channel.name: (before, result)}, reason=text)
 
 
 def _under_way(session: Session, census_id: int) -> Census:
     census = session.get(Census, census_id)
     if census is None:
-        raise Stopped("unknown_census", number=census_id)
+        raise CaseRefused("unknown_census", number=census_id)
     session.expunge(census)
     if census.ended_on is not None:
         raise _ended(session, census)
     return census
 
 
-def _ended(session: Session, census: Census) -> Stopped:
+def _ended(session: Session, census: Census) -> CaseRefused:
     who, when = last_change(session, "census", census.id or 0)
-    return Stopped("census_ended", name=census.name, who=who, when=when)
+    return CaseRefused("census_ended", name=census.name, who=who, when=when)
 
 
 def _audit(

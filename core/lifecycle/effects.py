@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.access import Actor
-from core.lifecycle.refusal import Stopped
+from core.common.errors import CaseRefused
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.writes import channel_of, set_channel
 from core.registry.history import Stay, stays
@@ -36,13 +36,13 @@ def stay_after_all(session: Session, case: Case, actor: Actor, *, reason: str) -
 
 
 def come_back(session: Session, channel_id: int, *, day: date, actor: Actor, reason: str) -> None:
-    """A channel that left runs again: state and event together. Raises `Stopped` when it had not left."""
+    """A channel that left runs again: state and event together. Raises `CaseRefused` when it had not left."""
     channel = channel_of(session, channel_id)
     if (
         stays(session, [channel_id]).get(channel_id, Stay()).inside
         or channel.registered not in _AFTER.values()
     ):
-        raise Stopped("not_gone", name=channel.name)
+        raise CaseRefused("not_gone", name=channel.name)
     _in_order(session, channel_id, channel.name, day)
     set_channel(
         session, channel, actor, "restore",
@@ -83,7 +83,7 @@ def _in_order(session: Session, channel_id: int, name: str, day: date) -> None:
         )
     ).scalar_one()
     if last is not None and day < last:
-        raise Stopped("before_last_event", name=name, day=last.isoformat())
+        raise CaseRefused("before_last_event", name=name, day=last.isoformat())
 
 
 def _event(

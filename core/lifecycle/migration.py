@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import CaseRefused
 from core.common.outcome import Outcome
-from core.lifecycle.refusal import Stopped, need
 from core.lifecycle.rules import lifecycle_rules
 from core.monitoring.lease import LeaseToken, insist
 from core.monitoring.outgoing_links import LONGEST, host_of
@@ -46,12 +46,12 @@ def plan(
     *, column_id: int, from_channel_id: int, planned: int, due_on: date | None = None, actor: Actor
 ) -> int:
     """Write down that items are to be moved from a site into a column. Supervisors. Returns its id."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     if planned < 0:
-        raise Stopped("negative")
+        raise CaseRefused("negative")
     with writing() as session:
         if session.get(SiteColumn, column_id) is None or session.get(Channel, from_channel_id) is None:
-            raise Stopped("unknown_column")
+            raise CaseRefused("unknown_column")
         row = ColumnMigration(
             column_id=column_id, from_channel_id=from_channel_id, planned=planned, moved=0, due_on=due_on
         )
@@ -66,13 +66,13 @@ def plan(
 
 def report_moved(migration_id: int, *, moved: int, finished_on: date | None = None, actor: Actor) -> None:
     """Say how many items were moved so far, and that this is all of them. Staff and above."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     with writing() as session:
         row = _row(session, migration_id)
         if moved < 0:
-            raise Stopped("negative")
+            raise CaseRefused("negative")
         if finished_on is not None and finished_on > clock.today():
-            raise Stopped("day", earliest="-", latest=clock.today().isoformat())
+            raise CaseRefused("day", earliest="-", latest=clock.today().isoformat())
         verified = row.verified if moved == row.moved else 0
         values = {"moved": moved, "finished_on": finished_on, "verified": verified}
         same = update(ColumnMigration).where(
@@ -80,7 +80,7 @@ def report_moved(migration_id: int, *, moved: int, finished_on: date | None = No
         )
         if not changed(session, same.values(version=row.version + 1, **values)):
             who, when = last_change(session, "migration", migration_id)
-            raise Stopped("migration_changed", who=who, when=when)
+            raise CaseRefused("migration_changed", who=who, when=when)
         record(
             session, actor=actor, action="moved", noun="migration", noun_id=migration_id,
             changes={key: (getattr(row, key), value) for key, value in values.items()},
@@ -90,8 +90,8 @@ def report_moved(migration_id: int, *, moved: int, finished_on: date | None = No
 def add_samples(migration_id: int, pairs: Sequence[tuple[str, str]], *, actor: Actor) -> int:
     """Add (old address, new address or "") to be tried by the checker; returns how many were new.
 
-    Raises `Stopped` for an address that cannot be read."""
-    need(actor, Role.STAFF)
+    Raises `CaseRefused` for an address that cannot be read."""
+    require(actor, Role.STAFF)
     with writing() as session:
         _row(session, migration_id)
         there = set(
@@ -105,7 +105,7 @@ def add_samples(migration_id: int, pairs: Sequence[tuple[str, str]], *, actor: A
         for old, new in fresh.items():
             for address in filter(None, (old, new)):
                 if not host_of(address) or len(address) > LONGEST:
-                    raise Stopped("address", address=address[:80])
+                    raise CaseRefused("address", address=address[:80])
             session.add(MigrationSample(migration_id=migration_id, old_address=old, new_address=new))
         record(
             session, actor=actor, action="sample", noun="migration", noun_id=migration_id,
@@ -183,6 +183,6 @@ def _judge(session: Session, migration_id: int) -> None:
 def _row(session: Session, migration_id: int) -> ColumnMigration:
     row = session.get(ColumnMigration, migration_id)
     if row is None:
-        raise Stopped("unknown_migration")
+        raise CaseRefused("unknown_migration")
     session.expunge(row)
     return row

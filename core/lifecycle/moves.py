@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
+from core.common.errors import CaseRefused
+from core.common.notes import reason_of
 from core.issues.deadlines import working_days_after
 from core.lifecycle.effects import come_back, stay_after_all
-from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.writes import case_of, channel_of, may_touch, set_case, someone_first, steps_of
 from db.engine import writing
@@ -20,15 +21,15 @@ from db.models import Case, CaseKind, CaseState, CaseStep, StepOwner, StepState
 
 def withdraw(case_id: int, *, reason: str, actor: Actor) -> None:
     """End a case before anything was switched off; the channel runs on. Staff and above, with a reason."""
-    need(actor, Role.STAFF)
-    text = words(reason, needed=True)
+    require(actor, Role.STAFF)
+    text = reason_of(reason)
     with writing() as session:
         case = case_of(session, case_id)
         may_touch(session, channel_of(session, case.channel_id), actor)
         if case.ended_on is not None:
             raise someone_first(session, case)
         if case.state >= CaseState.SWITCHED_OFF:
-            raise Stopped("too_late_to_withdraw", number=case.number)
+            raise CaseRefused("too_late_to_withdraw", number=case.number)
         values = {"state": CaseState.WITHDRAWN, "ended_on": clock.today()}
         set_case(session, case, actor, "withdraw", values, reason=text)
         stay_after_all(session, case, actor, reason=text)
@@ -36,8 +37,8 @@ def withdraw(case_id: int, *, reason: str, actor: Actor) -> None:
 
 def extend(case_id: int, *, ends_on: date, reason: str, actor: Actor) -> None:
     """Let a suspension last until another day. Supervisors, with a reason; within the longest allowed."""
-    need(actor, Role.SUPERVISOR)
-    text = words(reason, needed=True)
+    require(actor, Role.SUPERVISOR)
+    text = reason_of(reason)
     with writing() as session:
         case = case_of(session, case_id)
         if case.kind is not CaseKind.SUSPEND or case.ended_on is not None:
@@ -45,7 +46,7 @@ def extend(case_id: int, *, ends_on: date, reason: str, actor: Actor) -> None:
         most = lifecycle_rules().suspension.most_days
         latest = clock.today() + timedelta(days=most)
         if not clock.today() < ends_on <= latest:
-            raise Stopped("ends_on", days=most, latest=latest.isoformat())
+            raise CaseRefused("ends_on", days=most, latest=latest.isoformat())
         steps_of(session, case_id)[-1].due_on = ends_on
         set_case(session, case, actor, "extend", {"ends_on": ends_on, "due_on": ends_on}, reason=text)
 
@@ -53,9 +54,9 @@ def extend(case_id: int, *, ends_on: date, reason: str, actor: Actor) -> None:
 def restore(channel_id: int, *, reason: str, actor: Actor, day: date | None = None) -> None:
     """Let a channel that had left run again, with its event. Supervisors, with a reason.
 
-    Raises `Stopped` while a case of it is under way."""
-    need(actor, Role.SUPERVISOR)
-    text = words(reason, needed=True)
+    Raises `CaseRefused` while a case of it is under way."""
+    require(actor, Role.SUPERVISOR)
+    text = reason_of(reason)
     with writing() as session:
         case = _under_way(session, channel_id)
         if case is not None:

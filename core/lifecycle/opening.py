@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import CaseRefused
+from core.common.notes import reason_of
 from core.common.text import t
 from core.issues.deadlines import working_days_after
-from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import KindRule, lifecycle_rules
 from core.lifecycle.writes import channel_of, may_touch, next_number, set_channel
 from core.registry.kinds import keys_of, kind_name
@@ -44,11 +45,11 @@ def open_case(channel_id: int, wanted: Wanted, *, actor: Actor) -> int:
 def open_cases(channel_ids: Sequence[int], wanted: Wanted, *, actor: Actor) -> tuple[int, ...]:
     """Open one case a channel, all in one transaction; several share a batch and must be accounts of one
     platform. Raises `Refused` as soon as one cannot be opened; then none is."""
-    need(actor, Role.STAFF)
-    reason = words(wanted.reason, needed=True)
+    require(actor, Role.STAFF)
+    reason = reason_of(wanted.reason)
     chosen = list(dict.fromkeys(channel_ids))
     if not chosen:
-        raise Stopped("nothing_chosen")
+        raise CaseRefused("nothing_chosen")
     try:
         with writing() as session:
             channels = [channel_of(session, one) for one in chosen]
@@ -57,7 +58,7 @@ def open_cases(channel_ids: Sequence[int], wanted: Wanted, *, actor: Actor) -> t
             return tuple(_open(session, channel, wanted, reason, batch, actor) for channel in channels)
     except IntegrityError as twice:
         # PostgreSQL has many writers: the unique number and the one case under way refuse the slower one.
-        raise Stopped("opened_meanwhile") from twice
+        raise CaseRefused("opened_meanwhile") from twice
 
 
 def plan(kind: CaseKind, opened_on: date) -> list[CaseStep]:
@@ -85,7 +86,7 @@ def plan(kind: CaseKind, opened_on: date) -> list[CaseStep]:
 def _fit(session: Session, channels: Sequence[Channel], wanted: Wanted, actor: Actor) -> None:
     rule = lifecycle_rules().kind[wanted.kind]
     if len(channels) > 1 and (wanted.kind is not CaseKind.CANCEL or len({one.kind for one in channels}) > 1):
-        raise Stopped("batch_of_one_platform")
+        raise CaseRefused("batch_of_one_platform")
     for channel in channels:
         may_touch(session, channel, actor)
         _fit_kind(channel, rule, wanted.kind)
@@ -96,7 +97,7 @@ def _fit(session: Session, channels: Sequence[Channel], wanted: Wanted, actor: A
 
 def _fit_kind(channel: Channel, rule: KindRule, kind: CaseKind) -> None:
     if rule.media != "any" and channel.kind not in keys_of(rule.media):
-        raise Stopped(
+        raise CaseRefused(
             "kind", name=channel.name, kind=kind_name(channel.kind), case=t(f"state.case_kind.{kind.value}")
         )
 
@@ -106,21 +107,21 @@ def _fit_state(session: Session, channel: Channel) -> None:
         select(col(Case.number)).where(col(Case.channel_id) == channel.id, col(Case.ended_on).is_(None))
     ).scalar()
     if number:
-        raise Stopped("under_way", name=channel.name, number=number)
+        raise CaseRefused("under_way", name=channel.name, number=number)
     if channel.registered in GONE:
-        raise Stopped("gone_already", name=channel.name)
+        raise CaseRefused("gone_already", name=channel.name)
 
 
 def _fit_successor(session: Session, channel: Channel, rule: KindRule, successor_id: int | None) -> None:
     if successor_id is None:
         if rule.successor == "required":
-            raise Stopped("successor_missing")
+            raise CaseRefused("successor_missing")
         return
     if rule.successor == "none":
-        raise Stopped("successor_not_wanted")
+        raise CaseRefused("successor_not_wanted")
     successor = channel_of(session, successor_id)
     if successor.id == channel.id or successor.registered is not RegisteredState.RUNNING:
-        raise Stopped("successor_unfit", name=successor.name)
+        raise CaseRefused("successor_unfit", name=successor.name)
 
 
 def _fit_end(wanted: Wanted) -> None:
@@ -129,7 +130,7 @@ def _fit_end(wanted: Wanted) -> None:
         return
     latest = clock.today() + timedelta(days=most)
     if wanted.ends_on is None or not clock.today() < wanted.ends_on <= latest:
-        raise Stopped("ends_on", days=most, latest=latest.isoformat())
+        raise CaseRefused("ends_on", days=most, latest=latest.isoformat())
 
 
 def _batch(session: Session, channels: Sequence[Channel]) -> str:

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock, stored_files
+from core.common.errors import CaseRefused
+from core.common.notes import note_of, reason_of
 from core.common.stored_files import Kept
 from core.common.text import has, t
 from core.issues.deadlines import working_days_after
 from core.lifecycle.effects import reached
-from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.writes import SETTLED, case_of, channel_of, may_touch, set_case, someone_first, steps_of
 from db.engine import writing
@@ -42,7 +43,7 @@ def take(
     """Settle one step as done on `day` (today), with its evidence; returns the state reached.
 
     Raises `Refused` with a sentence; then nothing changed but files kept under their digest."""
-    text = words(note)
+    text = note_of(note)
     kept = [stored_files.keep(file.name, file.data) for file in files]
     with writing() as session:
         return _settle(session, case_id, key, StepState.DONE, day or clock.today(), text, kept, actor)
@@ -50,21 +51,21 @@ def take(
 
 def waive(case_id: int, key: str, *, actor: Actor, reason: str) -> CaseState:
     """Settle one step without taking it. Supervisors, with a reason; not for steps the rules hold firm."""
-    need(actor, Role.SUPERVISOR)
-    text = words(reason, needed=True)
+    require(actor, Role.SUPERVISOR)
+    text = reason_of(reason)
     with writing() as session:
         return _settle(session, case_id, key, StepState.WAIVED, clock.today(), text, [], actor)
 
 
 def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> None:
     """Add evidence to a step, taken or not, of a case that is not withdrawn."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     kept = [stored_files.keep(file.name, file.data) for file in files]
     with writing() as session:
         case = case_of(session, case_id)
         may_touch(session, channel_of(session, case.channel_id), actor)
         if case.state is CaseState.WITHDRAWN:
-            raise Stopped("ended", number=case.number)
+            raise CaseRefused("ended", number=case.number)
         step = _named(steps_of(session, case_id), key)
         _attach(session, step, kept, actor)
         changed_values = {f"evidence.{key}": (None, ", ".join(one.name for one in kept))}
@@ -73,7 +74,7 @@ def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> No
 
 def assign(case_id: int, key: str, *, owner: str, due_on: date | None, actor: Actor) -> None:
     """Say who takes a waiting step and by when. Supervisors."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         case = case_of(session, case_id)
         step = _named(steps_of(session, case_id), key)
@@ -114,7 +115,7 @@ def _settle(
     if how is StepState.DONE:
         _may_take(session, steps, step, day, actor)
     elif not _waivable(case, key):
-        raise Stopped("not_waivable", step=step_name(key, step.step))
+        raise CaseRefused("not_waivable", step=step_name(key, step.step))
     step.state, step.done_on, step.actor, step.note = how, day, actor.name, text
     session.add(step)
     _reschedule(case, steps, step, day)
@@ -127,23 +128,25 @@ def _in_turn(session: Session, case: Case, steps: Sequence[CaseStep], step: Case
         raise someone_first(session, case)
     before = next_step(one for one in steps if one.place < step.place)
     if before is not None:
-        raise Stopped("jump", step=step_name(step.key, step.step), before=step_name(before.key, before.step))
+        raise CaseRefused(
+            "jump", step=step_name(step.key, step.step), before=step_name(before.key, before.step)
+        )
 
 
 def _may_take(session: Session, steps: Sequence[CaseStep], step: CaseStep, day: date, actor: Actor) -> None:
     name = step_name(step.key, step.step)
     if step.who is StepOwner.CHECKER:
         if actor.role is not Role.CHECKER:
-            raise Stopped("checker_verifies", step=name)
+            raise CaseRefused("checker_verifies", step=name)
     else:
-        need(actor, LEAST[step.who])
+        require(actor, LEAST[step.who])
     if step.evidence_needed and not _evidence_count(session, step):
-        raise Stopped("evidence_missing", step=name)
+        raise CaseRefused("evidence_missing", step=name)
     earlier = max((one.done_on for one in steps if one.done_on and one.place < step.place), default=day)
     if day > clock.today() or day < earlier:
-        raise Stopped("day", earliest=earlier.isoformat(), latest=clock.today().isoformat())
+        raise CaseRefused("day", earliest=earlier.isoformat(), latest=clock.today().isoformat())
     if step.earliest_on is not None and day < step.earliest_on:
-        raise Stopped("notice_days", step=name, day=step.earliest_on.isoformat())
+        raise CaseRefused("notice_days", step=name, day=step.earliest_on.isoformat())
 
 
 def _reschedule(case: Case, steps: Sequence[CaseStep], settled: CaseStep, day: date) -> None:
@@ -191,7 +194,7 @@ def _named(steps: Iterable[CaseStep], key: str) -> CaseStep:
     for step in steps:
         if step.key == key:
             return step
-    raise Stopped("unknown_step", step=key)
+    raise CaseRefused("unknown_step", step=key)
 
 
 def _evidence_count(session: Session, step: CaseStep) -> int:

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.access import Actor, reaches, record
+from core.common.errors import CaseRefused
 from core.common.numbering import following
 from core.common.text import t
-from core.lifecycle.refusal import Stopped
 from core.registry.editing import last_change
 from db.engine import changed
 from db.models import Case, CaseState, CaseStep, Channel
@@ -18,19 +18,19 @@ SETTLED = (CaseState.VERIFIED, CaseState.WITHDRAWN)
 
 
 def case_of(session: Session, case_id: int) -> Case:
-    """The case, apart from the session. Raises `Stopped` for one that does not exist."""
+    """The case, apart from the session. Raises `CaseRefused` for one that does not exist."""
     case = session.get(Case, case_id)
     if case is None:
-        raise Stopped("unknown_case", number=case_id)
+        raise CaseRefused("unknown_case", number=case_id)
     session.expunge(case)
     return case
 
 
 def channel_of(session: Session, channel_id: int) -> Channel:
-    """The channel, apart from the session. Raises `Stopped` for one that does not exist."""
+    """The channel, apart from the session. Raises `CaseRefused` for one that does not exist."""
     channel = session.get(Channel, channel_id)
     if channel is None:
-        raise Stopped("unknown_channel", number=channel_id)
+        raise CaseRefused("unknown_channel", number=channel_id)
     session.expunge(channel)
     return channel
 
@@ -57,7 +57,7 @@ def set_case(
 ) -> None:
     """Change a case that is still as it was read, with its audit row; `changes` are recorded besides.
 
-    Raises `Stopped` naming who was first and when."""
+    Raises `CaseRefused` naming who was first and when."""
     same = update(Case).where(col(Case.id) == case.id, col(Case.version) == case.version)
     if not changed(session, same.values(version=case.version + 1, **values)):
         raise someone_first(session, case)
@@ -82,7 +82,7 @@ def set_channel(
     *,
     reason: str = "",
 ) -> None:
-    """Change a channel that is still as it was read, with its audit row. Raises `Stopped`."""
+    """Change a channel that is still as it was read, with its audit row. Raises `CaseRefused`."""
     changed_values = {
         key: (getattr(channel, key), value) for key, value in values.items() if getattr(channel, key) != value
     }
@@ -91,24 +91,26 @@ def set_channel(
     same = update(Channel).where(col(Channel.id) == channel.id, col(Channel.version) == channel.version)
     if not changed(session, same.values(version=channel.version + 1, **values)):
         who, when = last_change(session, "channel", channel.id or 0)
-        raise Stopped("channel_changed", name=channel.name, who=who, when=when)
+        raise CaseRefused("channel_changed", name=channel.name, who=who, when=when)
     record(
         session, actor=actor, action=action, noun="channel", noun_id=channel.id or 0, changes=changed_values,
         reason=reason,
     )  # fmt: skip
 
 
-def someone_first(session: Session, case: Case) -> Stopped:
+def someone_first(session: Session, case: Case) -> CaseRefused:
     """Somebody was first: say who, when, and where the case stands."""
     who, when = last_change(session, "case", case.id or 0)
     state = session.execute(select(col(Case.state)).where(col(Case.id) == case.id)).scalar_one()
-    return Stopped("someone_first", number=case.number, who=who, when=when, state=t(f"state.case.{state}"))
+    return CaseRefused(
+        "someone_first", number=case.number, who=who, when=when, state=t(f"state.case.{state}")
+    )
 
 
 def may_touch(session: Session, channel: Channel, actor: Actor) -> None:
-    """Raise `Stopped` when staff of one unit touch a channel of another."""
+    """Raise `CaseRefused` when staff of one unit touch a channel of another."""
     if not reaches(session, channel.unit_id, actor):
-        raise Stopped("other_unit", name=channel.name)
+        raise CaseRefused("other_unit", name=channel.name)
 
 
 def next_number(session: Session, year: int) -> str:

@@ -6,26 +6,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, reaches, record
+from core.access import Actor, Role, reaches, record, require
 from core.common import clock
 from core.common import stored_files as store
-from core.common.errors import Refused
+from core.common.errors import ProofRefused
+from core.common.notes import note_of
 from core.issues import evidence
 from core.issues.evidence import File
-from core.issues.store import need, note_of
 from core.monitoring import requests
 from core.monitoring.kinds_of_checks import ACCOUNTS
 from core.registry.kinds import kinds
 from db.engine import reading, writing
 from db.models import AccountProof, Channel
-
-
-class Declined(Refused):
-    """A proof that was not taken."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, **values)
-        self.key = f"proof.refused.{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +50,15 @@ def give(
     returns the proof's id. Staff of the account's unit or of one above it, and supervisors.
 
     Raises `Refused` for a day to come, a channel that is no account, a file that is no picture or PDF."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     said = note_of(note)
     if last_post_on > clock.today():
-        raise Declined("future", day=last_post_on.isoformat())
+        raise ProofRefused("future", day=last_post_on.isoformat())
     kept = evidence.keep([file])[0] if file else None
     with writing() as session:
         channel = session.get(Channel, channel_id)
         if channel is None or kinds()[channel.kind].medium != "account":
-            raise Declined("no_account")
+            raise ProofRefused("no_account")
         _own(session, channel, actor)
         proof = AccountProof(
             channel_id=channel_id, last_post_on=last_post_on, note=said, actor=actor.name, at=clock.now()
@@ -104,4 +96,4 @@ def given(channel_id: int, *, limit: int = 20) -> tuple[Given, ...]:
 def _own(session: Session, channel: Channel, actor: Actor) -> None:
     """Staff of one unit speak only for its accounts and those of units below it."""
     if not reaches(session, channel.unit_id, actor):
-        raise Declined("other_unit", name=channel.name)
+        raise ProofRefused("other_unit", name=channel.name)

@@ -10,8 +10,7 @@ from core.common import clock
 from core.common.errors import Refused
 from core.monitoring.crawl_rules import beside, crawl_rules
 from core.monitoring.crawls import READABLE, ask_one
-from core.monitoring.due import WATCHED
-from core.registry.kinds import keys_of
+from core.registry.kinds import WATCHED, keys_of
 from core.rules import RuleSet
 from db.engine import reading
 from db.models import UNFINISHED, Channel, CheckRequest, Crawl

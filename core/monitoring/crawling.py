@@ -14,8 +14,8 @@ from core.common import clock
 from core.common.outcome import Outcome
 from core.monitoring.crawl_rules import beside, kept, work
 from core.monitoring.crawls import set_state
-from core.monitoring.due import WATCHED
 from core.monitoring.lease import LeaseToken, insist
+from core.registry.kinds import WATCHED
 from core.rules import RuleSet
 from db.engine import changed, reading, writing
 from db.models import (

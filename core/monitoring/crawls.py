@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
@@ -42,8 +42,7 @@ def ask(channel_ids: Iterable[int], *, actor: Actor, speed: CrawlSpeed = CrawlSp
     """Ask for a reading of each of these sites, one transaction each. Staff and above; full speed is for
     supervisors to decide. Raises `Refused` for the role, and tells what is wrong with single channels."""
     least = Role.SUPERVISOR if speed is CrawlSpeed.FULL else Role.STAFF
-    if not actor.role.allows(least):
-        raise Refused("role", role=actor.role.label, least=least.label)
+    require(actor, least)
     asked = Asked()
     for channel_id in dict.fromkeys(channel_ids):
         try:
@@ -119,8 +118,7 @@ def set_state(
 
 
 def _move(action: str, crawl_id: int, actor: Actor) -> None:
-    if not actor.role.allows(Role.STAFF):
-        raise Refused("role", role=actor.role.label, least=Role.STAFF.label)
+    require(actor, Role.STAFF)
     allowed, to = MOVES[action]
     with writing() as session:
         crawl = session.get(Crawl, crawl_id)

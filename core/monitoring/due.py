@@ -9,11 +9,9 @@ from sqlmodel import col
 from core.common import clock
 from core.common.outcome import Outcome, Target
 from core.monitoring import facts
-from core.registry.kinds import Medium, keys_of
+from core.registry.kinds import WATCHED, Medium, keys_of
 from db.engine import reading
-from db.models import Channel, CurrentState, RegisteredState
-
-WATCHED = (RegisteredState.RUNNING, RegisteredState.LEAVING)
+from db.models import Channel, CurrentState
 
 
 def overdue(check: str, *, every: timedelta) -> list[Target]:

@@ -3,8 +3,7 @@
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
-from core.common.errors import Refused
+from core.access import Actor, Role, record, require
 from core.common.outcome import Outcome
 from core.monitoring.due import watched_ids
 from db.engine import changed, reading, writing
@@ -37,8 +36,7 @@ def on_hold_count() -> int:
 
 def let_go(*, actor: Actor) -> int:
     """A person says the failures are real: their word counts as one sighting more. Returns how many."""
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         freed = _set_on_hold(session, False)
         record(

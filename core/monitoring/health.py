@@ -9,10 +9,10 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.settings import settings
-from core.monitoring.due import WATCHED, is_watched
+from core.monitoring.due import is_watched
 from core.monitoring.lease import holder, last_holder, was_taken_ahead
 from core.registry import counts
-from core.registry.kinds import keys_of
+from core.registry.kinds import WATCHED, keys_of
 from db.engine import reading
 from db.models import Channel, CurrentState, RegisteredState
 

@@ -6,12 +6,11 @@ from datetime import date, datetime, time
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
-from core.monitoring.due import WATCHED
 from core.monitoring.maintenance import LONGEST_MINUTES, chosen_days, next_opening, opening
-from core.registry.kinds import keys_of
+from core.registry.kinds import WATCHED, keys_of
 from db.engine import changed, reading, writing
 from db.models import Channel, Maintenance, Repeat
 
@@ -57,8 +56,7 @@ def announce(plan: Plan, *, actor: Actor) -> int:
     """Write a window; returns its id. Staff and above; one for every channel only supervisors. Raises
     `Refused` with what is wrong."""
     least = Role.SUPERVISOR if plan.channel_id is None else Role.STAFF
-    if not actor.role.allows(least):
-        raise Refused("role", role=actor.role.label, least=least.label)
+    require(actor, least)
     _insist(plan)
     window = Maintenance(
         channel_id=plan.channel_id,
@@ -90,8 +88,7 @@ def announce(plan: Plan, *, actor: Actor) -> int:
 
 def call_off(window_id: int, *, actor: Actor) -> None:
     """End a window now; what it covered before stays set aside. Raises `Refused`."""
-    if not actor.role.allows(Role.STAFF):
-        raise Refused("role", role=actor.role.label, least=Role.STAFF.label)
+    require(actor, Role.STAFF)
     with writing() as session:
         now = clock.now()
         open_ = update(Maintenance).where(

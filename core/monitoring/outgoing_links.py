@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from core.common import clock
-from core.monitoring.due import WATCHED
+from core.registry.kinds import WATCHED
 from db.models import Channel, OutgoingLink
 
 LONGEST = 500

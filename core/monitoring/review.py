@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
 from core.common.sheet import Slice
@@ -81,8 +81,7 @@ def judge(
 
     A rejection needs a reason and holds for this evidence, and until `until` when that is given; "not
     applicable" needs a reason and holds whatever the evidence. Raises `Refused`."""
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    require(actor, Role.SUPERVISOR)
     why = reason.strip()[:LONGEST_REASON]
     if verdict is not ReviewVerdict.CONFIRMED and not why:
         raise Refused("reason_missing")

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.common.errors import NoticeRefused
 from core.notices import wording
 from core.notices.check import Disagreement, disagreements
 from core.notices.figures import Figure, Figures, as_data, computed
 from core.notices.language import speaking
 from core.notices.recheck import Unsettled, recheck_of
 from core.notices.records import Records, records_of
-from core.notices.refusal import NoticeRefused
 from db.engine import reading
 from db.models import Inspection, Notice, NoticeEntry, NoticeIssue, NoticePaper, PaperState
 

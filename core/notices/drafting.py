@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import NoticeRefused
 from core.common.text import language
 from core.notices import wording
 from core.notices.draft import drafted
 from core.notices.language import speaking
-from core.notices.refusal import NoticeRefused
 from core.notices.rules import notice_rules
 from core.notices.scope import Examined, examined_now, write_entries, write_issues
 from core.rules import rule_set
@@ -64,7 +63,7 @@ class Edit:
 
 def begin(wanted: Wanted, *, actor: Actor) -> int:
     """Draft a notice from records and return the id of its paper. Supervisors only."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     if wanted.first > wanted.last:
         raise NoticeRefused("period")
     if not wanted.title.strip():
@@ -101,7 +100,7 @@ def begin(wanted: Wanted, *, actor: Actor) -> int:
 
 def edit(paper_id: int, version: int, given: Edit, *, actor: Actor) -> int:
     """Save what a person changed in a draft; returns the new version."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     if not given.title.strip():
         raise NoticeRefused("title")
     with writing() as session:
@@ -123,7 +122,7 @@ def edit(paper_id: int, version: int, given: Edit, *, actor: Actor) -> int:
 
 def draft_anew(paper_id: int, version: int, *, actor: Actor, only: Iterable[str] | None = None) -> int:
     """Word the sections anew (or those of `only`) from the records of now; what was typed there is lost."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         paper = _draft(session, paper_id)
         fresh = {section["key"]: section for section in _worded(session, paper, only)}
@@ -133,7 +132,7 @@ def draft_anew(paper_id: int, version: int, *, actor: Actor, only: Iterable[str]
 
 def examine_anew(paper_id: int, version: int, examined: Sequence[Examined] | None, *, actor: Actor) -> int:
     """Take the verdicts of now (or `examined`) for the channels of a draft, without touching its words."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     if examined is None:
         examined = examined_now(_there(paper_id))
     with writing() as session:
@@ -151,16 +150,10 @@ def examine_anew(paper_id: int, version: int, examined: Sequence[Examined] | Non
 
 def discard(paper_id: int, version: int, *, actor: Actor) -> None:
     """Put a draft away for good."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         paper = _draft(session, paper_id)
         _save(session, paper, version, {"state": PaperState.DISCARDED}, actor, "discard")
-
-
-def need(actor: Actor, least: Role = Role.SUPERVISOR) -> None:
-    """Raises `Refused` unless the actor's role is at least `least`."""
-    if not actor.role.allows(least):
-        raise Refused("role", role=actor.role.label, least=least.label)
 
 
 def audit(

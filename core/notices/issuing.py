@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor
+from core.access import Actor, Role, require
 from core.common import clock
+from core.common.errors import NoticeRefused
 from core.notices.draft import Draft, drafted, faults
-from core.notices.drafting import audit, need, someone_first
-from core.notices.refusal import NoticeRefused
+from core.notices.drafting import audit, someone_first
 from core.notices.rules import notice_rules
 from db.engine import changed, reading, writing
 from db.models import (
@@ -50,7 +50,7 @@ def issue(
 ) -> int:
     """Issue a draft and return the notice's id. With typed figures that disagree with the records a
     `reason` is needed, which is kept in the audit trail. Supervisors only."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     _refuse_days(issued_on, reply_by)
     if not number.strip():
         raise NoticeRefused("number")

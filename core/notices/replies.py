@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.notices.drafting import need
-from core.notices.refusal import NoticeRefused
+from core.common.errors import NoticeRefused
 from db.engine import changed, writing
 from db.models import Notice, NoticeReceipt, Unit
 
@@ -62,7 +61,7 @@ def _received(actor: Actor) -> dict[str, Any]:
 
 def _need_own(actor: Actor, unit_id: int) -> None:
     """Staff of a unit answer for their unit only."""
-    need(actor, Role.STAFF)
+    require(actor, Role.STAFF)
     if actor.unit_id not in (None, unit_id):
         raise NoticeRefused("not_theirs")
 

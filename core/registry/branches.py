@@ -10,8 +10,7 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.sheet import Sheet, Slice
 from core.common.text import t
-from core.monitoring.due import WATCHED
-from core.registry.kinds import keys_of
+from core.registry.kinds import WATCHED, keys_of
 from core.registry.search import WINDOW_DAYS
 from core.registry.search import _disagreement as disagreement
 from db.engine import reading

@@ -8,16 +8,15 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import Refused, RegistryRefused
 from core.registry.duplicates import entry, look_for
 from core.registry.fields import stored_fields
 from core.registry.history import Stay, Step, first_steps, further_steps, stays
 from core.registry.kinds import changes_medium
 from core.registry.numbering import next_code
-from core.registry.refusal import Declined, Invalid
-from core.registry.validate import Fault, check, missing, read_all
+from core.registry.validate import Fault, Invalid, check, missing, read_all
 from core.registry.values import Raw
 from db.engine import changed, reading, writing
 from db.models import (
@@ -60,7 +59,7 @@ def create(
     """Enter a new channel and return its id. Supervisors.
 
     Raises `Invalid` with the faults, `Refused` when the role may not."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         values, verdict = _judged(session, raw, None)
         owner = _insist(session, verdict, unit_id)
@@ -95,8 +94,8 @@ def edit(
 ) -> tuple[str, ...]:
     """Change a channel that still has that version, and return the fields that changed. Supervisors.
 
-    Raises `Invalid` with the faults, `Declined` when somebody was first (who and when)."""
-    _need(actor)
+    Raises `Invalid` with the faults, `RegistryRefused` when somebody was first (who and when)."""
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         channel = session.get(Channel, channel_id)
         if channel is None:
@@ -201,7 +200,7 @@ def _set(session: Session, channel: Channel, version: int, new: Mapping[str, Any
     same = update(Channel).where(col(Channel.id) == channel_id, col(Channel.version) == version)
     if not changed(session, same.values(version=version + 1, **new)):
         who, when = last_change(session, "channel", channel_id)
-        raise Declined("validation.refused.changed", name=name, who=who, when=when)
+        raise RegistryRefused("validation.refused.changed", name=name, who=who, when=when)
 
 
 def _move(session: Session, channel_id: int, states: tuple[Any, Any] | None, day: date, actor: Actor) -> None:
@@ -218,8 +217,3 @@ def _write_steps(session: Session, channel_id: int, steps: list[Step], actor: Ac
                 channel_id=channel_id, day=step.day, kind=step.kind, delta=step.delta, actor=actor.name
             )
         )
-
-
-def _need(actor: Actor) -> None:
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)

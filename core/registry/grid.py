@@ -7,8 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core.common.sheet import Slice
-from core.monitoring.due import WATCHED
-from core.registry.kinds import keys_of
+from core.registry.kinds import WATCHED, keys_of
 from core.registry.search import EVERYTHING, Filter, condition
 from db.engine import reading
 from db.models import Channel, Unit, UnitLevel

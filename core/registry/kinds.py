@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from core.common.text import has, t
+from db.models import RegisteredState
 
+# Registered states in which a channel is checked, and must be up.
+WATCHED = (RegisteredState.RUNNING, RegisteredState.LEAVING)
 _DATA = Path(__file__).with_name("kinds.toml")
 
 Medium = Literal["website", "account"]

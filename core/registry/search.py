@@ -9,9 +9,8 @@ from sqlmodel import Session, col
 
 from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
-from core.monitoring.due import WATCHED
 from core.registry import counts
-from core.registry.kinds import Medium, keys_of
+from core.registry.kinds import WATCHED, Medium, keys_of
 from db.engine import reading
 from db.models import (
     UNSETTLED,

@@ -10,13 +10,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import Refused, RegistryRefused
 from core.registry.editing import last_change
 from core.registry.fields import fields
-from core.registry.refusal import Declined, Invalid
-from core.registry.validate import Fault
+from core.registry.validate import Fault, Invalid
 from core.registry.values import Unreadable, one_line, read
 from core.rules import RuleSet, rule_set
 from db.engine import changed, reading, writing
@@ -102,14 +101,14 @@ def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, .
 
 def add_column(channel_id: int, values: ColumnValues, *, actor: Actor) -> int:
     """Enter a column of a site and return its id. Supervisors. Raises `Invalid` with the faults."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         return _add(session, channel_id, values, actor)
 
 
 def edit_column(column_id: int, values: ColumnValues, *, version: int, actor: Actor) -> tuple[str, ...]:
     """Change a column that still has that version; return the fields that changed. Supervisors."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         column = _column(session, column_id)
         tidy = _checked(session, column.channel_id, values, column_id)
@@ -123,7 +122,7 @@ def edit_column(column_id: int, values: ColumnValues, *, version: int, actor: Ac
 
 def retire_column(column_id: int, *, version: int, actor: Actor, reason: str) -> None:
     """Take a column out of supervision from today; what it published stays. Supervisors."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     if not reason.strip():
         raise Refused("reason_missing")
     with writing() as session:
@@ -181,7 +180,7 @@ def suggestions_of(channel_id: int) -> tuple[SuggestionLine, ...]:
 
 def confirm(suggestion_id: int, values: ColumnValues, *, actor: Actor) -> int:
     """Make a suggestion a column, with whatever a person corrected; return the column's id. Supervisors."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         suggestion = _decide(session, suggestion_id, SuggestionState.CONFIRMED, actor)
         column_id = _add(session, suggestion.channel_id, values, actor)
@@ -195,7 +194,7 @@ def confirm(suggestion_id: int, values: ColumnValues, *, actor: Actor) -> int:
 
 def reject(suggestion_id: int, *, actor: Actor) -> None:
     """Say that a suggestion is no column; it does not come back. Supervisors."""
-    _need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         _decide(session, suggestion_id, SuggestionState.REJECTED, actor)
         record(
@@ -262,7 +261,7 @@ def _decide(session: Session, suggestion_id: int, state: SuggestionState, actor:
     )
     if suggestion is None or not decided:
         who = suggestion.decided_by if suggestion else "-"
-        raise Declined("validation.refused.decided", who=who)
+        raise RegistryRefused("validation.refused.decided", who=who)
     return suggestion
 
 
@@ -276,16 +275,11 @@ def _set(session: Session, column: SiteColumn, version: int, values: dict[str, A
     )
     if not changed(session, same.values(version=version + 1, **values)):
         who, when = last_change(session, "column", column_id)
-        raise Declined("validation.refused.changed", name=name, who=who, when=when)
+        raise RegistryRefused("validation.refused.changed", name=name, who=who, when=when)
 
 
 def _column(session: Session, column_id: int) -> SiteColumn:
     column = session.get(SiteColumn, column_id)
     if column is None:
-        raise Declined("validation.refused.no_column", number=column_id)
+        raise RegistryRefused("validation.refused.no_column", number=column_id)
     return column
-
-
-def _need(actor: Actor) -> None:
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)

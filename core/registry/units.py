@@ -9,11 +9,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
-from core.common.errors import Refused
+from core.access import Actor, Role, record, require
+from core.common.errors import RegistryRefused
 from core.registry.editing import last_change
 from core.registry.numbering import next_unit_code
-from core.registry.refusal import Declined
 from core.registry.values import one_line, plain_code
 from db.engine import changed, reading, writing
 from db.models import Duty, DutyPerson, Unit, UnitKind, UnitLevel
@@ -97,8 +96,8 @@ def all_units() -> tuple[tuple[int, str], ...]:
 def create_unit(values: UnitValues, *, actor: Actor) -> int:
     """Add a unit to the grid and return its id. Supervisors.
 
-    Raises `Declined` when a rule of the grid forbids it."""
-    _need(actor)
+    Raises `RegistryRefused` when a rule of the grid forbids it."""
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         tidy = _tidy(session, values)
         _obey(session, tidy, None)
@@ -116,8 +115,8 @@ def edit_unit(
     """Change a unit that still has that version; return the fields that changed. Supervisors.
 
     A new `parent_id` moves the unit with everything below it and all its channels. `persons` replaces
-    the persons on duty. Raises `Declined` when somebody was first or a rule of the grid forbids it."""
-    _need(actor)
+    the persons on duty. Raises `RegistryRefused` when somebody was first or a rule of the grid forbids it."""
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         unit = _unit(session, unit_id)
         tidy = _tidy(session, values)
@@ -146,9 +145,9 @@ def move_unit(unit_id: int, parent_id: int, *, version: int, actor: Actor) -> No
 
 def _obey(session: Session, values: UnitValues, unit_id: int | None) -> None:
     if not values.name:
-        raise Declined("validation.unit.name")
+        raise RegistryRefused("validation.unit.name")
     if not values.code:
-        raise Declined("validation.unit.code")
+        raise RegistryRefused("validation.unit.code")
     _obey_names(session, values, unit_id)
     _obey_parent(session, values, unit_id)
     if unit_id is not None:
@@ -159,10 +158,10 @@ def _obey_names(session: Session, values: UnitValues, unit_id: int | None) -> No
     others = select(Unit).where(col(Unit.id) != (unit_id or 0))
     taken = session.execute(others.where(col(Unit.code) == values.code)).scalars().first()
     if taken:
-        raise Declined("validation.unit.code_taken", code=values.code, name=taken.name)
+        raise RegistryRefused("validation.unit.code_taken", code=values.code, name=taken.name)
     same = others.where(col(Unit.name) == values.name, col(Unit.parent_id) == values.parent_id)
     if session.execute(same).scalars().first():
-        raise Declined("validation.unit.name_taken", name=values.name)
+        raise RegistryRefused("validation.unit.name_taken", name=values.name)
 
 
 def _obey_parent(session: Session, values: UnitValues, unit_id: int | None) -> None:
@@ -170,23 +169,23 @@ def _obey_parent(session: Session, values: UnitValues, unit_id: int | None) -> N
         one = select(Unit).where(col(Unit.level) == UnitLevel.DISTRICT, col(Unit.id) != (unit_id or 0))
         first = session.execute(one).scalars().first()
         if first:
-            raise Declined("grid.refused.second_district", name=first.name)
+            raise RegistryRefused("grid.refused.second_district", name=first.name)
     if values.parent_id is None:
         if ABOVE[values.level]:
-            raise Declined("grid.refused.no_parent")
+            raise RegistryRefused("grid.refused.no_parent")
         return
     if unit_id is not None and values.parent_id in _branch(session, unit_id):
-        raise Declined("grid.refused.cycle", name=values.name)
+        raise RegistryRefused("grid.refused.cycle", name=values.name)
     parent = _unit(session, values.parent_id)
     if parent.level not in ABOVE[values.level]:
-        raise Declined("grid.refused.level", name=values.name, parent=parent.name)
+        raise RegistryRefused("grid.refused.level", name=values.name, parent=parent.name)
 
 
 def _obey_children(session: Session, values: UnitValues, unit_id: int) -> None:
     below = session.execute(select(Unit).where(col(Unit.parent_id) == unit_id)).scalars()
     for child in below:
         if values.level not in ABOVE[child.level]:
-            raise Declined("grid.refused.children", name=values.name, child=child.name)
+            raise RegistryRefused("grid.refused.children", name=values.name, child=child.name)
 
 
 def _branch(session: Session, unit_id: int) -> set[int]:
@@ -267,21 +266,16 @@ def _set(session: Session, unit: Unit, version: int, values: dict[str, Any]) -> 
     same = update(Unit).where(col(Unit.id) == unit_id, col(Unit.version) == version)
     if not changed(session, same.values(version=version + 1, **values)):
         who, when = last_change(session, "unit", unit_id)
-        raise Declined("validation.refused.changed", name=name, who=who, when=when)
+        raise RegistryRefused("validation.refused.changed", name=name, who=who, when=when)
 
 
 def _unit(session: Session, unit_id: int) -> Unit:
     unit = session.get(Unit, unit_id)
     if unit is None:
-        raise Declined("grid.refused.unknown", number=unit_id)
+        raise RegistryRefused("grid.refused.unknown", number=unit_id)
     return unit
 
 
 def _name(session: Session, unit_id: int | None) -> str | None:
     unit = session.get(Unit, unit_id) if unit_id else None
     return unit.name if unit else None
-
-
-def _need(actor: Actor) -> None:
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)

@@ -3,13 +3,14 @@
 Patterns are data (`fields.toml`). Site code: the government website identification code, ten digits of
 which the first six are the division code, or `bm` and eight digits for a ministry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
 from typing import Any
 
 from core.common import clock
+from core.common.errors import DomainError
 from core.common.text import has, t
 from core.registry.fields import ChannelField, applies, fields, fields_of, is_required, provinces
 from core.registry.kinds import kind_name
@@ -100,3 +101,14 @@ def _dates(values: Mapping[str, Any]) -> list[Fault]:
 
 def _label(key: str) -> str:
     return t(f"field.label.{key}") if has(f"field.label.{key}") else key
+
+
+class Invalid(DomainError):
+    """Values that cannot be stored; `faults` says what is wrong with each field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("invalid")
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return " ".join(str(fault) for fault in self.faults)

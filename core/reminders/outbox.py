@@ -13,15 +13,14 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import ReminderRefused
 from core.common.sheet import Slice
 from core.common.text import t
 from core.notices.language import speaking
 from core.reminders import memory
 from core.reminders.quiet import Hours, after_quiet
-from core.reminders.recipients import need
-from core.reminders.refusal import ReminderRefused
 from core.reminders.rules import reminder_rules
 from core.reminders.sealing import Unreadable, opened
 from db.engine import changed, reading, writing
@@ -78,7 +77,7 @@ def put(
 
 def test(address_id: int, *, actor: Actor) -> int:
     """Queue a test message to one address, whatever the hour; returns its id."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         way = session.get(RecipientAddress, address_id)
         person = session.get(Recipient, way.recipient_id) if way else None
@@ -248,7 +247,7 @@ def _moved(taken: Taken, state: OutboxState, values: dict[str, Any]) -> bool:
 
 
 def _decide(message_id: int, actor: Actor, action: str, values: dict[str, Any]) -> None:
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     stuck = (OutboxState.FAILED, OutboxState.UNSURE, OutboxState.QUEUED)
     with writing() as session:
         row = session.get(OutboxMessage, message_id)

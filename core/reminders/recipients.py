@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import ReminderRefused
 from core.common.sheet import Slice
 from core.common.text import LANGUAGES
-from core.reminders.refusal import ReminderRefused
 from core.reminders.rules import reminder_rules
 from core.reminders.sealing import seal
 from core.reminders.services import address_of
@@ -57,7 +56,7 @@ class Known:
 
 def save(person: Person, *, actor: Actor, id: int | None = None, version: int = 0) -> int:
     """Enter a person, or change the one with `id` at `version`; returns the id. Supervisors only."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     _check(person)
     values: dict[str, Any] = {
         "name": person.name.strip(),
@@ -86,7 +85,7 @@ def save(person: Person, *, actor: Actor, id: int | None = None, version: int = 
 
 def add_way(recipient_id: int, service: str, given: Mapping[str, str], *, actor: Actor) -> int:
     """Give a person an address, encrypted at once; returns its id. Supervisors only."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     address, shown = address_of(service, given)
     with writing() as session:
         if session.get(Recipient, recipient_id) is None:
@@ -102,7 +101,7 @@ def add_way(recipient_id: int, service: str, given: Mapping[str, str], *, actor:
 
 def switch_way(address_id: int, enabled: bool, *, actor: Actor) -> None:
     """Use an address, or no longer. Its secret is overwritten when it is put out of use."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = session.get(RecipientAddress, address_id)
         if row is None:
@@ -115,7 +114,7 @@ def switch_way(address_id: int, enabled: bool, *, actor: Actor) -> None:
 
 def forget_way(address_id: int, *, actor: Actor) -> None:
     """Take an address away: its secret is wiped; what was sent stays on record."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = session.get(RecipientAddress, address_id)
         if row is None:
@@ -130,7 +129,7 @@ def forget_way(address_id: int, *, actor: Actor) -> None:
 
 def forget(recipient_id: int, *, actor: Actor) -> None:
     """Remind this person no longer and wipe every address; what was sent stays on record."""
-    need(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = session.get(Recipient, recipient_id)
         if row is None:
@@ -157,12 +156,6 @@ def known(*, limit: int = 100, offset: int = 0) -> Slice[Known]:
         ways = _ways(session, [row.id or 0 for row, _ in rows])
     people = tuple(_known(row, unit, ways.get(row.id or 0, [])) for row, unit in rows)
     return Slice(people, total)
-
-
-def need(actor: Actor) -> None:
-    """Raises `Refused` unless the actor is a supervisor."""
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
 
 
 def _known(row: Recipient, unit: str | None, ways: Sequence[RecipientAddress]) -> Known:

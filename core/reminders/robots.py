@@ -127,7 +127,7 @@ def split(text: str, most: int) -> list[str]:
                 part = piece
             else:
                 part = joined
-    return [part for part in (*parts, part) if part.strip()] or [""]
+    return [each for each in (*parts, part) if each.strip()] or [""]
 
 
 def meaning(service: Service, status: int, answer: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from core.reminders.refusal import ReminderRefused
+from core.common.errors import ReminderRefused
 from core.reminders.robots import Robot, pasted, robots
 from core.reminders.rules import reminder_rules
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import CaseRefused
+from core.common.notes import note_of
 from core.common.sheet import Slice
 from core.common.slices import sliced
-from core.lifecycle.refusal import Stopped, need, words
 from core.lifecycle.rules import lifecycle_rules
 from core.reporting.figures import figures
 from core.reporting.figures.labels import leaves
@@ -110,10 +111,10 @@ def freeze(month: date, *, note: str = "", actor: Actor) -> None:
     """Close a month: keep its figures and the versions of the rules. Supervisors, once a month.
 
     Raises `Refused` for a month that has not ended or is frozen already."""
-    need(actor, Role.SUPERVISOR)
-    first, text = month.replace(day=1), words(note)
+    require(actor, Role.SUPERVISOR)
+    first, text = month.replace(day=1), note_of(note)
     if last_day(first) >= clock.today():
-        raise Stopped("month_not_ended", month=f"{first:%Y-%m}")
+        raise CaseRefused("month_not_ended", month=f"{first:%Y-%m}")
     kept = counted(first)
     versions = {"indicators": rule_set().version, "lifecycle": lifecycle_rules().version}
     try:
@@ -132,7 +133,7 @@ def freeze(month: date, *, note: str = "", actor: Actor) -> None:
                 changes={"rule_versions": (None, str(versions))}, reason=text,
             )  # fmt: skip
     except IntegrityError as twice:
-        raise Stopped("month_frozen_meanwhile", month=f"{first:%Y-%m}") from twice
+        raise CaseRefused("month_frozen_meanwhile", month=f"{first:%Y-%m}") from twice
 
 
 def frozen(month: date) -> FrozenMonth | None:
@@ -197,6 +198,6 @@ def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return leaves({key: value for key, value in tree.items() if key != "as_of"})
 
 
-def _frozen_already(kept: FrozenMonth) -> Stopped:
+def _frozen_already(kept: FrozenMonth) -> CaseRefused:
     when = kept.frozen_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    return Stopped("month_frozen", month=f"{kept.month:%Y-%m}", who=kept.actor, when=when)
+    return CaseRefused("month_frozen", month=f"{kept.month:%Y-%m}", who=kept.actor, when=when)

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import RuleRefused
 from core.rules import store
 from core.rules.compare import differences, flat
-from core.rules.refusal import Declined, need
 from core.rules.ruleset import THRESHOLDS, RuleSet, laid_over
 from db.engine import writing
 from db.models import RuleRevision
@@ -27,14 +27,14 @@ def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) 
     """Make a local set out of `version`, as a draft; return the copy's version. Supervisors.
 
     `key` is short, in small Latin letters, digits and hyphens. Raises `Refused`."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     origin = _edition(version).rules
     if not KEY.fullmatch(key):
-        raise Declined("key")
+        raise RuleRefused("key")
     if any(each.key == key for each in store.editions()):
-        raise Declined("key_taken", taken=key)
+        raise RuleRefused("key_taken", taken=key)
     if not name.strip():
-        raise Declined("name_missing")
+        raise RuleRefused("name_missing")
     changes = {"name": name.strip(), "jurisdiction": jurisdiction.strip(), "example": False}
     undated = {"in_force_from": None, "in_force_until": None}
     return _save(origin, changes | undated, key=key, revision=1, note="", actor=actor)
@@ -47,15 +47,15 @@ def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor, s
     unconfirmed, whatever the set they were copied from says of them. Returns the new version. Raises
     `RuleError` naming wrong keys, and `Refused` for a shipped set, when somebody saved a newer version
     meanwhile, or when nothing changed. Supervisors."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     old = _edition(version)
     if old.shipped:
-        raise Declined("shipped", name=old.rules.name)
+        raise RuleRefused("shipped", name=old.rules.name)
     if len(note) > NOTE_LIMIT:
-        raise Declined("note_too_long", limit=NOTE_LIMIT)
+        raise RuleRefused("note_too_long", limit=NOTE_LIMIT)
     newest = max(each.revision for each in store.editions() if each.key == old.key)
     if newest != old.revision:
-        raise Declined("newer", version=f"{old.key}.{newest}")
+        raise RuleRefused("newer", version=f"{old.key}.{newest}")
     return _save(
         old.rules, changes, key=old.key, revision=newest + 1, note=note.strip(), source=source, actor=actor
     )
@@ -77,7 +77,7 @@ def _save(
     rules = _marked(origin, rules, source.strip())
     found = [each for each in differences(origin, rules) if each.key not in own]
     if not found:
-        raise Declined("nothing_changed")
+        raise RuleRefused("nothing_changed")
     row = RuleRevision(
         key=key,
         revision=revision,
@@ -106,7 +106,7 @@ def _save(
                 reason=note,
             )
     except IntegrityError as taken:
-        raise Declined("newer", version=version) from taken
+        raise RuleRefused("newer", version=version) from taken
     store.forget()
     return version
 
@@ -134,11 +134,11 @@ def _insist_next(session: Session, key: str, revision: int) -> None:
         )
     ).first()
     if there:
-        raise Declined("newer", version=there[0])
+        raise RuleRefused("newer", version=there[0])
 
 
 def _edition(version: str) -> store.Edition:
     found = store.edition(version)
     if found is None:
-        raise Declined("unknown_version", version=version)
+        raise RuleRefused("unknown_version", version=version)
     return found

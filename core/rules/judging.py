@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import RuleRefused
 from core.rules import store
 from core.rules.indicator import JUDGED, Group
-from core.rules.refusal import Declined, need
 from db.engine import changed, writing
 from db.models import Channel, JudgedAs, Judgement
 
@@ -30,21 +30,21 @@ def judge(
     """Enter what a person found, until `valid_until` (or for good); return its id. Supervisors.
 
     `faults` counts the single faults of a broken indicator. A whole group can only be not applicable."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     why = checked_reason(reason)
     if valid_until is not None and valid_until < clock.today():
-        raise Declined("until_past")
+        raise RuleRefused("until_past")
     if not 1 <= faults <= MOST_FAULTS:
-        raise Declined("faults", most=MOST_FAULTS)
+        raise RuleRefused("faults", most=MOST_FAULTS)
     with writing() as session:
         channel = session.get(Channel, channel_id)
         if channel is None:
-            raise Declined("unknown_channel", number=channel_id)
+            raise RuleRefused("unknown_channel", number=channel_id)
         rules = store.rule_set(kind=channel.kind, level=channel.level)
         known = rules.indicator.get(indicator)
         whole_group = known is not None and known.group is Group.DEDUCT_GROUP and judged_as is JudgedAs.EXEMPT
         if known is None or not (known.group in JUDGED or whole_group):
-            raise Declined("unknown_indicator", indicator=indicator)
+            raise RuleRefused("unknown_indicator", indicator=indicator)
         row = Judgement(
             channel_id=channel_id, indicator=indicator, judged_as=judged_as, faults=faults, reason=why,
             valid_until=valid_until, rule_version=rules.version, judged_at=clock.now(), judged_by=actor.name,
@@ -70,11 +70,11 @@ def judge(
 
 def withdraw(judgement_id: int, *, actor: Actor) -> None:
     """Take back a judgement and all earlier ones on the same indicator: the checks speak again."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = session.execute(select(Judgement).where(col(Judgement.id) == judgement_id)).scalar_one_or_none()
         if row is None:
-            raise Declined("unknown_judgement")
+            raise RuleRefused("unknown_judgement")
         same = update(Judgement).where(
             col(Judgement.channel_id) == row.channel_id,
             col(Judgement.indicator) == row.indicator,
@@ -82,7 +82,7 @@ def withdraw(judgement_id: int, *, actor: Actor) -> None:
             col(Judgement.withdrawn_at).is_(None),
         )
         if not changed(session, same.values(withdrawn_at=clock.now(), withdrawn_by=actor.name)):
-            raise Declined("withdrawn_already")
+            raise RuleRefused("withdrawn_already")
         record(
             session, actor=actor, action="withdraw_judgement", noun="channel", noun_id=row.channel_id,
             changes={row.indicator: (row.judged_as.value, None)},
@@ -90,10 +90,10 @@ def withdraw(judgement_id: int, *, actor: Actor) -> None:
 
 
 def checked_reason(reason: str) -> str:
-    """A reason without spaces at its ends. Raises `Declined` when there is none, or too much of it."""
+    """A reason without spaces at its ends. Raises `RuleRefused` when there is none, or too much of it."""
     text = reason.strip()
     if not text:
-        raise Declined("reason_missing")
+        raise RuleRefused("reason_missing")
     if len(text) > REASON_LIMIT:
-        raise Declined("note_too_long", limit=REASON_LIMIT)
+        raise RuleRefused("note_too_long", limit=REASON_LIMIT)
     return text

@@ -9,26 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
+from core.common.errors import OfficeRefused, RuleRefused
 from core.issues import evidence
 from core.issues.evidence import File
 from core.rules import supervision
 from core.rules.indicator import JUDGED, Indicator
 from core.rules.judging import MOST_FAULTS, checked_reason
-from core.rules.refusal import Declined, need
 from db.engine import reading, writing
 from db.models import JudgedAs, OfficeJudgement
 
 NOUN = "office_judgement"
-
-
-class Unsaid(Declined):
-    """A word that was not taken; nothing changed."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, **values)
-        self.key = f"office.refused.{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +46,11 @@ def judge(
     `faults` counts single faults where each costs points, and is 1 elsewhere. Raises `Refused` for a year
     the verdict is not given for, an indicator it does not judge, no reason, a file that is no picture or
     PDF, or when somebody was first."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     why = checked_reason(reason)
     indicator, version = _judged(seen)
     if not 1 <= faults <= MOST_FAULTS:
-        raise Declined("faults", most=MOST_FAULTS)
+        raise RuleRefused("faults", most=MOST_FAULTS)
     counted = faults if judged_as is JudgedAs.FAILED and indicator.each else 1
     kept = evidence.keep([file])[0] if file else None
 
@@ -73,12 +65,12 @@ def judge(
 
 def withdraw(seen: Seen, *, reason: str, actor: Actor) -> None:
     """Take the word back: the indicator is unanswered, or the ledger's, again. Supervisors."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     why = checked_reason(reason)
 
     def row(_session: Session, last: OfficeJudgement | None) -> OfficeJudgement:
         if last is None or last.judged_as is None:
-            raise Unsaid("nothing_said", indicator=seen.indicator, year=seen.year)
+            raise OfficeRefused("nothing_said", indicator=seen.indicator, year=seen.year)
         return _row(seen, actor, reason=why, rule_version=last.rule_version)
 
     _add(seen, actor, "withdraw", row)
@@ -86,13 +78,13 @@ def withdraw(seen: Seen, *, reason: str, actor: Actor) -> None:
 
 def put_back(seen: Seen, *, actor: Actor) -> None:
     """Undo the taking back: the word before it counts again, as `actor`'s. Supervisors."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     _judged(seen)
 
     def row(session: Session, last: OfficeJudgement | None) -> OfficeJudgement:
         before = _of(session, seen, last.version - 1) if last and last.judged_as is None else None
         if before is None:
-            raise Unsaid("nothing_withdrawn", indicator=seen.indicator, year=seen.year)
+            raise OfficeRefused("nothing_withdrawn", indicator=seen.indicator, year=seen.year)
         same = ("judged_as", "faults", "reason", "rule_version", "digest", "name", "media", "size")
         return _row(seen, actor, **{name: getattr(before, name) for name in same})
 
@@ -103,10 +95,10 @@ def _judged(seen: Seen) -> tuple[Indicator, str]:
     """The indicator, and the version of the rules it stands in."""
     years, rules = supervision.years(), supervision.rules_in_force()
     if seen.year not in years:
-        raise Unsaid("year", first=years[-1], last=years[0])
+        raise OfficeRefused("year", first=years[-1], last=years[0])
     indicator = rules.indicator.get(seen.indicator) if rules else None
     if rules is None or indicator is None or indicator.group not in JUDGED:
-        raise Declined("unknown_indicator", indicator=seen.indicator)
+        raise RuleRefused("unknown_indicator", indicator=seen.indicator)
     return indicator, rules.version
 
 
@@ -166,7 +158,7 @@ def _of(session: Session, seen: Seen, version: int | None = None) -> OfficeJudge
     return found
 
 
-def _too_late(seen: Seen, last: OfficeJudgement | None) -> Unsaid:
+def _too_late(seen: Seen, last: OfficeJudgement | None) -> OfficeRefused:
     when = last.judged_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
     who = last.judged_by if last else "-"
-    return Unsaid("first", indicator=seen.indicator, year=seen.year, who=who, when=when)
+    return OfficeRefused("first", indicator=seen.indicator, year=seen.year, who=who, when=when)

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record
+from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
-from core.rules.refusal import need
+from core.common.errors import Refused, WordingRefused
 from core.wording.entry import Entry
 from core.wording.store import entry_of
 from db.engine import changed, writing
@@ -23,14 +22,6 @@ MOST_ROWS = 20_000
 HEADINGS = ("list", "phrase", "right", "confidence", "unless", "note", "enabled")
 Field = tuple[str, object, object]
 NO = {"0", "no", "false", "否"}
-
-
-class Declined(Refused):
-    """An entry that was not saved."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, **values)
-        self.key = f"wording.refused.{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ def save(entry: Entry, *, version: int = 0, actor: Actor) -> int:
     """Add an entry, or replace the one with its list and phrase; return its id.
 
     `version` is the one the form was opened with, 0 for a new or shipped entry. Raises `Refused`."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     clean = checked(entry)
     with writing() as session:
         return _save(session, clean, version, actor)
@@ -53,7 +44,7 @@ def save(entry: Entry, *, version: int = 0, actor: Actor) -> int:
 
 def save_all(entries: Sequence[Entry], *, actor: Actor) -> int:
     """Add or replace many entries in one transaction; return how many were new or differed."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     clean = [checked(entry) for entry in entries]
     done = 0
     with writing() as session:
@@ -67,11 +58,11 @@ def save_all(entries: Sequence[Entry], *, actor: Actor) -> int:
 
 def remove(entry_id: int, *, actor: Actor) -> None:
     """Delete an own entry: a shipped one of the same phrase, if any, holds again."""
-    need(actor, Role.SUPERVISOR)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         row = session.get(WordEntry, entry_id)
         if row is None:
-            raise Declined("gone")
+            raise WordingRefused("gone")
         phrase, word_list = row.phrase, row.list
         session.delete(row)
         record(
@@ -91,15 +82,15 @@ def checked(entry: Entry) -> Entry:
     )
     least = 1 if clean.list is WordList.IGNORE else 2
     if not least <= len(clean.phrase) <= LONGEST or len(clean.right) > LONGEST:
-        raise Declined("length", phrase=clean.phrase[:LONGEST], least=least, most=LONGEST)
+        raise WordingRefused("length", phrase=clean.phrase[:LONGEST], least=least, most=LONGEST)
     if clean.list is WordList.WRONG and not clean.right:
-        raise Declined("right_missing", phrase=clean.phrase)
+        raise WordingRefused("right_missing", phrase=clean.phrase)
     if clean.right == clean.phrase:
-        raise Declined("same", phrase=clean.phrase)
+        raise WordingRefused("same", phrase=clean.phrase)
     if not 0 < clean.confidence <= 1:
-        raise Declined("confidence", phrase=clean.phrase)
+        raise WordingRefused("confidence", phrase=clean.phrase)
     if any(clean.phrase not in part and clean.list is not WordList.EXACT for part in clean.unless):
-        raise Declined("unless", phrase=clean.phrase)
+        raise WordingRefused("unless", phrase=clean.phrase)
     return clean
 
 
@@ -112,18 +103,18 @@ def read_csv(content: bytes) -> Read:
         text = content.decode("gb18030", errors="replace")
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if not {"list", "phrase"} <= _headings(rows):
-        return Read((), (str(Declined("headings", names=", ".join(HEADINGS))),))
+        return Read((), (str(WordingRefused("headings", names=", ".join(HEADINGS))),))
     good: dict[tuple[str, str], Entry] = {}
     faults: list[str] = []
     for number, row in _numbered(rows, faults):
         if number > MOST_ROWS + 1:
-            faults.append(str(Declined("too_many", most=MOST_ROWS)))
+            faults.append(str(WordingRefused("too_many", most=MOST_ROWS)))
             break
         try:
             entry = checked(_from_row(row))
             good[entry.list, entry.phrase] = entry
         except Refused as why:
-            faults.append(str(Declined("row", number=number, why=why)))
+            faults.append(str(WordingRefused("row", number=number, why=why)))
     return Read(tuple(good.values()), tuple(faults))
 
 
@@ -141,7 +132,7 @@ def _numbered(rows: "csv.DictReader[str]", faults: list[str]) -> Iterator[tuple[
         for number, row in enumerate(rows, start=2):
             yield number, row
     except csv.Error:
-        faults.append(str(Declined("broken_row", row=number + 1)))
+        faults.append(str(WordingRefused("broken_row", row=number + 1)))
 
 
 def _from_row(row: dict[str, str | None]) -> Entry:
@@ -150,7 +141,7 @@ def _from_row(row: dict[str, str | None]) -> Entry:
         which = WordList(cell["list"])
         confidence = float(cell["confidence"] or 0.9)
     except ValueError as wrong:
-        raise Declined("cell", value=str(wrong)) from wrong
+        raise WordingRefused("cell", value=str(wrong)) from wrong
     return Entry(
         which,
         cell["phrase"],
@@ -177,7 +168,7 @@ def _save(session: Session, entry: Entry, version: int, actor: Actor) -> int:
     session.expunge(row)
     same = update(WordEntry).where(col(WordEntry.id) == entry_id, col(WordEntry.version) == version)
     if not changed(session, same.values(version=version + 1, **values)):
-        raise Declined("newer", phrase=entry.phrase, who=row.saved_by)
+        raise WordingRefused("newer", phrase=entry.phrase, who=row.saved_by)
     _audit(session, actor, "save", entry_id, _differing(old, _values(entry)))
     return entry_id
 

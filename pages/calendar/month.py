@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common import clock
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import working_days
-from core.issues.store import NOTE_LIMIT
 from pages.components.flash import carried_out
 
 AHEAD = timedelta(days=2 * 366)

@@ -10,11 +10,11 @@ import streamlit as st
 from core.access import current_actor
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT
 from core.common.stored_files import ENDINGS
 from core.common.text import t
 from core.lifecycle import moves, steps
 from core.lifecycle.case_file import CaseFile, StepLine
-from core.lifecycle.refusal import LONGEST
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import File
 from pages.components.dialog import open_dialog
@@ -33,7 +33,7 @@ def take_form(file: CaseFile, step: StepLine) -> None:
     with st.form("case-take", border=False):
         day = _day("case-day", t("case.take.day"), clock.today(), latest=clock.today())
         note = st.text_input(
-            t("case.take.note"), key="case-note", max_chars=LONGEST, placeholder=t("case.take.note_hint")
+            t("case.take.note"), key="case-note", max_chars=NOTE_LIMIT, placeholder=t("case.take.note_hint")
         )
         uploaded = _papers(t("case.file.needs_evidence") if step.evidence_needed else "")
         sent = st.form_submit_button(t("case.take.send"), type="primary")
@@ -123,7 +123,7 @@ def extend_form(file: CaseFile) -> None:
         proposed = min(max(file.case.ends_on or latest, clock.today() + timedelta(days=1)), latest)
         tomorrow = clock.today() + timedelta(days=1)
         day = _day("case-ends", t("case.extend.day"), proposed, earliest=tomorrow, latest=latest)
-        why = st.text_input(t("case.extend.reason"), key="case-why", max_chars=LONGEST)
+        why = st.text_input(t("case.extend.reason"), key="case-why", max_chars=NOTE_LIMIT)
         sent = st.form_submit_button(t("case.extend.send"), type="primary")
     if sent:
         _do(
@@ -155,7 +155,7 @@ def assign_form(file: CaseFile, step: StepLine) -> None:
 def _reasoned(key: str, move: Callable[[str], Any], message: Callable[[Any], str]) -> None:
     st.markdown(t(f"case.{key}.explain"))
     with st.form(f"case-{key}", border=False):
-        why = st.text_input(t(f"case.{key}.reason"), key=f"case-{key}-why", max_chars=LONGEST)
+        why = st.text_input(t(f"case.{key}.reason"), key=f"case-{key}-why", max_chars=NOTE_LIMIT)
         sent = st.form_submit_button(t(f"case.{key}.send"), type="primary")
     if sent:
         _do(partial(move, why or ""), message)

@@ -8,11 +8,11 @@ import streamlit as st
 from core.access import current_actor
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.common.vocabulary import RegisteredState
 from core.lifecycle.case_file import case_file
 from core.lifecycle.opening import Wanted, open_cases
-from core.lifecycle.refusal import LONGEST
 from core.lifecycle.rules import KindRule, lifecycle_rules
 from core.lifecycle.steps import step_name
 from core.lifecycle.vocabulary import CaseKind
@@ -46,7 +46,7 @@ def draw_open() -> None:
     reason = st.text_input(
         t("case.open.reason"),
         key="case-open-reason",
-        max_chars=LONGEST,
+        max_chars=NOTE_LIMIT,
         placeholder=t("case.open.reason_hint"),
     )
     with st.expander(t("case.open.steps")):

@@ -8,11 +8,11 @@ import streamlit as st
 from core.access import current_actor
 from core.common import clock
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
 from core.lifecycle.census_lists import CensusLine, censuses
-from core.lifecycle.refusal import LONGEST
 from core.lifecycle.vocabulary import CensusResult
 from core.registry.kinds import keys_of, kind_name, kinds
 from core.registry.units import all_units
@@ -87,7 +87,7 @@ def answer_form(census_id: int, channel_ids: list[int], result: CensusResult) ->
         note = st.text_input(
             t("census.answer.note_needed" if needed else "census.answer.note"),
             key="census-note",
-            max_chars=LONGEST,
+            max_chars=NOTE_LIMIT,
         )
         sent = st.form_submit_button(t("census.answer.send"), type="primary")
     if sent:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
+from core.common.notes import NOTE_LIMIT
 from core.common.text import has, t
 from core.issues.evidence import ENDINGS, File
 from core.issues.policy import rectification_rules
-from core.issues.store import NOTE_LIMIT
 from core.monitoring import account_proofs, channel_checks
 from core.monitoring.account_proofs import Given
 from core.monitoring.channel_checks import State

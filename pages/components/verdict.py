@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common.errors import Refused
 from core.common.text import has, t
 from core.rules import assess, store
 from core.rules.charges import capped
 from core.rules.indicator import Indicator
 from core.rules.judging import judge, withdraw
-from core.rules.refusal import Refused
 from core.rules.results import Effect, Grade, Judge, JudgedAs, Line, Reference, Verdict
 from core.rules.ruleset import RuleSet
 from pages.components.evidence import evidence_box

@@ -7,13 +7,13 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT
 from core.common.text import has, t
 from core.common.vocabulary import JudgedAs
 from core.inspections import results
 from core.inspections.lines import Line
 from core.inspections.marking import Seen, mark
 from core.inspections.results import Checked, Head
-from core.issues.store import NOTE_LIMIT
 from core.rules import rule_set
 from core.rules.indicator import Indicator
 from pages.components import filters

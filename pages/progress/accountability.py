@@ -11,10 +11,10 @@ from core.accountability.keeping import BASIS_LIMIT, PERSON_LIMIT, Form
 from core.accountability.lists import AccountabilityEntry
 from core.accountability.rules import kind_name, kinds
 from core.common import clock
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import entry
 from core.issues.progress import Span
-from core.issues.store import NOTE_LIMIT
 from pages.components.dialog import ask_why, open_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import carried_out

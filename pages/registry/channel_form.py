@@ -12,9 +12,9 @@ from core.registry.channel_file import channel_file
 from core.registry.editing import Verdict, create, edit, judge
 from core.registry.fields import ChannelField, applies, fields, is_required, word_of
 from core.registry.kinds import kind_name, kinds
-from core.registry.refusal import Invalid
 from core.registry.search import disagrees
 from core.registry.units import all_units
+from core.registry.validate import Invalid
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word

@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from core.access import current_actor
+from core.common.errors import Refused
 from core.common.text import t
 from core.registry.kinds import kind_name, kinds
 from core.rules.compare import flat
 from core.rules.editing import copy, save
 from core.rules.indicator import JUDGED
-from core.rules.refusal import Refused
 from core.rules.ruleset import THRESHOLDS, Basis, RuleError, RuleSet, laid_over
 from core.rules.store import Edition
 from pages.components.dialog import open_dialog

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common.errors import Refused
 from core.common.text import t
-from core.rules.refusal import Refused
 from core.wording import store
 from core.wording.editing import HEADINGS, read_csv, remove, save, save_all
 from core.wording.entry import Entry, WordList

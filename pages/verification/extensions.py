@@ -6,10 +6,11 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common.errors import Refused
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import extensions
 from core.issues.extensions import ExtensionRequest
-from core.issues.store import NOTE_LIMIT, Moved
+from core.issues.store import Moved
 from pages.components.dialog import open_dialog
 from pages.components.flash import say, say_next
 from pages.components.format import day, instant, plain

@@ -4,11 +4,11 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
+from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.common.vocabulary import IssueSource, Severity
 from core.issues import entry as sources
 from core.issues.entry import Entry
-from core.issues.store import NOTE_LIMIT
 from pages.components.dialog import open_dialog
 from pages.components.flash import carried_out, say
 from pages.components.format import word

@@ -16,13 +16,13 @@ import pytest
 
 from checks.deliver import Deliverer
 from core.access import Actor, Role
+from core.common.errors import ReminderRefused
 from core.common.settings import settings
 from core.common.text import LANGUAGES, catalogue
 from core.monitoring.lease import LeaseToken
 from core.reminders import outbox, recipients
 from core.reminders.errors import error_text
 from core.reminders.recipients import Person
-from core.reminders.refusal import ReminderRefused
 from core.reminders.robots import read, requests_for, robots, split
 from core.reminders.services import address_of
 from db.engine import writing

@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import RegistryRefused
 from core.registry.history import Stay, Step, first_steps, further_steps
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
 from core.registry.importing.planner import plan
 from core.registry.importing.reading import RegistryFile
 from core.registry.importing.snapshot import Snapshot, take_snapshot
-from core.registry.refusal import Declined
 from db.engine import is_postgresql, reading, writing
 from db.models import (
     AuditEntry,
@@ -58,10 +57,9 @@ def apply(
 ) -> int:
     """Import the file and return the id of the batch. Supervisors.
 
-    `seen` is the fingerprint of the plan that a person looked at. Raises `Declined` when the registry
+    `seen` is the fingerprint of the plan that a person looked at. Raises `RegistryRefused` when the registry
     has changed since, when rows are wrong and not to be left out, or when there is nothing to do."""
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         if is_postgresql(session):
             # Readers go on; other writers of channels and units wait until the import is done.
@@ -75,11 +73,11 @@ def apply(
 
 def _insist(wanted: Plan, options: Options, seen: str) -> None:
     if wanted.fingerprint() != seen:
-        raise Declined("importing.refused.moved")
+        raise RegistryRefused("importing.refused.moved")
     if wanted.count("wrong") and not options.skip_wrong:
-        raise Declined("importing.refused.wrong", count=wanted.count("wrong"))
+        raise RegistryRefused("importing.refused.wrong", count=wanted.count("wrong"))
     if not wanted.does_something():
-        raise Declined("importing.refused.nothing")
+        raise RegistryRefused("importing.refused.nothing")
 
 
 def _batch(session: Session, file: RegistryFile, wanted: Plan, actor: Actor) -> int:
@@ -197,7 +195,7 @@ class _Writer:
         )
         done = self._session.connection().execute(statement, [self._parameters(names, row) for row in rows])
         if done.rowcount != len(rows):
-            raise Declined("importing.refused.moved")
+            raise RegistryRefused("importing.refused.moved")
 
     def _parameters(self, names: tuple[str, ...], row: PlannedRow) -> dict[str, Any]:
         version = self._old(row)["version"]

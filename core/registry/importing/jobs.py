@@ -8,13 +8,13 @@ from sqlmodel import Session, col
 
 from core.access import Actor
 from core.common import stored_files
+from core.common.errors import RegistryRefused
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
 from core.registry.importing.apply import apply
 from core.registry.importing.learned import learned
 from core.registry.importing.plan import Options, Plan
 from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.undo import undo
-from core.registry.refusal import Declined
 from db.engine import with_each_transaction
 from db.models import ImportBatch
 
@@ -44,7 +44,7 @@ def _import(work: Work) -> Outcome:
     given = work.parameters
     data = stored_files.read(given["digest"])
     if data is None:
-        raise Declined("importing.refused.file_gone")
+        raise RegistryRefused("importing.refused.file_gone")
     file = read_file(data, given["name"], learned())
 
     def finish(session: Session) -> None:

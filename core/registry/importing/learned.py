@@ -5,11 +5,10 @@ from sqlmodel import col
 
 from core.access import Actor, Role, audit
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import Refused, RegistryRefused
 from core.registry.fields import fields, fold
 from core.registry.importing.layout import ADDRESS
 from core.registry.importing.reading import Learned
-from core.registry.refusal import Declined
 from db.engine import reading, writing
 from db.models import ImportWord
 
@@ -37,11 +36,11 @@ def all_words() -> tuple[ImportWord, ...]:
 def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
     """Keep what words mean: (topic, word) → the key of a field or a value, "" for nothing. Supervisors.
 
-    Raises `Declined` for a meaning that does not exist."""
+    Raises `RegistryRefused` for a meaning that does not exist."""
     _insist_on_supervisor(actor)
     for (topic, word), meaning in meanings.items():
         if not fold(word) or len(word) > LONGEST or (meaning and meaning not in meanings_of(topic)):
-            raise Declined("importing.refused.word", word=word[:LONGEST])
+            raise RegistryRefused("importing.refused.word", word=word[:LONGEST])
     with writing() as session:
         known = {(one.topic, fold(one.word)): one for one in session.execute(select(ImportWord)).scalars()}
         for (topic, word), meaning in meanings.items():

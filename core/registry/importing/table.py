@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from core.registry.refusal import Declined
+from core.common.errors import RegistryRefused
 from core.registry.validate import Fault
 from core.registry.values import Raw
 
@@ -11,7 +11,7 @@ from core.registry.values import Raw
 FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
-class FileRefused(Declined):
+class FileRefused(RegistryRefused):
     """The file as a whole cannot be taken in; nothing was changed."""
 
     def __init__(self, name: str, **values: object) -> None:

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.access.actor import CHECKER
 from core.common import clock
-from core.common.errors import Refused
-from core.registry.refusal import Declined
+from core.common.errors import RegistryRefused
 from db.engine import changed, is_postgresql, writing
 from db.models import (
     AuditEntry,
@@ -47,9 +46,8 @@ CHUNK = 500
 def undo(batch_id: int, *, actor: Actor) -> int:
     """Take back an import and return how many channels were restored or removed. Supervisors.
 
-    Raises `Declined`, naming them, when channels were changed since or have issues, cases or the like."""
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
+    Raises `RegistryRefused`, naming them, when channels were changed since or have issues or cases."""
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         _claim(session, batch_id, actor)
         changes = list(
@@ -74,7 +72,7 @@ def _claim(session: Session, batch_id: int, actor: Actor) -> None:
         session.execute(select(col(ImportBatch.id)).where(col(ImportBatch.id) == batch_id).with_for_update())
     batch = session.get(ImportBatch, batch_id)
     if batch is None:
-        raise Declined("importing.refused.unknown", number=batch_id)
+        raise RegistryRefused("importing.refused.unknown", number=batch_id)
     claimed = changed(
         session,
         update(ImportBatch)
@@ -82,7 +80,7 @@ def _claim(session: Session, batch_id: int, actor: Actor) -> None:
         .values(undone_at=clock.now(), undone_by=actor.name),
     )
     if not claimed:
-        raise Declined("importing.refused.undone", number=batch_id, who=batch.undone_by)
+        raise RegistryRefused("importing.refused.undone", number=batch_id, who=batch.undone_by)
 
 
 def _refuse_changed(session: Session, changes: Sequence[ImportChange]) -> None:
@@ -98,7 +96,7 @@ def _refuse_changed(session: Session, changes: Sequence[ImportChange]) -> None:
         if now.get(one.noun_id, (0, ""))[0] != one.version
     ]
     if touched:
-        raise Declined("importing.refused.touched", count=len(touched), names=_some(touched))
+        raise RegistryRefused("importing.refused.touched", count=len(touched), names=_some(touched))
 
 
 def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
@@ -119,7 +117,7 @@ def _refuse_used(session: Session, added: Sequence[ImportChange]) -> None:
             session, (col(Channel.id), col(Channel.name)), col(Channel.id),
             [one for one in added if one.noun_id in used],
         )]  # fmt: skip
-        raise Declined("importing.refused.used", count=len(names), names=_some(names))
+        raise RegistryRefused("importing.refused.used", count=len(names), names=_some(names))
 
 
 def _with_reviewed_findings(session: Session, added: Sequence[ImportChange]) -> set[int]:
@@ -183,7 +181,7 @@ def _restore(session: Session, changes: Sequence[ImportChange], actor: Actor, ba
         )
         done = session.connection().execute(statement, [_parameters(one) for one in same])
         if done.rowcount != len(same):
-            raise Declined("importing.refused.touched", count=len(same) - done.rowcount, names="-")
+            raise RegistryRefused("importing.refused.touched", count=len(same) - done.rowcount, names="-")
     _delete(session, EVENTS, EVENTS.c.id, [event for one in changes for event in one.events])
     _audit(session, "channel", changes, actor, batch_id)
 

@@ -6,14 +6,13 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import IntakeRefused, Refused
 from core.common.export import rows_xlsx
 from core.common.sheet import Sheet
 from core.intake import history, lists, moves
 from core.intake.lists import Filter
 from core.intake.moves import Form
 from core.intake.reading import planned, template
-from core.intake.refusal import IntakeRefused
 from core.intake.rules import intake_rules
 from core.intake.taking import take_in
 from db.models import AuditEntry, CitizenMessage, ErrorReport, Handling, Issue, IssueSource, Severity

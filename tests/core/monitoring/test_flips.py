@@ -55,4 +55,4 @@ def test_a_supervisor_lets_them_go_and_then_they_count(outage):
     assert flips.let_go(actor=Actor("丙", Role.SUPERVISOR)) == 6
     recorded(token, *[a_report(channel, Outcome.PROBLEM) for channel in channels[:6]])
     assert len(all_of(Finding)) == 6
-    assert {state.token for state in all_of(CurrentState)} == {False}
+    assert {state.on_hold for state in all_of(CurrentState)} == {False}

@@ -83,10 +83,10 @@ def test_what_waits_for_a_person_waits_whatever_comes_but_an_answer(token, steps
     assert flips.hold_if_many(share=0, least=1)
     for at, outcome in at_their_times(steps):
         recorded(token, a_report(channel, outcome, at=at))
-        assert state_of(channel).token
+        assert state_of(channel).on_hold
     assert not [one for one in all_of(Issue) if one.channel_id == channel]
     recorded(token, a_report(channel, OK, at=NOON + timedelta(days=90)))
-    assert not state_of(channel).token
+    assert not state_of(channel).on_hold
 
 
 def test_a_dead_site_that_refuses_every_second_visit_is_a_problem_throughout(token):

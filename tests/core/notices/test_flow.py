@@ -6,14 +6,13 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import NoticeRefused, Refused
 from core.common.text import catalogue, use_language
 from core.notices import lists
 from core.notices.document import annexes
 from core.notices.draft import faults, read_draft
 from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
 from core.notices.issuing import issue, next_number
-from core.notices.refusal import NoticeRefused
 from core.notices.replies import acknowledge, reply, withdraw_reply
 from core.notices.rows import entries_behind, issues_behind
 from core.notices.scope import Examined, examined_by, issues_of

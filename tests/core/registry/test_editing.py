@@ -4,9 +4,9 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import Refused, RegistryRefused
 from core.registry.editing import create, edit, judge
-from core.registry.refusal import Declined, Invalid
+from core.registry.validate import Invalid
 from db.models import AuditEntry, Case, CaseKind, Channel, ChannelEvent, EventKind, RegisteredState
 from tests.registry_files import SUPERVISOR
 from tests.rows import _add, a_unit, a_website, all_of
@@ -53,7 +53,7 @@ def test_nothing_is_written_when_nothing_changes(database):
 def test_the_second_of_two_learns_who_was_first(either_database):
     ident = a_website(name="旧名")
     edit(ident, {"name": "甲"}, version=1, actor=Actor("张三", Role.SUPERVISOR))
-    with pytest.raises(Declined, match="张三"):
+    with pytest.raises(RegistryRefused, match="张三"):
         edit(ident, {"name": "乙"}, version=1, actor=SUPERVISOR)
     assert only(Channel).name == "甲"
 

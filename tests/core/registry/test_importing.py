@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused
+from core.common.errors import Refused, RegistryRefused
 from core.common.outcome import Outcome
 from core.issues import transitions
 from core.monitoring import verdict_cache
@@ -18,7 +18,6 @@ from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.batches import batch_of, batches
 from core.registry.importing.plan import Options
 from core.registry.importing.undo import undo
-from core.registry.refusal import Declined
 from core.registry.site_columns import Seen, suggest
 from db.engine import reading, writing
 from db.models import (
@@ -93,7 +92,7 @@ def test_an_import_writes_channels_events_and_trail(office):
 
 def test_wrong_rows_stop_the_import_unless_they_are_to_be_left_out(office):
     data = a_csv(a_site("W0001", "第一"), a_site("W0002", "第二", site_code="12"))
-    with pytest.raises(Declined):
+    with pytest.raises(RegistryRefused):
         imported(data)
     assert channels() == {}
     imported(data, skip_wrong=True)
@@ -178,7 +177,7 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(office):
     file = read(a_csv(a_site("W0001", "乙")))
     seen = dry_run(file, Options()).fingerprint()
     edit(ident, {"name": "丙"}, version=1, actor=SUPERVISOR)
-    with pytest.raises(Declined) as refused:
+    with pytest.raises(RegistryRefused) as refused:
         apply(file, Options(), seen=seen, actor=SUPERVISOR)
     assert refused.value.key == "importing.refused.moved"
     assert channels()["W0001"].name == "丙"
@@ -187,7 +186,7 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(office):
 def test_the_same_file_again_changes_nothing(office):
     data = a_csv(a_site("W0001", "甲"))
     imported(data)
-    with pytest.raises(Declined) as refused:
+    with pytest.raises(RegistryRefused) as refused:
         imported(data)
     assert refused.value.key == "importing.refused.nothing"
     assert batch_of(read(data).digest).added == 1
@@ -250,14 +249,14 @@ def test_an_import_is_undone_as_a_whole(office):
     assert [one.model_dump(exclude={"version"}) for one in all_of(Channel)] == before
     assert ([one.id for one in all_of(Unit)], all_of(ChannelEvent)) == (units, [])
     assert batches().rows[0].undone_by == SUPERVISOR.name
-    with pytest.raises(Declined):
+    with pytest.raises(RegistryRefused):
         undo(batch, actor=SUPERVISOR)
 
 
 def test_an_import_is_not_undone_when_a_channel_was_changed_since(office):
     batch = imported(a_csv(a_site("W0001", "甲"), a_site("W0002", "乙")))
     edit(channels()["W0002"].id, {"phone": "023-22222"}, version=1, actor=SUPERVISOR)
-    with pytest.raises(Declined, match="乙"):
+    with pytest.raises(RegistryRefused, match="乙"):
         undo(batch, actor=SUPERVISOR)
     assert sorted(channels()) == ["W0001", "W0002"]
     assert batches().rows[0].undone_at is None
@@ -266,7 +265,7 @@ def test_an_import_is_not_undone_when_a_channel_was_changed_since(office):
 def test_an_import_is_not_undone_when_people_work_on_its_channels(office):
     batch = imported(a_csv(a_site("W0001", "甲")))
     an_issue(channel_id=channels()["W0001"].id, unit_id=office)
-    with pytest.raises(Declined, match="甲"):
+    with pytest.raises(RegistryRefused, match="甲"):
         undo(batch, actor=SUPERVISOR)
 
 
@@ -326,6 +325,6 @@ def test_an_issue_of_the_checker_that_a_person_took_up_stands_in_the_way(office)
     batch = imported(a_csv(a_site("W0001", "甲网站")))
     issue = an_issue_of_the_checker(all_of(Channel)[0].id)
     transitions.accept([issue], actor=SUPERVISOR)
-    with pytest.raises(Declined, match="1"):
+    with pytest.raises(RegistryRefused, match="1"):
         undo(batch, actor=SUPERVISOR)
     assert len(all_of(Channel)) == 1

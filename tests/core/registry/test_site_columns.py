@@ -3,8 +3,7 @@
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused
-from core.registry.refusal import Declined, Invalid
+from core.common.errors import Refused, RegistryRefused
 from core.registry.site_columns import (
     ColumnValues,
     Seen,
@@ -18,6 +17,7 @@ from core.registry.site_columns import (
     suggest,
     suggestions_of,
 )
+from core.registry.validate import Invalid
 from core.rules import rule_set
 from db.engine import writing
 from db.models import AuditEntry
@@ -58,7 +58,7 @@ def test_one_address_is_one_column(site):
 def test_the_second_of_two_changes_nothing(site):
     ident = add_column(site, NEWS, actor=SUPERVISOR)
     edit_column(ident, ColumnValues("头条", url=NEWS.url), version=1, actor=Actor("张三", Role.SUPERVISOR))
-    with pytest.raises(Declined, match="张三"):
+    with pytest.raises(RegistryRefused, match="张三"):
         edit_column(ident, ColumnValues("快讯", url=NEWS.url), version=1, actor=SUPERVISOR)
 
 
@@ -72,7 +72,7 @@ def test_a_suggestion_is_decided_once(site):
         lambda: reject(first.id, actor=SUPERVISOR),
         lambda: confirm(second.id, NEWS, actor=SUPERVISOR),
     ):
-        with pytest.raises(Declined):
+        with pytest.raises(RegistryRefused):
             decide()
     assert [one.values.name for one in columns_of(site)] == ["要闻"]
 

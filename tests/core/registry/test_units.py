@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused
-from core.registry.refusal import Declined
+from core.common.errors import Refused, RegistryRefused
 from core.registry.units import (
     Person,
     UnitValues,
@@ -48,7 +47,7 @@ def test_a_unit_moves_with_its_channels(grid):
 
 def test_a_unit_cannot_stand_under_itself(grid):
     _, first, _, _ = grid
-    with pytest.raises(Declined) as refused:
+    with pytest.raises(RegistryRefused) as refused:
         move_unit(first, first, version=1, actor=SUPERVISOR)
     assert refused.value.key == "grid.refused.cycle"
 
@@ -61,7 +60,7 @@ def test_levels_stand_in_their_order(grid):
         (replace(values_of(first), parent_id=None), "no_parent"),
         (replace(values_of(first), level=UnitLevel.DISTRICT, parent_id=None), "second_district"),
     ):
-        with pytest.raises(Declined) as refused:
+        with pytest.raises(RegistryRefused) as refused:
             edit_unit(first, values, version=1, actor=SUPERVISOR)
         assert refused.value.key == f"grid.refused.{key}"
 
@@ -69,7 +68,7 @@ def test_levels_stand_in_their_order(grid):
 def test_the_second_of_two_learns_who_was_first(grid):
     unit = grid[3]
     edit_unit(unit, replace(values_of(unit), phone="1"), version=1, actor=Actor("张三", Role.SUPERVISOR))
-    with pytest.raises(Declined, match="张三"):
+    with pytest.raises(RegistryRefused, match="张三"):
         edit_unit(unit, replace(values_of(unit), phone="2"), version=1, actor=SUPERVISOR)
 
 
@@ -84,7 +83,7 @@ def test_persons_on_duty_are_replaced_and_audited(grid):
 def test_codes_are_given_and_unique(grid):
     assert [unit.code for unit in all_of(Unit)] == ["U0001", "U0002", "U0003", "U0004"]
     twin = UnitValues("另一", UnitLevel.INDUSTRY, UnitKind.DEPARTMENT, grid[0], code="U0002")
-    with pytest.raises(Declined, match="教委"):
+    with pytest.raises(RegistryRefused, match="教委"):
         create_unit(twin, actor=SUPERVISOR)
 
 
