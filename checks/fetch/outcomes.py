@@ -19,6 +19,7 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.CERTIFICATE: Outcome.OK,
     Failure.TOO_LARGE: Outcome.OK,
     Failure.NO_TEXT: Outcome.SUSPECT,
+    Failure.OTHER_PAGE: Outcome.SUSPECT,
     Failure.FIREWALL: Outcome.BLOCKED,
     Failure.GUARDED: Outcome.BLOCKED,
     Failure.ADDRESS: Outcome.BLOCKED,

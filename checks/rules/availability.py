@@ -3,6 +3,7 @@
 from typing import Any
 
 from checks.fetch import TlsFacts, Visit
+from checks.fetch.other_pages import not_the_site
 from checks.fetch.outcomes import OUTCOMES
 from checks.site import Getter
 from core.common import clock
@@ -17,7 +18,8 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     if target.exempt:
         return Report(target.channel_id, NAME, clock.now(), Outcome.EXEMPT)
     visit = visit or fetcher.get(target.url, timeout_s=rules.availability.timeout_s)
-    failure = visit.failure or (None if visit.body else Failure.NO_TEXT)
+    other = not_the_site(visit)
+    failure = Failure.OTHER_PAGE if other else visit.failure or (None if visit.body else Failure.NO_TEXT)
     return Report(
         channel_id=target.channel_id,
         check=NAME,
@@ -28,7 +30,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
         connect_ms=visit.connect_ms,
         first_byte_ms=visit.first_byte_ms,
         total_ms=visit.total_ms,
-        evidence={**visited(visit), "rule_version": rules.version},
+        evidence={**visited(visit), "other_page": other, "rule_version": rules.version},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from checks.fetch import Visit
+from checks.fetch.other_pages import not_the_site
 from checks.page import DateFact, PageFacts, counted, facts_of, second_level, sure
 from checks.site import Getter, Shared
 from checks.site.reading import shared
@@ -52,6 +53,8 @@ class _Reading:
         facts = self._home_page()
         if not self.home.readable:
             return self._made(Outcome.BLOCKED, self.home.failure)
+        if not_the_site(self.home):
+            return self._made(Outcome.BLOCKED, Failure.OTHER_PAGE)
         self.navigation_only = facts.is_navigation_only
         self.columns = self._columns(facts)
         newest = facts.newest

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
 from checks.fetch import Visit
+from checks.fetch.other_pages import not_the_site
 from checks.page import Page, mask, second_level
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
@@ -65,6 +66,11 @@ class Site:
                 break
             visit = self.get(str(onward))
         return visit
+
+    @kept
+    def other_page(self) -> str | None:
+        """What kind of page answers in the place of the home page, if one does."""
+        return not_the_site(self.visit)
 
     @property
     def home(self) -> Page:
@@ -163,6 +169,8 @@ class Site:
                 return self.unable(check, visit.failure)
         if not self.visit.body:
             return self.unable(check, Failure.NO_TEXT)
+        if self.other_page:
+            return self.unable(check, Failure.OTHER_PAGE, other_page=self.other_page)
         return None
 
     def unable(self, check: str, failure: Failure | None, **evidence: Any) -> Report:
@@ -228,7 +236,8 @@ class Site:
 
 def _shows_all(visit: Visit) -> bool:
     """Whether a visit shows all of its page, or that there is none any more."""
-    return visit.status in GONE or (visit.readable and not visit.truncated)
+    whole = visit.readable and not visit.truncated and not not_the_site(visit)
+    return visit.status in GONE or whole
 
 
 def _detail(problem: Problem) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Failure(StrEnum):
     ADDRESS = "address"
     NO_DATE = "no-date"
     NO_TEXT = "no-text"
+    OTHER_PAGE = "other-page"
     TOO_FEW = "too-few"
     NO_COLUMNS = "no-columns"
     NO_FEED = "no-feed"

@@ -45,7 +45,7 @@ def test_it_is_reported_for_a_while_after_it_was_mended():
 def test_a_check_of_the_whole_learns_nothing():
     token, site = a_leader(10**7), a_website()
     for _ in range(3):
-        recorded(token, seen(site, Outcome.PROBLEM, "links", Problem("id:1", PAGE)))
+        recorded(token, seen(site, Outcome.PROBLEM, "site_links", Problem("id:1", PAGE)))
     assert named([site])[0].seen == {}
 
 

@@ -1,0 +1,81 @@
+"""Pages that answer 200 in a site's place are known from the site's own, whatever those speak of."""
+
+import pytest
+
+from checks.fetch import Visit
+from checks.fetch.other_pages import not_the_site
+from checks.rules import availability, footer, home_freshness
+from core.common.outcome import Failure, Outcome, Target
+from core.rules import rule_set
+
+OTHERS = {
+    "database": [
+        "<p>Microsoft OLE DB Provider for SQL Server 错误 '80004005'</p>",
+        "<h1>Error establishing a database connection</h1>",
+        "<title>错误</title><p>数据库连接失败，请联系管理员。</p>",
+        "SQLSTATE[HY000] [2002] Connection refused",
+    ],
+    "server": [
+        "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page…</p>",
+        "<title>IIS Windows Server</title><a href=x><img src=iisstart.png></a>",
+        "<title>Apache2 Ubuntu Default Page: It works</title>" + "<p>configuration</p>" * 200,
+        "<title>恭喜，站点创建成功！</title><h3>这是默认index.html</h3>",
+    ],
+    "filing": ["<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>"],
+    "missing": [
+        "<title>404 Not Found</title><h1>404 Not Found</h1>",
+        "<h1>抱歉，页面走丢了</h1><p>您访问的页面不存在</p>",
+    ],
+    "maintenance": [
+        "<title>升级维护中</title><p>网站升级维护中，请稍后再访问。</p>",
+        "<h1>Under maintenance</h1><p>We will be back shortly.</p>",
+    ],
+    "directory": [
+        "<title>Index of /</title><h1>Index of /</h1>" + '<a href="x">x</a>' * 80,
+        "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
+    ],
+    "suspended": ["<title>Account Suspended</title><p>Contact your hosting provider.</p>"],
+}
+MENU = "".join(f'<a href="/{n}/">栏目{n}</a>' for n in range(12))
+OWN = [
+    "<title>网站升级维护公告</title><h1>网站升级维护公告</h1><p>网站将于周六正在升级维护期间暂停访问。</p>",
+    f"<title>关于404页面不存在的说明</title>{MENU}<p>近日有群众反映您访问的页面不存在。</p>",
+    f"<title>示例区人民政府</title>{MENU}<p>网站维护中发现的问题</p><p>数据库连接失败处置演练</p>",
+    '<meta name="ArticleTitle" content="系统维护中"><title>系统维护中</title><p>系统维护中，暂停服务。</p>',
+    f"<title>示例局</title>{MENU}<p>尚未备案的网站须于月底前完成备案。</p>" + "<p>正文内容。</p>" * 300,
+    "<title>示例区</title><p>要闻</p>",
+]
+CASES = [(kind, page) for kind, found in OTHERS.items() for page in found]
+
+
+def visit(page: str) -> Visit:
+    url = "http://127.0.0.1/"
+    headers = {"content-type": "text/html; charset=utf-8"}
+    return Visit(url, url, status=200, headers=headers, body=page.encode())
+
+
+@pytest.mark.parametrize(("kind", "page"), CASES)
+def test_a_page_that_is_not_the_sites_is_known_by_its_kind(kind, page):
+    assert not_the_site(visit(page)) == kind
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_the_sites_own_page_is_its_own_whatever_it_speaks_of(page):
+    assert not_the_site(visit(page)) is None
+
+
+@pytest.mark.parametrize("page", [page for _, page in CASES])
+def test_it_is_in_doubt_and_its_content_is_not_judged(page):
+    target, rules = Target(1, "示例区", "http://127.0.0.1/"), rule_set()
+    made = availability.check(target, fetcher=None, rules=rules, visit=visit(page))
+    assert (made.outcome, made.failure) == (Outcome.SUSPECT, Failure.OTHER_PAGE)
+    for check in (footer, home_freshness):
+        report = check.check(target, fetcher=Only(), rules=rules, visit=visit(page))
+        assert (report.outcome, report.failure) == (Outcome.BLOCKED, Failure.OTHER_PAGE)
+
+
+class Only:
+    """No other address answers."""
+
+    def get(self, url, *, timeout_s=None):
+        return Visit(url, url, Failure.REFUSED)
