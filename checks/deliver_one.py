@@ -15,9 +15,10 @@ from typing import Any
 
 from checks.fetch.robot import post
 from checks.fetch.whole_process import Watch, guard_process
+from core.common.errors import ReminderRefused
 from core.reminders import robots
 from core.reminders.robots import Robot
-from core.reminders.rules import reminder_rules
+from core.reminders.services import is_allowed
 
 _STATUS = re.compile(r"error=(\d{3})\b|\((\d{3}), b['\"]")
 _UNANSWERED = re.compile(r"timed out|Remote end closed|Connection aborted|reset by peer|unexpectedly closed")
@@ -69,6 +70,8 @@ def _understood(address: str) -> tuple[Any, str]:
     robot = robots.read(address)
     if robot is not None:
         return robot, ""
+    if not _allowed(address):
+        return None, "guarded"
     import apprise
 
     asset = apprise.AppriseAsset(async_mode=False, secure_logging=True, plugin_paths=[])
@@ -79,19 +82,16 @@ def _understood(address: str) -> tuple[Any, str]:
         return None, "address"
     if way is None:
         return None, "address"
-    refused = reminder_rules().refused.schemas
-    if any(schema in refused for schema in _schemas(way)):
-        return None, "guarded"
     # A second try after one of several recipients was reached would tell that one twice.
     return (way, "") if len(way) <= 1 else (None, "several")
 
 
-def _schemas(way: Any) -> list[str]:
-    found: list[str] = []
-    for name in ("protocol", "secure_protocol"):
-        value = getattr(way, name, None) or ()
-        found += [value] if isinstance(value, str) else list(value)
-    return found
+def _allowed(address: str) -> bool:
+    """Asked again of what was stored: it may be older than the rules."""
+    try:
+        return is_allowed(address)
+    except ReminderRefused:
+        return False
 
 
 def _sent(way: Any, title: str, body: str, watch: Watch) -> tuple[str, str]:

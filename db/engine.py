@@ -25,6 +25,7 @@ BUSY_S = 30
 APPLICATION = "website-supervision"
 Write = Callable[[Session], None]
 _with_each: ContextVar[tuple[Write, ...]] = ContextVar("with_each", default=())
+MOUNTS = Path("/proc/mounts")
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
 
@@ -169,12 +170,11 @@ def _prepare_folder(url: str) -> None:
 
 
 def _file_system(folder: Path) -> str:
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return ""
     best, kind = "", ""
-    for line in mounts.read_text().splitlines():
+    for line in MOUNTS.read_text().splitlines():
         _, point, name, *_ = line.split()
-        if str(folder.resolve()).startswith(point) and len(point) >= len(best):
+        if folder.resolve().is_relative_to(point) and len(point) >= len(best):
             best, kind = point, name
     return kind

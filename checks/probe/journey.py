@@ -70,6 +70,8 @@ class Journey:
         try:
             if isinstance(found, Exception):
                 raise found
+            if not found:
+                raise socket.gaierror(socket.EAI_NONAME, "no address")
             inspect((row[1][0] for row in found), self._port, self._allowed)
         except Exception as error:
             self._fail(error)

@@ -36,9 +36,13 @@ class Delivery(_Part):
     at_once: Count
 
 
-class Refused(_Part):
-    schemas: tuple[str, ...]
-    parameters: tuple[str, ...]
+class Allowed(_Part):
+    """`ways`: what may stand before the `://` of an address, with the parameters it may carry beside those of
+    `every`; "*" is any. `never`: parameters that no way may carry."""
+
+    never: tuple[str, ...]
+    every: tuple[str, ...]
+    ways: dict[str, tuple[str, ...]]
 
 
 class ReminderRules(_Part):
@@ -52,7 +56,7 @@ class ReminderRules(_Part):
     repeat: dict[str, Annotated[int, Field(ge=0)]]
     topics: Topics
     delivery: Delivery
-    refused: Refused
+    allowed: Allowed
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from core.common.errors import ReminderRefused
-from core.reminders.robots import Robot, pasted, robots
+from core.reminders.robots import Robot, pasted, read, robots
 from core.reminders.rules import reminder_rules
 
 FILE = Path(__file__).with_name("services.toml")
@@ -53,7 +53,8 @@ def address_of(key: str, given: Mapping[str, str]) -> tuple[str, str]:
     if any(ord(letter) < 32 for value in values.values() for letter in value):
         raise ReminderRefused("fields")
     address = _made(service, values)
-    _refuse_local(address)
+    if not is_allowed(address):
+        raise ReminderRefused("local")
     return address, _shown(service, values)
 
 
@@ -107,16 +108,23 @@ def _webhook(address: str) -> str:
     return f"{WEBHOOKS[scheme.lower()]}://{rest}"
 
 
-def _refuse_local(address: str) -> None:
-    """Nothing that acts on this machine or reads its files."""
+def is_allowed(address: str) -> bool:
+    """Whether an address is of a way that may be used and carries nothing but what that way may be given.
+
+    Raises `ReminderRefused` for one that cannot be read."""
+    if read(address) is not None:
+        return True
     try:
         parts = urlsplit(address)
-        names = {name.lower().lstrip("+-:") for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        names = [name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     except ValueError:
         raise ReminderRefused("address") from None
-    refused = reminder_rules().refused
-    if parts.scheme.lower() in refused.schemas or names & set(refused.parameters):
-        raise ReminderRefused("local")
+    allowed = reminder_rules().allowed
+    way = allowed.ways.get(parts.scheme.lower())
+    if way is None or any(name.lstrip("+-: ") in allowed.never for name in names):
+        return False
+    # Headers and fields of a web address are written with a sign before their names.
+    return "*" in way or all(name in way or name in allowed.every for name in names)
 
 
 def _shown(service: Service, values: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.settings import ROOT, settings
 from core.monitoring.lease import LeaseToken
-from core.reminders import outbox, recipients
+from core.reminders import outbox, recipients, services
 from core.reminders.recipients import Person
 from db.engine import writing
 from db.models import OutboxMessage, OutboxState, RecipientAddress
@@ -263,9 +263,18 @@ def test_nothing_secret_stands_in_the_database_the_log_or_the_list_of_processes(
 
 
 def test_an_address_that_nobody_understands_fails_with_a_plain_word():
-    message = a_message("other", address=f"nosuchservice://{SECRET}")
+    message = a_message("other", address="tgram://")
     tick()
     assert state(message) == (OutboxState.FAILED, "address")
+
+
+@pytest.mark.parametrize("address", [f"nosuchservice://{SECRET}", "kodi://127.0.0.1/", "xbmc://127.0.0.1/"])
+def test_a_stored_address_of_a_way_that_is_not_allowed_is_not_even_understood(address, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(services, "is_allowed", lambda _: True)
+        message = a_message("other", address=address)
+    tick()
+    assert state(message) == (OutboxState.FAILED, "guarded")
 
 
 def test_an_address_with_several_recipients_is_refused():

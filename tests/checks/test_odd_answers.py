@@ -50,3 +50,9 @@ def test_both_ways_of_visiting_read_what_a_browser_reads(server: Server, number:
 def test_the_table_is_long_enough_and_each_answer_stands_once():
     assert len(ODD) >= 90
     assert len({odd.raw for odd in ODD}) == len(ODD)
+
+
+@pytest.mark.parametrize("visit", [by_requests, by_libcurl])
+def test_a_look_up_that_gives_no_address_is_no_such_name(visit, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_named: [])
+    assert visit("http://qu.example.gov.cn/", Limits(timeout_s=5.0)).failure == "dns"
