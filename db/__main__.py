@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.aggregates.verify import verify
 from db.backup import BackupError, backup, restore
 from db.demo.fill import NotEmpty, fill, is_demonstration
 from db.migrate import DatabaseTooNew, revision, upgrade
@@ -21,7 +22,7 @@ REFUSALS = (BackupError, DatabaseTooNew, NotEmpty, VolumeNotEmpty, WrongSize, SQ
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run one command. Exit status 0 done, 2 wrong use or refused."""
+    """Run one command. Exit status 0 done, 1 found kept sums that are wrong, 2 wrong use or refused."""
     args = _parser().parse_args(words)
     try:
         said: dict[str, object] = args.run(args)
@@ -29,7 +30,7 @@ def main(words: list[str] | None = None) -> int:
         print(str(error), file=sys.stderr)
         return 2
     print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
-    return 0
+    return 1 if said.get("differing") and not said["repaired"] else 0
 
 
 def _renamed(_value: str) -> NoReturn:
@@ -39,7 +40,9 @@ def _renamed(_value: str) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="数据库 / the database")
-    commands = parser.add_subparsers(required=True, metavar="upgrade | demo | volume | backup | restore")
+    commands = parser.add_subparsers(
+        required=True, metavar="upgrade | demo | volume | verify | backup | restore"
+    )
 
     def command(name: str, help_text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_text, description=help_text)
@@ -56,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     large = command("volume", "写入大量数据供测速（仅空库）/ fill an empty database with much, for measuring")
     volume.add_words(large)
     large.set_defaults(run=volume.run)
+    check = command(
+        "verify", "重新计算触发器维护的各项合计并比对 / recompute what triggers keep, and compare"
+    )
+    check.add_argument("--repair", action="store_true", help="写回重新计算的结果 / keep what was recomputed")
+    check.set_defaults(run=_verify)
     copy = command(
         "backup", "在线备份数据库、证据文件和密钥 / copy database, evidence and key while they are in use"
     )
@@ -80,6 +88,11 @@ def _upgrade(_args: argparse.Namespace) -> dict[str, object]:
 def _demo(args: argparse.Namespace) -> dict[str, object]:
     upgrade()
     return {"demonstration": fill(demo_port=args.demo_port)}
+
+
+def _verify(args: argparse.Namespace) -> dict[str, object]:
+    differing = verify(repair=args.repair)
+    return {**differing, "differing": sum(differing.values()), "repaired": args.repair}
 
 
 def _backup(args: argparse.Namespace) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,15 @@ def test_imports_run_downwards_only(room):
         if (extra := imported(path) & (ROOMS - ALLOWED[room]))
     }
     assert wrong == {}
+
+
+def test_inside_core_nothing_imports_upwards():
+    """The contracts of `pyproject.toml`, as `manage.py check` runs them."""
+    linter = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))

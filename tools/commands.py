@@ -83,8 +83,16 @@ def _test(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     install.ensure(install.TEST)
-    results = [_tool("ruff", "check"), _tool("ruff", "format", "--check"), _tool("mypy"), _test(args)]
-    return max(results)
+    return max(
+        _tool("ruff", "check"),
+        _tool("ruff", "format", "--check"),
+        _tool("mypy"),
+        # The layers: the contracts stand in pyproject.toml.
+        _layers(),
+        # Code that nobody calls.
+        _tool("vulture"),
+        _test(args),
+    )
 
 
 def _fmt(_args: argparse.Namespace) -> int:
@@ -103,6 +111,14 @@ def _bench(args: argparse.Namespace) -> int:
 def _soak(args: argparse.Namespace) -> int:
     install.ensure(install.TEST)
     return _tool("pytest", "-m", "soak", "-s", *args.rest)
+
+
+def _layers() -> int:
+    """import-linter has no module that `python -m` would run."""
+    print("── lint-imports", flush=True)
+    linter = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([PYTHON, "-c", linter, "--no-cache"], cwd=ROOT, check=False)
+    return 1 if done.returncode else 0
 
 
 def _tool(module: str, *arguments: str) -> int:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the lists bring the database along, which a process that reads does without
     from core.wording.entry import Entry
 
+# Evidence of a rule over a past window whose cause is gone: neither verified nor returned yet.
+STILL_COUNTING = "still_counting"
+
 
 class Outcome(StrEnum):
     """Only a confirmed `problem` becomes a finding; `blocked` means it could not be checked."""

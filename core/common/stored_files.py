@@ -8,10 +8,10 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from core.common.errors import CaseRefused
 from core.common.settings import settings
-from core.lifecycle.rules import lifecycle_rules
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -46,10 +46,19 @@ class Kept:
         return MEDIA[self.kind]
 
 
-def keep(name: str, data: bytes) -> Kept:
+class Limits(Protocol):
+    """How large a file may be and of which kinds: keys of `MEDIA`."""
+
+    @property
+    def most_mb(self) -> int: ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+
+def keep(name: str, data: bytes, rule: Limits) -> Kept:
     """Store one file; the same bytes are stored once. Raises `CaseRefused` for a file that is empty, too
-    large, or whose bytes are of no kind the rules allow, whatever its name says."""
-    rule = lifecycle_rules().evidence
+    large, or whose bytes are of no kind that `rule` allows, whatever its name says."""
     plain = _plain_name(name)
     if not data:
         raise CaseRefused("file_empty", name=plain)

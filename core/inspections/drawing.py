@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.errors import Refused
 from core.common.slices import is_running
-from core.issues.policy import rectification_rules
+from core.rules.rectification import rectification_rules
 from db.models import Channel
 
 SEEDS = 1_000_000

@@ -14,9 +14,9 @@ from core.common.notes import note_of
 from core.inspections.lines import indicators, rules_for, same_fault
 from core.inspections.making import locked
 from core.issues.entry import Entry, open_in
-from core.issues.policy import rectification_rules
 from core.issues.store import Moved, set_issue
 from core.rules.indicator import Indicator
+from core.rules.rectification import rectification_rules
 from db.engine import writing
 from db.models import (
     AuditEntry,

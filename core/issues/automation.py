@@ -8,17 +8,15 @@ from sqlmodel import Session, col
 from core.access.actor import CHECKER
 from core.access.audit import record
 from core.common import clock
-from core.common.outcome import Outcome, Report
+from core.common.outcome import STILL_COUNTING, Outcome, Report
 from core.issues.deadlines import working_days_after
 from core.issues.numbers import next_number
-from core.issues.policy import rectification_rules
 from core.issues.same_cause import already_open
 from core.monitoring import requests
 from core.rules import RuleSet
+from core.rules.rectification import rectification_rules
 from db.models import UNSETTLED, Channel, Finding, Issue, IssueSource, IssueState
 
-# Evidence of a rule over a past window whose cause is mended: neither verified nor returned yet.
-STILL_COUNTING = "still_counting"
 WAITING = (IssueState.REPORTED, IssueState.VERIFYING)
 
 

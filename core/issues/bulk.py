@@ -7,10 +7,11 @@ from typing import Any
 
 from core.access import Actor
 from core.common.stored_files import Kept
-from core.issues import evidence, extensions, transitions
-from core.issues.evidence import File
+from core.issues import extensions, transitions
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
 from core.jobs.work import items_of
+from core.rules import evidence_files
+from core.rules.evidence_files import File
 
 MOVE, TAKE_BACK = "issues.move", "issues.take_back"
 
@@ -58,7 +59,7 @@ def ask(
     be moved with: the role, a reason or a day that is missing, a file that cannot be taken."""
     # Over no issue at all, a move only says what it would refuse.
     MOVES[move]((), Said(words, until), actor)
-    kept = evidence.keep(files)
+    kept = evidence_files.keep(files)
     parameters = {
         "move": move, "ids": list(ids), "words": words, "until": until.isoformat(),
         "files": [[one.digest, one.name, one.kind, one.size] for one in kept],

@@ -12,24 +12,11 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, require
 from core.common import clock
 from core.common import stored_files as store
-from core.common.errors import Refused
 from core.common.stored_files import Kept
-from core.issues.policy import rectification_rules
 from core.issues.store import Moved, each, set_issue
+from core.rules.evidence_files import File, keep
 from db.engine import reading
 from db.models import UNSETTLED, Issue, IssueEvidence
-
-MB = 1_048_576
-# What a file dialog offers; the bytes decide.
-ENDINGS = ("png", "jpg", "jpeg", "pdf")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as a person handed it in."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +40,6 @@ class Shown:
     def data(self) -> bytes | None:
         """The bytes; None when the file is gone or not whole any more."""
         return store.read(self.digest)
-
-
-def keep(files: Sequence[File]) -> list[Kept]:
-    """Store files, each once. Raises `Refused` naming the first that is no picture or PDF, is empty or too
-    large, or when they are too many; nothing is stored then."""
-    rule = rectification_rules().evidence
-    if len(files) > rule.most_files:
-        raise Refused("files_too_many", limit=rule.most_files)
-    for file in files:
-        if not file.data:
-            raise Refused("file_empty", name=file.name)
-        if len(file.data) > rule.most_mb * MB:
-            raise Refused("file_too_large", name=file.name, limit=rule.most_mb)
-        if store.kind_of(file.data) not in rule.kinds:
-            raise Refused("file_kind", name=file.name)
-    return [store.keep(file.name, file.data) for file in files]
 
 
 def add(session: Session, issue: Issue, kept: Sequence[Kept], actor: Actor) -> None:

@@ -13,9 +13,9 @@ from core.common.errors import Refused
 from core.common.notes import note_of, reason_of
 from core.issues.deadlines import working_days_after
 from core.issues.filters import title_of
-from core.issues.policy import rectification_rules
 from core.issues.store import Moved, each, set_issue
 from core.issues.transitions import REPORTABLE
+from core.rules.rectification import rectification_rules
 from db.engine import changed, reading
 from db.models import Channel, ExtensionState, Issue, IssueExtension, IssueState, Unit
 

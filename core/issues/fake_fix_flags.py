@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.common.text import t
-from core.issues.policy import rectification_rules
+from core.rules.rectification import rectification_rules
 from db.engine import reading
 from db.models import CurrentState, Finding, Issue, IssueState
 

@@ -12,9 +12,10 @@ from core.common.errors import Refused
 from core.common.notes import NOTE_LIMIT, note_of, reason_of
 from core.common.stored_files import Kept
 from core.issues import evidence
-from core.issues.evidence import File
 from core.issues.store import Moved, each, set_issue
 from core.monitoring import false_alarms, requests
+from core.rules import evidence_files
+from core.rules.evidence_files import File
 from db.models import UNSETTLED, AuditEntry, Finding, FindingState, Issue, IssueState
 
 __all__ = [
@@ -47,7 +48,7 @@ def report_fixed(
     Automatic issues go to verifying; the others wait for a supervisor as reported. `kept` are files that
     were stored before. Raises `Refused` before anything is moved when a file cannot be taken."""
     require(actor, Role.STAFF)
-    text, papers = note_of(note), [*kept, *evidence.keep(files)]
+    text, papers = note_of(note), [*kept, *evidence_files.keep(files)]
 
     def move(session: Session, issue: Issue) -> None:
         reached = IssueState.VERIFYING if issue.finding_id else IssueState.REPORTED

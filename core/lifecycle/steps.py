@@ -44,7 +44,7 @@ def take(
 
     Raises `Refused` with a sentence; then nothing changed but files kept under their digest."""
     text = note_of(note)
-    kept = [stored_files.keep(file.name, file.data) for file in files]
+    kept = [stored_files.keep(file.name, file.data, lifecycle_rules().evidence) for file in files]
     with writing() as session:
         return _settle(session, case_id, key, StepState.DONE, day or clock.today(), text, kept, actor)
 
@@ -60,7 +60,7 @@ def waive(case_id: int, key: str, *, actor: Actor, reason: str) -> CaseState:
 def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> None:
     """Add evidence to a step, taken or not, of a case that is not withdrawn."""
     require(actor, Role.STAFF)
-    kept = [stored_files.keep(file.name, file.data) for file in files]
+    kept = [stored_files.keep(file.name, file.data, lifecycle_rules().evidence) for file in files]
     with writing() as session:
         case = case_of(session, case_id)
         may_touch(session, channel_of(session, case.channel_id), actor)

@@ -11,11 +11,11 @@ from core.common import clock
 from core.common import stored_files as store
 from core.common.errors import ProofRefused
 from core.common.notes import note_of
-from core.issues import evidence
-from core.issues.evidence import File
 from core.monitoring import requests
 from core.monitoring.kinds_of_checks import ACCOUNTS
 from core.registry.kinds import kinds
+from core.rules import evidence_files
+from core.rules.evidence_files import File
 from db.engine import reading, writing
 from db.models import AccountProof, Channel
 
@@ -54,7 +54,7 @@ def give(
     said = note_of(note)
     if last_post_on > clock.today():
         raise ProofRefused("future", day=last_post_on.isoformat())
-    kept = evidence.keep([file])[0] if file else None
+    kept = evidence_files.keep([file])[0] if file else None
     with writing() as session:
         channel = session.get(Channel, channel_id)
         if channel is None or kinds()[channel.kind].medium != "account":

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.outcome import Proof, Target, TargetColumn
-from core.issues.policy import rectification_rules
+from core.rules.rectification import rectification_rules
 from core.wording.store import own_entries
 from db.models import AccountProof, Channel, CurrentState, Finding, FindingState, SiteColumn
 

@@ -6,8 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from core.common import clock
-from core.common.outcome import Failure, Outcome, Report
-from core.issues.automation import STILL_COUNTING
+from core.common.outcome import STILL_COUNTING, Failure, Outcome, Report
 from core.monitoring.due import watched_ids
 from core.rules import RuleSet
 from db.engine import reading

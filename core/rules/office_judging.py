@@ -12,9 +12,8 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import OfficeRefused, RuleRefused
-from core.issues import evidence
-from core.issues.evidence import File
-from core.rules import supervision
+from core.rules import evidence_files, supervision
+from core.rules.evidence_files import File
 from core.rules.indicator import JUDGED, Indicator
 from core.rules.judging import MOST_FAULTS, checked_reason
 from db.engine import reading, writing
@@ -52,7 +51,7 @@ def judge(
     if not 1 <= faults <= MOST_FAULTS:
         raise RuleRefused("faults", most=MOST_FAULTS)
     counted = faults if judged_as is JudgedAs.FAILED and indicator.each else 1
-    kept = evidence.keep([file])[0] if file else None
+    kept = evidence_files.keep([file])[0] if file else None
 
     def row(_session: Session, _last: OfficeJudgement | None) -> OfficeJudgement:
         made = _row(seen, actor, judged_as=judged_as, faults=counted, reason=why, rule_version=version)

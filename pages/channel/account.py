@@ -9,12 +9,12 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.notes import NOTE_LIMIT
 from core.common.text import has, t
-from core.issues.evidence import ENDINGS, File
-from core.issues.policy import rectification_rules
 from core.monitoring import account_proofs, channel_checks
 from core.monitoring.account_proofs import Given
 from core.monitoring.channel_checks import State
 from core.rules import rule_set
+from core.rules.evidence_files import ENDINGS, File
+from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.flash import carried_out

@@ -9,9 +9,9 @@ from core.common.text import t
 from core.inspections import making
 from core.inspections.drawing import Scope, a_seed
 from core.inspections.results import Checked, Head
-from core.issues.policy import rectification_rules
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics.registry import by_level
+from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.links import go

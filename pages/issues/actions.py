@@ -16,9 +16,9 @@ from core.common.text import t
 from core.common.vocabulary import IssueState
 from core.issues import bulk, extensions, transitions
 from core.issues.choice import written
-from core.issues.evidence import ENDINGS, File
-from core.issues.policy import rectification_rules
 from core.issues.queries import Listed
+from core.rules.evidence_files import ENDINGS, File
+from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
 from pages.components.jobs import hold_still, spent, token
 from pages.components.links import go

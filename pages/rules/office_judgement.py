@@ -9,14 +9,14 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.text import t
 from core.common.vocabulary import JudgedAs
-from core.issues.evidence import ENDINGS, File
-from core.issues.policy import rectification_rules
 from core.rules import office_judging, office_words
+from core.rules.evidence_files import ENDINGS, File
 from core.rules.indicator import Indicator
 from core.rules.judging import MOST_FAULTS, REASON_LIMIT
 from core.rules.mapping import recorded
 from core.rules.office_judging import Seen
 from core.rules.office_words import Said
+from core.rules.rectification import rectification_rules
 from core.rules.results import Judge
 from core.rules.supervision import Office
 from pages.components.dialog import ask_why, open_dialog

@@ -14,9 +14,9 @@ from core.common import clock
 from core.common.settings import settings
 from core.common.stored_files import read
 from core.issues import evidence, queries
-from core.issues.evidence import File
 from core.issues.filters import Filter
 from core.reminders.sealing import Unreadable, opened, seal
+from core.rules.evidence_files import File
 from db import engine
 from db.backup import BackupError, backup, restore
 from db.migrate import upgrade

@@ -12,8 +12,8 @@ from core.common import clock
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, t, use_language
 from core.common.vocabulary import JudgedAs
-from core.issues.evidence import File
 from core.rules import office_words
+from core.rules.evidence_files import File
 from core.rules.office_judging import Seen, judge, withdraw
 from db.models import OfficeJudgement
 from tests.pages.pages import CHINESE, opened, words

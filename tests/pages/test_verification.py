@@ -11,9 +11,9 @@ from core.common.outcome import Outcome
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language
 from core.issues import extensions, fake_fix_flags, queries, transitions
-from core.issues.evidence import File
 from core.issues.fake_fix_flags import Kind
 from core.monitoring import requests
+from core.rules.evidence_files import File
 from db.models import Issue, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_work import a_picture

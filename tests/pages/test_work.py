@@ -13,7 +13,7 @@ from core.common import clock
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language
 from core.issues import evidence, my_work, queries, transitions
-from core.issues.evidence import File
+from core.rules.evidence_files import File
 from db.models import IssueSource, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.pages.test_issues import dialog, submit

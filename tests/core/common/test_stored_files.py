@@ -7,6 +7,7 @@ import pytest
 
 from core.common import stored_files
 from core.common.errors import Refused
+from core.lifecycle.rules import lifecycle_rules
 
 
 def package(*members: str) -> bytes:
@@ -17,6 +18,7 @@ def package(*members: str) -> bytes:
     return buffer.getvalue()
 
 
+RULE = lifecycle_rules().evidence
 KINDS = {
     "pdf": b"%PDF-1.7",
     "png": b"\x89PNG\r\n\x1a\n0",
@@ -38,7 +40,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_known_by_its_bytes(data_dir, kind):
-    kept = stored_files.keep("any.bin", KINDS[kind])
+    kept = stored_files.keep("any.bin", KINDS[kind], RULE)
     assert (kept.kind, kept.size) == (kind, len(KINDS[kind]))
     assert stored_files.read(kept.digest) == KINDS[kind]
 
@@ -46,18 +48,21 @@ def test_a_file_is_known_by_its_bytes(data_dir, kind):
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_it_is_not_allowed_to_be_is_refused_whatever_its_name(data_dir, name):
     with pytest.raises(Refused):
-        stored_files.keep("同意书.pdf", REFUSED[name])
+        stored_files.keep("同意书.pdf", REFUSED[name], RULE)
     assert not (data_dir / "evidence").exists()
 
 
 def test_the_same_bytes_are_kept_once(data_dir):
-    first, second = stored_files.keep("a.pdf", KINDS["pdf"]), stored_files.keep("b.pdf", KINDS["pdf"])
+    first, second = (
+        stored_files.keep("a.pdf", KINDS["pdf"], RULE),
+        stored_files.keep("b.pdf", KINDS["pdf"], RULE),
+    )
     assert first.digest == second.digest
     assert sum(path.is_file() for path in (data_dir / "evidence").rglob("*")) == 1
 
 
 def test_a_file_that_was_tampered_with_is_not_handed_out(data_dir):
-    kept = stored_files.keep("a.pdf", KINDS["pdf"])
+    kept = stored_files.keep("a.pdf", KINDS["pdf"], RULE)
     stored_files.path_of(kept.digest).write_bytes(b"%PDF-evil")
     assert stored_files.read(kept.digest) is None
 
@@ -70,6 +75,6 @@ def test_only_a_digest_is_a_place(data_dir, digest):
 
 @pytest.mark.parametrize("name", ["../../a.pdf", "C:\\x\\a.pdf", "a\x00\r\n.pdf", "", "...", "<b>.pdf"])
 def test_a_name_keeps_no_path_and_no_mark(data_dir, name):
-    kept = stored_files.keep(name, KINDS["pdf"]).name
+    kept = stored_files.keep(name, KINDS["pdf"], RULE).name
     assert kept
     assert not set(kept) & set('/\\\x00\r\n<>:"|?*')

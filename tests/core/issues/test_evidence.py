@@ -10,7 +10,8 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
 from core.issues import evidence, extensions, transitions
-from core.issues.evidence import MB, File
+from core.rules import evidence_files
+from core.rules.evidence_files import MB, File
 from db.models import AuditEntry, Issue, IssueEvidence, IssueState
 from tests.pages.test_work import a_picture
 from tests.rows import NOON, a_unit, all_of, an_issue
@@ -53,7 +54,7 @@ def test_what_is_no_picture_or_pdf_is_refused_whatever_its_name(
 
 def test_too_many_files_are_refused() -> None:
     with pytest.raises(Refused, match="10"):
-        evidence.keep([File(f"{n}.pdf", PDF) for n in range(11)])
+        evidence_files.keep([File(f"{n}.pdf", PDF) for n in range(11)])
 
 
 def test_files_are_listed_with_who_when_and_their_bytes(database: Path) -> None:

@@ -8,9 +8,9 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
 from core.common.outcome import Proof
-from core.issues.evidence import File
 from core.monitoring.account_proofs import give, given
 from core.monitoring.due import named
+from core.rules.evidence_files import File
 from db.models import AccountProof, AuditEntry, CheckRequest
 from tests.rows import NOON, a_unit, a_website, all_of
 

@@ -8,8 +8,8 @@ import pytest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
-from core.issues.evidence import File
 from core.rules import office_words, supervision
+from core.rules.evidence_files import File
 from core.rules.office_judging import Seen, judge, put_back, withdraw
 from core.rules.results import Effect, Found, Grade, Judge, JudgedAs, Line
 from db.engine import writing
