@@ -1,13 +1,16 @@
-"""The commands of `manage.py`: python3 manage.py run | serve | test | check | fmt | bench | soak."""
+"""The commands of `manage.py`: python3 manage.py run | serve | test | check | fmt | bench | soak | bundle."""
 
 import argparse
 import os
+import platform
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
-from tools import chromium, install
+from tools import bundle, chromium, install
 from tools.place import PYTHON, ROOT
 from tools.serve import serve
 from tools.words import Stopped, plain_output, say, words
@@ -35,7 +38,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="manage.py", description=_help("about"))
-    commands = parser.add_subparsers(required=True, metavar="run|serve|test|check|fmt|bench|soak")
+    commands = parser.add_subparsers(required=True, metavar="run|serve|test|check|fmt|bench|soak|bundle")
 
     def add(
         name: str, command: Callable[[argparse.Namespace], int], passes_on: bool = False
@@ -47,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in (("run", _run), ("serve", _serve)):
         made = add(name, command)
         made.add_argument("--port", type=int, help=_help("port"))
+        made.add_argument("--from", dest="archive", type=Path, metavar="ARCHIVE", help=_help("from"))
         if name == "serve":
             made.add_argument("--adopt", action="store_true", help=_help("adopt"))
     for name, command in (("test", _test), ("check", _check)):
@@ -54,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     add("fmt", _fmt)
     add("bench", _bench, True)
     add("soak", _soak, True)
+    made = add("bundle", _bundle)
+    made.add_argument("archive", type=Path, help=_help("archive"))
+    made.add_argument("--machine", action="append", help=_help("machine"))
+    made.add_argument("--python", action="append", help=_help("python"))
     return parser
 
 
@@ -62,13 +70,27 @@ def _help(key: str) -> str:
 
 
 def _run(args: argparse.Namespace) -> int:
-    install.ensure(install.RUN)
+    _ensure_product(args.archive)
     return serve(args.port, demonstration=True)
 
 
 def _serve(args: argparse.Namespace) -> int:
-    install.ensure(install.RUN)
+    _ensure_product(args.archive)
     return serve(args.port, demonstration=False, adopting=args.adopt)
+
+
+def _ensure_product(archive: Path | None) -> None:
+    if archive is None or install.ready(install.RUN):
+        install.ensure(install.RUN)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        install.ensure(install.RUN, bundle.wheels_of(archive, Path(folder)))
+
+
+def _bundle(args: argparse.Namespace) -> int:
+    install.ensure(install.RUN)
+    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return bundle.write(args.archive.absolute(), args.machine or [platform.machine()], args.python or [here])
 
 
 def _test(args: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ def ensure(files: tuple[str, ...], wheels: Path | None = None) -> None:
 
     `wheels`: a folder to install from instead of the network. Raises `Stopped` when something is missing that
     this script must not install."""
-    if PYTHON.exists() and _whole(VENV, files):
+    if ready(files):
         return
     _check_prerequisites()
     fresh = BUILDS / _fingerprint(files)[:16]
@@ -40,6 +40,11 @@ def ensure(files: tuple[str, ...], wheels: Path | None = None) -> None:
             say("beside")
         _build(fresh, files, wheels)
     _put_in_place(fresh)
+
+
+def ready(files: tuple[str, ...]) -> bool:
+    """Whether the environment in use has everything that `files` pin."""
+    return PYTHON.exists() and _whole(VENV, files)
 
 
 def _build(fresh: Path, files: tuple[str, ...], wheels: Path | None) -> None:
