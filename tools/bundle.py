@@ -64,8 +64,8 @@ def wheels_of(archive: Path, folder: Path) -> Path:
         stop("bundle_damaged", place=archive, files=", ".join(wrong[:5]))
     found = folder / "wheels" / here
     if not found.is_dir():
-        held = ", ".join(sorted(path.name for path in (folder / "wheels").glob("*")))
-        stop("bundle_other_machine", here=here, held=held)
+        inside = ", ".join(sorted(path.name for path in (folder / "wheels").glob("*")))
+        stop("bundle_other_machine", here=here, inside=inside)
     return found
 
 

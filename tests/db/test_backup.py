@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pgserver
 import pytest
 
 from core.access import Actor, Role
@@ -20,6 +19,7 @@ from core.rules.evidence_files import File
 from db import engine
 from db.backup import BackupError, backup, restore
 from db.migrate import upgrade
+from tests.postgresql import programs
 from tests.rows import NOON, an_issue
 from tests.server import ROOT
 
@@ -71,8 +71,7 @@ def test_the_same_on_postgresql(
 ) -> None:
     if either_database == "postgresql":
         # A dump is made by a program of the server's own version or a later one.
-        programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
-        monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+        monkeypatch.setenv("PATH", str(programs()), prepend=os.pathsep)
     with clock.frozen(NOON):
         digest = proof()
         backup(tmp_path / "safe" / "copy")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pgserver
 import psycopg
 import pytest
 
@@ -15,6 +14,7 @@ from db.backup import BackupError, backup, restore
 from db.engine import APPLICATION, engines
 from db.models import Channel
 from db.settings import DatabaseSettings
+from tests.postgresql import programs
 from tests.rows import a_website, all_of
 
 
@@ -22,8 +22,7 @@ from tests.rows import a_website, all_of
 def copy(either_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy with one website; a second one came after it."""
     if either_database == "postgresql":
-        programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
-        monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+        monkeypatch.setenv("PATH", str(programs()), prepend=os.pathsep)
     a_website()
     backup(tmp_path / "safe" / "copy")
     a_website()
