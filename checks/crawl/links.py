@@ -11,6 +11,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.fetch.decode import decode
+from checks.page.guard import defused
 from checks.page.srcset import srcset
 
 from .address import Addresses, Names
@@ -32,6 +33,7 @@ _PAGE_LIKE = re.compile(
 _PLACE = re.compile(rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<]++)", re.I)
 _UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.I)
 # Where the address of an element stands, and with what further attributes it has more than that one.
+_LONG = 60_000  # shorter pages cannot hold enough to be felt
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _PLAIN = {
     "a": ("href", frozenset({"style"})),
@@ -100,9 +102,11 @@ def _packed(written: dict[str, None], names: Names) -> bytes:
 def _parsed(body: bytes, content_type: str | None) -> tuple[str, LexborHTMLParser]:
     """Pages in plain UTF-8 go to the parser as they are."""
     if body.isascii() or _plainly_utf8(body, content_type):
+        if len(body) > _LONG:
+            return "utf-8", LexborHTMLParser(defused(body.decode().replace("\0", "")).html)
         return "utf-8", LexborHTMLParser(body.replace(b"\0", b"") if b"\0" in body else body)
     decoded = decode(body, content_type)
-    return decoded.charset, LexborHTMLParser(decoded.text.replace("\0", ""))
+    return decoded.charset, LexborHTMLParser(defused(decoded.text.replace("\0", "")).html)
 
 
 def _plainly_utf8(body: bytes, content_type: str | None) -> bool:
