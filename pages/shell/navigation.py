@@ -46,6 +46,7 @@ TABLE: tuple[Page, ...] = (
     ),
     Page("census", "census/page.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
     Page("health", "health/page.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),
+    Page("accounts", "accounts/page.py", ":material/group:", "supervision", Role.STAFF, "accounts"),
     Page("work", "work/page.py", ":material/task:", "supervision", Role.LEADER, "work"),
     Page("issues", "issues/page.py", ":material/assignment_late:", "supervision", Role.LEADER, "issues"),
     Page(

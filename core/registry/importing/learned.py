@@ -3,9 +3,9 @@
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from core.access import Actor, Role, audit
+from core.access import Actor, Role, audit, require
 from core.common import clock
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import RegistryRefused
 from core.registry.fields import fields, fold
 from core.registry.importing.layout import ADDRESS
 from core.registry.importing.reading import Learned
@@ -37,7 +37,7 @@ def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
     """Keep what words mean: (topic, word) → the key of a field or a value, "" for nothing. Supervisors.
 
     Raises `RegistryRefused` for a meaning that does not exist."""
-    _insist_on_supervisor(actor)
+    require(actor, Role.SUPERVISOR)
     for (topic, word), meaning in meanings.items():
         if not fold(word) or len(word) > LONGEST or (meaning and meaning not in meanings_of(topic)):
             raise RegistryRefused("importing.refused.word", word=word[:LONGEST])
@@ -61,7 +61,7 @@ def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
 
 def unlearn(ids: list[int], *, actor: Actor) -> None:
     """Forget words, so that files are read again by what the product knows. Supervisors."""
-    _insist_on_supervisor(actor)
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         for row in session.execute(select(ImportWord).where(col(ImportWord.id).in_(ids))).scalars():
             audit.record(
@@ -76,8 +76,3 @@ def meanings_of(topic: str) -> tuple[str, ...]:
     if topic == HEADING:
         return (*(field.key for field in fields().values() if field.writable), ADDRESS)
     return fields()[topic].options if topic in fields() else ()
-
-
-def _insist_on_supervisor(actor: Actor) -> None:
-    if not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("role", role=actor.role.label, least=Role.SUPERVISOR.label)
