@@ -7,12 +7,13 @@ from random import Random
 from secrets import randbelow
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.errors import Refused
 from core.common.slices import is_running
+from core.common.subtree import of_unit, with_those_above
 from core.rules.rectification import rectification_rules
 from db.models import Channel
 
@@ -21,11 +22,15 @@ SEEDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`kinds` and `levels` narrow the running channels, empty means all; `share` of them is drawn, 1 for
-    every one. The same seed draws the same channels of the same candidates."""
+    """`kinds`, `levels`, `categories` and `units` narrow the running channels, empty means all; an empty
+    word among levels or categories means the channels without one, and a unit itself and all below it.
+    `share` of them is drawn, 1 for every one. The same seed draws the same channels of the same
+    candidates."""
 
     kinds: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
     share: float = 1.0
     seed: int = 0
 
@@ -46,7 +51,16 @@ def candidates(session: Session, scope: Scope) -> list[int]:
         query = query.where(col(Channel.kind).in_(scope.kinds))
     if scope.levels:
         query = query.where(col(Channel.level).in_(scope.levels))
+    if scope.categories:
+        query = query.where(col(Channel.category).in_(scope.categories))
+    if scope.units:
+        query = query.where(or_(*(of_unit(col(Channel.unit_id), unit) for unit in scope.units)))
     return [found for found in session.execute(query.order_by(col(Channel.id))).scalars() if found]
+
+
+def owners() -> dict[int, str]:
+    """The units that own a channel and those above them, by name: whose subtree an inspection may look at."""
+    return with_those_above(select(col(Channel.unit_id)).distinct())
 
 
 def drawn(ids: Sequence[int], scope: Scope) -> list[int]:
@@ -54,7 +68,7 @@ def drawn(ids: Sequence[int], scope: Scope) -> list[int]:
     rules do not allow."""
     least = rectification_rules().inspection.least_share
     if not least <= scope.share <= 1:
-        raise Refused("inspection_share", least=f"{least:.0%}")
+        raise Refused("inspection_share", least=f"{least:.1%}")
     if scope.share == 1:
         return list(ids)
     return sorted(Random(scope.seed).sample(sorted(ids), ceil(len(ids) * scope.share)))

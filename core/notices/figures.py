@@ -2,12 +2,13 @@
 period. A figure knows the phrases by which it is called in a text, so that a typed one can be compared."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from core.common.text import has, t
+from core.notices.groups import by_score, grouped, reasons
 from core.notices.records import Records
 from core.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
@@ -21,13 +22,15 @@ MEDIUM_OF = {"websites": "website", "accounts": "account"}
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` is a count, or per cent where `percent`; None when there is nothing to divide by. `medium`
-    is websites, accounts or empty; `phrases` that do not name the medium themselves are in `loose`."""
+    is websites, accounts or empty; `digits` are printed after the point of what is no count. `phrases` that
+    do not name the medium themselves are in `loose`."""
 
     key: str
     label: str
     value: float | None
     percent: bool = False
     medium: str = ""
+    digits: int = 0
     phrases: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
 
@@ -39,7 +42,9 @@ class Figure:
     @property
     def words(self) -> str:
         """The value as a notice prints it."""
-        return percent_words(self.value) if self.percent else count_words(self.value)
+        if self.percent:
+            return percent_words(self.value)
+        return count_words(self.value) if self.value is None else f"{self.value:.{self.digits}f}"
 
 
 Figures = dict[str, Figure]
@@ -130,7 +135,7 @@ def _bands(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:
 
 
 def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> list[Figure]:
-    """Running channels by kind; examined ones by category and by level, where these are known."""
+    """Running channels by kind; examined ones by level, category, score, and what failed them."""
     found = [
         _named(f"{medium}.kind.{kind}", kind_name(kind), count, medium)
         for kind, count in records.running.get(MEDIUM_OF[medium], {}).items()
@@ -141,12 +146,10 @@ def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
     for group, count in groups.items():
         if group:
             found.append(_named(f"{medium}.group.{group}", t(f"notice.group.{group}"), count, medium))
-    for name, count in _counted(entry.category for entry in entries).items():
-        found.append(_named(f"{medium}.category.{name}", _word("state.category", name), count, medium))
-    for name, count in _counted(entry.level for entry in entries).items():
-        found.append(_named(f"{medium}.level.{name}", name, count, medium))
-    failed = Counter(entry.problem for entry in entries if entry.grade == Grade.FAILED)
-    for name, count in failed.items():
+    for key, name, value, percent, digits in (*grouped(medium, entries), *by_score(entries)):
+        made = _named(f"{medium}.{key}", name, value, medium)
+        found.append(replace(made, percent=percent, digits=digits))
+    for name, count in reasons(entries).items():
         shown = name or t("notice.text.problems.unnamed")
         found.append(_named(f"{medium}.problem.{name}", shown, count, medium))
     return found
@@ -165,10 +168,6 @@ def problem_name(name: str) -> str:
     return t(f"check.{name}.issue") if has(f"check.{name}.issue") else _word("state.source", name)
 
 
-def _counted(words: Iterable[str]) -> Counter[str]:
-    return Counter(word for word in words if word)
-
-
 def _word(topic: str, name: str) -> str:
     return t(f"{topic}.{name}") if has(f"{topic}.{name}") else name
 
@@ -184,14 +183,14 @@ def _made(key: str, medium: str, value: float | None, *, percent: bool = False) 
     if medium:
         label = t("notice.of_medium", medium=t(f"notice.medium.{medium}"), label=label)
     loose = known.get(general, ()) if medium else ()
-    return Figure(key, label, value, percent, medium, known.get(key, ()), loose)
+    return Figure(key, label, value, percent, medium, phrases=known.get(key, ()), loose=loose)
 
 
 def _share(key: str, medium: str, part: int, whole: int) -> Figure:
     return _made(key, medium, 100 * part / whole if whole else None, percent=True)
 
 
-def _named(key: str, name: str, count: int, medium: str = "") -> Figure:
+def _named(key: str, name: str, count: float | None, medium: str = "") -> Figure:
     """A figure that is called by a name of the registry or of a class; a name that only says which medium
     is no name of a figure."""
     called = () if name in {word for words in phrases().medium.values() for word in words} else (name,)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from core.notices.draft import Draft
 from core.notices.figures import MEDIUM_OF
+from core.notices.groups import behind, reasons_of
 from core.notices.rules import notice_rules
 from core.rules.results import Grade
 from db.models import NoticeEntry, NoticeIssue
@@ -57,10 +58,8 @@ def _named(name: str) -> Test | None:
         high = bands[bands.index(int(value)) + 1]
         return lambda entry: _over(entry, int(value)) and not _over(entry, high)
     if dimension == "problem":
-        return lambda entry: entry.grade == Grade.FAILED and entry.problem == value
-    if dimension in ("category", "level"):
-        return lambda entry: getattr(entry, dimension) == value
-    return None
+        return lambda entry: entry.grade == Grade.FAILED and value in reasons_of(entry)
+    return behind(name)
 
 
 def _over(entry: NoticeEntry, limit: int) -> bool:

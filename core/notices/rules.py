@@ -25,7 +25,8 @@ class NumberRule(_Part):
 
 
 class NoticeRules(_Part):
-    """`score_bands` are limits of scores that are counted apart; `sections` the order by kind."""
+    """`score_bands` are limits of scores above which the text counts; `score_grades` further limits from
+    which figures count; `sections` the order by kind."""
 
     name: str
     version: str
@@ -34,6 +35,7 @@ class NoticeRules(_Part):
     reply_days: Annotated[int, Field(ge=1)]
     percent_digits: Annotated[int, Field(ge=0, le=4)]
     score_bands: tuple[int, ...]
+    score_grades: tuple[int, ...]
     praised_most: Annotated[int, Field(ge=1)]
     number: NumberRule
     sign: dict[NoticeKind, str]

@@ -13,6 +13,7 @@ from core.inspections.issues import belongs
 from core.issues.filters import title_of
 from core.issues.progress import ASIDE
 from core.monitoring import verdict_cache
+from core.notices.groups import SEVERAL
 from core.registry.kinds import kinds
 from core.rules import rule_set, store
 from core.rules.indicator import Group
@@ -31,6 +32,8 @@ from db.models import (
     NoticeIssue,
     Unit,
 )
+
+CLASS_LIMIT = 48  # what the column of a class holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
         .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
         .where(col(Issue.id).in_(ids))
     ).all()
+    judged = _indicators(session, ids)
     for issue, unit, channel in rows:
         session.add(
             NoticeIssue(
@@ -140,7 +144,7 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 issue_id=issue.id or 0,
                 unit_id=issue.unit_id,
                 channel_id=issue.channel_id,
-                problem=issue.check or issue.source.value,
+                problem=judged.get(issue.id or 0) or issue.check or issue.source.value,
                 severity=issue.severity,
                 number=issue.number,
                 title=title_of(issue.check, issue.title),
@@ -149,6 +153,17 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 due_on=issue.due_on,
             )
         )
+
+
+def _indicators(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Issue → the name of the indicator by which an inspector found it: the class it is named under."""
+    known = rule_set().indicator
+    rows = session.execute(
+        select(col(InspectionMark.issue_id), col(InspectionMark.indicator)).where(
+            col(InspectionMark.issue_id).in_(ids), col(InspectionMark.judged_as) == JudgedAs.FAILED
+        )
+    )
+    return {issue: known[key].name[:CLASS_LIMIT] for issue, key in rows if key in known}
 
 
 def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
@@ -164,7 +179,7 @@ def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
         grade,
         vetoed=bool(vetoes) and grade == Grade.FAILED,
         score=channel.score,
-        problem="; ".join(dict.fromkeys(one.name for one in broken)),
+        problem=SEVERAL.join(dict.fromkeys(one.name for one in broken)),
     )
 
 
@@ -174,7 +189,7 @@ def _examined(verdict: ChannelVerdict) -> Examined:
         verdict.grade,
         vetoed=bool(verdict.vetoes),
         score=None if verdict.base is None else round(verdict.base + (verdict.bonus or 0.0), DIGITS),
-        problem="; ".join(dict.fromkeys(_names(verdict))),
+        problem=SEVERAL.join(dict.fromkeys(_names(verdict))),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from core.accountability import lists as accountability
 from core.common.text import t
 from core.notices.figures import MEDIA, MEDIUM_OF, Figures, problem_name
+from core.notices.groups import reasons_of
 from core.notices.recheck import Recheck, Unsettled
 from core.notices.rules import notice_rules
 from core.rules import rule_set
@@ -134,8 +135,8 @@ def _examined(medium: str, figures: Figures) -> str:
 def _counts(material: Material) -> str:
     lines = []
     for medium in MEDIA:
-        for dimension in ("group", "kind", "category", "level"):
-            if dimension == "kind" and medium == "accounts":
+        for dimension in ("group", "kind", "category", "level", "cross"):
+            if dimension in ("kind", "category", "cross") and medium == "accounts":
                 continue
             parts = _parts(material.figures, f"{medium}.{dimension}.")
             if len(parts) > 1:
@@ -219,12 +220,17 @@ def _problems(material: Material) -> str:
 
 def _failed(material: Material) -> str:
     """Without issues, the channels that failed, by what failed them."""
-    failed = [entry for entry in material.entries if entry.grade == Grade.FAILED]
-    failed.sort(key=lambda entry: (entry.medium != "website", entry.problem, entry.unit_id))
+    failed = [
+        (entry.medium != "website", reason, entry.unit_id, entry.id or 0, entry)
+        for entry in material.entries
+        if entry.grade == Grade.FAILED
+        for reason in reasons_of(entry)
+    ]
+    failed.sort(key=lambda one: one[:-1])
     lines = []
-    groups = groupby(failed, key=lambda entry: (entry.medium, entry.problem))
+    groups = groupby(failed, key=lambda one: one[:2])
     for place, ((_medium, problem), group) in enumerate(groups, start=1):
-        mine = list(group)
+        mine = [one[-1] for one in group]
         lines.append(
             t(
                 "notice.text.problems.failed",

@@ -7,8 +7,9 @@ from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
 from core.inspections import making
-from core.inspections.drawing import Scope, a_seed
+from core.inspections.drawing import Scope, a_seed, owners
 from core.inspections.results import Checked, Head
+from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics.registry import by_level
 from core.rules.rectification import rectification_rules
@@ -16,7 +17,7 @@ from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.links import go
 from pages.inspections.confirm import confirming
-from pages.inspections.tables import level_name
+from pages.inspections.tables import category_name, level_name
 
 
 def starting() -> None:
@@ -31,7 +32,7 @@ def starting() -> None:
 def start_form() -> None:
     """Ask for name and scope. The seed was drawn before the form was, so that it is seen and recorded."""
     seed = st.session_state.setdefault("inspection_seed", a_seed())
-    least = round(100 * rectification_rules().inspection.least_share)
+    least = 100 * rectification_rules().inspection.least_share
     with st.form("inspection-start-form", border=False):
         name = st.text_input(t("inspection.start.name"), key="inspection-name", max_chars=100)
         chosen = st.multiselect(
@@ -48,8 +49,22 @@ def start_form() -> None:
             placeholder=t("inspection.scope.every_level"),
             key="inspection-levels",
         )
-        share = st.slider(
-            t("inspection.start.share"), least, 100, 100, step=5, format="%d%%", key="inspection-share"
+        categories = st.multiselect(
+            t("inspection.start.categories"),
+            [*fields()["category"].options, ""],
+            format_func=category_name,
+            placeholder=t("inspection.scope.every_category"),
+            key="inspection-categories",
+        )
+        units = owners()
+        unit = st.selectbox(
+            t("inspection.start.unit"),
+            [None, *units],
+            format_func=lambda ident: units[ident] if ident else t("inspection.scope.every_unit"),
+            key="inspection-unit",
+        )
+        share = st.number_input(
+            t("inspection.start.share"), least, 100.0, 100.0, step=0.1, format="%.1f", key="inspection-share"
         )
         given = st.number_input(
             t("inspection.start.seed"),
@@ -62,7 +77,14 @@ def start_form() -> None:
         sent = st.form_submit_button(t("inspection.start.send"), type="primary")
     if sent:
         try:
-            scope = Scope(tuple(chosen), tuple(levels), share / 100, int(given))
+            scope = Scope(
+                kinds=tuple(chosen),
+                levels=tuple(levels),
+                categories=tuple(categories),
+                units=(unit,) if unit else (),
+                share=round(share / 100, 4),
+                seed=int(given),
+            )
             made = making.start(name or "", scope, actor=current_actor())
         except Refused as why:
             st.error(str(why))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.common.text import t
+from core.inspections.drawing import owners
 from core.inspections.results import Checked, Head, UnitResult
 from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
@@ -74,11 +75,21 @@ def scope_words(head: Head) -> str:
     comma = t("document.comma")
     kinds = comma.join(kind_name(kind) for kind in scope.get("kinds", [])) or t("inspection.scope.every_kind")
     levels = comma.join(map(level_name, scope.get("levels", [])))
+    categories = comma.join(map(category_name, scope.get("categories", [])))
+    chosen = scope.get("units", [])
+    names = owners() if chosen else {}
+    units = comma.join(plain(names.get(one, f"#{one}")) for one in chosen)
     share = float(scope.get("share", 1))
-    if share == 1:
-        return " ".join(part for part in (kinds, levels, t("inspection.scope.all")) if part)
-    drawn = t("inspection.scope.drawn", share=percent(share, 0), seed=scope.get("seed", 0))
-    return " ".join(part for part in (kinds, levels, drawn) if part)
+    drawn = t("inspection.scope.all")
+    if share < 1:
+        shown = percent(share, 0 if round(100 * share, 4) % 1 == 0 else 1)
+        drawn = t("inspection.scope.drawn", share=shown, seed=scope.get("seed", 0))
+    return " ".join(part for part in (kinds, levels, categories, units, drawn) if part)
+
+
+def category_name(category: str) -> str:
+    """A category of websites in the reader's language, also where nobody entered one."""
+    return word_of(fields()["category"], category) or t("inspection.scope.no_category")
 
 
 def level_name(level: str) -> str:

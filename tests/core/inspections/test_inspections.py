@@ -12,10 +12,11 @@ from core.common.errors import Refused
 from core.common.outcome import Outcome
 from core.inspections import making, marking, results
 from core.inspections.burn_down import burn_down
-from core.inspections.drawing import Scope, drawn
+from core.inspections.drawing import Scope, candidates, drawn
 from core.inspections.marking import Seen
 from core.issues import transitions
 from core.rules.results import Found
+from db.engine import reading
 from db.models import (
     ChannelEvent,
     EventKind,
@@ -26,7 +27,7 @@ from db.models import (
     JudgedAs,
     Severity,
 )
-from tests.rows import NOON, _add, a_leader, a_report, a_website, all_of, an_issue, recorded
+from tests.rows import NOON, _add, a_leader, a_report, a_unit, a_website, all_of, an_issue, recorded
 
 STAFF, SUPERVISOR = Actor("乙", Role.STAFF), Actor("丙", Role.SUPERVISOR)
 MET, FAILED = JudgedAs.MET, JudgedAs.FAILED
@@ -65,7 +66,7 @@ def test_the_same_seed_draws_the_same_and_another_draws_otherwise() -> None:
     assert drawn(ids, Scope()) == ids
 
 
-@pytest.mark.parametrize("share", [0, 0.01, 1.2])
+@pytest.mark.parametrize("share", [0, 0.0001, 1.2])
 def test_a_share_out_of_bounds_is_refused(share: float) -> None:
     with pytest.raises(Refused, match="比例"):
         drawn([1, 2], Scope(share=share))
@@ -211,3 +212,23 @@ def test_a_long_inspection_is_drawn_by_week_and_ends_today() -> None:
     points = burn_down(inspection)
     assert len(points) == 29
     assert points[-1].day == clock.today()
+
+
+def test_any_share_can_be_drawn_and_one_channel_at_least(database):
+    for number in range(80):
+        a_running_website(name=f"抽查网站{number}")
+    with reading() as session:
+        ids = candidates(session, Scope())
+    counts = {share: len(drawn(ids, Scope(share=share, seed=3))) for share in (0.013, 0.163, 0.679, 0.001)}
+    assert counts == {0.013: 2, 0.163: 14, 0.679: 55, 0.001: 1}
+
+
+def test_a_scope_by_category_and_by_unit_takes_in_what_is_below(database):
+    above = a_unit(name="甲局")
+    below = a_unit(name="甲局下属", parent_id=above)
+    inside = a_running_website(unit_id=below, category="institution")
+    a_running_website(unit_id=above, category="portal")
+    a_running_website(category="institution")
+    with reading() as session:
+        assert candidates(session, Scope(categories=("institution",), units=(above,))) == [inside]
+        assert len(candidates(session, Scope(units=(above,)))) == 2
