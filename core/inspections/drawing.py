@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from math import ceil
 from random import Random
 from secrets import randbelow
@@ -44,9 +45,9 @@ def a_seed() -> int:
     return randbelow(SEEDS)
 
 
-def candidates(session: Session, scope: Scope) -> list[int]:
-    """The ids of the channels running today within the scope, before any draw, in order."""
-    query = select(col(Channel.id)).where(is_running(clock.today()))
+def candidates(session: Session, scope: Scope, day: date | None = None) -> list[int]:
+    """The ids of the channels running on the day (today) within the scope, before any draw, in order."""
+    query = select(col(Channel.id)).where(is_running(day or clock.today()))
     if scope.kinds:
         query = query.where(col(Channel.kind).in_(scope.kinds))
     if scope.levels:

@@ -1,6 +1,7 @@
 """Starting an inspection, refreshing what the machine says, closing it for good."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,6 +11,7 @@ from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused
 from core.common.notes import note_of
+from core.common.past import entered_later, happened_on
 from core.inspections.drawing import Scope, candidates, drawn
 from core.inspections.lines import indicators, lines_of, result_of, rules_for, snapshot
 from core.registry.kinds import kinds
@@ -20,29 +22,33 @@ from db.engine import changed, reading, writing
 from db.models import Channel, Inspection, InspectionChannel, InspectionMark
 
 
-def start(name: str, scope: Scope, *, actor: Actor) -> int:
+def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> int:
     """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
+    `day`: when it began, if it is entered later.
 
     Raises `Refused` for a missing name, a share out of bounds, or a scope without a running channel."""
     require(actor, Role.SUPERVISOR)
     title = note_of(name)
     if not title:
         raise Refused("inspection_name")
+    began = happened_on(day)
     with reading() as session:
-        ids = drawn(candidates(session, scope), scope)
+        ids = drawn(candidates(session, scope, began), scope)
     if not ids:
         raise Refused("inspection_empty")
     found = _machine(ids)
     with writing() as session:
         inspection = Inspection(
-            name=title, started_on=clock.today(), scope=scope.document(), made_by=actor.name,
+            name=title, started_on=began, scope=scope.document(), made_by=actor.name,
             rule_version=rule_set().version,
         )  # fmt: skip
         session.add(inspection)
         session.flush()
         for channel in _channels(session, ids):
             session.add(_row(inspection, channel, found))
-        _audit(session, inspection, actor, "open", {"channels": (None, len(ids)), "seed": (None, scope.seed)})
+        _audit(session, inspection, actor, "open", {
+            "channels": (None, len(ids)), "seed": (None, scope.seed), **entered_later(began),
+        })  # fmt: skip
         return inspection.id or 0
 
 
@@ -60,16 +66,19 @@ def refresh(inspection_id: int, *, actor: Actor) -> None:
         _audit(session, inspection, actor, "refresh", {})
 
 
-def close(inspection_id: int, *, actor: Actor) -> None:
-    """Judge every channel by its checklist and freeze the inspection. Supervisors only. Raises `Refused`."""
+def close(inspection_id: int, *, actor: Actor, day: date | None = None) -> None:
+    """Judge every channel by its checklist and freeze the inspection. Supervisors only. `day`: when it ended,
+    if it is entered later. Raises `Refused`."""
     require(actor, Role.SUPERVISOR)
-    today = clock.today()
+    ended = happened_on(day)
     with writing() as session:
         inspection = locked(session, inspection_id)
+        if ended < inspection.started_on:
+            raise Refused("settled_before_opened")
         same = update(Inspection).where(
             col(Inspection.id) == inspection_id, col(Inspection.ended_on).is_(None)
         )
-        if not changed(session, same.values(ended_on=today, closed_by=actor.name)):
+        if not changed(session, same.values(ended_on=ended, closed_by=actor.name)):
             raise Refused("inspection_closed", name=inspection.name)
         counts: dict[str, int] = {}
         for row, channel, marks in checklists(session, inspection_id):
@@ -77,7 +86,7 @@ def close(inspection_id: int, *, actor: Actor) -> None:
             verdict = result_of(channel, rules, row.machine, lines_of(channel, rules, row.machine, marks))
             row.grade, row.score = verdict.grade.value, verdict.score
             counts[row.grade] = counts.get(row.grade, 0) + 1
-        changes = {"ended_on": (None, today), **{grade: (None, n) for grade, n in counts.items()}}
+        changes = {"ended_on": (None, ended), **{grade: (None, n) for grade, n in counts.items()}}
         _audit(session, inspection, actor, "close", changes)
 
 

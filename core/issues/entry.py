@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
-from core.common import clock
 from core.common.errors import Refused
 from core.common.notes import note_of
+from core.common.past import entered_later, happened_on
 from core.issues.deadlines import working_days_after
 from core.issues.numbers import next_number
 from core.rules import rule_set
 from db.engine import reading, writing
-from db.models import UNSETTLED, Channel, Issue, IssueSource, Notice, Severity, Unit
+from db.models import UNSETTLED, Channel, Issue, IssueSource, IssueState, Notice, Severity, Unit
 
 TRIES = 5
 ENTERED = (
@@ -37,7 +37,8 @@ ENTERED = (
 class Entry:
     """What a person says is wrong. `unit_id` may be left out where the channel names it; `due_on` where
     the rule set's working days by severity are to hold. `notice_id`: the notice that names it. `checks`: the
-    checks that look at the same fault."""
+    checks that look at the same fault. `opened_on`: when it was found, if that was before today; then
+    `settled_on` may say when it was verified as rectified."""
 
     title: str
     severity: Severity
@@ -48,6 +49,8 @@ class Entry:
     inspection_id: int | None = None
     notice_id: int | None = None
     checks: tuple[str, ...] = ()
+    opened_on: date | None = None
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Entered:
 def enter(entry: Entry, *, actor: Actor) -> Entered:
     """Open an issue for what a person found, or join it to the one that is open. Staff and above.
 
-    Raises `Refused` for an empty title, an unknown channel or unit, a day that is past."""
+    Raises `Refused` for an empty title, an unknown channel or unit, a due day before the first, a day to
+    come."""
     require(actor, Role.STAFF)
     for _ in range(TRIES):
         try:
@@ -79,22 +83,25 @@ def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     title, unit_id = _title(entry), _unit(session, entry)
     if entry.notice_id is not None and session.get(Notice, entry.notice_id) is None:
         raise Refused("unknown_notice", number=entry.notice_id)
-    there = _same(session, entry, title, unit_id)
+    opened, settled = _days(entry)
+    there = None if settled else _same(session, entry, title, unit_id)
     if there is not None:
         _row(session, there, actor, "link", _of_notice(there, entry), title)
         return Entered(there.id or 0, there.number, joined=True)
-    today, rules = clock.today(), rule_set()
-    due = entry.due_on or working_days_after(today, rules.deadline.working_days(entry.severity))
-    if due < today:
+    rules = rule_set()
+    due = entry.due_on or working_days_after(opened, rules.deadline.working_days(entry.severity))
+    if due < opened:
         raise Refused("due_past")
     issue = Issue(
-        number=next_number(session, today.year), channel_id=entry.channel_id, unit_id=unit_id,
-        source=entry.source, severity=entry.severity, title=title, opened_on=today, first_due_on=due,
+        number=next_number(session, opened.year), channel_id=entry.channel_id, unit_id=unit_id,
+        source=entry.source, severity=entry.severity, title=title, opened_on=opened, first_due_on=due,
         due_on=due, inspection_id=entry.inspection_id, notice_id=entry.notice_id, rule_version=rules.version,
+        state=IssueState.VERIFIED if settled else IssueState.OPEN, verified_on=settled,
     )  # fmt: skip
     session.add(issue)
     session.flush()
-    _row(session, issue, actor, "open", {"state": (None, issue.state.value)}, "")
+    changes = {"state": (None, issue.state.value), **entered_later(opened)}
+    _row(session, issue, actor, "open", changes, "")
     return Entered(issue.id or 0, issue.number, joined=False)
 
 
@@ -110,6 +117,15 @@ def units() -> dict[int, str]:
     with reading() as session:
         rows = session.execute(select(col(Unit.id), col(Unit.name)).order_by(col(Unit.name))).all()
     return {row[0]: row[1] for row in rows}
+
+
+def _days(entry: Entry) -> tuple[date, date | None]:
+    """When the issue was found, and when it was settled. Raises `Refused`."""
+    opened = happened_on(entry.opened_on)
+    settled = None if entry.settled_on is None else happened_on(entry.settled_on)
+    if settled and settled < opened:
+        raise Refused("settled_before_opened")
+    return opened, settled
 
 
 def _title(entry: Entry) -> str:

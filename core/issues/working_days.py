@@ -12,6 +12,7 @@ from core.common import calendar_corrections, clock
 from core.common.errors import Refused
 from core.common.notes import note_of
 from core.issues import deadlines
+from core.issues.holiday_notice import Notice
 from db.engine import reading, writing
 from db.models import CalendarDay
 
@@ -56,9 +57,24 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
     if not first <= last <= first + timedelta(days=31):
         raise Refused("calendar_span")
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    return _set(dict.fromkeys(days, works), words, actor)
+
+
+def take(notice: Notice, *, note: str, actor: Actor) -> tuple[date, ...]:
+    """Take in the days of a notice of holidays, all or none; return those that now count otherwise than
+    before. Supervisors only. Raises `Refused` when it names no day."""
+    require(actor, Role.SUPERVISOR)
+    if not notice.rest:
+        raise Refused("calendar_no_days")
+    days = {**dict.fromkeys(notice.rest, False), **dict.fromkeys(notice.work, True)}
+    return _set(days, note_of(note), actor)
+
+
+def _set(days: dict[date, bool], words: str, actor: Actor) -> tuple[date, ...]:
+    """Write whether offices work on these days; return those that count otherwise than before."""
     otherwise = []
     with writing() as session:
-        for day in days:
+        for day, works in days.items():
             there = session.get(CalendarDay, day)
             before = there.works if there else None
             if works is not (deadlines.shipped(day) if before is None else before):

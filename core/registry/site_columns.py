@@ -5,6 +5,7 @@ column has its own number of days."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,6 +14,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import Refused, RegistryRefused
+from core.common.past import entered_later, happened_on
 from core.registry.editing import last_change
 from core.registry.fields import fields
 from core.registry.validate import Fault, Invalid
@@ -99,11 +101,21 @@ def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, .
         )
 
 
-def add_column(channel_id: int, values: ColumnValues, *, actor: Actor) -> int:
-    """Enter a column of a site and return its id. Supervisors. Raises `Invalid` with the faults."""
+def add_column(
+    channel_id: int,
+    values: ColumnValues,
+    *,
+    opened_on: date | None = None,
+    new: bool = False,
+    actor: Actor,
+) -> int:
+    """Enter a column of a site and return its id. Supervisors. `opened_on`: since when it exists, today where
+    nobody knows; `new`: it was opened that day and counts as added, not only entered.
+
+    Raises `Invalid` with the faults, `Refused` for a day to come."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
-        return _add(session, channel_id, values, actor)
+        return _add(session, channel_id, values, actor, opened_on, new=new)
 
 
 def edit_column(column_id: int, values: ColumnValues, *, version: int, actor: Actor) -> tuple[str, ...]:
@@ -183,7 +195,7 @@ def confirm(suggestion_id: int, values: ColumnValues, *, actor: Actor) -> int:
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         suggestion = _decide(session, suggestion_id, SuggestionState.CONFIRMED, actor)
-        column_id = _add(session, suggestion.channel_id, values, actor)
+        column_id = _add(session, suggestion.channel_id, values, actor, None, new=False)
         session.execute(
             update(ColumnSuggestion)
             .where(col(ColumnSuggestion.id) == suggestion_id)
@@ -203,12 +215,22 @@ def reject(suggestion_id: int, *, actor: Actor) -> None:
         )  # fmt: skip
 
 
-def _add(session: Session, channel_id: int, values: ColumnValues, actor: Actor) -> int:
+def _add(
+    session: Session,
+    channel_id: int,
+    values: ColumnValues,
+    actor: Actor,
+    opened_on: date | None,
+    *,
+    new: bool,
+) -> int:
     tidy = _checked(session, channel_id, values, None)
-    column = SiteColumn(channel_id=channel_id, opened_on=clock.today(), added=True, **asdict(tidy))
+    day = happened_on(opened_on)
+    column = SiteColumn(channel_id=channel_id, opened_on=day, added=new, **asdict(tidy))
     session.add(column)
     session.flush()
     changes = {key: (None, value) for key, value in asdict(tidy).items() if value not in ("", None)}
+    changes |= entered_later(day)
     record(session, actor=actor, action="create", noun="column", noun_id=column.id or 0, changes=changes)
     return column.id or 0
 

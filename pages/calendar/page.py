@@ -7,6 +7,7 @@ from core.common.text import t
 from core.issues import working_days
 from core.issues.working_days import Corrected, Year
 from pages.calendar.month import correct_form, remove
+from pages.calendar.notice import notice_form
 from pages.components.dialog import open_dialog
 from pages.components.flash import say
 from pages.components.header import header
@@ -30,6 +31,9 @@ def show() -> None:
     may = current_actor().role.allows(Role.SUPERVISOR)
     if may and st.button(t("calendar.correct.open"), key="calendar-correct", icon=":material/edit_calendar:"):
         open_dialog(t("calendar.correct.open"), correct_form)
+    if may:
+        with st.expander(t("calendar.notice.title"), icon=":material/content_paste:"):
+            notice_form()
     chosen = table_box(
         paged(days),
         _day_columns(),

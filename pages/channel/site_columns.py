@@ -1,10 +1,12 @@
 """Columns of a site: those registered, and those the checker suggests until a person decides."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common import clock
 from core.common.text import t
 from core.common.vocabulary import ColumnLevel
 from core.registry.site_columns import (
@@ -83,6 +85,7 @@ def _buttons(channel_id: int, chosen: ColumnLine | None) -> None:
 
 def _form(channel_id: int, old: ColumnLine | None) -> None:
     values = _fields(old.values if old else ColumnValues(""))
+    opened, new = (None, False) if old else _opened()
     if not st.button(
         t("field.form.save"), type="primary", key="column-save", disabled=not values.name.strip()
     ):
@@ -90,13 +93,23 @@ def _form(channel_id: int, old: ColumnLine | None) -> None:
     actor = current_actor()
     if old is None:
         carried_out(
-            lambda: add_column(channel_id, values, actor=actor), t("field.column.confirmed", name=values.name)
+            lambda: add_column(channel_id, values, opened_on=opened, new=new, actor=actor),
+            t("field.column.confirmed", name=values.name),
         )
     else:
         carried_out(
             lambda: edit_column(old.id, values, version=old.version, actor=actor),
             t("grid.unit.saved"),
         )
+
+
+def _opened() -> tuple[date, bool]:
+    """Since when a column exists, and whether it was opened as a new one or is only entered."""
+    today = clock.today()
+    opened = st.date_input(
+        t("field.column.opened_on"), today, max_value=today, format="YYYY-MM-DD", key="column-opened"
+    )
+    return opened, st.checkbox(t("field.column.new"), key="column-new", help=t("field.column.new_help"))
 
 
 def _fields(old: ColumnValues) -> ColumnValues:

@@ -6,11 +6,14 @@ from typing import Any
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common import clock
 from core.common.errors import Refused
+from core.common.past import FIRST
 from core.common.text import has, t
 from core.registry.kinds import kind_name
 from core.reporting import frozen
-from core.reporting.figures.labels import label, leaves, value_words
+from core.reporting.figures import figures_of, identities
+from core.reporting.figures.labels import identity_words, label, leaves, value_words
 from core.reporting.frozen import Correction, MonthLine, Write
 from core.reporting.statistics.registry import any_channel
 from pages.components.changes import changes
@@ -61,6 +64,23 @@ def _one(line: MonthLine) -> None:
         if kept is not None:
             with st.expander(t("frozen.kept")):
                 _figures(kept.figures)
+
+
+def any_day() -> None:
+    """Draw the figures of a day that a person names: today, the end of a month, or of a year long past."""
+    st.subheader(t("frozen.day.title"), anchor=False)
+    st.caption(t("frozen.day.note"))
+    day = st.date_input(
+        t("frozen.day.choose"), None, min_value=FIRST, max_value=clock.today(), format="YYYY-MM-DD",
+        key="figures-day",
+    )  # fmt: skip
+    if day is None:
+        return
+    found = figures_of(day)
+    broken = [one for one in identities(found) if not one.holds]
+    for one in broken:
+        st.warning(plain(identity_words(one)), icon=":material/calculate:")
+    _figures(found)
 
 
 def _freeze(month: date) -> None:
@@ -187,5 +207,6 @@ header("frozen")
 kept()
 if any_channel():
     show()
+    any_day()
 else:
     empty_state()

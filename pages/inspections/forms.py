@@ -66,6 +66,13 @@ def start_form() -> None:
         share = st.number_input(
             t("inspection.start.share"), least, 100.0, 100.0, step=0.1, format="%.1f", key="inspection-share"
         )
+        began = st.date_input(
+            t("inspection.start.day"),
+            clock.today(),
+            max_value=clock.today(),
+            format="YYYY-MM-DD",
+            key="inspection-day",
+        )
         given = st.number_input(
             t("inspection.start.seed"),
             0,
@@ -85,7 +92,7 @@ def start_form() -> None:
                 share=round(share / 100, 4),
                 seed=int(given),
             )
-            made = making.start(name or "", scope, actor=current_actor())
+            made = making.start(name or "", scope, actor=current_actor(), day=began)
         except Refused as why:
             st.error(str(why))
             return
@@ -126,9 +133,17 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
     st.markdown(t("inspection.close.explain"))
     if left:
         st.markdown(f":orange[● {t('inspection.close.undecided', count=f'{left:,}')}]")
+    ended = st.date_input(
+        t("inspection.close.day"),
+        clock.today(),
+        min_value=head.started_on,
+        max_value=clock.today(),
+        format="YYYY-MM-DD",
+        key="inspection-close-day",
+    )
     if st.button(t("inspection.close.send"), key="inspection-close-send", type="primary"):
         try:
-            making.close(head.id, actor=current_actor())
+            making.close(head.id, actor=current_actor(), day=ended)
         except Refused as why:
             st.error(str(why))
             return

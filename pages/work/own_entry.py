@@ -1,5 +1,7 @@
 """A person's own entry of an issue."""
 
+from datetime import date
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -57,12 +59,33 @@ def _ask(unit_id: int | None, notice_id: int | None = None) -> None:
         )
         source = IssueSource.NOTICE if notice_id else _source()
         due = st.date_input(
-            t("work.own.due"), value=None, min_value=clock.today(), key="own-due", format="YYYY-MM-DD",
-            help=t("work.own.due_help"),
+            t("work.own.due"), value=None, key="own-due", format="YYYY-MM-DD", help=t("work.own.due_help"),
         )  # fmt: skip
+        opened, settled = _past()
         sent = st.form_submit_button(t("work.own.send"), type="primary")
     if sent:
-        _enter(Entry(title or "", severity, source, channel, unit, due, notice_id=notice_id))
+        _enter(
+            Entry(
+                title or "", severity, source, channel, unit, due, notice_id=notice_id, opened_on=opened,
+                settled_on=settled,
+            )
+        )  # fmt: skip
+
+
+def _past() -> tuple[date | None, date | None]:
+    """When it was found and settled, for an issue that is entered later."""
+    first, second = st.columns(2)
+    with first:
+        opened = st.date_input(
+            t("work.own.opened"), value=None, max_value=clock.today(), key="own-opened", format="YYYY-MM-DD",
+            help=t("work.own.past_help"),
+        )  # fmt: skip
+    with second:
+        settled = st.date_input(
+            t("work.own.settled"), value=None, max_value=clock.today(), key="own-settled",
+            format="YYYY-MM-DD",
+        )  # fmt: skip
+    return opened, settled
 
 
 def _source() -> IssueSource:

@@ -17,8 +17,9 @@ from core.reporting.figures.policies import policies
 from core.reporting.figures.portal import portal
 from core.reporting.figures.registry import registry
 from core.reporting.figures.security import security
+from db.engine import reading
 
-__all__ = ["SECTIONS", "Identity", "Section", "figures", "identities"]
+__all__ = ["SECTIONS", "Identity", "Section", "figures", "figures_of", "identities"]
 
 SECTIONS = {
     "portal": portal,
@@ -39,3 +40,9 @@ def figures(session: Session, as_of: date) -> dict[str, Section | str]:
     numbers, percentages with one decimal, or None where nothing can be computed. JSON-safe."""
     year = year_to(as_of)
     return {"as_of": as_of.isoformat()} | {name: section(session, year) for name, section in SECTIONS.items()}
+
+
+def figures_of(as_of: date) -> dict[str, Section | str]:
+    """The same in a session of its own."""
+    with reading() as session:
+        return figures(session, as_of)
