@@ -94,6 +94,15 @@ def test_the_lines_for_another_python_are_judged_by_that_python(python: str, num
     assert all("--hash=sha256:" in line and ";" not in line for line in chosen)
 
 
+@pytest.mark.parametrize("python", bundle.PYTHONS)
+def test_what_is_packed_for_a_python_serves_each_of_its_patch_versions(python: str) -> None:
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    packed = {line for patch in bundle.PYTHONS[python] for line in lines(text, "x86_64", patch)}
+    first = int(bundle.PYTHONS[python][0].rpartition(".")[2])
+    for patch in range(first, 30):
+        assert set(lines(text, "x86_64", f"{python}.{patch}")) - packed == set()
+
+
 @pytest.mark.soak
 def test_the_whole_product_runs_from_its_archive_without_a_network(tmp_path: Path) -> None:
     _without_network()

@@ -24,8 +24,9 @@ PLATFORMS = {
     machine: tuple(f"{tag}_{machine}" for tag in ("manylinux_2_28", "manylinux_2_17", "manylinux2014"))
     for machine in ("x86_64", "aarch64")
 }
-# The patch version decides some markers; these are the oldest in use (Debian 12 has 3.11.2).
-PYTHONS = {"3.11": "3.11.2", "3.12": "3.12.0", "3.13": "3.13.0"}
+# Conditions in the lock ask for the patch version too: the oldest in use (Debian 12 has 3.11.2), and the newest
+# there may ever be. What either of them wants is packed.
+PYTHONS = {"3.11": ("3.11.2", "3.11.99"), "3.12": ("3.12.0", "3.12.99"), "3.13": ("3.13.0", "3.13.99")}
 # Left out: what set-up and work write beside the source.
 LEFT_OUT = frozenset({".venv", ".venvs", ".git", ".env", "__pycache__"})
 WRITTEN = frozenset({"data", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"})
@@ -78,28 +79,33 @@ def _check_wanted(machines: list[str], pythons: list[str]) -> None:
 
 def _wheels(folder: Path, machine: str, python: str) -> None:
     folder.mkdir(parents=True)
-    one = folder / "one.txt"
-    one.write_text(_lock_for(machine, python), "utf-8")
-    platforms = [word for tag in PLATFORMS[machine] for word in ("--platform", tag)]
-    command = [PYTHON, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-    command += ["--only-binary=:all:", "--python-version", python, *platforms, "-d", folder, "-r", one]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        stop("bundle_not_fetched", machine=machine, python=python)
-    one.unlink()
+    packed: set[str] = set()
+    for patch in PYTHONS[python]:
+        wanted = [line for line in _lock_for(machine, patch) if line not in packed]
+        packed.update(wanted)
+        if wanted and not _download(folder, machine, patch, wanted):
+            stop("bundle_not_fetched", machine=machine, python=python)
     # For a machine whose Python comes without ensurepip.
     (folder / index.PIP_WHEEL).write_bytes(index.fetch_pip())
 
 
-def _lock_for(machine: str, python: str) -> str:
+def _download(folder: Path, machine: str, patch: str, wanted: list[str]) -> bool:
+    platforms = [word for tag in PLATFORMS[machine] for word in ("--platform", tag)]
+    command = [str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    command += ["--only-binary=:all:", "--python-version", patch, *platforms, "-d", str(folder)]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as lock:
+        lock.write("\n".join(wanted))
+        lock.flush()
+        return subprocess.run([*command, "-r", lock.name], cwd=ROOT, check=False).returncode == 0
+
+
+def _lock_for(machine: str, patch: str) -> list[str]:
     """The lines of the lock that apply there, without their conditions: pip would ask them of this Python."""
-    asked = subprocess.run(
-        [PYTHON, "-m", "tools.lock_lines", LOCK, machine, PYTHONS[python]],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return asked.stdout if asked.returncode == 0 else stop("failed", command=asked.stderr.strip()[-300:])
+    command = [str(PYTHON), "-m", "tools.lock_lines", LOCK, machine, patch]
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if asked.returncode:
+        stop("failed", command=asked.stderr.strip()[-300:])
+    return asked.stdout.splitlines()
 
 
 def _kept(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
@@ -115,9 +121,8 @@ def _checksums(folder: Path) -> None:
 
 
 def _damaged(folder: Path) -> Iterator[str]:
-    listed = dict(
-        reversed(line.split("  ", 1)) for line in (folder / CHECKSUMS).read_text("utf-8").splitlines()
-    )
+    lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     there = {str(file.relative_to(folder)): file for file in _files(folder) if file.name != CHECKSUMS}
     for name in sorted(listed.keys() | there.keys()):
         if name not in listed or name not in there or _digest(there[name]) != listed[name]:
