@@ -24,8 +24,8 @@ PLATFORMS = {
     machine: tuple(f"{tag}_{machine}" for tag in ("manylinux_2_28", "manylinux_2_17", "manylinux2014"))
     for machine in ("x86_64", "aarch64")
 }
-# Conditions in the lock ask for the patch version too: the oldest in use (Debian 12 has 3.11.2), and the newest
-# there may ever be. What either of them wants is packed.
+# Conditions in the lock ask for the patch version too. Packed is what either end wants: the oldest in use
+# (Debian 12 has 3.11.2), and the newest there may ever be.
 PYTHONS = {"3.11": ("3.11.2", "3.11.99"), "3.12": ("3.12.0", "3.12.99"), "3.13": ("3.13.0", "3.13.99")}
 # Left out: what set-up and work write beside the source.
 LEFT_OUT = frozenset({".venv", ".venvs", ".git", ".env", "__pycache__"})
