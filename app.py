@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.common.settings import BadSettings, settings
@@ -12,6 +13,7 @@ from db.engine import close
 from db.migrate import DatabaseTooNew, upgrade
 from db.private import keep_private
 from pages.shell import entry, error_page, protection, server
+from pages.shell.sign_in.gate import Gate
 
 
 @asynccontextmanager
@@ -38,7 +40,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         "pages/shell/entry.py",
         lifespan=lifespan,
         routes=server.routes(),
-        middleware=protection.middleware(),
+        middleware=[*protection.middleware(), Middleware(Gate)],
         on_script_error=error_page.show,
     )
 else:

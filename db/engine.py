@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BUSY_S = 30
 # By which PostgreSQL lists our sessions.
 APPLICATION = "website-supervision"
+# What marks the sessions whose rows `db.scope` narrows.
+SCOPED = "scoped"
 Write = Callable[[Session], None]
 _with_each: ContextVar[tuple[Write, ...]] = ContextVar("with_each", default=())
 MOUNTS = Path("/proc/mounts")
@@ -59,7 +61,7 @@ def engines() -> Engines:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A short session for queries; nothing is written."""
-    with Session(engines().read) as session:
+    with Session(engines().read, info={SCOPED: True}) as session:
         yield session
 
 

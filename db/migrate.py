@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 
-from db import partitions
+from db import append_only, partitions
 from db.aggregates import column_rows, counters, sums, verdict_notes
 from db.engine import engines
 
@@ -35,6 +35,7 @@ def upgrade() -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     command.upgrade(config, "head")
+    append_only.install()
     verdict_notes.install()
     sums.install()
     counters.install()

@@ -55,7 +55,7 @@ def serve(port: int | None, *, demonstration: bool, adopting: bool = False) -> i
         _check_data_dir(data_dir())
         _upgrade(real=not demonstration and not adopting)
         with Children() as children:
-            environment = _demonstration(children) if demonstration else {}
+            environment = _demonstration(children) if demonstration else _administrator()
             address = _dashboard(children, port, environment)
             with instance.announced(data_dir(), address):
                 say("ready", address=address)
@@ -151,6 +151,22 @@ def _demonstration(children: Children) -> dict[str, str]:
         _no_database(done.stderr)
     say("own_data", reason=done.stderr.strip())
     return {}
+
+
+def _administrator() -> dict[str, str]:
+    """Have somebody who can sign in: the first administrator's one-time password is shown here, once."""
+    done = subprocess.run(
+        [PYTHON, "-m", "core", "administrator"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        _no_database(done.stderr)
+    print(done.stdout, end="", flush=True)
+    return {"SUPERVISION_SIGN_IN": settings().get("SUPERVISION_SIGN_IN", "required")}
 
 
 def _no_database(said: str) -> NoReturn:

@@ -1,7 +1,7 @@
-"""Who acts, in which role, and what every write leaves behind."""
+"""Who acts, in which role and how they signed in, and what every write leaves behind."""
 
-from core.access.actor import Actor, Role, anyone_can_sign_in, current_actor, require
-from core.access.audit import record
+from core.access.actor import Actor, Role, current_actor, require
 from core.access.reach import reaches
+from core.access.trail import record
 
-__all__ = ["Actor", "Role", "anyone_can_sign_in", "current_actor", "reaches", "record", "require"]
+__all__ = ["Actor", "Role", "current_actor", "reaches", "record", "require"]

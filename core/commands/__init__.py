@@ -4,6 +4,12 @@ A new command is one module, one line in `COMMANDS` and its words in the catalog
 
 from types import ModuleType
 
-from core.commands import exporting, figures, importing, jobs
+from core.commands import administrator, exporting, figures, importing, jobs
 
-COMMANDS: dict[str, ModuleType] = {"import": importing, "export": exporting, "figures": figures, "jobs": jobs}
+COMMANDS: dict[str, ModuleType] = {
+    "administrator": administrator,
+    "import": importing,
+    "export": exporting,
+    "figures": figures,
+    "jobs": jobs,
+}

@@ -80,3 +80,16 @@ class ReminderRefused(DomainError):
     """Not done to reminders and their recipients."""
 
     catalogue = "reminder.refused"
+
+
+class AccountRefused(DomainError):
+    """Not done to an account, or somebody not let in."""
+
+    catalogue = "account.refused"
+
+
+class NotSignedIn(AccountRefused):
+    """Nobody is signed in (any more): the page leads to the sign-in."""
+
+    def __init__(self) -> None:
+        super().__init__("not_signed_in")

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.access import record
 from core.access.actor import CHECKER
-from core.access.audit import record
 from core.common import clock
 from core.common.outcome import STILL_COUNTING, Outcome, Report
 from core.issues.deadlines import working_days_after

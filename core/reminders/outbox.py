@@ -16,13 +16,13 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import ReminderRefused
+from core.common.sealing import Unreadable, opened
 from core.common.sheet import Slice
 from core.common.text import t
 from core.notices.language import speaking
 from core.reminders import memory
 from core.reminders.quiet import Hours, after_quiet
 from core.reminders.rules import reminder_rules
-from core.reminders.sealing import Unreadable, opened
 from db.engine import changed, reading, writing
 from db.models import OutboxMessage, OutboxState, Recipient, RecipientAddress
 

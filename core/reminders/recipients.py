@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import ReminderRefused
+from core.common.sealing import seal
 from core.common.sheet import Slice
 from core.common.text import LANGUAGES
 from core.reminders.rules import reminder_rules
-from core.reminders.sealing import seal
 from core.reminders.services import address_of
 from db.engine import changed, reading, writing
 from db.models import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded, Unit

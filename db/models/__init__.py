@@ -1,7 +1,8 @@
 """All tables, by noun. Importing this module makes the metadata complete."""
 
+from db.models.account import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure
 from db.models.accountability import Accountability
-from db.models.audit import AuditEntry, Fact
+from db.models.audit import AuditEntry, AuditSeal, Fact
 from db.models.case import Case, CaseEvidence, CaseKind, CaseState, CaseStep, StepOwner, StepState
 from db.models.census import Census, CensusEntry, CensusResult
 from db.models.channel import (
@@ -98,9 +99,13 @@ __all__ = [
     "LEAVING",
     "UNFINISHED",
     "UNSETTLED",
+    "Account",
     "AccountProof",
+    "AccountState",
     "Accountability",
+    "Assignment",
     "AuditEntry",
+    "AuditSeal",
     "CalendarDay",
     "Case",
     "CaseEvidence",
@@ -149,6 +154,7 @@ __all__ = [
     "Inspection",
     "InspectionChannel",
     "InspectionMark",
+    "Invitation",
     "Issue",
     "IssueCounter",
     "IssueEvidence",
@@ -192,6 +198,8 @@ __all__ = [
     "ServiceTheme",
     "Severity",
     "Sighting",
+    "SignIn",
+    "SignInFailure",
     "SiteColumn",
     "StateCounter",
     "StepOwner",

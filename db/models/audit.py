@@ -23,6 +23,17 @@ class AuditEntry(SQLModel, table=True):
     noun_id: int
     changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     reason: str = ""
+    came_from: str = Field(default="", max_length=64)
+
+
+class AuditSeal(SQLModel, table=True):
+    """One link of the chain over the trail: each digest covers the entry and the digest before it."""
+
+    __tablename__ = "audit_seal"
+
+    position: int = Field(primary_key=True)
+    entry_id: int = Field(unique=True)
+    digest: str = Field(max_length=64)
 
 
 class Fact(SQLModel, table=True):

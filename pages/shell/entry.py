@@ -9,10 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from core.access import current_actor
+from core.common.errors import NotSignedIn
 from core.common.text import t
-from pages.shell.guard import role_name
 from pages.shell.language import apply_language, language_switch
-from pages.shell.navigation import UNKNOWN, allowed, sections
+from pages.shell.menu import in_menu, openable
+from pages.shell.navigation import UNKNOWN, sections
+from pages.shell.sign_in.account_box import account_box
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent / "icon.svg"
@@ -21,19 +23,30 @@ ICON = Path(__file__).parent / "icon.svg"
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     apply_language()
-    actor = current_actor()
     # Before the navigation, whose icons the browser would otherwise fetch from a foreign font host.
     st.set_page_config(page_icon=ICON, layout="wide")
+    try:
+        actor = current_actor()
+    except NotSignedIn as why:
+        _signed_out(why)
+        return
     # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
-    chosen = st.navigation(sections(allowed(actor.role)), expanded=True)
+    chosen = st.navigation(sections(openable(actor), in_menu(actor)), expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
     _style()
     with st.sidebar:
         language_switch()
-        st.caption(t("navigation.signed_in", name=actor.name, role=role_name(actor.role)))
+        account_box(actor)
     if st.query_params.get(UNKNOWN):
         st.warning(t("navigation.unknown"), icon=":material/search_off:")
     chosen.run()
+
+
+def _signed_out(why: NotSignedIn) -> None:
+    """A tab that outlived its sign-in: only a new load of the page brings new cookies."""
+    st.navigation([st.Page(lambda: None, title=t("account.form.sign_in.title"))], position="hidden").run()
+    st.warning(str(why), icon=":material/lock:")
+    st.html(f'<a href="./" target="_self">{t("account.form.sign_in.send")}</a>')
 
 
 def _style() -> None:

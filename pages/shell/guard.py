@@ -3,14 +3,21 @@
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common.errors import NotSignedIn
 from core.common.text import t
 from pages.shell.language import apply_language
 
 
 def require(least: Role) -> None:
-    """End the page here, with a sentence, unless the current user has at least the role `least`."""
+    """End the page here, with a sentence, unless the current user may do what needs `least`.
+
+    The staff of one unit open their own pages only, whatever `least` is: see `pages.shell.menu`."""
     apply_language()
-    actor = current_actor()
+    try:
+        actor = current_actor()
+    except NotSignedIn as why:
+        st.error(str(why), icon=":material/lock:")
+        st.stop()
     if actor.role.allows(least):
         return
     st.error(

@@ -2,8 +2,9 @@
 
 A new page is one file in `pages/`, one line here, and its title in the catalogue `navigation`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -84,6 +85,8 @@ TABLE: tuple[Page, ...] = (
     Page(
         "reminders", "reminders/page.py", ":material/notifications:", "system", Role.SUPERVISOR, "reminders"
     ),
+    Page("people", "people/page.py", ":material/group:", "system", Role.AUDITOR, "people"),
+    Page("audit", "audit/page.py", ":material/history:", "system", Role.AUDITOR, "audit"),
     Page("checker", "checker/page.py", ":material/travel_explore:", "system", Role.STAFF, "checker"),
 )
 
@@ -101,21 +104,34 @@ def allowed(role: Role) -> list[Page]:
     return [entry for entry in TABLE if role.allows(entry.least)]
 
 
-def sections(entries: Iterable[Page]) -> dict[str, list[StreamlitPage]]:
-    """`entries` as `st.navigation` wants them: title of the section → its pages.
+def sections(entries: Iterable[Page], menu: Collection[str]) -> dict[str, list[StreamlitPage]]:
+    """`entries` for `st.navigation`: title of the section → its pages; those not in `menu` are hidden.
 
     Paths are absolute: relative ones would be looked for beside the entry script."""
-    return {
-        t(f"navigation.sections.{section}"): [_streamlit_page(entry) for entry in group]
-        for section, group in groupby(entries, key=lambda entry: entry.section)
-    }
+    shown = list(entries)
+    made: dict[str, list[StreamlitPage]] = {}
+    if TABLE[0] not in shown and shown:
+        # The bare address is that of the first page only, which these people may not open.
+        made[""] = [
+            st.Page(partial(_start, shown[0].file), title=shown[0].title, default=True, visibility="hidden")
+        ]
+    for section, group in groupby(shown, key=lambda entry: entry.section):
+        made.setdefault(t(f"navigation.sections.{section}"), []).extend(
+            _streamlit_page(entry, hidden=entry.key not in menu) for entry in group
+        )
+    return made
 
 
-def _streamlit_page(entry: Page) -> StreamlitPage:
+def _start(file: str) -> None:
+    st.switch_page(str(PAGES / file))
+
+
+def _streamlit_page(entry: Page, *, hidden: bool) -> StreamlitPage:
     return st.Page(
         PAGES / entry.file,
         title=entry.title,
         icon=entry.icon,
         url_path=entry.url_path,
         default=entry is TABLE[0],
+        visibility="hidden" if hidden else "visible",
     )

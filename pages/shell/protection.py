@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from core.access import anyone_can_sign_in
+from core.access.mode import anyone_has_to_sign_in
 from core.common.settings import settings
 from core.common.text import LANGUAGES, t, use_language
 
@@ -36,7 +36,7 @@ def prepare() -> None:
     to listen beyond this machine while nobody can sign in."""
     config.set_option("server.allowedHosts", list(own_names()))
     address = config.get_option("server.address") or ""
-    if not _is_loopback(address) and not anyone_can_sign_in():
+    if not _is_loopback(address) and not anyone_has_to_sign_in():
         raise UnprotectedAddress("\n".join(_in_each_language("command.unprotected", address or "0.0.0.0")))  # noqa: S104
 
 

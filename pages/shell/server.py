@@ -25,6 +25,8 @@ from core.monitoring.health import health
 from core.monitoring.lease import holder
 from pages.shell.checker_child import JOBS, CheckerChild, end_with_parent
 from pages.shell.navigation import TABLE, UNKNOWN
+from pages.shell.sign_in import identity
+from pages.shell.sign_in import routes as sign_in
 
 # Words that Streamlit itself answers to: the way back from a sign-in elsewhere.
 STREAMLITS = ("oauth2callback", "auth")
@@ -39,6 +41,7 @@ async def serving() -> AsyncIterator[None]:
     """Everything that lives as long as the server. The database is at its newest version before.
 
     Raises what `check_fonts` raises: charts without a font would lose their words in silence."""
+    identity.install()
     await asyncio.to_thread(check_fonts)
     await asyncio.to_thread(_import_early)
     tasks = [asyncio.create_task(end_with_parent())]
@@ -64,6 +67,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", healthz, methods=["GET"]),
         Mount("/fonts", Fonts(directory=FONTS)),
         Route(f"/{TABLE[0].url_path}", first_page, methods=["GET"]),
+        *sign_in.routes(),
         # The last one: it takes every other word.
         Unknown("/{name}", no_page, methods=["GET"]),
     ]

@@ -10,11 +10,11 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
+from core.common.sealing import Unreadable, opened, seal
 from core.common.settings import settings
 from core.common.stored_files import read
 from core.issues import evidence, queries
 from core.issues.filters import Filter
-from core.reminders.sealing import Unreadable, opened, seal
 from core.rules.evidence_files import File
 from db import engine
 from db.backup import BackupError, backup, restore

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from core.access import Actor, Role, audit, require
+from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.registry.fields import fields, fold
@@ -53,7 +53,7 @@ def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
             row.meaning, row.learned_at, row.learned_by = meaning, clock.now(), actor.name
             session.add(row)
             session.flush()
-            audit.record(
+            record(
                 session, actor=actor, action="learn", noun="import_word", noun_id=row.id or 0,
                 changes={f"{topic}:{word}": (old, meaning)},
             )  # fmt: skip
@@ -64,7 +64,7 @@ def unlearn(ids: list[int], *, actor: Actor) -> None:
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         for row in session.execute(select(ImportWord).where(col(ImportWord.id).in_(ids))).scalars():
-            audit.record(
+            record(
                 session, actor=actor, action="unlearn", noun="import_word", noun_id=row.id or 0,
                 changes={f"{row.topic}:{row.word}": (row.meaning, None)},
             )  # fmt: skip

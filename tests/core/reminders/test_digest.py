@@ -7,6 +7,7 @@ import pytest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused, ReminderRefused
+from core.common.sealing import Unreadable, opened, seal
 from core.common.settings import settings
 from core.common.text import LANGUAGES, catalogue
 from core.intake import moves as intake
@@ -15,7 +16,6 @@ from core.reminders import outbox, recipients
 from core.reminders.digest import fill_outbox, preview
 from core.reminders.quiet import Hours, after_quiet
 from core.reminders.recipients import Person
-from core.reminders.sealing import Unreadable, opened, seal
 from core.reminders.services import address_of, services
 from db.engine import writing
 from db.models import (

@@ -31,7 +31,29 @@ def record(
             noun_id=noun_id,
             changes={field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()},
             reason=reason,
+            came_from=actor.came_from,
         )
+    )
+
+
+def of_account(
+    session: Session,
+    actor: Actor,
+    action: str,
+    account_id: int,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    *,
+    reason: str = "",
+) -> None:
+    """`record` for what happens to an account; never with a password or a token in `changes`."""
+    record(
+        session,
+        actor=actor,
+        action=action,
+        noun="account",
+        noun_id=account_id,
+        changes=changes or {},
+        reason=reason,
     )
 
 

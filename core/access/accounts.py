@@ -1,0 +1,352 @@
+"""Accounts: made, invited, given roles, locked, handed over. Every change leaves an audit row."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select, update
+
+from core.access import passwords, trail
+from core.access.actor import PEOPLE, Actor, Role, require
+from core.access.rules import sign_in_rules
+from core.common import clock
+from core.common.errors import AccountRefused
+from db.engine import changed, reading, writing
+from db.models import Account, AccountState, Assignment, Invitation, SignIn, Unit
+
+NAME_LONGEST = 64
+SET_UP = Actor(name="set-up", role=Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role, in the subtree of `unit_id` or district-wide; both days are included."""
+
+    role: Role
+    unit_id: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    deputy_for: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    name: str
+    display_name: str
+    grants: tuple[Grant, ...]
+    phone: str = ""
+    issuer: str | None = None
+    subject: str | None = None
+
+
+def name_key(name: str) -> str:
+    """A name as names are compared: full-width letters and capitals make no second person."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def anyone_can_sign_in() -> bool:
+    """Whether an administrator exists who can sign in: until then nothing listens beyond this machine."""
+    wanted = (
+        select(func.count())
+        .select_from(Account)
+        .join(Assignment, col(Assignment.account_id) == col(Account.id))
+        .where(
+            col(Account.state).in_((AccountState.ACTIVE, AccountState.LOCKED)),
+            col(Assignment.role) == Role.ADMINISTRATOR.value,
+        )
+    )
+    with reading() as session:
+        return session.exec(wanted).one() > 0
+
+
+def any_account() -> bool:
+    """Whether anybody was ever entered."""
+    with reading() as session:
+        return session.exec(select(col(Account.id)).limit(1)).first() is not None
+
+
+def first_administrator(name: str, display_name: str) -> str | None:
+    """Make the first administrator and return a one-time password; None when an administrator exists."""
+    if anyone_can_sign_in():
+        return None
+    password = passwords.one_time_password()
+    digest = passwords.digest(password)
+    with writing() as session:
+        account = _row(NewAccount(name, display_name, (Grant(Role.ADMINISTRATOR),)), SET_UP)
+        known = session.exec(select(Account).where(col(Account.name_key) == account.name_key)).first()
+        account = known or account
+        account.state, account.must_change = AccountState.ACTIVE, True
+        account.password_hash, account.password_set_at = digest, clock.now()
+        account.locked_until = None
+        session.add(account)
+        session.flush()
+        if known is None or not _administers(session, _id(account)):
+            _grant(session, _id(account), Grant(Role.ADMINISTRATOR))
+        trail.record(
+            session,
+            actor=SET_UP,
+            action="account_made",
+            noun="account",
+            noun_id=_id(account),
+            changes={"name": (None, account.name)},
+        )
+    return password
+
+
+def make(new: NewAccount, *, actor: Actor) -> int:
+    """Enter a person and return the account's id; a link to set the password is `invite`'s work.
+
+    Raises `AccountRefused` when the name is empty, taken, or a role lacks its unit."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        return enter(session, new, actor=actor)
+
+
+def enter(session: Session, new: NewAccount, *, actor: Actor) -> int:
+    """`make` inside a transaction under way; the actor was checked before."""
+    account = _row(new, actor)
+    if not account.name_key or not account.display_name:
+        raise AccountRefused("no_name")
+    if len(account.name_key) > NAME_LONGEST:
+        raise AccountRefused("name_long", most=NAME_LONGEST)
+    if session.exec(select(Account).where(col(Account.name_key) == account.name_key)).first():
+        raise AccountRefused("name_taken", name=account.name)
+    session.add(account)
+    session.flush()
+    _set_grants(session, _id(account), new.grants)
+    trail.of_account(
+        session,
+        actor,
+        "account_made",
+        _id(account),
+        {"name": (None, account.name), "roles": (None, _spelled(new.grants))},
+    )
+    return _id(account)
+
+
+def invite(account_id: int, *, actor: Actor) -> str:
+    """A new token for a link that sets the password once; earlier links of this person end.
+
+    Raises `AccountRefused` when the person has left."""
+    require(actor, Role.ADMINISTRATOR)
+    token = secrets.token_urlsafe(32)
+    with writing() as session:
+        account = _account(session, account_id)
+        if account.state is AccountState.LEFT:
+            raise AccountRefused("left", name=account.display_name)
+        now = clock.now()
+        session.exec(
+            update(Invitation)
+            .where(col(Invitation.account_id) == account_id, col(Invitation.used_at).is_(None))
+            .values(used_at=now)
+        )
+        session.add(
+            Invitation(
+                token_digest=token_digest(token),
+                account_id=account_id,
+                made_at=now,
+                made_by=actor.name,
+                expires_at=now + sign_in_rules().invitation,
+            )
+        )
+        trail.of_account(session, actor, "account_invited", account_id)
+    return token
+
+
+def set_grants(account_id: int, grants: Sequence[Grant], *, actor: Actor) -> None:
+    """Give a person these roles instead of the present ones; who is signed in works in the new ones at once.
+
+    Raises `AccountRefused` when the last administrator would lose that role."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        account = _account(session, account_id)
+        before = _grants(session, account_id)
+        for row in session.exec(select(Assignment).where(col(Assignment.account_id) == account_id)).all():
+            session.delete(row)
+        session.flush()
+        _set_grants(session, account_id, grants)
+        _keep_an_administrator(session)
+        trail.of_account(
+            session,
+            actor,
+            "account_roles",
+            account_id,
+            {"roles": (_spelled(before), _spelled(grants))},
+            reason=account.name,
+        )
+
+
+def lock(account_id: int, *, actor: Actor, reason: str) -> None:
+    """Let a person sign in no more, at once and everywhere, until unlocked."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        _change_state(session, account_id, AccountState.LOCKED, actor, reason)
+
+
+def unlock(account_id: int, *, actor: Actor, reason: str) -> None:
+    """Let a locked person sign in again with the old password, or by an invitation where there is none."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        _change_state(session, account_id, AccountState.ACTIVE, actor, reason)
+
+
+def leave(account_id: int, *, actor: Actor, reason: str, successor_id: int | None = None) -> None:
+    """A person leaves: signed out everywhere, never to return; `successor_id` takes the roles over.
+
+    Raises `AccountRefused` when the successor has left, or nobody would administer."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        if successor_id is not None:
+            successor = _account(session, successor_id)
+            if successor.state is AccountState.LEFT or successor_id == account_id:
+                raise AccountRefused("left", name=successor.display_name)
+            theirs = {_spell(grant) for grant in _grants(session, successor_id)}
+            for grant in _grants(session, account_id):
+                if _spell(grant) not in theirs:
+                    _grant(session, successor_id, grant)
+        _change_state(session, account_id, AccountState.LEFT, actor, reason, successor_id)
+
+
+def _change_state(
+    session: Session,
+    account_id: int,
+    state: AccountState,
+    actor: Actor,
+    reason: str,
+    successor_id: int | None = None,
+) -> None:
+    if not reason.strip():
+        raise AccountRefused("no_reason")
+    account = _account(session, account_id)
+    before = account.state
+    if before is AccountState.LEFT:
+        raise AccountRefused("left", name=account.display_name)
+    wanted = AccountState.INVITED if state is AccountState.ACTIVE and not account.password_hash else state
+    account.state, account.locked_until, account.version = wanted, None, account.version + 1
+    session.add(account)
+    session.flush()
+    if wanted in (AccountState.LOCKED, AccountState.LEFT):
+        end_all(session, account_id)
+        _keep_an_administrator(session)
+    changes: dict[str, tuple[object, object]] = {"state": (before, wanted)}
+    if successor_id is not None:
+        changes["successor"] = (None, successor_id)
+    trail.of_account(
+        session,
+        actor,
+        "account_state",
+        account_id,
+        changes,
+        reason=reason.strip(),
+    )
+
+
+def end_all(session: Session, account_id: int) -> int:
+    """Sign a person out everywhere; how many browsers that were."""
+    return changed(
+        session,
+        update(SignIn)
+        .where(col(SignIn.account_id) == account_id, col(SignIn.ended_at).is_(None))
+        .values(ended_at=clock.now()),
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token: whoever reads the database cannot sign in with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _row(new: NewAccount, actor: Actor) -> Account:
+    return Account(
+        name=unicodedata.normalize("NFKC", new.name).strip(),
+        name_key=name_key(new.name),
+        display_name=new.display_name.strip(),
+        phone=new.phone.strip(),
+        issuer=new.issuer,
+        subject=new.subject,
+        state=AccountState.ACTIVE if new.subject else AccountState.INVITED,
+        created_at=clock.now(),
+        created_by=actor.name,
+    )
+
+
+def _account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise AccountRefused("gone")
+    return account
+
+
+def _id(account: Account) -> int:
+    if account.id is None:
+        raise LookupError("an account that was never saved")
+    return account.id
+
+
+def _set_grants(session: Session, account_id: int, grants: Sequence[Grant]) -> None:
+    if not grants:
+        raise AccountRefused("no_role")
+    for grant in grants:
+        if grant.role not in PEOPLE:
+            raise AccountRefused("no_role")
+        if (grant.role is Role.STAFF) != (grant.unit_id is not None):
+            raise AccountRefused("unit_of_role", role=grant.role.label)
+        if grant.unit_id is not None and session.get(Unit, grant.unit_id) is None:
+            raise AccountRefused("unit_gone")
+        if grant.first_day and grant.last_day and grant.first_day > grant.last_day:
+            raise AccountRefused("days")
+        _grant(session, account_id, grant)
+
+
+def _grant(session: Session, account_id: int, grant: Grant) -> None:
+    session.add(
+        Assignment(
+            account_id=account_id,
+            role=grant.role.value,
+            unit_id=grant.unit_id,
+            first_day=grant.first_day,
+            last_day=grant.last_day,
+            deputy_for=grant.deputy_for,
+        )
+    )
+    session.flush()
+
+
+def _grants(session: Session, account_id: int) -> list[Grant]:
+    rows = session.exec(
+        select(Assignment).where(col(Assignment.account_id) == account_id).order_by(col(Assignment.id))
+    ).all()
+    return [Grant(Role(row.role), row.unit_id, row.first_day, row.last_day, row.deputy_for) for row in rows]
+
+
+def _administers(session: Session, account_id: int) -> bool:
+    return any(grant.role is Role.ADMINISTRATOR for grant in _grants(session, account_id))
+
+
+def _keep_an_administrator(session: Session) -> None:
+    left = session.exec(
+        select(func.count())
+        .select_from(Assignment)
+        .join(Account, col(Account.id) == col(Assignment.account_id))
+        .where(
+            col(Assignment.role) == Role.ADMINISTRATOR.value,
+            col(Assignment.last_day).is_(None),
+            col(Account.state) == AccountState.ACTIVE,
+        )
+    ).one()
+    if not left:
+        raise AccountRefused("last_administrator")
+
+
+def _spelled(grants: Sequence[Grant]) -> str:
+    return ", ".join(map(_spell, grants))
+
+
+def _spell(grant: Grant) -> str:
+    unit = f"@{grant.unit_id}" if grant.unit_id is not None else ""
+    days = f" {grant.first_day or ''}…{grant.last_day or ''}" if grant.first_day or grant.last_day else ""
+    return f"{grant.role.value}{unit}{days}"

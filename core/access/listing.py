@@ -1,0 +1,151 @@
+"""What pages show of accounts and of the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_
+from sqlmodel import Session, col, select
+
+from core.access.accounts import Grant
+from core.access.actor import Actor, Role, require
+from core.common import clock
+from core.common.sheet import Slice
+from db.engine import reading
+from db.models import Account, AccountState, Assignment, AuditEntry, SignIn, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account; `assigned` are roles with the unit's name, `browsers` those the person is signed in on."""
+
+    id: int
+    name: str
+    display_name: str
+    phone: str
+    state: AccountState
+    locked_until: datetime | None
+    assigned: tuple[tuple[Role, str], ...]
+    grants: tuple[Grant, ...]
+    browsers: int
+    last_seen: datetime | None
+    has_code: bool
+
+
+def account_lines(*, actor: Actor, limit: int = 25, offset: int = 0, words: str = "") -> Slice[AccountLine]:
+    """Accounts by name; those who left come last. For administrators and auditors."""
+    require(actor, Role.AUDITOR)
+    wanted = select(Account)
+    if words.strip():
+        like = f"%{words.strip()}%"
+        wanted = wanted.where(or_(col(Account.name).ilike(like), col(Account.display_name).ilike(like)))
+    with reading() as session:
+        total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
+        order = (col(Account.state) == AccountState.LEFT, col(Account.name_key))
+        accounts = session.exec(wanted.order_by(*order).limit(limit).offset(offset)).all()
+        return Slice(tuple(_line(session, account) for account in accounts), total)
+
+
+def _line(session: Session, account: Account) -> AccountLine:
+    rows = session.exec(
+        select(Assignment, Unit.name)
+        .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .where(col(Assignment.account_id) == account.id)
+        .order_by(col(Assignment.id))
+    ).all()
+    browsers, seen = session.exec(
+        select(
+            func.count(col(SignIn.id)).filter(col(SignIn.ended_at).is_(None)), func.max(SignIn.seen_at)
+        ).where(col(SignIn.account_id) == account.id)
+    ).one()
+    return AccountLine(
+        id=account.id or 0,
+        name=account.name,
+        display_name=account.display_name,
+        phone=account.phone,
+        state=account.state,
+        locked_until=account.locked_until
+        if account.locked_until and account.locked_until > clock.now()
+        else None,
+        assigned=tuple((Role(row.role), unit or "") for row, unit in rows),
+        grants=tuple(
+            Grant(Role(row.role), row.unit_id, row.first_day, row.last_day, row.deputy_for) for row, _ in rows
+        ),
+        browsers=browsers,
+        last_seen=seen,
+        has_code=account.totp_sealed is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """Which entries of the trail are wanted; empty fields narrow nothing. Days are of Asia/Shanghai."""
+
+    first: date | None = None
+    last: date | None = None
+    actor: str = ""
+    noun: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    id: int
+    at: datetime
+    actor: str
+    role: str
+    came_from: str
+    action: str
+    noun: str
+    noun_id: int
+    changes: dict[str, Any]
+    reason: str
+
+
+def trail_lines(wanted: TrailFilter, *, actor: Actor, limit: int = 25, offset: int = 0) -> Slice[TrailLine]:
+    """Entries of the trail, the newest first. For administrators and auditors."""
+    require(actor, Role.AUDITOR)
+    query = _narrowed(select(AuditEntry), wanted)
+    with reading() as session:
+        total = session.exec(_narrowed(select(func.count()).select_from(AuditEntry), wanted)).one()
+        rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit).offset(offset)).all()
+    return Slice(tuple(map(_trail_line, rows)), total)
+
+
+def trail_nouns(*, actor: Actor) -> Sequence[str]:
+    """What the trail tells of, for a filter."""
+    require(actor, Role.AUDITOR)
+    with reading() as session:
+        return sorted(session.exec(select(col(AuditEntry.noun)).distinct()).all())
+
+
+def _trail_line(row: AuditEntry) -> TrailLine:
+    return TrailLine(
+        id=row.id or 0,
+        at=row.at,
+        actor=row.actor,
+        role=row.role,
+        came_from=row.came_from,
+        action=row.action,
+        noun=row.noun,
+        noun_id=row.noun_id,
+        changes=row.changes,
+        reason=row.reason,
+    )
+
+
+def _narrowed(query: Any, wanted: TrailFilter) -> Any:
+    narrowed: Select[Any] = query
+    if wanted.first:
+        narrowed = narrowed.where(col(AuditEntry.at) >= clock.start_of(wanted.first))
+    if wanted.last:
+        narrowed = narrowed.where(col(AuditEntry.at) < clock.start_of(wanted.last + timedelta(days=1)))
+    if wanted.actor.strip():
+        narrowed = narrowed.where(col(AuditEntry.actor).ilike(f"%{wanted.actor.strip()}%"))
+    if wanted.noun:
+        narrowed = narrowed.where(col(AuditEntry.noun) == wanted.noun)
+    if wanted.words.strip():
+        like = f"%{wanted.words.strip()}%"
+        narrowed = narrowed.where(or_(col(AuditEntry.reason).ilike(like), col(AuditEntry.action).ilike(like)))
+    return narrowed

@@ -1,0 +1,364 @@
+"""Signing in and out: a browser holds a random token, the database its digest, and every look asks for it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select, update
+
+from core.access import passwords, totp, trail
+from core.access.accounts import end_all, name_key, token_digest
+from core.access.actor import Actor, Role
+from core.access.rules import sign_in_rules
+from core.common import clock
+from core.common.errors import AccountRefused
+from db.engine import changed, reading, writing
+from db.models import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure, Unit
+
+# "Last seen" is written at most once in so many seconds: a look must not become a write.
+SEEN_EVERY_S = 60
+# Which role a person begins with who holds several.
+FIRST = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.INSPECTOR, Role.STAFF, Role.AUDITOR, Role.LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where an attempt came from: the client's address and what its browser calls itself."""
+
+    came_from: str
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One look at a token: the person, the assignment in use, and what has to be done first."""
+
+    sign_in_id: int
+    account_id: int
+    name: str
+    role: Role
+    unit_id: int | None
+    must_change: bool
+    assignment_id: int
+    came_from: str
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf this browser acts."""
+        return Actor(self.name, self.role, self.unit_id, account_id=self.account_id, came_from=self.came_from)
+
+
+def sign_in(name: str, password: str, client: Client, *, code: str = "") -> str:
+    """Let a person in and return the new token for the browser.
+
+    Raises `AccountRefused`: "wrong" for a mistake of name, password or code or a locked account, "wait" when
+    the name or the address was refused too often lately."""
+    key = name_key(name)[:64]
+    _refuse_too_many(key, client)
+    with reading() as session:
+        account = session.exec(select(Account).where(col(Account.name_key) == key)).first()
+    usable = account is not None and _may_sign_in(account)
+    right, newer = passwords.verify(password, account.password_hash if account else None)
+    step = totp.matching_step(account, code) if account and account.totp_sealed else None
+    if account is None or not usable or not right or (account.totp_sealed and step is None):
+        _remember_failure(key, client, account)
+        raise AccountRefused("wrong")
+    return _let_in(account, client, newer=newer, step=step)
+
+
+def sign_in_as(account_id: int, client: Client) -> str:
+    """Let in a person whom somebody else identified: an office gateway, OIDC, the demonstration's click.
+
+    Raises `AccountRefused` when the account may not sign in."""
+    with reading() as session:
+        account = session.get(Account, account_id)
+    if account is None or not _may_sign_in(account):
+        raise AccountRefused("wrong")
+    return _let_in(account, client)
+
+
+def look_up(token: str) -> SignedIn | None:
+    """Who this browser is now; None when nobody is: ended, idle too long, locked, or without a role today."""
+    if not token:
+        return None
+    now, rules = clock.now(), sign_in_rules()
+    with reading() as session:
+        row = session.exec(
+            select(SignIn, Account)
+            .join(Account, col(Account.id) == col(SignIn.account_id))
+            .where(col(SignIn.token_digest) == token_digest(token), col(SignIn.ended_at).is_(None))
+        ).first()
+        if row is None:
+            return None
+        kept, account = row
+        ran_out = now - kept.seen_at > rules.idle or now - kept.signed_in_at > rules.longest
+        assignment = _in_use(session, kept, clock.today())
+    if ran_out or assignment is None or account.state is not AccountState.ACTIVE:
+        return None
+    if (now - kept.seen_at).total_seconds() > SEEN_EVERY_S:
+        _seen(kept, now)
+    return SignedIn(
+        sign_in_id=_known(kept.id),
+        account_id=_known(account.id),
+        name=account.display_name,
+        role=Role(assignment.role),
+        unit_id=assignment.unit_id,
+        must_change=account.must_change or _too_old(account, now),
+        assignment_id=_known(assignment.id),
+        came_from=kept.came_from,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedRole:
+    """A role that a person holds today; `unit` is the unit's name, empty for the whole district."""
+
+    id: int
+    role: Role
+    unit_id: int | None
+    unit: str
+
+
+def assigned_roles(account_id: int) -> list[AssignedRole]:
+    """The roles that a person holds today, the one to begin with first."""
+    with reading() as session:
+        rows = _today(session, account_id, clock.today())
+        units = {row.unit_id for row in rows if row.unit_id is not None}
+        found = session.exec(select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(units))).all()
+    names = dict(found)
+    return [
+        AssignedRole(_known(row.id), Role(row.role), row.unit_id, names.get(row.unit_id, "")) for row in rows
+    ]
+
+
+def choose(token: str, assignment_id: int) -> None:
+    """Go on in another of one's roles. Raises `AccountRefused` when it is not assigned today."""
+    signed = look_up(token)
+    if signed is None or assignment_id not in {row.id for row in assigned_roles(signed.account_id)}:
+        raise AccountRefused("no_role")
+    with writing() as session:
+        session.exec(
+            update(SignIn).where(col(SignIn.id) == signed.sign_in_id).values(assignment_id=assignment_id)
+        )
+
+
+def sign_out(token: str) -> None:
+    """End this browser's sign-in; nothing happens when it has ended."""
+    with writing() as session:
+        session.exec(
+            update(SignIn)
+            .where(col(SignIn.token_digest) == token_digest(token), col(SignIn.ended_at).is_(None))
+            .values(ended_at=clock.now())
+        )
+
+
+def set_password(token: str, old: str, new: str) -> None:
+    """Change one's own password; every other browser of the person is signed out.
+
+    Raises `AccountRefused`: "wrong" for the old one, "weak" with the reason for the new one."""
+    signed = look_up(token)
+    if signed is None:
+        raise AccountRefused("not_signed_in")
+    with reading() as session:
+        account = session.get(Account, signed.account_id)
+    if account is None or not passwords.verify(old, account.password_hash)[0]:
+        raise AccountRefused("old_wrong")
+    if passwords.normal(old) == passwords.normal(new):
+        raise AccountRefused("same")
+    _keep_password(signed.account_id, new, account.name, actor=signed.actor, but=signed.sign_in_id)
+
+
+def take_invitation(token: str, password: str) -> None:
+    """Set the password of the invited person; the link is used up.
+
+    Raises `AccountRefused` when the link is unknown, used, too old, or the password is weak."""
+    account = invited(token)
+    with writing() as session:
+        used = changed(
+            session,
+            update(Invitation)
+            .where(
+                col(Invitation.token_digest) == token_digest(token),
+                col(Invitation.used_at).is_(None),
+                col(Invitation.expires_at) > clock.now(),
+            )
+            .values(used_at=clock.now()),
+        )
+        if not used:
+            raise AccountRefused("link")
+        actor = Actor(account.display_name, Role.LEADER, account_id=account.id)
+        _write_password(session, _known(account.id), password, account.name, actor)
+
+
+def invited(token: str) -> Account:
+    """Whom a link invites. Raises `AccountRefused` when it is unknown, used or too old."""
+    with reading() as session:
+        account = session.exec(
+            select(Account)
+            .join(Invitation, col(Invitation.account_id) == col(Account.id))
+            .where(
+                col(Invitation.token_digest) == token_digest(token),
+                col(Invitation.used_at).is_(None),
+                col(Invitation.expires_at) > clock.now(),
+                col(Account.state) != AccountState.LEFT,
+            )
+        ).first()
+    if account is None:
+        raise AccountRefused("link")
+    return account
+
+
+def _may_sign_in(account: Account) -> bool:
+    if account.state is not AccountState.ACTIVE:
+        return False
+    return account.locked_until is None or account.locked_until <= clock.now()
+
+
+def _let_in(account: Account, client: Client, *, newer: str | None = None, step: int | None = None) -> str:
+    token = secrets.token_urlsafe(32)
+    account_id, now = _known(account.id), clock.now()
+    with writing() as session:
+        assigned = _today(session, account_id, clock.today())
+        if not assigned:
+            raise AccountRefused("no_role_today")
+        if step is not None and not totp.use_step(session, account_id, step):
+            raise AccountRefused("wrong")
+        values: dict[str, object] = {"locked_until": None}
+        if newer:
+            values["password_hash"] = newer
+        session.exec(update(Account).where(col(Account.id) == account_id).values(**values))
+        session.add(
+            SignIn(
+                token_digest=token_digest(token),
+                account_id=account_id,
+                assignment_id=assigned[0].id,
+                signed_in_at=now,
+                seen_at=now,
+                came_from=client.came_from[:64],
+                browser=client.browser[:200],
+            )
+        )
+        actor = Actor(
+            account.display_name, Role(assigned[0].role), account_id=account_id, came_from=client.came_from
+        )
+        trail.of_account(session, actor, "signed_in", account_id)
+    return token
+
+
+def _refuse_too_many(key: str, client: Client) -> None:
+    rules = sign_in_rules()
+    since = clock.now() - rules.window
+    with reading() as session:
+        from_here = session.exec(
+            select(func.count())
+            .select_from(SignInFailure)
+            .where(col(SignInFailure.came_from) == client.came_from[:64], col(SignInFailure.at) > since)
+        ).one()
+        of_name = session.exec(
+            select(func.count())
+            .select_from(SignInFailure)
+            .where(col(SignInFailure.name_key) == key, col(SignInFailure.at) > since)
+        ).one()
+    if from_here >= rules.per_address or of_name >= rules.per_name:
+        raise AccountRefused("wait", minutes=int(rules.window.total_seconds() // 60))
+
+
+def _remember_failure(key: str, client: Client, account: Account | None) -> None:
+    rules, now = sign_in_rules(), clock.now()
+    with writing() as session:
+        session.add(SignInFailure(at=now, name_key=key, came_from=client.came_from[:64]))
+        session.flush()
+        failed = session.exec(
+            select(func.count())
+            .select_from(SignInFailure)
+            .where(col(SignInFailure.name_key) == key, col(SignInFailure.at) > now - rules.window)
+        ).one()
+        if account is not None and failed == rules.per_name:
+            session.exec(
+                update(Account).where(col(Account.id) == account.id).values(locked_until=now + rules.locked)
+            )
+            actor = Actor(
+                account.display_name, Role.LEADER, account_id=account.id, came_from=client.came_from
+            )
+            trail.of_account(
+                session,
+                actor,
+                "account_locked",
+                _known(account.id),
+                reason=str(failed),
+            )
+
+
+def _keep_password(account_id: int, password: str, name: str, *, actor: Actor, but: int) -> None:
+    with writing() as session:
+        _write_password(session, account_id, password, name, actor, but=but)
+
+
+def _write_password(
+    session: Session, account_id: int, password: str, name: str, actor: Actor, *, but: int | None = None
+) -> None:
+    weak = passwords.why_weak(password, name)
+    if weak:
+        rules = sign_in_rules().password
+        raise AccountRefused(
+            f"weak_{weak}", least=rules.least_length, kinds=rules.least_kinds, most=rules.longest
+        )
+    session.exec(
+        update(Account)
+        .where(col(Account.id) == account_id)
+        .values(
+            password_hash=passwords.digest(password),
+            password_set_at=clock.now(),
+            must_change=False,
+            locked_until=None,
+            state=AccountState.ACTIVE,
+            version=Account.version + 1,
+        )
+    )
+    if but is None:
+        end_all(session, account_id)
+    else:
+        session.exec(
+            update(SignIn)
+            .where(
+                col(SignIn.account_id) == account_id, col(SignIn.id) != but, col(SignIn.ended_at).is_(None)
+            )
+            .values(ended_at=clock.now())
+        )
+    trail.of_account(session, actor, "password_set", account_id)
+
+
+def _in_use(session: Session, kept: SignIn, today: date) -> Assignment | None:
+    assigned = _today(session, kept.account_id, today)
+    return next((row for row in assigned if row.id == kept.assignment_id), assigned[0] if assigned else None)
+
+
+def _today(session: Session, account_id: int, today: date) -> list[Assignment]:
+    rows: Sequence[Assignment] = session.exec(
+        select(Assignment).where(
+            col(Assignment.account_id) == account_id,
+            or_(col(Assignment.first_day).is_(None), col(Assignment.first_day) <= today),
+            or_(col(Assignment.last_day).is_(None), col(Assignment.last_day) >= today),
+        )
+    ).all()
+    return sorted(rows, key=lambda row: (FIRST.index(Role(row.role)), row.id or 0))
+
+
+def _seen(kept: SignIn, now: datetime) -> None:
+    with writing() as session:
+        session.exec(update(SignIn).where(col(SignIn.id) == kept.id).values(seen_at=now))
+
+
+def _too_old(account: Account, now: datetime) -> bool:
+    days = sign_in_rules().password.valid_days
+    if not days or account.password_set_at is None or account.password_hash is None:
+        return False
+    return (now - account.password_set_at).days >= days
+
+
+def _known(identity: int | None) -> int:
+    if identity is None:
+        raise LookupError("a row that was never saved")
+    return identity

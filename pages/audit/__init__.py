@@ -1,0 +1,1 @@
+"""The page `audit`: who did what, when, from where; and whether the trail is whole."""

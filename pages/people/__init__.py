@@ -1,0 +1,1 @@
+"""The page `people`: who may sign in, in which roles."""

@@ -1,0 +1,159 @@
+"""What an administrator does with accounts: enter, invite, change roles, lock, hand over."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from core.access import Role, accounts, current_actor, totp
+from core.access.accounts import Grant, NewAccount
+from core.access.actor import PEOPLE
+from core.access.listing import AccountLine, account_lines
+from core.common.text import t
+from core.registry.units import all_units
+from pages.components.dialog import ask_why, open_dialog
+from pages.components.flash import carried_out, keep
+from pages.components.format import plain
+from pages.shell.sign_in.routes import INVITATION
+
+LONGEST = 200
+
+
+def new_form() -> None:
+    """A new person, and the link by which the password is set."""
+    with st.form("account-new", border=False):
+        display_name = st.text_input(t("people.column.display_name"), max_chars=100)
+        name = st.text_input(t("people.column.name"), max_chars=64, help=t("people.name_help"))
+        phone = st.text_input(t("people.column.phone"), max_chars=40)
+        grant = _grant_fields("new", None)
+        sent = st.form_submit_button(t("people.add"), type="primary")
+    if sent:
+        new = NewAccount(name or "", display_name or "", (grant,), phone or "")
+        carried_out(lambda: _made(new), t("people.added"))
+
+
+def _made(new: NewAccount) -> None:
+    actor = current_actor()
+    _show_link(accounts.invite(accounts.make(new, actor=actor), actor=actor), new.display_name)
+
+
+def _show_link(token: str, name: str) -> None:
+    keep(t("people.link", name=plain(name), link=f"{_base()}{INVITATION}?token={token}"))
+
+
+def _base() -> str:
+    """The address of this dashboard as the browser knows it, up to the page's own word."""
+    return str(st.context.url or "").partition("?")[0].rpartition("/")[0] + "/"
+
+
+def chosen_box(line: AccountLine) -> None:
+    """What may be done with one account."""
+    if line.state.value == "left":
+        st.caption(t("people.has_left"))
+        return
+    with st.container(border=True, key="account", gap="small", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(line.display_name)}**")
+        if st.button(t("people.invite"), key="account-invite", icon=":material/link:"):
+            carried_out(lambda: _invite(line), t("people.invited"))
+        if st.button(t("people.roles"), key="account-roles", icon=":material/badge:"):
+            open_dialog(t("people.roles"), partial(_roles_form, line))
+        if line.has_code and st.button(t("people.take_code_off"), key="account-code"):
+            carried_out(lambda: totp.take_off(line.id, actor=current_actor()), t("people.code_off"))
+        locked = line.state.value == "locked" or line.locked_until is not None
+        verb = "unlock" if locked else "lock"
+        if st.button(t(f"people.{verb}"), key=f"account-{verb}"):
+            open_dialog(t(f"people.{verb}"), partial(_why_form, line, verb))
+        if st.button(t("people.leave"), key="account-leave"):
+            open_dialog(t("people.leave"), partial(_leave_form, line))
+
+
+def _invite(line: AccountLine) -> None:
+    _show_link(accounts.invite(line.id, actor=current_actor()), line.display_name)
+
+
+def _why_form(line: AccountLine, verb: str) -> None:
+    why = ask_why(
+        t(f"people.{verb}_explain", name=plain(line.display_name)),
+        t("people.reason"),
+        t(f"people.{verb}"),
+        key=f"account-{verb}-form",
+        longest=LONGEST,
+    )
+    if why is not None:
+        act = accounts.lock if verb == "lock" else accounts.unlock
+        carried_out(lambda: act(line.id, actor=current_actor(), reason=why), t(f"people.{verb}ed"))
+
+
+def _leave_form(line: AccountLine) -> None:
+    st.markdown(t("people.leave_explain", name=plain(line.display_name)))
+    others = {row.id: row.display_name for row in _others(line.id)}
+    with st.form("account-leave-form", border=False):
+        successor = st.selectbox(
+            t("people.successor"),
+            [None, *others],
+            format_func=lambda one: others[one] if one else t("common.none"),
+        )
+        why = st.text_area(t("people.reason"), max_chars=LONGEST)
+        sent = st.form_submit_button(t("people.leave"), type="primary")
+    if sent:
+        carried_out(
+            lambda: accounts.leave(line.id, actor=current_actor(), reason=why or "", successor_id=successor),
+            t("people.left"),
+        )
+
+
+def _others(account_id: int) -> list[AccountLine]:
+    every = account_lines(actor=current_actor(), limit=1000).rows
+    return [row for row in every if row.id != account_id and row.state.value != "left"]
+
+
+def _roles_form(line: AccountLine) -> None:
+    """Replace the roles: the first is edited, a second may be added, such as a deputy's for some days."""
+    given = [*line.grants[:3], None]
+    st.caption(t("people.roles_explain"))
+    kept: list[Grant] = []
+    for number, grant in enumerate(given):
+        with st.container(border=True):
+            if grant is None and not st.checkbox(t("people.one_more"), key="account-more"):
+                continue
+            if grant is not None and st.checkbox(t("people.take_away"), key=f"account-away-{number}"):
+                continue
+            kept.append(_grant_fields(f"{line.id}-{number}", grant))
+    if st.button(t("people.save"), type="primary", key="account-roles-save"):
+        carried_out(lambda: accounts.set_grants(line.id, kept, actor=current_actor()), t("people.saved"))
+
+
+def _grant_fields(key: str, grant: Grant | None) -> Grant:
+    units = dict(all_units())
+    role = st.selectbox(
+        t("people.role"),
+        list(PEOPLE),
+        index=PEOPLE.index(grant.role) if grant else PEOPLE.index(Role.STAFF),
+        format_func=lambda one: one.label,
+        key=f"grant-role-{key}",
+    )
+    ids = [None, *units]
+    unit = st.selectbox(
+        t("people.unit"),
+        ids,
+        index=ids.index(grant.unit_id) if grant and grant.unit_id in ids else 0,
+        format_func=lambda one: units[one] if one else t("people.district"),
+        help=t("people.unit_help"),
+        key=f"grant-unit-{key}",
+    )
+    days = st.date_input(
+        t("people.days"),
+        value=_days(grant),
+        key=f"grant-days-{key}",
+        help=t("people.days_help"),
+        format="YYYY-MM-DD",
+    )
+    first, last = days if isinstance(days, tuple) and len(days) == 2 else (None, None)
+    return Grant(role or Role.LEADER, unit, first, last)
+
+
+def _days(grant: Grant | None) -> list[date | datetime | str | Literal["today"] | None]:
+    if grant is None or grant.first_day is None or grant.last_day is None:
+        return []
+    return [grant.first_day, grant.last_day]

@@ -1,0 +1,1 @@
+"""Signing in: the forms as plain pages, the gate before everything else, and who acts in a page's run."""

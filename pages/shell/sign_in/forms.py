@@ -1,0 +1,92 @@
+"""The forms of signing in as plain pages: they work before anything of the dashboard has been loaded."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from core.access.actor import PEOPLE
+from core.common.settings import settings
+from core.common.text import LANGUAGES, Language, t, use_language
+
+FORM_COOKIE = "supervision_form"
+_HTML_LANG = {"zh": "zh-CN", "en": "en"}
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(default=True),
+    trim_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form. `autocomplete` tells a password manager what it is."""
+
+    name: str
+    label: str
+    autocomplete: str
+    type: str = "text"
+    value: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page with one form; `key` names its words under `account.form`."""
+
+    key: str
+    action: str
+    fields: tuple[Field, ...] = ()
+    wrong: str = ""
+    token: str = ""
+    status: int = 200
+    roles: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def language_of(request: Request) -> Language:
+    """Use the language that the address asks for, else the settings'."""
+    asked = request.query_params.get("lang", "")
+    chosen: Language = next((code for code in LANGUAGES if code == asked), settings().language)
+    use_language(chosen)
+    return chosen
+
+
+def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
+    """Draw `form`; `following` is where the person wanted to go.
+
+    `language_of` comes before the form is made."""
+    language = language_of(request)
+    secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    values = {
+        "html_lang": _HTML_LANG[language],
+        "title": t(f"account.form.{form.key}.title"),
+        "heading": t(f"account.form.{form.key}.heading", **form.values),
+        "explain": t(f"account.form.{form.key}.explain", **form.values),
+        "send": t(f"account.form.{form.key}.send") if form.fields else "",
+        "roles": [(role.value, role.label) for role in PEOPLE] if form.roles else [],
+        "languages": [(code, t(f"navigation.languages.{code}"), _again(request, code)) for code in LANGUAGES],
+        "single_sign_on": form.key == "sign_in" and bool(settings().oidc_issuer),
+        "form": secret,
+        "next": following,
+    }
+    plain = {name: getattr(form, name) for name in ("action", "fields", "wrong", "token")}
+    body = _templates.get_template("form.html").render(t=t, **values, **plain)
+    answer = HTMLResponse(body, form.status, headers={"Cache-Control": "no-store"})
+    answer.set_cookie(FORM_COOKIE, secret, httponly=True, samesite="strict", secure=is_secure(request))
+    return answer
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser speaks HTTPS, here or with the proxy in front."""
+    return request.url.scheme == "https"
+
+
+def _again(request: Request, language: str) -> str:
+    kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+    return f"?{urlencode({**kept, 'lang': language})}"

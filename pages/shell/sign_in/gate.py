@@ -1,0 +1,69 @@
+"""The gate: without a sign-in nothing of the dashboard is served, neither page nor websocket nor file.
+
+It stands before Streamlit, which would accept a websocket from anybody; pages ask once more in every run."""
+
+import asyncio
+from urllib.parse import urlencode
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.access import sign_ins
+from core.access.mode import sign_in_needed
+from core.access.sign_ins import SignedIn
+from pages.shell.sign_in.identity import COOKIE
+from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN
+
+# Nothing of these tells anything: Streamlit's own programme, fonts, and whether the server lives.
+OPEN = ("/static/", "/fonts/", "/icons/", "/healthz", "/_stcore/health", "/_stcore/host-config", "/favicon")
+
+
+class Gate:
+    """ASGI middleware: let signed-in browsers through, lead others to the sign-in, refuse what is no page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"} or _is_open(scope):
+            return await self.app(scope, receive, send)
+        if not await asyncio.to_thread(sign_in_needed):
+            return await self.app(scope, receive, send)
+        connection = HTTPConnection(scope)
+        known = await asyncio.to_thread(sign_ins.look_up, connection.cookies.get(COOKIE, ""))
+        if known is not None and not (known.must_change and _is_page(connection)):
+            return await self.app(scope, receive, send)
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": 4401})
+        await _lead(Request(scope, receive), known, scope, receive, send)
+        return None
+
+
+async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive: Receive, send: Send) -> None:
+    if not _is_page(request):
+        await PlainTextResponse("401", 401)(scope, receive, send)
+        return
+    path = request.url.path.removeprefix(str(scope.get("root_path", "")))
+    wanted = path.lstrip("/") + (f"?{request.url.query}" if request.url.query else "")
+    query = {
+        name: value
+        for name, value in (("next", wanted), ("lang", request.query_params.get("lang", "")))
+        if value
+    }
+    to = PASSWORD if known else SIGN_IN
+    up = "../" * max(path.count("/") - 1, 0) or "./"
+    answer = RedirectResponse(f"{up}{to}?{urlencode(query)}" if query else f"{up}{to}", 303)
+    await answer(scope, receive, send)
+
+
+def _is_open(scope: Scope) -> bool:
+    path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+    return path.lstrip("/") in ADDRESSES or path.startswith(OPEN)
+
+
+def _is_page(connection: HTTPConnection) -> bool:
+    if connection.scope["type"] != "http" or connection.scope["method"] not in {"GET", "HEAD"}:
+        return False
+    path = str(connection.scope["path"]).removeprefix(str(connection.scope.get("root_path", "")))
+    return not path.startswith(("/_stcore/", "/media/", "/component/")) and "." not in path.rpartition("/")[2]

@@ -1,0 +1,70 @@
+"""Who acts in this run of a page: looked up anew each time, because a tab keeps the cookies it began with."""
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.access import Actor, sign_ins
+from core.access.actor import lent_actor, operator, use_provider
+from core.access.branch import use_scope, visible_units
+from core.access.mode import sign_in_needed
+from core.access.sign_ins import SignedIn
+from core.common.errors import NotSignedIn
+
+COOKIE = "supervision_session"
+# A page asks a dozen times in one run; a sign-in that was ended is noticed after so long at the latest.
+GLANCE_S = 0.3
+_MOST = 2000
+_looked: dict[str, tuple[float, SignedIn | None]] = {}
+
+
+def install() -> None:
+    """Let every page and action of this process know who acts by the browser's sign-in."""
+    use_provider(actor)
+    use_scope(_scope)
+
+
+def actor() -> Actor:
+    """The person of this browser, or the settings' operator where nobody has to sign in.
+
+    Raises `NotSignedIn`."""
+    if not sign_in_needed():
+        return operator()
+    signed = signed_in()
+    if signed is None:
+        raise NotSignedIn
+    return signed.actor
+
+
+def _scope() -> Sequence[int] | None:
+    """Units whose rows this run may see. The server's own threads (gate, health) serve nobody and see all;
+    what a page has done on another thread acts for its person by `acting_as`."""
+    if lent_actor() is None and get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    return visible_units()
+
+
+def signed_in() -> SignedIn | None:
+    """Who is signed in in this browser; None when nobody is (any more)."""
+    token = browser_token()
+    now = time.monotonic()
+    kept = _looked.get(token)
+    if kept is not None and now - kept[0] < GLANCE_S:
+        return kept[1]
+    if len(_looked) > _MOST:
+        _looked.clear()
+    found = sign_ins.look_up(token)
+    _looked[token] = (now, found)
+    return found
+
+
+def browser_token() -> str:
+    """The token that this browser sent when its tab began."""
+    return str(st.context.cookies.get(COOKIE, ""))
+
+
+def forget(token: str) -> None:
+    """Look this browser up anew at once: its role was changed in this run."""
+    _looked.pop(token, None)

@@ -1,0 +1,193 @@
+"""The addresses of signing in and out and of setting a password.
+
+Redirects are relative, since a proxy may put a prefix before them."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from core.access import Role, demonstration, sign_ins
+from core.access.sign_ins import Client
+from core.common.errors import AccountRefused
+from core.common.settings import settings
+from core.common.text import t
+from pages.shell.sign_in.forms import FORM_COOKIE, Field, Form, is_secure, language_of, page
+from pages.shell.sign_in.identity import COOKIE
+
+LONGEST_BODY = 20_000
+SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE = "sign-in", "sign-out", "invitation", "password", "sign-in-as"
+ADDRESSES = (SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE)
+Action = Callable[[Request, dict[str, str]], Awaitable[Response]]
+
+
+def routes() -> list[BaseRoute]:
+    """Every address of signing in."""
+    return [
+        Route(f"/{SIGN_IN}", show_sign_in, methods=["GET"]),
+        Route(f"/{SIGN_IN}", _posted(_sign_in), methods=["POST"]),
+        Route(f"/{ROLE}", _posted(_sign_in_as), methods=["POST"]),
+        Route(f"/{SIGN_OUT}", _posted(_sign_out), methods=["POST"]),
+        Route(f"/{SIGN_OUT}", _ask_sign_out, methods=["GET"]),
+        Route(f"/{INVITATION}", _show_invitation, methods=["GET"]),
+        Route(f"/{INVITATION}", _posted(_take_invitation), methods=["POST"]),
+        Route(f"/{PASSWORD}", _show_password, methods=["GET"]),
+        Route(f"/{PASSWORD}", _posted(_set_password), methods=["POST"]),
+    ]
+
+
+def safe_next(wanted: str) -> str:
+    """`wanted` when it is an address of this dashboard, else its first page: a link never leads elsewhere."""
+    parts = urlsplit(wanted)
+    plain = not parts.scheme and not parts.netloc and "\\" not in wanted and wanted.isprintable()
+    return f"./{wanted.lstrip('/.')}" if plain else "./"
+
+
+async def show_sign_in(request: Request) -> Response:
+    """The form, or the demonstration's one click a role."""
+    language_of(request)
+    return page(request, _sign_in_form(), following=request.query_params.get("next", ""))
+
+
+def client_of(request: Request) -> Client:
+    """Where a request came from; a proxy on this machine has put the visitor's address there."""
+    return Client(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
+def signed(answer: Response, request: Request, token: str) -> Response:
+    """Give the browser its token."""
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=is_secure(request))
+    return answer
+
+
+def _sign_in_form(wrong: str = "", name: str = "") -> Form:
+    if settings().demonstration:
+        return Form("demonstration", ROLE, wrong=wrong, roles=True)
+    fields = (
+        Field("name", t("account.form.label.name"), "username", value=name),
+        Field("password", t("account.form.label.password"), "current-password", "password"),
+        Field("code", t("account.form.label.code"), "one-time-code", required=False),
+    )
+    return Form("sign_in", SIGN_IN, fields, wrong=wrong, status=403 if wrong else 200)
+
+
+def _posted(act: Action) -> Callable[[Request], Awaitable[Response]]:
+    """Read the form, refuse one that another site sent, then act."""
+
+    async def answered(request: Request) -> Response:
+        language_of(request)
+        body = await request.body() if int(request.headers.get("content-length") or 0) < LONGEST_BODY else b""
+        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        sent, kept = given.get("form", ""), request.cookies.get(FORM_COOKIE, "")
+        if not kept or not secrets.compare_digest(sent.encode(), kept.encode()) or _foreign(request):
+            return page(request, _sign_in_form(t("account.refused.form")), following=given.get("next", ""))
+        return await act(request, given)
+
+    return answered
+
+
+def _foreign(request: Request) -> bool:
+    origin = request.headers.get("origin", "")
+    return origin not in ("", "null") and urlsplit(origin).netloc != request.headers.get("host", "")
+
+
+async def _sign_in(request: Request, given: dict[str, str]) -> Response:
+    name, password, code = (given.get(key, "") for key in ("name", "password", "code"))
+    try:
+        token = await asyncio.to_thread(sign_ins.sign_in, name, password, client_of(request), code=code)
+    except AccountRefused as why:
+        return page(request, _sign_in_form(str(why), name), following=given.get("next", ""))
+    return signed(RedirectResponse(safe_next(given.get("next", "")), 303), request, token)
+
+
+async def _sign_in_as(request: Request, given: dict[str, str]) -> Response:
+    try:
+        role = Role(given.get("role", ""))
+        token = await asyncio.to_thread(demonstration.sign_in_as_role, role, client_of(request))
+    except (AccountRefused, ValueError):
+        return page(request, _sign_in_form(t("account.refused.wrong")), following="")
+    return signed(RedirectResponse(safe_next(given.get("next", "")), 303), request, token)
+
+
+async def _ask_sign_out(request: Request) -> Response:
+    language_of(request)
+    return page(
+        request,
+        Form("sign_out", SIGN_OUT, (Field("stay", "", "off", "hidden", required=False),)),
+        following="",
+    )
+
+
+async def _sign_out(request: Request, _given: dict[str, str]) -> Response:
+    await asyncio.to_thread(sign_ins.sign_out, request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse(f"./{SIGN_IN}", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+async def _show_invitation(request: Request) -> Response:
+    language_of(request)
+    token = request.query_params.get("token", "")
+    return await asyncio.to_thread(_invitation_page, request, token, "")
+
+
+def _invitation_page(request: Request, token: str, wrong: str) -> Response:
+    try:
+        account = sign_ins.invited(token)
+    except AccountRefused as why:
+        return page(request, Form("invitation_over", SIGN_IN, wrong=str(why), status=403), following="")
+    fields = _new_password_fields()
+    values = {"name": account.display_name, "user": account.name}
+    return page(
+        request, Form("invitation", INVITATION, fields, wrong=wrong, token=token, values=values), following=""
+    )
+
+
+async def _take_invitation(request: Request, given: dict[str, str]) -> Response:
+    token = given.get("token", "")
+    try:
+        await asyncio.to_thread(sign_ins.take_invitation, token, _twice(given))
+    except AccountRefused as why:
+        return await asyncio.to_thread(_invitation_page, request, token, str(why))
+    return RedirectResponse(f"./{SIGN_IN}", 303)
+
+
+async def _show_password(request: Request) -> Response:
+    language_of(request)
+    signed_in = await asyncio.to_thread(sign_ins.look_up, request.cookies.get(COOKIE, ""))
+    if signed_in is None:
+        return RedirectResponse(f"./{SIGN_IN}?next={PASSWORD}", 303)
+    return page(
+        request, _password_form(signed_in.must_change), following=request.query_params.get("next", "")
+    )
+
+
+def _password_form(due: bool, wrong: str = "") -> Form:
+    old = Field("old", t("account.form.label.old"), "current-password", "password")
+    return Form("password_due" if due else "password", PASSWORD, (old, *_new_password_fields()), wrong=wrong)
+
+
+async def _set_password(request: Request, given: dict[str, str]) -> Response:
+    token = request.cookies.get(COOKIE, "")
+    try:
+        await asyncio.to_thread(sign_ins.set_password, token, given.get("old", ""), _twice(given))
+    except AccountRefused as why:
+        return page(request, _password_form(False, str(why)), following=given.get("next", ""))
+    return RedirectResponse(safe_next(given.get("next", "")), 303)
+
+
+def _new_password_fields() -> tuple[Field, ...]:
+    return (
+        Field("new", t("account.form.label.new"), "new-password", "password"),
+        Field("again", t("account.form.label.again"), "new-password", "password"),
+    )
+
+
+def _twice(given: dict[str, str]) -> str:
+    if given.get("new", "") != given.get("again", ""):
+        raise AccountRefused("not_twice")
+    return given.get("new", "")

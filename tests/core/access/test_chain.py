@@ -1,0 +1,73 @@
+"""The trail is only added to, and a changed or removed entry shows."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core.access import Actor, Role, record
+from db import append_only, chain
+from db.engine import engines, writing
+
+ACTOR = Actor("张", Role.SUPERVISOR, came_from="192.0.2.1")
+
+
+def entries(count: int) -> None:
+    with writing() as session:
+        for number in range(count):
+            record(
+                session,
+                actor=ACTOR,
+                action="edit",
+                noun="channel",
+                noun_id=number,
+                changes={"name": ("甲", "乙"), "share": (0.1, 1e-7)},
+                reason="更名 😀",
+            )
+
+
+def tampered(statement: str) -> None:
+    with engines().write.begin() as connection:
+        append_only.take_down(connection)
+        connection.execute(text(statement))
+    append_only.install()
+
+
+def test_a_whole_chain_is_verified(either_database: str) -> None:
+    entries(3)
+    assert chain.verify().waiting == 3
+    assert chain.seal_all() == 3
+    entries(2)
+    chain.seal_all()
+    state = chain.verify()
+    assert (state.sealed, state.waiting, state.whole) == (5, 0, True)
+    assert state.head != chain.BEGINNING
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE audit_entry SET actor = '李' WHERE id = 2", "changed"),
+        ("UPDATE audit_entry SET reason = '' WHERE id = 2", "changed"),
+        ("DELETE FROM audit_entry WHERE id = 2", "removed"),
+        ("DELETE FROM audit_seal WHERE position = 2", "order"),
+    ],
+)
+def test_tampering_shows_where_it_happened(either_database: str, statement: str, kind: str) -> None:
+    entries(4)
+    chain.seal_all()
+    tampered(statement)
+    state = chain.verify()
+    assert not state.whole
+    assert kind in {each.kind for each in state.breaks}
+    assert all(each.position in (2, 3) for each in state.breaks)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry", "DELETE FROM audit_seal"]
+)
+def test_the_database_refuses_to_change_the_trail(either_database: str, statement: str) -> None:
+    entries(1)
+    chain.seal_all()
+    with pytest.raises(DBAPIError, match="append-only"), engines().write.begin() as connection:
+        connection.execute(text(statement))
+    assert chain.verify().whole

@@ -1,0 +1,204 @@
+"""Signing in over real HTTP: nothing of the dashboard without it, and tricks that must not work."""
+
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.server import ROOT, Dashboard, environment_of, running
+
+FORM = re.compile(r'name="form" value="([^"]+)"')
+NEW = "Qinghe-2026-xuncha"
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: object, **_kept: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+
+
+@dataclass
+class Browser:
+    """Cookies and forms, without following redirects."""
+
+    url: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookie: list[str] = field(default_factory=list)
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        return self._asked(urllib.request.Request(self.url + path))
+
+    def post(self, path: str, *, origin: str = "", **fields: str) -> tuple[int, str, str]:
+        body = urllib.parse.urlencode(fields).encode()
+        headers = {"Origin": origin} if origin else {}
+        return self._asked(urllib.request.Request(self.url + path, body, headers))
+
+    def fill(self, path: str, **fields: str) -> tuple[int, str, str]:
+        """Open the form at `path` and send it."""
+        found = FORM.search(self.get(path)[2])
+        assert found
+        return self.post(path.partition("?")[0], form=found[1], **fields)
+
+    def _asked(self, request: urllib.request.Request) -> tuple[int, str, str]:
+        request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
+        try:
+            answer = OPENER.open(request, timeout=20)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        self.set_cookie = answer.headers.get_all("Set-Cookie") or []
+        for line in self.set_cookie:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return answer.status, answer.headers.get("Location", ""), answer.read().decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Dashboard, str]]:
+    """A dashboard with its first administrator, and that one's one-time password."""
+    folder = tmp_path_factory.mktemp("sign-in")
+    environment = environment_of(folder, {})
+    for words in (("-m", "db", "upgrade"), ("-m", "core", "administrator")):
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+    password = re.search(r"[A-Za-z2-9]{4}(?:-[A-Za-z2-9]{4}){3}", done.stdout)
+    assert password, done.stdout
+    with running(folder, SUPERVISION_JOBS="external") as started:
+        yield started, password[0]
+
+
+@pytest.fixture(scope="module")
+def administrator(dashboard: tuple[Dashboard, str]) -> Browser:
+    """A browser in which the administrator has signed in and set a password."""
+    started, password = dashboard
+    browser = Browser(started.url)
+    assert browser.fill("/sign-in?next=people", name="admin", password=password, next="people")[:2] == (
+        303, "./people",
+    )  # fmt: skip
+    status, location, _ = browser.get("/people")
+    assert (status, location) == (303, "./password?next=people")
+    assert browser.fill("/password", old=password, new=NEW, again=NEW, next="people")[:2] == (
+        303,
+        "./people",
+    )
+    return browser
+
+
+def test_without_a_sign_in_every_page_leads_to_it_and_back(dashboard: tuple[Dashboard, str]) -> None:
+    browser = Browser(dashboard[0].url)
+    for path in ("/", "/issues?due=overdue&id=3", "/audit"):
+        status, location, _ = browser.get(path)
+        assert status == 303
+        assert location.startswith("./sign-in")
+        wanted = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query).get("next", [""])[0]
+        assert f"/{wanted}" == path
+
+
+@pytest.mark.parametrize(
+    "path", ["/media/x.png", "/_stcore/upload_file/a/b", "/_stcore/metrics", "/component/x/y.js"]
+)
+def test_without_a_sign_in_nothing_else_is_given_out(dashboard: tuple[Dashboard, str], path: str) -> None:
+    assert Browser(dashboard[0].url).get(path)[0] in {401, 403, 404}
+
+
+def test_without_a_sign_in_no_websocket_opens(
+    dashboard: tuple[Dashboard, str], administrator: Browser
+) -> None:
+    address = dashboard[0].url.replace("http", "ws") + "/_stcore/stream"
+    with pytest.raises(InvalidStatus), connect(address):
+        pass
+    cookie = "; ".join(f"{name}={value}" for name, value in administrator.cookies.items())
+    with connect(address, additional_headers={"Cookie": cookie}):
+        pass
+
+
+def test_health_is_open_and_tells_no_names(dashboard: tuple[Dashboard, str]) -> None:
+    status, body = dashboard[0].get("/healthz")
+    assert status in {200, 503}
+    assert b"admin" not in body
+
+
+def test_the_cookie_is_for_this_server_alone(administrator: Browser) -> None:
+    administrator.get("/sign-in")
+    other = Browser(administrator.url)
+    other.fill("/sign-in", name="admin", password=NEW)
+    kept = next(line for line in other.set_cookie if line.startswith("supervision_session"))
+    assert "HttpOnly" in kept
+    assert "samesite=lax" in kept.lower()
+
+
+def test_a_token_known_before_is_worthless_afterwards(administrator: Browser) -> None:
+    browser = Browser(administrator.url, {"supervision_session": "chosen-by-somebody-else"})
+    browser.fill("/sign-in", name="admin", password=NEW)
+    assert browser.cookies["supervision_session"] != "chosen-by-somebody-else"
+    assert Browser(administrator.url, {"supervision_session": "chosen-by-somebody-else"}).get("/")[0] == 303
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+    ],
+)
+def test_a_link_never_leads_elsewhere_after_the_sign_in(administrator: Browser, wanted: str) -> None:
+    status, location, _ = Browser(administrator.url).fill("/sign-in", name="admin", password=NEW, next=wanted)
+    assert status == 303
+    joined = urllib.parse.urljoin(f"{administrator.url}/sign-in", location)
+    assert joined.startswith(f"{administrator.url}/")
+
+
+def test_a_form_that_another_site_sent_signs_nobody_in(administrator: Browser) -> None:
+    browser = Browser(administrator.url)
+    status, _, _ = browser.post("/sign-in", name="admin", password=NEW, form="guess")
+    assert status != 303
+    found = FORM.search(browser.get("/sign-in")[2])
+    assert found
+    status, _, _ = browser.post(
+        "/sign-in", origin="https://evil.example", name="admin", password=NEW, form=found[1]
+    )
+    assert status != 303
+    assert "supervision_session" not in browser.cookies
+
+
+def test_a_wrong_password_is_said_in_words_in_both_languages(administrator: Browser) -> None:
+    browser = Browser(administrator.url)
+    status, _, body = browser.fill("/sign-in", name="admin", password="falsch")
+    assert status == 403
+    assert "用户名、密码或动态码不正确" in body
+    status, _, body = browser.fill("/sign-in?lang=en", name='"><script>', password="x")
+    assert "<script>" not in body
+
+
+def test_signing_out_ends_it_everywhere_this_token_is_used(administrator: Browser) -> None:
+    browser = Browser(administrator.url)
+    browser.fill("/sign-in", name="admin", password=NEW)
+    copied = Browser(administrator.url, dict(browser.cookies))
+    assert copied.get("/")[0] == 200
+    assert browser.fill("/sign-out")[:2] == (303, "./sign-in")
+    assert copied.get("/")[0] == 303
+
+
+def test_beyond_this_machine_it_listens_only_once_people_sign_in(tmp_path: Path) -> None:
+    refused = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py"]
+        + ["--server.address", "0.0.0.0", "--server.port", "0"],
+        cwd=ROOT, env=environment_of(tmp_path, {"SUPERVISION_SIGN_IN": "open"}),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert refused.returncode != 0
