@@ -3,7 +3,6 @@
 from typing import Any
 
 import streamlit as st
-from core.issues.policy import rectification_rules
 
 from core.access import current_actor
 from core.common.text import t
@@ -12,6 +11,7 @@ from core.monitoring.account_proofs import Seen, give_many
 from core.monitoring.account_round import Account, Round
 from core.registry.kinds import kind_name
 from core.rules.evidence_files import ENDINGS, File
+from core.rules.rectification import rectification_rules
 from pages.components.flash import carried_out
 from pages.components.format import day, number, plain
 from pages.components.upload import say_in_words
