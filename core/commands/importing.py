@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=both("dry_run"))
     for option in OPTIONS:
         parser.add_argument(f"--{option.replace('_', '-')}", action="store_true", help=both(option))
+    parser.add_argument("--since", type=date.fromisoformat, metavar="DATE", help=both("since"))
     parser.add_argument("--json", action="store_true", help=both("json"))
 
 
 def main(args: argparse.Namespace) -> int:
     """Import the file. Exit status 0 done, 1 some rows are wrong, 2 the file was refused."""
     chosen = {option: getattr(args, option) for option in OPTIONS}
-    options = Options(**{**chosen, "create_units": chosen["create_units"] or grid_is_empty()})
+    chosen["create_units"] |= grid_is_empty()
+    options = Options(**chosen, since=args.since)
     try:
         file = read_file(args.file.read_bytes(), args.file.name, learned())
         plan = dry_run(file, options)

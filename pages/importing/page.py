@@ -3,6 +3,8 @@
 import streamlit as st
 
 from core.access import Role
+from core.common import clock
+from core.common.past import FIRST
 from core.common.text import t
 from core.registry.importing.limits import limits
 from core.registry.importing.owners import grid_is_empty
@@ -49,9 +51,19 @@ def upload() -> None:
     if uploaded is None:
         return
     given = {"create_units": grid_is_empty()}
-    chosen = Options(
-        **{key: st.checkbox(t(f"importing.option.{key}"), given.get(key, False), key=key) for key in OPTIONS}
+    ticked = {
+        key: st.checkbox(t(f"importing.option.{key}"), given.get(key, False), key=key) for key in OPTIONS
+    }
+    since = st.date_input(
+        t("importing.option.since"),
+        clock.today(),
+        min_value=FIRST,
+        max_value=clock.today(),
+        format="YYYY-MM-DD",
+        help=t("importing.option.since_help"),
+        key="import-since",
     )
+    chosen = Options(**ticked, since=since)
     file = read_upload(uploaded.getvalue(), uploaded.name)
     if file is None:
         return

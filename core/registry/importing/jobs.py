@@ -1,8 +1,6 @@
 """An import of the registry, and taking one back, as long work: each is one transaction that also ends its
 job, so that a kill leaves nothing half done and nothing is done twice."""
 
-from dataclasses import asdict
-
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -27,7 +25,7 @@ def ask_to_import(
     """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`."""
     counts = {"added": plan.count("add"), "changed": plan.count("change"), "unchanged": plan.count("same")}
     parameters = {
-        "digest": stored_files.keep_bytes(data), "name": file.name, "options": asdict(options),
+        "digest": stored_files.keep_bytes(data), "name": file.name, "options": options.document(),
         "seen": plan.fingerprint(), "counts": {**counts, "left_out": plan.count("wrong")},
     }  # fmt: skip
     title = Sentence("importing.job.import", {"name": file.name})
@@ -58,7 +56,9 @@ def _import(work: Work) -> Outcome:
         work.finish(session, Outcome(said, Undo(TAKE_BACK, {"batch": batch})))
 
     with with_each_transaction(finish):
-        apply(file, Options(**given["options"]), seen=given["seen"], actor=work.actor, progress=work.progress)
+        apply(
+            file, Options.of(given["options"]), seen=given["seen"], actor=work.actor, progress=work.progress
+        )
     return Outcome()
 
 

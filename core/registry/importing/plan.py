@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from core.registry.validate import Fault
@@ -18,11 +19,23 @@ Progress = Callable[[float], None]
 class Options:
     """`create_units`: units the file names that do not exist are added to the grid. `clear_blanks`: an
     empty cell empties the field instead of leaving it. `skip_wrong`: rows that are wrong are left out
-    instead of stopping the import."""
+    instead of stopping the import. `since`: the day on which new channels entered that name no day of
+    their own; None is the day of the import, before which no figure would know of them."""
 
     create_units: bool = False
     clear_blanks: bool = False
     skip_wrong: bool = False
+    since: date | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The options as plain data."""
+        return {**asdict(self), "since": self.since.isoformat() if self.since else None}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Options":
+        """What `document` gave; one without a day is of a job asked for before there was one."""
+        since = document.get("since")
+        return cls(**{**document, "since": date.fromisoformat(since) if since else None})
 
 
 @dataclass(frozen=True, slots=True)

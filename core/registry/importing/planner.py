@@ -35,6 +35,7 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     for draft in sorted(drafts, key=lambda one: one.values.get("unit_level") or UnitLevel.OPERATOR):
         _settle_owner(draft, owners, known)
     for draft in drafts:
+        _enter_since(draft, options.since)
         _judge(draft, known)
     _refuse_rows_of_one_channel(drafts)
     _number(drafts, known)
@@ -44,6 +45,14 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     named = {draft.channel_id for draft in drafts} - {None}
     absent = len(known.channels) - len(named)
     return Plan(rows, _needed(owners, rows), file.unknown, absent, questions(drafts))
+
+
+def _enter_since(draft: Draft, since: date | None) -> None:
+    """A new channel that names no day entered on the one that was given, unless it had left by then."""
+    if since is None or draft.old is not None or draft.values.get("entered_on"):
+        return
+    left = draft.values.get("left_on")
+    draft.values["entered_on"] = min(since, left) if isinstance(left, date) else since
 
 
 def _settle_owner(draft: Draft, owners: Owners, known: Snapshot) -> None:

@@ -246,3 +246,16 @@ def test_the_older_binary_format_is_read_whatever_it_is_called(database, tmp_pat
     file, plan = first_run((tmp_path / "own.xls").read_bytes(), name)
     assert len(file.parts) == 2
     assert plan.counts == {"add": 199}
+
+
+def test_channels_that_name_no_day_count_from_the_day_that_was_chosen(database):
+    file = read_file(office_files.written_days(), "台账.xlsx")
+    since = date(2020, 1, 1)
+    plan = dry_run(file, Options(create_units=True, skip_wrong=True, since=since))
+    assert [row.values["entered_on"] for row in plan.rows if not row.faults] == [
+        date(2019, 11, 3),
+        date(2018, 6, 1),
+    ]
+    hidden = read_file(office_files.hidden_rows(), "台账.xlsx")
+    planned = dry_run(hidden, Options(create_units=True, since=since))
+    assert {row.values["entered_on"] for row in planned.rows} == {since}
