@@ -63,7 +63,7 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[_Resolved]:
         except (OSError, UnicodeError) as error:
             answer.put(error)
 
-    if _literal(host):
+    if literal(host):
         look_up()
     else:
         threading.Thread(target=look_up, name="name look-up", daemon=True).start()
@@ -89,7 +89,7 @@ def open_socket(host: str, port: int, attempt: Attempt) -> socket.socket:
         try:
             return _connect(family, address, attempt, share=left)
         except OSError as error:
-            errors.append(_ours(error, family, address))
+            errors.append(ours(error, family, address))
     reporting_progress = [error for error in errors if not isinstance(error, NoRoute)]
     raise (reporting_progress or errors or [socket.gaierror(socket.EAI_NONAME, "no address")])[0]
 
@@ -113,7 +113,7 @@ def _connect(
     return sock
 
 
-def _ours(error: OSError, family: socket.AddressFamily, address: tuple[Any, ...]) -> OSError:
+def ours(error: OSError, family: socket.AddressFamily, address: tuple[Any, ...]) -> OSError:
     """Tell "no route from here" from an answer of the network: a UDP connect sends no packet."""
     if error.errno not in (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
         return error
@@ -125,7 +125,7 @@ def _ours(error: OSError, family: socket.AddressFamily, address: tuple[Any, ...]
     return error
 
 
-def _literal(host: str) -> bool:
+def literal(host: str) -> bool:
     with suppress(ValueError):
         return bool(ipaddress.ip_address(host.partition("%")[0]))
     return False

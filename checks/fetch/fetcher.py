@@ -23,10 +23,10 @@ from .tls import TlsFacts
 from .visit import Visit
 
 # Known for certain whatever the clock says.
-_CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})
+CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})
 CHUNK = 65_536
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_UNREADABLE = frozenset({"br", "zstd", "compress"})
+UNREADABLE = frozenset({"br", "zstd", "compress"})
 
 
 class Fetcher:
@@ -81,7 +81,7 @@ class _Journey:
             verdict = self._judged()
         except Exception as error:
             verdict = of_exception(error)
-        if self.deadline.spent() and (verdict is None or verdict.failure not in _CERTAIN):
+        if self.deadline.spent() and (verdict is None or verdict.failure not in CERTAIN):
             verdict = Verdict(Failure.TIMEOUT, f"not done within {self.deadline.seconds:g} s")
         self._note(total_ms=_ms(self.deadline.elapsed()))
         if verdict is None and self.tls_error:
@@ -169,7 +169,7 @@ class _Journey:
     def _read(self, response: Response) -> None:
         """Read the body in small steps up to the limit, tolerating a wrong length as browsers do."""
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
-        if encoding in _UNREADABLE:
+        if encoding in UNREADABLE:
             return self._note(detail=f"content encoding {encoding} was not asked for")
         body, short = bytearray(), False
         try:

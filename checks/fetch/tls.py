@@ -47,7 +47,7 @@ def unverified_context() -> ssl.SSLContext:
 
 def facts(sock: ssl.SSLSocket, *, verified: bool, error: str | None = None) -> TlsFacts:
     """The facts of an open connection."""
-    not_after, issuer = _read(sock.getpeercert(binary_form=True) or b"")
+    not_after, issuer = facts_of(sock.getpeercert(binary_form=True) or b"")
     return TlsFacts(verified, error, not_after, issuer, sock.version() or "")
 
 
@@ -63,7 +63,7 @@ def _browserlike(context: ssl.SSLContext) -> ssl.SSLContext:
 
 
 @lru_cache(maxsize=4096)
-def _read(der: bytes) -> tuple[datetime | None, str]:
+def facts_of(der: bytes) -> tuple[datetime | None, str]:
     try:
         certificate = x509.load_der_x509_certificate(der)
         return certificate.not_valid_after_utc, _name(certificate.issuer)

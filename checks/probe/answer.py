@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http.client import BadStatusLine, HTTPException, LineTooLong
 
-from checks.fetch.fetcher import _UNREADABLE, REDIRECTS
+from checks.fetch.fetcher import REDIRECTS, UNREADABLE
 from checks.fetch.forgiving import well_formed
 
 # As `http.client`, so that both ways of visiting call the same answers unreadable.
@@ -38,7 +38,7 @@ class Answer:
     def unreadable(self) -> str:
         """A content encoding that was not asked for, empty if none."""
         encoding = self.headers.get("content-encoding", "").strip().lower()
-        return encoding if encoding in _UNREADABLE else ""
+        return encoding if encoding in UNREADABLE else ""
 
     @property
     def truncated(self) -> bool:

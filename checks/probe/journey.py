@@ -17,9 +17,9 @@ from checks.fetch.classify import (
     of_answer,
     of_exception,
 )
-from checks.fetch.connect import ADDRESSES_TRIED, LookupTimeout, NoRoute, _ours
+from checks.fetch.connect import ADDRESSES_TRIED, LookupTimeout, NoRoute, ours
 from checks.fetch.deadline import Deadline
-from checks.fetch.fetcher import _CERTAIN
+from checks.fetch.fetcher import CERTAIN
 from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import Allowance, Limits
 from checks.fetch.tls import TlsFacts
@@ -150,7 +150,7 @@ class Journey:
 
     def _next_address(self, error: OSError) -> None:
         family, address = self._rows.pop(0)
-        self._errors.append(_ours(error, family, address))
+        self._errors.append(ours(error, family, address))
         if self._rows and not self.deadline.spent():
             return
         reporting_progress = [error for error in self._errors if not isinstance(error, NoRoute)]
@@ -216,7 +216,7 @@ class Journey:
             if handle
             else _rounded(self.deadline.elapsed())
         )
-        if self.deadline.spent() and (verdict is None or verdict.failure not in _CERTAIN):
+        if self.deadline.spent() and (verdict is None or verdict.failure not in CERTAIN):
             verdict = Verdict(Failure.TIMEOUT, f"not done within {self.deadline.seconds:g} s")
         if verdict is None and self._tls_error:
             verdict = Verdict(Failure.CERTIFICATE, self._tls_error)

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, cast
 
 import pycurl
 
-from checks.fetch.connect import _literal
+from checks.fetch.connect import literal
 from checks.fetch.fetcher import Fetcher
 from checks.fetch.limits import Limits, allowances
 from checks.fetch.visit import Visit
@@ -72,7 +72,7 @@ class Prober(Generic[K]):
     def _name(self, journey: Journey, host: tuple[str, int] | None) -> None:
         if journey.over or host is None:
             return self._end(journey)
-        if _literal(host[0]):
+        if literal(host[0]):
             return self._named(journey, look_up(*host))
         self._lookups.add(journey)
         self._beside.begin(journey, partial(look_up, *host))

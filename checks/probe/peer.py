@@ -4,14 +4,14 @@ from binascii import a2b_base64
 
 import pycurl
 
-from checks.fetch.tls import TlsFacts, _read
+from checks.fetch.tls import TlsFacts, facts_of
 
 
 def tls_facts(handle: pycurl.Curl, *, verified: bool, version: str) -> TlsFacts | None:
     """The facts of the transfer that has just ended; None when there was no handshake to its end."""
     for chain in handle.getinfo(pycurl.INFO_CERTINFO) or ():
         written = next((value for name, value in chain if name == "Cert"), "")
-        not_after, issuer = _read(_der(written))
+        not_after, issuer = facts_of(_der(written))
         return TlsFacts(verified, None, not_after, issuer, version)
     return None
 

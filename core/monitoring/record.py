@@ -25,8 +25,6 @@ from db.models import Channel, CheckResult, CurrentState, ObservedState, Probe, 
 from db.rollup import Visit, promote, suspected_probes
 
 AVAILABILITY = "availability"
-# Sightings never suffice while a suspicion waits for a person.
-ON_HOLD = 1_000_000
 # Neither confirms nor clears.
 UNDECIDED = (Outcome.BLOCKED, Outcome.SUSPECT)
 
@@ -62,16 +60,17 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     known = _known(row)
     confirm_after = batch.confirm_after if report.check == AVAILABILITY else None
     on_hold = row is not None and row.on_hold
-    confirmations = rules.confirmations(report.check)
+    needed = rules.confirmations(report.check)
     lasts = rules.suspicion_lasts(report.check)
-    ready = sightings.confirmed(session, report, confirmations=confirmations, lasts=lasts)
+    ready = sightings.confirmed(session, report, confirmations=needed, lasts=lasts)
+    confirmations: int | None = needed
     if report.problems:
         # The keys were counted one by one: the check as a whole is wrong as soon as one of them is.
-        confirmations = 0 if ready else ON_HOLD
+        confirmations = 0 if ready else None
     now_known, turn = after(
         known,
         report,
-        confirmations=ON_HOLD if on_hold else confirmations,
+        confirmations=None if on_hold else confirmations,
         confirm_after=confirm_after,
         # What waits for a person waits as long as the person takes.
         expires_after=None if on_hold else lasts,

@@ -35,14 +35,15 @@ def after(
     known: Known,
     report: Report,
     *,
-    confirmations: int,
+    confirmations: int | None,
     confirm_after: timedelta | None,
     expires_after: timedelta | None = None,
     standing: bool | None = None,
 ) -> tuple[Known, Turn]:
     """What is known after `report`, and what that means for the finding.
 
-    `confirmations`: further sightings needed. `confirm_after`: when to look again on purpose; None
+    `confirmations`: further sightings needed; None when none suffices, because the suspicion waits for a
+    person or its keys are counted one by one. `confirm_after`: when to look again on purpose; None
     leaves it to the next run. `expires_after`: how long a suspicion lasts from its first failed visit; None
     is for ever. `standing`: whether findings outlast a report that sees no problem; None where their keys
     do not say, and then only a visit that decides ends a problem."""
@@ -64,11 +65,11 @@ def after(
 
 
 def _doubt(
-    known: Known, report: Report, confirmations: int, confirm_after: timedelta | None
+    known: Known, report: Report, confirmations: int | None, confirm_after: timedelta | None
 ) -> tuple[Known, Turn]:
     times = known.times_suspected + 1
     began = known.suspected_at or report.at
-    if times > confirmations:
+    if confirmations is not None and times > confirmations:
         return Known(outcome=Outcome.PROBLEM, since=began), Turn.CONFIRMED
     suspicion = Known(
         outcome=Outcome.SUSPECT,
