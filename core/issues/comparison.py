@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from core.common import clock
 from core.issues.progress import WHATS, Bucket, Span, Step, bucket
 from db.engine import reading
 from db.models import Issue
 
 MONTHS: dict[Step, int] = {"month": 1, "quarter": 3}
+FEWEST = 10
 # Whole weeks, so that a Monday stands against a Monday.
 YEAR_OF_WEEKS = timedelta(weeks=52)
 
@@ -46,12 +48,18 @@ def year_before(span: Span, step: Step) -> Span:
     return _moved(span, MONTHS[step], 12)
 
 
+def complete(span: Span, step: Step) -> bool:
+    """Whether the span is over: the present week, month or quarter is not compared with whole ones."""
+    return span.last < clock.today() or span.last == _end(span.first, step)
+
+
 def change(now: Bucket, then: Bucket, what: str) -> tuple[int, float | None]:
-    """The difference of one figure, and its share of what it was; None where that was nought."""
+    """The difference of one figure, and its share of what it was; None where that was under `FEWEST`: a
+    share of a few cases says more than is known."""
     if what not in WHATS:
         raise ValueError(what)
     old, new = getattr(then, what), getattr(now, what)
-    return new - old, (new - old) / old if old else None
+    return new - old, (new - old) / old if old >= FEWEST else None
 
 
 def _known(span: Span, began: date | None) -> Bucket | None:
@@ -64,6 +72,12 @@ def _moved(span: Span, months: int, back: int) -> Span:
     if span.last >= end:
         return Span(first, its_end)
     return Span(first, min(first + (span.last - span.first), its_end))
+
+
+def _end(first: date, step: Step) -> date:
+    if step == "week":
+        return first + timedelta(days=6)
+    return _shifted(first, MONTHS[step]) - timedelta(days=1)
 
 
 def _shifted(day: date, months: int) -> date:

@@ -24,7 +24,7 @@ from db.engine import writing
 from db.models import Channel, CheckResult, CurrentState, ObservedState, Probe, Run
 from db.rollup import Visit, promote, suspected_probes
 
-AVAILABILITY = "availability"
+AVAILABILITY, ACCOUNTS = "availability", "account_freshness"
 # Neither confirms nor clears.
 UNDECIDED = (Outcome.BLOCKED, Outcome.SUSPECT)
 
@@ -219,8 +219,15 @@ def _evidence(state: CurrentState, report: Report) -> dict[str, Any]:
 
 
 def _observe(session: Session, report: Report, outcome: Outcome) -> None:
-    seen = {Outcome.OK: ObservedState.ANSWERING, Outcome.PROBLEM: ObservedState.SILENT}.get(outcome)
-    if report.check != AVAILABILITY or seen is None:
+    """What the registry says is seen of the channel: a website that opens or does not, an account whose posts
+    could be read, whatever their days say. An account that could not be read may still be there."""
+    if report.check == AVAILABILITY:
+        seen = {Outcome.OK: ObservedState.ANSWERING, Outcome.PROBLEM: ObservedState.SILENT}.get(outcome)
+    elif report.check == ACCOUNTS and report.outcome in (Outcome.OK, Outcome.PROBLEM):
+        seen = ObservedState.ANSWERING
+    else:
+        seen = None
+    if seen is None:
         return
     channel = session.get(Channel, report.channel_id)
     if channel is not None and channel.observed != seen:

@@ -30,6 +30,7 @@ from pages.shell.guard import require
 
 TABS = ("cases", "suspended", "zombies", "migration")
 DUE = ("late", "soon")
+NAMES = {"under_way": "metric.cases", "late": "metric.cases_late"}
 
 
 def cases() -> None:
@@ -71,7 +72,7 @@ def cases() -> None:
         {
             "zombie": (t("case.zombie"), partial(_still_there, wanted)),
             **{
-                key: (t(f"case.{key}"), partial(_behind, wanted, part))
+                key: (t(NAMES.get(key, f"case.{key}")), partial(_behind, wanted, part))
                 for key, part in case_lists.PARTS.items()
             },
         }
@@ -81,10 +82,10 @@ def cases() -> None:
 def _figures(wanted: Filter) -> list[Figure]:
     found, after = case_lists.counts(wanted), after_counts(unit_id=wanted.unit_id, own_only=wanted.own_only)
     return [
-        Figure("under_way", t("case.under_way"), number(found.under_way), t("case.under_way_note")),
+        Figure("under_way", t("metric.cases"), number(found.under_way), t("case.under_way_note")),
         Figure(
             "late",
-            t("case.late"),
+            t("metric.cases_late"),
             number(found.late),
             t("case.late_note"),
             tone="late" if found.late else "plain",

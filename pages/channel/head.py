@@ -1,5 +1,7 @@
 """The head of a channel's file: what it is, whose it is, where it is, how it is."""
 
+from typing import Literal
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -7,12 +9,20 @@ from core.common.text import t
 from core.common.vocabulary import ObservedState
 from core.registry.channel_file import ChannelFile
 from core.registry.kinds import kind_name, kinds
+from core.reporting.statistics import verdict
+from core.rules.results import Grade
 from pages.channel.now import check_now
 from pages.components.format import plain, word
 from pages.components.links import link
+from pages.components.verdict_labels import grade_word, veto_words
 from pages.registry.channel_form import open_channel_form
 
 WEB = ("http://", "https://")
+COLOURS: dict[ObservedState, Literal["gray", "green", "red"]] = {
+    ObservedState.UNKNOWN: "gray",
+    ObservedState.ANSWERING: "green",
+    ObservedState.SILENT: "red",
+}
 
 
 def head(file: ChannelFile) -> None:
@@ -49,12 +59,26 @@ def _badges(file: ChannelFile) -> None:
     observed = word("state.observed", channel.observed)
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(kind_name(channel.kind), icon=kind.icon if kind else None, color="gray")
-        st.badge(t("channel.registered_is", state=word("state.registered", channel.registered)), color="blue")
+        st.badge(t("channel.registered_is", state=word("state.registered", channel.registered)), color="gray")
+        _verdict(channel.id or 0)
         seen = t("channel.observed_is", state=observed)
         if file.disagrees:
             st.badge(t("channel.disagrees", seen=seen), icon=":material/warning:", color="red")
-        elif file.is_website:
-            st.badge(seen, color="gray" if channel.observed is ObservedState.UNKNOWN else "blue")
+        else:
+            st.badge(seen, color=COLOURS[channel.observed])
+
+
+def _verdict(channel_id: int) -> None:
+    """The verdict where there is one; a veto is named, because it alone fails the whole channel."""
+    found = verdict.of_channel(channel_id)
+    if found is None or found.grade is Grade.UNJUDGED:
+        return
+    failed = found.grade is Grade.FAILED
+    words, vetoes = grade_word(found.grade), veto_words(found)
+    if failed and vetoes:
+        words = t("channel.vetoed", grade=words, vetoes=plain(vetoes))
+    icon = ":material/gpp_bad:" if failed else ":material/verified_user:"
+    st.badge(words, icon=icon, color="red" if failed else "green")
 
 
 def _address(url: str) -> None:

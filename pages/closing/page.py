@@ -37,7 +37,7 @@ def figures(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -> N
             *(_moved(name, changes) for name in ("entered", "left", "end")),
             Figure(
                 "under_way",
-                t("closing.under_way"),
+                t("metric.cases"),
                 number(under_way),
                 t("closing.under_way_note", late=late),
                 tone="late" if late else "plain",
@@ -48,7 +48,12 @@ def figures(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -> N
 
 def _moved(name: str, changes: dict[Medium, Waterfall]) -> Figure:
     counts = {medium: getattr(change, name) for medium, change in changes.items()}
-    note = t(f"closing.{name}_note", websites=counts["website"], accounts=counts["account"])
+    values = {"websites": counts["website"], "accounts": counts["account"]}
+    if name == "entered":
+        # What a census found was there before: only the rest is new.
+        found = sum(change.found for change in changes.values())
+        values = {"found": found, "opened": sum(counts.values()) - found}
+    note = t(f"closing.{name}_note", **values)
     return Figure(name, t(f"closing.{name}"), number(sum(counts.values())), note)
 
 
@@ -188,7 +193,7 @@ def behind_under_way(period: Period, scope: Scope) -> None:
         columns.cases(),
         lambda row: row.channel_id,
         key="behind-under-way",
-        name=t("closing.under_way"),
+        name=t("metric.cases"),
         heading=False,
     )
 
@@ -209,7 +214,7 @@ rows_behind(
         "entered": (t("closing.entered"), lambda: behind_events(chosen, narrow, entered=True)),
         "left": (t("closing.left"), lambda: behind_events(chosen, narrow, entered=False)),
         "end": (t("closing.end"), lambda: behind_end(chosen, narrow)),
-        "under_way": (t("closing.under_way"), lambda: behind_under_way(chosen, narrow)),
+        "under_way": (t("metric.cases"), lambda: behind_under_way(chosen, narrow)),
     }
 )
 waterfalls(chosen, moved, narrow)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from core.common import clock
 from core.common.sheet import Slice
 from core.common.text import t
 from core.registry.kinds import kind_name
@@ -12,6 +13,7 @@ from core.reporting.statistics.issues import IssueRow
 from core.reporting.statistics.registry import ChannelRow
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import FreshnessRow, StateRow
+from pages.components.figures import Tone
 from pages.components.format import failure, word
 from pages.components.links import address_of, go
 from pages.components.table import Column, table_box
@@ -130,7 +132,7 @@ def units() -> list[Column[UnitHealth]]:
         Column(t("common.column.websites"), lambda row: row.websites, "number"),
         Column(t("chart.units.problem"), lambda row: row.problem, "number"),
         Column(t("chart.units.unchecked"), lambda row: row.unchecked, "number"),
-        Column(t("overview.passed"), lambda row: row.verdicts.rate, "share"),
+        Column(t("metric.passed_websites"), lambda row: row.verdicts.rate, "share"),
         Column(t("verdict.grade.failed"), lambda row: row.verdicts.failed, "number"),
         Column(t("verdict.grade.unjudged"), lambda row: row.verdicts.unjudged, "number"),
         Column(t("common.column.availability"), lambda row: row.availability, "share"),
@@ -148,10 +150,16 @@ def cases() -> list[Column[CaseRow]]:
         Column(t("common.column.case_kind"), lambda row: word("state.case_kind", row.kind)),
         Column(t("common.column.state"), lambda row: word("state.case", row.state)),
         Column(t("common.column.requested_on"), lambda row: row.opened_on, "day"),
-        Column(t("common.column.due_on"), lambda row: row.due_on, "day"),
+        Column(t("case.column.step_due"), lambda row: row.step_due, "day", tone=_past),
+        Column(t("case.column.due_on"), lambda row: row.due_on, "day"),
         Column(t("common.column.ended_on"), lambda row: row.ended_on, "day"),
         Column(t("common.column.reason"), lambda row: row.reason),
     ]
+
+
+def _past(row: CaseRow) -> Tone:
+    late = row.ended_on is None and row.step_due is not None and row.step_due < clock.today()
+    return "late" if late else "plain"
 
 
 def events() -> list[Column[EventRow]]:

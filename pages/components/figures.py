@@ -47,6 +47,12 @@ def rows_behind(shown_by: Mapping[str, tuple[str, Callable[[], None]]]) -> None:
         open_dialog(title, draw, wide=True)
 
 
+def ask_for(key: str) -> None:
+    """Draw the page again with the rows behind the figure `key`."""
+    st.session_state[_ASKED] = key
+    st.rerun()
+
+
 def _draw(figure: Figure) -> None:
     st.caption(figure.label)
     st.markdown(f"**{figure.value}**")
@@ -54,5 +60,4 @@ def _draw(figure: Figure) -> None:
     if figure.opens and st.button(
         t("common.rows_behind", label=figure.label), key=f"open-{figure.key}", type="tertiary"
     ):
-        st.session_state[_ASKED] = figure.key
-        st.rerun()
+        ask_for(figure.key)

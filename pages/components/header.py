@@ -15,7 +15,7 @@ from pages.components.table_state import leave_page
 from pages.shell.navigation import page
 
 HERE = Path(__file__).parent
-STYLES = "".join((HERE / name).read_text("utf-8") for name in ("widgets.css", "grid.css"))
+STYLES = "".join((HERE / name).read_text("utf-8") for name in ("widgets.css", "grid.css", "board.css"))
 _PAGE = "page_shown"
 
 
@@ -23,9 +23,8 @@ def header(key: str) -> None:
     """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
     st.html(f"<style>{STYLES}</style>")
     _left_page(key)
-    with st.container(key="page-head", gap="xsmall"):
-        st.title(page(key).title, anchor=False)
-        st.caption(t(f"{key}.purpose"))
+    with st.container(key="page-head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(page(key).title, anchor=False, help=t(f"{key}.purpose"), width="content")
         data_age()
 
 

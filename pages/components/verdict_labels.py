@@ -1,5 +1,7 @@
 """Verdicts in words, and the columns of a list of them."""
 
+from collections.abc import Sequence
+
 from core.common.text import t
 from core.registry.kinds import kind_name
 from core.reporting.statistics.verdict import VerdictRow
@@ -45,7 +47,11 @@ def score_words(row: VerdictRow) -> str | None:
 
 def veto_words(row: VerdictRow) -> str | None:
     """The vetoes by the names of their indicators, or in the words of who entered them."""
-    known = edition(row.version)
+    return named_vetoes(row.vetoes, row.version) or None
+
+
+def named_vetoes(vetoes: Sequence[str], version: str) -> str:
+    """Vetoes by the names of their indicators in the rule set `version`; empty for none."""
+    known = edition(version)
     indicators = known.rules.indicator if known else {}
-    names = (indicators[key].name if key in indicators else key for key in row.vetoes)
-    return t("rule.comma").join(names) or None
+    return t("rule.comma").join(indicators[key].name if key in indicators else key for key in vetoes)

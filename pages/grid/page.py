@@ -51,7 +51,7 @@ def _figures(chosen: Branch | None) -> list[Figure]:
     figures = [
         Figure("district", t("grid.figure.district"), number(counts.district), opens=False),
         Figure("industry", t("grid.figure.industry"), number(counts.industry), opens=False),
-        Figure("operators", t("grid.figure.operators"), number(counts.operators), opens=False),
+        Figure("operators", t("metric.operators"), number(counts.operators), opens=False),
     ]
     if chosen is not None:
         both = number(chosen.websites), number(chosen.accounts)

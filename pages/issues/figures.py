@@ -21,7 +21,7 @@ def figures(counts: Counts) -> None:
         [
             Figure(
                 key,
-                t(f"issues.{key}"),
+                t(f"metric.{key}"),
                 number(count),
                 t(f"issues.{key}_note", days=nearly),
                 tone=TONES.get(key, "plain") if count else "plain",
@@ -41,7 +41,7 @@ def figures(counts: Counts) -> None:
 
 def behind(wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
-    rows_behind({key: (t(f"issues.{key}"), partial(_table, key, wanted)) for key in parts()})
+    rows_behind({key: (t(f"metric.{key}"), partial(_table, key, wanted)) for key in parts()})
 
 
 def _table(key: str, wanted: Filter) -> None:
@@ -49,6 +49,6 @@ def _table(key: str, wanted: Filter) -> None:
         lambda limit, offset: listed(wanted, part=parts()[key], limit=limit, offset=offset),
         issue_columns(),
         key=f"issues-{key}",
-        name=t(f"issues.{key}"),
+        name=t(f"metric.{key}"),
         heading=False,
     )

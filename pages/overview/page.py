@@ -1,5 +1,7 @@
 """Overview: the state of the whole registry in one glance, and the rows behind every figure."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.access import Role
@@ -10,15 +12,17 @@ from core.reporting.charts import issues as issue_charts
 from core.reporting.charts import registry as registry_charts
 from core.reporting.statistics import closing, issues, registry, units
 from pages.components import columns
+from pages.components.board import board
 from pages.components.chart import chart_box
-from pages.components.figures import metric_row, rows_behind
+from pages.components.figures import rows_behind
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.outages import down_list
 from pages.components.period import period_switch
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
-from pages.overview.figures import dialogs, figures
+from pages.overview.answers import answers, standing
+from pages.overview.figures import dialogs
+from pages.overview.first_screen import brief, first_screen
 from pages.shell.guard import require
 
 UNITS = 10
@@ -27,9 +31,10 @@ EVERYTHING = 100_000
 
 @refreshing("10s")
 def live() -> None:
-    """The figures and what is down now; a planted fault shows here without a click."""
-    metric_row(figures())
-    down_list()
+    """The first screen; a fault shows here without a click."""
+    found = answers()
+    now = standing()
+    board(first_screen(replace(now, brief=brief(now, found)), found), key="first-screen")
 
 
 def charts() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Role
 from core.common.text import t
 from core.issues import progress, queries
-from core.issues.comparison import Against, against
+from core.issues.comparison import Against, against, complete
 from core.issues.progress import STEPS, WHATS, Bucket, Span, Step
 from core.reporting.charts.progress import progress as chart
 from pages.components import filters
@@ -30,8 +30,8 @@ def show() -> None:
     say()
     step = _step()
     buckets = progress.buckets(step)
-    chosen = _span(buckets)
-    _figures(chosen, against(chosen.span, step))
+    chosen = _span(buckets, step)
+    _figures(chosen, against(chosen.span, step), step)
     chart_box(
         chart(buckets, step),
         lambda: sheet_of(t("progress.run"), bucket_columns(), buckets),
@@ -73,27 +73,28 @@ def _step() -> Step:
     return next(step for step in STEPS if step == asked)
 
 
-def _span(buckets: tuple[Bucket, ...]) -> Bucket:
-    """The span that the figures speak of: the present one unless the reader chose another."""
+def _span(buckets: tuple[Bucket, ...], step: Step) -> Bucket:
+    """The span that the figures speak of: the last whole one unless the reader chose another."""
     known = {bucket.span.first.isoformat(): bucket for bucket in reversed(buckets)}
+    whole = [key for key, bucket in known.items() if complete(bucket.span, step)]
     asked = filters.choice(
         "span",
         t("progress.span"),
         list(known),
         lambda key: t("progress.from_to", first=key, last=day(known[key].span.last)),
-        default=next(iter(known)),
+        default=next(iter(whole or known)),
     )
     return known[asked]
 
 
-def _figures(bucket: Bucket, other: Against) -> None:
+def _figures(bucket: Bucket, other: Against, step: Step) -> None:
     metric_row(
         [
             Figure(
                 what,
                 t(f"progress.what.{what}"),
                 number(getattr(bucket, what)),
-                f"{t(f'progress.note.{what}')}  \n{changes(bucket, other, what)}",
+                f"{t(f'progress.note.{what}')}  \n{changes(bucket, other, what, step)}",
                 tone=TONES.get(what, "plain") if getattr(bucket, what) else "plain",
             )
             for what in WHATS

@@ -8,8 +8,8 @@ import streamlit as st
 from core.common.sheet import Slice
 from core.common.text import t
 from core.issues import progress
-from core.issues.comparison import Against, change
-from core.issues.progress import WHATS, Bucket, Compared, Span
+from core.issues.comparison import Against, change, complete
+from core.issues.progress import WHATS, Bucket, Compared, Span, Step
 from core.issues.queries import Listed
 from pages.components.dialog import open_dialog
 from pages.components.format import word
@@ -26,8 +26,10 @@ def bucket_columns() -> list[Column[Bucket]]:
     ]
 
 
-def changes(now: Bucket, other: Against, what: str) -> str:
+def changes(now: Bucket, other: Against, what: str, step: Step) -> str:
     """How a figure changed against the span before and the year before, in one line."""
+    if not complete(now.span, step):
+        return t("progress.against.incomplete")
     return t(
         "progress.against.both",
         before=_change(now, other.before, what) or t("progress.against.none_before"),

@@ -62,7 +62,7 @@ def _figures(whole: Totals) -> list[Figure]:
     return [
         Figure("websites", t("registry.websites"), number(whole.websites), running(whole.websites_running)),
         Figure("accounts", t("registry.accounts"), number(whole.accounts), running(whole.accounts_running)),
-        Figure("units", t("registry.units"), number(whole.units), t("registry.units_note")),
+        Figure("units", t("metric.owners"), number(whole.units), t("registry.units_note")),
         Figure(
             "disagreeing",
             t("registry.disagreeing"),
@@ -151,7 +151,7 @@ def _behind(wanted: Filter) -> dict[str, tuple[str, Callable[[], None]]]:
     behind = {
         key: (t(f"registry.{key}"), partial(_channels, key, wanted, part)) for key, part in parts.items()
     }
-    return {**behind, "units": (t("registry.units"), partial(_units, wanted))}
+    return {**behind, "units": (t("metric.owners"), partial(_units, wanted))}
 
 
 def _channels(key: str, wanted: Filter, part: Filter) -> None:
@@ -177,7 +177,7 @@ def _units(wanted: Filter) -> None:
         lambda limit, offset: unit_lines(wanted, limit=limit, offset=offset),
         columns,
         key="registry-units",
-        name=t("registry.units"),
+        name=t("metric.owners"),
         heading=False,
     )
 

@@ -11,6 +11,7 @@ import streamlit as st
 from core.access import current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
+from pages.shell.frame import frame
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
 from pages.shell.navigation import UNKNOWN, sections
@@ -34,6 +35,7 @@ def main() -> None:
     chosen = st.navigation(sections(openable(actor), in_menu(actor)), expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
     _style()
+    frame()
     with st.sidebar:
         language_switch()
         account_box(actor)

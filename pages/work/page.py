@@ -31,6 +31,17 @@ FIGURES = (
     ("returned", "late"),
     ("waiting", "plain"),
 )
+# Overdue and nearly due count only what the unit has still to report, unlike the figures of all issues.
+NAMES = {
+    "overdue": "metric.overdue_unreported",
+    "soon": "metric.soon_unreported",
+    "returned": "metric.returned",
+    "waiting": "metric.waiting",
+}
+
+
+def _name(part: str) -> str:
+    return t(NAMES.get(part, f"work.part.{part}"))
 
 
 def show() -> None:
@@ -38,9 +49,7 @@ def show() -> None:
     unit, own_only = _unit()
     part = partial(my_work.part, unit_id=unit, own_only=own_only)
     _figures(part)
-    shown = filters.switch(
-        "part", t("work.part.label"), my_work.PARTS, lambda key: t(f"work.part.{key}"), default="todo"
-    )
+    shown = filters.switch("part", t("work.part.label"), my_work.PARTS, _name, default="todo")
     result()
     bar = st.container()
     wanted = part(shown)
@@ -48,7 +57,7 @@ def show() -> None:
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         work_columns(),
         key=TABLE,
-        name=t(f"work.part.{shown}"),
+        name=_name(shown),
         filters=wanted,
         select="many",
         opens=open_issue,
@@ -61,7 +70,7 @@ def show() -> None:
     notices_box(unit, own_only=own_only)
     own_entry(unit)
     if not named_issue():
-        rows_behind({key: (t(f"work.part.{key}"), partial(_rows, key, part(key))) for key, _ in FIGURES})
+        rows_behind({key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES})
 
 
 def _unit() -> tuple[int | None, bool]:
@@ -76,7 +85,7 @@ def _figures(part: Callable[[str], Filter]) -> None:
         [
             Figure(
                 key,
-                t(f"work.part.{key}"),
+                _name(key),
                 number(counts[key]),
                 t(f"work.note.{key}"),
                 tone=tone if counts[key] else "plain",  # type: ignore[arg-type]
@@ -92,7 +101,7 @@ def _rows(key: str, wanted: Filter) -> None:
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         issue_columns(),
         key=f"work-{key}",
-        name=t(f"work.part.{key}"),
+        name=_name(key),
         heading=False,
     )
 

@@ -3,8 +3,9 @@
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlmodel import Session, col
 
+from core.lifecycle.census_lists import SEEN
 from core.reporting.figures.counting import Section, Year, count, number, of_medium
-from db.models import LEAVING, Case, Census, CensusEntry, CensusResult, Channel, ChannelEvent
+from db.models import LEAVING, Case, Census, CensusEntry, Channel, ChannelEvent
 
 
 def consolidation(session: Session, year: Year) -> Section:
@@ -29,7 +30,7 @@ def _found(year: Year) -> Select[int]:
         select(func.count(distinct(col(CensusEntry.channel_id))))
         .join(Census, col(Census.id) == col(CensusEntry.census_id))
         .join(Channel, col(Channel.id) == col(CensusEntry.channel_id))
-        .where(year.holds(Census.day), col(CensusEntry.result) != CensusResult.MISSING)
+        .where(year.holds(Census.day), col(CensusEntry.result).in_(SEEN))
     )
 
 

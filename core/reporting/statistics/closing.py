@@ -107,6 +107,7 @@ class CaseRow:
     due_on: date | None
     ended_on: date | None
     reason: str
+    step_due: date | None
 
 
 def first_census() -> date | None:
@@ -258,7 +259,7 @@ def case_rows(
     if late:
         wanted.append(is_late(step))
     query = (
-        cases_with(step, col(Case.reason))
+        cases_with(step, col(Case.reason), col(step.due_on))
         .where(*wanted)
         .order_by(col(Case.state).in_(ENDED), col(Case.due_on), col(Case.opened_on).desc(), col(Case.id))
     )

@@ -1,0 +1,61 @@
+// Says in the reader's language what Streamlit itself says in English only: names for screen readers, the
+// calendar, empty choices; and tells the browser which language the page is in.
+const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+let words = {};
+let weekdays = [];
+let monthYear = "";
+let watching = null;
+
+function said(text) {
+  const plain = text.trim();
+  if (words[plain]) return text.replace(plain, words[plain]);
+  const month = /^(.*?)([A-Z][a-z]+) (\d{4})$/.exec(plain);
+  if (month && words[month[2]]) {
+    const lead = words[month[1].replace(/, $/, "")] || "";
+    return lead + (lead ? " " : "") + monthYear.replace("{month}", words[month[2]]).replace("{year}", month[3]);
+  }
+  const part = /^(year|month|day|hour|minute), (.+)$/.exec(plain);
+  return part && words[part[1]] ? `${words[part[1]]}, ${part[2]}` : text;
+}
+
+function mend(node) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    const parent = node.parentElement;
+    if (!parent || parent.closest(".grid, .board, [data-testid=stMarkdown], style, script, textarea")) return;
+    const text = said(node.data);
+    if (text !== node.data) node.data = text;
+    return;
+  }
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches("style, script, .grid, .board")) return;
+  for (const name of ATTRIBUTES) {
+    const value = node.getAttribute(name);
+    if (value) {
+      const text = said(value);
+      if (text !== value) node.setAttribute(name, text);
+    }
+  }
+  if (node.matches("[data-testid=stDateInputCalendar] thead th")) {
+    const word = weekdays[[...node.parentElement.children].indexOf(node)];
+    if (word && node.textContent !== word) node.textContent = word;
+    return;
+  }
+  node.childNodes.forEach(mend);
+}
+
+export default function ({ data }) {
+  document.documentElement.lang = data.lang;
+  ({ words, weekdays, monthYear } = data);
+  watching?.disconnect();
+  watching = null;
+  if (!Object.keys(words).length) return;
+  mend(document.body);
+  watching = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend);
+      else mend(change.target);
+    }
+  });
+  watching.observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+}

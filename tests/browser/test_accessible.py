@@ -1,0 +1,64 @@
+"""Every page under axe-core: nothing critical, nothing serious of our own making, in both languages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from core.common.text import LANGUAGES
+from pages.shell.navigation import TABLE
+from tests.server import Dashboard, running
+from tests.sqlite import copied
+
+GRAVE = ("critical", "serious")
+# Built by Streamlit out of our reach: lists of its menu, the native select it hides beside its own.
+NOT_OURS = ("stSidebarNav", "stSidebarUserContent", "stHeader", "hidden-select-container")
+WIDTHS = (390, 1920)
+
+
+@pytest.fixture(scope="module")
+def filled(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard over the demonstration."""
+    folder = tmp_path_factory.mktemp("accessible")
+    copied(demo_file, folder / "data")
+    with running(folder) as started:
+        yield started
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_has_a_grave_fault(filled: Dashboard, page: Page, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for entry in TABLE:
+        page.goto(f"{filled.url}/{entry.url_path}?lang={language}")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        faults = grave(page)
+        if faults:
+            found[entry.key] = faults
+    assert found == {}
+
+
+def grave(page: Page) -> list[str]:
+    """What is wrong on the page as it stands: rule, and the first place of each."""
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    faults = []
+    for violation in violations:
+        if violation["impact"] in GRAVE:
+            ours = [node for node in violation["nodes"] if not _streamlits(page, node)]
+            faults += [f"{violation['id']}: {node['html'][:160]}" for node in ours[:3]]
+    return faults
+
+
+def _streamlits(page: Page, node: dict) -> bool:
+    place = str(node["target"][0])
+    return bool(
+        page.evaluate(
+            "([place, names]) => { const node = document.querySelector(place);"
+            " return !node || names.some(name => node.closest(`[data-testid=${name}]`)); }",
+            [place, list(NOT_OURS)],
+        )
+    )
