@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from core.accountability.rules import kind_name, kinds
 from core.common.sheet import Slice
-from core.common.text import t
+from core.common.text import has, t
 from db.engine import reading
 from db.models import Accountability, Issue, Unit
 
@@ -66,15 +66,38 @@ def listed(
         return Slice(tuple(_entry(row, unit, issue) for row, unit, issue in rows), total)
 
 
-def words(first: date, last: date) -> str:
-    """The records of a period as a notice says them: by kind, with the units named; empty without any."""
-    lines = []
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The records of one kind as a notice counts them: `units` were named, in `records` records."""
+
+    kind: str
+    units: tuple[str, ...]
+    records: int
+
+    @property
+    def words(self) -> str:
+        """One sentence, in the words of the kind where the catalogue has them."""
+        key = f"accountability.words.{self.kind}"
+        return t(
+            key if has(key) else "accountability.line",
+            kind=kind_name(self.kind), units=len(self.units), records=self.records,
+            names=t("document.comma").join(self.units),
+        )  # fmt: skip
+
+
+def said(first: date, last: date) -> tuple[Said, ...]:
+    """The kinds that have records in the period, from the mildest on."""
+    found = []
     for kind, count in counts(first, last).items():
         if count:
             entries = listed(first, last, kind=kind, limit=count).rows
-            names = t("document.comma").join(dict.fromkeys(one.unit for one in entries))
-            lines.append(t("accountability.line", kind=kind_name(kind), count=count, units=names))
-    return "\n".join(lines)
+            found.append(Said(kind, tuple(dict.fromkeys(one.unit for one in entries)), count))
+    return tuple(found)
+
+
+def words(first: date, last: date) -> str:
+    """The records of a period as a notice says them: by kind, with the units named; empty without any."""
+    return "\n".join(one.words for one in said(first, last))
 
 
 def _standing(first: date, last: date) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from core.notices import wording
 from core.notices.check import Disagreement, disagreements
 from core.notices.figures import Figure, Figures, as_data, computed
 from core.notices.language import speaking
+from core.notices.praise import Objections, objections
 from core.notices.recheck import Unsettled, recheck_of
 from core.notices.records import Records, records_of
 from db.engine import reading
@@ -21,7 +22,8 @@ from db.models import Inspection, Notice, NoticeEntry, NoticeIssue, NoticePaper,
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One paper, read at one moment. `number` and `issued_on` are empty until it is issued."""
+    """One paper, read at one moment. `number` and `issued_on` are empty until it is issued; what speaks
+    `against` praising a unit is asked of drafts only."""
 
     paper: NoticePaper
     inspection: str
@@ -31,6 +33,7 @@ class Draft:
     issues: tuple[NoticeIssue, ...]
     records: Records
     figures: Figures
+    against: Objections
 
     @property
     def is_draft(self) -> bool:
@@ -59,8 +62,9 @@ class Draft:
     def material(self) -> wording.Material:
         """What its words are made of."""
         return wording.Material(
-            self.paper, self.inspection, self.entries, self.issues, self.records.last, self.figures
-        )
+            self.paper, self.inspection, self.entries, self.issues, self.records.last, self.figures,
+            self.against,
+        )  # fmt: skip
 
 
 def read_draft(paper_id: int) -> Draft:
@@ -108,23 +112,27 @@ def drafted(session: Session, paper: NoticePaper) -> Draft:
         tuple(issues),
         records,
         figures,
+        objections(session, paper, entries, issues) if paper.state is PaperState.DRAFT else {},
     )
 
 
 def faults(draft: Draft, sections: Sequence[dict[str, str]] | None = None) -> tuple[Disagreement, ...]:
     """The typed figures of the paper, or of `sections`, that the records do not bear out."""
-    names = {entry.name for entry in draft.entries} | {entry.unit for entry in draft.entries}
-    names |= {issue.title for issue in draft.issues} | {issue.unit for issue in draft.issues}
+    with speaking(draft.paper.language):
+        return disagreements(
+            draft.paper.sections if sections is None else sections, draft.figures, names=known_names(draft)
+        )
+
+
+def known_names(draft: Draft) -> frozenset[str]:
+    """Names of channels, units, issues and papers, inside which numbers and words say nothing themselves."""
+    names = {name for entry in draft.entries for name in (entry.name, entry.unit)}
+    names |= {name for issue in draft.issues for name in (issue.title, issue.unit, issue.channel)}
     last = draft.records.last
     if last is not None:
         names |= {last.number, last.title, *(last.not_reported or ())}
         names |= {name for one in last.unsettled for name in (one.channel, one.unit, one.title)}
-    with speaking(draft.paper.language):
-        return disagreements(
-            draft.paper.sections if sections is None else sections,
-            draft.figures,
-            names=[name for name in names | {draft.inspection} if name],
-        )
+    return frozenset(name for name in names | {draft.inspection} if name)
 
 
 def _kept(paper: NoticePaper) -> Figures:

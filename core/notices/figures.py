@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from core.accountability.lists import Said
+from core.accountability.rules import kind_name as accountability_name
 from core.common.text import has, t
 from core.notices.groups import by_score, grouped, reasons
 from core.notices.records import Records
 from core.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
 from core.rules.results import QUALIFIED, Grade
-from db.models import NoticeEntry, NoticeIssue
+from db.models import IssueSource, NoticeEntry, NoticeIssue
 
 MEDIA = ("websites", "accounts")
 MEDIUM_OF = {"websites": "website", "accounts": "account"}
+# The class of issues that neither an indicator nor a check names.
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def computed(entries: Sequence[NoticeEntry], issues: Sequence[NoticeIssue], reco
     found += [
         _named(f"published.{name}", _category(name), count) for name, count in records.published.items()
     ]
+    found += [figure for one in records.accountability for figure in _accountability(one)]
     return {figure.key: figure for figure in found}
 
 
@@ -155,17 +160,31 @@ def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
     return found
 
 
+def _accountability(said: Said) -> list[Figure]:
+    name = accountability_name(said.kind)
+    units = _named(f"accountability.{said.kind}.units", name, len(said.units))
+    records = _named(f"accountability.{said.kind}.records", name, said.records)
+    return [units, records]
+
+
 def _problems(issues: Sequence[NoticeIssue]) -> list[Figure]:
     units = {issue.unit_id for issue in issues}
     found = [_made("problems.issues", "", len(issues)), _made("problems.units", "", len(units))]
-    classes = Counter(issue.problem for issue in issues)
+    classes = Counter(class_of(issue) for issue in issues)
     found += [_named(f"problem.{name}", problem_name(name), count) for name, count in classes.items()]
     return found
 
 
+def class_of(issue: NoticeIssue) -> str:
+    """The class an issue is named under: its indicator or check, never where it came from."""
+    return OTHER if issue.problem in set(IssueSource) else issue.problem
+
+
 def problem_name(name: str) -> str:
-    """The class of a problem: the catalogue's name of a check, or of a source."""
-    return t(f"check.{name}.issue") if has(f"check.{name}.issue") else _word("state.source", name)
+    """The class of a problem in words: the catalogue's name of a check, otherwise the name as it stands."""
+    if name == OTHER:
+        return t("notice.text.problems.other")
+    return t(f"check.{name}.issue") if has(f"check.{name}.issue") else name
 
 
 def _word(topic: str, name: str) -> str:

@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import NoticeRefused
-from core.notices.draft import Draft, drafted, faults
+from core.notices.draft import Draft, drafted
 from core.notices.drafting import audit, someone_first
+from core.notices.obstacles import obstacles, of_form
 from core.notices.rules import notice_rules
 from db.engine import changed, reading, writing
 from db.models import (
@@ -43,17 +44,19 @@ def issue(
     version: int,
     *,
     number: str,
-    issued_on: date,
-    reply_by: date,
+    issued_on: date | None,
+    reply_by: date | None,
     actor: Actor,
     reason: str = "",
 ) -> int:
-    """Issue a draft and return the notice's id. With typed figures that disagree with the records a
-    `reason` is needed, which is kept in the audit trail. Supervisors only."""
+    """Issue a draft and return the notice's id. Typed figures that no record knows need a `reason`, which
+    is kept in the audit trail. Supervisors only. Raises `NoticeRefused` naming every obstacle."""
     require(actor, Role.SUPERVISOR)
+    if missing := of_form(number, issued_on, reply_by):
+        raise NoticeRefused("obstacles", all="".join(map(str, missing)).strip())
+    assert issued_on is not None
+    assert reply_by is not None
     _refuse_days(issued_on, reply_by)
-    if not number.strip():
-        raise NoticeRefused("number")
     try:
         with writing() as session:
             draft = _ready(session, paper_id, issued_on, reason)
@@ -92,9 +95,8 @@ def _ready(session: Session, paper_id: int, issued_on: date, reason: str) -> Dra
     if issued_on < paper.last:
         raise NoticeRefused("before_period", last=paper.last.isoformat())
     draft = drafted(session, paper)
-    wrong = [fault for fault in faults(draft) if fault.kind == "differs"]
-    if wrong and not reason.strip():
-        raise NoticeRefused("differs", count=len(wrong))
+    if found := obstacles(session, draft, reason=reason):
+        raise NoticeRefused("obstacles", all="".join(map(str, found)).strip())
     return draft
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from core.accountability.lists import Said, said
 from core.common.slices import is_running
 from core.notices.recheck import Recheck
 from core.registry.kinds import kinds
@@ -25,6 +26,7 @@ class Records:
     messages_handled: int = 0
     error_reports: int = 0
     error_reports_closed: int = 0
+    accountability: tuple[Said, ...] = ()
     last: Recheck | None = None
 
     def flat(self) -> dict[str, int]:
@@ -53,8 +55,9 @@ def records_of(session: Session, first: date, last: date, before: Recheck | None
         )
     ).one()
     return Records(
-        _running(session, last), _published(session, first, last), messages, handled, reports, closed, before
-    )
+        _running(session, last), _published(session, first, last), messages, handled, reports, closed,
+        said(first, last), before,
+    )  # fmt: skip
 
 
 def _running(session: Session, day: date) -> dict[str, dict[str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.notices.draft import Draft
-from core.notices.figures import MEDIUM_OF
+from core.notices.figures import MEDIUM_OF, class_of
 from core.notices.groups import behind, reasons_of
 from core.notices.rules import notice_rules
 from core.rules.results import Grade
@@ -29,7 +29,7 @@ def issues_behind(draft: Draft, key: str) -> tuple[NoticeIssue, ...] | None:
     if key in ("problems.issues", "problems.units"):
         return draft.issues
     if key.startswith("problem."):
-        return tuple(one for one in draft.issues if one.problem == key.removeprefix("problem."))
+        return tuple(one for one in draft.issues if class_of(one) == key.removeprefix("problem."))
     return None
 
 

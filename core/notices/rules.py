@@ -45,14 +45,16 @@ class NoticeRules(_Part):
 class Phrases(_Part):
     """Words by which a typed figure is recognised, in every language at once. `medium`: words after which
     a text speaks of websites or accounts; `units`: words that follow a count; `no_counts`: what only
-    looks like a unit; `stops`: what ends a clause; `figure`: phrases by the key of a figure, `*` standing
-    for either medium."""
+    looks like a unit; `stops`: what ends a clause; `not_judged`: what no verdict may say; `no_keys`: keys
+    that texts hold as words; `figure`: phrases by the key of a figure, `*` standing for either medium."""
 
     medium: dict[str, tuple[str, ...]]
     units: tuple[str, ...]
     stops: str
     ten_thousand: str
     no_counts: tuple[str, ...]
+    not_judged: tuple[str, ...]
+    no_keys: tuple[str, ...]
     figure: dict[str, tuple[str, ...]]
 
 

@@ -7,10 +7,12 @@ from itertools import groupby
 
 from core.accountability import lists as accountability
 from core.common.text import t
-from core.notices.figures import MEDIA, MEDIUM_OF, Figures, problem_name
+from core.notices.figures import MEDIA, MEDIUM_OF, Figures, class_of, problem_name
 from core.notices.groups import reasons_of
+from core.notices.praise import Objections, proposed
 from core.notices.recheck import Recheck, Unsettled
 from core.notices.rules import notice_rules
+from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.results import Grade
 from db.models import NoticeEntry, NoticeIssue, NoticePaper
@@ -28,6 +30,7 @@ class Material:
     issues: Sequence[NoticeIssue]
     last: Recheck | None
     figures: Figures
+    against: Objections
 
 
 def sections(material: Material, only: Iterable[str] | None = None) -> list[Section]:
@@ -151,11 +154,17 @@ def _counts(material: Material) -> str:
 
 
 def _parts(figures: Figures, prefix: str) -> list[str]:
-    return [
-        t("notice.text.part", name=figure.name, count=figure.words)
-        for key, figure in figures.items()
-        if key.startswith(prefix) and figure.value
-    ]
+    shown = [figure for key, figure in figures.items() if key.startswith(prefix)]
+    if other := figures.get(f"{prefix}other"):
+        # What the groups of published totals lump together is named kind by kind.
+        medium = prefix.partition(".")[0]
+        shown.remove(other)
+        shown += [figures[key] for key in (f"{medium}.kind.{kind}" for kind in _lumped()) if key in figures]
+    return [t("notice.text.part", name=one.name, count=one.words) for one in shown if one.value]
+
+
+def _lumped() -> list[str]:
+    return [key for key, kind in kinds().items() if kind.report == "other"]
 
 
 def _scores(medium: str, figures: Figures) -> str:
@@ -180,18 +189,9 @@ def _published(figures: Figures) -> str:
 
 
 def _praise(material: Material) -> str:
-    """Units all of whose channels passed and that no issue names; those with scores first."""
-    named = {issue.unit_id for issue in material.issues}
-    by_unit: dict[int, list[NoticeEntry]] = {}
-    for entry in material.entries:
-        by_unit.setdefault(entry.unit_id, []).append(entry)
-    good = [
-        (max((entry.score or 0 for entry in mine), default=0), len(mine), mine[0].unit)
-        for unit_id, mine in by_unit.items()
-        if unit_id not in named and all(entry.grade == Grade.PASSED for entry in mine)
-    ]
-    best = sorted(good, key=lambda one: (-one[0], -one[1]))[: notice_rules().praised_most]
-    return t("notice.text.praise", names=joined(name for _, _, name in best)) if best else ""
+    """A proposal, by rule; the office decides whether it stays."""
+    names = proposed(material.entries, material.against, notice_rules().praised_most)
+    return t("notice.text.praise", names=joined(names)) if names else ""
 
 
 def _problems(material: Material) -> str:
@@ -205,9 +205,11 @@ def _problems(material: Material) -> str:
             units=figures["problems.units"].words,
         )
     ]
-    ordered = sorted(material.issues, key=lambda one: (-_size(material, one), one.problem, one.unit_id))
-    for place, (name, group) in enumerate(groupby(ordered, key=lambda one: one.problem), start=1):
-        mine = list(group)
+    classes: dict[str, list[NoticeIssue]] = {}
+    for one in sorted(material.issues, key=lambda one: (one.unit_id, one.channel, one.issue_id)):
+        classes.setdefault(class_of(one), []).append(one)
+    gravest_first = sorted(classes.items(), key=lambda one: (min(_severities(one[1])), -len(one[1]), one[0]))
+    for place, (name, mine) in enumerate(gravest_first, start=1):
         lines.append(
             t(
                 "notice.text.problems.class",
@@ -262,8 +264,8 @@ def numeral(number: int) -> str:
     return tens + (digits[one - 1] if one else "")
 
 
-def _size(material: Material, issue: NoticeIssue) -> float:
-    return material.figures[f"problem.{issue.problem}"].value or 0
+def _severities(issues: Iterable[NoticeIssue]) -> Iterable[str]:
+    return (issue.severity.value for issue in issues)
 
 
 def _where(unit: str, channel: str) -> str:

@@ -1,5 +1,6 @@
-"""Issuing a draft: number, day, reply date, and a reason where typed figures disagree with the records."""
+"""Issuing a draft: number, day, reply date, and what bears out typed figures that no record knows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -10,23 +11,31 @@ from core.common.errors import Refused
 from core.common.text import t
 from core.notices.draft import Draft
 from core.notices.issuing import issue, next_number
+from core.notices.obstacles import Name, Obstacle
 from core.notices.rules import notice_rules
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 
 
-def issue_button(draft: Draft, differs: int) -> None:
-    """Draw the button that opens the form."""
-    if st.button(t("notices.issue.open"), key="notice-issue", icon=":material/send:", type="primary"):
-        open_dialog(t("notices.issue.title"), lambda: ask(draft, differs))
+def issue_button(draft: Draft, found: Sequence[Obstacle]) -> None:
+    """Draw the button that opens the form; it waits until what stops the draft is mended."""
+    untraced = sum(one.name is Name.UNTRACED for one in found)
+    if st.button(
+        t("notices.issue.open"),
+        key="notice-issue",
+        icon=":material/send:",
+        type="primary",
+        disabled=untraced < len(found),
+    ):
+        open_dialog(t("notices.issue.title"), lambda: ask(draft, untraced))
 
 
-def ask(draft: Draft, differs: int) -> None:
+def ask(draft: Draft, untraced: int) -> None:
     """The form."""
     today = clock.today()
     st.caption(t("notices.issue.explain"))
-    if differs:
-        st.warning(t("notices.issue.differs", count=differs), icon=":material/difference:")
+    if untraced:
+        st.warning(t("notices.issue.untraced", count=untraced), icon=":material/difference:")
     with st.form("notice-issue-form", border=False):
         number = st.text_input(
             t("notices.column.number"), value=next_number(draft.paper.kind, today.year), max_chars=64,
@@ -43,9 +52,9 @@ def ask(draft: Draft, differs: int) -> None:
                 t("notices.column.reply_by"), value=_proposed(draft, today), format="YYYY-MM-DD",
                 key="issue-reply",
             )  # fmt: skip
-        reason = st.text_input(t("notices.issue.reason"), key="issue-reason") if differs else ""
+        reason = st.text_input(t("notices.issue.reason"), key="issue-reason") if untraced else ""
         sent = st.form_submit_button(t("notices.issue.send"), type="primary")
-    if sent and isinstance(issued_on, date) and isinstance(reply_by, date):
+    if sent:
         _issue(draft, number, issued_on, reply_by, reason)
 
 
@@ -54,7 +63,7 @@ def _proposed(draft: Draft, today: date) -> date:
     return draft.paper.reply_by if draft.paper.reply_by and draft.paper.reply_by > today else usual
 
 
-def _issue(draft: Draft, number: str, issued_on: date, reply_by: date, reason: str) -> None:
+def _issue(draft: Draft, number: str, issued_on: date | None, reply_by: date | None, reason: str) -> None:
     try:
         issue(
             draft.paper.id or 0, draft.paper.version, number=number, issued_on=issued_on, reply_by=reply_by,

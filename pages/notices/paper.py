@@ -1,5 +1,7 @@
 """One notice: its text, its figures compared with the records, its annexes, and the units' answers."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -7,6 +9,7 @@ from core.common.export import file_name
 from core.common.text import t
 from core.notices.document import notice_docx, notice_pdf
 from core.notices.draft import Draft, faults
+from core.notices.obstacles import Obstacle, stopping
 from pages.components.deferred import deferred
 from pages.components.format import day, plain, word
 from pages.notices.annexes import annexes
@@ -14,6 +17,7 @@ from pages.notices.editor import editor
 from pages.notices.issue import issue_button
 from pages.notices.issues import issues_box
 from pages.notices.numbers import numbers
+from pages.notices.obstacles import TAB, obstacles_box
 from pages.notices.replies import replies_box
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,13 +28,12 @@ RED_HEAD = "notice-red-head"
 def paper_box(draft: Draft) -> None:
     """Draw the whole notice."""
     wrong = faults(draft) if draft.is_draft else ()
-    _head(draft, len([one for one in wrong if one.kind == "differs"]))
+    found = stopping(draft) if draft.is_draft else ()
+    _head(draft, found)
+    obstacles_box(draft, found)
     tabs = ["text", "numbers", "annexes"] + ([] if draft.is_draft else ["issues", "replies"])
-    differs = sum(one.kind == "differs" for one in wrong)
     labels = [t(f"notices.tab.{key}") for key in tabs]
-    if differs:
-        labels[1] = t("notices.tab.numbers_wrong", count=differs)
-    for key, place in zip(tabs, st.tabs(labels), strict=True):
+    for key, place in zip(tabs, st.tabs(labels, key=TAB, on_change="rerun"), strict=True):
         with place:
             if key == "text":
                 _text(draft)
@@ -44,7 +47,7 @@ def paper_box(draft: Draft) -> None:
                 replies_box(notice_id=draft.paper.notice_id)
 
 
-def _head(draft: Draft, differs: int) -> None:
+def _head(draft: Draft, found: Sequence[Obstacle]) -> None:
     paper = draft.paper
     st.subheader(paper.title, anchor=False)
     parts = [f"**{word('notice.state', paper.state)}**", word("notice.kind", paper.kind)]
@@ -58,7 +61,7 @@ def _head(draft: Draft, differs: int) -> None:
         _download(draft, "docx", DOCX, red_head)
         _download(draft, "pdf", "application/pdf", red_head)
         if draft.is_draft and current_actor().role.allows(Role.SUPERVISOR):
-            issue_button(draft, differs)
+            issue_button(draft, found)
         if paper.office:
             st.toggle(t("notices.red_head"), key=RED_HEAD, help=t("notices.red_head_help"))
 

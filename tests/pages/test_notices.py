@@ -36,6 +36,7 @@ def a_draft(**fields) -> int:
         "first": date(2026, 9, 1),
         "last": TODAY,
         "office": "示例办",
+        "recipients": "各单位",
         "issue_ids": [an_issue(title="首页打不开", unit_id=a_unit(name="示例一局"))],
         "examined": [Examined(a_website(), "passed")],
     }
@@ -203,17 +204,23 @@ def test_somebody_elses_save_is_said_and_nothing_is_lost(database: Path, noon) -
     assert section(page, "praise").value != "我的修改"
 
 
-def test_a_wrong_figure_is_listed_and_issuing_asks_for_a_reason(database: Path, noon) -> None:
+def test_a_wrong_figure_is_listed_and_leads_to_the_figures(database: Path, noon) -> None:
     paper = a_draft()
     scope = next(one for one in read_draft(paper).paper.sections if one["key"] == "scope")["body"]
     wrong = scope.replace("网站合格率100%", "网站合格率97%")
     edit(paper, 1, Edit("示例通报", "示例办", "", "", None, {"scope": wrong}), actor=OFFICE)
     page = opened("notices", paper=str(paper))
     assert any("97%" in frame.value.to_string() for frame in page.dataframe)
+    shown = [said.value for said in page.markdown]
+    assert any("97%" in said and "台账为“100%”" in said for said in shown)
+    assert any("主送未填写" in said for said in shown)
+    assert page.button(key="notice-issue").disabled
+    chosen = next(place for place, said in enumerate(o for o in shown if o.endswith("。")) if "97%" in said)
+    page.button(key=f"obstacle-{chosen}").click().run()
+    assert page.session_state["notice-tab"] == "数字核对"
     page = form("issue", paper=paper)
-    assert any("1 处数字" in warning.value for warning in page.warning)
     press(page, "FormSubmitter:notice-issue-form")
-    assert any("说明理由" in error.value for error in page.error)
+    assert any("与台账不一致" in error.value for error in page.error)
     assert read_draft(paper).is_draft
 
 

@@ -95,6 +95,7 @@ def answer(messages: int) -> None:
 def draft(found: Sequence[Examined], **fields: Any) -> int:
     """A supervision notice of the period."""
     given = {"kind": NoticeKind.SUPERVISION, "title": "示例通报", "first": FIRST, "last": LAST}
+    given |= {"office": "示例办", "recipients": "各单位"}
     return begin(Wanted(**{**given, "examined": found, **fields}), actor=SUPERVISOR)
 
 

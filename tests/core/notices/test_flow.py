@@ -80,7 +80,8 @@ def test_a_draft_names_each_unit_under_its_class_of_problem(either_database):
     assert "共通报问题3项，涉及单位2个。" in words
     name = catalogue("zh")["check.home_freshness.issue"]
     assert f"（一）{name}（2项）。示例一局网站、示例二局。" in words
-    assert "（二）人工登记（1项）。示例二局。" in words
+    assert "（二）其他问题（1项）。示例二局。" in words
+    assert "人工登记" not in words
 
 
 def test_the_next_notice_names_what_is_not_rectified_and_who_did_not_report_back(either_database):
@@ -195,14 +196,13 @@ def test_the_next_number_goes_on_from_the_last(database, numbers, expected):
     assert next_number(NoticeKind.SUPERVISION, 2026) == expected
 
 
-def test_figures_that_disagree_are_issued_only_with_a_reason(database):
+def test_a_figure_that_no_record_knows_is_issued_only_with_what_bears_it_out(database):
     paper = draft([Examined(a_website(), "passed")])
-    wrong = body(paper, "scope").replace("网站合格率100%", "网站合格率98%")
-    edited(paper, 1, scope=wrong)
-    with pytest.raises(NoticeRefused, match="1 处数字"):
+    edited(paper, 1, requirements="全区共发放手册4127份。")
+    with pytest.raises(NoticeRefused, match="4127份"):
         issued(paper, 2)
-    issued(paper, 2, reason="按市里口径")
-    assert all_of(AuditEntry)[-1].reason == "按市里口径"
+    issued(paper, 2, reason="示例区手册发放登记表")
+    assert all_of(AuditEntry)[-1].reason == "示例区手册发放登记表"
 
 
 @pytest.mark.parametrize(
