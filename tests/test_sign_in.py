@@ -36,6 +36,7 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookie: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> tuple[int, str, str]:
         return self._asked(urllib.request.Request(self.url + path))
@@ -52,6 +53,8 @@ class Browser:
         return self.post(path.partition("?")[0], form=found[1], **fields)
 
     def _asked(self, request: urllib.request.Request) -> tuple[int, str, str]:
+        for name, value in self.headers.items():
+            request.add_header(name, value)
         request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
             answer = OPENER.open(request, timeout=20)
@@ -192,6 +195,28 @@ def test_signing_out_ends_it_everywhere_this_token_is_used(administrator: Browse
     assert copied.get("/")[0] == 200
     assert browser.fill("/sign-out")[:2] == (303, "./sign-in")
     assert copied.get("/")[0] == 303
+
+
+GATEWAY = "the office's gateway proves itself"
+
+
+def test_a_gateway_with_its_secret_names_who_signed_in_and_nobody_else_can(tmp_path: Path) -> None:
+    environment = environment_of(tmp_path, {})
+    for words in (("-m", "db", "upgrade"), ("-m", "core", "administrator", "--name", "王主任")):
+        subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, check=True)
+    names = {"SUPERVISION_GATEWAY_HEADER": "X-Remote-User", "SUPERVISION_GATEWAY_SECRET": GATEWAY}
+    with running(tmp_path, SUPERVISION_JOBS="external", **names) as started:
+        for headers in ({}, {"X-Gateway-Secret": "guess"}, {"X-Gateway-Secret": ""}):
+            browser = Browser(
+                started.url, headers={"X-Remote-User": "%E7%8E%8B%E4%B8%BB%E4%BB%BB", **headers}
+            )
+            assert browser.get("/audit")[1].startswith("./sign-in")
+        known = {"X-Remote-User": "%E7%8E%8B%E4%B8%BB%E4%BB%BB", "X-Gateway-Secret": GATEWAY}
+        browser = Browser(started.url, headers=known)
+        assert browser.get("/audit?page=2")[:2] == (303, "./audit?page=2")
+        assert "supervision_session" in browser.cookies
+        stranger = Browser(started.url, headers={**known, "X-Remote-User": "nobody"})
+        assert stranger.get("/audit")[1].startswith("./sign-in")
 
 
 def test_beyond_this_machine_it_listens_only_once_people_sign_in(tmp_path: Path) -> None:

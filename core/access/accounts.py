@@ -69,6 +69,12 @@ def any_account() -> bool:
         return session.exec(select(col(Account.id)).limit(1)).first() is not None
 
 
+def called(name: str) -> int | None:
+    """The id of the account with this name; None when there is none."""
+    with reading() as session:
+        return session.exec(select(col(Account.id)).where(col(Account.name_key) == name_key(name))).first()
+
+
 def first_administrator(name: str, display_name: str) -> str | None:
     """Make the first administrator and return a one-time password; None when an administrator exists."""
     if anyone_can_sign_in():

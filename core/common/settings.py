@@ -22,7 +22,7 @@ PROBES_A_DAY = 20
 # Names of the last release: each is answered with the name to use now.
 RENAMED = {"SUPERVISION_TOWN_PORT": "SUPERVISION_DEMO_PORT"}
 # What a person must not read over somebody's shoulder, nor in a log.
-_SECRET = frozenset({"secret_key", "database_url", "oidc_client_secret", "gateway_secret"})
+_SECRET = frozenset({"secret_key", "database_url", "gateway_secret"})
 DEMONSTRATION_PACE: dict[str, float] = {
     "availability_every_s": 20,
     "freshness_every_s": 60,
@@ -81,9 +81,6 @@ class Settings(DatabaseSettings):
         "auto",
         description="auto: as soon as an account exists; open: nobody signs in, on this machine only",
     )
-    oidc_issuer: str = Field("", description="Address of the office's OpenID provider; empty: none")
-    oidc_client_id: str = Field("", description="This dashboard's name at the OpenID provider")
-    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret at the OpenID provider")
     gateway_header: str = Field("", description="Header in which the office's gateway names who signed in")
     gateway_secret: SecretStr = Field(
         SecretStr(""), description="What the gateway proves itself with in X-Gateway-Secret"

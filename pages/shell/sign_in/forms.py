@@ -71,7 +71,6 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
         "send": t(f"account.form.{form.key}.send") if form.fields else "",
         "roles": [(role.value, role.label) for role in PEOPLE] if form.roles else [],
         "languages": [(code, t(f"navigation.languages.{code}"), _again(request, code)) for code in LANGUAGES],
-        "single_sign_on": form.key == "sign_in" and bool(settings().oidc_issuer),
         "form": secret,
         "next": following,
     }

@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.access import sign_ins
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
+from pages.shell.sign_in import gateway
 from pages.shell.sign_in.identity import COOKIE
-from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN
+from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN, signed
 
 # Nothing of these tells anything: Streamlit's own programme, fonts, and whether the server lives.
 OPEN = ("/static/", "/fonts/", "/icons/", "/healthz", "/_stcore/health", "/_stcore/host-config", "/favicon")
@@ -32,12 +33,23 @@ class Gate:
             return await self.app(scope, receive, send)
         connection = HTTPConnection(scope)
         known = await asyncio.to_thread(sign_ins.look_up, connection.cookies.get(COOKIE, ""))
+        if known is None and _is_page(connection):
+            token = await asyncio.to_thread(gateway.sign_in, connection)
+            if token:
+                return await _with_token(Request(scope, receive), token)(scope, receive, send)
         if known is not None and not (known.must_change and _is_page(connection)):
             return await self.app(scope, receive, send)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 4401})
         await _lead(Request(scope, receive), known, scope, receive, send)
         return None
+
+
+def _with_token(request: Request, token: str) -> RedirectResponse:
+    """The same address once more, now with a sign-in of our own that can be ended like any other."""
+    path = request.url.path.rpartition("/")[2]
+    query = f"?{request.url.query}" if request.url.query else ""
+    return signed(RedirectResponse(f"./{path}{query}", 303), request, token)
 
 
 async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive: Receive, send: Send) -> None:

@@ -58,7 +58,7 @@ def client_of(request: Request) -> Client:
     return Client(request.client.host if request.client else "", request.headers.get("user-agent", ""))
 
 
-def signed(answer: Response, request: Request, token: str) -> Response:
+def signed(answer: RedirectResponse, request: Request, token: str) -> RedirectResponse:
     """Give the browser its token."""
     answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=is_secure(request))
     return answer

@@ -1,0 +1,89 @@
+"""People in real browsers: each in their own pages, and a tab that outlives its sign-in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core.access import Role, accounts
+from core.access.accounts import Grant
+from db import engine
+from db.engine import writing
+from db.models import Issue
+from tests.core.access.people import ADMINISTRATOR, PASSWORD, a_person
+from tests.rows import a_unit, a_website, an_issue
+from tests.server import Dashboard, running
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A dashboard with two people, and two issues of which one is of the staff's own unit."""
+
+    dashboard: Dashboard
+    staff: int
+    own: int
+    foreign: int
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with running(tmp_path, SUPERVISION_JOBS="external") as dashboard:
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(dashboard.data_dir))
+        engine.forget()
+        unit, other = a_unit(name="示例区教育局"), a_unit(name="示例区卫健委")
+        own = an_issue(unit_id=unit, channel_id=a_website(unit_id=unit), title="本单位的问题")
+        foreign = an_issue(unit_id=other, channel_id=a_website(unit_id=other), title="外单位的问题")
+        a_person("admin", Grant(Role.ADMINISTRATOR))
+        staff = a_person("jiaoyu", Grant(Role.STAFF, unit))
+        yield Office(dashboard, staff, own, foreign)
+        engine.forget()
+
+
+def signed_in(browser: Browser, office: Office, name: str, path: str = "") -> Page:
+    page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{office.dashboard.url}/{path}")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    return page
+
+
+def test_staff_find_their_four_pages_and_nothing_of_another_unit(browser: Browser, office: Office) -> None:
+    page = signed_in(browser, office, "jiaoyu")
+    expect(page.get_by_role("heading", name="我的工作")).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(4)
+    page.goto(f"{office.dashboard.url}/issues?id={office.foreign}")
+    expect(page.get_by_role("heading", name="问题整改")).to_be_visible()
+    expect(page.get_by_text("外单位的问题")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_link_from_a_message_opens_its_target_after_the_sign_in(browser: Browser, office: Office) -> None:
+    page = signed_in(browser, office, "admin", "audit")
+    expect(page.get_by_role("heading", name="审计记录")).to_be_visible()
+    assert page.url.endswith("/audit")
+    page.context.close()
+
+
+def test_a_tab_that_outlives_its_sign_in_does_and_shows_nothing_more(
+    browser: Browser, office: Office
+) -> None:
+    page = signed_in(browser, office, "jiaoyu")
+    expect(page.get_by_role("heading", name="我的工作")).to_be_visible()
+    accounts.lock(office.staff, actor=ADMINISTRATOR, reason="手机遗失")
+    with writing() as session:
+        issue = session.get(Issue, office.own)
+        assert issue is not None
+        before = issue.state
+    page.get_by_role("radio", name="已办结").or_(page.get_by_role("button", name="已办结")).first.click()
+    expect(page.get_by_text("登录已结束")).to_be_visible()
+    expect(page.get_by_text("本单位的问题")).to_have_count(0)
+    page.get_by_role("link", name="登录").click()
+    expect(page.get_by_label("用户名")).to_be_visible()
+    with writing() as session:
+        issue = session.get(Issue, office.own)
+        assert issue is not None
+        assert issue.state == before
+    page.context.close()
