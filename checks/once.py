@@ -144,7 +144,7 @@ def _page_rows(page: Page) -> dict[str, object]:
     return {
         "title": page.title.value,
         "charset": page.charset.name,
-        "text_length": page.outline.chars[-1],
+        "text_length": page.text_length,
         "links": len(page.links),
         "dates": len(page.items),
         "newest": f"{newest.day}  {newest.item}" if newest else t("once.none"),

@@ -9,7 +9,7 @@ from checks.fetch.classify import Verdict, of_answer
 from .address import Address, Addresses
 from .limits import data
 from .links import links_of_map, links_of_page, links_of_style, links_of_tree
-from .reading import Reading
+from .reading import LEFT_OUT, Reading
 
 if TYPE_CHECKING:
     from core.wording.entry import Entry
@@ -136,12 +136,13 @@ def _page(
         page = open_page(body, url, content_type=arrival.type, today=today)
         # As without facts: nothing but ASCII means the same in every charset.
         charset = "utf-8" if body.isascii() else page.charset.name
-        read = links_of_tree(page.tree, url, charset, addresses)
+        read = links_of_tree(page.tree, url, charset, addresses, body)
         facts = kept_of(page, words)
     else:
         read = links_of_page(body, url, arrival.type, addresses)
     mark = int.from_bytes(blake2b(body, digest_size=8).digest(), "little", signed=True) if body else None
-    return reading._replace(links=read.links, title=read.title, print=mark, facts=facts)
+    left = LEFT_OUT if read.left_out else ""
+    return reading._replace(links=read.links, title=read.title, print=mark, facts=facts, detail=left)
 
 
 def _redirected(reading: Reading, arrival: Arrival, addresses: Addresses) -> Reading:

@@ -162,6 +162,8 @@ def _lines(report: CrawlReport, folder: Path) -> Iterator[str]:
         yield t("crawl.attachment", type=kind.type, count=f"{kind.count:,}", bytes=f"{kind.bytes:,}")
     for kind_of_trap, count in sorted(report.traps.items()):
         yield t("crawl.trap", kind=t(f"crawl.traps.{kind_of_trap}"), count=f"{count:,}")
+    if report.unpaged:
+        yield t("crawl.unpaged", count=f"{report.unpaged:,}")
     yield from _listed("orphans", report.orphans)
     yield from _listed("duplicates", [" = ".join(group[:4]) for group in report.duplicates])
     yield from _links("blocked", report.blocked)

@@ -11,6 +11,8 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.fetch.decode import decode
+from checks.markup.islands import unfolded
+from checks.markup.paging import Paging, paging
 from checks.page.guard import defused
 from checks.page.srcset import srcset
 
@@ -18,7 +20,8 @@ from .address import Addresses, Names
 
 _SELECTOR = (
     "a[href],area[href],link[href],img,script[src],iframe[src],frame[src],embed[src],source,video,audio[src],"
-    "track[src],input[src],object[data],form[action],option[value],meta[http-equiv],[background],[style],style"
+    "track[src],input[src],object[data],form[action],option[value],meta[http-equiv],[background],[style],style,"
+    "[onclick],button[formaction],input[formaction]"
 )
 # A comment or a string that is never closed reaches to the end of the sheet or line, as for browsers.
 _CSS = re.compile(
@@ -32,34 +35,46 @@ _PAGE_LIKE = re.compile(
 )
 _PLACE = re.compile(rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<]++)", re.I)
 _UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.I)
+_PAGING_HINTS = tuple(
+    b"createPage all_pages jpage dataproxy laypage agination jqPaginator fPage gotopage".split()
+)
+# Where an address stands that a script puts into `src` once the picture is in sight.
+_LAZY = ("data-src", "data-original")
+_OPENED = re.compile(
+    r"""(?:window\.open|location(?:\.href)?\s?=|location\.(?:assign|replace))\s?\(?\s?["']([^"']{1,2000})"""
+)
 # Where the address of an element stands, and with what further attributes it has more than that one.
 _LONG = 60_000  # shorter pages cannot hold enough to be felt
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _PLAIN = {
-    "a": ("href", frozenset({"style"})),
-    "area": ("href", frozenset({"style"})),
-    "img": ("src", frozenset({"style", "href", "srcset", "data", "action", "poster", "background"})),
+    "a": ("href", frozenset({"style", "onclick"})),
+    "area": ("href", frozenset({"style", "onclick"})),
+    "img": ("src", frozenset({"style", "href", "srcset", "data", "action", "poster", "background", *_LAZY})),
 }
-_IN_ORDER = ("href", "src", "srcset", "data", "action", "poster", "background")
+_IN_ORDER = ("href", "src", *_LAZY, "srcset", "data", "action", "formaction", "poster", "background")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The links of a page as packed numbers, its title, and how it was read."""
+    """The links of a page as packed numbers, its title, how it was read, and whether further pages of its
+    list were left out since no address leads to them."""
 
     links: bytes
     title: str
     charset: str
+    left_out: bool = False
 
 
 def links_of_page(body: bytes, url: str, content_type: str | None, addresses: Addresses) -> Read:
     """Read the page `body` found at `url`. Never raises for what a page contains."""
     charset, tree = _parsed(body, content_type)
-    return links_of_tree(tree, url, charset, addresses)
+    return links_of_tree(tree, url, charset, addresses, body)
 
 
-def links_of_tree(tree: LexborHTMLParser, url: str, charset: str, addresses: Addresses) -> Read:
-    """The same of a page that is parsed already."""
+def links_of_tree(
+    tree: LexborHTMLParser, url: str, charset: str, addresses: Addresses, body: bytes = b""
+) -> Read:
+    """The same of a page that is parsed already; `body` are its bytes, in which scripts name more pages."""
     base = tree.css_first("base[href]")
     names = addresses.of_page(url, charset)
     if base is not None:
@@ -74,8 +89,18 @@ def links_of_tree(tree: LexborHTMLParser, url: str, charset: str, addresses: Add
             found[attributes.get(name) or ""] = None
         else:
             found.update(dict.fromkeys(_written(node)))
+    beyond = _further(body, url)
+    found.update(dict.fromkeys(beyond.addresses))
     title = tree.css_first("title")
-    return Read(_packed(found, names), " ".join(title.text().split())[:200] if title else "", charset)
+    named = " ".join(title.text().split())[:200] if title else ""
+    return Read(_packed(found, names), named, charset, beyond.left_out)
+
+
+def _further(body: bytes, url: str) -> Paging:
+    """What scripts say of further pages. All that is looked for is ASCII, whatever the charset."""
+    if not any(hint in body for hint in _PAGING_HINTS):
+        return Paging()
+    return paging(body.decode("latin-1"), url)
 
 
 def links_of_style(body: bytes, url: str, addresses: Addresses) -> bytes:
@@ -100,7 +125,11 @@ def _packed(written: dict[str, None], names: Names) -> bytes:
 
 
 def _parsed(body: bytes, content_type: str | None) -> tuple[str, LexborHTMLParser]:
-    """Pages in plain UTF-8 go to the parser as they are."""
+    """Pages in plain UTF-8 go to the parser as they are, but for lists that they keep where scripts look."""
+    if b"<datastore" in body or b'"title"' in body:
+        decoded = decode(body, content_type)
+        charset = "utf-8" if body.isascii() else decoded.charset
+        return charset, LexborHTMLParser(defused(unfolded(decoded.text.replace("\0", ""))).html)
     if body.isascii() or _plainly_utf8(body, content_type):
         if len(body) > _LONG:
             return "utf-8", LexborHTMLParser(defused(body.decode().replace("\0", "")).html)
@@ -137,6 +166,8 @@ def _written(node: LexborNode) -> Iterator[str]:
         yield value if _PAGE_LIKE.match(value) else ""
     elif tag != "link" or not _hint(attributes.get("rel")):
         yield from _loaded(attributes)
+    if "onclick" in attributes:
+        yield from _OPENED.findall(attributes["onclick"] or "")
     if "style" in attributes:
         yield from _css((attributes["style"] or "").encode())
 

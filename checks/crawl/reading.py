@@ -7,6 +7,8 @@ from core.common.outcome import Failure
 
 from .address import Address
 
+# The detail of a page whose list goes on where no address leads.
+LEFT_OUT = "further pages left out"
 # Distinguished from an answer of the site: seen again in a moment it may be gone.
 PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.REFUSED, Failure.DNS, Failure.UNREACHABLE})
 

@@ -11,6 +11,7 @@ from core.common.outcome import Failure, Outcome
 
 from .address import number_of
 from .graph import Graph
+from .reading import LEFT_OUT
 from .store import INSIDE, Store
 
 
@@ -37,9 +38,10 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
     """`blocked` addresses could not be checked and count as neither. `depth`: pages by clicks from the first.
-    `orphans`: pages that no page leads to. `duplicates`: pages with the very same content. `traps`: addresses
-    left out, by kind. `refused`: robots.txt or the server let nothing but the first page be read, so that
-    "no dead links" would say nothing about the site; such a reading is not `complete` either."""
+    `orphans`: pages that no page leads to; none is named while `unpaged` lists go on where no address leads.
+    `duplicates`: pages with the very same content. `traps`: addresses left out, by kind. `refused`: robots.txt
+    or the server let nothing but the first page be read, so that "no dead links" would say nothing about the
+    site; such a reading is not `complete` either."""
 
     start: str
     complete: bool
@@ -56,6 +58,7 @@ class CrawlReport:
     duplicates: tuple[tuple[str, ...], ...]
     depth: dict[int, int]
     traps: dict[str, int]
+    unpaged: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """All of it, ready for JSON."""
@@ -84,6 +87,7 @@ class _Reader:
         traps = dict(self.store.rows("SELECT trap, count(*) FROM address WHERE trap != '' GROUP BY trap"))
         withheld = traps.get("robots", 0) + sum(each.inside for each in blocked)
         refused = pages <= 1 and withheld > 0
+        unpaged = self._one(f"SELECT count(*) FROM reading WHERE detail = '{LEFT_OUT}'")  # noqa: S608
         return CrawlReport(
             start=self.about["start"],
             complete="done" in self.about and not refused,
@@ -96,7 +100,8 @@ class _Reader:
             dead=tuple(links[number] for number in links if number in dead),
             blocked=blocked,
             attachments=self._attachments(),
-            orphans=self._orphans(depths),
+            orphans=() if unpaged else self._orphans(depths),
+            unpaged=unpaged,
             duplicates=self._duplicates(),
             depth=self._by_depth(depths),
             traps=traps,

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
+from checks.markup.islands import EMPTY
+
 from .dates import DateFact
 from .fact import Fact, State
 from .outline import Anchor, Outline
@@ -26,6 +28,8 @@ def filled(tree: LexborHTMLParser, page: Outline, items: tuple[DateFact, ...], o
     skip = page.inside(_FURNITURE)
     rows = [anchor for anchor in page.anchors if not skip[anchor.box] and _row(anchor)]
     dated = any(not fact.aside and fact.confidence >= words()["dates"]["limits"]["counted"] for fact in items)
+    if not rows and not dated and tree.css_first(f".{EMPTY}") is not None:
+        return Fact(State.MISSING, f".{EMPTY}", "datastore", 0.95)
     said = _said(page, skip, "empty") or _said(page, skip, "construction")
     if rows and (dated or len(rows) > 1 or not said):
         return Fact(State.PRESENT, page.path(rows[0].box), "rows", 0.95 if dated else 0.8)
@@ -75,10 +79,11 @@ def _titled(text: str) -> bool:
 def _said(page: Outline, skip: list[bool], kind: str) -> str:
     """Where the page says so in a line that says hardly anything else."""
     said = [word.lower() for word in words()["column"][kind]]
+    unseen = page.unseen
     everything = "\n".join(page.normals).lower()
     said = [word for word in said if word in everything]
     for block, plain in zip(page.blocks(), page.normals, strict=True) if said else ():
-        if len(plain) > 40 or skip[block.box] or page.linked[block.start]:
+        if len(plain) > 40 or skip[block.box] or unseen[block.box] or page.linked[block.start]:
             continue
         text = plain.lower()
         if any(word in text for word in said) and not _object(text, kind):

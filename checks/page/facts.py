@@ -56,7 +56,7 @@ def facts_of(page: Page) -> PageFacts:
         url=page.url,
         title=page.outline.title,
         charset=page.charset.name,
-        text_length=page.outline.chars[-1],
+        text_length=page.text_length,
         links=page.links,
         items=page.items,
         footer=page.footer,

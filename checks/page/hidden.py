@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MOST_RULES, _MOST_STEPS = 200, 400
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
+OWN_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.I)
 _SIMPLE = re.compile(r"[.#][\w-]{1,80}")
 _NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?hidden)")
 _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)")
@@ -101,6 +102,15 @@ def _tiny(attributes: dict[str, str | None]) -> bool:
         or (speed.isdigit() and int(speed[:9]) >= 1000)
         or bool(reason_of(attributes.get("style") or ""))
     )
+
+
+def hides(node: LexborNode) -> bool:
+    """Whether an element hides itself and all that is in it, by its attribute or its own style."""
+    if node.tag is None or node.tag[:1] in "-!":
+        return False
+    attributes = node.attributes
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and OWN_STYLE.search(style))
 
 
 def hiding_names(sheets: list[str]) -> frozenset[str]:

@@ -141,6 +141,11 @@ class Outline:
         unseen = self.unseen
         return " ".join(piece for piece, box in zip(self.pieces, self.within, strict=True) if not unseen[box])
 
+    def seen_length(self) -> int:
+        """The characters that a visitor sees."""
+        unseen = self.unseen
+        return sum(len(piece) for piece, box in zip(self.pieces, self.within, strict=True) if not unseen[box])
+
     @property
     def linked(self) -> list[bool]:
         """For every piece whether it stands in a link."""

@@ -5,6 +5,8 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
+from checks.markup.islands import unfolded
+
 from . import column, features
 from .charset import Charset, charset_of, text_of
 from .dates import DateFact
@@ -38,7 +40,7 @@ class Page:
         self.clipped = len(body) > MOST_BYTES
         self._body, self._content_type = body[:MOST_BYTES], content_type
         self._decoded = text_of(self._body, content_type)
-        self._safe = defused(self._decoded.text.replace("\x00", ""))
+        self._safe = defused(unfolded(self._decoded.text.replace("\x00", "")))
 
     @lazy
     def html(self) -> str:
@@ -57,7 +59,7 @@ class Page:
     @lazy
     def outline(self) -> Outline:
         """The visible text in reading order with the boxes around it."""
-        return outline(self.tree, self.url)
+        return outline(self.tree, self.url, self._decoded.charset)
 
     @lazy
     def charset(self) -> Charset:
@@ -82,6 +84,11 @@ class Page:
         return self.outline.seen_text()
 
     @lazy
+    def text_length(self) -> int:
+        """The characters of the visible text."""
+        return self.outline.seen_length()
+
+    @lazy
     def main_text(self) -> Fact[str]:
         """The text the page is about."""
         return main_text(self.tree, self.outline)
@@ -94,7 +101,7 @@ class Page:
     @lazy
     def references(self) -> tuple[Reference, ...]:
         """Every address the page leads to or loads."""
-        return references(self._elements, self.url)
+        return references(self._elements, self.url, self._decoded.charset)
 
     @lazy
     def items(self) -> tuple[DateFact, ...]:
@@ -179,4 +186,4 @@ class Page:
     @lazy
     def onward(self) -> str | None:
         """Where a page that only passes the visitor on leads."""
-        return onward(self._elements, self.url, self.outline.chars[-1])
+        return onward(self._elements, self.url, self.text_length)

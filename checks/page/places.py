@@ -5,8 +5,10 @@ the site: they are joined once, not once a page."""
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+_QUERY = "".join(map(chr, range(0x21, 0x7F)))
+_TEMPLATE = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B", re.I)
 # None that is empty but for a scheme or slashes: those mean the page itself.
 _COMMON = re.compile(r"https?://[^/?#\\]|//[^/?#\\]|/(?![/\\])|[.\w%-](?![^/?#]*:)")
 
@@ -25,6 +27,26 @@ def _which(raw: str) -> int:
     return 0 if raw[0] == "/" else 1
 
 
+def in_charset(raw: str, charset: str) -> str:
+    """`raw` with its query as a browser sends it from a page in `charset`; the path is always UTF-8."""
+    if raw.isascii() or "?" not in raw or charset.startswith("utf"):
+        return raw
+    head, mark, rest = raw.partition("?")
+    query, sharp, fragment = rest.partition("#")
+    return (
+        head
+        + mark
+        + quote(query, safe=_QUERY, encoding=charset, errors="xmlcharrefreplace")
+        + sharp
+        + fragment
+    )
+
+
+def is_template(raw: str) -> bool:
+    """Whether a content system or a script was to put an address in place of `raw`."""
+    return bool(_TEMPLATE.search(raw))
+
+
 def joined(base: str, href: str) -> str:
     """The absolute address without its fragment; empty for scripts, mail and what cannot be read."""
     place = place_of(base, href)
@@ -33,7 +55,7 @@ def joined(base: str, href: str) -> str:
 
 def _joined(base: str, href: str) -> str:
     href = href.strip()
-    if not href or href.startswith("#"):
+    if not href or href.startswith("#") or is_template(href):
         return ""
     try:
         parts = urlsplit(urljoin(base, href.replace("\\", "/")))

@@ -9,13 +9,16 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .elements import Elements
-from .places import place_of
+from .places import in_charset, is_template, place_of
 from .scripts import addresses_in
 from .srcset import srcset
 
 MOST = 50_000
-_CSS_URL = re.compile(r"""url\(\s*+["']?+([^"')\s]{1,2000})""", re.I)
+_CSS_URL = re.compile(r"""url\(\s*+["']?+([^"'\\)#\s][^"'\\)\s]{0,2000})""", re.I)
 _CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
+# No host at all, or brackets around what is no address of numbers.
+_HOSTLESS = re.compile(r"https?:/*(?:$|[?#])|https?://\[[^\]:]{0,100}\]", re.I)
+_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _REFRESH = re.compile(r"""\s*+[\d.]*+\s*+[;,]?+\s*+url\s*+=\s*+["']?+([^"'>\s]++)""", re.I)
 _OPEN = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
@@ -27,7 +30,7 @@ _ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/")
 _FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
 _SELECTOR = (
     "a[href],area[href],img,source,script,link[href],iframe[src],frame[src],form[action],video,audio[src],"
-    "embed[src],object[data],option[value],input[src],meta[http-equiv],style,[style*='url('],[onclick],"
+    "embed[src],object[data],track[src],button[formaction],input[formaction],option[value],input[src],meta[http-equiv],style,[style*='url('],[onclick],"
     "[background]"
 )
 
@@ -47,7 +50,7 @@ class Reference(NamedTuple):
         return self.kind in ("a", "area", "option", "onclick", "refresh")
 
 
-def references(elements: Elements, url: str) -> tuple[Reference, ...]:
+def references(elements: Elements, url: str, charset: str = "utf-8") -> tuple[Reference, ...]:
     """All of a page's references, each address, kind and text once, in reading order, `MOST` at most."""
     base = base_of(elements.tree, url)
     links = elements.by_id
@@ -55,14 +58,17 @@ def references(elements: Elements, url: str) -> tuple[Reference, ...]:
     for node in elements.tree.css(_SELECTOR):
         link = links.get(node.mem_id)
         if link and link.attributes.keys().isdisjoint(_FURTHER):
-            address = absolute(base, link.attributes.get("href") or "")
+            raw = link.attributes.get("href") or ""
+            address = absolute(base, in_charset(raw, charset)) or nowhere(raw)
             if address:
                 tag = link.node.tag or ""
                 text = " ".join(link.text.split())[:200] if link.plain and tag == "a" else _text(node, tag)
                 found[address, tag, text] = None
             continue
         for raw, kind in _of(node):
-            address = absolute(base, raw)
+            address = absolute(base, in_charset(raw, charset))
+            if not address and kind in ("a", "area"):
+                address = nowhere(raw)
             if address:
                 found[address, kind, _text(node, kind)] = None
         if len(found) >= MOST:
@@ -88,6 +94,8 @@ def _absolute(base: str, raw: str) -> str:
     if "/." not in raw and _ROOTED.fullmatch(raw):
         return _origin(base) + raw
     low = raw[:11].lower()
+    if is_template(raw):
+        return ""
     if not raw or raw[0] == "#" or low in ("javascript:", "http://", "https://") or low[:5] == "data:":
         return ""
     try:
@@ -107,6 +115,14 @@ _kept = lru_cache(maxsize=4_096)(_absolute)
 def _origin(base: str) -> str:
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def nowhere(raw: str) -> str:
+    """A link with a scheme and no host that can be: no browser goes anywhere, and nobody sees that but who
+    presses it. Empty for any other."""
+    plain = raw.strip()
+    match = _HOSTLESS.match(plain)
+    return plain[:200] if match and not is_template(plain) else ""
 
 
 def _text(node: LexborNode, kind: str) -> str:
@@ -138,6 +154,12 @@ def _image(node: LexborNode) -> Iterator[tuple[str, str]]:
             yield attributes[name] or "", "img"
     for each in srcset(attributes.get("srcset") or ""):
         yield each, "srcset"
+
+
+def _input(node: LexborNode) -> Iterator[tuple[str, str]]:
+    for name, kind in (("src", "img"), ("formaction", "form")):
+        if node.attributes.get(name):
+            yield node.attributes[name] or "", kind
 
 
 def _media(node: LexborNode) -> Iterator[tuple[str, str]]:
@@ -172,7 +194,7 @@ def _meta(node: LexborNode) -> Iterator[tuple[str, str]]:
 
 
 def _style(node: LexborNode) -> Iterator[tuple[str, str]]:
-    sheet = node.text() or ""
+    sheet = _COMMENT.sub("", node.text() or "")
     for pattern in (_CSS_URL, _CSS_IMPORT):
         for value in pattern.findall(sheet):
             yield value, "css"
@@ -190,7 +212,9 @@ _READERS: dict[str, Callable[[LexborNode], Iterator[tuple[str, str]]]] = {
     "a": _attribute("href", "a"),
     "area": _attribute("href", "area"),
     "img": _image,
-    "input": _attribute("src", "img"),
+    "input": _input,
+    "button": _attribute("formaction", "form"),
+    "track": _attribute("src", "media"),
     "source": _source,
     "script": _script,
     "link": _link,

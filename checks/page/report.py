@@ -27,7 +27,7 @@ def as_json(page: Page) -> dict[str, Any]:
         "charset": {**asdict(page.charset), "lies": page.charset.lies},
         "title": page.title,
         "tags": dict(page.tags),
-        "text_length": page.outline.chars[-1],
+        "text_length": page.text_length,
         "main_text": page.main_text,
         "published": page.published,
         "newest_of_list": page.newest_of_list,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .fact import Fact
+from .hidden import hides
 from .outline import Outline
 from .words import words
 
@@ -31,7 +32,7 @@ def visible_text(node: LexborNode) -> str:
             parts.append(here.text_content or "")
         elif here.tag in ("br", "p", "div", "tr", "li", "td"):
             parts.append(" ")
-        if here.tag not in ("script", "style", "noscript", "template"):
+        if here.tag not in ("script", "style", "noscript", "noframes", "template") and not hides(here):
             stack.extend(reversed(list(here.iter(include_text=True))))
     return " ".join("".join(parts).split())
 
@@ -63,7 +64,9 @@ def _densest(page: Outline) -> Fact[str] | None:
     """The deepest box whose own prose is at least four fifths of the best box's."""
     if not page.pieces or not page.tags:
         return None
-    skip, linked = page.inside(_FURNITURE), page.linked
+    unseen = page.unseen
+    skip = [a or b for a, b in zip(page.inside(_FURNITURE), unseen, strict=True)]
+    linked = page.linked
     prose = [0] * len(page.tags)
     for box, piece, in_link in zip(page.within, page.pieces, linked, strict=True):
         if not in_link and not skip[box]:

@@ -7,26 +7,28 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .hidden import OWN_STYLE
 from .outline import Anchor, Outline, title_of
-from .places import joined
+from .places import in_charset, joined
 
 DEEPEST = 400
 MOST_BOXES = 200_000
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"})
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "noframes", "template", "head", "select", "iframe", "svg", "object"}
+)
 # Kept outlines, and how often markup has to come before it is worth keeping.
 _KEPT, _MET = 1_500, 10_000
 _SHORTEST, _LONGEST, _MOST_TEXT = 60, 8_000, 2_000
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
-_HIDES = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.I)
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-value")
 _DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()
 
 
-def outline(tree: LexborHTMLParser, url: str) -> Outline:
-    """Read the page found at `url`. Never raises for what a page contains."""
+def outline(tree: LexborHTMLParser, url: str, charset: str = "utf-8") -> Outline:
+    """Read the page found at `url` in `charset`. Never raises for what a page contains."""
     base = tree.css_first("base[href]")
     home = joined(url, base.attributes.get("href") or "") if base else url
     page = Outline(title=title_of(tree), sheets=[node.text() or "" for node in tree.css("style")[:20]])
@@ -34,7 +36,7 @@ def outline(tree: LexborHTMLParser, url: str) -> Outline:
     if root is not None:
         _Walk(page).element(root, str(root.tag or ""), -1, 0)
     for anchor in page.anchors:
-        anchor.address = joined(home, anchor.address) if anchor.address else ""
+        anchor.address = joined(home, in_charset(anchor.address, charset)) if anchor.address else ""
     return page.counted()
 
 
@@ -95,7 +97,7 @@ class _Walk:
     def _remember(self, attributes: dict[str, str | None], number: int) -> None:
         """Whether an element is hidden by itself, and what day its attributes name."""
         style = attributes.get("style")
-        if "hidden" in attributes or (style and _HIDES.search(style)):
+        if "hidden" in attributes or (style and OWN_STYLE.search(style)):
             self.page.veiled.add(number)
         for key in _DAY_ATTRIBUTES:
             value = attributes.get(key)

@@ -115,6 +115,8 @@ def _named_and_there(one: Found, visit: Visit) -> bool:
 def _dead(visit: Visit, internal: bool) -> bool:
     if visit.failure is Failure.CLIENT_ERROR:
         return visit.status in GONE
+    if visit.failure is Failure.ADDRESS:
+        return not host_of(visit.url)
     return visit.failure in SURE and not internal
 
 

@@ -106,7 +106,9 @@ def _parts(summary: dict[str, Any]) -> None:
     depth = {int(level): count for level, count in summary.get("depth", {}).items()}
     said = [
         t("crawls.deepest", clicks=max(depth, default=0)),
-        t("crawls.orphans_are", count=number(summary.get("orphans"))),
+        t("crawls.unpaged_are", count=number(summary["unpaged"]))
+        if summary.get("unpaged")
+        else t("crawls.orphans_are", count=number(summary.get("orphans"))),
         t("crawls.duplicates_are", count=number(summary.get("duplicates"))),
         t("crawls.untitled_are", count=number(summary.get("untitled"))),
     ]

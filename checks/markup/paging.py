@@ -1,0 +1,56 @@
+"""The further pages of a list, where a script writes the links to them.
+
+TRS writes `createPageHTML(pages, current, name, ending)`, 博达 webplus says how many pages there are beside a
+`list.htm`. Other scripts (jpage, laypage and the like) ask the server by a form or a call: those pages
+cannot be named, and what cannot be read must not be taken for missing."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_CALL = re.compile(r"\bcreatePage\w{0,10}\s?\(([^()<>]{5,300})\)")
+_STRING = re.compile(r"""["']([\w.-]{1,60})["']""")
+_NUMBER = re.compile(r"(?<![\w\"'])\d{1,5}(?![\w\"'])")
+_ENDING = re.compile(r"\.?(?:[sj]?html?|jspx?|aspx?|php)", re.I)
+_ALL_PAGES = re.compile(r"""class\s?=\s?["']?all_pages["']?[^<>]{0,100}>\s?(\d{1,5})""", re.I)
+_WEBPLUS = re.compile(r"/list\d{0,5}\.(htm|psp)$")
+_OTHERS = re.compile(
+    r"\.jpage\s?\(|dataproxy\.jsp|laypage\b[^;{}]{0,40}\(|\.pagination\s?\(|jqPaginator\s?\(|\bPagination\s?\("
+    r"|layui\.laypage|el-pagination|\.createPage\s?\(|fPage\s?\(|gotopage_fun\s?\(",
+)
+_SINGLE = re.compile(r"<totalpage>\s{0,20}[01]\s{0,20}<", re.I)
+MOST = 1_000
+
+
+class Paging(NamedTuple):
+    """The addresses of a list's further pages as they would stand on it; `left_out`: there are others that
+    no address leads to."""
+
+    addresses: tuple[str, ...] = ()
+    left_out: bool = False
+
+
+def paging(html: str, url: str) -> Paging:
+    """What the scripts of the page at `url` say of further pages."""
+    for call in _CALL.findall(html) if "createPage" in html else ():
+        if found := _trs(call):
+            return Paging(found)
+    if "all_pages" in html and (found := _webplus(html, url)):
+        return Paging(found)
+    return Paging((), bool(_OTHERS.search(html)) and not _SINGLE.search(html))
+
+
+def _trs(call: str) -> tuple[str, ...]:
+    texts, numbers = _STRING.findall(call), [int(each) for each in _NUMBER.findall(call)]
+    for name, ending in pairwise(texts):
+        if _ENDING.fullmatch(ending) and numbers:
+            return tuple(f"{name}_{n}.{ending.lstrip('.')}" for n in range(1, min(numbers[0], MOST)))
+    return ()
+
+
+def _webplus(html: str, url: str) -> tuple[str, ...]:
+    pages, place = _ALL_PAGES.search(html), _WEBPLUS.search(urlsplit(url).path)
+    if not pages or not place:
+        return ()
+    return tuple(f"list{n}.{place[1]}" for n in range(2, min(int(pages[1]), MOST) + 1))
