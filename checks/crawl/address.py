@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from ada_url import join_url
 
 from .traps import without_session
 
@@ -18,6 +20,8 @@ _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _NO_PAGE = re.compile(
     r"\s*(?:javascript|mailto|tel|sms|data|about|blob|file|ftp|weixin|qq|tencent|thunder|ed2k)\s*:", re.I
 )
+# What browsers take off both ends of an address.
+_BLANK = "".join(map(chr, range(0x21)))
 _PORTS = {"http": 80, "https": 443}
 KEPT = 30_000
 
@@ -45,16 +49,13 @@ def one_form(base: str, written: str, charset: str = "utf-8") -> str | None:
     As browsers do: path in UTF-8, query in the page's charset. Without fragment and session id."""
     if _NO_PAGE.match(written):
         return None
-    written = written.strip().replace("\t", "").replace("\n", "").replace("\r", "")
-    head, mark, query = written.partition("#")[0].partition("?")
-    head = head.replace("\\", "/")
+    head, mark, query = written.strip(_BLANK).partition("#")[0].partition("?")
     try:
-        parts = urlsplit(urljoin(base, head + mark + query))
+        parts = urlsplit(join_url(base, head + mark + _escaped(query, _QUERY_SAFE, charset)))
         scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
         if scheme not in _PORTS or not host or "@" in parts.netloc:
             return None
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
+    except ValueError:
         return None
     host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"

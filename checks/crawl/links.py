@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from checks.fetch.decode import decode
 from checks.markup.islands import unfolded
 from checks.markup.paging import Paging, paging
+from checks.markup.refresh import refresh_target
 from checks.page.guard import defused
 from checks.page.srcset import srcset
 
@@ -29,7 +30,6 @@ _CSS = re.compile(
     rb"|url\(\s*+(\"[^\"\n]*+\"|'[^'\n]*+'|[^()\"'\s]++)\s*+\)|@import\s++(\"[^\"\n]*+\"|'[^'\n]*+')",
     re.I,
 )
-_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?+\s*+url\s*+=\s*+[\"']?+([^\"']++)", re.I)
 _PAGE_LIKE = re.compile(
     r"(?:https?:)?//|\.{0,2}/|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?|$)", re.I
 )
@@ -159,8 +159,7 @@ def _written(node: LexborNode) -> Iterator[str]:
         yield from _css((node.text() or "").encode())
     elif tag == "meta":
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            found = _REFRESH.match(attributes.get("content") or "")
-            yield found[1] if found else ""
+            yield refresh_target(attributes.get("content") or "")
     elif tag == "option":
         value = (attributes.get("value") or "").strip()
         yield value if _PAGE_LIKE.match(value) else ""

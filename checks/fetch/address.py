@@ -3,12 +3,14 @@
 import re
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
+from ada_url import normalize_url
 from requests import PreparedRequest
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -25,7 +27,7 @@ def visitable(url: str) -> str:
 
     Raises `BadAddress` when it has no host or a port that cannot be, `Forbidden` for another scheme than
     http(s), a user name in it, or parts that two readers could take for different hosts."""
-    text = url.strip().replace(" ", "%20")
+    text = _BARE_PERCENT.sub("%25", url.strip().replace(" ", "%20"))
     if "\\" in text or _CONTROL.search(text):
         raise Forbidden("backslash or control character in the address")
     try:
@@ -33,6 +35,9 @@ def visitable(url: str) -> str:
         port = parts.port
     except ValueError as error:
         raise BadAddress("the address cannot be read") from error
+    if not parts.netloc.isascii():
+        text = _by_the_standard(text)
+        parts = urlsplit(text)
     if parts.scheme.lower() not in ("http", "https"):
         raise Forbidden(f"scheme {parts.scheme or 'missing'!r} is not http or https")
     if "@" in parts.netloc:
@@ -62,6 +67,16 @@ def shown(url: str) -> str:
     head, mark, tail = url.partition("//")
     host, slash, rest = tail.partition("/")
     return head + mark + host.rpartition("@")[2] + slash + rest
+
+
+def _by_the_standard(text: str) -> str:
+    """What a browser makes of a Chinese name, and of full-width points and zero-width characters in one."""
+    if "@" in text.partition("?")[0]:
+        return text
+    try:
+        return str(normalize_url(text))
+    except ValueError as error:
+        raise BadAddress("the host name cannot be") from error
 
 
 def _prepared(url: str) -> str:

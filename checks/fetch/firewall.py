@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from .decode import decode
 
@@ -26,6 +27,7 @@ class _Marks:
     headers: Mapping[str, str]
     marks: Mapping[bytes, str]
     pattern: re.Pattern[bytes]
+    challenges: tuple[Mapping[str, Any], ...]
 
 
 def firewall(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -34,11 +36,26 @@ def firewall(status: int, headers: Mapping[str, str], body: bytes) -> str | None
     for header, name in known.headers.items():
         if header in headers:
             return name
-    mark = _mark(body, known)
+    mark = _mark(body, known) or _challenge(status, headers, body, known)
     if status in known.statuses:
         return mark or f"status {status}"
     if mark and len(_visible(body, headers.get("content-type"), known)) <= known.longest_text:
         return mark
+    return None
+
+
+def _challenge(status: int, headers: Mapping[str, str], body: bytes, known: _Marks) -> str | None:
+    """A challenge known by cookie, status and shape where a script builds its words of pieces."""
+    cookies = headers.get("set-cookie", "")
+    for entry in known.challenges:
+        if entry["statuses"] and status not in entry["statuses"]:
+            continue
+        page = body[: known.searched_bytes]
+        by_cookie = any(re.search(name, cookies) for name in entry.get("cookies", ()))
+        shapes = entry.get("shapes", ())
+        by_shape = bool(shapes) and all(re.search(shape, page.decode("latin-1")) for shape in shapes)
+        if (by_cookie or by_shape) and not _visible(body, headers.get("content-type"), known):
+            return str(entry["name"])
     return None
 
 
@@ -69,4 +86,5 @@ def _marks() -> _Marks:
         headers={name: entry["name"] for entry in data["firewall"] for name in entry.get("headers", ())},
         marks=marks,
         pattern=re.compile(b"|".join(map(re.escape, marks))),
+        challenges=tuple(data["challenge"]),
     )

@@ -14,7 +14,7 @@ from .page import Page
 from .privacy import Personal, mask
 from .references import Reference
 from .report import as_json
-from .sites import host_of, official, registered, same_site
+from .sites import host_of, in_ascii, official, registered, same_site
 from .spam import Planted
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "facts_of",
     "fingerprint",
     "host_of",
+    "in_ascii",
     "mask",
     "official",
     "open_page",

@@ -1,22 +1,17 @@
-"""The links of a page, which of them lead to its columns, and where a page that only passes on leads."""
+"""The links of a page, and which of them lead to its columns."""
 
 import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from .elements import Elements
 from .outline import Outline
 from .patterns import date_in_address
-from .references import absolute, references
 from .words import words
 
 SECOND_LEVEL = 10
 
 _ARTICLE = re.compile(r"(^|[/_.-])(t\d{8}|art_|content|article|detail|info_?\d|c\d{5,}|\d{5,})", re.I)
-_SCRIPT = re.compile(
-    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']([^"'\s]+)["']""", re.I
-)
 
 
 class Link(NamedTuple):
@@ -43,24 +38,6 @@ def second_level(links: tuple[Link, ...], url: str, limit: int = SECOND_LEVEL) -
             seen.add(_key(link.address))
             columns.append(link)
     return tuple(sorted(columns, key=_publishes)[:limit])
-
-
-def onward(elements: Elements, url: str, text_length: int) -> str | None:
-    """Where a page that only passes the visitor on leads: refresh, script or frame; None for any other."""
-    if text_length > words()["onward"]["longest_text"]:
-        return None
-    leading = [ref.address for ref in references(elements, url) if ref.kind == "refresh"]
-    if leading:
-        return leading[0]
-    for _, text in elements.scripts[:100]:
-        match = _SCRIPT.search(text[:200_000])
-        if match and (target := absolute(url, match[1])):
-            return target
-    frames = (
-        absolute(url, node.attributes.get("src") or "")
-        for node in elements.tree.css("frame[src],iframe[src]")[:100]
-    )
-    return next(filter(None, frames), None)
 
 
 def _is_column(link: Link, url: str) -> bool:

@@ -18,7 +18,8 @@ from .guard import MOST_BYTES, defused
 from .head import HeadFacts, head_facts
 from .items import dated_items
 from .lazy import lazy
-from .links import Link, links_of, onward
+from .links import Link, links_of
+from .onward import onward
 from .outline import Outline, title_of
 from .privacy import Personal, personal
 from .published import newest_of_list, published

@@ -5,8 +5,12 @@ the site: they are joined once, not once a page."""
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
+from ada_url import join_url
+
+# What browsers take off both ends of an address: a full-width blank stays.
+BLANK = "".join(map(chr, range(0x21)))
 _QUERY = "".join(map(chr, range(0x21, 0x7F)))
 _TEMPLATE = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B", re.I)
 # None that is empty but for a scheme or slashes: those mean the page itself.
@@ -54,14 +58,17 @@ def joined(base: str, href: str) -> str:
 
 
 def _joined(base: str, href: str) -> str:
-    href = href.strip()
-    if not href or href.startswith("#") or is_template(href):
-        return ""
+    return "" if href[:1] == "#" or is_template(href) else web_join(base, href)
+
+
+def web_join(base: str, href: str) -> str:
+    """The address that a browser makes of `href` on a page at `base` (URL standard of the WHATWG), without
+    its fragment; empty for what is no page of the web, or cannot be read."""
     try:
-        parts = urlsplit(urljoin(base, href.replace("\\", "/")))
-        return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") else ""
+        address = join_url(base, href)
     except ValueError:
         return ""
+    return address.partition("#")[0] if address.startswith(("http://", "https://")) else ""
 
 
 _kept = lru_cache(maxsize=4_096)(_joined)

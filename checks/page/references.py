@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.markup.refresh import refresh_target
+
 from .elements import Elements
-from .places import in_charset, is_template, place_of
+from .places import BLANK, in_charset, is_template, place_of, web_join
 from .scripts import addresses_in
 from .srcset import srcset
 
@@ -19,7 +21,6 @@ _CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
 # No host at all, or brackets around what is no address of numbers.
 _HOSTLESS = re.compile(r"https?:/*(?:$|[?#])|https?://\[[^\]:]{0,100}\]", re.I)
 _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
-_REFRESH = re.compile(r"""\s*+[\d.]*+\s*+[;,]?+\s*+url\s*+=\s*+["']?+([^"'>\s]++)""", re.I)
 _OPEN = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
 )
@@ -89,23 +90,14 @@ def absolute(base: str, raw: str) -> str:
 
 
 def _absolute(base: str, raw: str) -> str:
-    raw = raw.strip()
+    raw = raw.strip(BLANK)
     # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
     if "/." not in raw and _ROOTED.fullmatch(raw):
         return _origin(base) + raw
     low = raw[:11].lower()
-    if is_template(raw):
+    if not raw or raw[0] == "#" or low == "javascript:" or low[:5] == "data:" or is_template(raw):
         return ""
-    if not raw or raw[0] == "#" or low in ("javascript:", "http://", "https://") or low[:5] == "data:":
-        return ""
-    try:
-        joined = urljoin(base, raw.replace("\\", "/").replace("\n", "").replace("\t", ""))
-        parts = urlsplit(joined)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return ""
-        return parts._replace(fragment="").geturl()
-    except ValueError:
-        return ""
+    return web_join(base, raw)
 
 
 _kept = lru_cache(maxsize=4_096)(_absolute)
@@ -188,9 +180,9 @@ def _option(node: LexborNode) -> Iterator[tuple[str, str]]:
 
 def _meta(node: LexborNode) -> Iterator[tuple[str, str]]:
     if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-        match = _REFRESH.match(node.attributes.get("content") or "")
-        if match:
-            yield match[1], "refresh"
+        target = refresh_target(node.attributes.get("content") or "")
+        if target:
+            yield target, "refresh"
 
 
 def _style(node: LexborNode) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from checks.fetch import Visit
 from checks.fetch.names import is_literal, names_of
-from checks.page import host_of
+from checks.page import host_of, in_ascii
 from checks.site import Getter, Site
 from checks.site.words import words
 from core.common.outcome import Failure, Problem, Report, Target
@@ -26,9 +26,14 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     if not names.known:
         return site.unable(NAME, Failure.DNS, **details)
     rule = words()["domain"]
-    if host.endswith(tuple(rule["suffixes"])):
+    if host.endswith(_both_forms(rule["suffixes"])):
         return site.report(NAME, details=details)
     if target.category in rule["bound"]:
         wrong = Problem("suffix", target.url, confidence=1.0, same=host, detail={"host": host})
         return site.report(NAME, [wrong], details=details)
     return site.report(NAME, doubts=[] if target.category else ["suffix"], details=details)
+
+
+def _both_forms(suffixes: list[str]) -> tuple[str, ...]:
+    """Endings as they are written, and as they go over the wire."""
+    return tuple(form for each in suffixes for form in (each, "." + in_ascii(each.removeprefix("."))))

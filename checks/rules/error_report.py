@@ -13,7 +13,7 @@ NAME = "error_report"
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """A home page without the entry is a problem; one whose foot a script writes could not be checked."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

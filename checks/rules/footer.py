@@ -17,7 +17,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     """A mark that is not there is a problem of its own. Where a script writes the foot it could not be
     checked: not seen is not missing."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

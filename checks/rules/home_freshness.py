@@ -9,8 +9,9 @@ from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.fetch.other_pages import not_the_site
-from checks.page import DateFact, PageFacts, counted, facts_of, second_level, sure
+from checks.page import DateFact, Page, PageFacts, counted, facts_of, second_level, sure
 from checks.site import Getter, Shared
+from checks.site.frames import with_frames
 from checks.site.reading import shared
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Report, Target
@@ -72,9 +73,19 @@ class _Reading:
         for _ in range(PASSED_ON):
             if not self.home.readable or facts.onward in (None, self.home.final_url):
                 break
-            self.home = self.fetcher.get(facts.onward, timeout_s=self.rules.availability.timeout_s)
+            self.home = self._get(facts.onward)
             facts = self._read(self.home)
-        return facts
+        if not self.home.readable:
+            return facts
+        page = self.fetcher.page(self.home, self.today)
+        whole = with_frames(self.home, page, self._get, self._page, "frame[src]")
+        return facts if whole is self.home else self._read(whole)
+
+    def _get(self, address: str) -> Visit:
+        return self.fetcher.get(address, timeout_s=self.rules.availability.timeout_s)
+
+    def _page(self, visit: Visit) -> Page:
+        return self.fetcher.page(visit, self.today)
 
     def _columns(self, facts: PageFacts) -> tuple[tuple[str, str], ...]:
         """What the home page names like columns, less those registered: suggestions for a person."""

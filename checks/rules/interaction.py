@@ -18,7 +18,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     site = Site.of(target, fetcher, rules, visit)
     if target.category not in words()["interaction"]["bound"]:
         return site.exempt(NAME, category=target.category)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

@@ -17,7 +17,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
     """A code or filing other than the registered one is a problem. A sponsor in other words may be an
     abbreviation: it is one only when neither name is part of the other."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

@@ -13,7 +13,7 @@ NAME = "search"
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """A home page without a search box is a problem; one that scripts write could not be checked."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

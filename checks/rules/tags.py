@@ -17,7 +17,7 @@ NAME = "tags"
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """A tag that is missing or empty is one problem for all pages of its kind that lack it."""
     site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
+    return site.wordless(NAME) or _judge(site)
 
 
 def _judge(site: Site) -> Report:

@@ -13,6 +13,7 @@ from checks.page import Page, mask, second_level
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
 
+from .frames import with_frames
 from .hosts import inside
 from .kept import kept
 from .reading import Getter, Shared, shared
@@ -72,10 +73,20 @@ class Site:
         """What kind of page answers in the place of the home page, if one does."""
         return not_the_site(self.visit)
 
+    @kept
+    def _framed(self) -> Visit:
+        return self._whole(self.visit, "frame[src]")
+
+    def _whole(self, visit: Visit, selector: str) -> Visit:
+        """A visit with the pages of its frames in it, where it can be read."""
+        if not visit.readable:
+            return visit
+        return with_frames(visit, self.page(visit), self.get, self.page, selector)
+
     @property
     def home(self) -> Page:
-        """The home page."""
-        return self.page(self.visit)
+        """The home page; one made of frames with all that stands in them."""
+        return self.page(self._framed)
 
     @property
     def address(self) -> str:
@@ -97,13 +108,24 @@ class Site:
         registered = self.target.columns[: int(self.limit("columns", "most_read"))]
         if registered:
             return tuple(
-                ColumnPage(column, self.get(urljoin(self.address, column.url)), True) for column in registered
+                ColumnPage(column, self._column(urljoin(self.address, column.url)), True)
+                for column in registered
             )
         links = second_level(self.home.links, self.address, self.rules.home_freshness.second_level_pages)
         return tuple(
             ColumnPage(TargetColumn(0, link.text, link.address), self.get(link.address), False)
             for link in links
         )
+
+    def _column(self, address: str) -> Visit:
+        """A column's first page; where its list stands in a frame, with that frame."""
+        visit = self._whole(self.get(address), "frame[src]")
+        if not visit.readable or self.page(visit).newest_of_list is not None:
+            return visit
+        own = [
+            n for n in self.page(visit).tree.css("iframe[src]") if _listing(n.attributes.get("src"), visit)
+        ]
+        return self._whole(visit, "iframe[src]") if own else visit
 
     def pages(self) -> Iterator[tuple[Visit, Page]]:
         """The home page and every column's first page that could be read."""
@@ -172,6 +194,14 @@ class Site:
         if self.other_page:
             return self.unable(check, Failure.OTHER_PAGE, other_page=self.other_page)
         return None
+
+    def wordless(self, check: str) -> Report | None:
+        """As `blocked`, and where the home page shows no word: what scripts write is missing nowhere."""
+        report = self.blocked(check)
+        if report is None and not self.home.text_length:
+            scripted = self.home.tree.css_first("script") is not None
+            return self.unable(check, Failure.SCRIPTED if scripted else Failure.NO_TEXT)
+        return report
 
     def unable(self, check: str, failure: Failure | None, **evidence: Any) -> Report:
         """A report that says why it could not be checked."""
@@ -245,3 +275,9 @@ def _detail(problem: Problem) -> dict[str, Any]:
     if problem.failure:
         details["failure"] = problem.failure.value
     return {**details, **problem.detail}
+
+
+def _listing(source: str | None, visit: Visit) -> bool:
+    """Whether a frame may hold a part of the site: a map or a player of others is none."""
+    address = urljoin(visit.final_url, source or "")
+    return inside(address, visit.final_url)

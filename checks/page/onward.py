@@ -1,0 +1,112 @@
+"""Where a page that only passes the visitor on leads: by refresh, by script, or into a frame."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from checks.markup.refresh import refresh_target
+
+from .elements import Elements
+from .references import absolute, base_of
+from .words import words
+
+_SENT = re.compile(
+    r"\blocation(?:\.href)?\s?(?:=(?![=])|\.(?:replace|assign)\s?\()\s?([^;\n{}]{1,400})", re.I
+)
+_VARIABLE = re.compile(
+    r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')"""
+)
+_BETWEEN = re.compile(r":(?!//)")
+_LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')\s*+\)?\s*+""")
+_OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin)\s*+")
+_MOBILE = re.compile(r"android|iphone|ipad|mobile|ismob|userAgent", re.I)
+_MOBILE_ADDRESS = re.compile(r"(?:^|[/.])(?:m|wap|mobile|3g|h5|sj|phone)(?:[/.]|$)", re.I)
+
+
+def onward(elements: Elements, url: str, text_length: int) -> str | None:
+    """The address a visitor with a desktop browser ends on; None for a page that passes nobody on.
+
+    A frameset of several frames leads nowhere: together they are the page."""
+    if text_length > words()["onward"]["longest_text"]:
+        return None
+    base = base_of(elements.tree, url)
+    for node in elements.tree.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh" and not _unscripted(node):
+            target = absolute(base, refresh_target(node.attributes.get("content") or ""))
+            if target:
+                return target
+    for _, text in elements.scripts[:100]:
+        if "location" in text and (target := _by_script(text[:200_000], base)):
+            return target
+    frames = elements.tree.css("frame[src]")
+    if len(frames) > 1:
+        return None
+    inner = (
+        absolute(base, node.attributes.get("src") or "")
+        for node in frames or elements.tree.css("iframe[src]")[:100]
+    )
+    return next(filter(None, inner), None)
+
+
+def _unscripted(node: LexborNode) -> bool:
+    """Whether an element is only for browsers that run no scripts."""
+    here: LexborNode | None = node
+    while here is not None:
+        if here.tag == "noscript":
+            return True
+        here = here.parent
+    return False
+
+
+def _by_script(text: str, base: str) -> str:
+    """The first address that a script sends to; of a choice by device the desktop's."""
+    targets = [target for raw in _targets(text, base) if (target := absolute(base, raw))]
+    if _MOBILE.search(text):
+        targets = [each for each in targets if not _for_mobiles(each)]
+    return targets[0] if targets else ""
+
+
+def _for_mobiles(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(_MOBILE_ADDRESS.search(f"{(parts.hostname or '').partition('.')[0]}.{parts.path}"))
+
+
+def _targets(text: str, base: str) -> Iterator[str]:
+    known = {name: one or other for name, one, other in _VARIABLE.findall(text)}
+    for match in _SENT.finditer(text):
+        expression = match[1]
+        condition, mark, choices = expression.partition("?")
+        if mark and '"' not in condition and "'" not in condition:
+            for choice in (
+                choices.split(":", 1) if "://" not in choices else re.split(r"\s:\s", choices, maxsplit=1)
+            ):
+                yield _joined(choice, known, base)
+        else:
+            yield _joined(expression, known, base)
+
+
+def _joined(expression: str, known: dict[str, str], base: str) -> str:
+    """The text of literals, variables and parts of the page's own address put together; empty for more."""
+    parts: list[str] = []
+    for piece in expression.split("+"):
+        if literal := _LITERAL.fullmatch(piece):
+            parts.append(literal[1] if literal[1] is not None else literal[2])
+        elif own := _OWN.fullmatch(piece):
+            parts.append(_part(own[1], base))
+        elif (name := piece.strip(" )\t\r\n")) in known:
+            parts.append(known[name])
+        else:
+            return ""
+    return "".join(parts)
+
+
+def _part(name: str, base: str) -> str:
+    parts = urlsplit(base)
+    return {
+        "protocol": f"{parts.scheme}:",
+        "host": parts.netloc,
+        "hostname": parts.hostname or "",
+        "origin": f"{parts.scheme}://{parts.netloc}",
+    }[name]
