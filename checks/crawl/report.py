@@ -39,9 +39,9 @@ class Kind:
 class CrawlReport:
     """`blocked` addresses could not be checked and count as neither. `depth`: pages by clicks from the first.
     `orphans`: pages that no page leads to; none is named while `unpaged` lists go on where no address leads.
-    `duplicates`: pages with the very same content. `traps`: addresses left out, by kind. `refused`: robots.txt
-    or the server let nothing but the first page be read, so that "no dead links" would say nothing about the
-    site; such a reading is not `complete` either."""
+    `duplicates`: pages with the very same content. `traps`: addresses left out, by kind. `refused`:
+    robots.txt or the server let nothing but the first page be read, so that "no dead links" would say nothing
+    about the site; such a reading is not `complete` either."""
 
     start: str
     complete: bool
