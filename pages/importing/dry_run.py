@@ -14,11 +14,13 @@ from core.registry.importing.jobs import ask_to_import
 from core.registry.importing.learned import learned
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
+from core.registry.importing.table import FileRefused
 from core.registry.importing.wording import sentences
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.format import instant, number, plain, word
 from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
+from pages.importing.words import explain_headings
 
 _READ, _PLANNED = "import-read", "import-planned"
 TONES: dict[str, Tone] = {"wrong": "wrong", "same": "unknown"}
@@ -36,6 +38,8 @@ def read_upload(data: bytes, name: str) -> RegistryFile | None:
             file = read_file(data, name, learned())
     except Refused as why:
         st.error(plain(str(why)), icon=":material/block:")
+        if isinstance(why, FileRefused) and why.unknown:
+            explain_headings(why.unknown, forget)
         return None
     st.session_state[_READ] = (key, file)
     return file

@@ -29,6 +29,23 @@ def draw_words(file: RegistryFile, plan: Plan, changed: Callable[[], None]) -> N
         _explained(changed)
 
 
+def explain_headings(names: tuple[str, ...], changed: Callable[[], None]) -> None:
+    """Ask what headings mean of which too few are known to read the file."""
+    with st.form("import-unknown"):
+        st.markdown(f"**{t('importing.words.unknown')}**")
+        st.caption(t("importing.words.columns_note"))
+        boxes = st.columns(ACROSS)
+        options = ["", *meanings_of(HEADING)]
+        said = {
+            (HEADING, name): boxes[index % ACROSS].selectbox(
+                plain(name), options, format_func=_meaning, key=f"import-unknown-{fold(name)}"
+            )
+            for index, name in enumerate(names)
+        }
+        if st.form_submit_button(t("importing.words.keep"), type="primary"):
+            _keep({word: key for word, key in said.items() if key}, changed)
+
+
 def _ask(questions: tuple[Question, ...], changed: Callable[[], None]) -> None:
     with st.form("import-questions"):
         st.markdown(f"**{t('importing.words.questions')}**")

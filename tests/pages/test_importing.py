@@ -8,7 +8,9 @@ from core.commands.jobs import work_off
 from core.common.settings import settings
 from core.common.text import LANGUAGES
 from core.registry.importing.batches import batches
+from core.registry.importing.learned import all_words
 from db.models import Channel
+from tests.office_files import an_offices_own_words
 from tests.pages.pages import CHINESE, opened, words
 from tests.registry_files import a_csv, a_site, a_workbook
 from tests.rows import a_unit, a_website, all_of
@@ -110,3 +112,23 @@ def test_only_supervisors_reach_the_page(database, monkeypatch):
     page = AppTest.from_file(str(ROOT / "pages/importing/page.py"), default_timeout=30).run()
     assert any(error.icon == ":material/lock:" for error in page.error)
     assert not page.get("file_uploader")
+
+
+def test_headings_that_nobody_knows_are_explained_on_the_page_and_remembered(page):
+    uploaded(page, an_offices_own_words(), "台账.xlsx")
+    assert "没有找到表头" in page.error[-1].value
+    for heading, field in (("阵地类型", "kind"), ("归口", "unit"), ("标识", "account"), ("名称", "name")):
+        page.selectbox(f"import-unknown-{heading}").set_value(field)
+    keep(page)
+    assert [one.label for one in page.selectbox if "蓝V" in one.label]
+    page.selectbox("import-word-kind-蓝v").set_value("weibo")
+    keep(page)
+    page.checkbox("create_units").check().run()
+    assert not page.button("import-apply").disabled
+    assert {(one.topic, one.word) for one in all_words()} >= {("heading", "归口"), ("kind", "蓝V")}
+
+
+def keep(page) -> None:
+    """Send the first form that explains words."""
+    next(button for button in page.button if button.label == "采用并记住").click().run()
+    assert not page.exception, page.exception[0].value

@@ -47,7 +47,13 @@ def find_headings(table: Table, learned: Mapping[str, str] | None = None) -> Hea
         best += 1
     keys = {key for key, _ in matched[best].values()}
     if len(keys) < LEAST_MATCHES or not keys & set(IDENTITY):
-        raise FileRefused("no_headings", found=_shown(rows[0].cells), wanted=_wanted())
+        likely = max(named, key=lambda names: len(set(names.values())))
+        raise FileRefused(
+            "no_headings",
+            unknown=tuple(dict.fromkeys(likely.values())) if len(likely) >= LEAST_MATCHES else (),
+            found=_shown(rows[0].cells),
+            wanted=_wanted(),
+        )
     return _settled(rows[best], named[best], matched[best])
 
 

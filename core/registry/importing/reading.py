@@ -72,7 +72,7 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
         except FileRefused as why:
             refused.append((table, why))
     if not parts:
-        raise refused[0][1] if refused else FileRefused("empty")
+        raise max((why for _, why in refused), key=lambda why: len(why.unknown), default=FileRefused("empty"))
     if sum(len(part.rows) for part in parts) > limits().rows:
         raise FileRefused("too_many_rows", most=limits().rows)
     digest = hashlib.sha256(data).hexdigest()

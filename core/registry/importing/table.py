@@ -12,10 +12,12 @@ FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 class FileRefused(RegistryRefused):
-    """The file as a whole cannot be taken in; nothing was changed."""
+    """The file as a whole cannot be taken in; nothing was changed. `unknown`: what may be its headings, for
+    a person to explain."""
 
-    def __init__(self, name: str, **values: object) -> None:
+    def __init__(self, name: str, *, unknown: Sequence[str] = (), **values: object) -> None:
         super().__init__(f"importing.file.{name}", **values)
+        self.unknown = tuple(unknown)
 
 
 @dataclass(frozen=True, slots=True)
