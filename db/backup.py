@@ -2,12 +2,11 @@
 
 import os
 import sqlite3
-import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL, make_url
 
+from db import postgresql
 from db.backup_files import Belongings, NotWhole, bring_back, check_beside, forget_former, keep_beside
 from db.engine import engines_for, forget
 from db.in_use import InUse, refuse_in_use
@@ -24,7 +23,8 @@ def backup(target: Path) -> Belongings:
     a former copy of that name holds until then.
 
     Evidence is stored before the row that names it, hence copied after the database: no row of the copy is
-    without its file. SQLite: its own online backup. PostgreSQL: `pg_dump`. Raises `BackupError`."""
+    without its file. SQLite: its own online backup. PostgreSQL: `pg_dump` of our own tables only. Raises
+    `BackupError`."""
     part = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
     url = _url()
@@ -32,11 +32,13 @@ def backup(target: Path) -> Belongings:
         if url.get_backend_name() == "sqlite":
             _copy_sqlite(Path(url.database or ""), part)
         else:
-            _run("pg_dump", "--format=custom", f"--file={part}", _libpq(url))
+            postgresql.dump(url, part)
         _settle(part)
         belongs = keep_beside(part, target.name)
         part.replace(target)
         forget_former(target)
+    except postgresql.NotDone as error:
+        raise BackupError(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target}: {error}") from error
     finally:
@@ -49,20 +51,23 @@ def restore(source: Path, *, database_only: bool = False) -> Belongings | None:
     `database_only`.
 
     Raises `BackupError` when the file is missing or is no such copy, or when something that belongs to it is
-    not beside it, unchanged, or while a checker leads or somebody has the database open; nothing is touched
-    then."""
+    not beside it, unchanged, or while a checker leads or somebody has the database open, or when others in
+    the same PostgreSQL database would lose something; nothing is touched then."""
     if not source.is_file():
         raise BackupError(f"{source}: no such file")
     url = _url()
+    sqlite = url.get_backend_name() == "sqlite"
     try:
         refuse_in_use(url)
-    except InUse as error:
+        if not sqlite:
+            postgresql.refuse_harm()
+        belongs = None if database_only else _belongings(source)
+        if sqlite:
+            _restore_sqlite(source, Path(url.database or ""))
+        else:
+            postgresql.bring_back(source, url)
+    except (InUse, postgresql.NotDone) as error:
         raise BackupError(str(error)) from error
-    belongs = None if database_only else _belongings(source)
-    if url.get_backend_name() == "sqlite":
-        _restore_sqlite(source, Path(url.database or ""))
-    else:
-        _restore_postgresql(source, url)
     return belongs
 
 
@@ -101,24 +106,6 @@ def _restore_sqlite(source: Path, target: Path) -> None:
         forget()
 
 
-def _restore_postgresql(source: Path, url: URL) -> None:
-    """In one transaction, and over an emptied schema: `pg_restore --clean` drops the index of each monthly
-    part, which PostgreSQL refuses because the whole table's index needs it."""
-    with TemporaryDirectory() as folder:
-        script = Path(folder) / "copy.sql"
-        _run("pg_restore", f"--file={script}", str(source))
-        _run(
-            "psql",
-            "--no-psqlrc",
-            "--quiet",
-            "--set=ON_ERROR_STOP=1",
-            "--single-transaction",
-            f"--dbname={_libpq(url)}",
-            "--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-            f"--file={script}",
-        )
-
-
 def _check_sqlite(source: Path) -> None:
     with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy:
         verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
@@ -141,18 +128,3 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 def _url() -> URL:
     return make_url(DatabaseSettings().database)
-
-
-def _libpq(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(*words: str) -> None:
-    try:
-        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
-    except FileNotFoundError as missing:
-        raise BackupError(
-            f"{words[0]} is missing; install it with: apt-get install postgresql-client"
-        ) from missing
-    if done.returncode:
-        raise BackupError(f"{words[0]}: {done.stderr.strip().splitlines()[-1] if done.stderr else 'failed'}")

@@ -21,7 +21,7 @@ from db.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)
 BUSY_S = 30
-# By which PostgreSQL lists our sessions.
+CONNECT_S = 10
 APPLICATION = "website-supervision"
 # What marks the sessions whose rows `db.scope` narrows.
 SCOPED = "scoped"
@@ -43,13 +43,7 @@ def engines_for(url: str) -> Engines:
     if make_url(url).get_backend_name() == "sqlite":
         _prepare_folder(url)
         return Engines(read=_sqlite(url, begin="BEGIN"), write=_sqlite(url, begin="BEGIN IMMEDIATE"))
-    engine = create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
-        connect_args={"application_name": APPLICATION},
-    )
+    engine = _postgresql(url)
     return Engines(read=engine, write=engine)
 
 
@@ -136,6 +130,36 @@ def is_postgresql(session: Session) -> bool:
 @lru_cache(maxsize=1)
 def _configured() -> str:
     return DatabaseSettings().database
+
+
+def application() -> str:
+    """By which PostgreSQL lists our sessions: one name for each schema, which is an installation."""
+    schema = DatabaseSettings().database_schema
+    return APPLICATION if schema == "public" else f"{APPLICATION}/{schema}"[:63]
+
+
+def _postgresql(url: str) -> Engine:
+    chosen = DatabaseSettings()
+    given = make_url(url).query
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=chosen.database_pool,
+        max_overflow=chosen.database_overflow,
+        connect_args={
+            "application_name": application(),
+            "connect_timeout": given.get("connect_timeout", CONNECT_S),
+        },
+    )
+
+    # First of all listeners: SQLAlchemy asks for the default schema on the first connection.
+    @event.listens_for(engine, "connect", insert=True)
+    def _in_our_schema(connection: Any, _record: Any) -> None:
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute(f'SET search_path TO "{chosen.database_schema}"')
+        connection.autocommit = before
+
+    return engine
 
 
 def _sqlite(url: str, *, begin: str) -> Engine:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from db.engine import APPLICATION, engines, reading
+from db.engine import application, engines, reading
 from db.models import Lease
 
 # An expiry further ahead was written under a wrong clock: nobody holds that lease.
@@ -82,7 +82,7 @@ def _sessions() -> bool:
     try:
         while True:
             with reading() as session:
-                if not session.execute(_SESSIONS, {"ours": APPLICATION}).scalar_one():
+                if not session.execute(_SESSIONS, {"ours": application()}).scalar_one():
                     return False
             if monotonic() > limit:
                 return True

@@ -8,11 +8,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
+from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 from db import append_only, partitions
 from db.aggregates import column_rows, counters, sums, verdict_notes
 from db.engine import engines
+from db.settings import DatabaseSettings
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -26,6 +28,7 @@ def upgrade() -> None:
 
     Raises `DatabaseTooNew` when the database holds a revision this program does not know."""
     script = ScriptDirectory(str(SCRIPTS))
+    _make_schema()
     current = revision()
     if current == script.get_current_head():
         return
@@ -48,6 +51,15 @@ def revision() -> str | None:
     """The revision the configured database is at; None for an empty one."""
     with engines().read.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _make_schema() -> None:
+    """Make the schema of the tables on PostgreSQL. Looked for first: `IF NOT EXISTS` asks for the right to
+    create even where it exists."""
+    with engines().write.begin() as connection:
+        schema = DatabaseSettings().database_schema
+        if connection.dialect.name == "postgresql" and not inspect(connection).has_schema(schema):
+            connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
 
 
 def _refuse_unknown(script: ScriptDirectory, current: str | None) -> None:

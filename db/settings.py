@@ -17,6 +17,15 @@ class DatabaseSettings(BaseSettings):
 
     data_dir: Path = Field(ROOT / "data", description="Database file, evidence files, state of demo sites")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite file in data_dir")
+    database_schema: str = Field(
+        "public",
+        pattern=r"^[a-z_][a-z0-9_]{0,62}$",
+        description="PostgreSQL: the schema that holds the tables; made when it is missing",
+    )
+    database_pool: int = Field(5, ge=1, description="PostgreSQL: connections a process keeps open")
+    database_overflow: int = Field(
+        10, ge=0, description="PostgreSQL: further connections a process may open for a moment"
+    )
 
     @property
     def evidence_dir(self) -> Path:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
 
 class DatabaseTrouble(StrEnum):
@@ -14,8 +14,27 @@ class DatabaseTrouble(StrEnum):
 
 SIGNS = {
     DatabaseTrouble.FULL: ("database or disk is full", "No space left"),
-    DatabaseTrouble.BUSY: ("database is locked", "could not serialize", "deadlock detected", "lock timeout"),
-    DatabaseTrouble.GONE: ("connection refused", "unable to open database", "server closed the connection"),
+    DatabaseTrouble.BUSY: (
+        "database is locked",
+        "could not serialize",
+        "deadlock detected",
+        "lock timeout",
+        "too many clients",
+        "too many connections",
+        "connection slots are reserved",
+    ),
+    DatabaseTrouble.GONE: (
+        "connection refused",
+        "unable to open database",
+        "server closed the connection",
+        "connection failed",
+        "connection timeout expired",
+        "connection is bad",
+        "terminating connection",
+        "database system is",
+        "could not translate host name",
+        "failed to resolve host",
+    ),
 }
 
 
@@ -23,6 +42,9 @@ def kind_of(error: BaseException) -> DatabaseTrouble | None:
     """The kind of trouble; None for what is no database error."""
     if not isinstance(error, SQLAlchemyError):
         return None
+    if isinstance(error, TimeoutError):
+        # Every connection of the pool is taken.
+        return DatabaseTrouble.BUSY
     text = words_of(error).lower()
     for kind, signs in SIGNS.items():
         if any(sign.lower() in text for sign in signs):

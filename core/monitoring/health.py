@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -15,6 +15,7 @@ from core.registry import counts
 from core.registry.kinds import WATCHED, keys_of
 from db.engine import reading
 from db.models import Channel, CurrentState, RegisteredState
+from db.trouble import DatabaseTrouble, kind_of
 
 AVAILABILITY = "availability"
 
@@ -35,6 +36,16 @@ class Health(TypedDict):
     watched: int
     late: int
     ahead: int
+
+
+def answers() -> bool:
+    """Whether the database answers at all."""
+    try:
+        with reading() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        return kind_of(error) is not DatabaseTrouble.GONE
+    return True
 
 
 def health() -> Health:

@@ -51,7 +51,8 @@ def _waiting(channel_id: int) -> None:
     since = min(request.requested_at for request in pending)
     seconds = int((clock.now() - since).total_seconds())
     st.info(t("channel.now.waiting", seconds=seconds), icon=":material/hourglass_top:")
-    if health()["status"] == "down":
+    state = health()
+    if state["database"] and state["status"] == "down":
         st.warning(t("channel.now.no_checker"), icon=":material/error:")
 
 

@@ -39,7 +39,9 @@ def data_age() -> None:
     """How old the facts are: quiet when fresh, amber when late, a red sentence when nobody checks."""
     state = health()
     checked_at = state["checked_at"]
-    if state["status"] == "down":
+    if not state["database"]:
+        st.error(t("trouble.gone"), icon=":material/database_off:")
+    elif state["status"] == "down":
         st.error(_no_checker(checked_at), icon=":material/error:")
     elif checked_at is None:
         st.markdown(t("common.age.waiting"))

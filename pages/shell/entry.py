@@ -11,6 +11,7 @@ import streamlit as st
 from core.access import current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
+from core.monitoring.health import answers
 from pages.shell.frame import frame
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
@@ -41,7 +42,11 @@ def main() -> None:
         account_box(actor)
     if st.query_params.get(UNKNOWN):
         st.warning(t("navigation.unknown"), icon=":material/search_off:")
-    chosen.run()
+    # Before the page: it would begin to draw, and its parts would each say something else.
+    if answers():
+        chosen.run()
+    else:
+        st.error(t("trouble.gone"), icon=":material/database_off:")
 
 
 def _signed_out(why: NotSignedIn) -> None:
