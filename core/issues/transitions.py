@@ -1,6 +1,6 @@
 """Moves of an issue by people. Each is compare-and-set, leaves an audit row, or is refused in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select, update
@@ -30,6 +30,8 @@ __all__ = [
     "reopen",
     "report_fixed",
     "send_back",
+    "settle_all",
+    "unsettle",
     "verify",
     "waive",
     "withdraw_report",
@@ -190,6 +192,44 @@ def reopen(ids: Sequence[int], *, actor: Actor) -> Moved:
         )  # fmt: skip
 
     return each(ids, actor, move)
+
+
+def settle_all(session: Session, channel_id: int, *, reason: str, actor: Actor) -> dict[int, IssueState]:
+    """Let every unsettled issue of a channel be, with one ground: what it was about exists no more.
+
+    In the transaction under way; returns where each stood, by id."""
+    unsettled = session.execute(
+        select(Issue).where(col(Issue.channel_id) == channel_id, col(Issue.state).in_(UNSETTLED))
+    ).scalars()
+    before = {}
+    for issue in unsettled.all():
+        before[issue.id or 0] = issue.state
+        values = {"state": IssueState.WAIVED, "dismissed_until": None, "reason": reason}
+        set_issue(session, issue, actor, "waive", UNSETTLED, values, reason)
+        if issue.finding_id:
+            _quieten(session, issue)
+    return before
+
+
+def unsettle(session: Session, before: Mapping[int, str], *, actor: Actor) -> int:
+    """Put issues that `settle_all` settled back to where they stood, unless somebody moved one since;
+    returns how many. In the transaction under way."""
+    waived = session.execute(
+        select(Issue).where(col(Issue.id).in_(before), col(Issue.state) == IssueState.WAIVED)
+    ).scalars()
+    back = 0
+    for issue in waived.all():
+        state = IssueState(before[issue.id or 0])
+        if issue.finding_id:
+            _unquieten(session, issue)
+        values = {"state": state, "reason": ""}
+        set_issue(session, issue, actor, "reopen", (IssueState.WAIVED,), values)
+        if state is IssueState.VERIFYING and issue.channel_id and issue.check:
+            requests.ask(
+                session, channel_id=issue.channel_id, check=issue.check, issue_id=issue.id, actor=actor
+            )
+        back += 1
+    return back
 
 
 def _quieten(session: Session, issue: Issue) -> None:

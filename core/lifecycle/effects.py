@@ -13,7 +13,7 @@ from core.lifecycle.writes import channel_of, set_channel
 from core.registry.history import Stay, stays
 from db.models import Case, CaseKind, CaseState, ChannelEvent, EventKind, RegisteredState
 
-_AFTER = {
+AFTER = {
     EventKind.CLOSED: RegisteredState.CLOSED,
     EventKind.MERGED: RegisteredState.MERGED,
     EventKind.CANCELLED: RegisteredState.CANCELLED,
@@ -40,15 +40,15 @@ def come_back(session: Session, channel_id: int, *, day: date, actor: Actor, rea
     channel = channel_of(session, channel_id)
     if (
         stays(session, [channel_id]).get(channel_id, Stay()).inside
-        or channel.registered not in _AFTER.values()
+        or channel.registered not in AFTER.values()
     ):
         raise CaseRefused("not_gone", name=channel.name)
-    _in_order(session, channel_id, channel.name, day)
+    in_order(session, channel_id, channel.name, day)
     set_channel(
         session, channel, actor, "restore",
         {"registered": RegisteredState.RUNNING, "successor_id": None}, reason=reason,
     )  # fmt: skip
-    _event(session, channel_id, EventKind.REOPENED, 1, day, actor, note=reason)
+    add_event(session, channel_id, EventKind.REOPENED, 1, day, actor, note=reason)
 
 
 def _leave(session: Session, case: Case, day: date, actor: Actor) -> None:
@@ -56,12 +56,12 @@ def _leave(session: Session, case: Case, day: date, actor: Actor) -> None:
     if event is None:
         return
     channel = channel_of(session, case.channel_id)
-    if channel.registered in _AFTER.values():
+    if channel.registered in AFTER.values():
         return
     if stays(session, [case.channel_id]).get(case.channel_id, Stay()).inside:
-        _in_order(session, case.channel_id, channel.name, day)
-        _event(session, case.channel_id, event, -1, day, actor, note=case.reason, case_id=case.id)
-    values = {"registered": _AFTER[event], "successor_id": case.successor_id}
+        in_order(session, case.channel_id, channel.name, day)
+        add_event(session, case.channel_id, event, -1, day, actor, note=case.reason, case_id=case.id)
+    values = {"registered": AFTER[event], "successor_id": case.successor_id}
     set_channel(session, channel, actor, event.value, values, reason=case.reason)
 
 
@@ -75,8 +75,8 @@ def _suspend(session: Session, case: Case, state: CaseState, actor: Actor) -> No
         set_channel(session, channel, actor, "suspend", {"registered": wanted}, reason=case.reason)
 
 
-def _in_order(session: Session, channel_id: int, name: str, day: date) -> None:
-    """An event may not lie before the last one: the number running on a day is a sum over days."""
+def in_order(session: Session, channel_id: int, name: str, day: date) -> None:
+    """Raise `CaseRefused` for a day before the last event: the number running on a day is a sum over days."""
     last = session.execute(
         select(func.max(ChannelEvent.day)).where(
             col(ChannelEvent.channel_id) == channel_id, col(ChannelEvent.delta) != 0
@@ -86,7 +86,7 @@ def _in_order(session: Session, channel_id: int, name: str, day: date) -> None:
         raise CaseRefused("before_last_event", name=name, day=last.isoformat())
 
 
-def _event(
+def add_event(
     session: Session,
     channel_id: int,
     kind: EventKind,
@@ -96,15 +96,10 @@ def _event(
     *,
     note: str,
     case_id: int | None = None,
-) -> None:
-    session.add(
-        ChannelEvent(
-            channel_id=channel_id,
-            day=day,
-            kind=kind,
-            delta=delta,
-            actor=actor.name,
-            note=note,
-            case_id=case_id,
-        )
+) -> ChannelEvent:
+    """Add an event to the transaction under way."""
+    event = ChannelEvent(
+        channel_id=channel_id, day=day, kind=kind, delta=delta, actor=actor.name, note=note, case_id=case_id
     )
+    session.add(event)
+    return event

@@ -16,6 +16,7 @@ from core.registry.fields import stored_fields
 from core.registry.history import Stay, Step, first_steps, further_steps, stays
 from core.registry.kinds import changes_medium
 from core.registry.numbering import next_code
+from core.registry.search import GONE
 from core.registry.validate import Fault, Invalid, check, missing, read_all
 from core.registry.values import Raw
 from db.engine import changed, reading, writing
@@ -149,7 +150,7 @@ def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tu
     if not kind and not any(one.field == "kind" for one in faults):
         faults.append(Fault("kind", "required"))
     if old is not None:
-        faults += _fixed(session, old, touched, kind)
+        faults += _fixed(session, old, touched, kind, whole.get("registered"))
     one = entry(old.id or 0 if old else 0, "", whole)
     twins = look_for(session, one)
     known = {fault.field for fault in faults}
@@ -157,10 +158,13 @@ def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tu
     return values, Verdict(tuple(faults), tuple(twins.notes(one)))
 
 
-def _fixed(session: Session, old: Channel, touched: set[str], kind: str) -> list[Fault]:
+def _fixed(session: Session, old: Channel, touched: set[str], kind: str, wanted: Any) -> list[Fault]:
     faults = [Fault("code", "code_fixed")] if "code" in touched else []
     if changes_medium(old.kind, kind):
         faults.append(Fault("kind", "medium_fixed"))
+    if "registered" in touched and wanted in GONE and old.registered not in GONE:
+        # Leaving needs its day, ground and paper: a case, or an exit recorded from the channel's file.
+        faults.append(Fault("registered", "leaves_by_case"))
     number = open_case(session, old.id or 0) if "registered" in touched else None
     return [*faults, Fault("registered", "open_case", {"number": number})] if number else faults
 

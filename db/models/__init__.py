@@ -3,7 +3,16 @@
 from db.models.account import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure
 from db.models.accountability import Accountability
 from db.models.audit import AuditEntry, AuditSeal, Fact
-from db.models.case import Case, CaseEvidence, CaseKind, CaseState, CaseStep, StepOwner, StepState
+from db.models.case import (
+    Case,
+    CaseEvidence,
+    CaseKind,
+    CaseState,
+    CaseStep,
+    ChannelExit,
+    StepOwner,
+    StepState,
+)
 from db.models.census import Census, CensusEntry, CensusResult
 from db.models.channel import (
     ENTERING,
@@ -118,6 +127,7 @@ __all__ = [
     "Channel",
     "ChannelCounter",
     "ChannelEvent",
+    "ChannelExit",
     "ChannelVerdict",
     "CheckRequest",
     "CheckResult",

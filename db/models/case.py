@@ -6,7 +6,8 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, word
+from db.models.channel import RegisteredState
+from db.types import Instant, Json, word
 
 
 class CaseKind(StrEnum):
@@ -96,6 +97,31 @@ class CaseStep(SQLModel, table=True):
     done_on: date | None = None
     actor: str = ""
     note: str = ""
+
+
+class ChannelExit(SQLModel, table=True):
+    """An exit that had happened before anybody recorded it: day, ground, and a paper by number or as a file,
+    whose bytes lie under `data_dir/evidence`. `before`: the registered state it changed; `settled`: the state
+    of each issue that it settled, by id, for taking it back."""
+
+    __tablename__ = "channel_exit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    event_id: int | None = Field(default=None, foreign_key="channel_event.id")
+    left_on: date
+    registered: RegisteredState = Field(sa_type=word(RegisteredState))
+    before: RegisteredState = Field(sa_type=word(RegisteredState))
+    ground: str
+    paper: str = Field(default="", max_length=200, description="Number of the paper")
+    digest: str = Field(default="", max_length=64, description="SHA-256 of the file; empty without one")
+    name: str = Field(default="", max_length=200)
+    media: str = Field(default="", max_length=100)
+    size: int = 0
+    settled: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    actor: str
+    at: datetime = Field(sa_type=Instant)
+    taken_back_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class CaseEvidence(SQLModel, table=True):

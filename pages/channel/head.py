@@ -11,6 +11,7 @@ from core.registry.channel_file import ChannelFile
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics import verdict
 from core.rules.results import Grade
+from pages.channel.late_exit import exit_button, recorded_exit
 from pages.channel.now import check_now
 from pages.components.format import plain, word
 from pages.components.links import link
@@ -50,6 +51,8 @@ def head(file: ChannelFile) -> None:
                 t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
             ):
                 open_channel_form(channel.id)
+            exit_button(file)
+        recorded_exit(file)
         check_now(file)
 
 

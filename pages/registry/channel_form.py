@@ -12,7 +12,7 @@ from core.registry.channel_file import channel_file
 from core.registry.editing import Verdict, create, edit, judge
 from core.registry.fields import ChannelField, applies, fields, is_required, word_of
 from core.registry.kinds import kind_name, kinds
-from core.registry.search import disagrees
+from core.registry.search import GONE, disagrees
 from core.registry.units import all_units
 from core.registry.validate import Invalid
 from pages.components.dialog import open_dialog
@@ -106,7 +106,7 @@ def _input(field: ChannelField, kind: str, old: Any) -> Any:
     if field.form == "yesno":
         return st.checkbox(label, value=bool(old), **common)
     if field.form == "choice":
-        options = list(field.options) if field.key == "registered" else ["", *field.options]
+        options = _states(field, old) if field.key == "registered" else ["", *field.options]
         return st.selectbox(
             label,
             options,
@@ -126,6 +126,11 @@ def _input(field: ChannelField, kind: str, old: Any) -> Any:
     if field.form == "day":
         return st.date_input(label, value=None, format="YYYY-MM-DD", **common)
     return st.text_input(label, value=old or "", **common)
+
+
+def _states(field: ChannelField, old: Any) -> list[str]:
+    """A channel leaves by a case or by an exit recorded in its file, never by this form alone."""
+    return [state for state in field.options if old is None or old in GONE or state not in GONE]
 
 
 def _say(verdict: Verdict, slots: dict[str, Any], *, begun: bool) -> None:

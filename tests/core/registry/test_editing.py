@@ -88,12 +88,11 @@ def test_a_channel_is_no_duplicate_of_itself(database):
     assert judge({**SITE, "phone": "023-2222"}, channel_id=ident).faults == ()
 
 
-def test_closing_by_hand_takes_it_out_of_the_number_running_once(either_database):
-    ident = create(SITE, unit_id=a_unit(), actor=SUPERVISOR)
-    edit(ident, {"registered": "4-closed"}, version=1, actor=SUPERVISOR)
-    edit(ident, {"registered": "5-merged"}, version=2, actor=SUPERVISOR)
+def test_one_entered_as_closed_counts_as_left_once(either_database):
+    ident = create({**SITE, "registered": "4-closed"}, unit_id=a_unit(), actor=SUPERVISOR)
+    edit(ident, {"registered": "5-merged"}, version=1, actor=SUPERVISOR)
     assert [one.delta for one in all_of(ChannelEvent)] == [1, -1]
-    edit(ident, {"registered": "1-running"}, version=3, actor=SUPERVISOR)
+    edit(ident, {"registered": "1-running"}, version=2, actor=SUPERVISOR)
     assert [one.kind for one in all_of(ChannelEvent)][2:] == [EventKind.REOPENED]
 
 
@@ -117,7 +116,10 @@ def test_staff_may_not_change_the_registry(database):
         edit(ident, {"name": "x"}, version=1, actor=Actor("员工", Role.STAFF))
 
 
-def test_a_channel_that_never_entered_cannot_leave(database):
+@pytest.mark.parametrize("state", ["4-closed", "5-merged", "6-cancelled"])
+def test_the_form_alone_lets_no_channel_leave(database, state):
     ident = a_website()
-    edit(ident, {"registered": "4-closed"}, version=1, actor=SUPERVISOR)
-    assert all_of(ChannelEvent) == []
+    with pytest.raises(Invalid) as refused:
+        edit(ident, {"registered": state, "name": "改名"}, version=1, actor=SUPERVISOR)
+    assert [fault.name for fault in refused.value.faults] == ["leaves_by_case"]
+    assert (only(Channel).registered, all_of(ChannelEvent)) == (RegisteredState.RUNNING, [])
