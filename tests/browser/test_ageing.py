@@ -19,7 +19,7 @@ from tests.rows import a_website
 from tests.server import ROOT, Dashboard, running
 
 WITHIN_MS = 60_000
-FRESH, NOBODY = "数据更新于", "检查器未运行"
+FRESH, NOBODY = "数据更新于", "监测系统未运行"
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def test_a_page_refused_to_this_role_is_not_reachable_first_either(tmp_path: Pat
     with running(tmp_path, SUPERVISION_OPERATOR_ROLE="leader") as fresh:
         page.goto(f"{fresh.url}/checker")
         expect(page.get_by_role("link", name="总览")).to_be_visible()
-        expect(page.get_by_role("link", name="检查器")).to_have_count(0)
-        expect(page.get_by_role("heading", name="检查器")).to_have_count(0)
+        expect(page.get_by_role("link", name="监测系统")).to_have_count(0)
+        expect(page.get_by_role("heading", name="监测系统")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/shell", "/guard", "/checker.py", "/navigation"])

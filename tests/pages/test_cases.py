@@ -226,7 +226,7 @@ def test_the_year_moved_230_columns_and_more_than_34000_items(demo_database: Pat
 
 
 def test_a_month_is_frozen_on_its_page_and_corrections_are_listed(demo_database: Path) -> None:
-    assert any("定格 2026-10" in one for one in words(opened("frozen", month="2026-10")))
+    assert any("归档 2026-10" in one for one in words(opened("frozen", month="2026-10")))
     frozen.freeze(date(2026, 10, 1), actor=SUPERVISOR)
     assert [kept.month for kept in all_of(FrozenMonth)] == [date(2026, 10, 1)]
     assert any("没有更正" in word for word in words(opened("frozen", month="2026-10")))

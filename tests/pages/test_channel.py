@@ -76,7 +76,7 @@ def test_asking_for_a_check_waits_and_then_tells_the_answer(demo_database: Path)
     page = opened("channel", id=SITE)
     page.button(key="check-now").click().run()
     assert not page.exception
-    assert any("正在等待检查器" in info.value for info in page.info)
+    assert any("正在等待监测系统" in info.value for info in page.info)
     checks = {request.check for request in asked(1)}
     assert {"availability", "home_freshness", "certificate"} <= checks
     assert not {"availability_week", "after_closing", "account_freshness"} & checks
@@ -98,7 +98,7 @@ def test_the_print_view_shows_every_part_below_the_other(demo_database: Path) ->
 def test_waiting_without_a_checker_says_so(demo_database: Path) -> None:
     check_now(1, actor=CLERK)
     page = opened("channel", id=SITE)
-    assert any("检查器未运行" in warning.value for warning in page.warning)
+    assert any("监测系统未运行" in warning.value for warning in page.warning)
 
 
 def test_a_leader_sees_no_button(demo_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_an_account_has_no_visits_and_says_what_is_known_of_its_posts(demo_datab
     account = next(channel for channel in all_of(Channel) if channel.kind == "weibo")
     page = opened("channel", id=str(account.id))
     assert charts(page) == 0
-    assert any("检查器还没有查看过这个账号" in word for word in words(page))
+    assert any("监测系统还没有查看过这个账号" in word for word in words(page))
     assert "立即复查" in words(page)
 
 

@@ -110,7 +110,7 @@ def test_a_late_one_is_marked_by_shape_and_words(database: Path, noon) -> None:
     a_website()
     a_report(date(2026, 11, 17))
     page = opened("messages")
-    assert "▲ 2026-11-20 已超期" in page.dataframe[0].value.iloc[0].tolist()
+    assert "▲ 2026-11-20 已逾期" in page.dataframe[0].value.iloc[0].tolist()
     assert figure(page, "unanswered") == "1"
 
 

@@ -108,7 +108,7 @@ def test_nonsense_in_the_address_falls_back_to_the_default(demo_database: Path) 
 
 
 def test_a_missing_checker_is_said_in_red(demo_database: Path) -> None:
-    assert ["检查器未运行" in error.value for error in opened("overview").error] == [True]
+    assert ["监测系统未运行" in error.value for error in opened("overview").error] == [True]
 
 
 def test_a_checker_at_work_shows_the_age_of_its_facts(demo_database: Path) -> None:

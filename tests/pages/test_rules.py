@@ -119,7 +119,7 @@ def test_a_wrong_value_is_named_beside_the_form(database):
     app.button(key="rule-edit").click().run()
     app.number_input(key=f"edit-{version}-availability.fail_share").set_value(3.0)
     app.button(key=f"edit-{version}-save").click().run()
-    assert any("不合格的打不开比例" in error.value for error in app.error)
+    assert any("不合格的无法访问比例" in error.value for error in app.error)
     assert len(all_of(RuleRevision)) == 1
 
 

@@ -102,7 +102,7 @@ def entry_dialog() -> AppTest:
 
 def test_a_person_enters_an_issue_once(database: Path) -> None:
     site = a_website(name="某站")
-    for said in ("已登记", "未重复立案"):
+    for said in ("已登记", "未重复登记"):
         page = entry_dialog()
         page.text_input(key="own-what").set_value("首页悬挂过期活动横幅")
         page.selectbox(key="own-channel").set_value(site)

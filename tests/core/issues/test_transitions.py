@@ -99,7 +99,7 @@ def test_nobody_closes_an_automatic_issue_by_hand(down):
     transitions.report_fixed([issue], note="", actor=STAFF)
     moved = transitions.verify([issue], actor=SUPERVISOR)
     assert moved.done == ()
-    assert "检查器" in moved.refused[issue]
+    assert "监测系统" in moved.refused[issue]
     assert state(issue) is IssueState.VERIFYING
 
 

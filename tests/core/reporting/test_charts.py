@@ -112,4 +112,4 @@ def test_a_home_page_on_the_last_allowed_day_is_in_time() -> None:
 def test_a_day_that_could_not_be_judged_is_not_called_failed() -> None:
     days = [a_day(DAY, 0, 0, 48), a_day(DAY - timedelta(1), 90, 10), a_day(DAY - timedelta(2), 99, 1)]
     rows = values(health.strip((*days, a_day(DAY - timedelta(3), 48, 0)), limit=0.05))
-    assert [row["what"] for row in rows] == ["未能判定", "打不开比例 ≥ 5%", "偶有打不开", "全部正常"]
+    assert [row["what"] for row in rows] == ["未能判定", "无法访问比例 ≥ 5%", "偶有无法访问", "全部正常"]
