@@ -17,6 +17,7 @@ from pages.cases import forms
 from pages.components.evidence import evidence_box
 from pages.components.flash import keep
 from pages.components.format import actor, day, instant, plain, word
+from pages.components.header import name_tab
 from pages.components.links import link
 
 MARKS = {StepState.DONE: ":green[●]", StepState.WAIVED: ":gray[◐]", StepState.WAITING: ":gray[○]"}
@@ -28,6 +29,7 @@ def case_box(case_id: int) -> None:
     if file is None:
         st.warning(t("case.file.unknown"), icon=":material/search_off:")
         return
+    name_tab(f"{file.case.number} {file.channel}")
     with st.container(border=True, key="case-detail", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="case-detail-head"):
             st.subheader(

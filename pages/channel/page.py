@@ -16,7 +16,7 @@ from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.flash import say
 from pages.components.format import plain, word
-from pages.components.header import empty_state, header
+from pages.components.header import empty_state, header, name_tab
 from pages.components.links import go
 from pages.components.table import Column, table_box
 from pages.components.verdict import verdict_box
@@ -28,6 +28,7 @@ from pages.shell.guard import require
 def show(file: ChannelFile) -> None:
     """Draw one file. Of an account it is known only whether it posts."""
     channel_id = file.channel.id or 0
+    name_tab(file.channel.name)
     head(file)
     names = ["visits", "checks", "crawl", "columns"] if file.is_website else ["account"]
     names += ["issues", "verdict", "history", "fields"]

@@ -28,6 +28,11 @@ def header(key: str) -> None:
         data_age()
 
 
+def name_tab(name: str) -> None:
+    """Name what is open in the title of the browser's tab."""
+    st.set_page_config(page_title=f"{name} · {t('navigation.product')}")
+
+
 def _left_page(key: str) -> None:
     if st.session_state.get(_PAGE) != key:
         leave_page()

@@ -5,9 +5,11 @@ from functools import partial
 import streamlit as st
 
 from core.common.text import t
+from core.issues import queries
 from core.issues.queries import Listed
 from pages.components.address import number_in_address
 from pages.components.dialog import open_dialog
+from pages.components.header import name_tab
 from pages.components.links import address_of
 from pages.issues.detail import detail_box
 
@@ -19,6 +21,9 @@ def named_issue() -> bool:
     asked = st.query_params.get(NAME, "")
     if not asked:
         return False
+    found = queries.detail(number_in_address(asked))
+    if found is not None:
+        name_tab(f"{found.listed.number} {found.listed.title}")
     open_dialog(
         t("issues.read"), partial(detail_box, number_in_address(asked)), wide=True, on_dismiss=_put_away
     )

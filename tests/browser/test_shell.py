@@ -68,3 +68,12 @@ def test_chinese_is_drawn_with_the_font_that_ships(dashboard: Dashboard, page: P
 def test_the_title_of_the_window_names_the_page(dashboard: Dashboard, page: Page) -> None:
     page.goto(f"{dashboard.url}/closing")
     expect(page).to_have_title("关停整合 · 政府网站与政务新媒体监管平台")
+
+
+def test_the_page_says_its_language_and_streamlit_speaks_it(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/issues")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "侧边栏")
+    page.goto(f"{dashboard.url}/issues?lang=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "Sidebar")

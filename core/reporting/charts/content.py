@@ -4,10 +4,13 @@ import altair as alt
 
 from core.common.text import has, t
 from core.reporting.charts.theme import (
+    EMPTY,
+    EXEMPT,
     LATE,
     PALE,
     SECOND,
     UNCHECKED,
+    WELL,
     WRONG,
     Drawing,
     colours,
@@ -20,7 +23,8 @@ from core.reporting.charts.theme import (
 )
 from core.reporting.statistics.content import AGES, ColumnCell, FindingCount
 
-STATES = {"fresh": SECOND, "stale": WRONG, "empty": LATE, "unsure": UNCHECKED, "no-window": PALE}
+STATES = {"fresh": WELL, "stale": WRONG, "empty": EMPTY, "unsure": UNCHECKED, "no-window": EXEMPT}
+
 BANDS = (PALE, SECOND, LATE, WRONG)
 
 

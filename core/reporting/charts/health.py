@@ -4,11 +4,13 @@ import altair as alt
 
 from core.common.text import has, t
 from core.reporting.charts.theme import (
+    EXEMPT,
     HEIGHT,
     LATE,
-    PALE,
+    PARTLY,
     SECOND,
     UNCHECKED,
+    WELL,
     WRONG,
     Drawing,
     colours,
@@ -24,7 +26,7 @@ from core.reporting.statistics.availability import SiteDay, SiteVisits, Week
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import CheckCount, FreshnessRow
 
-OUTCOMES = {"ok": SECOND, "problem": WRONG, "suspect": LATE, "blocked": UNCHECKED, "exempt": PALE}
+OUTCOMES = {"ok": WELL, "problem": WRONG, "suspect": LATE, "blocked": UNCHECKED, "exempt": EXEMPT}
 PERCENT = ".1%"
 
 
@@ -34,7 +36,7 @@ def websites_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
     words = [
         (t("chart.units.problem"), WRONG),
         (t("chart.units.unchecked"), UNCHECKED),
-        (t("chart.units.ok"), SECOND),
+        (t("chart.units.ok"), WELL),
     ]
     labels = names_apart((unit.unit_id, unit.name) for unit in units)
     data = rows(
@@ -106,7 +108,7 @@ def weeks(of: tuple[Week, ...], *, limit: float) -> Drawing:
 @finished
 def sites_of_week(sites: tuple[SiteVisits, ...], *, limit: float, days: int) -> Drawing:
     """The share of failed visits of single websites over the last `days` days against the line `limit`."""
-    words = [(t("chart.sites.over"), WRONG), (t("chart.sites.under"), SECOND)]
+    words = [(t("chart.sites.over"), WRONG), (t("chart.sites.under"), WELL)]
     judged = [site for site in sites if site.failed_share is not None]
     labels = names_apart((site.channel_id, site.name) for site in judged)
     data = rows(
@@ -156,8 +158,8 @@ def site_weeks(cells: tuple[SiteDay, ...], *, limit: float) -> Drawing:
 
 def _grid(cells: tuple[SiteDay, ...], name: str, limit: float, period: str) -> Drawing:
     words = [
-        (t("chart.strip.fine"), PALE),
-        (t("chart.strip.some"), SECOND),
+        (t("chart.strip.fine"), WELL),
+        (t("chart.strip.some"), PARTLY),
         (t("chart.strip.many", limit=f"{limit:.0%}"), WRONG),
         (t("chart.strip.unchecked"), UNCHECKED),
     ]
@@ -198,7 +200,7 @@ def _grid(cells: tuple[SiteDay, ...], name: str, limit: float, period: str) -> D
 @finished
 def freshness(sites: tuple[FreshnessRow, ...], *, limit: int) -> Drawing:
     """Days since the newest date on the home page against the line `limit`."""
-    words = [(t("chart.freshness.over"), WRONG), (t("chart.freshness.under"), SECOND)]
+    words = [(t("chart.freshness.over"), WRONG), (t("chart.freshness.under"), WELL)]
     dated = [site for site in sites if site.age_days is not None]
     labels = names_apart((site.channel_id, site.name) for site in dated)
     data = rows(

@@ -138,3 +138,19 @@ def test_content_needs_a_second_run_to_be_believed():
     recorded(token, a_report(channel, PROBLEM, check="home_freshness", failure=None))
     assert [finding.check for finding in all_of(Finding)] == ["home_freshness"]
     assert all_of(Issue)[0].severity == "1-veto"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seen"),
+    [
+        (Outcome.OK, ObservedState.ANSWERING),
+        (Outcome.PROBLEM, ObservedState.ANSWERING),
+        (Outcome.BLOCKED, ObservedState.UNKNOWN),
+    ],
+)
+def test_an_account_that_was_read_is_observed(
+    database: object, outcome: Outcome, seen: ObservedState
+) -> None:
+    account = a_website(kind="weibo", url="", account="示例发布")
+    recorded(a_leader(), a_report(account, outcome, check="account_freshness"))
+    assert all_of(Channel)[0].observed is seen
