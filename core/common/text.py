@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import category
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -40,9 +41,23 @@ def t(key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def printable(text: str) -> str:
+    """`text` without what no document can hold: control characters but tab and line end, halves of pairs
+    and what Unicode calls no character. Line ends become one kind."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    return plain if plain.isprintable() else "".join(filter(_holds, plain))
+
+
 def has(key: str) -> bool:
     """Whether the catalogue in use knows `key`."""
     return key in catalogue(_language.get())
+
+
+def _holds(letter: str) -> bool:
+    code = ord(letter)
+    if letter in "\t\n":
+        return True
+    return category(letter) not in ("Cc", "Cs") and code & 0xFFFE != 0xFFFE and not 0xFDD0 <= code <= 0xFDEF
 
 
 def _flatten(prefix: str, value: Any, entries: dict[str, str]) -> None:

@@ -9,7 +9,8 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
 
-from core.common.text import t
+from core.common.sheet import Cell
+from core.common.text import printable, t
 from core.documents.docx_parts import (
     add_run,
     base_style,
@@ -23,10 +24,13 @@ from core.documents.docx_parts import (
     spaced,
     unbroken,
 )
-from core.documents.layout import head_size, layout, signature_room
+from core.documents.layout import head_size, layout, letters, signature_room
 from core.documents.official import Annex, Official, Text
 from core.documents.words import annex_head, annex_lines, cell_words
 
+# Lines of a row of a table that stay on one page; a taller one may run on.
+MOST_UNBROKEN = 30
+PROPERTY = 255
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -35,8 +39,9 @@ def docx_of(official: Official) -> bytes:
     document = docx.Document()
     base_style(document)
     set_page(document)
-    document.core_properties.title = official.title
-    document.core_properties.author = official.office
+    # A property of the file holds 255 letters at most.
+    document.core_properties.title = printable(official.title)[:PROPERTY]
+    document.core_properties.author = printable(official.office)[:PROPERTY]
     _head(document, official)
     _opening(document, official)
     _body(document, official.body)
@@ -136,7 +141,8 @@ def _table(document: Document, annex: Annex) -> None:
     unit = layout().page.text_width / sum(annex.widths)
     for number, cells in enumerate((annex.headings, *annex.rows)):
         row = table.add_row()
-        unbroken(row)
+        if _lines(cells, annex.widths) <= MOST_UNBROKEN:
+            unbroken(row)
         if number == 0:
             repeat_on_each_page(row)
         for place, cell in enumerate(cells):
@@ -148,6 +154,14 @@ def _table(document: Document, annex: Annex) -> None:
             add_run(paragraph, cell_words(cell), font=face, size=layout().size.table)
     narrow_cells(table, 0.8)
     column_widths(table, [width * unit for width in annex.widths])
+
+
+def _lines(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """About how many lines a row takes."""
+    in_line = layout().page.text_width / 25.4 * 72 / layout().size.table / sum(widths)
+    return max(
+        letters(cell_words(cell)) / (in_line * width) for cell, width in zip(cells, widths, strict=True)
+    )
 
 
 def _imprint(document: Document, official: Official) -> None:

@@ -11,6 +11,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from core.common.text import printable
 from core.documents.layout import layout
 
 
@@ -18,7 +19,7 @@ def add_run(
     paragraph: Paragraph, text: str, *, font: str, size: float, colour: str = "", bold: bool = False
 ) -> Run:
     """A run in an eastern typeface. The hint makes office programs draw “ ” and — in it, too."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(printable(text))
     run.font.size, run.font.bold = Pt(size), bold
     run.font.name = layout().font.latin
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()

@@ -63,6 +63,11 @@ class Layout(_Part):
     colour: Colour
     font: Font
 
+    @property
+    def letter(self) -> float:
+        """Points that one full-width letter of the body takes: 28 of them make a line."""
+        return self.size.body + self.page.tightened
+
 
 @lru_cache(maxsize=1)
 def layout() -> Layout:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -17,21 +16,17 @@ from reportlab.platypus import (
     LongTable,
     PageBreak,
     PageTemplate,
-    Paragraph,
     Spacer,
-    paragraph,
 )
 
-from core.common.text import t
+from core.common.text import printable, t
 from core.documents.layout import head_size, layout, signature_room
 from core.documents.official import Annex, Official, Text
 from core.documents.pdf_fonts import BOLD, REGULAR, marked
+from core.documents.pdf_lines import Closing, Lines
 from core.documents.words import annex_head, annex_lines, cell_words
 
 Flow = list[Any]
-# The library knows the marks that begin no line of Japanese; Chinese has these besides.
-CANNOT_START = textsplit.ALL_CANNOT_START + "，；：？！”’》〉"
-textsplit.ALL_CANNOT_START = paragraph.ALL_CANNOT_START = CANNOT_START
 
 
 def pdf_of(official: Official) -> bytes:
@@ -42,11 +37,14 @@ def pdf_of(official: Official) -> bytes:
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document = BaseDocTemplate(
-        buffer, pagesize=(page.width * mm, page.height * mm), title=official.title, author=official.office
+        buffer,
+        pagesize=(page.width * mm, page.height * mm),
+        title=printable(official.title),
+        author=printable(official.office),
     )
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
     flow = [*_head(official), *_body(official.body)]
-    flow = [*flow[:-1], KeepTogether([*flow[-1:], *_ending(official)])]
+    flow = [*flow[:-1], Closing([*flow[-1:], *_ending(official)])]
     for place, annex in enumerate(official.annexes, start=1):
         flow += _annex(annex, place, len(official.annexes))
     flow += _imprint(official)
@@ -113,7 +111,7 @@ def _annex(annex: Annex, place: int, of: int) -> Flow:
     rows = [[_marked(marked(str(words), BOLD), head) for words in annex.headings]]
     rows += [[_marked(marked(cell_words(one), REGULAR), cell) for one in row] for row in annex.rows]
     unit = page.text_width * mm / sum(annex.widths)
-    table = LongTable(rows, colWidths=[width * unit for width in annex.widths], repeatRows=1)
+    table = LongTable(rows, colWidths=[width * unit for width in annex.widths], repeatRows=1, splitInRow=1)
     table.setStyle(
         [
             ("GRID", (0, 0), (-1, -1), 0.5, black),
@@ -161,19 +159,19 @@ def _page_number(canvas: Any, document: Any) -> None:
         canvas.drawString(page.left * mm + size.small, height, words)
 
 
-def _text(words: str, *, bold: bool = False, **style: Any) -> Paragraph:
+def _text(words: str, *, bold: bool = False, **style: Any) -> Lines:
     return _marked(marked(words, BOLD if bold else REGULAR), _style(**style))
 
 
-def _marked(markup: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(markup, style)
+def _marked(markup: str, style: ParagraphStyle) -> Lines:
+    return Lines(markup, style)
 
 
 def _style(
     *, size: float = 0, line: float = 0, align: int = TA_LEFT, first: float = 0, left: float = 0,
-    right: float = 0, colour: str = "", keep: bool = False,
+    right: float = 0, colour: str = "", keep: bool = False, hang: bool = True,
 ) -> ParagraphStyle:  # fmt: skip
-    points = size or layout().size.body
+    points = size or layout().letter
     return ParagraphStyle(
         "text",
         fontName=REGULAR,
@@ -185,10 +183,11 @@ def _style(
         rightIndent=right * points,
         textColor=HexColor(colour) if colour else black,
         wordWrap="CJK",
+        hang=hang,
         keepWithNext=keep,
     )
 
 
 def _cell_style(*, bold: bool) -> ParagraphStyle:
     size = layout().size.table - 1
-    return _style(size=size, line=size * 1.4, align=TA_CENTER if bold else TA_LEFT)
+    return _style(size=size, line=size * 1.4, align=TA_CENTER if bold else TA_LEFT, hang=False)

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from core.common.text import printable
+
 FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
 FILES = {REGULAR: "NotoSansSC-Regular-GBK.ttf", BOLD: "NotoSansSC-Bold-GB2312.ttf"}
@@ -19,7 +21,7 @@ def marked(words: str, font: str) -> str:
     register()
     known = _letters(font)
     pieces = []
-    for has_it, group in groupby(words, key=lambda letter: ord(letter) in known):
+    for has_it, group in groupby(printable(words), key=lambda letter: ord(letter) in known):
         name = font if has_it else REGULAR
         pieces.append(f'<font name="{name}">{escape("".join(group))}</font>')
     return "".join(pieces)

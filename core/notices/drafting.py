@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import NoticeRefused
-from core.common.text import language
+from core.common.text import language, printable
 from core.notices import wording
 from core.notices.draft import drafted
 from core.notices.language import speaking
@@ -76,7 +76,7 @@ def begin(wanted: Wanted, *, actor: Actor) -> int:
             kind=wanted.kind,
             title=_short(wanted.title, 200),
             office=_short(wanted.office, 100),
-            recipients=wanted.recipients.strip(),
+            recipients=_text(wanted.recipients),
             first=wanted.first,
             last=wanted.last,
             reply_by=clock.today() + timedelta(days=notice_rules().reply_days),
@@ -112,8 +112,8 @@ def edit(paper_id: int, version: int, given: Edit, *, actor: Actor) -> int:
         values = {
             "title": _short(given.title, 200),
             "office": _short(given.office, 100),
-            "recipients": given.recipients.strip(),
-            "copies": given.copies.strip(),
+            "recipients": _text(given.recipients),
+            "copies": _text(given.copies),
             "reply_by": given.reply_by,
             "sections": sections,
         }
@@ -239,10 +239,11 @@ def _previous(session: Session, kind: NoticeKind) -> int | None:
 
 
 def _short(text: str, limit: int) -> str:
-    if len(text.strip()) > limit:
+    plain = printable(text).strip()
+    if len(plain) > limit:
         raise NoticeRefused("too_long", limit=limit)
-    return text.strip()
+    return plain
 
 
 def _text(text: str) -> str:
-    return _short(text.replace("\r\n", "\n"), TEXT_LIMIT)
+    return _short(text, TEXT_LIMIT)

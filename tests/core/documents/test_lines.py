@@ -1,0 +1,140 @@
+"""Lines and pages of official documents: 28 letters × 22 lines, marks at the ends of lines, splits."""
+
+import random
+import shutil
+import subprocess
+from io import BytesIO
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from core.common.text import LANGUAGES, printable, use_language
+from core.documents import Annex, Official, Text, docx_of, pdf_of
+from core.documents.pdf_lines import CLOSING, OPENING, line_end
+
+# A paragraph that fills lines of 28 letters, the first of which begins two letters in.
+PARAGRAPH = "督" * (26 + 28 * 59)
+
+
+def a_document(**fields):
+    given = {
+        "office": "示例区人民政府办公室", "number": "示例督查〔2026〕4号", "title": "关于检查情况的通报",
+        "recipients": "各单位", "body": [Text(PARAGRAPH)], "day": "2026年11月23日",
+    }  # fmt: skip
+    return Official(**{**given, **fields})
+
+
+def lines_of(data: bytes) -> list[list[str]]:
+    """Pages of lines, without the page number."""
+    pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(data)).pages]
+    return [[line.strip() for line in page if line.strip() and "\u2014" not in line] for page in pages]
+
+
+def second_page(file) -> list[str]:
+    """Its lines as poppler reads them: pypdf cuts the lines of other programs elsewhere."""
+    read = ["pdftotext", "-layout", "-f", "2", "-l", "2", str(file), "-"]
+    words = subprocess.run(read, check=True, capture_output=True, timeout=60).stdout.decode()
+    return [line.strip() for line in words.splitlines() if line.strip() and "\u2014" not in line]
+
+
+def in_the_office_program(data: bytes, folder) -> bytes:
+    program = shutil.which("soffice")
+    if program is None or shutil.which("pdftotext") is None:
+        pytest.skip("LibreOffice and poppler are not installed")
+    (folder / "paper.docx").write_bytes(data)
+    home = f"-env:UserInstallation=file://{folder}/home"
+    convert = [program, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), "paper.docx"]
+    subprocess.run(convert, cwd=folder, check=True, capture_output=True, timeout=180)
+    return (folder / "paper.pdf").read_bytes()
+
+
+def test_a_page_of_the_pdf_has_22_lines_of_28_letters():
+    pages = lines_of(pdf_of(a_document(body=[Text("督" * 6000)])))
+    assert [len(line) for line in pages[1]] == [28] * 22
+
+
+def test_a_page_of_the_docx_in_an_office_program_is_that_of_the_pdf(tmp_path):
+    official = a_document(body=[Text("督" * 3000), Text("特此通报。")])
+    (tmp_path / "mine.pdf").write_bytes(pdf_of(official))
+    (tmp_path / "theirs.pdf").write_bytes(in_the_office_program(docx_of(official), tmp_path))
+    mine, theirs = (second_page(tmp_path / f"{name}.pdf") for name in ("mine", "theirs"))
+    assert theirs == mine == ["督" * 28] * 22
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(seed):
+    chance = random.Random(seed)
+    alphabet = "督查平台网站" * 3 + "，。”“（）《》〔〕：" + "ab12.% "
+    text = "".join(chance.choice(alphabet) for _ in range(900))
+    widths = [1.0 if ord(one) > 0x2000 else 0.5 for one in text]
+    start = 0
+    while start < len(text):
+        end = line_end(text, widths, start, 28.0)
+        assert end > start
+        line = text[start:end]
+        assert sum(widths[start:end]) <= 29
+        if end < len(text):
+            assert text[end] not in CLOSING
+            assert line[-1] not in OPENING
+        start = end
+
+
+def test_the_marks_stand_right_in_the_file_as_well():
+    words = "各单位“举一反三”，（一）落实责任（含分工）。”各单位《方案》：" * 60
+    lines = [line for page in lines_of(pdf_of(a_document(body=[Text(words)]))) for line in page]
+    body = [line for line in lines if set(line) <= set(words)]
+    assert len(body) > 60
+    assert not [line for line in body if line[0] in CLOSING or line[-1] in OPENING]
+
+
+def test_two_closing_marks_take_the_word_before_them_along():
+    assert line_end("督" * 28 + "”。", [1.0] * 30, 0, 28.0) == 27
+    assert line_end("督" * 28 + "。督", [1.0] * 30, 0, 28.0) == 29
+    assert line_end("督" * 28 + "。督", [1.0] * 30, 0, 28.0, hang=False) == 27
+    assert line_end("督" * 27 + "（督", [1.0] * 29, 0, 28.0) == 27
+
+
+def test_nothing_but_marks_still_comes_to_an_end():
+    start = 0
+    for _ in range(40):
+        start = line_end("。" * 100, [1.0] * 100, start, 28.0)
+    assert start == 100
+
+
+def test_the_last_paragraph_splits_and_leaves_two_lines_to_the_signature():
+    for lines in range(18, 26):
+        pages = lines_of(pdf_of(a_document(body=[Text("督" * (26 + 28 * (lines - 1)))])))
+        last = pages[-1]
+        assert "示例区人民政府办公室" in last
+        assert sum(set(line) == {"督"} for line in last) >= 2, lines
+        if len(pages) > 1:
+            assert sum(set(line) == {"督"} for line in pages[0]) >= 14, lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", ["督", "word "])
+def test_a_title_of_2000_letters_and_a_row_taller_than_a_page_make_both_files(language, letter):
+    use_language(language)
+    words = letter * (2000 // len(letter))
+    rows = [[1, "甲", "短"], [2, words, words * 2], [3, "乙", "短"]]
+    official = a_document(title=words, annexes=[Annex(words, ("No.", "B", "C"), rows, (1, 2, 3))])
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf_of(official))).pages)
+    assert text.count(letter.strip()) >= 5 * len(words) // len(letter)
+    assert "乙" in text
+    table = docx.Document(BytesIO(docx_of(official))).tables[0]
+    assert table.rows[2].cells[2].text == words * 2
+
+
+def test_what_no_document_can_hold_is_left_out_of_both_files():
+    words = "甲\x08乙\x03丙\x1f丁\ufffe戊\ud800己\x00庚\U0001ffff辛"
+    official = a_document(
+        title=words, office=words, body=[Text(words)], annexes=[Annex(words, (words,), [[words]], (1,))]
+    )
+    document = docx.Document(BytesIO(docx_of(official)))
+    assert document.tables[0].rows[1].cells[0].text == "甲乙丙丁戊己庚辛"
+    assert "甲乙丙丁戊己庚辛" in "".join(line for page in lines_of(pdf_of(official)) for line in page)
+
+
+def test_line_ends_and_tabs_stay():
+    assert printable("甲\r\n乙\r丙\x0b丁\t戊\u200b") == "甲\n乙\n丙\n丁\t戊\u200b"
