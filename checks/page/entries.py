@@ -45,6 +45,8 @@ class Entries:
         """A link to the site map; a mere word is none, nor is the list for search engines."""
         for node in self._css("sitemap", "a[href*='sitemap' i]"):
             href = node.attributes.get("href") or ""
+            if "sitemap" not in _path(href).lower():
+                continue  # the name of another site
             if not href.partition("?")[0].lower().endswith(".xml"):
                 return Mark(State.PRESENT, href, path_of(node), 0.9)
         return self._by_text(words()["footer"]["sitemap"]) or _MISSING
@@ -56,6 +58,7 @@ class Entries:
         return (
             self._by_text(rules["accessibility"])
             or self._by_source(rules["accessibility_sources"])
+            or self._by_class()
             or _MISSING
         )
 
@@ -112,12 +115,25 @@ class Entries:
                 return Mark(State.PRESENT, target, path_of(node), 0.9)
         return None
 
+    def _by_class(self) -> Mark | None:
+        """An element that a script makes the entry: known by its class, and by its word."""
+        for node in self._css("wza", "[class*='wza' i]"):
+            if any(word in _said(node) for word in words()["footer"]["accessibility"]):
+                return Mark(State.PRESENT, "", path_of(node), 0.85)
+        return None
+
     def _by_name(self, name: str) -> Mark | None:
         for node in self._css(name, f"[title*='{name}'],[alt*='{name}']"):
             said = node.attributes.get("title") or node.attributes.get("alt") or ""
             if len(said) <= words()["footer"]["longest_entry"]:
                 return Mark(State.PRESENT, said, path_of(node), 0.75)
         return None
+
+
+def _path(href: str) -> str:
+    """An address without its host."""
+    head, mark, rest = href.partition("//")
+    return rest.partition("/")[2] if mark and head in ("", "http:", "https:") else href
 
 
 def _said(node: LexborNode) -> str:

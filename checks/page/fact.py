@@ -27,9 +27,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of a page; `value` is its text, number or address, empty when it is not PRESENT."""
+    """One mark of a page; `value` is its text, number or address, empty when it is not PRESENT. `others`:
+    further numbers of the same kind, as of a site with two filings."""
 
     state: State
     value: str = ""
     where: str = ""
     confidence: float = 0.0
+    others: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ MARKS = (
 _HINTS = {
     "site_code": ("识码",),
     "icp": ("备",),
-    "police": ("网安备",),
+    "police": ("网安备", "网备", "网警备"),
     "sponsor": ("主办",),
     "undertaker": ("承办",),
     "contact": ("电话", "联系"),
@@ -43,9 +43,12 @@ _UNMARKED = {
 }
 _LOAD = re.compile(r"""\.load\s*\(|fetch\s*\(|\.get\s*\(|document\.write|include|ajax|\.innerHTML""", re.I)
 _APPLICATION = "#app:empty,#root:empty,#app,#root"
+_BODY = re.compile(r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|办|中心|法院|检察院|学校|医院)$")
 _SAYS_ITSELF = re.compile(
-    r"([\u4e00-\u9fff]{3,30}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))\s*(主办|承办)(?!单位|方)"
+    r"([\u4e00-\u9fff、]{3,80}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))"
+    r"\s?(主办|承办)(?!单位|方|的)"
 )
+_BLANKS = re.compile(r"[\s:]+")
 
 
 def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool]:
@@ -94,7 +97,8 @@ def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> 
     for block in (blocks[n] for n in reversed(hinted)):
         value = _value(name, block.text, page.text(block.start, block.end))
         if value:
-            return Mark(State.PRESENT, value, page.path(block.box), confidence)
+            others = _others(name, [blocks[n].text for n in hinted], value)
+            return Mark(State.PRESENT, value, page.path(block.box), confidence, others)
     if name in ("site_code", "icp", "police"):
         for first in reversed(hinted):
             together = blocks[first : first + 3]
@@ -122,7 +126,15 @@ def _number(name: str, text: str, spread: bool) -> str:
         match = (_CODE_SPREAD if spread else _CODE).search(text)
         return match[1].lower() if match else ""
     found = _filings()[name].search(text)
-    return re.sub(r"\s+", "", found[0]) if found else ""
+    return _BLANKS.sub("", found[0]) if found else ""
+
+
+def _others(name: str, texts: list[str], value: str) -> tuple[str, ...]:
+    """The further filings of a site that has several."""
+    if name not in ("icp", "police"):
+        return ()
+    found = (_BLANKS.sub("", each[0]) for text in texts for each in _filings()[name].finditer(normal(text)))
+    return tuple(one for one in dict.fromkeys(found) if one != value)[:9]
 
 
 @lru_cache(maxsize=1)
@@ -130,8 +142,12 @@ def _filings() -> dict[str, re.Pattern[str]]:
     provinces = words()["footer"]["provinces"]
     return {
         # ICP证 is a licence to trade, not the filing.
-        "icp": re.compile(rf"[{provinces}]\s?ICP\s?备\s?\d{{6,10}}\s?号?(?:\s?-\s?\d{{1,4}})?(?!\d)", re.I),
-        "police": re.compile(rf"[{provinces}]\s?公网安备\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"),
+        "icp": re.compile(
+            rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}\s?号?(?:\s?-\s?\d{{1,4}})?(?!\d)", re.I
+        ),
+        "police": re.compile(
+            rf"(?:[{provinces}]\s?公网安?备\s?(?:案\s?)?(?:号\s?)?|网警备案号?\s?):?\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"
+        ),
     }
 
 
@@ -158,8 +174,22 @@ def _labelled(text: str, kind: str) -> str:
 def _itself(text: str, kind: str) -> str:
     """`示例区人民政府办公室主办`: the label behind the name."""
     wanted = {"sponsor": "主办", "undertaker": "承办"}.get(kind)
-    found = [name for name, word in _SAYS_ITSELF.findall(text) if word == wanted] if wanted else []
-    return found[-1] if found else ""
+    names = [
+        name
+        for match in _SAYS_ITSELF.finditer(text)
+        if match[2] == wanted and (name := _own_name(match[1], text))
+    ]
+    return names[-1] if names else ""
+
+
+def _own_name(said: str, text: str) -> str:
+    """The name, or the names, before 主办; empty where a sentence speaks of an event."""
+    before, by, name = said.rpartition("由")
+    if by and not any(word in before for word in ("网", "站")):
+        return ""
+    if "。" in text or any(word in before for word in words()["footer"]["events"]):
+        return ""
+    return name if all(_BODY.search(each) for each in name.split("、")) else name.rpartition("、")[2]
 
 
 def _scripted(tree: LexborHTMLParser, page: Outline, marks: dict[str, Mark]) -> bool:

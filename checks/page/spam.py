@@ -21,6 +21,7 @@ _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I
 _ANCHOR = re.compile(
     r"""<a\b[^<>]{0,500}?href\s*=\s*\\?["']?([^\s"'<>\\]{4,300})[^<>]{0,300}>([^<]{0,200})""", re.I
 )
+_HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
 
 
@@ -52,6 +53,7 @@ def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
         *_scripts(scripts, url),
         *_head(tree),
         *_loaded(tree, url, hidden),
+        *_hidden_words(tree, elements.low, hidden),
     ]
     return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
 
@@ -98,9 +100,11 @@ def _hidden_how(
     address: str, text: str, strong: tuple[str, ...], host: bool, foreign: bool, about: bool
 ) -> tuple[str, tuple[str, ...]]:
     if strong and not about:
-        return "hidden-strong", strong
+        return ("hidden-strong" if foreign else "hidden-own"), strong
     if not foreign or official(host_of(address)):
         return "", ()
+    if not about and (lone := found_words(text, "official")):
+        return "hidden-strong", lone
     if host:
         return "hidden-host", ()
     weak = found_words(text, "weak")
@@ -112,14 +116,36 @@ def _hidden_how(
 
 
 def _many(found: Iterable[Planted]) -> Iterator[Planted]:
-    """Several hidden links to unrelated sites support each other."""
-    found = list(found)
+    """Hidden links to unrelated sites support each other; a few of ordinary names say nothing."""
+    found, limits = list(found), topic("spam")["limits"]
     lone = [each for each in found if each.confidence == topic("spam")["confidence"]["hidden-foreign"]]
     sites = {registered(host_of(each.address)) for each in lone}
     odd = sum(1 for each in lone if _odd(each.address))
-    many = len(sites) >= topic("spam")["limits"]["many"] and odd * 2 >= len(lone)
+    how = ""
+    if len(sites) >= limits["farm"]:
+        how = "hidden-farm"
+    elif len(sites) >= limits["many"] and odd * 2 >= len(lone):
+        how = "hidden-many"
     for each in found:
-        yield _made_like(each, "hidden-many") if many and each in lone else each
+        if each not in lone:
+            yield each
+        elif how:
+            yield _made_like(each, how)
+        elif each.words and _odd(each.address):
+            yield each
+
+
+def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[Planted]:
+    """Hidden blocks of such words without a link: written for search engines."""
+    if not _pattern("strong").search("".join(low.split())):
+        return
+    for node in tree.css(_HIDING)[:500]:
+        text = node.text(deep=True) if node.tag not in ("script", "style") else ""
+        said = found_words(text, "strong")
+        if len(said) >= topic("spam")["limits"]["words"] and not found_words(text, "against"):
+            why = hidden.why(node)
+            if why and node.css_first("a[href]") is None:
+                yield _made("hidden", "", text, path_of(node), why, said, "hidden-text")
 
 
 def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:

@@ -31,7 +31,8 @@ def _judge(site: Site) -> Report:
         )
     if code and tag and tag != code and re.fullmatch(r"\d{10}|bm\d{8}", tag):
         problems.append(_problem(site, "site_code_tag", code, tag, 1.0))
-    if target.icp and _said(marks["icp"]) and not same_filing(target.icp, marks["icp"].value):
+    filings = (marks["icp"].value, *marks["icp"].others)
+    if target.icp and _said(marks["icp"]) and not any(same_filing(target.icp, one) for one in filings):
         problems.append(_problem(site, "icp", target.icp, marks["icp"].value, marks["icp"].confidence))
     sponsor = marks["sponsor"]
     doubts = []

@@ -1,6 +1,7 @@
 """The days of the posts in a feed: RSS, RDF, Atom, JSON feed. Pure; entities are never resolved."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,10 +9,17 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from checks.fetch.decode import decode
+from checks.page.patterns import dates_in, normal
 from core.common import clock
 
 _DATES = ("published", "pubDate", "date", "updated", "issued")
 _ITEMS = ("item", "entry")
+_DECLARATION = re.compile(r"\s*+<\?xml[^>]{0,200}\?>")
+# As a program in Java writes a time: `Tue Nov 05 10:00:00 +0800 2024`.
+_JAVA = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\S{1,9}) (\d{4})")
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NAMED_MONTH = re.compile(r"(\d{1,2}) ([一二三四五六七八九十]{1,2})月 ((?:19|20)\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +33,15 @@ class Post:
 
 def posts_of(body: bytes, *, most: int) -> tuple[Post, ...] | None:
     """The dated posts of a feed, newest first, `most` read; None when `body` is no feed."""
-    found = _json(body, most) if body.lstrip()[:1] == b"{" else _xml(body, most)
+    # The XML library ends in silence at a character that gb2312 has not: half a feed looks old.
+    text = decode(body).text.lstrip("\ufeff \t\r\n")
+    found = _json(text, most) if text[:1] == "{" else _xml(text, most)
     return None if found is None else tuple(sorted(found, key=lambda post: post.day, reverse=True))
 
 
-def _json(body: bytes, most: int) -> list[Post] | None:
+def _json(text: str, most: int) -> list[Post] | None:
     try:
-        feed = json.loads(body)
+        feed = json.loads(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
@@ -39,16 +49,20 @@ def _json(body: bytes, most: int) -> list[Post] | None:
     items = feed.get("items")
     posts = []
     for item in items[:most] if isinstance(items, list) else ():
-        day = _day(str(item.get("date_published") or item.get("date_modified") or "")) if item else None
+        if not isinstance(item, dict):
+            continue
+        day = _day(str(item.get("date_published") or item.get("date_modified") or ""))
         if day:
             posts.append(Post(day, str(item.get("title") or "")[:200], str(item.get("url") or "")[:500]))
     return posts
 
 
-def _xml(body: bytes, most: int) -> list[Post] | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+def _xml(text: str, most: int) -> list[Post] | None:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, huge_tree=False, encoding="utf-8"
+    )
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None or _name(root) not in ("rss", "RDF", "feed"):
@@ -67,7 +81,10 @@ def _posts(root: "etree._Element", most: int) -> Iterator[Post]:
 
 
 def _day(text: str) -> date | None:
-    text = text.strip()
+    # CST is Central Standard Time to the library; these accounts mean China's.
+    text = " ".join(text.split()).replace("CST", "+0800")
+    if java := _JAVA.fullmatch(text):
+        text = f"{java[2]} {java[1]} {java[5]} {java[3]} {java[4]}"
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             at = read(text)
@@ -75,7 +92,16 @@ def _day(text: str) -> date | None:
             continue
         # Without a zone it is a local time, and all these accounts are local.
         return clock.day_of(at) if at.tzinfo else at.date()
-    return None
+    return _written(text)
+
+
+def _written(text: str) -> date | None:
+    """A day in the forms that pages use, with Chinese names of months among them."""
+    plain = normal(text)
+    if named := _NAMED_MONTH.search(plain):
+        plain = f"{named[3]}-{_MONTHS.index(named[2]) + 1}-{named[1]}" if named[2] in _MONTHS else ""
+    found = next((each for each in dates_in(plain, clock.today()) if each.how == "full"), None)
+    return found.day if found else None
 
 
 def _name(node: "etree._Element") -> str:
