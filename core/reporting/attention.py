@@ -62,7 +62,7 @@ def attention(limit: int) -> Slice[Concern]:
             ).scalar_one()
             if len(found) < limit:
                 rows = session.execute(query.limit(limit - len(found)))
-                found += [_concern(kind, row.t) for row in rows]
+                found += [_concern(kind, tuple(row)) for row in rows]
     return Slice(tuple(found), total)
 
 

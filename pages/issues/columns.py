@@ -1,6 +1,7 @@
 """The columns of a list of issues."""
 
 from core.common.text import t
+from core.common.vocabulary import Severity
 from core.issues.queries import Listed
 from pages.components.figures import Tone
 from pages.components.format import day, word
@@ -24,7 +25,12 @@ def issue_columns() -> list[Column[Listed]]:
             tone=lambda row: TONES.get(row.lateness, "plain"),
             sort=lambda row: row.due_on,
         ),
-        Column(t("common.column.severity"), lambda row: word("state.severity", row.severity)),
+        Column(
+            t("common.column.severity"),
+            lambda row: word("state.severity", row.severity),
+            tone=lambda row: "wrong" if row.severity is Severity.VETO else "plain",
+            sort=lambda row: list(Severity).index(row.severity),
+        ),
         Column(t("issue.source"), lambda row: word("state.source", row.source)),
         Column(t("common.column.opened_on"), lambda row: row.opened_on, "day", width=105),
         Column(t("issue.times_returned"), lambda row: row.times_returned or None, "number"),
