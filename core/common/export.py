@@ -26,6 +26,7 @@ from core.common.text import t
 
 FONTS = Path(__file__).resolve().parents[1] / "documents" / "fonts"
 WIDTH = 760
+DOTS = 300.0  # to the inch, as printers want a picture
 _FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
 _A_WORD = "\u7763"
 _TOO_WIDE = 60
@@ -37,22 +38,22 @@ class FontError(RuntimeError):
     """Pictures would come out without their words."""
 
 
-def chart_png(spec: Mapping[str, Any], scale: float = 2) -> bytes:
-    """The chart as PNG, `scale` pixels to one of the specification."""
+def chart_png(spec: Mapping[str, Any], *, imprint: str = "", dots: float = DOTS) -> bytes:
+    """The chart as PNG of `dots` to the inch, with where its numbers come from below its title."""
     _register_fonts()
-    return vl_convert.vegalite_to_png(_printable(spec), scale=scale, **_locale(spec))
+    return vl_convert.vegalite_to_png(_printable(spec, imprint), ppi=dots, **_locale(spec))
 
 
-def chart_svg(spec: Mapping[str, Any]) -> bytes:
-    """The chart as SVG in UTF-8. Fonts are named, not embedded."""
+def chart_svg(spec: Mapping[str, Any], *, imprint: str = "") -> bytes:
+    """The chart as SVG in UTF-8, with `imprint` below the title. Fonts are named, not embedded."""
     _register_fonts()
-    return vl_convert.vegalite_to_svg(_printable(spec), **_locale(spec)).encode()
+    return vl_convert.vegalite_to_svg(_printable(spec, imprint), **_locale(spec)).encode()
 
 
 def check_fonts() -> None:
     """Draw one Chinese character and raise `FontError` when nothing appears."""
-    blank = not any(FONTS.glob("*.ttf")) or chart_png(_one_word(_A_WORD), scale=1) == chart_png(
-        _one_word(" "), scale=1
+    blank = not any(FONTS.glob("*.ttf")) or chart_png(_one_word(_A_WORD), dots=72) == chart_png(
+        _one_word(" "), dots=72
     )
     if blank:
         raise FontError(t("chart.no_font", folder=FONTS))
@@ -64,15 +65,16 @@ def rows_xlsx(*sheets: Sheet) -> bytes:
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for name, sheet in zip(sheet_names([sheet.name for sheet in sheets]), sheets, strict=True):
-            _write_page(book.add_worksheet(name), sheet, head, day, instant)
+            write_page(book, book.add_worksheet(name), sheet)
     return buffer.getvalue()
 
 
-def _write_page(page: Any, sheet: Sheet, head: Any, day: Any, instant: Any) -> None:
+def write_page(book: Any, page: Any, sheet: Sheet) -> None:
+    """One table on one page of a workbook: frozen head, filter, widths for Chinese."""
+    head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     page.write_row(0, 0, sheet.headings, head)
     for number, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
@@ -103,9 +105,14 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _printable(spec: Mapping[str, Any]) -> dict[str, Any]:
+def _printable(spec: Mapping[str, Any], imprint: str = "") -> dict[str, Any]:
     """A copy with a white ground and, where the page would stretch the chart, a fixed width."""
     copy = _fixed(deepcopy(dict(spec)))
+    if imprint:
+        title = copy.get("title", "")
+        title = title if isinstance(title, dict) else {"text": title}
+        above = title.get("subtitle") or []
+        copy["title"] = title | {"subtitle": [*([above] if isinstance(above, str) else above), imprint]}
     copy.setdefault("background", "white")
     copy.setdefault("padding", 16)
     return cast(dict[str, Any], copy)

@@ -6,12 +6,18 @@ from typing import Any
 
 import streamlit as st
 
+from core.common import clock
 from core.common.export import chart_png, chart_svg, file_name, rows_csv, rows_xlsx
 from core.common.sheet import Sheet
 from core.common.text import t
+from core.monitoring.health import health
+from core.notices.lists import last_paper
+from core.reporting.charts.drawn import drawn
+from core.reporting.charts.office_files import chart_pptx, chart_xlsx
 from pages.components.deferred import deferred
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def chart_box(spec: Mapping[str, Any], sheet: Callable[[], Sheet], *, key: str) -> None:
@@ -26,15 +32,40 @@ def chart_box(spec: Mapping[str, Any], sheet: Callable[[], Sheet], *, key: str) 
             export_menu(
                 key,
                 [
-                    ("png", "image/png", title, lambda: chart_png(spec)),
-                    ("svg", "image/svg+xml", title, lambda: chart_svg(spec)),
-                    ("xlsx", XLSX, title, lambda: rows_xlsx(sheet())),
+                    ("png", "image/png", title, lambda: chart_png(spec, imprint=imprint())),
+                    ("svg", "image/svg+xml", title, lambda: chart_svg(spec, imprint=imprint())),
+                    *_for_office(spec, sheet, title),
                 ],
             )
         if subtitle:
             st.caption(subtitle)
         on_page = {name: part for name, part in spec.items() if name != "title"}
         st.vega_lite_chart(deepcopy(on_page), width="stretch", theme=None, key=f"vega-{key}")
+
+
+def _for_office(
+    spec: Mapping[str, Any], sheet: Callable[[], Sheet], title: str
+) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Workbook and slide with native charts; of a grid, which they have none for, its rows alone."""
+    numbers = drawn(spec)
+    if numbers is None:
+        return [("xlsx", XLSX, title, lambda: rows_xlsx(sheet()))]
+    return [
+        ("xlsx", XLSX, title, lambda: chart_xlsx(numbers, sheet(), imprint())),
+        ("pptx", PPTX, title, lambda: chart_pptx(numbers, imprint())),
+    ]
+
+
+def imprint() -> str:
+    """Unit, day, source and age of the data, as every exported picture carries them."""
+    office, _, _ = last_paper()
+    read_at = health()["checked_at"]
+    return t(
+        "chart.file.imprint",
+        office=office or t("chart.file.every_unit"), day=clock.today().isoformat(),
+        read=t("chart.file.read_at", at=f"{read_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}")
+        if read_at else t("chart.file.never_read"),
+    )  # fmt: skip
 
 
 def export_sheet(sheet: Callable[[], Sheet], *, name: str, key: str) -> None:

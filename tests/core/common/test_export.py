@@ -48,12 +48,12 @@ def test_each_character_has_its_own_shape_and_is_no_box() -> None:
 def test_a_chart_that_stretches_on_the_page_gets_a_fixed_width_in_the_picture() -> None:
     spec = composition((KindCount("website", "website", 18), KindCount("weibo", "account", 20)))
     assert spec["width"] == "container"
-    assert Image.open(BytesIO(chart_png(spec, scale=1))).width == export.WIDTH
+    assert Image.open(BytesIO(chart_png(spec, dots=72))).width == export.WIDTH
     assert spec["width"] == "container"
 
 
 def test_scale_multiplies_the_pixels() -> None:
-    one, two = (Image.open(BytesIO(chart_png(text_chart("a"), scale=scale))) for scale in (1, 2))
+    one, two = (Image.open(BytesIO(chart_png(text_chart("a"), dots=dots))) for dots in (72, 144))
     assert two.size == (2 * one.width, 2 * one.height)
 
 
