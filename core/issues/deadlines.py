@@ -1,5 +1,6 @@
 """Deadlines in working days of the Chinese calendar, with its holidays and working weekends."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -30,12 +31,12 @@ def is_announced(year: int) -> bool:
     return any(day.year == year for day in _calendar(year).weekend_workdays)
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The `count`-th working day after `day`."""
+def working_days_after(day: date, count: int, *, works: Callable[[date], bool] = is_working_day) -> date:
+    """The `count`-th working day after `day`, in the calendar `works`."""
     reached = day
     while count > 0:
         reached += timedelta(days=1)
-        count -= is_working_day(reached)
+        count -= works(reached)
     return reached
 
 

@@ -11,7 +11,7 @@ from core.access import Actor, Role, record, require
 from core.common import calendar_corrections, clock
 from core.common.errors import Refused
 from core.common.notes import note_of
-from core.issues import deadlines
+from core.issues import deadlines, moved_deadlines
 from core.issues.holiday_notice import Notice
 from db.engine import reading, writing
 from db.models import CalendarDay
@@ -49,7 +49,7 @@ class Year:
 
 def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) -> tuple[date, ...]:
     """Say that offices work, or do not, on every day from `first` to `last`; return the days that now count
-    otherwise than before. Days on which an issue is due already stay as they are.
+    otherwise than before. Due days of open issues follow (`core.issues.moved_deadlines`).
 
     Supervisors only. Raises `Refused` for an order that cannot be, or more than a month at once."""
     require(actor, Role.SUPERVISOR)
@@ -74,6 +74,7 @@ def _set(days: dict[date, bool], words: str, actor: Actor) -> tuple[date, ...]:
     """Write whether offices work on these days; return those that count otherwise than before."""
     otherwise = []
     with writing() as session:
+        known = moved_deadlines.corrected(session)
         for day, works in days.items():
             there = session.get(CalendarDay, day)
             before = there.works if there else None
@@ -83,6 +84,7 @@ def _set(days: dict[date, bool], words: str, actor: Actor) -> tuple[date, ...]:
             kept.works, kept.note, kept.set_by, kept.set_at = works, words, actor.name, clock.now()
             session.add(kept)
             _audit(session, actor, "correct", day, before, works, words)
+        moved_deadlines.follow(session, known, actor=actor, reason=words)
     calendar_corrections.forget()
     return tuple(otherwise)
 
@@ -91,11 +93,13 @@ def remove(day: date, *, actor: Actor) -> None:
     """Let the shipped calendar speak for a day again. Supervisors only."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
+        known = moved_deadlines.corrected(session)
         there = session.get(CalendarDay, day)
         if there is None:
             raise Refused("calendar_unknown", day=day.isoformat())
         _audit(session, actor, "remove", day, there.works, None, "")
         session.delete(there)
+        moved_deadlines.follow(session, known, actor=actor, reason=there.note)
     calendar_corrections.forget()
 
 

@@ -1,15 +1,19 @@
 """The calendar of working days: which years are known, and the days an administrator corrected."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.access import Role, current_actor
 from core.common.text import t
-from core.issues import working_days
+from core.issues import moved_deadlines, working_days
+from core.issues.moved_deadlines import OnDayOff
 from core.issues.working_days import Corrected, Year
 from pages.calendar.month import correct_form, remove
 from pages.calendar.notice import notice_form
 from pages.components.dialog import open_dialog
 from pages.components.flash import say
+from pages.components.format import actor
 from pages.components.header import header
 from pages.components.table import Column, paged, table_box
 from pages.shell.guard import require
@@ -43,8 +47,41 @@ def show() -> None:
         select="one" if may else "none",
         identity=lambda row: row.day,
     )
+    _issues()
     if chosen and st.button(t("calendar.remove", day=chosen[0].day.isoformat()), key="calendar-remove"):
         remove(chosen[0].day)
+
+
+def _issues() -> None:
+    """What the corrections did to issues: due days that followed, and days that a person named."""
+    table_box(
+        paged(moved_deadlines.moved_issues()),
+        [
+            *_issue_columns(),
+            Column(t("calendar.issue.before"), lambda row: row.before, "day"),
+            Column(t("calendar.issue.after"), lambda row: row.after, "day"),
+            Column(t("calendar.column.set_by"), lambda row: actor(row.actor)),
+            Column(t("calendar.column.set_at"), lambda row: row.at, "instant"),
+        ],
+        key="calendar-moved",
+        name=t("calendar.moved"),
+        empty=t("calendar.moved_none"),
+    )
+    stay = moved_deadlines.due_on_days_off()
+    if stay:
+        st.caption(t("calendar.day_off_note"))
+        columns: list[Column[OnDayOff]] = [
+            *_issue_columns(), Column(t("common.column.due_on"), lambda row: row.due_on, "day"),
+        ]  # fmt: skip
+        table_box(paged(stay), columns, key="calendar-day-off", name=t("calendar.day_off"))
+
+
+def _issue_columns() -> list[Column[Any]]:
+    return [
+        Column(t("common.column.number"), lambda row: row.number, width=110),
+        Column(t("common.column.issue"), lambda row: row.title, width="large"),
+        Column(t("common.column.unit"), lambda row: row.unit, width="medium"),
+    ]
 
 
 def _year_columns() -> list[Column[Year]]:
