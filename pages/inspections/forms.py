@@ -13,6 +13,7 @@ from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics.registry import by_level
 from core.rules.rectification import rectification_rules
+from core.rules.results import Grade
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.links import go
@@ -133,6 +134,9 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
     st.markdown(t("inspection.close.explain"))
     if left:
         st.markdown(f":orange[● {t('inspection.close.undecided', count=f'{left:,}')}]")
+    unjudged = sum(line.grade == Grade.UNJUDGED for line in lines)
+    if unjudged:
+        st.markdown(f":orange[● {t('inspection.close.unjudged', count=f'{unjudged:,}')}]")
     ended = st.date_input(
         t("inspection.close.day"),
         clock.today(),

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.settings import settings
-from core.common.text import LANGUAGES, Language
+from core.common.text import LANGUAGES, Language, t
 from core.inspections import making, results
 from core.inspections.drawing import Scope
 from core.issues import working_days
@@ -131,6 +131,21 @@ def test_a_closed_inspection_offers_nothing_to_change(database: Path) -> None:
     making.close(inspection, actor=SUPERVISOR)
     keys = {str(button.key) for button in opened("inspections", id=str(inspection)).button}
     assert not {key for key in keys if key.startswith(("inspection-close", "inspection-refresh", "judge"))}
+
+
+def test_closing_says_how_many_channels_are_not_yet_judged(database: Path) -> None:
+    def script(inspection: int) -> None:
+        from core.inspections import results
+        from pages.inspections.forms import close_form
+
+        close_form(results.heads(inspection)[0], results.checked(inspection))
+
+    inspection = an_inspection()
+    page = AppTest.from_function(script, args=(inspection,), default_timeout=30).run()
+    assert not page.exception
+    count = sum(line.grade == "unjudged" for line in results.checked(inspection))
+    assert count
+    assert any(t("inspection.close.unjudged", count=count) in one.value for one in page.markdown)
 
 
 def test_leaders_only_look(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

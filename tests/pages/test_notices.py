@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.text import LANGUAGES, Language, catalogue
+from core.common.text import LANGUAGES, Language, catalogue, t
 from core.notices.draft import read_draft
 from core.notices.drafting import Edit, Wanted, begin, edit
 from core.notices.issuing import issue
@@ -232,6 +232,16 @@ def test_a_draft_is_issued_from_the_page(database: Path, noon) -> None:
     press(page, "FormSubmitter:notice-issue-form")
     assert read_draft(paper).number == "示例督查〔2026〕7号"
     assert len(all_of(NoticeReceipt)) == 1
+
+
+@pytest.mark.parametrize(("grades", "count"), [(["passed"], 0), (["passed", "unjudged", "unjudged"], 2)])
+def test_issuing_says_how_many_are_not_yet_judged(database: Path, noon, grades, count) -> None:
+    paper = a_draft(examined=[Examined(a_website(), grade) for grade in grades])
+    said = [one.value for one in form("issue", paper=paper).warning]
+    assert (t("notices.issue.unjudged", count=count) in said) is bool(count)
+    text = section(opened("notices", paper=str(paper)), "scope").value
+    assert "无法检查" not in text
+    assert ("评定期未满" in text) is bool(count)
 
 
 def test_an_issued_notice_offers_no_editing(database: Path, noon) -> None:
