@@ -26,6 +26,7 @@ class Command(Protocol):
 COMMANDS = {
     "once": "checks.once",
     "page": "checks.page_cli",
+    "evaluate": "checks.evaluate",
     "crawl": "checks.crawl.cli",
     "worker": "checks.engine.worker",
     "scheduler": "checks.engine.scheduler",
