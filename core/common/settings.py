@@ -71,6 +71,10 @@ class Settings(DatabaseSettings):
     language: Literal["zh", "en"] = Field("zh", description="Language before a visitor chooses")
     demonstration: bool = Field(False, description="Short intervals and demo sites, for the demonstration")
 
+    notice_percent_digits: int | None = Field(
+        None, ge=0, le=4,
+        description="Digits after the point of percentages in notices; unset: those of the rules",
+    )  # fmt: skip
     operator_name: str = Field(
         "", description="Name written on changes where nobody signs in; empty: the duty officer"
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.accountability.lists import Said
 from core.accountability.rules import kind_name as accountability_name
+from core.common.settings import settings
 from core.common.text import has, t
 from core.notices.groups import by_score, grouped, reasons
 from core.notices.records import Records
@@ -63,7 +64,8 @@ def percent_words(value: float | None) -> str:
     """Per cent; never rounded up to 100 or down to 0 when it is not."""
     if value is None:
         return t("common.none")
-    digits = notice_rules().percent_digits
+    chosen = settings().notice_percent_digits
+    digits = notice_rules().percent_digits if chosen is None else chosen
     shown, step = round(value, digits), 10.0**-digits
     if shown >= 100 > value:
         shown = 100 - step

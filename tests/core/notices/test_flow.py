@@ -7,11 +7,13 @@ import pytest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import NoticeRefused, Refused
+from core.common.settings import settings
 from core.common.text import catalogue, use_language
 from core.notices import lists
 from core.notices.document import annexes
 from core.notices.draft import faults, read_draft
 from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
+from core.notices.figures import percent_words
 from core.notices.issuing import issue, next_number
 from core.notices.replies import acknowledge, reply, withdraw_reply
 from core.notices.rows import entries_behind, issues_behind
@@ -345,6 +347,17 @@ def test_a_basic_pass_is_a_pass_in_the_rate_of_a_notice_as_everywhere(database):
     grades = ["passed", "basic", "basic", "failed", "unjudged"]
     found = read_draft(draft([Examined(a_website(), grade) for grade in grades]))
     assert found.figures["websites.pass_rate"].words == "75%"
+
+
+@pytest.mark.parametrize(("digits", "said"), [("0", "99%"), ("2", "99.12%"), (None, "99.1%")])
+def test_percentages_have_as_many_digits_as_the_office_sets(monkeypatch, digits, said):
+    if digits is not None:
+        monkeypatch.setenv("SUPERVISION_NOTICE_PERCENT_DIGITS", digits)
+    settings.cache_clear()
+    assert percent_words(99.1189) == said
+    assert percent_words(100.0) == "100%"
+    assert percent_words(99.99999) != "100%"
+    settings.cache_clear()
 
 
 def test_an_inspections_grades_and_marks_are_taken_over(either_database):
