@@ -62,7 +62,7 @@ class OutboxMessage(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=96)
-    kind: str = Field(max_length=16, description="digest or test")
+    kind: str = Field(max_length=16, description="digest, test or urge")
     recipient_id: int = Field(foreign_key="recipient.id", index=True)
     address_id: int = Field(foreign_key="recipient_address.id")
     to_name: str

@@ -16,6 +16,7 @@ from pages.components.format import check_name, word
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
+from pages.components.urging import urge_button
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.figures import behind, figures
@@ -48,6 +49,7 @@ def show() -> None:
     )
     with bar:
         action_bar(chosen)
+        urge_button(wanted)
     if not named_issue():
         behind(wanted)
 

@@ -16,6 +16,7 @@ from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
+from pages.components.urging import urge_button
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.extension_requests import requests_box
@@ -65,6 +66,7 @@ def _person() -> None:
     )
     with bar:
         action_bar(chosen)
+        urge_button(Filter())
     if not chosen:
         chosen = list(queries.listed(queue.waiting_for_person(), limit=1).rows)
     for issue in chosen[:SHOWN_AT_ONCE]:

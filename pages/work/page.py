@@ -15,6 +15,7 @@ from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
+from pages.components.urging import urge_button
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.named import issue_address, named_issue, open_issue
@@ -67,6 +68,7 @@ def show() -> None:
     )
     with bar:
         action_bar(chosen)
+        urge_button(part("overdue"))
     notices_box(unit, own_only=own_only)
     own_entry(unit)
     if not named_issue():

@@ -1,0 +1,42 @@
+"""Every list of what is overdue offers to urge the units, and says what came of it."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.common.text import t
+from db.models import AuditEntry
+from tests.pages.pages import opened, words
+from tests.rows import a_unit, all_of, an_issue
+
+
+def dialog():
+    from core.issues.filters import Filter
+    from pages.components.urging import draw_urging
+
+    draw_urging(Filter())
+
+
+@pytest.mark.parametrize("page", ["issues", "work", "verification"])
+def test_the_list_offers_it(page, database):
+    an_issue(due_on=date(2026, 1, 5), state="4-reported")
+    assert t("reminder.urge.open") in words(opened(page))
+
+
+def test_a_text_to_copy_is_recorded_and_shown_on_the_issue(database):
+    issue = an_issue(unit_id=a_unit(name="甲局"), due_on=date(2026, 1, 5))
+    shown = AppTest.from_function(dialog, default_timeout=30).run()
+    assert "2026-01-05" in shown.code[0].value
+    assert "urge-send" not in [button.key for button in shown.button]
+    next(button for button in shown.button if str(button.key).startswith("urge-copied")).click().run()
+    assert [entry.action for entry in all_of(AuditEntry)] == ["urge"]
+    page = opened("issues", issue=str(issue))
+    said = " ".join([*words(page), *(one.value for one in page.text)])
+    assert t("issue.action.urge") in said
+    assert t("reminder.urge.by_hand", unit="甲局") in said
+
+
+def test_nothing_overdue_is_said(database):
+    shown = AppTest.from_function(dialog, default_timeout=30).run()
+    assert [one.value for one in shown.info] == [t("reminder.urge.none")]
