@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.fetch import BadAddress, Limits, Visit, visitable
 from checks.page import Page, as_json, facts_of
+from checks.page.second_reader import compared
 from checks.rules import CHECKS
 from checks.rules.availability import NAME as AVAILABILITY
 from checks.rules.availability import visited
@@ -75,10 +76,16 @@ def _as_json(visit: Visit, page: Page | None, reports: list[Report]) -> str:
     facts = {
         "visit": {**visited(visit), **_times(visit), "charset": visit.charset},
         "page": as_json(page) if page else None,
+        "second_reader": _second_reader(page) if page else None,
         "checks": [_report_facts(report) for report in reports],
         "rule_version": rule_set().version,
     }
     return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+
+
+def _second_reader(page: Page) -> dict[str, object] | None:
+    opinion = compared(page)
+    return opinion._asdict() if opinion else None
 
 
 def _times(visit: Visit) -> dict[str, float | None]:
@@ -106,6 +113,7 @@ def _as_text(visit: Visit, page: Page | None, reports: list[Report]) -> Iterator
     yield from _block("visit", _visit_rows(visit))
     if page:
         yield from _block("page", _page_rows(page))
+        yield from _second_opinion(page)
         yield from _block("footer", _mark_rows(asdict(page.footer)))
         if page.tags:
             yield from ["", t("once.head.tags"), *(f"  {name}  {value}" for name, value in page.tags.items())]
@@ -152,6 +160,21 @@ def _page_rows(page: Page) -> dict[str, object]:
         "confidence": f"{newest.confidence:.0%}" if newest else "",
         "onward": page.onward,
     }
+
+
+def _second_opinion(page: Page) -> Iterator[str]:
+    """What another parser makes of the page's links, and the first addresses that only one of them saw."""
+    opinion = compared(page)
+    if opinion is None:
+        yield f"  {t('once.second.refused')}"
+        return
+    only = {"only_first": opinion.only_first, "only_second": opinion.only_second}
+    yield "  " + t(
+        "once.second.counts", both=opinion.both, **{side: len(each) for side, each in only.items()}
+    )
+    for side, addresses in only.items():
+        for address in addresses[:SHOWN]:
+            yield f"    {t(f'once.second.{side}')}{t('once.colon')}{address}"
 
 
 def _mark_rows(marks: Mapping[str, object]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from checks.fetch import Visit
 from checks.page import DateFact, State, sure
 from checks.site import ColumnPage, Getter, Site
-from checks.site.keys import piece_around
+from checks.site.pieces import piece_around
 from core.common.outcome import Failure, Problem, Report, Target, TargetColumn
 from core.rules import RuleSet
 

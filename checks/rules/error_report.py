@@ -3,7 +3,7 @@
 from checks.fetch import Visit
 from checks.page import State
 from checks.site import Getter, Site
-from checks.site.keys import tail
+from checks.site.pieces import tail
 from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 

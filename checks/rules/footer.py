@@ -5,7 +5,7 @@ from dataclasses import replace
 from checks.fetch import Visit
 from checks.page import State
 from checks.site import Getter, Site
-from checks.site.keys import tail
+from checks.site.pieces import tail
 from checks.site.words import words
 from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet

@@ -11,7 +11,8 @@ from checks.fetch.names import is_literal
 from checks.page import Page, Reference, host_of
 from checks.site import Getter, Site
 from checks.site.hosts import inside
-from checks.site.keys import key_of, piece_around
+from checks.site.keys import key_of
+from checks.site.pieces import piece_around
 from checks.site.words import words
 from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
@@ -133,7 +134,7 @@ def _problem(one: Found, visit: Visit) -> Problem:
         visit.status,
         visit.failure,
         0.95,
-        piece=piece_around(one.page.html, mark, before=120)[:600],
+        piece=piece_around(one.page.html, mark, before=120, length=600),
         same=f"{visit.failure} {visit.status}",
         detail={"link_kind": one.kind, "text": reference.text, "found_on": one.on},
     )

@@ -5,7 +5,7 @@ import re
 from checks.fetch import Visit
 from checks.page import Mark, State
 from checks.site import Getter, Site
-from checks.site.keys import tail
+from checks.site.pieces import tail
 from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from checks.fetch import Visit
 from checks.page import Page
 from checks.site import Getter, Site
-from checks.site.keys import piece_around
+from checks.site.pieces import piece_around
 from checks.site.site import GONE
 from checks.site.words import words
 from core.common.outcome import Problem, Report, Target

@@ -5,7 +5,7 @@ from typing import Any
 from checks.fetch import Visit
 from checks.page import Fingerprint, similarity
 from checks.site import Getter, Site
-from checks.site.keys import piece_around
+from checks.site.pieces import piece_around
 from core.common.outcome import Problem, Report, Target
 from core.rules import RuleSet
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from checks.page import Page, Planted
 from core.common.outcome import Problem, Report
 
-from .keys import key_of, piece_around
+from .keys import key_of
+from .pieces import piece_around
 
 if TYPE_CHECKING:
     from .site import Site
@@ -40,7 +41,7 @@ def problem_of(address: str, status: int | None, page: Page, one: Planted) -> Pr
         address,
         status,
         confidence=one.confidence,
-        piece=piece_around(page.html, one.address or one.text, before=200)[:600],
+        piece=piece_around(page.html, one.address or one.text, before=200, length=600),
         same=f"{one.kind} {one.address} {one.text}",
         detail={
             "planted": one.kind,

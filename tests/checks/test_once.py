@@ -82,3 +82,35 @@ def test_an_address_without_host_gets_a_sentence_that_says_what_to_type(
 def test_a_wrong_allowance_gets_a_sentence(capsys: pytest.CaptureFixture[str]):
     assert run("http://www.example.gov.cn/", "--allow", "everything") == 2
     assert "everything" in capsys.readouterr().err
+
+
+# The quick reader leaves out what a visitor with scripts does not see; one that reads single tags does not.
+SEEN_BY_ONE = (
+    "<base href='/gov/'><a href='a.html'>一</a><a href='a.html#foot'>一</a><a href='/b.html'>二</a>"
+    "<a href='mailto:a@b.cn'>信箱</a><noscript><a href='c.html'>三</a></noscript>"
+)
+
+
+def test_a_second_reader_counts_the_links_both_saw(capsys: pytest.CaptureFixture[str]):
+    with serving(sends(page(FRESH + SEEN_BY_ONE))) as server:
+        run(*allowed(server), "--json")
+        json_out = capsys.readouterr().out
+        run(*allowed(server))
+        chinese = capsys.readouterr().out
+        run(*allowed(server), "--language", "en")
+        english = capsys.readouterr().out
+        only_second = server.url("/gov/c.html")
+    assert json.loads(json_out)["second_reader"] == {
+        "both": 3,
+        "only_first": [],
+        "only_second": [only_second],
+    }
+    assert "两者都见到 3 个，仅第一个见到 0 个，仅第二个见到 1 个" in chinese
+    assert "both saw 3, only the first 0, only the second 1" in english
+    assert f"Only the second reader: {only_second}" in english
+
+
+def test_a_page_that_cannot_be_read_has_no_second_opinion(capsys: pytest.CaptureFixture[str]):
+    with serving(sends(page(FRESH, status="500 Oops"))) as server:
+        run(*allowed(server), "--json")
+    assert json.loads(capsys.readouterr().out)["second_reader"] is None
