@@ -14,6 +14,7 @@ WATCHED = (RegisteredState.RUNNING, RegisteredState.LEAVING)
 _DATA = Path(__file__).with_name("kinds.toml")
 
 Medium = Literal["website", "account"]
+MEDIA: tuple[Medium, ...] = ("website", "account")
 ReportGroup = Literal["", "wechat", "weibo", "toutiao", "app", "other"]
 
 

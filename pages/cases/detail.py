@@ -1,5 +1,6 @@
 """One case in full: where it stands, whose turn it is, its steps with their papers, who did what."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -169,12 +170,16 @@ def _days(step: StepLine) -> list[str]:
     return parts
 
 
+def _stored(digest: str) -> bytes:
+    return stored_files.read(digest) or b""
+
+
 def _papers(step: StepLine) -> None:
     with st.container(horizontal=True, gap="small", key=f"case-papers-{step.key}"):
         for place, paper in enumerate(step.papers):
             st.download_button(
                 plain(paper.name),
-                data=lambda digest=paper.digest: stored_files.read(digest) or b"",
+                data=partial(_stored, paper.digest),
                 file_name=paper.name,
                 mime="application/octet-stream",
                 key=f"paper-{step.key}-{place}",

@@ -183,14 +183,18 @@ def _behind(period: Period) -> None:
 
 def _changed(period: Period) -> None:
     for merged in (False, True):
-        table_box(
-            lambda limit, offset, merged=merged: migration_lists.changed_columns(
-                period.first, period.last, merged=merged, limit=limit, offset=offset
-            ),
-            _changed_columns(),
-            key=f"behind-columns-{merged}",
-            name=t("migration.merged" if merged else "migration.added"),
-        )
+        _changed_list(period, merged)
+
+
+def _changed_list(period: Period, merged: bool) -> None:
+    table_box(
+        lambda limit, offset: migration_lists.changed_columns(
+            period.first, period.last, merged=merged, limit=limit, offset=offset
+        ),
+        _changed_columns(),
+        key=f"behind-columns-{merged}",
+        name=t("migration.merged" if merged else "migration.added"),
+    )
 
 
 def _source_columns() -> list[Column[SourceLine]]:

@@ -23,6 +23,7 @@ from pages.components.flash import keep
 from pages.components.format import plain, word
 
 OFFERED = 50
+KINDS = tuple(CaseKind)
 
 
 def open_form() -> None:
@@ -34,7 +35,7 @@ def draw_open() -> None:
     """What the dialog holds."""
     kind = st.selectbox(
         t("case.open.kind"),
-        list(CaseKind),
+        KINDS,
         key="case-open-kind",
         format_func=lambda one: word("state.case_kind", one.value),
     )

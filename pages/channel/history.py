@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.common.text import t
 from core.issues import queries
+from core.issues.filters import Filter
 from core.registry import channel_file
 from core.registry.channel_file import CaseLine, ChannelFile, Event, Trail
 from core.registry.documents import Document
@@ -40,7 +41,7 @@ def fields(file: ChannelFile) -> None:
 
 def issues(channel_id: int) -> None:
     """The channel's issues; choosing one opens it."""
-    wanted = queries.Filter(channel_id=channel_id)
+    wanted = Filter(channel_id=channel_id)
     chosen = table_box(
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         channel_columns(),

@@ -8,8 +8,9 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.errors import Refused
 from core.common.text import t
+from core.common.vocabulary import ReviewVerdict
 from core.monitoring import review
-from core.monitoring.review import FindingRow, Precision, ReviewVerdict
+from core.monitoring.review import FindingRow, Precision
 from core.monitoring.snapshots import snapshots
 from pages.components import filters
 from pages.components.evidence import evidence_box

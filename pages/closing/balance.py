@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import streamlit as st
 
@@ -194,8 +195,5 @@ def _columns(group: Group) -> list[Column[Balance]]:
     head = t("common.column.unit") if group == "unit" else t("common.column.kind")
     return [
         Column(head, lambda row: row.label, width="medium"),
-        *(
-            Column(t(f"chart.waterfall.{name}"), lambda row, name=name: getattr(row, name), "number")
-            for name in NAMES
-        ),
+        *(Column(t(f"chart.waterfall.{name}"), attrgetter(name), "number") for name in NAMES),
     ]

@@ -1,12 +1,14 @@
 """Closing and merging: what came and left within a period, and how far the cases are."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from core.access import Role
+from core.common.sheet import Sheet
 from core.common.text import t
-from core.registry.kinds import Medium
+from core.registry.kinds import MEDIA, Medium
 from core.reporting.charts import registry as charts
 from core.reporting.statistics import balance, closing, registry
 from core.reporting.statistics.balance import Scope
@@ -16,7 +18,7 @@ from pages.components import columns
 from pages.components.chart import chart_box
 from pages.components.columns import channel_table
 from pages.components.figures import Figure, metric_row, rows_behind
-from pages.components.filters import choice
+from pages.components.filters import choice, medium_choice
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.period import Period, period_switch
@@ -24,7 +26,6 @@ from pages.components.table import sheet_of
 from pages.shell.guard import require
 
 EVERYTHING = 100_000
-MEDIA: tuple[Medium, ...] = ("website", "account")
 
 
 def figures(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -> None:
@@ -62,18 +63,14 @@ def waterfalls(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -
         with place:
             chart_box(
                 charts.waterfall(change),
-                lambda medium=medium: sheet_of(
-                    t("closing.events"),
-                    columns.events(),
-                    balance.event_rows(
-                        period.first,
-                        period.last,
-                        replace(scope, medium=medium),
-                        limit=EVERYTHING,
-                    ).rows,
-                ),
+                partial(_events, period, replace(scope, medium=medium)),
                 key=f"waterfall-{medium}",
             )
+
+
+def _events(period: Period, scope: Scope) -> Sheet:
+    rows = balance.event_rows(period.first, period.last, scope, limit=EVERYTHING).rows
+    return sheet_of(t("closing.events"), columns.events(), rows)
 
 
 def progress(period: Period, scope: Scope) -> None:
@@ -98,11 +95,7 @@ def progress(period: Period, scope: Scope) -> None:
         if kinds:
             chart_box(
                 charts.left_by_kind(kinds),
-                lambda: sheet_of(
-                    t("closing.events"),
-                    columns.events(),
-                    balance.event_rows(period.first, period.last, scope, limit=EVERYTHING).rows,
-                ),
+                partial(_events, period, scope),
                 key="left",
             )
         else:
@@ -133,16 +126,14 @@ def all_cases(period: Period, scope: Scope) -> None:
     with places[1]:
         kind = choice("kind", t("closing.filter_kind"), closing.KINDS, lambda k: word("state.case_kind", k))
     with places[2]:
-        medium = choice(
-            "medium", t("closing.filter_medium"), MEDIA, lambda medium: t(f"kind.medium.{medium}")
-        )
+        medium = medium_choice(t("closing.filter_medium"))
     channel_table(
         lambda limit, offset: closing.case_rows(
             period.first,
             period.last,
             state=state,
             kind=kind,
-            medium=medium or None,
+            medium=medium,
             scope=scope,
             limit=limit,
             offset=offset,

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from core.common.text import t
+from core.registry.kinds import MEDIA, Medium
 
 ALL = ""
 
@@ -28,6 +29,12 @@ def choice(
         on_change=_write,
         args=(name, default),
     )
+
+
+def medium_choice(label: str) -> Medium | None:
+    """Websites or accounts; None for both."""
+    asked = choice("medium", label, MEDIA, lambda medium: t(f"kind.medium.{medium}"))
+    return next((medium for medium in MEDIA if medium == asked), None)
 
 
 def switch(

@@ -23,6 +23,7 @@ from pages.rules.format import basis, points
 
 COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red", Grade.UNJUDGED: "gray"}
 # What matters first stands first.
+ANSWERS = tuple(JudgedAs)
 ORDER = (
     Effect.VETO,
     Effect.DEDUCTED,
@@ -190,7 +191,7 @@ def _word_form(channel_id: int, key: str, indicator: Indicator) -> None:
     with st.expander(t("verdict.judge_it")), st.form(f"judge-{channel_id}-{key}", border=False):
         judged_as = st.radio(
             t("verdict.judged_as"),
-            list(JudgedAs),
+            ANSWERS,
             format_func=lambda as_: t(f"verdict.found.{as_.value}"),
             horizontal=True,
         )

@@ -113,15 +113,17 @@ def _corrections(month: date) -> None:
         filters=month,
     )
     for section in dict.fromkeys(one.section for one in found):
-        table_box(
-            lambda limit, offset, section=section: frozen.writes_behind(
-                month, section, limit=limit, offset=offset
-            ),
-            _write_columns(),
-            key=f"writes-{section}",
-            name=t("frozen.behind", section=_section(section)),
-            filters=month,
-        )
+        _writes(month, section)
+
+
+def _writes(month: date, section: str) -> None:
+    table_box(
+        lambda limit, offset: frozen.writes_behind(month, section, limit=limit, offset=offset),
+        _write_columns(),
+        key=f"writes-{section}",
+        name=t("frozen.behind", section=_section(section)),
+        filters=month,
+    )
 
 
 def _figures(found: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -112,7 +113,7 @@ def _person(place: int, old: Person | None) -> Person:
     duties = list(Duty)
     with st.container(key=f"person-filters-{place}"):
         cells = st.columns(4)
-    shown = "visible" if place == 0 else "collapsed"
+    shown: Literal["visible", "collapsed"] = "visible" if place == 0 else "collapsed"
     with cells[0]:
         duty = st.selectbox(
             t("grid.unit.duty"),
@@ -126,16 +127,16 @@ def _person(place: int, old: Person | None) -> Person:
     for cell, (key, value) in zip(
         cells[1:],
         (
-            ("person", old and old.name),
-            ("position", old and old.position),
-            ("person_phone", old and old.phone),
+            ("person", old.name if old else ""),
+            ("position", old.position if old else ""),
+            ("person_phone", old.phone if old else ""),
         ),
         strict=True,
     ):
         with cell:
             words.append(
                 st.text_input(
-                    t(f"grid.unit.{key}"), value=value or "", key=f"{key}-{place}", label_visibility=shown
+                    t(f"grid.unit.{key}"), value=value, key=f"{key}-{place}", label_visibility=shown
                 )
             )
     return Person(duty, *words)
@@ -152,7 +153,8 @@ def _save(known: UnitSheet | None, values: UnitValues, persons: tuple[Person, ..
 
 def _version(known: UnitSheet) -> int:
     """The version when the form was opened: the first call remembers it, so a later change is noticed."""
-    return st.session_state.setdefault(f"unit-version-{known.id}", known.version)
+    opened: int = st.session_state.setdefault(f"unit-version-{known.id}", known.version)
+    return opened
 
 
 def _move_form(unit_id: int) -> None:

@@ -29,7 +29,7 @@ TONES: dict[str, Tone] = {"wrong": "wrong", "same": "unknown"}
 def read_upload(data: bytes, name: str) -> RegistryFile | None:
     """The uploaded file, read once a session; None after saying why it is refused."""
     key = (hashlib.sha256(data).hexdigest(), name)
-    kept = st.session_state.get(_READ)
+    kept: tuple[tuple[str, str], RegistryFile] | None = st.session_state.get(_READ)
     if kept and kept[0] == key:
         return kept[1]
     forget()
@@ -47,7 +47,7 @@ def read_upload(data: bytes, name: str) -> RegistryFile | None:
 
 def checked(file: RegistryFile, options: Options) -> Plan:
     """The plan of the file under these options, worked out once with a progress bar."""
-    kept = st.session_state.get(_PLANNED)
+    kept: tuple[tuple[str, Options], Plan] | None = st.session_state.get(_PLANNED)
     if kept and kept[0] == (file.digest, options):
         return kept[1]
     bar = st.progress(0.0, text=t("importing.upload.reading"))

@@ -8,8 +8,10 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
+from core.common.vocabulary import Repeat
 from core.monitoring import maintaining
-from core.monitoring.maintaining import Plan, Repeat, Window
+from core.monitoring.maintaining import Plan, Window
+from core.monitoring.maintenance import LONGEST_MINUTES
 from pages.components.channel_picker import narrowed
 from pages.components.format import instant
 from pages.components.header import header
@@ -17,6 +19,7 @@ from pages.components.table import Column, clear_choice, paged, table_box
 from pages.shell.guard import require
 
 EVERY = 0
+REPEATS = tuple(Repeat)
 
 
 def windows() -> None:
@@ -78,10 +81,10 @@ def announcing() -> None:
         reason = right.text_input(t("maintenance.reason"), max_chars=maintaining.LONGEST_REASON)
         first, second, third, fourth = st.columns(4)
         repeats = first.selectbox(
-            t("maintenance.repeats"), list(Repeat), format_func=lambda one: t(f"maintenance.repeat.{one}")
+            t("maintenance.repeats"), REPEATS, format_func=lambda one: t(f"maintenance.repeat.{one}")
         )
         starts = second.time_input(t("maintenance.starts"), value=None)
-        minutes = third.number_input(t("maintenance.minutes"), 1, maintaining.LONGEST_MINUTES, 60)
+        minutes = third.number_input(t("maintenance.minutes"), 1, LONGEST_MINUTES, 60)
         days = fourth.text_input(t("maintenance.days"))
         begin, end, _ = st.columns([1, 1, 2])
         first_day = begin.date_input(t("maintenance.first_day"), value=today)

@@ -22,6 +22,7 @@ from pages.components.table import clear_choice
 from pages.messages.detail import detail_box
 
 TABLE = "messages"
+SEVERITIES = tuple(Severity)
 _REFUSED = "messages_refused"
 
 
@@ -102,7 +103,7 @@ def ask_issue(kind: Kind, row: Listed) -> None:
             t("messages.issue_title"), value=row.text[:80], max_chars=200, key="issue-title"
         )
         severity = st.selectbox(
-            t("common.column.severity"), list(Severity), index=len(Severity) - 1, key="issue-severity",
+            t("common.column.severity"), SEVERITIES, index=len(SEVERITIES) - 1, key="issue-severity",
             format_func=lambda key: word("state.severity", key),
         )  # fmt: skip
         sent = st.form_submit_button(t("messages.do"), type="primary")

@@ -11,6 +11,7 @@ from pages.components.format import word
 from pages.components.table import Column
 
 REPLY_TONES: dict[str, Tone] = {"overdue": "late", "waiting": "plain", "received": "plain"}
+GRADE_TONES: dict[str, Tone] = {"failed": "wrong", "unjudged": "unknown"}
 
 
 def notice_columns() -> list[Column[NoticeRow]]:
@@ -75,7 +76,7 @@ def entry_columns() -> list[Column[Any]]:
             t("notice.column.grade"),
             lambda row: word("notice.grade", row.grade),
             width=95,
-            tone=lambda row: {"failed": "wrong", "unjudged": "unknown"}.get(row.grade, "plain"),
+            tone=lambda row: GRADE_TONES.get(row.grade, "plain"),
         ),
         Column(t("notice.column.score"), lambda row: row.score, "number", width=70),
         Column(t("notice.column.problem"), lambda row: row.problem, width="medium"),

@@ -1,5 +1,7 @@
 """Editing a draft. The form carries the version it was read at, so that nobody's save is lost."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.access import current_actor
@@ -80,7 +82,7 @@ def _more(draft: Draft) -> None:
     with st.container(horizontal=True, gap="small"):
         for action in ("draft_anew", "examine_anew", "discard"):
             if st.button(t(f"notices.{action}.button"), key=f"notice-{action}", type="tertiary"):
-                open_dialog(t(f"notices.{action}.button"), lambda action=action: _ask(draft, action))
+                open_dialog(t(f"notices.{action}.button"), partial(_ask, draft, action))
 
 
 def _ask(draft: Draft, action: str) -> None:

@@ -23,6 +23,7 @@ from pages.components.dialog import open_dialog
 from pages.components.format import word
 
 NOBODY, RUNNING, INSPECTION = "none", "running", "inspection"
+KINDS = tuple(NoticeKind)
 SCOPES = (RUNNING, INSPECTION, NOBODY)
 ISSUES: dict[str, Filter] = {
     "unsettled": Filter(states=UNSETTLED),
@@ -57,7 +58,7 @@ def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
         left, right = st.columns(2)
         with left:
             kind = st.selectbox(
-                t("notices.column.kind"), list(NoticeKind), format_func=lambda key: word("notice.kind", key),
+                t("notices.column.kind"), KINDS, format_func=lambda key: word("notice.kind", key),
                 key="notice-kind",
             )  # fmt: skip
         with right:

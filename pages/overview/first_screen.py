@@ -1,6 +1,7 @@
 """The overview's first screen: a verdict, four answers, what needs somebody, and every channel on a wall."""
 
 from html import escape
+from typing import Any
 
 from core.common import clock
 from core.common.text import t
@@ -87,11 +88,12 @@ def _concerns() -> str:
 
 
 def _concern(one: Concern) -> str:
-    page, parameters = {
+    linked: dict[str, tuple[str, dict[str, Any]]] = {
         "down": ("channel", {"id": one.noun_id}),
         "veto": ("channel", {"id": one.noun_id}),
         "unanswered": ("notices", {"notice": one.noun_id}),
-    }.get(one.kind, ("issues", {"issue": one.noun_id}))
+    }
+    page, parameters = linked.get(one.kind, ("issues", {"issue": one.noun_id}))
     tone = "wrong" if one.kind in ("down", "veto") else "late"
     call = " ".join(filter(None, (escape(one.contact), phone_link(one.phone) if one.phone else "")))
     return (

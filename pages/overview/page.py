@@ -1,12 +1,15 @@
 """Overview: the state of the whole registry in one glance, and the rows behind every figure."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from core.access import Role
 from core.common import clock
+from core.common.sheet import Sheet
 from core.common.text import t
+from core.registry.kinds import MEDIA, Medium
 from core.reporting.charts import health as health_charts
 from core.reporting.charts import issues as issue_charts
 from core.reporting.charts import registry as registry_charts
@@ -17,7 +20,7 @@ from pages.components.chart import chart_box
 from pages.components.figures import rows_behind
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.period import period_switch
+from pages.components.period import Period, period_switch
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
 from pages.overview.answers import answers, standing
@@ -96,17 +99,18 @@ def unit_charts() -> None:
 def closing_charts() -> None:
     st.subheader(t("overview.closing_heading"), anchor=False)
     period = period_switch()
-    for place, medium in zip(st.columns(2), ("website", "account"), strict=True):
+    for place, medium in zip(st.columns(2), MEDIA, strict=True):
         with place:
             chart_box(
                 registry_charts.waterfall(closing.waterfall(medium, period.first, period.last)),
-                lambda medium=medium: sheet_of(
-                    t("chart.events"),
-                    columns.events(),
-                    closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows,
-                ),
+                partial(_events, medium, period),
                 key=f"waterfall-{medium}",
             )
+
+
+def _events(medium: Medium, period: Period) -> Sheet:
+    rows = closing.event_rows(medium, period.first, period.last, limit=EVERYTHING).rows
+    return sheet_of(t("chart.events"), columns.events(), rows)
 
 
 require(Role.LEADER)

@@ -1,5 +1,6 @@
 """Rectification for leaders: what was found, mended, verified and is late; by unit and by source."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -43,7 +44,9 @@ def show() -> None:
     compared_box("unit", whole)
     compared_box("source", whole)
     accountability_box(whole)
-    opened = {what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS}
+    opened: dict[str, tuple[str, Callable[[], None]]] = {
+        what: (t(f"progress.what.{what}"), partial(_rows, what, chosen.span)) for what in WHATS
+    }
     rows_behind(opened | behind(whole))
 
 

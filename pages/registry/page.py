@@ -11,7 +11,7 @@ from core.common.vocabulary import ObservedState, RegisteredState
 from core.registry.exporting import registry_sheet
 from core.registry.grid import UnitLine, unit_lines
 from core.registry.kinds import keys_of, kind_name, kinds
-from core.registry.search import SORTS, Filter, Listed, Totals, search, totals, units
+from core.registry.search import SORTS, Filter, Listed, Sort, Totals, search, totals, units
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
@@ -23,8 +23,6 @@ from pages.components.table import Column, table_box
 from pages.components.unit_filter import unit_filter
 from pages.registry.channel_form import open_channel_form
 from pages.shell.guard import require
-
-MEDIA = ("website", "account")
 
 
 def show() -> None:
@@ -73,14 +71,14 @@ def _figures(whole: Totals) -> list[Figure]:
     ]
 
 
-def _asked() -> tuple[Filter, str]:
+def _asked() -> tuple[Filter, Sort]:
     """The filter and the order that the address and the widgets name."""
     with st.container(key="registry-filters"):
         first, second = st.columns(4), st.columns(3)
     with first[0]:
         words = filters.search("q", t("common.search"), placeholder=t("registry.search_hint"))
     with first[1]:
-        medium = filters.choice("medium", t("registry.medium"), MEDIA, partial(word, "kind.medium"))
+        medium = filters.medium_choice(t("registry.medium"))
     with first[2]:
         offered_kinds = keys_of(medium) if medium else tuple(kinds())
         kind = filters.choice("kind", t("registry.kind"), offered_kinds, kind_name)
@@ -100,11 +98,12 @@ def _asked() -> tuple[Filter, str]:
     with second[1]:
         unit, own_only = unit_filter(units())
     with second[2]:
-        sort = filters.choice(
+        asked = filters.choice(
             "sort", t("registry.sort"), SORTS, lambda order: t(f"registry.sorts.{order}"), default="attention"
         )
+    sort = next(order for order in SORTS if order == asked)
     wanted = Filter(
-        medium=medium or None,
+        medium=medium,
         kind=kind,
         registered=states,
         observed="" if observed == "disagreeing" else observed,

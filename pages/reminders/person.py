@@ -5,7 +5,7 @@ from datetime import time
 import streamlit as st
 
 from core.access import current_actor
-from core.common.text import LANGUAGES, t
+from core.common.text import LANGUAGES, Language, t
 from core.issues import entry
 from core.reminders import recipients
 from core.reminders.recipients import Known, Person
@@ -38,7 +38,7 @@ def person_form(known: Known | None = None) -> None:
         left, right = st.columns(2)
         with left:
             spoken = st.selectbox(
-                t("navigation.language"), list(LANGUAGES), index=list(LANGUAGES).index(_language(person)),
+                t("navigation.language"), LANGUAGES, index=LANGUAGES.index(_language(person)),
                 format_func=lambda key: t(f"navigation.languages.{key}"), key="recipient-language",
             )  # fmt: skip
         with right:
@@ -50,8 +50,8 @@ def person_form(known: Known | None = None) -> None:
         _save(known, Person(name, unit or None, tuple(chosen), spoken, start, until, enabled))
 
 
-def _language(person: Person) -> str:
-    return person.language if person.language in LANGUAGES else LANGUAGES[0]
+def _language(person: Person) -> Language:
+    return next((known for known in LANGUAGES if known == person.language), LANGUAGES[0])
 
 
 def _quiet(person: Person) -> tuple[time | None, time | None]:

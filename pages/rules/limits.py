@@ -1,6 +1,7 @@
 """Two tables of the form: the numbers that single checks read, and what the office's own values rest on."""
 
 import re
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -62,7 +63,7 @@ def mark_editor(rules: RuleSet, key: str) -> dict[str, str]:
     return {row["id"]: (row["source"] or "").strip() for row in edited.to_dict("records")}
 
 
-def _read(rules: RuleSet, rows: list[dict[str, Any]]) -> tuple[dict[str, Any], list[str]]:
+def _read(rules: RuleSet, rows: Iterable[Mapping[Hashable, Any]]) -> tuple[dict[str, Any], list[str]]:
     changes: dict[str, Any] = {}
     wrong: list[str] = []
     for row in rows:

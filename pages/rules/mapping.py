@@ -9,6 +9,7 @@ from core.rules import rule_set
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.mapping import Speaks, limit_of, spoken
 from core.rules.ruleset import RuleSet
+from pages.components.figures import Tone
 from pages.components.filters import choice, search
 from pages.components.format import check_name, word
 from pages.components.table import Column, paged, table_box
@@ -78,7 +79,7 @@ def _check(line: _Line) -> str:
     return check_name(line.speaks.check) if line.speaks else t("rule.no_check")
 
 
-def _tone(line: _Line) -> str:
+def _tone(line: _Line) -> Tone:
     return "plain" if line.speaks else "unknown"
 
 

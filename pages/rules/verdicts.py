@@ -12,14 +12,12 @@ from core.reporting.statistics.verdict import VerdictRow
 from core.rules.results import Grade, GradeCounts
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, metric_row, rows_behind
-from pages.components.filters import choice, search
+from pages.components.filters import choice, medium_choice, search
 from pages.components.format import number, percent
 from pages.components.header import empty_state
 from pages.components.table import table_box
 from pages.components.verdict import verdict_box
 from pages.components.verdict_labels import TONES, grade_word, verdict_columns
-
-MEDIA: tuple[Medium, ...] = ("website", "account")
 
 
 def verdicts() -> None:
@@ -47,12 +45,12 @@ def _named(channel_id: int | None) -> list[VerdictRow]:
 
 def _asked() -> tuple[Medium | None, Grade | None, str]:
     with st.container(horizontal=True, key="rule-verdict-filters"):
-        medium = choice("medium", t("verdict.medium"), MEDIA, lambda name: t(f"kind.medium.{name}"))
+        medium = medium_choice(t("verdict.medium"))
         grade = choice(
             "grade", t("verdict.column.grade"), list(Grade), lambda name: t(f"verdict.grade.{name}")
         )
         words = search("find", t("common.search"), placeholder=t("verdict.search_hint"))
-    return medium or None, Grade(grade) if grade else None, words
+    return medium, Grade(grade) if grade else None, words
 
 
 def _figures(counts: GradeCounts) -> None:

@@ -18,6 +18,7 @@ from pages.components.format import percent, plain
 from pages.components.table import Column, clear_choice, paged, table_box
 
 TABLE = "word-entries"
+LISTS = tuple(WordList)
 LONGEST_TRY = 100_000
 FAULTS_SHOWN = 20
 
@@ -114,8 +115,8 @@ def _form(kept: Kept | None) -> None:
     with st.form("word-form", border=False):
         which = st.selectbox(
             t("wording.column.list"),
-            list(WordList),
-            list(WordList).index(old.list),
+            LISTS,
+            LISTS.index(old.list),
             format_func=lambda name: t(f"wording.list.{name}"),
             disabled=kept is not None,
         )

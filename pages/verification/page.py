@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role
-from core.common.slices import Slice
+from core.common.sheet import Slice
 from core.common.text import t
 from core.issues import extensions, fake_fix_flags, queries
 from core.issues import verification_queue as queue

@@ -15,6 +15,8 @@ from pages.components.dialog import open_dialog
 from pages.components.flash import carried_out, say
 from pages.components.format import word
 
+SEVERITIES = tuple(Severity)
+
 
 def own_entry(unit_id: int | None, *, notice_id: int | None = None) -> None:
     """Draw the button, for those who may; `unit_id` is proposed for an issue without a channel. With
@@ -52,8 +54,8 @@ def _ask(unit_id: int | None, notice_id: int | None = None) -> None:
         )
         severity = st.selectbox(
             t("common.column.severity"),
-            list(Severity),
-            index=len(Severity) - 1,
+            SEVERITIES,
+            index=len(SEVERITIES) - 1,
             format_func=lambda key: word("state.severity", key),
             key="own-severity",
         )
