@@ -15,7 +15,7 @@ from core.monitoring.health import answers
 from pages.shell.frame import frame
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
-from pages.shell.navigation import UNKNOWN, sections
+from pages.shell.navigation import TABLE, UNKNOWN, sections
 from pages.shell.sign_in.account_box import account_box
 
 STYLE = Path(__file__).parent / "style.css"
@@ -27,6 +27,10 @@ def main() -> None:
     apply_language()
     # Before the navigation, whose icons the browser would otherwise fetch from a foreign font host.
     st.set_page_config(page_icon=ICON, layout="wide")
+    # Before anybody is looked up and any part is drawn: each would say something else.
+    if not answers():
+        _database_down()
+        return
     try:
         actor = current_actor()
     except NotSignedIn as why:
@@ -42,11 +46,13 @@ def main() -> None:
         account_box(actor)
     if st.query_params.get(UNKNOWN):
         st.warning(t("navigation.unknown"), icon=":material/search_off:")
-    # Before the page: it would begin to draw, and its parts would each say something else.
-    if answers():
-        chosen.run()
-    else:
-        st.error(t("trouble.gone"), icon=":material/database_off:")
+    chosen.run()
+
+
+def _database_down() -> None:
+    """Known by every address, so that the browser keeps its page; none of them is run."""
+    st.navigation(sections(TABLE, ()), position="hidden")
+    st.error(t("trouble.gone"), icon=":material/database_off:")
 
 
 def _signed_out(why: NotSignedIn) -> None:
