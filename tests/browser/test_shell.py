@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.shell.navigation import TABLE
+from core.access import Actor, Role
+from pages.shell.menu import in_menu
 from tests.server import Dashboard, running
 
 
@@ -14,7 +15,7 @@ def test_a_deep_link_opened_first_after_a_start_has_the_frame(tmp_path: Path, pa
         page.goto(f"{fresh.url}/issues")
         expect(page.get_by_role("heading", name="问题整改")).to_be_visible()
         sidebar = page.get_by_test_id("stSidebar")
-        expect(sidebar.get_by_role("link")).to_have_count(len(TABLE))
+        expect(sidebar.get_by_role("link")).to_have_count(len(in_menu(Actor("值班员", Role.SUPERVISOR))))
         expect(sidebar.get_by_text("English", exact=True)).to_be_visible()
 
 
@@ -29,7 +30,9 @@ def test_a_page_refused_to_this_role_is_not_reachable_first_either(tmp_path: Pat
 @pytest.mark.parametrize("path", ["/shell", "/guard", "/checker.py", "/navigation"])
 def test_no_file_of_the_pages_is_an_address(dashboard: Dashboard, page: Page, path: str) -> None:
     page.goto(dashboard.url + path)
-    expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(len(TABLE))
+    expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(
+        len(in_menu(Actor("值班员", Role.SUPERVISOR)))
+    )
     expect(page.locator("h1")).to_have_text("总览")
 
 
