@@ -185,6 +185,12 @@ def _milliseconds(seconds: float) -> int:
     return round(1000 * seconds)
 
 
+def database_exists() -> bool:
+    """Whether there is a database to ask; a SQLite file is not made by asking."""
+    url = make_url(_configured())
+    return url.get_backend_name() != "sqlite" or (bool(url.database) and Path(str(url.database)).exists())
+
+
 def _prepare_folder(url: str) -> None:
     file = make_url(url).database
     if not file or file == ":memory:":

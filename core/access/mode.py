@@ -4,6 +4,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.access.accounts import any_account, anyone_can_sign_in
 from core.common.settings import settings
+from db.engine import database_exists
 
 _seen = False
 
@@ -21,7 +22,7 @@ def anyone_has_to_sign_in() -> bool:
 
     Asked before the database is brought to this version, so one without these tables, or none, says no."""
     try:
-        return sign_in_needed() and anyone_can_sign_in()
+        return database_exists() and sign_in_needed() and anyone_can_sign_in()
     except SQLAlchemyError:
         return False
 

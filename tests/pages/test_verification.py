@@ -49,7 +49,7 @@ def test_staff_do_not_verify(database: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "staff")
     settings.cache_clear()
     page = opened("work")
-    # The page is not even registered for them; opened by its file, it refuses by itself (`tests/test_app.py`).
+    # Not even registered for them; opened by its file, the page refuses by itself (`tests/test_app.py`).
     with pytest.raises(ValueError, match="navigation page"):
         page.switch_page("pages/verification/page.py")
 
