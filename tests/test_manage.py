@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import DIRECT, ROOT, free_port
+from tools.commands import coverage
 
 SET_UP = "from tools import install; install.ensure(install.RUN)"
 WITHOUT_ENSUREPIP = "import sys; sys.modules['ensurepip'] = None; "
@@ -258,6 +259,21 @@ def test_sigterm_ends_the_tool_that_was_started(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(30) == 1
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+@pytest.mark.parametrize(("words", "status"), [([], 1), (["test_half.py"], 0)])
+def test_the_floor_of_coverage_is_asked_of_the_whole_run_alone(
+    tmp_path: Path, words: list[str], status: int
+) -> None:
+    (tmp_path / "half.py").write_text("def half(n):\n    if n:\n        return n / 2\n    return 0\n")
+    (tmp_path / "test_half.py").write_text("from half import half\ndef test_it(): assert half(2) == 1\n")
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.coverage.run]\nbranch = true\nsource = ['half']\n[tool.coverage.report]\nfail_under = 85\n"
+    )
+    line = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *coverage(words), *words]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout
+    assert done.returncode == status
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
