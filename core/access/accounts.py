@@ -139,27 +139,32 @@ def invite(account_id: int, *, actor: Actor) -> str:
 
     Raises `AccountRefused` when the person has left."""
     require(actor, Role.ADMINISTRATOR)
-    token = secrets.token_urlsafe(32)
     with writing() as session:
-        account = _account(session, account_id)
-        if account.state is AccountState.LEFT:
-            raise AccountRefused("left", name=account.display_name)
-        now = clock.now()
-        session.exec(
-            update(Invitation)
-            .where(col(Invitation.account_id) == account_id, col(Invitation.used_at).is_(None))
-            .values(used_at=now)
+        return enter_invitation(session, account_id, actor=actor)
+
+
+def enter_invitation(session: Session, account_id: int, *, actor: Actor) -> str:
+    """`invite` inside a transaction under way; the actor was checked before."""
+    token = secrets.token_urlsafe(32)
+    account = _account(session, account_id)
+    if account.state is AccountState.LEFT:
+        raise AccountRefused("left", name=account.display_name)
+    now = clock.now()
+    session.exec(
+        update(Invitation)
+        .where(col(Invitation.account_id) == account_id, col(Invitation.used_at).is_(None))
+        .values(used_at=now)
+    )
+    session.add(
+        Invitation(
+            token_digest=token_digest(token),
+            account_id=account_id,
+            made_at=now,
+            made_by=actor.name,
+            expires_at=now + sign_in_rules().invitation,
         )
-        session.add(
-            Invitation(
-                token_digest=token_digest(token),
-                account_id=account_id,
-                made_at=now,
-                made_by=actor.name,
-                expires_at=now + sign_in_rules().invitation,
-            )
-        )
-        trail.of_account(session, actor, "account_invited", account_id)
+    )
+    trail.of_account(session, actor, "account_invited", account_id)
     return token
 
 

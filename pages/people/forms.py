@@ -39,7 +39,12 @@ def _made(new: NewAccount) -> None:
 
 
 def _show_link(token: str, name: str) -> None:
-    keep(t("people.link", name=plain(name), link=f"{_base()}{INVITATION}?token={token}"))
+    keep(t("people.link", name=plain(name), link=invitation_link(token)))
+
+
+def invitation_link(token: str) -> str:
+    """The address at which the invited person sets the password."""
+    return f"{_base()}{INVITATION}?token={token}"
 
 
 def _base() -> str:

@@ -13,6 +13,7 @@ from pages.components.flash import kept, say
 from pages.components.header import header
 from pages.components.table import table_box
 from pages.people.columns import account_columns
+from pages.people.file_form import from_file
 from pages.people.forms import chosen_box, new_form
 from pages.shell.guard import require
 
@@ -25,6 +26,8 @@ def show() -> None:
     may = current_actor().role.allows(Role.ADMINISTRATOR)
     if may and st.button(t("people.add"), key="account-add", icon=":material/person_add:", type="primary"):
         open_dialog(t("people.add"), new_form)
+    if may:
+        from_file()
     words = st.text_input(t("people.search"), key="account-words", max_chars=64)
     chosen = table_box(
         partial(_fetch, words),

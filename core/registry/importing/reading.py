@@ -59,11 +59,7 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     """Read a registry file of any of the formats: every visible sheet that has headings.
 
     Raises `FileRefused` with a sentence: wrong kind, too big, damaged, macros, no headings, …"""
-    if not data.strip(b"\x00\r\n\t ,;\xef\xbb\xbf"):
-        raise FileRefused("empty")
-    if len(data) > limits().file_bytes:
-        raise FileRefused("too_large", limit=limits().file_bytes // 1_000_000)
-    book = _book(data, PurePath(name).suffix.lower())
+    book = tables_of(data, name)
     parts: list[Part] = []
     refused: list[tuple[Table, FileRefused]] = []
     for table in book.tables:
@@ -78,6 +74,15 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     digest = hashlib.sha256(data).hexdigest()
     remarks = (*_unread(book, refused), *(one for part in parts for one in _remarks(part)))
     return RegistryFile(PurePath(name).name, digest, tuple(parts), remarks, learned or {})
+
+
+def tables_of(data: bytes, name: str) -> Book:
+    """The sheets of a file of any of the formats, whatever they list. Raises `FileRefused`."""
+    if not data.strip(b"\x00\r\n\t ,;\xef\xbb\xbf"):
+        raise FileRefused("empty")
+    if len(data) > limits().file_bytes:
+        raise FileRefused("too_large", limit=limits().file_bytes // 1_000_000)
+    return _book(data, PurePath(name).suffix.lower())
 
 
 def _part(table: Table, headings: Headings) -> Part:
