@@ -12,7 +12,7 @@ from pages.cases.columns import after_columns, suspended_columns
 from pages.components import filters
 from pages.components.figures import Figure, metric_row
 from pages.components.flash import keep
-from pages.components.format import number, word
+from pages.components.format import number, plain, word
 from pages.components.links import go
 from pages.components.table import clear_choice, table_box
 
@@ -77,7 +77,10 @@ def suspensions() -> None:
     found = suspended()
     for one in found:
         if one.lapsed:
-            st.error(f"{one.channel} · {t('case.suspended.lapsed', days=-one.days)}", icon=":material/alarm:")
+            st.error(
+                f"{plain(one.channel)} · {t('case.suspended.lapsed', days=-one.days)}",
+                icon=":material/alarm:",
+            )
     if not found:
         st.info(t("case.suspended.none"))
         return

@@ -19,7 +19,7 @@ from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import File
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep
-from pages.components.format import word
+from pages.components.format import plain, word
 
 
 def take(file: CaseFile, step: StepLine) -> None:
@@ -182,7 +182,7 @@ def _do(move: Callable[[], Any], message: Callable[[Any], str]) -> None:
     try:
         result = move()
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     keep(message(result))
     st.rerun()

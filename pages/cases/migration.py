@@ -15,7 +15,7 @@ from pages.cases.migration_plan import plan_button
 from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import keep
-from pages.components.format import number, word
+from pages.components.format import number, plain, word
 from pages.components.period import Period, period_switch
 from pages.components.table import Column, clear_choice, table_box
 
@@ -101,7 +101,7 @@ def _listed(period: Period) -> None:
 
 def _one(line: MigrationLine) -> None:
     with st.container(border=True, key="migration-detail", gap="small"):
-        st.subheader(f"{line.column} ← {line.source}", anchor=False)
+        st.subheader(plain(f"{line.column} ← {line.source}"), anchor=False)
         if current_actor().role.allows(Role.STAFF):
             with st.container(horizontal=True, gap="small"):
                 if st.button(t("migration.moved.button"), key="migration-moved", icon=":material/moving:"):
@@ -146,10 +146,10 @@ def _moved(line: MigrationLine) -> None:
         try:
             migration.report_moved(line.id, moved=int(moved), finished_on=finished, actor=current_actor())
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
         clear_choice(TABLE)
-        keep(t("migration.moved.done", column=line.column))
+        keep(t("migration.moved.done", column=plain(line.column)))
         st.rerun()
 
 
@@ -163,7 +163,7 @@ def _add(line: MigrationLine) -> None:
         try:
             count = migration.add_samples(line.id, pairs, actor=current_actor())
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
         keep(t("migration.add.done", count=count))
         st.rerun()

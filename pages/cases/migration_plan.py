@@ -11,6 +11,7 @@ from core.common.text import t
 from core.lifecycle import migration, migration_lists
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep
+from pages.components.format import plain
 
 
 def plan_button() -> None:
@@ -45,7 +46,7 @@ def form() -> None:
                 actor=current_actor(),
             )
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
-        keep(t("migration.plan.done", column=columns[target]))
+        keep(t("migration.plan.done", column=plain(columns[target])))
         st.rerun()

@@ -153,7 +153,7 @@ def _open(channels: Sequence[int], wanted: Wanted) -> None:
     try:
         ids = open_cases(channels, wanted, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     files = [file for one in ids[:10] if (file := case_file(one))]
     keep(t("case.open.done", count=len(ids), numbers=plain(" ".join(file.case.number for file in files))))

@@ -18,6 +18,7 @@ from core.registry.kinds import keys_of, kind_name, kinds
 from core.registry.units import all_units
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep
+from pages.components.format import plain
 from pages.components.table import clear_choice
 
 LASTS = timedelta(days=21)
@@ -62,10 +63,10 @@ def _start(campaign: Campaign) -> None:
     try:
         ident = census.start(campaign, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     line = next(one for one in censuses() if one.id == ident)
-    keep(t("census.start.done", name=line.name, count=line.asked))
+    keep(t("census.start.done", name=plain(line.name), count=line.asked))
     st.query_params["census"] = str(ident)
     st.rerun()
 
@@ -98,11 +99,11 @@ def _answer(census_id: int, channel_ids: list[int], result: CensusResult, note: 
     try:
         done = census.answer(census_id, channel_ids, result, note=note, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     count, refused = len(done.done), list(done.refused.values())
     key = "census.answer.partly" if refused else "census.answer.done"
-    keep(t(key, count=count, refused=len(refused), why=" ".join(refused[:3])))
+    keep(t(key, count=count, refused=len(refused), why=plain(" ".join(refused[:3]))))
     clear_choice(TABLE)
     st.rerun()
 
@@ -139,9 +140,9 @@ def _add(census_id: int, raw: dict[str, str], unit: int | None) -> None:
     try:
         census.add(census_id, raw, unit_id=unit, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
-    keep(t("census.add.done", name=raw["name"]))
+    keep(t("census.add.done", name=plain(str(raw["name"]))))
     st.rerun()
 
 
@@ -157,7 +158,7 @@ def end_form(line: CensusLine) -> None:
         try:
             census.end(line.id, actor=current_actor())
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
-        keep(t("census.end.done", name=line.name))
+        keep(t("census.end.done", name=plain(line.name)))
         st.rerun()

@@ -17,7 +17,7 @@ from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import kept
-from pages.components.format import actor, number, word
+from pages.components.format import actor, number, plain, word
 from pages.components.header import empty_state, header
 from pages.components.table import Column, paged, table_box
 from pages.components.unit_filter import unit_filter
@@ -104,7 +104,7 @@ def _figures(lines: tuple[CensusLine, ...]) -> None:
 
 def _one(line: CensusLine) -> None:
     with st.container(border=True, key="census-detail", gap="small"):
-        st.subheader(line.name, anchor=False)
+        st.subheader(plain(line.name), anchor=False)
         answered = line.asked - line.unknown
         st.progress(
             answered / line.asked if line.asked else 1.0,

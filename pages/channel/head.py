@@ -87,6 +87,6 @@ def _verdict(channel_id: int) -> None:
 def _address(url: str) -> None:
     # An address is data: only one that a browser opens as a page becomes a link.
     if url.startswith(WEB):
-        st.link_button(url, url, type="tertiary", icon=":material/open_in_new:")
+        st.link_button(plain(url), url, type="tertiary", icon=":material/open_in_new:")
     elif url:
         st.text(url)

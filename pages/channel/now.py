@@ -9,7 +9,7 @@ from core.common.text import t
 from core.monitoring import channel_checks
 from core.monitoring.health import health
 from core.registry.channel_file import ChannelFile
-from pages.components.format import check_name, instant, word
+from pages.components.format import check_name, instant, plain, word
 from pages.components.refresh import refreshing
 
 # Up to so many results are named one by one; of more, only those that say something.
@@ -39,7 +39,7 @@ def _ask(channel_id: int) -> None:
     try:
         channel_checks.check_now(channel_id, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
     else:
         st.rerun()
 

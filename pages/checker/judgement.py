@@ -113,7 +113,7 @@ def _judge(chosen: Sequence[FindingRow], verdict: ReviewVerdict, reason: str, un
             [row.id for row in chosen], verdict, actor=current_actor(), reason=reason, until=until
         )
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     clear_choice("judgement")
     st.toast(t("judgement.done", count=count) if count else t("judgement.nothing"))

@@ -70,6 +70,6 @@ def _let_go() -> None:
     try:
         flips.let_go(actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
     else:
         st.rerun()

@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from pages.components.format import plain
 from pages.shell.language import apply_language
 
 
@@ -26,10 +27,11 @@ def open_dialog(
 ) -> None:
     """Open a dialog now; `on_dismiss` runs when the reader closes it.
 
-    It is a fragment: its later runs come without the entry script."""
+    The title is shown as it is, without Markdown. The dialog is a fragment: its later runs come without
+    the entry script."""
 
     def drawn() -> None:
         apply_language()
         draw()
 
-    st.dialog(title, width="large" if wide else "small", on_dismiss=on_dismiss)(drawn)()
+    st.dialog(plain(title), width="large" if wide else "small", on_dismiss=on_dismiss)(drawn)()

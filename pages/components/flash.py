@@ -37,7 +37,7 @@ def say() -> None:
     """Say what the last action did, if it left a word."""
     sentence = st.session_state.pop(SAID, "")
     if sentence:
-        st.toast(sentence, icon=":material/check:")
+        st.toast(plain(sentence), icon=":material/check:")
 
 
 def keep(sentence: str) -> None:

@@ -11,6 +11,7 @@ from core.common.vocabulary import CrawlSpeed
 from core.monitoring import crawl_view, crawls
 from pages.components.channel_picker import narrowed
 from pages.components.flash import say_next
+from pages.components.format import plain
 
 _TIMES = "crawl-asked"  # the choice begins anew after each time
 
@@ -66,10 +67,10 @@ def _ask(channel_ids: Sequence[int], full: bool) -> None:
     try:
         asked = crawls.ask(channel_ids, actor=current_actor(), speed=speed)
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     for sentence in asked.refused.values():
-        st.warning(sentence)
+        st.warning(plain(sentence))
     if asked.made and not asked.refused:
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         say_next(t("crawls.asked_for", count=len(asked.made)))

@@ -32,7 +32,7 @@ def follow(line: CrawlLine, *, named: bool = True) -> None:
             st.progress(line.share, text=_how_far(line))
             st.caption(_numbers(line))
         if line.error:
-            st.markdown(f":orange[▲ {error_of(line)}]")
+            st.markdown(f":orange[▲ {plain(error_of(line))}]")
 
 
 def _name(line: CrawlLine, *, named: bool) -> None:
@@ -94,4 +94,4 @@ def refusals() -> None:
     at, sentences = st.session_state.get(_REFUSED, (0.0, []))
     if monotonic() - at < _READ_S:
         for sentence in sentences:
-            st.error(sentence)
+            st.error(plain(sentence))

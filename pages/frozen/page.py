@@ -93,7 +93,7 @@ def _freeze(month: date) -> None:
         try:
             frozen.freeze(month, note=note or "", actor=current_actor())
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
         keep(t("frozen.done", month=name))
         st.rerun()

@@ -179,7 +179,7 @@ def _try(work: Callable[[], str]) -> None:
     try:
         said = work()
     except Refused as why:
-        st.error(str(why), icon=":material/block:")
+        st.error(plain(str(why)), icon=":material/block:")
         return
     forget_versions()
     say_next(said)

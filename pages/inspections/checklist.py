@@ -20,7 +20,7 @@ from pages.components import filters
 from pages.components.dialog import open_dialog
 from pages.components.figures import Tone
 from pages.components.flash import say_next
-from pages.components.format import failure, word
+from pages.components.format import failure, plain, word
 from pages.components.table import Column, clear_choice, paged, table_box
 
 TABLE = "inspection-lines"
@@ -85,11 +85,11 @@ def judge_form(row_id: int, chosen: Sequence[Line], judged_as: JudgedAs) -> None
     try:
         moved = mark(row_id, seen, judged_as, note=note or "", faults=faults, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     if moved.refused:
         for sentence in dict.fromkeys(moved.refused.values()):
-            st.error(sentence)
+            st.error(plain(sentence))
         return
     clear_choice(TABLE)
     say_next(t("inspection.judge.done", count=len(moved.done)))

@@ -8,6 +8,7 @@ from core.common.text import t
 from core.inspections.confirming import ask_to_confirm, unconfirmed
 from core.inspections.results import Head
 from pages.components.dialog import open_dialog
+from pages.components.format import plain
 from pages.components.jobs import hold_still, spent, token
 
 AREA = "inspections"
@@ -36,7 +37,7 @@ def confirm_form(head: Head, count: int) -> None:
     try:
         ask_to_confirm(head.id, actor=current_actor(), once=token("confirm"))
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     spent("confirm")
     st.rerun()

@@ -16,6 +16,7 @@ from core.rules.rectification import rectification_rules
 from core.rules.results import Grade
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
+from pages.components.format import plain
 from pages.components.links import go
 from pages.inspections.confirm import confirming
 from pages.inspections.tables import category_name, level_name
@@ -95,7 +96,7 @@ def start_form() -> None:
             )
             made = making.start(name or "", scope, actor=current_actor(), day=began)
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
         st.session_state.pop("inspection_seed", None)
         st.query_params["id"] = str(made)
@@ -149,7 +150,7 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
         try:
             making.close(head.id, actor=current_actor(), day=ended)
         except Refused as why:
-            st.error(str(why))
+            st.error(plain(str(why)))
             return
         say_next(t("inspection.close.done"))
         st.rerun()
@@ -159,7 +160,7 @@ def _refresh(head: Head) -> None:
     try:
         making.refresh(head.id, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     say_next(t("inspection.refresh.done"))
     st.rerun()

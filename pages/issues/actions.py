@@ -20,6 +20,7 @@ from core.issues.queries import Listed
 from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
+from pages.components.format import plain
 from pages.components.jobs import hold_still, spent, token
 from pages.components.links import go
 from pages.components.upload import say_in_words
@@ -174,7 +175,7 @@ def _do(action: Action, ids: Ids, words: str, until: date, files: tuple[File, ..
             once=token(action.key),
         )  # fmt: skip
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     spent(action.key)
     asked_for()

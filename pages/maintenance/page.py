@@ -13,7 +13,7 @@ from core.monitoring import maintaining
 from core.monitoring.maintaining import Plan, Window
 from core.monitoring.maintenance import LONGEST_MINUTES
 from pages.components.channel_picker import narrowed
-from pages.components.format import instant
+from pages.components.format import instant, plain
 from pages.components.header import header
 from pages.components.table import Column, clear_choice, paged, table_box
 from pages.shell.guard import require
@@ -111,7 +111,7 @@ def settled(move: Callable[[], object], said: str) -> None:
     try:
         move()
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     clear_choice("maintenance")
     st.toast(said)

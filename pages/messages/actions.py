@@ -49,7 +49,7 @@ ACTIONS = (
 def action_bar(kind: Kind, chosen: Sequence[Listed]) -> None:
     """Draw the buttons for the chosen rows."""
     for sentence in st.session_state.pop(_REFUSED, ()):
-        st.warning(sentence, icon=":material/block:")
+        st.warning(plain(sentence), icon=":material/block:")
     if not chosen:
         st.caption(t("messages.choose"))
         return
@@ -90,7 +90,7 @@ def ask(kind: Kind, action: Action, chosen: tuple[Listed, ...]) -> None:
     try:
         moved = _move(kind, action.key, fitting, given, current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     _done(action.key, moved)
 
@@ -112,7 +112,7 @@ def ask_issue(kind: Kind, row: Listed) -> None:
     try:
         number = moves.make_issue(kind, row.id, title, severity, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     clear_choice(TABLE)
     say_next(t("messages.issue_made", number=number))

@@ -18,6 +18,7 @@ from pages.components.chart import XLSX
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
+from pages.components.format import plain
 from pages.components.table import Column, paged, table_box
 
 
@@ -61,7 +62,7 @@ def form(kind: Kind) -> None:
         given = Form(text, received or clock.today(), topic, address, channel, contact, reference)
         enter(kind, given, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     say_next(t("messages.entered"))
     st.rerun()
@@ -92,7 +93,7 @@ def file(kind: Kind) -> None:
     try:
         rows = planned(kind, given.getvalue(), given.name)
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     _plan(rows)
     good = sum(row.good for row in rows)

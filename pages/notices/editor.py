@@ -11,6 +11,7 @@ from core.notices.draft import Draft
 from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
+from pages.components.format import plain
 
 LINE = 58
 
@@ -71,7 +72,7 @@ def _save(draft: Draft, version: int, given: Edit) -> None:
     try:
         edit(draft.paper.id or 0, version, given, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     st.session_state.pop(f"notice-read-{draft.paper.id}", None)
     say_next(t("notices.saved"))
@@ -102,7 +103,7 @@ def _do(draft: Draft, action: str) -> None:
             discard(paper_id, version, actor=actor)
             st.query_params.pop("paper", None)
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     st.session_state.pop(f"notice-read-{paper_id}", None)
     say_next(t(f"notices.{action}.done"))

@@ -16,6 +16,7 @@ from core.notices.obstacles import Name, Obstacle
 from core.notices.rules import notice_rules
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
+from pages.components.format import plain
 
 
 def issue_button(draft: Draft, found: Sequence[Obstacle]) -> None:
@@ -79,7 +80,7 @@ def _issue(draft: Draft, number: str, issued_on: date | None, reply_by: date | N
             actor=current_actor(), reason=reason,
         )  # fmt: skip
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     say_next(t("notices.issue.done", number=number))
     st.rerun()

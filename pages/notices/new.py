@@ -20,7 +20,7 @@ from core.notices.drafting import Wanted, begin
 from core.notices.scope import Examined, examined_by, issues_of
 from pages.components.address import number_in_address
 from pages.components.dialog import open_dialog
-from pages.components.format import word
+from pages.components.format import plain, word
 
 NOBODY, RUNNING, INSPECTION = "none", "running", "inspection"
 KINDS = tuple(NoticeKind)
@@ -160,7 +160,7 @@ def _begin(wanted: Wanted) -> None:
     try:
         paper_id = begin(wanted, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     st.query_params["paper"] = str(paper_id)
     st.rerun()

@@ -10,6 +10,7 @@ from core.notices.draft import read_draft
 from core.reporting.statistics.registry import any_channel
 from pages.components.address import number_in_address
 from pages.components.flash import say
+from pages.components.format import plain
 from pages.components.header import empty_state, header
 from pages.notices.issues import issues_box
 from pages.notices.listing import listing
@@ -32,7 +33,7 @@ def show_paper(paper_id: int) -> None:
     try:
         draft = read_draft(paper_id)
     except Refused as why:
-        st.warning(str(why), icon=":material/search_off:")
+        st.warning(plain(str(why)), icon=":material/search_off:")
         return
     paper_box(draft)
 

@@ -49,7 +49,7 @@ def paper_box(draft: Draft) -> None:
 
 def _head(draft: Draft, found: Sequence[Obstacle]) -> None:
     paper = draft.paper
-    st.subheader(paper.title, anchor=False)
+    st.subheader(plain(paper.title), anchor=False)
     parts = [f"**{word('notice.state', paper.state)}**", word("notice.kind", paper.kind)]
     if draft.number:
         parts += [plain(draft.number), t("notices.issued_at", day=day(draft.issued_on))]

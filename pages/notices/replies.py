@@ -13,6 +13,7 @@ from core.notices.lists import ReplyRow
 from core.notices.replies import REPLY_LIMIT, acknowledge, reply, withdraw_reply
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
+from pages.components.format import plain
 from pages.components.table import clear_choice, table_box
 from pages.notices.columns import reply_columns
 
@@ -57,7 +58,7 @@ def ask(row: ReplyRow) -> None:
     try:
         reply(row.notice_id, row.unit_id, words, actor=current_actor(), replied_on=day or None)
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     _said("replied", row)
 
@@ -70,7 +71,7 @@ def do(action: str, row: ReplyRow) -> None:
         else:
             withdraw_reply(row.notice_id, row.unit_id, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     _said(action, row)
 

@@ -114,7 +114,7 @@ def _test(way_id: int) -> None:
     try:
         st.session_state[_TESTED] = outbox.test(way_id, actor=current_actor())
     except Refused as why:
-        st.error(str(why))
+        st.error(plain(str(why)))
         return
     st.rerun()
 
@@ -146,7 +146,7 @@ def _result(message_id: int) -> None:
         return
     words = t("reminders.tested", name=plain(found.to_name), state=word("reminder.state", found.state))
     if found.error:
-        words = f"{words}：{error_text(found.error)}"
+        words = f"{words}：{plain(error_text(found.error))}"
     if found.state is OutboxState.SENT:
         st.success(words, icon=":material/check_circle:")
     elif found.state in (OutboxState.QUEUED, OutboxState.SENDING):

@@ -13,7 +13,7 @@ from core.rules.results import Grade, GradeCounts
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.filters import choice, medium_choice, search
-from pages.components.format import number, percent
+from pages.components.format import number, percent, plain
 from pages.components.header import empty_state
 from pages.components.table import table_box
 from pages.components.verdict import verdict_box
@@ -33,7 +33,7 @@ def verdicts() -> None:
     chosen = _table(medium, grade, words, "verdicts")
     asked = number_in_address(st.query_params.get("channel", ""))
     for row in chosen or _named(asked):
-        st.subheader(row.name, anchor=False)
+        st.subheader(plain(row.name), anchor=False)
         verdict_box(row.channel_id)
     rows_behind({one.value: (grade_word(one), partial(_behind, medium, one)) for one in Grade})
 

@@ -12,6 +12,7 @@ from core.access import current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
 from core.monitoring.health import answers
+from pages.components.format import plain
 from pages.shell.frame import frame
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
@@ -58,7 +59,7 @@ def _database_down() -> None:
 def _signed_out(why: NotSignedIn) -> None:
     """A tab that outlived its sign-in: only a new load of the page brings new cookies."""
     st.navigation([st.Page(lambda: None, title=t("account.form.sign_in.title"))], position="hidden").run()
-    st.warning(str(why), icon=":material/lock:")
+    st.warning(plain(str(why)), icon=":material/lock:")
     st.html(f'<a href="./" target="_self">{t("account.form.sign_in.send")}</a>')
 
 

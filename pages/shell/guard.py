@@ -5,6 +5,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
+from pages.components.format import plain
 from pages.shell.language import apply_language
 
 
@@ -16,7 +17,7 @@ def require(least: Role) -> None:
     try:
         actor = current_actor()
     except NotSignedIn as why:
-        st.error(str(why), icon=":material/lock:")
+        st.error(plain(str(why)), icon=":material/lock:")
         st.stop()
     if actor.role.allows(least):
         return

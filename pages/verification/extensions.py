@@ -56,7 +56,7 @@ def _refuse(request: ExtensionRequest) -> None:
         try:
             moved = extensions.refuse([request.issue_id], reason=why or "", actor=current_actor())
         except Refused as refusal:
-            st.error(str(refusal))
+            st.error(plain(str(refusal)))
             return
         _do(request, "refused", moved)
 

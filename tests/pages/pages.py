@@ -32,6 +32,11 @@ def words(app: AppTest) -> list[str]:
     return [str(element.value) for element in elements] + labels
 
 
+def without_marks(text: str) -> str:
+    """What a reader sees of a sentence whose marks of Markdown were escaped."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
 def charts(app: AppTest) -> int:
     """How many charts the page shows."""
     return len(app.get("vega_lite_chart"))

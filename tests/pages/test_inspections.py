@@ -15,7 +15,7 @@ from core.inspections.drawing import Scope
 from core.issues import working_days
 from core.issues.deadlines import is_working_day
 from db.models import ChannelEvent, EventKind
-from tests.pages.pages import CHINESE, figure, opened, words
+from tests.pages.pages import CHINESE, figure, opened, without_marks, words
 from tests.pages.test_issues import submit
 from tests.rows import NOON, _add, a_website
 
@@ -183,6 +183,6 @@ def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None
         submit(page)
         assert [day.day.isoformat() for day in working_days.corrections()][-1] == "2027-02-12"
         assert not is_working_day(date(2027, 2, 12))
-    (said,) = [toast.value for toast in page.toast]
+    (said,) = [without_marks(toast.value) for toast in page.toast]
     assert "2027-02-12 至 2027-02-14 放假" in said
     assert said.endswith("：2027-02-12")

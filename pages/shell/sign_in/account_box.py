@@ -6,13 +6,14 @@ from core.access import Actor, sign_ins
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import AssignedRole
 from core.common.text import t
+from pages.components.format import plain
 from pages.shell.sign_in import identity
 from pages.shell.sign_in.routes import PASSWORD, SIGN_OUT
 
 
 def account_box(actor: Actor) -> None:
     """Draw it in the sidebar."""
-    st.caption(t("navigation.signed_in", name=actor.name, role=actor.role.label))
+    st.caption(t("navigation.signed_in", name=plain(actor.name), role=actor.role.label))
     if not sign_in_needed() or actor.account_id is None:
         return
     assigned = sign_ins.assigned_roles(actor.account_id)
