@@ -100,14 +100,13 @@ def precision() -> tuple[Precision, ...]:
             .where(col(FindingReview.id).in_(newest))
             .group_by(col(FindingReview.check), col(FindingReview.verdict))
         ).all()
-        open_ = {
-            check: number
-            for check, number in session.execute(
+        open_ = dict(
+            session.execute(
                 select(col(Finding.check), func.count())
                 .where(col(Finding.state) == FindingState.OPEN)
                 .group_by(col(Finding.check))
-            )
-        }
+            ).all()
+        )
     counts = {(check, verdict): number for check, verdict, number in words}
     return tuple(
         Precision(

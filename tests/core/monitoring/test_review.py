@@ -113,6 +113,7 @@ def test_an_issue_stays_while_another_finding_of_its_check_is_open(site):
     assert all_of(Issue)[0].state is IssueState.OPEN
 
 
+@pytest.mark.filterwarnings("error::sqlalchemy.exc.SADeprecationWarning")
 def test_precision_counts_the_newest_word_on_each_finding(site):
     twice(a_leader(), links(site, link("a"), link("b"), link("c")))
     first, second, third = (finding.id for finding in all_of(Finding))
