@@ -185,4 +185,4 @@ def test_correcting_next_year_says_which_days_it_changed(database: Path) -> None
         assert not is_working_day(date(2027, 2, 12))
     (said,) = [without_marks(toast.value) for toast in page.toast]
     assert "2027-02-12 至 2027-02-14 放假" in said
-    assert said.endswith("：2027-02-12")
+    assert "：2027-02-12。" in said
