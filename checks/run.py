@@ -18,6 +18,7 @@ from checks.reference import ourselves_online
 from checks.rules import CHECKS, SITE_CHECKS, account_freshness
 from checks.vantages import Vantages
 from checks.work import Reading, Work, lost_reading, lost_work, perform_one, read_one, wanted
+from core.access import upkeep as access_upkeep
 from core.common import clock
 from core.common.outcome import Report, Target
 from core.common.settings import Settings
@@ -162,6 +163,7 @@ class Checker:
     def retention(self, _token: LeaseToken) -> None:
         """Drop raw rows past their time, one short transaction a batch, and keep the database in shape."""
         upkeep()
+        access_upkeep.upkeep()
         before = clock.now() - timedelta(days=self.settings.raw_days)
         while not self.stop.is_set():
             with writing() as session:

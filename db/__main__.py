@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db import chain
 from db.aggregates.verify import verify
 from db.backup import BackupError, backup, restore
 from db.demo.fill import NotEmpty, fill, is_demonstration
@@ -22,7 +23,7 @@ REFUSALS = (BackupError, DatabaseTooNew, NotEmpty, VolumeNotEmpty, WrongSize, SQ
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run one command. Exit status 0 done, 1 found kept sums that are wrong, 2 wrong use or refused."""
+    """Run one command. Exit status 0 done, 1 found kept sums or the trail wrong, 2 wrong use or refused."""
     args = _parser().parse_args(words)
     try:
         said: dict[str, object] = args.run(args)
@@ -30,7 +31,8 @@ def main(words: list[str] | None = None) -> int:
         print(str(error), file=sys.stderr)
         return 2
     print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
-    return 1 if said.get("differing") and not said["repaired"] else 0
+    wrong = said.get("differing") and not said["repaired"]
+    return 1 if wrong or said.get("trail_breaks") else 0
 
 
 def _renamed(_value: str) -> NoReturn:
@@ -60,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     volume.add_words(large)
     large.set_defaults(run=volume.run)
     check = command(
-        "verify", "重新计算触发器维护的各项合计并比对 / recompute what triggers keep, and compare"
+        "verify",
+        "重新计算各项合计和操作记录链并比对 / recompute kept sums and the trail's chain, and compare",
     )
     check.add_argument("--repair", action="store_true", help="写回重新计算的结果 / keep what was recomputed")
     check.set_defaults(run=_verify)
@@ -92,7 +95,16 @@ def _demo(args: argparse.Namespace) -> dict[str, object]:
 
 def _verify(args: argparse.Namespace) -> dict[str, object]:
     differing = verify(repair=args.repair)
-    return {**differing, "differing": sum(differing.values()), "repaired": args.repair}
+    state = chain.verify()
+    return {
+        **differing,
+        "differing": sum(differing.values()),
+        "repaired": args.repair,
+        "trail_sealed": state.sealed,
+        "trail_waiting": state.waiting,
+        "trail_breaks": len(state.breaks),
+        "trail_head": state.head,
+    }
 
 
 def _backup(args: argparse.Namespace) -> dict[str, object]:

@@ -10,6 +10,7 @@ from core.common.sheet import Slice
 from core.common.text import has, t
 from pages.components.changes import changes
 from pages.components.flash import say
+from pages.components.format import instant, plain
 from pages.components.header import header
 from pages.components.table import Column, table_box
 from pages.shell.guard import require
@@ -32,7 +33,7 @@ def show() -> None:
 
 def _chain() -> None:
     if not st.button(t("audit.verify"), key="chain-verify", icon=":material/verified_user:"):
-        st.caption(t("audit.verify_explain"))
+        st.caption(f"{_last()} {t('audit.verify_explain')}")
         return
     with st.spinner(t("audit.verifying")):
         state = chain.verified(actor=current_actor())
@@ -46,6 +47,15 @@ def _chain() -> None:
         t("audit.broken", count=len(state.breaks), id=first.entry_id, kind=t(f"audit.kind.{first.kind}")),
         icon=":material/error:",
     )
+
+
+def _last() -> str:
+    """When the trail was last verified, in a sentence."""
+    last = chain.last_verified(actor=current_actor())
+    if last is None:
+        return t("audit.never")
+    said = t("audit.last_broken" if last.breaks else "audit.last_whole")
+    return t("audit.last", when=instant(last.at), who=plain(last.actor), count=last.sealed, said=said)
 
 
 def _filters() -> TrailFilter:

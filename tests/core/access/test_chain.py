@@ -1,14 +1,21 @@
 """The trail is only added to, and a changed or removed entry shows."""
 
+import json
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.access import Actor, Role, record
+from core.access.chain import last_verified, verified
+from core.access.upkeep import upkeep
+from core.common.errors import DomainError
 from db import append_only, chain
+from db.__main__ import main
 from db.engine import engines, writing
 
 ACTOR = Actor("张", Role.SUPERVISOR, came_from="192.0.2.1")
+AUDITOR = Actor("审", Role.AUDITOR)
 
 
 def entries(count: int) -> None:
@@ -71,3 +78,26 @@ def test_the_database_refuses_to_change_the_trail(either_database: str, statemen
     with pytest.raises(DBAPIError, match="append-only"), engines().write.begin() as connection:
         connection.execute(text(statement))
     assert chain.verify().whole
+
+
+def test_verifying_is_recorded_and_known_afterwards(either_database: str) -> None:
+    assert last_verified(actor=AUDITOR) is None
+    entries(2)
+    assert verified(actor=AUDITOR).whole
+    tampered("DELETE FROM audit_entry WHERE id = 1")
+    verified(actor=AUDITOR)
+    last = last_verified(actor=AUDITOR)
+    assert last is not None
+    assert (last.actor, last.breaks > 0) == ("审", True)
+    with pytest.raises(DomainError):
+        verified(actor=ACTOR)
+
+
+def test_the_command_verifies_the_chain_too(either_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    entries(3)
+    upkeep()
+    assert main(["verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["trail_sealed"] == 3
+    tampered("UPDATE audit_entry SET actor = '李' WHERE id = 3")
+    assert main(["verify", "--repair", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["trail_breaks"] == 1
