@@ -31,6 +31,8 @@ class SignInRules:
     longest: timedelta
     invitation: timedelta
     one_time: timedelta
+    keep_sign_ins: timedelta
+    keep_failures: timedelta
 
 
 @lru_cache(maxsize=1)
@@ -48,4 +50,6 @@ def sign_in_rules() -> SignInRules:
         longest=timedelta(hours=session["longest_hours"]),
         invitation=timedelta(hours=data["invitation"]["valid_hours"]),
         one_time=timedelta(hours=data["invitation"]["one_time_hours"]),
+        keep_sign_ins=timedelta(days=data["retention"]["sign_in_days"]),
+        keep_failures=timedelta(days=data["retention"]["failure_days"]),
     )
