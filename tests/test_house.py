@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.common.settings import Settings
 from core.common.text import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +108,13 @@ def test_both_languages_fill_in_the_same_values():
 
 # The switch names each language in its own words, and a command's help shows the Chinese headings it reads.
 CHINESE_IN_ENGLISH = {"navigation.languages.zh"}
+
+
+def test_every_setting_has_its_name_on_the_page_of_the_checker():
+    named = {
+        key.removeprefix("checker.setting.") for key in catalogue("zh") if key.startswith("checker.setting.")
+    }
+    assert set(Settings.model_fields) - named == set()
 
 
 def test_english_words_are_english():

@@ -30,7 +30,7 @@ def accountability_box(span: Span) -> None:
     note = t("accountability.note", first=day(span.first), last=day(span.last))
     counted = lists.counts(span.first, span.last).items()
     metric_row(
-        [Figure(f"entries-{kind}", kind_name(kind), number(count), note) for kind, count in counted],
+        [Figure(f"accountability-{kind}", kind_name(kind), number(count), note) for kind, count in counted],
         key="accountability",
     )
     may = current_actor().role.allows(Role.SUPERVISOR)
@@ -53,7 +53,7 @@ def accountability_box(span: Span) -> None:
 def behind(span: Span) -> dict[str, tuple[str, partial[None]]]:
     """What each figure opens."""
     return {
-        f"entries-{kind}": (kind_name(kind), partial(_rows, kind, span))
+        f"accountability-{kind}": (kind_name(kind), partial(_rows, kind, span))
         for kind in lists.counts(span.first, span.last)
     }
 
@@ -63,25 +63,34 @@ def enter_form() -> None:
     units = entry.units()
     with st.form("accountability-form", border=False):
         kind = st.selectbox(
-            t("accountability.field.kind"), kinds(), format_func=kind_name, key="entries-kind"
+            t("accountability.field.kind"), kinds(), format_func=kind_name, key="accountability-kind"
         )
         unit = st.selectbox(
             t("accountability.field.unit"), list(units), index=None, format_func=lambda key: units[key],
-            placeholder=t("messages.choose_unit"), key="entries-unit",
+            placeholder=t("messages.choose_unit"), key="accountability-unit",
         )  # fmt: skip
         left, right = st.columns(2)
         person = left.text_input(
-            t("accountability.field.person"), max_chars=PERSON_LIMIT, key="entries-person"
+            t("accountability.field.person"), max_chars=PERSON_LIMIT, key="accountability-person"
         )
         on = right.date_input(
-            t("accountability.field.day"), value=clock.today(), max_value=clock.today(), key="entries-day",
+            t("accountability.field.day"),
+            value=clock.today(),
+            max_value=clock.today(),
+            key="accountability-day",
             format="YYYY-MM-DD",
         )  # fmt: skip
-        reason = st.text_area(t("accountability.field.reason"), max_chars=NOTE_LIMIT, key="entries-reason")
+        reason = st.text_area(
+            t("accountability.field.reason"), max_chars=NOTE_LIMIT, key="accountability-reason"
+        )
         left, right = st.columns(2)
-        basis = left.text_input(t("accountability.field.basis"), max_chars=BASIS_LIMIT, key="entries-basis")
+        basis = left.text_input(
+            t("accountability.field.basis"), max_chars=BASIS_LIMIT, key="accountability-basis"
+        )
         issue = right.text_input(
-            t("accountability.field.issue"), placeholder=t("accountability.no_issue"), key="entries-issue"
+            t("accountability.field.issue"),
+            placeholder=t("accountability.no_issue"),
+            key="accountability-issue",
         )
         sent = st.form_submit_button(t("accountability.save"), type="primary")
     if sent:
@@ -99,15 +108,15 @@ def withdraw_form(row: AccountabilityEntry) -> None:
 
 
 def _buttons(chosen: list[AccountabilityEntry]) -> None:
-    if st.button(t("accountability.enter"), key="entries-enter", icon=":material/add:"):
+    if st.button(t("accountability.enter"), key="accountability-enter", icon=":material/add:"):
         open_dialog(t("accountability.enter"), enter_form)
     if not chosen:
         return
     row = chosen[0]
     if row.counts:
-        if st.button(t("accountability.withdraw"), key="entries-withdraw", icon=":material/undo:"):
+        if st.button(t("accountability.withdraw"), key="accountability-withdraw", icon=":material/undo:"):
             open_dialog(t("accountability.withdraw"), partial(withdraw_form, row))
-    elif st.button(t("accountability.put_back"), key="entries-back", icon=":material/redo:"):
+    elif st.button(t("accountability.put_back"), key="accountability-back", icon=":material/redo:"):
         _do(partial(keeping.put_back, row.id, row.version, actor=current_actor()), "put_back_done")
 
 
@@ -119,7 +128,7 @@ def _rows(kind: str, span: Span) -> None:
     table_box(
         lambda limit, offset: lists.listed(span.first, span.last, kind=kind, limit=limit, offset=offset),
         _columns(),
-        key="entries-rows",
+        key="accountability-rows",
         name=kind_name(kind),
         filters=(kind, span),
         heading=False,

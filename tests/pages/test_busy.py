@@ -7,6 +7,7 @@ from core.monitoring import verdict_cache
 from db.engine import writing
 from tests.page_queries import PAGES
 from tests.pages.pages import figure, opened, words
+from tests.pages.tables import board_words
 from tests.rows import a_leader
 
 
@@ -22,6 +23,6 @@ def test_the_overview_says_who_waits_for_the_checkers_verdict(demo_database):
     waiting = verdict_cache.waiting()
     assert waiting
     page = opened("overview")
-    assert any(word.endswith(t("overview.passed_waiting", note="", n=waiting)) for word in words(page))
+    assert any(said.endswith(t("overview.passed_waiting", note="", n=waiting)) for said in board_words(page))
     assert figure(page, "running") == "207"
     assert verdict_cache.waiting() == waiting

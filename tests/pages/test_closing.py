@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from core.common.text import LANGUAGES, Language, catalogue
+from core.common.text import LANGUAGES, Language, catalogue, t
 from core.reporting.statistics.balance import units
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 
@@ -83,4 +83,4 @@ def test_every_step_of_the_funnel_opens_its_cases(demo_database: Path) -> None:
 
 
 def test_what_is_next_stands_on_the_page(demo_database: Path) -> None:
-    assert "**接下来要办**" in words(opened("closing"))
+    assert f"**{t('closing.next')}**" in words(opened("closing"))

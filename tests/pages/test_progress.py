@@ -92,7 +92,9 @@ def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
         found = accountability.listed(date(2000, 1, 1), clock.today(), withdrawn=True).rows
         return [(row.kind, row.unit, row.counts) for row in found]
 
-    source = "from datetime import date\nfrom core import clock\n" + dedent(getsource(script)) + "script()"
+    source = (
+        "from datetime import date\nfrom core.common import clock\n" + dedent(getsource(script)) + "script()"
+    )
     page = AppTest.from_string(source, default_timeout=30).run()
     submit(page)
     assert page.error[0].value

@@ -111,7 +111,7 @@ def test_a_notice_is_drafted_with_the_records_of_its_period():
     )
     paper = read_draft(begin(wanted, actor=OFFICE)).paper
     (text,) = [section["body"] for section in paper.sections if section["key"] == "accountability"]
-    assert text == "通报批评 2 起：示例二局、示例一局。"
+    assert text == "通报批评2家单位：示例二局、示例一局。"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
