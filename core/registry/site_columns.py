@@ -21,7 +21,7 @@ from core.registry.validate import Fault, Invalid
 from core.registry.values import Unreadable, one_line, read
 from core.rules import RuleSet, rule_set
 from db.engine import changed, reading, writing
-from db.models import Channel, ColumnLevel, ColumnSuggestion, SiteColumn, SuggestionState
+from db.models import Channel, ColumnLevel, ColumnSuggestion, SiteColumn, SuggestionState, Unit
 
 CATEGORIES = ("news", "notices", "policies", "other")
 DAYS_A_MONTH = 30
@@ -32,13 +32,15 @@ LONGEST_URL = 500
 
 @dataclass(frozen=True, slots=True)
 class ColumnValues:
-    """What a person enters about a column; `freshness_days` None means what its category demands."""
+    """What a person enters about a column; `freshness_days` None means what its category demands;
+    `unit_id` is the one unit that a section belongs to, if any."""
 
     name: str
     level: ColumnLevel = ColumnLevel.MAIN
     url: str = ""
     category: str = ""
     freshness_days: int | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +134,43 @@ def edit_column(column_id: int, values: ColumnValues, *, version: int, actor: Ac
         return tuple(changes)
 
 
-def retire_column(column_id: int, *, version: int, actor: Actor, reason: str) -> None:
-    """Take a column out of supervision from today; what it published stays. Supervisors."""
+def retire_column(
+    column_id: int,
+    *,
+    version: int,
+    actor: Actor,
+    reason: str,
+    on: date | None = None,
+    merged_into_id: int | None = None,
+) -> None:
+    """Take a column out of supervision from the day `on`, today where none is given; what it published
+    stays. `merged_into_id`: the column of the same site that takes its place. Supervisors.
+
+    Raises `Refused` without a reason, for a day to come or before it opened, for a wrong successor."""
     require(actor, Role.SUPERVISOR)
     if not reason.strip():
         raise Refused("reason_missing")
     with writing() as session:
         column = _column(session, column_id)
-        today = clock.today()
-        _set(session, column, version, {"retired_on": today})
+        day = happened_on(on)
+        if day < column.opened_on:
+            raise Refused("column_retired_early", day=column.opened_on.isoformat())
+        gone = {"retired_on": day, "merged_into_id": _successor(session, column, merged_into_id)}
+        _set(session, column, version, gone)
         record(
             session, actor=actor, action="retire", noun="column", noun_id=column_id,
-            changes={"retired_on": (None, today)}, reason=reason.strip(),
+            changes={name: (None, value) for name, value in gone.items() if value is not None},
+            reason=reason.strip(),
         )  # fmt: skip
+
+
+def _successor(session: Session, column: SiteColumn, into: int | None) -> int | None:
+    if into is None:
+        return None
+    other = session.get(SiteColumn, into)
+    if other is None or other.id == column.id or other.channel_id != column.channel_id or other.retired_on:
+        raise Refused("column_successor")
+    return into
 
 
 def suggest(session: Session, channel_id: int, seen: Sequence[Seen]) -> int:
@@ -249,6 +275,8 @@ def _checked(session: Session, channel_id: int, values: ColumnValues, column_id:
         faults.append(Fault("freshness_days", "integer", {"least": 1, "most": LONGEST}))
     if values.category not in ("", *CATEGORIES):
         faults.append(Fault("column_category", "choice", {"value": values.category}))
+    if values.unit_id is not None and session.get(Unit, values.unit_id) is None:
+        raise Refused("unknown_unit", number=values.unit_id)
     twin = select(SiteColumn).where(
         col(SiteColumn.channel_id) == channel_id,
         col(SiteColumn.id) != (column_id or 0),
@@ -261,12 +289,17 @@ def _checked(session: Session, channel_id: int, values: ColumnValues, column_id:
     if faults:
         raise Invalid(faults)
     return ColumnValues(
-        one_line(values.name)[:200], values.level, url, values.category, values.freshness_days
+        one_line(values.name)[:200],
+        values.level,
+        url,
+        values.category,
+        values.freshness_days,
+        values.unit_id,
     )
 
 
 def _values(row: SiteColumn) -> ColumnValues:
-    return ColumnValues(row.name, row.level, row.url, row.category, row.freshness_days)
+    return ColumnValues(row.name, row.level, row.url, row.category, row.freshness_days, row.unit_id)
 
 
 def _decide(session: Session, suggestion_id: int, state: SuggestionState, actor: Actor) -> ColumnSuggestion:

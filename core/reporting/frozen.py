@@ -30,9 +30,11 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "consolidation": ("channel", "case", "census", "import"),
     "balance": ("channel", "unit", "case", "census", "import"),
     "migration": ("migration", "column"),
-    "portal": ("column", "channel"),
-    "security": ("issue",),
-    "assessment": ("issue",),
+    "portal": ("column", "channel", "yearly-record"),
+    "policies": ("yearly-record",),
+    "security": ("issue", "yearly-record"),
+    "interaction": ("yearly-record",),
+    "assessment": ("issue", "yearly-record"),
 }
 
 

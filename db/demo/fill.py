@@ -14,6 +14,7 @@ from db.demo.closing import come_and_go, consolidate
 from db.demo.columns import register_columns
 from db.demo.inspections import inspect
 from db.demo.interaction import hear_the_public
+from db.demo.kept import keep_chapters
 from db.demo.notices import publish
 from db.demo.policies import hold_drills, issue_policies
 from db.demo.portal import build_portal
@@ -73,6 +74,7 @@ def _tell(story: Story) -> None:
     show_accounts(story)
     issue_policies(story, grid)
     hold_drills(story)
+    keep_chapters(story)
     hear_the_public(story, registry)
     rectify(story, registry, publish(story))
     inspect(story, registry)

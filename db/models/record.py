@@ -1,11 +1,11 @@
 """Records of the district's yearly work beyond channels: rules issued, drills, interaction, scores."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from db.types import word
+from db.types import Instant, word
 
 
 class RegulationKind(StrEnum):
@@ -137,3 +137,16 @@ class UnitScore(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     score: float
     rule_version: str
+
+
+class RecordYear(SQLModel, table=True):
+    """A person said that a chapter of the records is kept in a year or, with `none`, had nothing to record:
+    either way no row means 0 and not unknown."""
+
+    __tablename__ = "record_year"
+
+    chapter: str = Field(primary_key=True, max_length=32)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    none: bool
+    confirmed_by: str
+    confirmed_at: datetime = Field(sa_type=Instant)

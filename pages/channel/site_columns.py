@@ -9,6 +9,7 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.text import t
 from core.common.vocabulary import ColumnLevel
+from core.issues import entry
 from core.registry.site_columns import (
     CATEGORIES,
     ColumnLine,
@@ -80,7 +81,7 @@ def _buttons(channel_id: int, chosen: ColumnLine | None) -> None:
             forget_versions()
             open_dialog(t("field.column.edit"), partial(_form, channel_id, chosen))
         if st.button(t("field.column.retire"), icon=":material/archive:", key="column-retire"):
-            open_dialog(t("field.column.retire"), partial(_retire, chosen))
+            open_dialog(t("field.column.retire"), partial(_retire, channel_id, chosen))
 
 
 def _form(channel_id: int, old: ColumnLine | None) -> None:
@@ -136,17 +137,46 @@ def _fields(old: ColumnValues) -> ColumnValues:
     own = st.number_input(
         t("field.column.own"), value=old.freshness_days, min_value=1, max_value=3650, key="column-days"
     )
-    return ColumnValues(name, level, url, category, int(own) if own else None)
+    units = entry.units()
+    unit = st.selectbox(
+        t("field.column.unit"),
+        list(units),
+        index=list(units).index(old.unit_id) if old.unit_id in units else None,
+        format_func=lambda key: units[key],
+        placeholder=t("field.column.no_unit"),
+        key="column-unit",
+    )
+    return ColumnValues(name, level, url, category, int(own) if own else None, unit)
 
 
-def _retire(column: ColumnLine) -> None:
+def _retire(channel_id: int, column: ColumnLine) -> None:
     st.markdown(f"**{plain(column.values.name)}**")
     reason = st.text_input(t("field.column.reason"), key="column-reason", max_chars=500)
+    others = {one.id: one.values.name for one in columns_of(channel_id) if one.id != column.id}
+    into = st.selectbox(
+        t("field.column.merged_into"),
+        list(others),
+        index=None,
+        format_func=lambda key: others[key],
+        placeholder=t("field.column.not_merged"),
+        key="column-into",
+    )
+    today = clock.today()
+    on = st.date_input(
+        t("field.column.retired_on"), today, max_value=today, format="YYYY-MM-DD", key="column-retired-on"
+    )
     if st.button(
         t("field.column.retire"), type="primary", key="column-retire-sure", disabled=not reason.strip()
     ):
         carried_out(
-            lambda: retire_column(column.id, version=column.version, actor=current_actor(), reason=reason),
+            lambda: retire_column(
+                column.id,
+                version=column.version,
+                actor=current_actor(),
+                reason=reason,
+                on=on,
+                merged_into_id=into,
+            ),
             t("field.column.retired"),
         )
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, SQLModel, col
 
+from core.records.completeness import kept
 from core.registry.kinds import Medium, keys_of
 from db.models import Channel
 
@@ -50,6 +51,11 @@ def number(session: Session, statement: Select[Any]) -> int:
 def count(session: Session, model: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
     """Rows of one table that meet every condition."""
     return number(session, select(func.count()).select_from(model).where(*conditions))
+
+
+def of_chapter(session: Session, year: Year, key: str, found: int) -> int | None:
+    """What was counted of a chapter kept by hand; None where it was neither begun nor confirmed as empty."""
+    return found if found or kept(session, key, year.first, year.last) else None
 
 
 def percent(part: float, whole: float) -> float | None:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Value, Year, count, number, percent
+from core.reporting.figures.counting import Section, Value, Year, count, number, of_chapter, percent
 from db.models import (
     CitizenMessage,
     ErrorReport,
@@ -19,14 +19,17 @@ from db.models import (
 def interaction(session: Session, year: Year) -> Section:
     """Surveys, suggestions, error reports, messages of the year; convenience services up to the day."""
     opinions = select(func.sum(SurveyDay.opinions)).where(year.holds(SurveyDay.day))
+    surveys = count(session, Survey, year.holds(Survey.published_on))
+    themes = count(session, ServiceTheme, year.reached(ServiceTheme.opened_on))
+    sections = count(session, ServiceSection, year.reached(ServiceSection.opened_on))
     return {
-        "surveys_published": count(session, Survey, year.holds(Survey.published_on)),
-        "opinions_collected_at_least": number(session, opinions),
+        "surveys_published": of_chapter(session, year, "survey", surveys),
+        "opinions_collected_at_least": of_chapter(session, year, "survey_day", number(session, opinions)),
         **_suggestions(session, year),
         **_error_reports(session, year),
         **_messages(session, year),
-        "convenience_themes": count(session, ServiceTheme, year.reached(ServiceTheme.opened_on)),
-        "convenience_sections": count(session, ServiceSection, year.reached(ServiceSection.opened_on)),
+        "convenience_themes": of_chapter(session, year, "service_theme", themes),
+        "convenience_sections": of_chapter(session, year, "service_section", sections),
     }
 
 
@@ -35,7 +38,7 @@ def _suggestions(session: Session, year: Year) -> dict[str, Value]:
     published = count(session, Suggestion, in_year)
     replied = count(session, Suggestion, in_year, year.reached(Suggestion.replied_on))
     return {
-        "suggestions_published": published,
+        "suggestions_published": of_chapter(session, year, "suggestion", published),
         "suggestions_official_reply_rate_percent": percent(replied, published),
     }
 

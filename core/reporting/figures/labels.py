@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.common.text import t
+from core.records.chapters import CHAPTERS
 from core.reporting.figures.identities import Identity
 
 # The key of the growth figure names the year it compares with.
 _COMPARED = re.compile(r"_over_(\d{4})_")
+
+# Figures that people keep by hand: without a value they were not recorded.
+_BY_HAND = frozenset(path for one in CHAPTERS for path in one.figures)
 
 
 def label(path: str) -> str:
@@ -29,9 +33,10 @@ def leaves(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]
 
 
 def value_words(path: str, value: Any) -> str:
-    """A value as people write it: thousands apart, percent with its sign, no number in words."""
+    """A value as people write it: thousands apart, percent with its sign, no number in words;
+    'not recorded' where a person would have had to enter it."""
     if value is None:
-        return t("figure.none")
+        return t("figure.unrecorded" if path in _BY_HAND else "figure.none")
     if path.endswith("_percent"):
         return t("figure.percent", value=f"{value:g}")
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Year, count
+from core.reporting.figures.counting import Section, Year, count, of_chapter
 from db.models import Regulation, RegulationKind
 
 KEYS = {
@@ -15,6 +15,11 @@ KEYS = {
 def policies(session: Session, year: Year) -> Section:
     """Systems issued up to the day, in whatever year."""
     return {
-        key: count(session, Regulation, col(Regulation.kind) == kind, year.reached(Regulation.issued_on))
+        key: of_chapter(
+            session,
+            year,
+            "regulation",
+            count(session, Regulation, col(Regulation.kind) == kind, year.reached(Regulation.issued_on)),
+        )
         for key, kind in KEYS.items()
     }

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Year, count, growth, number, of_medium
+from core.reporting.figures.counting import Section, Year, count, growth, number, of_chapter, of_medium
 from db.models import Channel, ChannelEvent, ColumnLevel, ColumnMonth, EventKind, SiteColumn, TrafficDay
 
 PORTAL = "portal"
@@ -23,7 +23,7 @@ def portal(session: Session, year: Year) -> Section:
         "theme_blocks": open_columns(session, site, ColumnLevel.THEME, year.last),
         "sections": open_columns(session, site, ColumnLevel.SECTION, year.last),
         "monthly_updates_average": None if average is None else round(average),
-        "total_visits": _visits(session, site, year.last),
+        "total_visits": of_chapter(session, year, "traffic", _visits(session, site, year.last)),
         "relaunched_in": f"{relaunch:%Y-%m}" if relaunch else None,
         "daily_new_unique_visitors_gain": _gain(session, site, relaunch, year.last),
         f"updates_growth_over_{year.first.year - 1}_percent": growth(average, average_before),

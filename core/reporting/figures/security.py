@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Year, count
+from core.reporting.figures.counting import Section, Year, count, of_chapter
 from db.models import Drill, Issue, IssueSource, Notice, NoticeKind
 
 
@@ -16,5 +16,5 @@ def security(session: Session, year: Year) -> Section:
         "vulnerabilities_found_and_rectified": count(
             session, Issue, col(Issue.source) == IssueSource.VULNERABILITY, verified
         ),
-        "drills": count(session, Drill, year.holds(Drill.day)),
+        "drills": of_chapter(session, year, "drill", count(session, Drill, year.holds(Drill.day))),
     }

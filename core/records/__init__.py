@@ -1,0 +1,1 @@
+"""Records of the year that no checker can see: rules in writing, drills, surveys, visits, scores."""

@@ -1,0 +1,119 @@
+"""Which chapters of a year are kept: those with rows, those that a person began, and those of which a
+person said that there was none.
+
+What is none of these is not recorded, and its figures are unknown, never 0."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from core.access import Actor, Role, record, require
+from core.common import clock
+from core.common.errors import Refused
+from core.records.chapters import CHAPTERS, Chapter, chapter
+from db.engine import reading, writing
+from db.models import RecordYear
+
+NOUN = "yearly-record"
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterYear:
+    """One chapter in one year: how many rows count; who began it or, with `none`, confirmed that there was
+    nothing to record, and when."""
+
+    key: str
+    rows: int
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+    none: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Neither begun nor confirmed as empty."""
+        return not self.rows and not self.confirmed_by
+
+
+def completeness(year: int) -> tuple[ChapterYear, ...]:
+    """Every chapter of the year, in the order of the report."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    with reading() as session:
+        return tuple(_state(session, one, first, last) for one in CHAPTERS)
+
+
+def kept(session: Session, key: str, first: date, last: date) -> bool:
+    """Whether the chapter has rows between the days (up to `last` where earlier years count too), or was
+    begun or confirmed as empty in the year of `last`."""
+    return not _state(session, chapter(key), first, last).missing
+
+
+def confirm_none(key: str, year: int, *, actor: Actor) -> None:
+    """Say, with name and day, that there was nothing to record in a year. Inspectors and above.
+
+    Raises `DomainError` for a year to come, one that has rows, or one that was confirmed already."""
+    _say(key, year, none=True, actor=actor)
+
+
+def begin(key: str, year: int, *, actor: Actor) -> None:
+    """Say that a chapter is kept from now on, so that what is not entered did not happen. Inspectors and
+    above. Raises `DomainError` as `confirm_none` does."""
+    _say(key, year, none=False, actor=actor)
+
+
+def take_back_none(key: str, year: int, *, actor: Actor) -> None:
+    """Undo `confirm_none` or `begin`. Inspectors and above. Raises `DomainError` when nothing was said."""
+    require(actor, Role.INSPECTOR)
+    with writing() as session:
+        row = session.get(RecordYear, (chapter(key).key, year))
+        if row is None:
+            raise Refused("record_not_confirmed", year=year)
+        session.delete(row)
+        _note(session, key, year, "take-back-none", actor)
+
+
+def begun(session: Session, one: Chapter, year: int, actor: Actor) -> None:
+    """A row was entered: that there was none in its year no longer holds."""
+    row = session.get(RecordYear, (one.key, year))
+    if row is not None and row.none:
+        session.delete(row)
+        _note(session, one.key, year, "take-back-none", actor)
+
+
+def counting(one: Chapter, first: date, last: date) -> list[ColumnElement[bool]]:
+    """The conditions that a row of the chapter counts for the days between `first` and `last`."""
+    day = col(getattr(one.model, one.day))
+    within = day <= last if one.standing else day.between(first, last)
+    return [within, *(col(getattr(one.model, name)) == value for name, value in one.fixed.items())]
+
+
+def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYear:
+    query = select(func.count()).select_from(one.model).where(*counting(one, first, last))
+    rows = session.execute(query).scalar_one()
+    said = None if rows else session.get(RecordYear, (one.key, last.year))
+    if said is None:
+        return ChapterYear(one.key, rows)
+    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none)
+
+
+def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
+    require(actor, Role.INSPECTOR)
+    one = chapter(key)
+    if year > clock.today().year:
+        raise Refused("day_to_come", day=str(year))
+    with writing() as session:
+        state = _state(session, one, date(year, 1, 1), date(year, 12, 31))
+        if state.rows:
+            raise Refused("record_has_rows", count=state.rows, year=year)
+        if session.get(RecordYear, (key, year)) is not None:
+            raise Refused("record_confirmed", who=state.confirmed_by)
+        session.add(
+            RecordYear(chapter=key, year=year, none=none, confirmed_by=actor.name, confirmed_at=clock.now())
+        )
+        _note(session, key, year, "confirm-none" if none else "begin", actor)
+
+
+def _note(session: Session, key: str, year: int, action: str, actor: Actor) -> None:
+    changes = {"chapter": (None, key), "year": (None, year)}
+    record(session, actor=actor, action=action, noun=NOUN, noun_id=year, changes=changes)

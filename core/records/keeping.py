@@ -1,0 +1,131 @@
+"""Entering, changing and withdrawing the rows of any chapter: one transaction each, with its audit row.
+
+A withdrawn row leaves its table; the trail keeps its values, and `withdraw` hands them back, so that
+entering them again undoes it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, inspect, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col
+
+from core.access import Actor, Role, record, require
+from core.common.errors import Refused
+from core.records.chapters import Chapter, chapter
+from core.records.completeness import NOUN, begun
+from core.records.values import not_frozen, read_values
+from db.engine import changed, writing
+
+# Rows of one call: a year of days of several sites.
+AT_MOST = 5_000
+
+
+def enter(key: str, given: Mapping[str, object], *, actor: Actor) -> tuple[Any, ...]:
+    """Keep one row of a chapter and return its key. Inspectors and above.
+
+    Raises `DomainError` for a wrong value, a month that was frozen, a row that is there already."""
+    return enter_many(key, [given], actor=actor)[0]
+
+
+def enter_many(
+    key: str, rows: Sequence[Mapping[str, object]], *, actor: Actor
+) -> tuple[tuple[Any, ...], ...]:
+    """Keep all of `rows` (at most `AT_MOST`) or none; return their keys in the same order."""
+    require(actor, Role.INSPECTOR)
+    kept = chapter(key)
+    if len(rows) > AT_MOST:
+        raise Refused("record_many", most=AT_MOST)
+    try:
+        with writing() as session:
+            return tuple(_enter(session, kept, given, actor) for given in rows)
+    except IntegrityError as twice:
+        raise Refused("record_twice") from twice
+
+
+def change(
+    key: str,
+    row: tuple[Any, ...],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    *,
+    actor: Actor,
+) -> None:
+    """Put `after` in the place of `before`, if the row still holds `before`. Inspectors and above.
+
+    Raises `DomainError` as `enter` does, and when somebody else was first."""
+    require(actor, Role.INSPECTOR)
+    kept = chapter(key)
+    try:
+        with writing() as session:
+            old, new = read_values(session, kept, before), read_values(session, kept, after)
+            changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+            if not changes:
+                return
+            same = update(kept.model).where(*_still(kept, row, old)).values(**new)
+            if not changed(session, same.execution_options(synchronize_session=False)):
+                raise Refused("record_changed")
+            begun(session, kept, new[kept.day].year, actor)
+            _note(session, kept, row, "edit", changes, actor)
+    except IntegrityError as twice:
+        raise Refused("record_twice") from twice
+
+
+def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, actor: Actor) -> dict[str, Any]:
+    """Take a row out that still holds `before`; return its values, which `enter` takes back. Inspectors.
+
+    Raises `DomainError` when it is in use by other rows, frozen, or no longer what it was."""
+    require(actor, Role.INSPECTOR)
+    kept = chapter(key)
+    try:
+        with writing() as session:
+            old = {one.name: before.get(one.name) for one in kept.fields}
+            not_frozen(session, before[kept.day])  # type: ignore[arg-type]
+            gone = delete(kept.model).where(*_still(kept, row, old))
+            if not changed(session, gone.execution_options(synchronize_session=False)):
+                raise Refused("record_changed")
+            _note(session, kept, row, "withdraw", {name: (was, None) for name, was in old.items()}, actor)
+            return old
+    except IntegrityError as used:
+        raise Refused("record_in_use") from used
+
+
+def key_of(row: SQLModel) -> tuple[Any, ...]:
+    """The primary key of a row."""
+    return tuple(inspect(type(row)).primary_key_from_instance(row))
+
+
+def _enter(session: Session, kept: Chapter, given: Mapping[str, object], actor: Actor) -> tuple[Any, ...]:
+    values = read_values(session, kept, given)
+    row = kept.model(**values, **kept.fixed, **({kept.by: actor.name} if kept.by else {}))
+    session.add(row)
+    session.flush()
+    begun(session, kept, values[kept.day].year, actor)
+    found = key_of(row)
+    _note(session, kept, found, "enter", {name: (None, value) for name, value in values.items()}, actor)
+    return found
+
+
+def _still(kept: Chapter, row: tuple[Any, ...], values: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    """That the row has this key and still these values."""
+    keys = zip(inspect(kept.model).primary_key, row, strict=True)
+    stored = {**values, **kept.fixed}
+    return [
+        *(column == value for column, value in keys),
+        *(col(getattr(kept.model, name)).is_not_distinct_from(value) for name, value in stored.items()),
+    ]
+
+
+def _note(
+    session: Session,
+    kept: Chapter,
+    row: tuple[Any, ...],
+    action: str,
+    changes: dict[str, tuple[Any, Any]],
+    actor: Actor,
+) -> None:
+    number = row[0] if len(row) == 1 else 0
+    record(
+        session, actor=actor, action=action, noun=NOUN, noun_id=number,
+        changes={"chapter": (None, kept.key), **changes},
+    )  # fmt: skip

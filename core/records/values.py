@@ -1,0 +1,125 @@
+"""What a person or a file gives for the fields of a chapter, read into what the database keeps."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from math import isfinite
+from types import MappingProxyType
+from typing import Any
+
+from sqlmodel import Session
+
+from core.common.errors import Refused
+from core.common.past import happened_on
+from core.common.text import t
+from core.records.chapters import REFERRED, Chapter, Field, Kind
+from core.registry.kinds import keys_of
+from core.registry.values import one_line
+from db.models import Channel, FrozenMonth
+
+LONGEST = 200
+# What a whole number of the database holds.
+MOST = 2_000_000_000
+BEST_SCORE = 1_000
+
+
+def read_values(session: Session, chapter: Chapter, given: Mapping[str, object]) -> dict[str, Any]:
+    """Every field of the chapter from `given`; what is missing is empty.
+
+    Raises `DomainError` with the first field that is wrong, or for a day in a month that was frozen."""
+    found = {one.name: _read(session, chapter, one, given.get(one.name)) for one in chapter.fields}
+    for one in chapter.fields:
+        earlier = found.get(one.not_before)
+        if earlier and found[one.name] and found[one.name] < earlier:
+            raise Refused(
+                "record_order", field=label(chapter, one.name), other=label(chapter, one.not_before)
+            )
+    not_frozen(session, found[chapter.day])
+    return found
+
+
+def not_frozen(session: Session, day: date) -> None:
+    """Raises `DomainError` when the month of `day` was frozen: its figures stay what they were."""
+    month = day.replace(day=1)
+    if session.get(FrozenMonth, month) is not None:
+        raise Refused("record_frozen", month=f"{month:%Y-%m}")
+
+
+def label(chapter: Chapter, name: str) -> str:
+    """A field's name in the reader's language."""
+    return t(f"records.field.{chapter.key}.{name}")
+
+
+def _read(session: Session, chapter: Chapter, one: Field, given: object) -> Any:
+    if given is None or (isinstance(given, str) and not given.strip()):
+        if one.required:
+            raise Refused("record_required", field=label(chapter, one.name))
+        return "" if one.kind is Kind.TEXT else None
+    if one.kind in REFERRED:
+        return _reference(session, chapter, one, given)
+    if one.kind is Kind.CHOICE:
+        return _choice(chapter, one, given)
+    return _READERS[one.kind](chapter, one, given)
+
+
+def _text(chapter: Chapter, one: Field, given: object) -> str:
+    text = one_line(str(given))
+    if len(text) > LONGEST:
+        raise Refused("record_long", field=label(chapter, one.name), most=LONGEST)
+    return text
+
+
+def _day(chapter: Chapter, one: Field, given: object) -> date:
+    if isinstance(given, datetime):
+        return happened_on(given.date())
+    if isinstance(given, date):
+        return happened_on(given)
+    try:
+        return happened_on(date.fromisoformat(str(given).strip()))
+    except ValueError:
+        raise Refused("record_day", field=label(chapter, one.name)) from None
+
+
+def _month(chapter: Chapter, one: Field, given: object) -> date:
+    return _day(chapter, one, given).replace(day=1)
+
+
+def _whole(chapter: Chapter, one: Field, given: object) -> int:
+    number = _number(given)
+    if number is None or number != int(number) or not 0 <= number <= MOST:
+        raise Refused("record_whole", field=label(chapter, one.name), most=MOST)
+    return int(number)
+
+
+def _score(chapter: Chapter, one: Field, given: object) -> float:
+    number = _number(given)
+    if number is None or not 0 <= number <= BEST_SCORE:
+        raise Refused("record_score", field=label(chapter, one.name), most=BEST_SCORE)
+    return number
+
+
+def _number(given: object) -> float | None:
+    try:
+        number = float(str(given).strip())
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _choice(chapter: Chapter, one: Field, given: object) -> Any:
+    known = tuple(one.choices or ())
+    for member in known:
+        if str(given) == member.value:
+            return member
+    raise Refused("record_choice", field=label(chapter, one.name))
+
+
+def _reference(session: Session, chapter: Chapter, one: Field, given: object) -> int:
+    row = session.get(REFERRED[one.kind], given) if isinstance(given, int) else None
+    if row is None or (isinstance(row, Channel) and row.kind not in keys_of("website")):
+        raise Refused("record_reference", field=label(chapter, one.name))
+    return int(str(given))
+
+
+_READERS: Mapping[Kind, Callable[[Chapter, Field, object], Any]] = MappingProxyType(
+    {Kind.TEXT: _text, Kind.DAY: _day, Kind.MONTH: _month, Kind.WHOLE: _whole, Kind.SCORE: _score}
+)

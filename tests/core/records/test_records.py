@@ -1,0 +1,174 @@
+"""Chapters kept by hand: entered, changed, withdrawn and put back, never 0 before anybody recorded them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.access import Actor, Role
+from core.common import clock
+from core.common.errors import Refused
+from core.common.text import LANGUAGES, catalogue
+from core.records import completeness, keeping, lists
+from core.records.chapters import CHAPTERS, Kind
+from core.reporting.figures import figures_of
+from core.reporting.figures.labels import value_words
+from db.engine import writing
+from db.models import AuditEntry, Drill, FrozenMonth, RecordYear, Survey
+from tests.rows import NOON, a_unit, a_website, all_of
+
+OFFICE, STAFF = Actor("丁", Role.INSPECTOR), Actor("乙", Role.STAFF)
+TODAY = date(2026, 11, 23)
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def noon(either_database):
+    with clock.frozen(NOON):
+        yield
+
+
+def a_drill(day=TODAY, title="断网演练"):
+    return keeping.enter("drill", {"title": title, "day": day}, actor=OFFICE)
+
+
+def drills(day=TODAY):
+    return figures_of(day)["security"]["drills"]
+
+
+def test_what_nobody_recorded_is_unknown_and_says_so_until_somebody_confirms_none():
+    assert drills() is None
+    assert value_words("security.drills", drills()) == "未登记"
+    assert all(state.missing for state in completeness.completeness(2026))
+    completeness.confirm_none("drill", 2026, actor=OFFICE)
+    assert (drills(), drills(date(2025, 12, 31))) == (0, None)
+    (state,) = [one for one in completeness.completeness(2026) if one.key == "drill"]
+    assert (state.confirmed_by, state.confirmed_at, state.missing) == ("丁", NOON, False)
+    completeness.take_back_none("drill", 2026, actor=OFFICE)
+    assert drills() is None
+
+
+def test_a_chapter_that_was_begun_counts_from_nothing():
+    completeness.begin("drill", 2026, actor=OFFICE)
+    assert drills() == 0
+    with pytest.raises(Refused, match="丁"):
+        completeness.confirm_none("drill", 2026, actor=OFFICE)
+    keeping.withdraw("drill", a_drill(), {"title": "断网演练", "day": TODAY}, actor=OFFICE)
+    assert drills() == 0
+
+
+def test_a_row_ends_the_confirmation_of_its_year_and_only_of_that():
+    for year in (2025, 2026):
+        completeness.confirm_none("drill", year, actor=OFFICE)
+    a_drill(date(2025, 5, 4))
+    assert [row.year for row in all_of(RecordYear)] == [2026]
+    with pytest.raises(Refused, match="已有 1 条"):
+        completeness.confirm_none("drill", 2025, actor=OFFICE)
+
+
+def test_a_row_is_changed_withdrawn_and_put_back_and_the_trail_keeps_it():
+    key = a_drill()
+    old = {"title": "断网演练", "day": TODAY}
+    new = {"title": "勒索病毒演练", "day": TODAY - timedelta(days=40)}
+    keeping.change("drill", key, old, new, actor=OFFICE)
+    with pytest.raises(Refused, match="他人"):
+        keeping.change("drill", key, old, {**old, "title": "迟到的修改"}, actor=OFFICE)
+    with pytest.raises(Refused, match="他人"):
+        keeping.withdraw("drill", key, old, actor=OFFICE)
+    values = keeping.withdraw("drill", key, new, actor=OFFICE)
+    assert (all_of(Drill), drills()) == ([], None)
+    keeping.enter("drill", values, actor=OFFICE)
+    (back,) = lists.listed("drill", *YEAR).rows
+    assert (back.values, drills()) == (new, 1)
+    assert [row.action for row in all_of(AuditEntry)] == ["enter", "edit", "withdraw", "enter"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"title": " ", "day": TODAY}, "演练名称"),
+        ({"title": "演练", "day": TODAY + timedelta(days=1)}, "还没有到"),
+        ({"title": "演练", "day": "五月"}, "须是日期"),
+        ({"title": "演" * 201, "day": TODAY}, "200"),
+        ({"title": "演练"}, "演练日期"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_a_sentence_and_nothing_is_kept(given, sentence):
+    with pytest.raises(Refused) as why:
+        keeping.enter_many("drill", [{"title": "好的", "day": TODAY}, given], actor=OFFICE)
+    assert sentence in str(why.value)
+    assert (all_of(Drill), all_of(AuditEntry)) == ([], [])
+
+
+def test_numbers_references_and_orders_are_checked():
+    site, unit = a_website(), a_unit()
+    day = {"channel_id": site, "day": TODAY, "visits": 7, "new_visitors": 2}
+    for wrong in (
+        {"visits": -1},
+        {"visits": "2.5"},
+        {"visits": "1e99"},
+        {"visits": "nan"},
+        {"channel_id": 99},
+    ):
+        with pytest.raises(Refused):
+            keeping.enter("traffic", day | wrong, actor=OFFICE)
+    keeping.enter("traffic", day, actor=OFFICE)
+    with pytest.raises(Refused, match="已有记录"):
+        keeping.enter("traffic", day | {"visits": 8}, actor=OFFICE)
+    replied = {"title": "加路灯", "published_on": TODAY, "replied_on": TODAY - timedelta(days=1)}
+    with pytest.raises(Refused, match="不能早于"):
+        keeping.enter("suggestion", replied, actor=OFFICE)
+    month = {"unit_id": unit, "month": date(2026, 10, 19), "score": "87.5", "rule_version": "2026"}
+    assert keeping.enter("unit_score", month, actor=OFFICE) == (date(2026, 10, 1), unit)
+
+
+def test_what_others_refer_to_stays_and_lists_name_it():
+    survey = {"title": "公交线路", "published_on": TODAY}
+    (number,) = keeping.enter("survey", survey, actor=OFFICE)
+    keeping.enter("survey_day", {"survey_id": number, "day": TODAY, "opinions": 12}, actor=OFFICE)
+    with pytest.raises(Refused, match="引用"):
+        keeping.withdraw("survey", (number,), survey, actor=OFFICE)
+    assert len(all_of(Survey)) == 1
+    (row,) = lists.listed("survey_day", *YEAR).rows
+    assert row.shown("survey_id") == "公交线路"
+    assert lists.choices(Kind.SURVEY) == {number: "公交线路"}
+    assert [lists.listed("survey", *YEAR, words=words).total for words in ("公交", "地铁", "%")] == [1, 0, 0]
+
+
+def test_a_frozen_month_takes_no_record_and_gives_none_away():
+    day = date(2026, 9, 8)
+    key = a_drill(day)
+    with writing() as session:
+        session.add(
+            FrozenMonth(
+                month=date(2026, 9, 1), figures={}, rule_versions={}, frozen_at=NOON, actor="丙", note=""
+            )
+        )
+    old = {"title": "断网演练", "day": day}
+    for act in (
+        lambda: a_drill(day),
+        lambda: keeping.withdraw("drill", key, old, actor=OFFICE),
+        lambda: keeping.change("drill", key, old, {**old, "day": TODAY}, actor=OFFICE),
+    ):
+        with pytest.raises(Refused, match="2026-09"):
+            act()
+    assert drills() == 1
+
+
+def test_staff_enter_nothing():
+    with pytest.raises(Refused):
+        keeping.enter("drill", {"title": "演练", "day": TODAY}, actor=STAFF)
+    with pytest.raises(Refused):
+        completeness.confirm_none("drill", 2026, actor=STAFF)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chapter_field_and_choice_has_its_words(language):
+    words = catalogue(language)
+    for one in CHAPTERS:
+        assert f"records.chapter.{one.key}" in words
+        for field in one.fields:
+            assert f"records.field.{one.key}.{field.name}" in words
+            for choice in field.choices or ():
+                assert f"records.choice.{one.key}.{choice}" in words
+        for path in one.figures:
+            assert f"figure.{path}" in words
