@@ -22,6 +22,7 @@ from core.access import upkeep as access_upkeep
 from core.common import clock
 from core.common.outcome import Report, Target
 from core.common.settings import Settings
+from core.common.unnamed_files import sweep as sweep_files
 from core.lifecycle.verification import NAME as AFTER_CLOSING
 from core.monitoring import due, engine_reading, flips, requests, runs
 from core.monitoring.lease import LeaseLost, LeaseToken
@@ -161,9 +162,12 @@ class Checker:
         engine_reading.keep(token, state=seen.state, address=seen.address, said=seen.said, workers=workers)
 
     def retention(self, _token: LeaseToken) -> None:
-        """Drop raw rows past their time, one short transaction a batch, and keep the database in shape."""
+        """Drop raw rows past their time, one short transaction a batch, and keep the database in shape.
+
+        Files of evidence that no row names go as well."""
         upkeep()
         access_upkeep.upkeep()
+        sweep_files()
         before = clock.now() - timedelta(days=self.settings.raw_days)
         while not self.stop.is_set():
             with writing() as session:

@@ -139,6 +139,8 @@ def _plain_name(name: str) -> str:
 def _write(path: Path, data: bytes) -> None:
     """Write beside and rename, so that a kill never leaves half a file under a digest."""
     if path.is_file() and path.stat().st_size == len(data):
+        # Handed in anew: it must not be swept up before its row is written.
+        path.touch()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:

@@ -1,6 +1,7 @@
 """The checker at work: real demo sites over real HTTP, a real database."""
 
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -230,3 +231,14 @@ def test_health_knows_whether_somebody_checks(checker, demo):
     assert health()["status"] == "ok"
     lease.release(token)
     assert health()["status"] == "down"
+
+
+def test_retention_sweeps_up_half_written_uploads(checker: Checker) -> None:
+    half = checker.settings.evidence_dir / "ab" / "tmpab_3x9qz"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"%PDF")
+    checker.retention(a_leader())
+    assert half.exists()
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        checker.retention(a_leader())
+    assert not half.exists()
