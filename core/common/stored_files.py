@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.common.errors import CaseRefused
+from core.common.pictures import small_copy
 from core.common.settings import settings
 
 MEDIA = {
@@ -22,6 +23,8 @@ MEDIA = {
     "ofd": "application/ofd",
     "text": "text/plain",
 }
+PICTURES = ("png", "jpeg")
+THUMBNAIL = ".thumbnail"
 # What a file dialog offers; the bytes decide.
 ENDINGS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "ofd", "txt")
 _STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -47,18 +50,36 @@ class Kept:
 
 
 class Limits(Protocol):
-    """How large a file may be and of which kinds: keys of `MEDIA`."""
+    """How large a file and a picture may be, and of which kinds: keys of `MEDIA`."""
 
     @property
     def most_mb(self) -> int: ...
 
     @property
+    def most_megapixels(self) -> int: ...
+
+    @property
     def kinds(self) -> tuple[str, ...]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be stored; `small` is the small copy of a picture, empty for any other file."""
+
+    kept: Kept
+    data: bytes
+    small: bytes
+
+
 def keep(name: str, data: bytes, rule: Limits) -> Kept:
-    """Store one file; the same bytes are stored once. Raises `CaseRefused` for a file that is empty, too
-    large, or whose bytes are of no kind that `rule` allows, whatever its name says."""
+    """Store one file as `store` does. Raises as `examine` does."""
+    return store(examine(name, data, rule))
+
+
+def examine(name: str, data: bytes, rule: Limits) -> Examined:
+    """What the bytes are; nothing is stored yet. Raises `CaseRefused` for a file that is empty, too large, or
+    whose bytes are of no kind that `rule` allows, whatever its name says, and `Refused` for a picture that
+    is broken or has too many pixels."""
     plain = _plain_name(name)
     if not data:
         raise CaseRefused("file_empty", name=plain)
@@ -68,8 +89,17 @@ def keep(name: str, data: bytes, rule: Limits) -> Kept:
     if kind is None or kind not in rule.kinds:
         raise CaseRefused("file_kind", name=plain)
     digest = hashlib.sha256(data).hexdigest()
-    _write(path_of(digest), data)
-    return Kept(digest, plain, kind, len(data))
+    picture = kind in PICTURES
+    small = small_copy(plain, data, most_megapixels=rule.most_megapixels) if picture else b""
+    return Examined(Kept(digest, plain, kind, len(data)), data, small)
+
+
+def store(file: Examined) -> Kept:
+    """Store one file, and beside it the small copy of a picture; the same bytes are stored once."""
+    if file.small:
+        _write(thumbnail_of(file.kept.digest), file.small)
+    _write(path_of(file.kept.digest), file.data)
+    return file.kept
 
 
 def keep_bytes(data: bytes) -> str:
@@ -86,6 +116,18 @@ def read(digest: str) -> bytes | None:
         return None
     data = path.read_bytes()
     return data if hashlib.sha256(data).hexdigest() == digest else None
+
+
+def thumbnail(digest: str) -> bytes | None:
+    """The small copy of a stored picture, a JPEG; None for any other file, for none (an empty digest), and
+    for a picture that was handed in before small copies were made."""
+    path = thumbnail_of(digest) if digest else None
+    return path.read_bytes() if path is not None and path.is_file() else None
+
+
+def thumbnail_of(digest: str) -> Path:
+    """Where the small copy of a picture lies. Raises `ValueError` as `path_of` does."""
+    return path_of(digest).with_suffix(THUMBNAIL)
 
 
 def path_of(digest: str) -> Path:

@@ -33,9 +33,9 @@ class Shown:
     at: datetime
     actor: str
 
-    @property
-    def is_picture(self) -> bool:
-        return self.media.startswith("image/")
+    def thumbnail(self) -> bytes | None:
+        """The small copy of a picture that pages show; None for any other file."""
+        return store.thumbnail(self.digest)
 
     def data(self) -> bytes | None:
         """The bytes; None when the file is gone or not whole any more."""

@@ -55,9 +55,9 @@ class Recorded:
     actor: str
     at: datetime
 
-    @property
-    def is_picture(self) -> bool:
-        return self.media.startswith("image/")
+    def thumbnail(self) -> bytes | None:
+        """The small copy of a picture that pages show; None for any other file."""
+        return stored_files.thumbnail(self.digest)
 
     def data(self) -> bytes | None:
         """The bytes of the file; None when it is gone or not whole any more."""

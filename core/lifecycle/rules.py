@@ -51,6 +51,7 @@ class KindRule(_Part):
 
 class EvidenceRule(_Part):
     most_mb: Days
+    most_megapixels: Days
     kinds: tuple[str, ...]
 
 

@@ -24,7 +24,7 @@ class File:
 
 def keep(files: Sequence[File]) -> list[Kept]:
     """Store files, each once. Raises `Refused` naming the first that is no picture or PDF, is empty or too
-    large, or when they are too many; nothing is stored then."""
+    large, a broken picture or one of too many pixels, or when they are too many; nothing is stored then."""
     rule = rectification_rules().evidence
     if len(files) > rule.most_files:
         raise Refused("files_too_many", limit=rule.most_files)
@@ -35,4 +35,5 @@ def keep(files: Sequence[File]) -> list[Kept]:
             raise Refused("file_too_large", name=file.name, limit=rule.most_mb)
         if store.kind_of(file.data) not in rule.kinds:
             raise Refused("file_kind", name=file.name)
-    return [store.keep(file.name, file.data, rule) for file in files]
+    examined = [store.examine(file.name, file.data, rule) for file in files]
+    return [store.store(file) for file in examined]

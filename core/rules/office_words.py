@@ -37,9 +37,9 @@ class Said:
         """The last day it stands for; the next year begins unanswered."""
         return date(self.year, 12, 31)
 
-    @property
-    def is_picture(self) -> bool:
-        return self.media.startswith("image/")
+    def thumbnail(self) -> bytes | None:
+        """The small copy of a picture that pages show; None for any other file."""
+        return store.thumbnail(self.digest)
 
     def data(self) -> bytes | None:
         """The file's bytes; None without one, or when it is not whole any more."""

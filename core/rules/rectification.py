@@ -28,6 +28,7 @@ class EvidenceRule(_Part):
     """`kinds` are keys of the media that evidence files are recognised by."""
 
     most_mb: Count
+    most_megapixels: Count
     most_files: Count
     kinds: tuple[str, ...]
 

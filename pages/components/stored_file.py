@@ -1,4 +1,4 @@
-"""A file that somebody handed in: the picture itself, and its download."""
+"""A file that somebody handed in: the small copy of a picture, and its download."""
 
 from typing import Protocol
 
@@ -16,20 +16,22 @@ class Stored(Protocol):
     def name(self) -> str: ...
     @property
     def media(self) -> str: ...
-    @property
-    def is_picture(self) -> bool: ...
+    def thumbnail(self) -> bytes | None:
+        """A small copy of a picture; None when the file is none, or was never decoded."""
+
     def data(self) -> bytes | None:
         """The bytes; None when the file is gone or not whole any more."""
 
 
 def stored_file(file: Stored, label: str, *, key: str) -> None:
-    """Draw the picture, if it is one, and the button `label` to download it; a sentence when it is gone."""
+    """Draw the small copy, if there is one, and the button `label` to download the file; a sentence when it
+    is gone."""
     data = file.data()
     if data is None:
         st.markdown(f":red[{t('work.files.gone')}]")
         return
-    if file.is_picture:
-        st.image(data, width=PICTURE)
+    if small := file.thumbnail():
+        st.image(small, width=PICTURE)
     st.download_button(
         label,
         data=lambda: file.data() or b"",

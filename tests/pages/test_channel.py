@@ -16,6 +16,7 @@ from core.monitoring.channel_checks import asked, check_now
 from core.rules import rule_set
 from db.models import Channel
 from tests.pages.pages import CHINESE, charts, opened, words
+from tests.pages.test_work import a_picture
 from tests.rows import a_leader, a_report, all_of, recorded
 
 SITE = "1"
@@ -163,7 +164,7 @@ def test_a_proof_is_recorded_with_a_picture_and_the_checker_is_asked(demo_databa
     page = the_form(hidden.id)
     page.date_input[0].set_value(date(2026, 11, 22))
     page.text_input(key="proof-note").input("手机查看")
-    page.file_uploader(key="proof-file").upload("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64, "image/png")
+    page.file_uploader(key="proof-file").upload("a.png", a_picture(), "image/png")
     page.button[0].click().run()
     assert not page.exception
     newest = account_proofs.given(hidden.id)[0]

@@ -1,9 +1,12 @@
 """Evidence files: recognised by their bytes, kept once, read back whole or not at all."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 import pytest
+from PIL import Image
 
 from core.common import stored_files
 from core.common.errors import Refused
@@ -18,11 +21,17 @@ def package(*members: str) -> bytes:
     return buffer.getvalue()
 
 
+def picture(form: str, size: tuple[int, int] = (900, 600), **fields: object) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "red").save(buffer, form, **fields)
+    return buffer.getvalue()
+
+
 RULE = lifecycle_rules().evidence
 KINDS = {
     "pdf": b"%PDF-1.7",
-    "png": b"\x89PNG\r\n\x1a\n0",
-    "jpeg": b"\xff\xd8\xff\xe0",
+    "png": picture("PNG"),
+    "jpeg": picture("JPEG"),
     "docx": package("word/document.xml"),
     "xlsx": package("xl/workbook.xml"),
     "ofd": package("OFD.xml"),
@@ -78,3 +87,43 @@ def test_a_name_keeps_no_path_and_no_mark(data_dir, name):
     kept = stored_files.keep(name, KINDS["pdf"], RULE).name
     assert kept
     assert not set(kept) & set('/\\\x00\r\n<>:"|?*')
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+def test_a_picture_gets_a_small_copy_without_what_was_written_beside_it(data_dir, form):
+    about = Image.Exif()
+    about[0x0112], about[0x010E] = 6, "secret"  # Lies on its side; a description.
+    data = picture(form, (1200, 600), exif=about)
+    small = stored_files.thumbnail(stored_files.keep("a", data, RULE).digest)
+    with Image.open(io.BytesIO(small)) as shown:
+        assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (320, 640), {})
+    assert b"secret" in data
+    assert b"secret" not in small
+
+
+@pytest.mark.parametrize(
+    "data", [picture("PNG")[:400], picture("JPEG")[:700], b"\x89PNG\r\n\x1a\n0", b"\xff\xd8\xff"]
+)
+def test_a_broken_picture_is_refused_and_not_stored(data_dir, data):
+    with pytest.raises(Refused) as refused:
+        stored_files.keep("坏图.png", data, RULE)
+    assert refused.value.key == "refusal.picture_broken"
+    assert "坏图.png" in str(refused.value)
+    assert not (data_dir / "evidence").exists()
+
+
+@pytest.mark.parametrize("side", [7_100, 13_000, 60_000])
+def test_a_picture_of_too_many_pixels_is_refused_before_they_are_read(data_dir, side):
+    small = picture("PNG", (1, 1))
+    size = struct.pack(">II", side, side)
+    head = b"IHDR" + size + small[24:29]
+    data = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
+    with pytest.raises(Refused) as refused:
+        stored_files.keep("巨图.png", data, RULE)
+    assert refused.value.key == "refusal.picture_too_large"
+    assert refused.value.values["limit"] == RULE.most_megapixels
+
+
+def test_other_files_have_no_small_copy(data_dir):
+    assert stored_files.thumbnail(stored_files.keep("a.pdf", KINDS["pdf"], RULE).digest) is None
+    assert stored_files.thumbnail("") is None

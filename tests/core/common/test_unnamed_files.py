@@ -84,6 +84,14 @@ def test_a_file_that_waits_to_be_imported_stays(proof: Path) -> None:
     assert waiting.exists()
 
 
+def test_the_small_copy_of_a_picture_stays_and_goes_with_it(proof: Path) -> None:
+    unnamed = stored(b"refused picture")
+    kept, gone = (aged(_written(stored_files.thumbnail_of(one.name))) for one in (proof, unnamed))
+    assert sweep() == 2
+    assert kept.exists()
+    assert not gone.exists()
+
+
 def test_a_database_that_names_no_file_deletes_no_whole_one(either_database: object) -> None:
     kept = stored(b"%PDF of another database")
     begun = half(kept.parent)

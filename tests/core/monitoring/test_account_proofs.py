@@ -12,10 +12,11 @@ from core.monitoring.account_proofs import give, given
 from core.monitoring.due import named
 from core.rules.evidence_files import File
 from db.models import AccountProof, AuditEntry, CheckRequest
+from tests.pages.test_work import a_picture
 from tests.rows import NOON, a_unit, a_website, all_of
 
 STAFF = Actor("乙", Role.STAFF)
-PICTURE = File("截图.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+PICTURE = File("截图.png", a_picture())
 
 
 def an_account(**fields) -> int:
