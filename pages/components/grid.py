@@ -80,16 +80,12 @@ def grid(
     drawn = _mount(
         key=key,
         data={
-            "name": name,
-            "columns": [{"label": column.label, "kind": column.kind} for column in columns],
-            "rows": [_row(row) for row in rows],
-            "sort": order and {"column": order.column, "descending": order.descending},
+            **_contents(name, columns, rows, order),
             "opens": opens or opened is not None,
             "keeps": opens,
             "open": _value(key, "open") if opens else None,
             "ticks": ticked is not None,
             "picked": list(picked),
-            "words": {key: t(f"common.grid.{key}") for key in ("sort", "tick", "page")},
         },
         on_sort_change=_sorted,
         on_open_change=_nothing,
@@ -98,6 +94,19 @@ def grid(
     )
     line = drawn.get("open") if opens else None
     return int(line) if line is not None and int(line) < len(rows) else None
+
+
+def _contents(
+    name: str, columns: Sequence[GridColumn], rows: Sequence[GridRow], order: Order | None
+) -> dict[str, Any]:
+    """What the table shows, as the script reads it."""
+    return {
+        "name": name,
+        "columns": [{"label": column.label, "kind": column.kind} for column in columns],
+        "rows": [_row(row) for row in rows],
+        "sort": order and {"column": order.column, "descending": order.descending},
+        "words": {key: t(f"common.grid.{key}") for key in ("sort", "tick", "page")},
+    }
 
 
 def _nothing() -> None:

@@ -56,11 +56,7 @@ def table_box(
     size, number = state.paging(key, filters, in_address)
     order = state.order(key, len(columns), in_address)
     fetch = fetch if order is None else _ordered(fetch, columns[order.column], order)
-    found = fetch(size, (number - 1) * size)
-    if number > 1 and not found.rows:
-        number = 1
-        state.first_page(key, in_address)
-        found = fetch(size, 0)
+    number, found = _page_or_first(fetch, size, number, key, in_address)
     with st.container(key=f"table-{key}", gap="xsmall"):
         _head(
             sheet or (lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows)),
@@ -79,6 +75,17 @@ def table_box(
         )
         _foot(key, size, number, found.total, in_address)
     return chosen
+
+
+def _page_or_first(
+    fetch: Fetch[Row], size: int, number: int, key: str, in_address: bool
+) -> tuple[int, Slice[Row]]:
+    """The page asked for, or the first where rows have gone since and that one is empty."""
+    found = fetch(size, (number - 1) * size)
+    if number == 1 or found.rows:
+        return number, found
+    state.first_page(key, in_address)
+    return 1, fetch(size, 0)
 
 
 def paged(rows: Sequence[Row]) -> Fetch[Row]:

@@ -1,5 +1,8 @@
 """Starting, refreshing and closing an inspection."""
 
+from dataclasses import replace
+from typing import Any
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -34,40 +37,9 @@ def starting() -> None:
 def start_form() -> None:
     """Ask for name and scope. The seed was drawn before the form was, so that it is seen and recorded."""
     seed = st.session_state.setdefault("inspection_seed", a_seed())
-    least = 100 * rectification_rules().inspection.least_share
     with st.form("inspection-start-form", border=False):
         name = st.text_input(t("inspection.start.name"), key="inspection-name", max_chars=100)
-        chosen = st.multiselect(
-            t("inspection.start.kinds"),
-            list(kinds()),
-            format_func=kind_name,
-            placeholder=t("inspection.scope.every_kind"),
-            key="inspection-kinds",
-        )
-        levels = st.multiselect(
-            t("inspection.start.levels"),
-            [known.level for known in by_level(clock.today())],
-            format_func=level_name,
-            placeholder=t("inspection.scope.every_level"),
-            key="inspection-levels",
-        )
-        categories = st.multiselect(
-            t("inspection.start.categories"),
-            [*fields()["category"].options, ""],
-            format_func=category_name,
-            placeholder=t("inspection.scope.every_category"),
-            key="inspection-categories",
-        )
-        units = owners()
-        unit = st.selectbox(
-            t("inspection.start.unit"),
-            [None, *units],
-            format_func=lambda ident: units[ident] if ident else t("inspection.scope.every_unit"),
-            key="inspection-unit",
-        )
-        share = st.number_input(
-            t("inspection.start.share"), least, 100.0, 100.0, step=0.1, format="%.1f", key="inspection-share"
-        )
+        scope = replace(_examined(), **_drawn(seed))
         began = st.date_input(
             t("inspection.start.day"),
             clock.today(),
@@ -75,33 +47,70 @@ def start_form() -> None:
             format="YYYY-MM-DD",
             key="inspection-day",
         )
-        given = st.number_input(
-            t("inspection.start.seed"),
-            0,
-            999_999,
-            seed,
-            key="inspection-seed",
-            help=t("inspection.start.seed_help"),
-        )
         sent = st.form_submit_button(t("inspection.start.send"), type="primary")
-    if sent:
-        try:
-            scope = Scope(
-                kinds=tuple(chosen),
-                levels=tuple(levels),
-                categories=tuple(categories),
-                units=(unit,) if unit else (),
-                share=round(share / 100, 4),
-                seed=int(given),
-            )
-            made = making.start(name or "", scope, actor=current_actor(), day=began)
-        except Refused as why:
-            st.error(plain(str(why)))
-            return
-        st.session_state.pop("inspection_seed", None)
-        st.query_params["id"] = str(made)
-        say_next(t("inspection.start.done", name=name))
-        st.rerun()
+    if not sent:
+        return
+    try:
+        made = making.start(name or "", scope, actor=current_actor(), day=began)
+    except Refused as why:
+        st.error(plain(str(why)))
+        return
+    st.session_state.pop("inspection_seed", None)
+    st.query_params["id"] = str(made)
+    say_next(t("inspection.start.done", name=name))
+    st.rerun()
+
+
+def _examined() -> Scope:
+    """Which channels: the fields of kind, level, category and unit; empty ones narrow nothing."""
+    chosen = st.multiselect(
+        t("inspection.start.kinds"),
+        list(kinds()),
+        format_func=kind_name,
+        placeholder=t("inspection.scope.every_kind"),
+        key="inspection-kinds",
+    )
+    levels = st.multiselect(
+        t("inspection.start.levels"),
+        [known.level for known in by_level(clock.today())],
+        format_func=level_name,
+        placeholder=t("inspection.scope.every_level"),
+        key="inspection-levels",
+    )
+    categories = st.multiselect(
+        t("inspection.start.categories"),
+        [*fields()["category"].options, ""],
+        format_func=category_name,
+        placeholder=t("inspection.scope.every_category"),
+        key="inspection-categories",
+    )
+    units = owners()
+    unit = st.selectbox(
+        t("inspection.start.unit"),
+        [None, *units],
+        format_func=lambda ident: units[ident] if ident else t("inspection.scope.every_unit"),
+        key="inspection-unit",
+    )
+    return Scope(
+        kinds=tuple(chosen), levels=tuple(levels), categories=tuple(categories), units=(unit,) if unit else ()
+    )
+
+
+def _drawn(seed: int) -> dict[str, Any]:
+    """How they are drawn: the share of them, and the seed that makes the draw repeatable."""
+    least = 100 * rectification_rules().inspection.least_share
+    share = st.number_input(
+        t("inspection.start.share"), least, 100.0, 100.0, step=0.1, format="%.1f", key="inspection-share"
+    )
+    given = st.number_input(
+        t("inspection.start.seed"),
+        0,
+        999_999,
+        seed,
+        key="inspection-seed",
+        help=t("inspection.start.seed_help"),
+    )
+    return {"share": round(share / 100, 4), "seed": int(given)}
 
 
 def managing(head: Head, lines: tuple[Checked, ...]) -> None:
