@@ -18,8 +18,8 @@ _ENTRY = re.compile(
     r"\d+; \d+ \d+ (TABLE DATA|TABLE ATTACH|INDEX ATTACH|FK CONSTRAINT|SEQUENCE OWNED BY|SEQUENCE SET|[A-Z]+)"
     r" (\S+) (\S+)"
 )
-_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX (\S+) ON (?:ONLY )?\S+?\.(\S+) USING ", re.MULTILINE)
-_SEQUENCE = re.compile(r"^ALTER SEQUENCE \S+?\.(\S+) OWNED BY \S+?\.([^.\s]+)\.", re.MULTILINE)
+_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX (\S+) ON (?:ONLY )?[^\s.]+\.([^\s.]+) USING ", re.MULTILINE)
+_SEQUENCE = re.compile(r"^ALTER SEQUENCE [^\s.]+\.([^\s.]+) OWNED BY [^\s.]+\.([^\s.]+)\.", re.MULTILINE)
 _BY_TABLE = {"TABLE", "TABLE DATA", "TABLE ATTACH", "DEFAULT", "CONSTRAINT", "FK CONSTRAINT", "TRIGGER"}
 _BY_INDEX = {"INDEX", "INDEX ATTACH"}
 _BY_SEQUENCE = {"SEQUENCE", "SEQUENCE OWNED BY", "SEQUENCE SET"}

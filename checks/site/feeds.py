@@ -15,7 +15,7 @@ from core.common import clock
 
 _DATES = ("published", "pubDate", "date", "updated", "issued")
 _ITEMS = ("item", "entry")
-_DECLARATION = re.compile(r"\s*+<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 # As a program in Java writes a time: `Tue Nov 05 10:00:00 +0800 2024`.
 _JAVA = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\S{1,9}) (\d{4})")
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")

@@ -19,7 +19,8 @@ from core.rules import rule_set
 from db.engine import reading, writing
 from db.models import UNSETTLED, Channel, Issue, IssueSource, IssueState, Notice, Severity, Unit
 
-TRIES = 5
+# Each round at least one of those who met gets a number.
+TRIES = 25
 ENTERED = (
     IssueSource.PERSON,
     IssueSource.ALERT,

@@ -35,7 +35,8 @@ def proof(data: bytes = PDF) -> str:
 
 
 def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Another installation, with nothing in it."""
+    """Another installation, with nothing in it, and nobody at work in the first."""
+    engine.close()
     monkeypatch.setenv("SUPERVISION_DATA_DIR", str(folder))
     engine.forget()
     settings.cache_clear()

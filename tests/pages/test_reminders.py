@@ -92,7 +92,7 @@ def test_a_way_is_added_and_its_secret_is_never_shown(database: Path) -> None:
     recipients.save(Person("张三"), actor=OFFICE)
     page = scripted("way")
     page.selectbox(key="way-service").set_value("wecombot").run()
-    page.text_input(key="way-wecombot-key").set_value(SECRET)
+    page.text_input(key="way-wecombot-token").set_value(SECRET)
     next(button for button in page.button if str(button.key).startswith("FormSubmitter")).click().run()
     assert not page.exception
     assert len(all_of(RecipientAddress)) == 1
@@ -136,7 +136,9 @@ def test_what_is_not_known_to_have_arrived_waits_for_a_person(database: Path) ->
 def test_only_supervisors_open_the_page(database: Path, monkeypatch, role: str) -> None:
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", role)
     settings.cache_clear()
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "pages" / "reminders.py"), default_timeout=30)
+    app = AppTest.from_file(
+        str(Path(__file__).parents[2] / "pages" / "reminders" / "page.py"), default_timeout=30
+    )
     app.run()
     assert len(app.error) == 1
     assert not app.button

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from checks.fetch.firewall import _marks
 from core.common.text import LANGUAGES, catalogue
+from core.issues.holiday_notice import _words
 from core.notices.rules import notice_rules
 from core.registry.fields import fields
 from tests.patterns.collecting import Unknown, patterns
@@ -27,6 +29,12 @@ MADE_OF: dict[str, list[str]] = {
         catalogue(language)["document.second_pattern"] for language in LANGUAGES
     ],
     "core.notices.issuing:rules.number.pattern": [notice_rules().number.pattern],
+    "core.notices.praise:'|'.join(map(re.escape, longest_first))": ["示例区教育局幼儿园|示例区教育局|示例区"],
+    "core.issues.holiday_notice:words['total']": [_words()["total"]],
+    "checks.fetch.firewall:name": [name for each in _marks().challenges for name in each.get("cookies", ())],
+    "checks.fetch.firewall:shape": [
+        shape for each in _marks().challenges for shape in each.get("shapes", ())
+    ],
 }
 
 

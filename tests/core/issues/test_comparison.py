@@ -44,5 +44,5 @@ def test_a_change_from_nought_has_no_share():
     def of(found: int) -> Bucket:
         return Bucket(Span(date(2026, 1, 1), date(2026, 1, 31)), found, 0, 0, 0)
 
-    assert change(of(6), of(4), "found") == (2, 0.5)
+    assert change(of(15), of(10), "found") == (5, 0.5)
     assert change(of(6), of(0), "found") == (6, None)

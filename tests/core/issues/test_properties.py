@@ -20,6 +20,7 @@ from core.common.outcome import Outcome, Report
 from core.issues import automation, extensions, queries, transitions
 from core.issues.filters import Filter
 from core.issues.store import Moved
+from db import append_only
 from db.engine import writing
 from db.models import (
     UNSETTLED,
@@ -104,11 +105,14 @@ def checker_says(outcome: Outcome) -> None:
 def three_issues() -> Iterator[list[int]]:
     """Two issues of persons and one of the checker, alone in the database."""
     with writing() as session:
+        # The trail is append-only; each example begins with an empty one all the same.
+        append_only.take_down(session.connection())
         for table in (IssueEvidence, IssueExtension, AuditEntry, FindingReview):
             session.execute(delete(table))
         session.execute(delete(CheckRequest))
         session.execute(delete(Issue))
         session.execute(delete(Finding))
+    append_only.install()
     unit, site = a_unit(), a_website()
     with writing() as session:
         finding = Finding(

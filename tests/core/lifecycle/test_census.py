@@ -43,7 +43,8 @@ def test_the_results_by_unit_add_up_to_the_census(demo_database):
     first = min(censuses(), key=lambda line: line.day)
     lines = by_unit(first.id, limit=1000).rows
     assert sum(line.found for line in lines) == first.websites + first.accounts == first.asked
-    assert {line.unit_id for line in lines} == set(units_of(first.id))
+    # The units above are offered too: choosing one means all below.
+    assert {line.unit_id for line in lines} <= set(units_of(first.id))
 
 
 def test_every_channel_that_has_not_left_is_asked_for(noon):
