@@ -16,6 +16,7 @@ GRAVE = ("critical", "serious")
 # Built by Streamlit out of our reach: lists of its menu, the native select it hides beside its own.
 NOT_OURS = ("stSidebarNav", "stSidebarUserContent", "stHeader", "hidden-select-container")
 WIDTHS = (390, 1920)
+SETTLED_MS = 2500
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,10 @@ def test_no_page_has_a_grave_fault(filled: Dashboard, page: Page, language: str,
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
         faults = grave(page)
+        if faults:
+            # What has just been drawn fades in, and is pale until it has.
+            page.wait_for_timeout(SETTLED_MS)
+            faults = grave(page)
         if faults:
             found[entry.key] = faults
     assert found == {}

@@ -76,7 +76,7 @@ def test_an_ipv6_address_that_does_not_answer_is_a_problem_while_the_site_does(m
 
 async def _close_v6(site) -> None:
     site._listeners.pop().close()
-    site._token.pop()
+    site._reserved.pop().close()
 
 
 @needs_v6
