@@ -13,10 +13,10 @@ from .outline import Anchor, Outline
 from .patterns import normal
 from .words import words
 
+_PARTS = "nav|head|top|foot|side|menu|crumb|position|location|copyright|share|page|pager|left|lm"
+# By the first id or class only: a further one, as in `grid side`, tells of layout, not of what the part is.
 _FURNITURE = re.compile(
-    r"^(nav|header|footer|aside)\b"
-    r"|[#.](nav|head|top|foot|side|menu|crumb|position|location|copyright|share|page|pager|left|lm)",
-    re.I,
+    rf"^(?:(?:nav|header|footer|aside)\b|\w*+(?:#(?:{_PARTS})|(?:#[^.\s]*+)?\.(?:{_PARTS})))", re.IGNORECASE
 )
 _UNFILLED = re.compile(r"\{\{[^{}]{1,80}\}\}|<%[^%]{1,80}%>")
 
