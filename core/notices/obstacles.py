@@ -16,7 +16,6 @@ from core.common.text import catalogue, t
 from core.common.vocabulary import IssueSource, IssueState
 from core.notices.check import Disagreement
 from core.notices.draft import Draft, faults, known_names
-from core.notices.figures import MEDIA
 from core.notices.praise import objectionable
 from core.notices.rules import phrases
 from core.registry.fields import fields
@@ -146,13 +145,8 @@ def raw_keys() -> frozenset[str]:
 
 
 def _unjudged(draft: Draft) -> list[Obstacle]:
-    """A medium of which nothing was judged, or a sentence that calls something not yet judged."""
+    """A sentence that calls something not yet judged, as one is drafted of a medium without any verdict."""
     found = []
-    for medium in MEDIA:
-        figures = [draft.figures.get(f"{medium}.{name}") for name in ("examined", "unjudged")]
-        examined, unjudged = ((one.value if one else 0) or 0 for one in figures)
-        if examined and examined == unjudged:
-            found.append(Obstacle(Name.UNJUDGED, {"what": t(f"notice.medium.{medium}")}))
     for section in draft.paper.sections:
         said = next((words for words in phrases().not_judged if words in section["body"].casefold()), "")
         if said:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pages.components.figures import ask_for
 from pages.components.links import address_of, go
 from pages.components.own_component import own_component
-from pages.shell.navigation import TABLE
+from pages.shell.navigation import TABLE, Key
 
 _mount = own_component("board", html='<div class="board"></div>')
 
@@ -23,7 +23,7 @@ def board(html: str, *, key: str) -> None:
             go(known[parts.path], **dict(parse_qsl(parts.query)))
 
 
-def anchor(page: str, words: str, *, css: str = "", title: str = "", **parameters: object) -> str:
+def anchor(page: Key, words: str, *, css: str = "", title: str = "", **parameters: object) -> str:
     """A link to a page of this product; `words` are escaped here."""
     extra = f' class="{css}"' if css else ""
     extra += f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""

@@ -12,14 +12,14 @@ from pages.components.format import ago, instant
 from pages.components.links import go
 from pages.components.refresh import refreshing
 from pages.components.table_state import leave_page
-from pages.shell.navigation import page
+from pages.shell.navigation import Key, page
 
 HERE = Path(__file__).parent
 STYLES = "".join((HERE / name).read_text("utf-8") for name in ("widgets.css", "grid.css", "board.css"))
 _PAGE = "page_shown"
 
 
-def header(key: str) -> None:
+def header(key: Key) -> None:
     """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
     st.html(f"<style>{STYLES}</style>")
     _left_page(key)

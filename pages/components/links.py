@@ -7,10 +7,10 @@ import streamlit as st
 from core.common.settings import settings
 from core.common.text import language
 from pages.shell.language import PARAMETER
-from pages.shell.navigation import PAGES, page
+from pages.shell.navigation import PAGES, Key, page
 
 
-def address_of(key: str, **parameters: object) -> str:
+def address_of(key: Key, **parameters: object) -> str:
     """The address of the page called `key` with these query parameters, in the reader's language."""
     given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
     if language() != settings().language:
@@ -18,7 +18,7 @@ def address_of(key: str, **parameters: object) -> str:
     return f"/{page(key).url_path}" + (f"?{urlencode(given)}" if given else "")
 
 
-def go(key: str, **parameters: object) -> None:
+def go(key: Key, **parameters: object) -> None:
     """Open the page called `key`; `parameters` become query parameters, such as `go("channel", id=7)`."""
     st.switch_page(
         str(PAGES / page(key).file),
@@ -26,7 +26,7 @@ def go(key: str, **parameters: object) -> None:
     )
 
 
-def link(key: str, label: str, *, icon: str | None = None, **parameters: object) -> None:
+def link(key: Key, label: str, *, icon: str | None = None, **parameters: object) -> None:
     """A quiet link to the page called `key`."""
     st.page_link(
         str(PAGES / page(key).file),

@@ -23,7 +23,7 @@ def obstacles_box(draft: Draft, found: Sequence[Obstacle]) -> None:
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 st.markdown(plain(str(one)), width="stretch")
                 if one.name is Name.UNJUDGED and draft.paper.inspection_id:
-                    link("inspections", t("notices.obstacles.judge"), id=draft.paper.inspection_id)
+                    link("inspection", t("notices.obstacles.judge"), id=draft.paper.inspection_id)
                 else:
                     st.button(
                         t(f"notices.obstacles.{one.place}"), key=f"obstacle-{place}", type="tertiary",

@@ -13,6 +13,7 @@ from pages.components.board import anchor, phone_link
 from pages.components.format import ago, day, failure, instant
 from pages.components.verdict_labels import named_vetoes
 from pages.overview.answers import Answer, Standing
+from pages.shell.navigation import Key
 
 LINES = 8
 GRADES = {"passed": "well", "basic": "some", "failed": "wrong"}
@@ -88,12 +89,13 @@ def _concerns() -> str:
 
 
 def _concern(one: Concern) -> str:
-    linked: dict[str, tuple[str, dict[str, Any]]] = {
+    linked: dict[str, tuple[Key, dict[str, Any]]] = {
         "down": ("channel", {"id": one.noun_id}),
         "veto": ("channel", {"id": one.noun_id}),
         "unanswered": ("notices", {"notice": one.noun_id}),
     }
-    page, parameters = linked.get(one.kind, ("issues", {"issue": one.noun_id}))
+    of_issue: tuple[Key, dict[str, Any]] = ("issues", {"issue": one.noun_id})
+    page, parameters = linked.get(one.kind, of_issue)
     tone = "wrong" if one.kind in ("down", "veto") else "late"
     call = " ".join(filter(None, (escape(one.contact), phone_link(one.phone) if one.phone else "")))
     return (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -15,13 +16,42 @@ from core.access import Role
 from core.common.text import t
 
 PAGES = Path(__file__).resolve().parent.parent
+# Written out so that a link to a page that does not exist is a fault of types, not of somebody's evening.
+Key = Literal[
+    "overview",
+    "registry",
+    "channel",
+    "grid",
+    "importing",
+    "census",
+    "health",
+    "accounts",
+    "work",
+    "issues",
+    "verification",
+    "inspection",
+    "notices",
+    "messages",
+    "records",
+    "progress",
+    "closing",
+    "rule",
+    "case",
+    "frozen",
+    "maintenance",
+    "calendar",
+    "reminders",
+    "people",
+    "audit",
+    "checker",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One screen. `url_path` never changes once published: links in notices point at it."""
 
-    key: str
+    key: Key
     file: str
     icon: str
     section: str
@@ -92,7 +122,7 @@ TABLE: tuple[Page, ...] = (
 )
 
 
-def page(key: str) -> Page:
+def page(key: Key) -> Page:
     """The page called `key`. Raises `KeyError` when the table has none."""
     for entry in TABLE:
         if entry.key == key:

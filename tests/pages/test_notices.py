@@ -9,14 +9,16 @@ from streamlit.testing.v1 import AppTest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.text import LANGUAGES, Language, catalogue, t
+from core.inspections import making
+from core.inspections.drawing import Scope
 from core.notices.draft import read_draft
 from core.notices.drafting import Edit, Wanted, begin, edit
 from core.notices.issuing import issue
 from core.notices.lists import listed
 from core.notices.scope import Examined
-from db.models import Issue, IssueSource, NoticeKind, NoticeReceipt, RegisteredState
+from db.models import ChannelEvent, EventKind, Issue, IssueSource, NoticeKind, NoticeReceipt, RegisteredState
 from tests.pages.pages import CHINESE, figure, opened, words
-from tests.rows import NOON, a_unit, a_website, all_of, an_issue
+from tests.rows import NOON, _add, a_unit, a_website, all_of, an_issue
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
 TODAY = date(2026, 11, 23)
@@ -222,6 +224,16 @@ def test_a_wrong_figure_is_listed_and_leads_to_the_figures(database: Path, noon)
     press(page, "FormSubmitter:notice-issue-form")
     assert any("与台账不一致" in error.value for error in page.error)
     assert read_draft(paper).is_draft
+
+
+def test_a_draft_without_verdicts_leads_to_its_inspection(database: Path, noon) -> None:
+    site = a_website()
+    _add(ChannelEvent(channel_id=site, day=clock.today(), kind=EventKind.FOUND, delta=1))
+    inspection = making.start("四季度自查", Scope(), actor=OFFICE)
+    paper = a_draft(examined=[Examined(site, "unjudged")], inspection_id=inspection)
+    page = opened("notices", paper=str(paper))
+    assert not page.exception
+    assert any("尚未作出判定" in said.value for said in page.markdown)
 
 
 def test_a_draft_is_issued_from_the_page(database: Path, noon) -> None:

@@ -124,6 +124,8 @@ def test_nothing_is_issued_of_which_nothing_was_judged(database):
     assert Name.UNJUDGED in names(paper)
     with pytest.raises(NoticeRefused, match="尚未作出判定"):
         send(paper)
+    write(paper, scope="")
+    assert names(paper) == [], "taken out of the text, as the sentence advises"
     some = draft([Examined(a_website(), "unjudged"), Examined(a_website(), "passed")])
     assert names(some) == []
     write(some, scope="示例网站未判定。")
