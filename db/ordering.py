@@ -3,15 +3,26 @@ walks such an index until the page is full instead of sorting every row."""
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, String, literal
+from sqlalchemy import BindParameter, ColumnElement, Integer, String, case, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from db.models.issue import IS_UNSETTLED
+from db.types import OrderedWord
 
 
 def written_out(value: str | int) -> BindParameter[Any]:
     """A value that stands in the statement itself: an index of some rows only is taken just for a condition
     that the planner can read."""
     return literal(value, literal_execute=True)
+
+
+def in_order(column: Any) -> ColumnElement[int]:
+    """The place of a column's word in its vocabulary, from 0: what a list is ordered by, since the text sorts
+    by its spelling. `column` is an attribute of a table whose words are an `OrderedWord`."""
+    words: type[OrderedWord] = column.type.vocabulary
+    places = {written_out(word.value): written_out(word.position) for word in words}
+    return case(places, value=column)
 
 
 class _OfEvidence(FunctionElement[Any]):
@@ -50,7 +61,7 @@ class Settled(FunctionElement[int]):
 
 @compiles(Settled)
 def _settled(_element: Settled, _compiler: Any, **_: Any) -> str:
-    return "(CASE WHEN issue.state < '6' THEN 0 ELSE 1 END)"
+    return f"(CASE WHEN issue.{IS_UNSETTLED} THEN 0 ELSE 1 END)"
 
 
 @compiles(_OfEvidence, "sqlite")

@@ -20,6 +20,7 @@ from db.models import (
     UnitKind,
     UnitLevel,
 )
+from db.types import without_digit
 
 __all__ = [
     "UNSETTLED",
@@ -40,4 +41,5 @@ __all__ = [
     "Severity",
     "UnitKind",
     "UnitLevel",
+    "without_digit",
 ]

@@ -96,8 +96,8 @@ def state_before_report(session: Session, issue: Issue) -> IssueState:
         .limit(1)
     ).scalar_one_or_none()
     before = (changes or {}).get("state", [None])[0]
-    if before in REPORTABLE:
-        return IssueState(before)
+    if before and (state := IssueState(before)) in REPORTABLE:
+        return state
     return IssueState.RETURNED if issue.times_returned else IssueState.OPEN
 
 

@@ -25,6 +25,7 @@ from db.models import (
     Probe,
     WindowStat,
 )
+from db.ordering import in_order
 
 # `some`: failures below the share that fails a site.
 Level = Literal["ok", "some", "problem", "blocked", "none"]
@@ -195,7 +196,7 @@ def findings(channel_id: int, *, limit: int = 50) -> tuple[FindingLine, ...]:
                 col(Finding.rule_version),
             )
             .where(col(Finding.channel_id) == channel_id)
-            .order_by(col(Finding.state), col(Finding.last_seen_at).desc())
+            .order_by(in_order(Finding.state), col(Finding.last_seen_at).desc())
             .limit(limit)
         ).all()
     return tuple(FindingLine(*row) for row in rows)

@@ -77,7 +77,7 @@ def take(token: LeaseToken, *, at_once: int, mine: Collection[int]) -> list[Job]
             select(Crawl, Channel)
             .join(Channel, col(Channel.id) == col(Crawl.channel_id))
             .where(col(Crawl.state).in_((CrawlState.READING, CrawlState.WAITING)))
-            .order_by(col(Crawl.state).desc(), col(Crawl.id))
+            .order_by(col(Crawl.state) != CrawlState.READING, col(Crawl.id))
         ).all()
         under_way = [(crawl, channel) for crawl, channel in rows if crawl.id in mine]
         hosts = {_host(channel.url) for _, channel in under_way}

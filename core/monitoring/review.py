@@ -24,6 +24,7 @@ from db.models import (
     ReviewVerdict,
     Unit,
 )
+from db.ordering import in_order
 
 LONGEST_REASON = 500
 
@@ -147,7 +148,7 @@ def unresolved(
     with reading() as session:
         total = _total(session, wanted, of_unit=unit_id is not None)
         rows = session.execute(
-            joined.order_by(col(Finding.state), col(Finding.first_seen_at), col(Finding.id))
+            joined.order_by(in_order(Finding.state), col(Finding.first_seen_at), col(Finding.id))
             .limit(limit)
             .offset(offset)
         ).all()

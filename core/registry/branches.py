@@ -25,6 +25,7 @@ from db.models import (
     UnitLevel,
     WindowStat,
 )
+from db.ordering import in_order
 
 SHEET = (
     *("path", "name", "code", "level", "kind", "contact", "phone", "persons", "below"),
@@ -68,7 +69,7 @@ def grid_counts() -> GridCounts:
     """The 1, the 48 and the N as they are."""
     with reading() as session:
         rows = session.execute(select(col(Unit.level), func.count()).group_by(col(Unit.level))).all()
-    found: dict[str, int] = {str(level): count for level, count in rows}
+    found: dict[UnitLevel, int] = dict(rows)
     return GridCounts(*(found.get(level, 0) for level in UnitLevel))
 
 
@@ -173,12 +174,12 @@ def _query(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(down, down.c.top == col(Unit.id))
         .outerjoin(visits, visits.c.top == col(Unit.id))
         .outerjoin(issues, issues.c.top == col(Unit.id))
-        .order_by(col(Unit.level), col(Unit.name), col(Unit.id))
+        .order_by(in_order(Unit.level), col(Unit.name), col(Unit.id))
     )
 
 
 def _ids(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return select(col(Unit.id)).where(wanted).order_by(col(Unit.level), col(Unit.name), col(Unit.id))
+    return select(col(Unit.id)).where(wanted).order_by(in_order(Unit.level), col(Unit.name), col(Unit.id))
 
 
 def _tree(wanted: ColumnElement[bool]) -> CTE:
@@ -254,7 +255,7 @@ def _issues(tree: CTE) -> Subquery:
 
 def _persons(session: Session) -> dict[int, str]:
     listed: dict[int, list[str]] = {}
-    for one in session.execute(select(DutyPerson).order_by(col(DutyPerson.duty))).scalars():
+    for one in session.execute(select(DutyPerson).order_by(in_order(DutyPerson.duty))).scalars():
         words = (t(f"grid.duty.{one.duty}"), one.name, one.position, one.phone)
         listed.setdefault(one.unit_id, []).append(" ".join(filter(None, words)))
     return {unit_id: "; ".join(few) for unit_id, few in listed.items()}

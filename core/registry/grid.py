@@ -11,6 +11,7 @@ from core.registry.kinds import WATCHED, keys_of
 from core.registry.search import EVERYTHING, Filter, condition
 from db.engine import reading
 from db.models import Channel, Unit, UnitLevel
+from db.ordering import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def unit_lines(wanted: Filter = EVERYTHING, *, limit: int = 25, offset: int = 0)
         .outerjoin(above, col(above.id) == col(Unit.parent_id))
         .where(*condition(wanted))
         .group_by(col(Unit.id), col(Unit.name), col(Unit.level), col(above.name))
-        .order_by(col(Unit.level), col(Unit.name))
+        .order_by(in_order(Unit.level), col(Unit.name))
     )
     with reading() as session:
         total = session.execute(

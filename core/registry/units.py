@@ -16,6 +16,7 @@ from core.registry.numbering import next_unit_code
 from core.registry.values import one_line, plain_code
 from db.engine import changed, reading, writing
 from db.models import Duty, DutyPerson, Unit, UnitKind, UnitLevel
+from db.ordering import in_order
 
 # Which levels may stand above which: 1 district, 48 industry supervisors, N operators.
 ABOVE: dict[UnitLevel, tuple[UnitLevel, ...]] = {
@@ -74,7 +75,7 @@ def possible_parents(level: UnitLevel, *, but: int | None = None) -> tuple[tuple
         rows = session.execute(
             select(col(Unit.id), col(Unit.name))
             .where(col(Unit.level).in_(ABOVE[level]))
-            .order_by(col(Unit.level), col(Unit.name))
+            .order_by(in_order(Unit.level), col(Unit.name))
         ).all()
         branch = _branch(session, but) if but else set()
     return tuple((ident, name) for ident, name in rows if ident not in branch)
@@ -87,7 +88,7 @@ def all_units() -> tuple[tuple[int, str], ...]:
         rows = session.execute(
             select(col(Unit.id), col(Unit.name), col(above.name))
             .outerjoin(above, col(above.id) == col(Unit.parent_id))
-            .order_by(col(Unit.level), col(Unit.name))
+            .order_by(in_order(Unit.level), col(Unit.name))
         ).all()
     count = Counter(name for _, name, _ in rows)
     return tuple((ident, f"{name} ({top})" if count[name] > 1 and top else name) for ident, name, top in rows)
@@ -251,7 +252,7 @@ def _persons(session: Session, unit_id: int) -> tuple[Person, ...]:
     rows = session.execute(
         select(DutyPerson)
         .where(col(DutyPerson.unit_id) == unit_id)
-        .order_by(col(DutyPerson.duty), col(DutyPerson.id))
+        .order_by(in_order(DutyPerson.duty), col(DutyPerson.id))
     ).scalars()
     return tuple(Person(row.duty, row.name, row.position, row.phone) for row in rows)
 

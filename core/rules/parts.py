@@ -105,9 +105,9 @@ class SuspicionRule(Part):
 class DeadlineRule(Part):
     """Working days to rectify by severity, and how many before the due day count as nearly due."""
 
-    veto: Days = Field(alias="1-veto")
-    serious: Days = Field(alias="2-serious")
-    general: Days = Field(alias="3-general")
+    veto: Days
+    serious: Days
+    general: Days
     nearly_due: Days
 
     def working_days(self, severity: Severity) -> int:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect
 
 from db.engine import engines
+from db.models.issue import IssueState
 
 ISSUE = ("found", "counted", "mended", "reported", "verified", "overdue")
-VERIFIED, DISMISSED, WAIVED = "6-verified", "7-dismissed", "8-waived"
+VERIFIED, DISMISSED, WAIVED = (
+    state.value for state in (IssueState.VERIFIED, IssueState.DISMISSED, IssueState.WAIVED)
+)
 EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 

@@ -29,6 +29,17 @@ def install() -> None:
         connection.commit()
 
 
+def take_down(connection: Connection) -> None:
+    """Remove every trigger, for a migration that changes how something is written and not what it says."""
+    postgresql = connection.dialect.name == "postgresql"
+    for table, _, _ in WATCHED:
+        for event in EVENTS:
+            name = f"{NOTES}_{table}_{event}"
+            connection.exec_driver_sql(
+                f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else "")
+            )
+
+
 def _statements(connection: Connection) -> Iterator[str]:
     postgresql = connection.dialect.name == "postgresql"
     for table, channel, columns in WATCHED:

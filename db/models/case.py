@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
 from db.models.channel import RegisteredState
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
 class CaseKind(StrEnum):
@@ -18,21 +18,21 @@ class CaseKind(StrEnum):
     CANCEL = "cancel"
 
 
-class CaseState(StrEnum):
+class CaseState(OrderedWord):
     """In the order in which a case goes through them."""
 
-    REQUESTED = "1-requested"
-    APPROVED = "2-approved"
-    ANNOUNCED = "3-announced"
-    SWITCHED_OFF = "4-switched-off"
-    VERIFIED = "5-verified"
-    WITHDRAWN = "9-withdrawn"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    ANNOUNCED = "announced"
+    SWITCHED_OFF = "switched-off"
+    VERIFIED = "verified"
+    WITHDRAWN = "withdrawn"
 
 
-class StepState(StrEnum):
-    WAITING = "1-waiting"
-    DONE = "2-done"
-    WAIVED = "3-waived"
+class StepState(OrderedWord):
+    WAITING = "waiting"
+    DONE = "done"
+    WAIVED = "waived"
 
 
 class StepOwner(StrEnum):

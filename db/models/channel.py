@@ -5,18 +5,18 @@ from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import word
+from db.types import OrderedWord, word
 
 
-class RegisteredState(StrEnum):
+class RegisteredState(OrderedWord):
     """What the registry says. The words are recalled from practice: labels are catalogue data."""
 
-    RUNNING = "1-running"
-    LEAVING = "2-leaving"
-    SUSPENDED = "3-suspended"
-    CLOSED = "4-closed"
-    MERGED = "5-merged"
-    CANCELLED = "6-cancelled"
+    RUNNING = "running"
+    LEAVING = "leaving"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
 
 
 class ObservedState(StrEnum):

@@ -7,21 +7,24 @@ from typing import Any
 from sqlalchemy import BigInteger, text
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
-class CrawlState(StrEnum):
+class CrawlState(OrderedWord):
     """A paused one keeps what it has read and waits for a person."""
 
-    WAITING = "1-waiting"
-    READING = "2-reading"
-    PAUSED = "3-paused"
-    DONE = "4-done"
-    CANCELLED = "5-cancelled"
-    FAILED = "6-failed"
+    WAITING = "waiting"
+    READING = "reading"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 UNFINISHED = (CrawlState.WAITING, CrawlState.READING, CrawlState.PAUSED)
+
+# As the index of unfinished readings says it.
+IS_UNFINISHED = f"state IN ({', '.join(repr(state.value) for state in UNFINISHED)})"
 
 
 class CrawlSpeed(StrEnum):
@@ -53,8 +56,8 @@ class Crawl(SQLModel, table=True):
             "ux_crawl_unfinished",
             "channel_id",
             unique=True,
-            sqlite_where=text("state < '4'"),
-            postgresql_where=text("state < '4'"),
+            sqlite_where=text(IS_UNFINISHED),
+            postgresql_where=text(IS_UNFINISHED),
         ),
     )
 

@@ -7,20 +7,18 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
-class IssueState(StrEnum):
-    """Numbered so that text order is process order."""
-
-    OPEN = "1-open"
-    ACCEPTED = "2-accepted"
-    RETURNED = "3-returned"
-    REPORTED = "4-reported"
-    VERIFYING = "5-verifying"
-    VERIFIED = "6-verified"
-    DISMISSED = "7-dismissed"
-    WAIVED = "8-waived"
+class IssueState(OrderedWord):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REPORTED = "reported"
+    VERIFYING = "verifying"
+    VERIFIED = "verified"
+    DISMISSED = "dismissed"
+    WAIVED = "waived"
 
 
 UNSETTLED = (
@@ -30,6 +28,9 @@ UNSETTLED = (
     IssueState.REPORTED,
     IssueState.VERIFYING,
 )
+
+# As the indexes of unsettled issues say it.
+IS_UNSETTLED = f"state IN ({', '.join(repr(state.value) for state in UNSETTLED)})"
 
 
 class IssueSource(StrEnum):
@@ -45,12 +46,12 @@ class IssueSource(StrEnum):
     PERSON = "person"
 
 
-class Severity(StrEnum):
+class Severity(OrderedWord):
     """`VETO` fails a channel by itself (单项否决)."""
 
-    VETO = "1-veto"
-    SERIOUS = "2-serious"
-    GENERAL = "3-general"
+    VETO = "veto"
+    SERIOUS = "serious"
+    GENERAL = "general"
 
 
 class Issue(SQLModel, table=True):
@@ -77,8 +78,8 @@ class Issue(SQLModel, table=True):
             "ux_issue_unsettled_finding",
             "finding_id",
             unique=True,
-            sqlite_where=text("finding_id IS NOT NULL AND state < '6'"),
-            postgresql_where=text("finding_id IS NOT NULL AND state < '6'"),
+            sqlite_where=text(f"finding_id IS NOT NULL AND {IS_UNSETTLED}"),
+            postgresql_where=text(f"finding_id IS NOT NULL AND {IS_UNSETTLED}"),
         ),
     )
 

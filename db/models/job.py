@@ -1,22 +1,21 @@
 """Long work that goes on by itself: who asked for it, how far it is, and what it did to each item."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
-class JobState(StrEnum):
+class JobState(OrderedWord):
     """The first two are unfinished. A failed or cancelled one keeps what it did until then."""
 
-    WAITING = "1-waiting"
-    RUNNING = "2-running"
-    DONE = "3-done"
-    FAILED = "4-failed"
-    CANCELLED = "5-cancelled"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Job(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, text
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
 class Lease(SQLModel, table=True):
@@ -177,10 +177,10 @@ class WindowStat(SQLModel, table=True):
     refreshed_at: datetime = Field(sa_type=Instant)
 
 
-class FindingState(StrEnum):
-    OPEN = "1-open"
-    DISMISSED = "2-dismissed"
-    RESOLVED = "3-resolved"
+class FindingState(OrderedWord):
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    RESOLVED = "resolved"
 
 
 class Finding(SQLModel, table=True):
@@ -194,8 +194,8 @@ class Finding(SQLModel, table=True):
             "check",
             "key",
             unique=True,
-            sqlite_where=text("state <> '3-resolved'"),
-            postgresql_where=text("state <> '3-resolved'"),
+            sqlite_where=text(f"state <> '{FindingState.RESOLVED}'"),
+            postgresql_where=text(f"state <> '{FindingState.RESOLVED}'"),
         ),
     )
 

@@ -1,21 +1,18 @@
 """The text of a notice from first draft to issue, what it speaks of, and what each unit answered."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Field, Index, SQLModel
 
 from db.models.issue import NoticeKind, Severity
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
-class PaperState(StrEnum):
-    """Numbered so that text order is process order."""
-
-    DRAFT = "1-draft"
-    ISSUED = "2-issued"
-    DISCARDED = "9-discarded"
+class PaperState(OrderedWord):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    DISCARDED = "discarded"
 
 
 class NoticePaper(SQLModel, table=True):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, word
+from db.types import Instant, OrderedWord, word
 
 
 class ColumnLevel(StrEnum):
@@ -94,10 +94,10 @@ class TrafficDay(SQLModel, table=True):
     new_visitors: int
 
 
-class SuggestionState(StrEnum):
-    SUGGESTED = "1-suggested"
-    CONFIRMED = "2-confirmed"
-    REJECTED = "3-rejected"
+class SuggestionState(OrderedWord):
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
 
 
 class ColumnSuggestion(SQLModel, table=True):

@@ -1,23 +1,20 @@
 """What people add to issues: extensions, evidence; the calendar they correct; the lines of an inspection."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
 from db.models.rule import JudgedAs
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
-class ExtensionState(StrEnum):
-    """Numbered so that text order is process order."""
-
-    ASKED = "1-asked"
-    APPROVED = "2-approved"
-    REFUSED = "3-refused"
-    WITHDRAWN = "4-withdrawn"
+class ExtensionState(OrderedWord):
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class IssueExtension(SQLModel, table=True):
@@ -30,8 +27,8 @@ class IssueExtension(SQLModel, table=True):
             "ux_issue_extension_asked",
             "issue_id",
             unique=True,
-            sqlite_where=text("state = '1-asked'"),
-            postgresql_where=text("state = '1-asked'"),
+            sqlite_where=text(f"state = '{ExtensionState.ASKED}'"),
+            postgresql_where=text(f"state = '{ExtensionState.ASKED}'"),
         ),
     )
 

@@ -1,13 +1,12 @@
 """Who is reminded, by which way, of what; and the queue of messages on their way out."""
 
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import Instant, Json, word
+from db.types import Instant, Json, OrderedWord, word
 
 
 class Recipient(SQLModel, table=True):
@@ -41,16 +40,16 @@ class RecipientAddress(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Instant)
 
 
-class OutboxState(StrEnum):
+class OutboxState(OrderedWord):
     """`UNSURE`: the sender died, or got no answer, after it had begun; sending it again could double it,
     so a person decides."""
 
-    QUEUED = "1-queued"
-    SENDING = "2-sending"
-    SENT = "3-sent"
-    FAILED = "4-failed"
-    UNSURE = "5-unsure"
-    DROPPED = "9-dropped"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    DROPPED = "dropped"
 
 
 class OutboxMessage(SQLModel, table=True):

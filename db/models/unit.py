@@ -4,13 +4,13 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from db.types import word
+from db.types import OrderedWord, word
 
 
-class UnitLevel(StrEnum):
-    DISTRICT = "1-district"
-    INDUSTRY = "2-industry"
-    OPERATOR = "3-operator"
+class UnitLevel(OrderedWord):
+    DISTRICT = "district"
+    INDUSTRY = "industry"
+    OPERATOR = "operator"
 
 
 class UnitKind(StrEnum):
@@ -35,13 +35,13 @@ class Unit(SQLModel, table=True):
     version: int = 1
 
 
-class Duty(StrEnum):
+class Duty(OrderedWord):
     """What a person answers for in a unit, from the leader in charge down to whoever is on shift."""
 
-    LEADER = "1-leader"
-    RESPONSIBLE = "2-responsible"
-    LIAISON = "3-liaison"
-    SHIFT = "4-shift"
+    LEADER = "leader"
+    RESPONSIBLE = "responsible"
+    LIAISON = "liaison"
+    SHIFT = "shift"
 
 
 class DutyPerson(SQLModel, table=True):

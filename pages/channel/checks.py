@@ -37,7 +37,7 @@ def findings(channel_id: int) -> None:
     found = channel_checks.findings(channel_id)
     columns: list[Column[FindingLine]] = [
         Column(t("common.column.check"), lambda row: check_name(row.check)),
-        Column(t("common.column.state"), lambda row: t(f"channel.finding.{row.state}"), width=80),
+        Column(t("common.column.state"), lambda row: t(f"channel.finding.state.{row.state}"), width=80),
         Column(t("common.column.failure"), lambda row: failure(row.failure) or None),
         Column(t("channel.finding.first_seen"), lambda row: row.first_seen_at, "instant", width=130),
         Column(t("channel.finding.last_seen"), lambda row: row.last_seen_at, "instant", width=130),

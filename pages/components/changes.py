@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.common.text import has, t
+from core.common.vocabulary import without_digit
 from pages.components.format import recorded, word
 
 # Fields whose values are words of a vocabulary.
@@ -25,6 +26,7 @@ def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return t("common.none")
     if field == "state":
-        topics = (topic for topic in ("state.issue", "state.case") if has(f"{topic}.{value}"))
+        plain = without_digit(str(value))
+        topics = (topic for topic in ("state.issue", "state.case") if has(f"{topic}.{plain}"))
         return word(next(topics, "state.issue"), str(value))
     return word(WORDS[field], str(value)) if field in WORDS else recorded(value)

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from core.common.text import t
+from core.common.vocabulary import without_digit
 from core.registry.kinds import MEDIA, Medium
 
 ALL = ""
@@ -19,8 +20,8 @@ def choice(
 ) -> str:
     """One of `options` or, with the empty default, all of them (`""`)."""
     offered = [ALL, *options] if default == ALL else list(options)
-    asked = st.query_params.get(name, default)
-    st.session_state[_key(name)] = asked if asked in offered else default
+    asked = _known(st.query_params.get(name, default), offered)
+    st.session_state[_key(name)] = default if asked is None else asked
     return st.selectbox(
         label,
         offered,
@@ -41,8 +42,8 @@ def switch(
     name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, default: str
 ) -> str:
     """One of a few `options` as a row of buttons; one is always chosen."""
-    asked = st.query_params.get(name, default)
-    st.session_state[_key(name)] = asked if asked in options else default
+    asked = _known(st.query_params.get(name, default), options)
+    st.session_state[_key(name)] = default if asked is None else asked
     return (
         st.segmented_control(
             label,
@@ -66,8 +67,8 @@ def tick(name: str, label: str) -> bool:
 
 def choices(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> tuple[str, ...]:
     """Any number of `options`; none chosen means all. In the address they are separated by commas."""
-    asked = st.query_params.get(name, "").split(",")
-    st.session_state[_key(name)] = [option for option in asked if option in options]
+    asked = (_known(one, options) for one in st.query_params.get(name, "").split(","))
+    st.session_state[_key(name)] = [option for option in asked if option is not None]
     chosen = st.multiselect(
         label,
         options,
@@ -113,6 +114,11 @@ def day(name: str, label: str, *, default: date, earliest: date, latest: date) -
 
 def _key(name: str) -> str:
     return f"filter-{name}"
+
+
+def _known(asked: str, options: Sequence[str]) -> str | None:
+    """The option an address asks for, also in the spelling of older releases; None when there is none."""
+    return next((word for word in (asked, without_digit(asked)) if word in options), None)
 
 
 def _write(name: str, default: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.access.actor import CHECKER
 from core.common import clock
 from core.common.text import has, t
+from core.common.vocabulary import without_digit
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]{0,16}(?:Z|[+-]\d\d:\d\d)")
@@ -54,13 +55,14 @@ def ago(value: datetime) -> str:
 
 
 def word(topic: str, value: str | None) -> str:
-    """The word for a value of a vocabulary, such as `word("state.issue", "1-open")`.
+    """The word for a value of a vocabulary, such as `word("state.issue", "open")`.
 
-    A value the catalogue does not know is shown as it is: it may be data of another version."""
+    A value the catalogue does not know is looked for as older releases wrote it, then shown as it is: the
+    trail and data of another version are never rewritten."""
     if not value:
         return t("common.none")
-    key = f"{topic}.{value}"
-    return t(key) if has(key) else value
+    keys = (f"{topic}.{value}", f"{topic}.{without_digit(value)}")
+    return next((t(key) for key in keys if has(key)), value)
 
 
 def actor(name: str) -> str:

@@ -20,7 +20,7 @@ from pages.crawls.asking import ask_for_several
 from pages.crawls.following import ICONS, follow, make, refusals
 from pages.crawls.words import error_of, lasting
 
-TONES: dict[str, Tone] = {"6-failed": "wrong", "5-cancelled": "unknown"}
+TONES: dict[str, Tone] = {CrawlState.FAILED: "wrong", CrawlState.CANCELLED: "unknown"}
 
 
 def crawls_box() -> None:

@@ -18,7 +18,7 @@ def notice_columns() -> list[Column[NoticeRow]]:
     """One line a notice or draft."""
     return [
         Column(t("notices.column.kind"), lambda row: word("notice.kind", row.kind), width=130),
-        Column(t("notices.column.number"), lambda row: row.number or t("notice.state.1-draft"), width=170),
+        Column(t("notices.column.number"), lambda row: row.number or t("notice.state.draft"), width=170),
         Column(t("notices.column.title"), lambda row: row.title, width="large"),
         Column(t("notices.column.issued_on"), lambda row: row.issued_on, "day", width=105),
         Column(

@@ -9,7 +9,7 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
-from core.common.vocabulary import UNSETTLED, NoticeKind
+from core.common.vocabulary import UNSETTLED, NoticeKind, Severity
 from core.inspections import results
 from core.inspections.results import Head
 from core.issues.choice import read
@@ -28,7 +28,7 @@ SCOPES = (RUNNING, INSPECTION, NOBODY)
 ISSUES: dict[str, Filter] = {
     "unsettled": Filter(states=UNSETTLED),
     "overdue": Filter(due="overdue"),
-    "veto": Filter(states=UNSETTLED, severity="1-veto"),
+    "veto": Filter(states=UNSETTLED, severity=Severity.VETO),
 }
 SELECTED, OF_INSPECTION, NO_ISSUES = "selected", "inspection", "none"
 MOST_ISSUES = 2_000

@@ -59,7 +59,8 @@ def seen(folder: Path) -> int:
 def names(folder: Path) -> list[str]:
     with sqlite3.connect(folder / "data" / "supervision.db") as database:
         rows = database.execute(
-            "SELECT name FROM channel WHERE code LIKE 'A%' AND registered < '4' ORDER BY id"
+            "SELECT name FROM channel WHERE code LIKE 'A%'"
+            " AND registered IN ('running', 'leaving', 'suspended') ORDER BY id"
         )
         return [row[0] for row in rows]
 

@@ -8,7 +8,17 @@ from sqlmodel import col
 
 from db.__main__ import main
 from db.engine import reading
-from db.models import Channel, CheckResult, CurrentState, DailyRollup, Finding, FindingState, Issue, Probe
+from db.models import (
+    UNSETTLED,
+    Channel,
+    CheckResult,
+    CurrentState,
+    DailyRollup,
+    Finding,
+    FindingState,
+    Issue,
+    Probe,
+)
 from db.volume.fill import NotEmpty, fill
 from db.volume.size import Size, WrongSize
 from tests.rows import a_unit, a_website, all_of
@@ -40,7 +50,7 @@ def test_every_website_has_a_year_of_days_and_every_open_finding_its_issue(eithe
     assert counts["channel"] == 60
     assert counts["daily_rollup"] > 40 * 40
     assert counts["window_stat"] > 2 * 45
-    waiting = {one.finding_id for one in all_of(Issue) if one.state < "6"}
+    waiting = {one.finding_id for one in all_of(Issue) if one.state in UNSETTLED}
     assert waiting == {one.id for one in all_of(Finding) if one.state is FindingState.OPEN}
     wrong = {(one.channel_id, one.check) for one in all_of(CurrentState) if one.outcome == "problem"}
     assert wrong == {(one.channel_id, one.check) for one in all_of(Finding) if one.state is FindingState.OPEN}

@@ -38,7 +38,7 @@ FLAT = ("channel", "importing", "census", "inspections", "notices", "messages", 
 GROWN = (
     'INSERT INTO finding (id, channel_id, "check", key, state, first_seen_at, confirmed_at, last_seen_at,'
     " resolved_at, times_seen, rule_version, evidence, fingerprint)"
-    " SELECT -row_number() OVER (), channel_id, \"check\", key, '3-resolved', first_seen_at, confirmed_at,"
+    " SELECT -row_number() OVER (), channel_id, \"check\", key, 'resolved', first_seen_at, confirmed_at,"
     " last_seen_at, last_seen_at, 1, rule_version, evidence, fingerprint"
     " FROM finding, generate_series(1, 100)",
     "INSERT INTO audit_entry (at, actor, role, action, noun, noun_id, changes, reason)"

@@ -20,7 +20,7 @@ def dialog():
 
 @pytest.mark.parametrize("page", ["issues", "work", "verification"])
 def test_the_list_offers_it(page, database):
-    an_issue(due_on=date(2026, 1, 5), state="4-reported")
+    an_issue(due_on=date(2026, 1, 5), state="reported")
     assert t("reminder.urge.open") in words(opened(page))
 
 

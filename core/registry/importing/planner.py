@@ -32,7 +32,7 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     drafts = drafts_of(file, known, options, progress)
     owners = Owners(known, create=options.create_units)
     # Units are met from the top of the grid down, so that each finds the one above it.
-    for draft in sorted(drafts, key=lambda one: one.values.get("unit_level") or UnitLevel.OPERATOR):
+    for draft in sorted(drafts, key=_level):
         _settle_owner(draft, owners, known)
     for draft in drafts:
         _enter_since(draft, options.since)
@@ -45,6 +45,10 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     named = {draft.channel_id for draft in drafts} - {None}
     absent = len(known.channels) - len(named)
     return Plan(rows, _needed(owners, rows), file.unknown, absent, questions(drafts))
+
+
+def _level(draft: Draft) -> UnitLevel:
+    return UnitLevel(draft.values.get("unit_level") or UnitLevel.OPERATOR)
 
 
 def _enter_since(draft: Draft, since: date | None) -> None:

@@ -224,7 +224,7 @@ def _narrowed(
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if reached and state:
-        wanted.append(col(Case.state).between(CaseState(state), CaseState.VERIFIED))
+        wanted.append(col(Case.state).in_([step for step in STEPS if step >= CaseState(state)]))
     elif state:
         wanted.append(col(Case.state) == CaseState(state))
     if kind:

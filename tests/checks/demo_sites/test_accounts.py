@@ -13,7 +13,7 @@ from core.monitoring.due import overdue_accounts
 from core.rules import rule_set
 from db.demo.accounts import silent_days
 from db.demo.fill import fill
-from db.models import Channel
+from db.models import Channel, RegisteredState
 from tests.rows import all_of
 
 RULES = rule_set()
@@ -53,6 +53,8 @@ def test_those_nobody_can_read_rest_on_a_person_s_word(demo_database, demo):
 def test_every_kind_of_address_is_in_use(demo_database):
     kinds = {one.url.rpartition("/")[2] for one in all_of(Channel) if "/account/" in one.url}
     assert kinds == {"rss.xml", "atom.xml", "feed.json", "page.html", "store.html"}
-    left = [one for one in all_of(Channel) if one.kind != "website" and one.registered > "3"]
+    left = [
+        one for one in all_of(Channel) if one.kind != "website" and one.registered > RegisteredState.SUSPENDED
+    ]
     assert left
     assert not any(one.url for one in left)

@@ -137,7 +137,7 @@ def test_content_needs_a_second_run_to_be_believed():
     assert not all_of(Finding)
     recorded(token, a_report(channel, PROBLEM, check="home_freshness", failure=None))
     assert [finding.check for finding in all_of(Finding)] == ["home_freshness"]
-    assert all_of(Issue)[0].severity == "1-veto"
+    assert all_of(Issue)[0].severity == "veto"
 
 
 @pytest.mark.parametrize(

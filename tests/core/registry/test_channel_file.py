@@ -120,6 +120,6 @@ def test_every_channel_of_the_demonstration_can_be_opened(demo_database: Path) -
         file = channel_file(channel.id)
         assert file is not None
         assert file.grid[-1].level is UnitLevel.DISTRICT
-    closed = next(one for one in all_of(Channel) if one.registered == "4-closed" and one.kind == "website")
+    closed = next(one for one in all_of(Channel) if one.registered == "closed" and one.kind == "website")
     assert [event.kind for event in events(closed.id)][-1] == "found"
     assert cases(closed.id)

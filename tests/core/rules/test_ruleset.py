@@ -43,7 +43,7 @@ def test_points_that_no_source_gives_stay_unknown():
 
 
 def test_what_was_recalled_is_distinguished_from_what_was_read():
-    assert NATION.is_recalled("deadline.1-veto")
+    assert NATION.is_recalled("deadline.veto")
     assert not NATION.is_recalled("columns.stale_least")
     assert NATION.is_recalled("indicator.D-4-7.rule")
     assert not NATION.is_recalled("indicator.V-W2.rule")
@@ -61,7 +61,7 @@ def test_the_example_is_tighter_and_says_that_it_is_no_law():
     assert EXAMPLE.home_freshness.window_days == 10
     changed = {each.key for each in differences(NATION, EXAMPLE)}
     assert "columns.stale_least" in changed
-    assert "deadline.1-veto" not in changed
+    assert "deadline.veto" not in changed
     assert all(EXAMPLE.is_recalled(key) for key in changed if "." in key and "note" not in key)
 
 

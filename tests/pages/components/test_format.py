@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from core.common import clock
+from pages.components.changes import changes
 from pages.components.format import ago, instant, number, percent, plain, word
 from tests.rows import NOON
 
@@ -43,8 +44,17 @@ def test_an_instant_is_the_clock_in_shanghai_with_the_day_when_it_is_not_today()
 
 
 def test_a_word_the_catalogue_does_not_know_is_shown_as_it_is() -> None:
-    assert word("state.issue", "1-open") == "待整改"
+    assert word("state.issue", "open") == "待整改"
     assert word("state.issue", "future") == "future"
+
+
+def test_the_trail_speaks_today_whatever_release_wrote_it() -> None:
+    assert word("state.issue", "6-verified") == word("state.issue", "verified") == "已销号"
+    assert changes({"state": ["4-switched-off", "5-verified"]}) == changes(
+        {"state": ["switched-off", "verified"]}
+    )
+    assert changes({"severity": ["1-veto", "3-general"]}) == changes({"severity": ["veto", "general"]})
+    assert word("state.issue", "9-future") == "9-future"
 
 
 def test_marks_in_a_name_are_shown_and_not_obeyed() -> None:
