@@ -10,10 +10,10 @@ from typing import Any
 from checks.fetch import BadAddress, Limits, Visit, visitable
 from checks.page import Page, as_json, facts_of
 from checks.page.second_reader import compared
-from checks.rules import CHECKS
 from checks.rules.availability import NAME as AVAILABILITY
 from checks.rules.availability import visited
-from checks.work import reader, wanted
+from checks.sandbox.limits import PutAside
+from checks.work import made, reader, wanted
 from core.common import clock
 from core.common.outcome import Outcome, Report, Target
 from core.common.settings import settings
@@ -53,11 +53,17 @@ def main(args: argparse.Namespace) -> int:
     visit = fetcher.get(args.url, timeout_s=rules.availability.timeout_s)
     page = fetcher.page(visit, clock.today()) if visit.readable else None
     target = Target(channel_id=0, name=args.url, url=args.url)
-    checks = (AVAILABILITY, *wanted(rules))
-    reports = [CHECKS[check](target, fetcher=fetcher, rules=rules, visit=visit) for check in checks]
-    lines = [_as_json(visit, page, reports)] if args.json else _as_text(visit, page, reports)
+    reports = [made(check, target, fetcher, rules) for check in (AVAILABILITY, *wanted(rules))]
+    try:
+        lines = _lines(visit, page, reports, as_json=args.json)
+    except PutAside:  # said by the checks already
+        lines = _lines(visit, None, reports, as_json=args.json)
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if _in_order(reports) else 1
+
+
+def _lines(visit: Visit, page: Page | None, reports: list[Report], *, as_json: bool) -> list[str]:
+    return [_as_json(visit, page, reports)] if as_json else list(_as_text(visit, page, reports))
 
 
 def _in_order(reports: list[Report]) -> bool:
@@ -75,7 +81,7 @@ def _refuse(sentence: str) -> int:
 def _as_json(visit: Visit, page: Page | None, reports: list[Report]) -> str:
     facts = {
         "visit": {**visited(visit), **_times(visit), "charset": visit.charset},
-        "page": as_json(page) if page else None,
+        "page": page.ask(as_json) if page else None,
         "second_reader": _second_reader(page) if page else None,
         "checks": [_report_facts(report) for report in reports],
         "rule_version": rule_set().version,
@@ -84,7 +90,7 @@ def _as_json(visit: Visit, page: Page | None, reports: list[Report]) -> str:
 
 
 def _second_reader(page: Page) -> dict[str, object] | None:
-    opinion = compared(page)
+    opinion = page.ask(compared)
     return opinion._asdict() if opinion else None
 
 
@@ -164,7 +170,7 @@ def _page_rows(page: Page) -> dict[str, object]:
 
 def _second_opinion(page: Page) -> Iterator[str]:
     """What another parser makes of the page's links, and the first addresses that only one of them saw."""
-    opinion = compared(page)
+    opinion = page.ask(compared)
     if opinion is None:
         yield f"  {t('once.second.refused')}"
         return

@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from checks.fetch import Fetcher, Limits
 from checks.rules import CHECKS, SITE_CHECKS
+from checks.rules.availability import NAME as AVAILABILITY
+from checks.sandbox.limits import PutAside
+from checks.sandbox.page import sandbox
 from checks.site import Shared
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Report, Target
@@ -33,15 +36,15 @@ class Reading:
 
 def perform(work: Work, rules: RuleSet) -> Report:
     """Do one piece of work. A fault of our own is `blocked`, never the site's problem, and stops nothing."""
-    fetcher = _fetcher(work.limits)
-    shared = reader(work.limits, rules) if work.check in SITE_CHECKS else None
-    return _made(work.check, work.target, shared or fetcher, rules)
+    if work.check == AVAILABILITY:
+        return _guarded(work.check, work.target, _fetcher(work.limits), rules)
+    return made(work.check, work.target, reader(work.limits, rules), rules)
 
 
 def read_site(reading: Reading, rules: RuleSet) -> tuple[Report, ...]:
     """Make every check of `reading`, in its order. A fault of our own blocks the check it happened in."""
     shared = reader(reading.limits, rules)
-    return tuple(_made(check, reading.target, shared, rules) for check in reading.checks)
+    return tuple(made(check, reading.target, shared, rules) for check in reading.checks)
 
 
 def perform_one(piece: tuple[Work, RuleSet]) -> Report:
@@ -69,7 +72,7 @@ def reader(limits: Limits, rules: RuleSet) -> Shared:
     """What one reading visits through: a memory of its own over the fetchers of this process."""
     few = int(_thresholds(rules, "links").get("glance_bytes", limits.max_bytes))
     glance = _fetcher(replace(limits, max_bytes=min(few, limits.max_bytes)))
-    return Shared(_fetcher(limits), glance, gap_s=limits.host_gap_s)
+    return Shared(_fetcher(limits), glance, gap_s=limits.host_gap_s, opened=sandbox().open)
 
 
 def wanted(rules: RuleSet) -> tuple[str, ...]:
@@ -77,11 +80,26 @@ def wanted(rules: RuleSet) -> tuple[str, ...]:
     return tuple(check for check in SITE_CHECKS if check in rules.check and rules.check[check].enabled)
 
 
-def _made(check: str, target: Target, fetcher: Fetcher | Shared, rules: RuleSet) -> Report:
+def made(check: str, target: Target, fetcher: Shared, rules: RuleSet) -> Report:
+    """One check out of a reading. It is made again without each page that is put aside on the way; where too
+    many are, it is `blocked`, and so is every later check of that reading."""
+    while fetcher.patient:
+        try:
+            return _guarded(check, target, fetcher, rules)
+        except PutAside as page:
+            log.warning("channel %s, %s: put aside: %s", target.channel_id, check, page)
+            fetcher.put_aside(page)
+    return _report(check, target, Outcome.BLOCKED, Failure.PAGE_LIMITS)
+
+
+def _guarded(check: str, target: Target, fetcher: Fetcher | Shared, rules: RuleSet) -> Report:
+    """What a check says. Raises `PutAside`; any other fault is ours and `blocked`."""
     if target.exempt:
         return _report(check, target, Outcome.EXEMPT)
     try:
         return CHECKS[check](target, fetcher=fetcher, rules=rules)
+    except PutAside:
+        raise
     except Exception:
         log.exception("check %s of channel %s", check, target.channel_id)
         return _report(check, target, Outcome.BLOCKED, Failure.CHECKER)

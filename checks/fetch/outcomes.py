@@ -30,5 +30,6 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.NO_FEED: Outcome.BLOCKED,
     Failure.NO_PROOF: Outcome.BLOCKED,
     Failure.SCRIPTED: Outcome.BLOCKED,
+    Failure.PAGE_LIMITS: Outcome.BLOCKED,
     Failure.UNSTABLE: Outcome.PROBLEM,
 }

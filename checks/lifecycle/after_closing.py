@@ -2,12 +2,14 @@
 
 Where a machine cannot tell, the outcome is `blocked` and never counts against anybody."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from checks.fetch import Visit
-from checks.page import PageFacts, counted, read_page
+from checks.page import PageFacts, counted, facts_of
+from checks.sandbox.limits import PutAside
+from checks.sandbox.page import sandbox
 from checks.site import Getter
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Report, Target
@@ -26,7 +28,11 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
         return _Look(target, fetcher, rules).said(Outcome.BLOCKED, "nothing-public")
     look = _Look(target, fetcher, rules)
     look.old = visit or look.get(target.url)
-    return look.site() if target.website else look.account()
+    try:
+        return look.site() if target.website else look.account()
+    except PutAside as page:
+        look.old = replace(look.old, failure=Failure.PAGE_LIMITS, detail=page.detail)
+        return look.said(Outcome.BLOCKED, "unsure")
 
 
 @dataclass(slots=True)
@@ -104,7 +110,9 @@ class _Look:
         return inside and not visit.final_url.startswith(self.target.url.rstrip("/"))
 
     def _read(self, visit: Visit) -> PageFacts:
-        return read_page(visit.body, visit.final_url, content_type=visit.content_type, today=clock.today())
+        opened = sandbox().open
+        page = opened(visit.body, visit.final_url, content_type=visit.content_type, today=clock.today())
+        return page.ask(facts_of)
 
     def said(self, outcome: Outcome, found: str, last: Visit | None = None, **more: Any) -> Report:
         visit, target = self.old, self.target

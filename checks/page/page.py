@@ -1,7 +1,8 @@
 """A page opened once, each of its facts read when it is first asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Concatenate, ParamSpec, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -29,6 +30,9 @@ from .spam import Planted, planted
 from .text import main_text
 from .walk import outline
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class Page:
     """The page `body` found at `url` on the day `today` in Asia/Shanghai.
@@ -39,9 +43,15 @@ class Page:
     def __init__(self, body: bytes, url: str, *, content_type: str | None = None, today: date) -> None:
         self.url, self.today = url, today
         self.clipped = len(body) > MOST_BYTES
-        self._body, self._content_type = body[:MOST_BYTES], content_type
-        self._decoded = text_of(self._body, content_type)
+        self.body = body[:MOST_BYTES]
+        self._content_type = content_type
+        self._decoded = text_of(self.body, content_type)
         self._safe = defused(unfolded(self._decoded.text.replace("\x00", "")))
+
+    def ask(self, question: "Callable[Concatenate[Page, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
+        """`question(page, …)`, put where the page is: of one read in another process only what is sent back
+        can be had, so what needs its tree is asked this way."""
+        return question(self, *args, **kwargs)
 
     @lazy
     def html(self) -> str:
@@ -65,7 +75,7 @@ class Page:
     @lazy
     def charset(self) -> Charset:
         """The charset, and whether the page declares it."""
-        return charset_of(self._body, self._content_type, self._decoded)
+        return charset_of(self.body, self._content_type, self._decoded)
 
     @lazy
     def title(self) -> Fact[str]:
@@ -88,6 +98,16 @@ class Page:
     def text_length(self) -> int:
         """The characters of the visible text."""
         return self.outline.seen_length()
+
+    @lazy
+    def passages(self) -> tuple[str, ...]:
+        """The visible text block by block, in reading order."""
+        return tuple(block.text for block in self.outline.blocks())
+
+    @lazy
+    def scripted(self) -> bool:
+        """Whether the page runs any script."""
+        return self.tree.css_first("script") is not None
 
     @lazy
     def main_text(self) -> Fact[str]:

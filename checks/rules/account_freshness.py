@@ -5,7 +5,7 @@ from typing import Any
 from checks.fetch import Visit
 from checks.page import counted, sure
 from checks.site import Getter, Site
-from checks.site.feeds import posts_of
+from checks.site.feeds import posts_in
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Problem, Proof, Report, Target
 from core.rules import RuleSet
@@ -31,7 +31,7 @@ def _read(site: Site) -> Report:
     details: dict[str, Any] = {"address": visit.url, "final_address": visit.final_url, "status": visit.status}
     if not visit.readable:
         return _by_proof(target, rules, visit.failure or Failure.NO_FEED, details)
-    posts = posts_of(visit.body, most=int(site.limit(NAME, "items")))
+    posts = site.page(visit).ask(posts_in, int(site.limit(NAME, "items")))
     if posts is not None:
         past = [post for post in posts if post.day <= site.today]
         if not past:

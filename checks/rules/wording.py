@@ -29,7 +29,7 @@ def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | Non
 def hits_of(page: Page, finder: Finder) -> Iterator[Hit]:
     """The wrong places of a page, title first. Each block is searched by itself: words that only stand
     side by side, such as two entries of a menu, are no word."""
-    for text in (page.title.value, *(block.text for block in page.outline.blocks())):
+    for text in (page.title.value, *page.passages):
         yield from finder.find(text)
 
 

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree  # type: ignore[import-untyped]
 
 from checks.fetch.decode import decode
+from checks.page import Page
 from checks.page.patterns import dates_in, normal
 from core.common import clock
 
@@ -29,6 +30,11 @@ class Post:
     day: date
     title: str
     address: str
+
+
+def posts_in(page: Page, most: int) -> tuple[Post, ...] | None:
+    """`posts_of` what was found in the place of a page, to be asked where the page is."""
+    return posts_of(page.body, most=most)
 
 
 def posts_of(body: bytes, *, most: int) -> tuple[Post, ...] | None:

@@ -18,36 +18,56 @@ def with_frames(
 ) -> Visit:
     """`visit` with the pages of its frames (`selector`) put into its body, in their order; `visit` itself
     when it has none that can be read."""
-    parts = list(_parts(visit, page, get, opened, selector, 0))
+    parts = list(_parts(page, get, opened, selector, 0))
     if not parts:
         return visit
-    head = page.tree.head
-    top = head.html if head is not None else ""
-    own = "" if selector.startswith("frame") else (page.tree.body.inner_html or "" if page.tree.body else "")
-    body = f"<html>{top}<body>{own}{''.join(parts)}</body></html>"
+    top, own = page.ask(_frame_of)
+    body = f"<html>{top}<body>{'' if selector.startswith('frame') else own}{''.join(parts)}</body></html>"
     headers = {**visit.headers, "content-type": "text/html; charset=utf-8"}
     return replace(visit, body=body.encode("utf-8", "replace"), headers=headers)
 
 
 def _parts(
-    visit: Visit,
     page: Page,
     get: Callable[[str], Visit],
     opened: Callable[[Visit], Page],
     selector: str,
     depth: int,
 ) -> Iterator[str]:
-    base = base_of(page.tree, visit.final_url)
-    for node in page.tree.css(selector)[:_MOST]:
-        address = absolute(base, node.attributes.get("src") or "")
-        part = get(address) if address else None
-        if part is None or not part.readable:
+    for address in page.ask(_framed, selector):
+        part = get(address)
+        if not part.readable:
             continue
         inner = opened(part)
-        if depth < _DEEPEST and inner.tree.css_first("frameset") is not None:
-            yield from _parts(part, inner, get, opened, selector, depth + 1)
+        if depth < _DEEPEST and inner.ask(_has_frames):
+            yield from _parts(inner, get, opened, selector, depth + 1)
         else:
-            yield f"<div>{_inside(inner, part.final_url)}</div>"
+            yield f"<div>{inner.ask(_inside, part.final_url)}</div>"
+
+
+# Asked where the page is, which may be another process.
+
+
+def sources_of(page: Page, selector: str) -> list[str]:
+    """Where the frames of a page (`selector`) lead, as it is written."""
+    return [node.attributes.get("src") or "" for node in page.tree.css(selector)]
+
+
+def _framed(page: Page, selector: str) -> list[str]:
+    """The addresses of the first frames, those that lead somewhere."""
+    base = base_of(page.tree, page.url)
+    addresses = (absolute(base, source) for source in sources_of(page, selector)[:_MOST])
+    return [address for address in addresses if address]
+
+
+def _has_frames(page: Page) -> bool:
+    return page.tree.css_first("frameset") is not None
+
+
+def _frame_of(page: Page) -> tuple[str, str]:
+    """The head and what stands in the body."""
+    head, body = page.tree.head, page.tree.body
+    return (head.html or "") if head is not None else "", (body.inner_html or "") if body is not None else ""
 
 
 def _inside(page: Page, url: str) -> str:

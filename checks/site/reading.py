@@ -1,11 +1,13 @@
 """Visits of one reading: each address is fetched once, however many checks ask for it."""
 
 import tomllib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import sleep
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from checks import fetch
@@ -15,8 +17,13 @@ from core.common.outcome import Failure
 
 from .pace import PACE
 
+if TYPE_CHECKING:
+    from checks.sandbox.limits import PutAside
+
 # A host that refused so often is left alone for the rest of the reading.
 REFUSALS = 3
+# A site with so many pages that break the limits of reading would keep the reading processes from others.
+PUT_ASIDE = 3
 
 
 class Getter(Protocol):
@@ -29,15 +36,23 @@ class Shared:
     """A fetcher with a memory, manners and patience; for one reading of one site, in one thread.
 
     Only a look at the site itself goes through `fetcher`; `glance` serves for links, of which nothing but
-    the answer's status is wanted, and reads little of the body."""
+    the answer's status is wanted, and reads little of the body. `opened` opens pages."""
 
-    def __init__(self, fetcher: Getter, glance: Getter | None = None, *, gap_s: float = 0.0) -> None:
-        self.fetcher = fetcher
+    def __init__(
+        self,
+        fetcher: Getter,
+        glance: Getter | None = None,
+        *,
+        gap_s: float = 0.0,
+        opened: Callable[..., Page] = open_page,
+    ) -> None:
+        self.fetcher, self._opened = fetcher, opened
         self._glance, self._gap_s = glance or fetcher, gap_s
         self._visits: dict[str, Visit] = {}
         self._glances: dict[str, Visit] = {}
         self._pages: dict[int, tuple[Visit, Page]] = {}
         self._refused: dict[str, int] = {}
+        self._aside: set[str] = set()
 
     def get(self, url: str, *, timeout_s: float | None = None) -> Visit:
         """The visit to `url`, made at most once."""
@@ -68,9 +83,21 @@ class Shared:
         """The page of a visit, opened once."""
         known = self._pages.get(id(visit))
         if known is None:
-            page = open_page(visit.body, visit.final_url, content_type=visit.content_type, today=today)
+            page = self._opened(visit.body, visit.final_url, content_type=visit.content_type, today=today)
             known = self._pages[id(visit)] = (visit, page)
         return known[1]
+
+    @property
+    def patient(self) -> bool:
+        """Whether so few pages of this reading were put aside that it may go on."""
+        return len(self._aside) < PUT_ASIDE
+
+    def put_aside(self, page: "PutAside") -> None:
+        """From now on every visit that ended on this page is one that failed: the page was not read."""
+        self._aside.add(page.address)
+        for url, visit in self._visits.items():
+            if visit.final_url == page.address:
+                self._visits[url] = replace(visit, failure=Failure.PAGE_LIMITS, detail=page.detail, body=b"")
 
     def _visit(self, fetcher: Getter, url: str, timeout_s: float | None) -> Visit:
         host = _host(url)

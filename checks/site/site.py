@@ -13,7 +13,7 @@ from checks.page import Page, mask, second_level
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
 
-from .frames import with_frames
+from .frames import sources_of, with_frames
 from .hosts import inside
 from .kept import kept
 from .reading import Getter, Shared, shared
@@ -122,9 +122,9 @@ class Site:
         visit = self._whole(self.get(address), "frame[src]")
         if not visit.readable or self.page(visit).newest_of_list is not None:
             return visit
-        own = [
-            n for n in self.page(visit).tree.css("iframe[src]") if _listing(n.attributes.get("src"), visit)
-        ]
+        # A frame of the site itself may hold the list; a map or a player of others does not.
+        sources = self.page(visit).ask(sources_of, "iframe[src]")
+        own = any(inside(urljoin(visit.final_url, source), visit.final_url) for source in sources)
         return self._whole(visit, "iframe[src]") if own else visit
 
     def pages(self) -> Iterator[tuple[Visit, Page]]:
@@ -188,7 +188,7 @@ class Site:
             return self.exempt(check)
         for visit in (self.first, self.visit):
             if not visit.readable:
-                return self.unable(check, visit.failure)
+                return self.unable(check, visit.failure, detail=visit.detail or None)
         if not self.visit.body:
             return self.unable(check, Failure.NO_TEXT)
         if self.other_page:
@@ -199,8 +199,7 @@ class Site:
         """As `blocked`, and where the home page shows no word: what scripts write is missing nowhere."""
         report = self.blocked(check)
         if report is None and not self.home.text_length:
-            scripted = self.home.tree.css_first("script") is not None
-            return self.unable(check, Failure.SCRIPTED if scripted else Failure.NO_TEXT)
+            return self.unable(check, Failure.SCRIPTED if self.home.scripted else Failure.NO_TEXT)
         return report
 
     def unable(self, check: str, failure: Failure | None, **evidence: Any) -> Report:
@@ -275,9 +274,3 @@ def _detail(problem: Problem) -> dict[str, Any]:
     if problem.failure:
         details["failure"] = problem.failure.value
     return {**details, **problem.detail}
-
-
-def _listing(source: str | None, visit: Visit) -> bool:
-    """Whether a frame may hold a part of the site: a map or a player of others is none."""
-    address = urljoin(visit.final_url, source or "")
-    return inside(address, visit.final_url)

@@ -50,6 +50,7 @@ class Failure(StrEnum):
     NO_FEED = "no-feed"
     NO_PROOF = "no-proof"
     SCRIPTED = "scripted"
+    PAGE_LIMITS = "page-limits"
     UNSTABLE = "unstable"
     CHECKER = "checker"
 

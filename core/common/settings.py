@@ -113,6 +113,11 @@ class Settings(DatabaseSettings):
     late_after: float = Field(2.5, description="Facts older than this many intervals are called late")
     threads: int = Field(16, description="Readings and re-checks under way at once")
     processes: int = Field(0, ge=0, description="Processes that read sites on this machine; 0: threads do")
+    page_processes: int = Field(2, ge=1, description="Processes that take pages apart; one may be killed")
+    page_s: float = Field(20, gt=0, description="Time for a page to be taken apart; then it is put aside")
+    page_memory_mb: int = Field(
+        1000, ge=150, description="Memory of a process that takes pages apart; then its page is put aside"
+    )
     engine: Literal["local", "dask"] = Field(
         "local", description="Where work runs: on this machine, or on a Dask cluster"
     )
