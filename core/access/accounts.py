@@ -90,14 +90,14 @@ def first_administrator(name: str, display_name: str) -> str | None:
         account.locked_until = None
         session.add(account)
         session.flush()
-        if known is None or not _administers(session, _id(account)):
-            _grant(session, _id(account), Grant(Role.ADMINISTRATOR))
+        if known is None or not _administers(session, account.id):
+            _grant(session, account.id, Grant(Role.ADMINISTRATOR))
         trail.record(
             session,
             actor=SET_UP,
             action="account_made",
             noun="account",
-            noun_id=_id(account),
+            noun_id=account.id,
             changes={"name": (None, account.name)},
         )
     return password
@@ -123,15 +123,15 @@ def enter(session: Session, new: NewAccount, *, actor: Actor) -> int:
         raise AccountRefused("name_taken", name=account.name)
     session.add(account)
     session.flush()
-    _set_grants(session, _id(account), new.grants)
+    _set_grants(session, account.id, new.grants)
     trail.of_account(
         session,
         actor,
         "account_made",
-        _id(account),
+        account.id,
         {"name": (None, account.name), "roles": (None, _spelled(new.grants))},
     )
-    return _id(account)
+    return account.id
 
 
 def invite(account_id: int, *, actor: Actor) -> str:
@@ -290,12 +290,6 @@ def _account(session: Session, account_id: int) -> Account:
     if account is None:
         raise AccountRefused("gone")
     return account
-
-
-def _id(account: Account) -> int:
-    if account.id is None:
-        raise LookupError("an account that was never saved")
-    return account.id
 
 
 def _set_grants(session: Session, account_id: int, grants: Sequence[Grant]) -> None:

@@ -60,7 +60,7 @@ def _line(session: Session, account: Account) -> AccountLine:
         ).where(col(SignIn.account_id) == account.id)
     ).one()
     return AccountLine(
-        id=account.id or 0,
+        id=account.id,
         name=account.name,
         display_name=account.display_name,
         phone=account.phone,
@@ -122,7 +122,7 @@ def trail_nouns(*, actor: Actor) -> Sequence[str]:
 
 def _trail_line(row: AuditEntry) -> TrailLine:
     return TrailLine(
-        id=row.id or 0,
+        id=row.id,
         at=row.at,
         actor=row.actor,
         role=row.role,

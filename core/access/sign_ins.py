@@ -100,13 +100,13 @@ def look_up(token: str) -> SignedIn | None:
     if (now - kept.seen_at).total_seconds() > SEEN_EVERY_S:
         _seen(kept, now)
     return SignedIn(
-        sign_in_id=_known(kept.id),
-        account_id=_known(account.id),
+        sign_in_id=kept.id,
+        account_id=account.id,
         name=account.display_name,
         role=Role(assignment.role),
         unit_id=assignment.unit_id,
         must_change=account.must_change or _too_old(account, now),
-        assignment_id=_known(assignment.id),
+        assignment_id=assignment.id,
         came_from=kept.came_from,
     )
 
@@ -127,10 +127,8 @@ def assigned_roles(account_id: int) -> list[AssignedRole]:
         rows = _today(session, account_id, clock.today())
         units = {row.unit_id for row in rows if row.unit_id is not None}
         found = session.exec(select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(units))).all()
-    names = dict(found)
-    return [
-        AssignedRole(_known(row.id), Role(row.role), row.unit_id, names.get(row.unit_id, "")) for row in rows
-    ]
+    names: dict[int | None, str] = dict(found)
+    return [AssignedRole(row.id, Role(row.role), row.unit_id, names.get(row.unit_id, "")) for row in rows]
 
 
 def choose(token: str, assignment_id: int) -> None:
@@ -189,7 +187,7 @@ def take_invitation(token: str, password: str) -> None:
         if not used:
             raise AccountRefused("link")
         actor = Actor(account.display_name, Role.LEADER, account_id=account.id)
-        _write_password(session, _known(account.id), password, account.name, actor)
+        _write_password(session, account.id, password, account.name, actor)
 
 
 def invited(token: str) -> Account:
@@ -218,7 +216,7 @@ def _may_sign_in(account: Account) -> bool:
 
 def _let_in(account: Account, client: Client, *, newer: str | None = None, step: int | None = None) -> str:
     token = secrets.token_urlsafe(32)
-    account_id, now = _known(account.id), clock.now()
+    account_id, now = account.id, clock.now()
     with writing() as session:
         assigned = _today(session, account_id, clock.today())
         if not assigned:
@@ -286,7 +284,7 @@ def _remember_failure(key: str, client: Client, account: Account | None) -> None
                 session,
                 actor,
                 "account_locked",
-                _known(account.id),
+                account.id,
                 reason=str(failed),
             )
 
@@ -343,7 +341,7 @@ def _today(session: Session, account_id: int, today: date) -> list[Assignment]:
             or_(col(Assignment.last_day).is_(None), col(Assignment.last_day) >= today),
         )
     ).all()
-    return sorted(rows, key=lambda row: (FIRST.index(Role(row.role)), row.id or 0))
+    return sorted(rows, key=lambda row: (FIRST.index(Role(row.role)), row.id))
 
 
 def _seen(kept: SignIn, now: datetime) -> None:
@@ -356,9 +354,3 @@ def _too_old(account: Account, now: datetime) -> bool:
     if not days or account.password_set_at is None or account.password_hash is None:
         return False
     return (now - account.password_set_at).days >= days
-
-
-def _known(identity: int | None) -> int:
-    if identity is None:
-        raise LookupError("a row that was never saved")
-    return identity

@@ -44,8 +44,10 @@ def enter(form: Form, *, actor: Actor) -> int:
     reason = reason_of(form.reason)
     person, basis = _short(form.person, PERSON_LIMIT), _short(form.basis, BASIS_LIMIT)
     with writing() as session:
-        if form.unit_id is None or session.get(Unit, form.unit_id) is None:
-            raise Refused("unknown_unit", number=form.unit_id or 0)
+        if form.unit_id is None:
+            raise Refused("no_unit")
+        if session.get(Unit, form.unit_id) is None:
+            raise Refused("unknown_unit", number=form.unit_id)
         row = Accountability(
             kind=form.kind, unit_id=form.unit_id, person=person, day=form.day, reason=reason, basis=basis,
             issue_id=_issue(session, form.issue.strip()), made_by=actor.name, made_at=clock.now(),
@@ -53,8 +55,8 @@ def enter(form: Form, *, actor: Actor) -> int:
         session.add(row)
         session.flush()
         changes = {"kind": (None, form.kind), "unit_id": (None, form.unit_id), "day": (None, form.day)}
-        record(session, actor=actor, action="enter", noun=NOUN, noun_id=row.id or 0, changes=changes)
-        return row.id or 0
+        record(session, actor=actor, action="enter", noun=NOUN, noun_id=row.id, changes=changes)
+        return row.id
 
 
 def withdraw(row_id: int, version: int, reason: str, *, actor: Actor) -> None:

@@ -106,6 +106,6 @@ def _standing(first: date, last: date) -> list[ColumnElement[bool]]:
 
 def _entry(row: Accountability, unit: str, issue: str | None) -> AccountabilityEntry:
     return AccountabilityEntry(
-        row.id or 0, row.kind, unit, row.person, row.day, row.reason, row.basis, issue or "", row.made_by,
+        row.id, row.kind, unit, row.person, row.day, row.reason, row.basis, issue or "", row.made_by,
         row.withdrawn_by if row.withdrawn_at else "", row.version,
     )  # fmt: skip

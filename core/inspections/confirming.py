@@ -31,7 +31,7 @@ def unconfirmed(inspection_id: int) -> tuple[tuple[int, str], ...]:
     """(row, indicator) of every line that the machine found broken and no inspector has judged."""
     with reading() as session:
         return tuple(
-            (row.id or 0, line.indicator)
+            (row.id, line.indicator)
             for row, channel, marks in checklists(session, inspection_id)
             for line in lines_of(channel, rules_for(channel), row.machine, marks)
             if line.machine is Found.FAILED and not line.mark
@@ -128,7 +128,7 @@ def _remove(session: Session, row_id: int, indicator: str, version: int, actor: 
     if not changed(session, delete(InspectionMark).where(*this)):
         raise Refused("inspection_mark_changed", indicator=indicator)
     if issue_id is not None:
-        issue_taken_back(session, issue_id, inspection.id or 0, actor)
+        issue_taken_back(session, issue_id, inspection.id, actor)
     record(
         session, actor=actor, action="unmark", noun="inspection_channel", noun_id=row_id,
         changes={indicator: (JudgedAs.FAILED.value, None)},

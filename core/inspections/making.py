@@ -49,7 +49,7 @@ def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> 
         _audit(session, inspection, actor, "open", {
             "channels": (None, len(ids)), "seed": (None, scope.seed), **entered_later(began),
         })  # fmt: skip
-        return inspection.id or 0
+        return inspection.id
 
 
 def refresh(inspection_id: int, *, actor: Actor) -> None:
@@ -118,7 +118,7 @@ def checklists(
         select(InspectionMark).where(col(InspectionMark.inspection_channel_id).in_(mine))
     ).scalars():
         marks.setdefault(mark.inspection_channel_id, []).append(mark)
-    return [(row, channel, marks.get(row.id or 0, [])) for row, channel in rows if channel.kind in kinds()]
+    return [(row, channel, marks.get(row.id, [])) for row, channel in rows if channel.kind in kinds()]
 
 
 def _machine(ids: Iterable[int]) -> dict[int, Verdict]:
@@ -134,10 +134,10 @@ def _channels(session: Session, ids: Sequence[int]) -> Iterator[Channel]:
 
 def _row(inspection: Inspection, channel: Channel, found: dict[int, Verdict]) -> InspectionChannel:
     return InspectionChannel(
-        inspection_id=inspection.id or 0,
-        channel_id=channel.id or 0,
+        inspection_id=inspection.id,
+        channel_id=channel.id,
         unit_id=channel.unit_id,
-        machine=snapshot(found.get(channel.id or 0)),
+        machine=snapshot(found.get(channel.id)),
         machine_at=clock.now(),
         lines=len(indicators(channel, rules_for(channel))),
     )
@@ -146,9 +146,7 @@ def _row(inspection: Inspection, channel: Channel, found: dict[int, Verdict]) ->
 def _audit(
     session: Session, inspection: Inspection, actor: Actor, action: str, changes: dict[str, tuple[Any, Any]]
 ) -> None:
-    record(
-        session, actor=actor, action=action, noun="inspection", noun_id=inspection.id or 0, changes=changes
-    )
+    record(session, actor=actor, action=action, noun="inspection", noun_id=inspection.id, changes=changes)
 
 
 def exists() -> bool:

@@ -91,7 +91,7 @@ def _mark(
         inspection_channel_id=row_id, indicator=seen.indicator, judged_as=judged_as,
         marked_by=actor.name, marked_at=clock.now(), version=_earlier(session, row_id),
     )  # fmt: skip
-    issue_id = _issue(session, kept, channel, indicator, judged_as, note, inspection.id or 0, actor)
+    issue_id = _issue(session, kept, channel, indicator, judged_as, note, inspection.id, actor)
     kept.judged_as, kept.note, kept.faults, kept.issue_id = judged_as, note, faults, issue_id
     kept.marked_by, kept.marked_at, kept.version = actor.name, clock.now(), kept.version + 1
     session.add(kept)

@@ -97,7 +97,7 @@ def heads(inspection_id: int | None = None) -> tuple[Head, ...]:
     with reading() as session:
         return tuple(
             Head(
-                one.id or 0, one.name, one.started_on, one.ended_on, dict(one.scope or {}), one.made_by,
+                one.id, one.name, one.started_on, one.ended_on, dict(one.scope or {}), one.made_by,
                 one.closed_by, one.rule_version, in_it, from_it,
             )
             for one, in_it, from_it in session.execute(query).all()
@@ -119,7 +119,7 @@ def checked(inspection_id: int) -> tuple[Checked, ...]:
             counts = Counter(line.found for line in lines)
             found.append(
                 Checked(
-                    row.id or 0, row.channel_id, channel.name, row.unit_id, names.get(row.unit_id, ""),
+                    row.id, row.channel_id, channel.name, row.unit_id, names.get(row.unit_id, ""),
                     len(lines), len(lines) - counts[Found.UNKNOWN], len(marks), counts[Found.FAILED], grade,
                     score, row.machine_at,
                 )

@@ -65,8 +65,8 @@ def enter(kind: Kind, form: Form, *, actor: Actor) -> int:
         row = made(session, kind, form, actor)
         session.add(row)
         session.flush()
-        audit(session, kind, row.id or 0, actor, "enter", {"received_on": (None, form.received_on)})
-        return row.id or 0
+        audit(session, kind, row.id, actor, "enter", {"received_on": (None, form.received_on)})
+        return row.id
 
 
 def made(session: Session, kind: Kind, form: Form, actor: Actor) -> Taken:
@@ -95,12 +95,12 @@ def made(session: Session, kind: Kind, form: Form, actor: Actor) -> Taken:
     return CitizenMessage(topic=topic[:200], text=form.text.strip(), **shared)
 
 
-def forward(kind: Kind, ids: Sequence[int], unit_id: int, *, actor: Actor) -> Moved:
+def forward(kind: Kind, ids: Sequence[int], unit_id: int | None, *, actor: Actor) -> Moved:
     """Hand over to a unit (转办). Supervisors only; again to another unit while nobody has answered."""
     require(actor, Role.SUPERVISOR)
 
     def move(session: Session, row: Taken) -> None:
-        if session.get(Unit, unit_id) is None:
+        if unit_id is None or session.get(Unit, unit_id) is None:
             raise IntakeRefused("no_unit")
         if row.replied_on or row.closed_on:
             raise too_late(session, kind, row)
@@ -229,7 +229,7 @@ def _set(
 ) -> None:  # fmt: skip
     table, old = TABLES[kind], {name: getattr(row, name) for name in values}
     same = update(table).where(col(table.id) == row.id, col(table.version) == row.version)
-    row_id, version = row.id or 0, row.version
+    row_id, version = row.id, row.version
     session.expunge(row)
     if not changed(session, same.values(version=version + 1, **values)):
         raise too_late(session, kind, row)

@@ -28,7 +28,7 @@ def take_in(kind: Kind, rows: Sequence[Ready], *, actor: Actor) -> int:
             row = _made(kind, ready, actor)
             session.add(row)
             session.flush()
-            audit(session, kind, row.id or 0, actor, "import", {"received_on": (None, ready.received_on)})
+            audit(session, kind, row.id, actor, "import", {"received_on": (None, ready.received_on)})
             taken += 1
     return taken
 

@@ -142,7 +142,6 @@ def _audit(
     changes: dict[str, tuple[object, object]],
     reason: str = "",
 ) -> None:
-    assert issue.id is not None
     record(
         session, actor=CHECKER, action=action, noun="issue", noun_id=issue.id, changes=changes, reason=reason
     )

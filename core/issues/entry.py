@@ -88,7 +88,7 @@ def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     there = None if settled else _same(session, entry, title, unit_id)
     if there is not None:
         _row(session, there, actor, "link", _of_notice(there, entry), title)
-        return Entered(there.id or 0, there.number, joined=True)
+        return Entered(there.id, there.number, joined=True)
     rules = rule_set()
     due = entry.due_on or working_days_after(opened, rules.deadline.working_days(entry.severity))
     if due < opened:
@@ -103,7 +103,7 @@ def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     session.flush()
     changes = {"state": (None, issue.state.value), **entered_later(opened)}
     _row(session, issue, actor, "open", changes, "")
-    return Entered(issue.id or 0, issue.number, joined=False)
+    return Entered(issue.id, issue.number, joined=False)
 
 
 def channels() -> dict[int, str]:
@@ -142,8 +142,10 @@ def _unit(session: Session, entry: Entry) -> int:
         if channel is None:
             raise Refused("unknown_channel", number=entry.channel_id)
         return entry.unit_id or channel.unit_id
-    if entry.unit_id is None or session.get(Unit, entry.unit_id) is None:
-        raise Refused("unknown_unit", number=entry.unit_id or 0)
+    if entry.unit_id is None:
+        raise Refused("no_unit")
+    if session.get(Unit, entry.unit_id) is None:
+        raise Refused("unknown_unit", number=entry.unit_id)
     return entry.unit_id
 
 
@@ -181,6 +183,6 @@ def _row(
     if action == "link":
         issue.version += 1
     record(
-        session, actor=actor, action=action, noun="issue", noun_id=issue.id or 0, changes=changes,
+        session, actor=actor, action=action, noun="issue", noun_id=issue.id, changes=changes,
         reason=reason,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def add(session: Session, issue: Issue, kept: Sequence[Kept], actor: Actor) -> N
             there.add(file.digest)
             session.add(
                 IssueEvidence(
-                    issue_id=issue.id or 0, digest=file.digest, name=file.name, media=file.media,
+                    issue_id=issue.id, digest=file.digest, name=file.name, media=file.media,
                     size=file.size, round=issue.times_returned, at=clock.now(), actor=actor.name,
                 )
             )  # fmt: skip
@@ -91,7 +91,7 @@ def of_issues(ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
         found: dict[int, tuple[Shown, ...]] = {}
         for row in rows:
             shown = Shown(
-                row.id or 0, row.issue_id, row.digest, row.name, row.media, row.size, row.round, row.at,
+                row.id, row.issue_id, row.digest, row.name, row.media, row.size, row.round, row.at,
                 row.actor,
             )  # fmt: skip
             found[row.issue_id] = (*found.get(row.issue_id, ()), shown)

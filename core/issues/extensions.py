@@ -67,7 +67,7 @@ def ask(ids: Sequence[int], *, until: date, reason: str, actor: Actor) -> Moved:
         _none_before(session, issue)
         session.add(
             IssueExtension(
-                issue_id=issue.id or 0, due_before=issue.due_on, due_asked=until, reason=why,
+                issue_id=issue.id, due_before=issue.due_on, due_asked=until, reason=why,
                 asked_by=actor.name, asked_at=clock.now(),
             )
         )  # fmt: skip

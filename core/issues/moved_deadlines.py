@@ -116,7 +116,7 @@ def due_on_days_off() -> tuple[OnDayOff, ...]:
             .limit(SHOWN)
         ).all()
         return tuple(
-            OnDayOff(issue.id or 0, issue.number, title_of(issue.check, issue.title), unit, issue.due_on)
+            OnDayOff(issue.id, issue.number, title_of(issue.check, issue.title), unit, issue.due_on)
             for issue, unit in rows
         )
 
@@ -124,7 +124,7 @@ def due_on_days_off() -> tuple[OnDayOff, ...]:
 def _moved(entry: AuditEntry, issue: Issue, unit: str) -> MovedIssue:
     before, after = (date.fromisoformat(day) for day in entry.changes["due_on"])
     title = title_of(issue.check, issue.title)
-    return MovedIssue(issue.id or 0, issue.number, title, unit, before, after, entry.actor, entry.at)
+    return MovedIssue(issue.id, issue.number, title, unit, before, after, entry.actor, entry.at)
 
 
 def _works(known: Mapping[date, bool], day: date) -> bool:

@@ -63,7 +63,7 @@ def set_issue(
     if not changed(session, same.values(version=version + 1, **values)):
         raise too_late(session, issue)
     record(
-        session, actor=actor, action=action, noun="issue", noun_id=issue.id or 0,
+        session, actor=actor, action=action, noun="issue", noun_id=issue.id,
         changes={name: (old[name], new) for name, new in values.items()}, reason=reason,
     )  # fmt: skip
 

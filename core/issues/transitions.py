@@ -203,7 +203,7 @@ def settle_all(session: Session, channel_id: int, *, reason: str, actor: Actor) 
     ).scalars()
     before = {}
     for issue in unsettled.all():
-        before[issue.id or 0] = issue.state
+        before[issue.id] = issue.state
         values = {"state": IssueState.WAIVED, "dismissed_until": None, "reason": reason}
         set_issue(session, issue, actor, "waive", UNSETTLED, values, reason)
         if issue.finding_id:
@@ -219,7 +219,7 @@ def unsettle(session: Session, before: Mapping[int, str], *, actor: Actor) -> in
     ).scalars()
     back = 0
     for issue in waived.all():
-        state = IssueState(before[issue.id or 0])
+        state = IssueState(before[issue.id])
         if issue.finding_id:
             _unquieten(session, issue)
         values = {"state": state, "reason": ""}
@@ -268,7 +268,7 @@ def _not_replaced(session: Session, issue: Issue) -> None:
             col(Issue.channel_id) == issue.channel_id,
             col(Issue.check) == issue.check,
             col(Issue.finding_id).is_not(None),
-            col(Issue.id) > (issue.id or 0),
+            col(Issue.id) > issue.id,
             col(Issue.state).in_(UNSETTLED) | (col(Issue.finding_id) == issue.finding_id),
         )
     ).first()

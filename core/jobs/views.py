@@ -83,7 +83,7 @@ def _view(session: Session, job: Job) -> View:
     items = _items(session, job)
     refused = _refused(session, job)
     return View(
-        id=job.id or 0,
+        id=job.id,
         kind=job.kind,
         parameters=job.parameters,
         title=str(Sentence.read(job.title) or ""),

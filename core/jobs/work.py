@@ -33,7 +33,7 @@ class Work:
     """The job under way in this process; `stopping` is set when the process has to end."""
 
     def __init__(self, job: Job, stopping: Event) -> None:
-        self.id = job.id or 0
+        self.id = job.id
         self.parameters: dict[str, Any] = dict(job.parameters)
         self.actor = Actor(job.actor, Role(job.role), job.unit_id)
         self.undo_of = job.undo_of

@@ -139,7 +139,7 @@ def claim() -> tuple[int, int] | None:
     if found is None:
         return None
     if found.state is JobState.RUNNING:
-        given_up(found.id or 0, found.attempt)
+        given_up(found.id, found.attempt)
         return claim()
     with writing() as session:
         now = clock.now()
@@ -149,7 +149,7 @@ def claim() -> tuple[int, int] | None:
         values = {"state": JobState.RUNNING, "attempt": found.attempt + 1, "heartbeat_at": now}
         if not changed(session, same.values(started_at=found.started_at or now, **values)):
             return None
-    return found.id or 0, found.attempt + 1
+    return found.id, found.attempt + 1
 
 
 def given_up(job_id: int, attempt: int) -> None:

@@ -112,10 +112,10 @@ def case_file(case_id: int) -> CaseFile | None:
 
 
 def _steps(session: Session, case: Case) -> tuple[StepLine, ...]:
-    steps = steps_of(session, case.id or 0)
+    steps = steps_of(session, case.id)
     turn = next_step(steps) if case.ended_on is None else None
-    papers = _papers(session, [step.id or 0 for step in steps])
-    return tuple(_line(case, step, turn, papers.get(step.id or 0, ())) for step in steps)
+    papers = _papers(session, [step.id for step in steps])
+    return tuple(_line(case, step, turn, papers.get(step.id, ())) for step in steps)
 
 
 def _line(case: Case, step: CaseStep, turn: CaseStep | None, papers: tuple[Paper, ...]) -> StepLine:

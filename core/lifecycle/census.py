@@ -66,7 +66,7 @@ def start(campaign: Campaign, *, actor: Actor) -> int:
         session.flush()
         asked = _ask(session, census)
         _audit(session, census, actor, "start", {"name": (None, name), "asked": (None, asked)})
-        return census.id or 0
+        return census.id
 
 
 def answer(
@@ -144,8 +144,8 @@ def _ask(session: Session, census: Census) -> int:
         query = query.where(col(Channel.unit_id).in_(census.unit_ids))
     entries = [
         CensusEntry(
-            census_id=census.id or 0,
-            channel_id=channel.id or 0,
+            census_id=census.id,
+            channel_id=channel.id,
             result=CensusResult.UNKNOWN,
             unit_id=channel.unit_id,
         )
@@ -188,7 +188,7 @@ def _under_way(session: Session, census_id: int) -> Census:
 
 
 def _ended(session: Session, census: Census) -> CaseRefused:
-    who, when = last_change(session, "census", census.id or 0)
+    who, when = last_change(session, "census", census.id)
     return CaseRefused("census_ended", name=census.name, who=who, when=when)
 
 
@@ -201,6 +201,6 @@ def _audit(
     reason: str = "",
 ) -> None:
     record(
-        session, actor=actor, action=action, noun="census", noun_id=census.id or 0, changes=changes,
+        session, actor=actor, action=action, noun="census", noun_id=census.id, changes=changes,
         reason=reason,
     )  # fmt: skip

@@ -142,20 +142,20 @@ def _current(session: Session, channel_id: int) -> ChannelExit | None:
         .order_by(col(ChannelExit.id).desc())
         .limit(1)
     ).scalar_one_or_none()
-    if found is None:
-        return None
+    if found is None or found.event_id is None:
+        return found
     later = select(col(ChannelEvent.id)).where(
         col(ChannelEvent.channel_id) == channel_id,
         col(ChannelEvent.delta) != 0,
-        col(ChannelEvent.id) > (found.event_id or 0),
+        col(ChannelEvent.id) > found.event_id,
     )
-    return None if found.event_id and session.execute(later.limit(1)).first() else found
+    return None if session.execute(later.limit(1)).first() else found
 
 
 def _may_leave(session: Session, channel: Channel, what: Exit) -> None:
     if what.registered not in STATES:
         raise CaseRefused("exit_state")
-    if number := open_case(session, channel.id or 0):
+    if number := open_case(session, channel.id):
         raise CaseRefused("under_way", name=channel.name, number=number)
     if channel.registered in AFTER.values():
         raise CaseRefused("gone_already", name=channel.name)

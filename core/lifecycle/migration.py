@@ -58,10 +58,10 @@ def plan(
         session.add(row)
         session.flush()
         record(
-            session, actor=actor, action="plan", noun="migration", noun_id=row.id or 0,
+            session, actor=actor, action="plan", noun="migration", noun_id=row.id,
             changes={"planned": (None, planned), "due_on": (None, due_on)},
         )  # fmt: skip
-        return row.id or 0
+        return row.id
 
 
 def report_moved(migration_id: int, *, moved: int, finished_on: date | None = None, actor: Actor) -> None:
@@ -133,7 +133,7 @@ def due_samples(*, most: int = 500) -> list[SampleTarget]:
         ).all()
         return [
             SampleTarget(
-                sample.id or 0,
+                sample.id,
                 channel_id,
                 sample.old_address,
                 sample.new_address,

@@ -67,7 +67,7 @@ def restore(channel_id: int, *, reason: str, actor: Actor, day: date | None = No
 
 def reopen(session: Session, case: Case, *, evidence: Mapping[str, Any], actor: Actor) -> None:
     """A verified case turned out not to be: its last step waits again, with what was seen."""
-    steps = steps_of(session, case.id or 0)
+    steps = steps_of(session, case.id)
     last = _verification_of(steps)
     changed_values: dict[str, tuple[Any, Any]] = {
         f"evidence.{key}": (None, value) for key, value in evidence.items()

@@ -147,7 +147,7 @@ def _open(session: Session, channel: Channel, wanted: Wanted, reason: str, batch
     steps = plan(wanted.kind, today)
     case = Case(
         number=next_number(session, today.year),
-        channel_id=channel.id or 0,
+        channel_id=channel.id,
         kind=wanted.kind,
         batch=batch,
         successor_id=wanted.successor_id,
@@ -161,16 +161,16 @@ def _open(session: Session, channel: Channel, wanted: Wanted, reason: str, batch
     session.flush()
     owner = wanted.owner.strip() or channel.contact
     for step in steps:
-        step.case_id = case.id or 0
+        step.case_id = case.id
         step.owner = owner if step.who is StepOwner.UNIT else ""
     if wanted.ends_on:
         steps[-1].due_on = wanted.ends_on
     session.add_all(steps)
     record(
-        session, actor=actor, action="open", noun="case", noun_id=case.id or 0,
+        session, actor=actor, action="open", noun="case", noun_id=case.id,
         changes={"state": (None, case.state), "kind": (None, case.kind), "due_on": (None, case.due_on)},
         reason=reason,
     )  # fmt: skip
     if lifecycle_rules().kind[wanted.kind].leaves:
         set_channel(session, channel, actor, "leave", {"registered": RegisteredState.LEAVING}, reason=reason)
-    return case.id or 0
+    return case.id

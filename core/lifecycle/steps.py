@@ -209,7 +209,7 @@ def _attach(session: Session, step: CaseStep, kept: Sequence[Kept], actor: Actor
     for one in kept:
         session.add(
             CaseEvidence(
-                step_id=step.id or 0,
+                step_id=step.id,
                 digest=one.digest,
                 name=one.name,
                 media=one.media,

@@ -112,7 +112,7 @@ def settle(session: Session, report: Report) -> None:
 
 def _verified(session: Session, case: Case, report: Report) -> None:
     """Settle the checker's step once every required step before it is settled."""
-    steps = steps_of(session, case.id or 0)
+    steps = steps_of(session, case.id)
     step = next_step(steps)
     if step is None or step.who is not StepOwner.CHECKER:
         return
@@ -164,7 +164,7 @@ def _target(session: Session, channel: Channel) -> ClosedTarget:
         .limit(1)
     ).scalar_one_or_none()
     return ClosedTarget(
-        channel_id=channel.id or 0,
+        channel_id=channel.id,
         name=channel.name,
         url=channel.url,
         site_code=channel.site_code,
@@ -173,7 +173,7 @@ def _target(session: Session, channel: Channel) -> ClosedTarget:
         successor=successor.name if successor else "",
         successor_url=successor.url if successor else "",
         successor_hosts=_hosts(successor) if successor else (),
-        successor_down=successor is not None and _down(session, successor.id or 0),
+        successor_down=successor is not None and _down(session, successor.id),
         hosts=hosts,
         links=tuple((one.name, one.address) for one in pointing),
     )

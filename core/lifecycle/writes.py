@@ -68,7 +68,7 @@ def set_case(
         setattr(case, key, value)
     case.version += 1
     record(
-        session, actor=actor, action=action, noun="case", noun_id=case.id or 0,
+        session, actor=actor, action=action, noun="case", noun_id=case.id,
         changes={**changed_values, **(changes or {})}, reason=reason,
     )  # fmt: skip
 
@@ -90,17 +90,17 @@ def set_channel(
         return
     same = update(Channel).where(col(Channel.id) == channel.id, col(Channel.version) == channel.version)
     if not changed(session, same.values(version=channel.version + 1, **values)):
-        who, when = last_change(session, "channel", channel.id or 0)
+        who, when = last_change(session, "channel", channel.id)
         raise CaseRefused("channel_changed", name=channel.name, who=who, when=when)
     record(
-        session, actor=actor, action=action, noun="channel", noun_id=channel.id or 0, changes=changed_values,
+        session, actor=actor, action=action, noun="channel", noun_id=channel.id, changes=changed_values,
         reason=reason,
     )  # fmt: skip
 
 
 def someone_first(session: Session, case: Case) -> CaseRefused:
     """Somebody was first: say who, when, and where the case stands."""
-    who, when = last_change(session, "case", case.id or 0)
+    who, when = last_change(session, "case", case.id)
     state = session.execute(select(col(Case.state)).where(col(Case.id) == case.id)).scalar_one()
     return CaseRefused(
         "someone_first", number=case.number, who=who, when=when, state=t(f"state.case.{state}")

@@ -98,7 +98,7 @@ def given(channel_id: int, *, limit: int = 20) -> tuple[Given, ...]:
         ).scalars()
         return tuple(
             Given(
-                row.id or 0, row.last_post_on, row.note, row.actor, row.at, row.digest, row.name,
+                row.id, row.last_post_on, row.note, row.actor, row.at, row.digest, row.name,
                 row.media, row.size,
             )
             for row in rows
@@ -124,7 +124,7 @@ def _write(
         changes={"last_post_on": (None, last_post_on.isoformat())}, reason=note,
     )  # fmt: skip
     requests.ask(session, channel_id=channel_id, check=ACCOUNTS, actor=actor)
-    return proof.id or 0
+    return proof.id
 
 
 def _own(session: Session, channel: Channel, actor: Actor) -> None:

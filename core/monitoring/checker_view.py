@@ -196,7 +196,7 @@ def _due(sweep: str, checks: Sequence[str], seconds: float, watched: Select[*tup
 
 def _line(run: Run) -> RunLine:
     return RunLine(
-        id=run.id or 0,
+        id=run.id,
         sweep=run.sweep,
         owner=run.owner,
         state=run.state,

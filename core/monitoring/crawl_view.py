@@ -150,7 +150,7 @@ def _lines(session: Session, query: Select[Crawl, str]) -> tuple[CrawlLine, ...]
 
 def _line(crawl: Crawl, name: str) -> CrawlLine:
     return CrawlLine(
-        id=crawl.id or 0,
+        id=crawl.id,
         channel_id=crawl.channel_id,
         channel=name,
         state=crawl.state,

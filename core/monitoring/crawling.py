@@ -190,7 +190,7 @@ def _begin(session: Session, crawl: Crawl, token: LeaseToken) -> bool:
 
 def _job(crawl: Crawl, channel: Channel) -> Job:
     return Job(
-        id=crawl.id or 0,
+        id=crawl.id,
         channel_id=crawl.channel_id,
         url=channel.url,
         speed=crawl.speed,

@@ -64,7 +64,7 @@ def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POL
             session.add(crawl)
             session.flush()
             _trail(session, crawl, actor, "ask", None)
-            return crawl.id or 0
+            return crawl.id
     except IntegrityError:
         # Two people pressed in the same moment, and the other one's request is written.
         with writing() as session:
@@ -167,9 +167,7 @@ def _trail(
     changes: dict[str, tuple[object, object]] = {"state": (before and before.value, crawl.state.value)}
     if before is None:
         changes |= {"channel_id": (None, crawl.channel_id), "speed": (None, crawl.speed.value)}
-    record(
-        session, actor=actor, action=action, noun=NOUN, noun_id=crawl.id or 0, changes=changes, reason=reason
-    )
+    record(session, actor=actor, action=action, noun=NOUN, noun_id=crawl.id, changes=changes, reason=reason)
 
 
 def each(ids: Sequence[int], action: str, *, actor: Actor) -> list[str]:

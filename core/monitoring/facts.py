@@ -22,12 +22,12 @@ SAMPLED = ("privacy", "hidden_links", "illegal_links", "wording", "links", "tags
 
 def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
     """A target for each of `channels`, in their order, with columns, memories and proofs."""
-    ids = [channel.id or 0 for channel in channels]
+    ids = [channel.id for channel in channels]
     columns, memories, proofs = _columns(session, ids), _memories(session, ids), _proofs(session, ids)
     seen, words = _seen(session, ids), own_entries(session)
     return [
         Target(
-            channel_id=channel.id or 0,
+            channel_id=channel.id,
             name=channel.name,
             url=channel.url,
             site_code=channel.site_code,
@@ -37,10 +37,10 @@ def targets(session: Session, channels: Sequence[Channel]) -> list[Target]:
             icp=channel.icp,
             ipv6=channel.ipv6,
             domains=tuple(channel.domains.split()),
-            columns=tuple(columns[channel.id or 0]),
-            memory=memories[channel.id or 0],
-            proof=proofs.get(channel.id or 0),
-            seen=seen[channel.id or 0],
+            columns=tuple(columns[channel.id]),
+            memory=memories[channel.id],
+            proof=proofs.get(channel.id),
+            seen=seen[channel.id],
             words=words,
         )
         for channel in channels
@@ -75,7 +75,7 @@ def _columns(session: Session, ids: Sequence[int]) -> dict[int, list[TargetColum
         ).scalars()
         for row in rows:
             found[row.channel_id].append(
-                TargetColumn(row.id or 0, row.name, row.url, row.category, row.freshness_days)
+                TargetColumn(row.id, row.name, row.url, row.category, row.freshness_days)
             )
     return found
 

@@ -59,7 +59,7 @@ def _say(
 ) -> None:
     session.add(
         FindingReview(
-            finding_id=finding.id or 0,
+            finding_id=finding.id,
             check=finding.check,
             verdict=verdict,
             reason=reason[:500],

@@ -79,11 +79,11 @@ def announce(plan: Plan, *, actor: Actor) -> int:
             actor=actor,
             action="announce",
             noun="maintenance",
-            noun_id=window.id or 0,
+            noun_id=window.id,
             changes=changes,
             reason=window.reason,
         )
-        return window.id or 0
+        return window.id
 
 
 def call_off(window_id: int, *, actor: Actor) -> None:
@@ -124,7 +124,7 @@ def announced(*, ended: bool = False) -> tuple[Window, ...]:
 def _window(row: Maintenance, name: str | None, now: datetime) -> Window:
     living = row.ended_at is None
     return Window(
-        id=row.id or 0,
+        id=row.id,
         channel_id=row.channel_id,
         channel=name or "",
         repeats=row.repeats,

@@ -164,7 +164,7 @@ def _total(session: Session, wanted: list[ColumnElement[bool]], *, of_unit: bool
 
 def _row(finding: Finding, channel: Channel, unit: Unit, said: FindingReview | None) -> FindingRow:
     return FindingRow(
-        id=finding.id or 0,
+        id=finding.id,
         channel_id=finding.channel_id,
         channel=channel.name,
         unit=unit.name,

@@ -56,7 +56,7 @@ def _kinds(ids: Sequence[int]) -> list[tuple[int, str, str]]:
     query = select(col(Channel.id), col(Channel.kind), col(Channel.level))
     with reading() as session:
         return [
-            (channel_id or 0, kind, level)
+            (channel_id, kind, level)
             for start in range(0, len(ids), _AT_ONCE)
             for channel_id, kind, level in session.execute(
                 query.where(col(Channel.id).in_(ids[start : start + _AT_ONCE]))

@@ -19,7 +19,6 @@ def begin(sweep: str, *, token: LeaseToken, planned: int) -> int:
         run = Run(sweep=sweep, owner=token.owner, fence=token.fence, started_at=clock.now(), planned=planned)
         session.add(run)
         session.flush()
-        assert run.id is not None
         return run.id
 
 

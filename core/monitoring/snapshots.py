@@ -41,7 +41,7 @@ def keep(session: Session, finding: Finding, problem: Problem, at: datetime, rul
         return
     session.add(
         EvidenceSnapshot(
-            finding_id=finding.id or 0,
+            finding_id=finding.id,
             at=at,
             address=problem.address[:2_000],
             status=problem.status,

@@ -89,7 +89,6 @@ def begin(wanted: Wanted, *, actor: Actor) -> int:
         )
         session.add(paper)
         session.flush()
-        assert paper.id is not None
         write_entries(session, paper.id, examined)
         write_issues(session, paper.id, wanted.issue_ids)
         session.flush()
@@ -202,7 +201,7 @@ def _save(
     session: Session, paper: NoticePaper, version: int, values: dict[str, Any], actor: Actor, action: str
 ) -> int:
     old = {name: getattr(paper, name) for name in values}
-    paper_id = paper.id or 0
+    paper_id = paper.id
     session.expunge(paper)
     same = update(NoticePaper).where(
         col(NoticePaper.id) == paper_id,

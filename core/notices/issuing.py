@@ -69,7 +69,6 @@ def issue(
             )
             session.add(notice)
             session.flush()
-            assert notice.id is not None
             _freeze(session, draft, version, notice.id, reply_by)
             _name_units(session, draft, notice.id)
             changes = {"state": (PaperState.DRAFT.value, PaperState.ISSUED.value), "number": (None, number)}
@@ -101,7 +100,7 @@ def _ready(session: Session, paper_id: int, issued_on: date, reason: str) -> Dra
 
 
 def _freeze(session: Session, draft: Draft, version: int, notice_id: int, reply_by: date) -> None:
-    paper_id = draft.paper.id or 0
+    paper_id = draft.paper.id
     session.expunge(draft.paper)
     same = update(NoticePaper).where(
         col(NoticePaper.id) == paper_id,

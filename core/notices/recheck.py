@@ -84,10 +84,10 @@ def recheck_of(session: Session, notice_id: int | None, entries: Sequence[Notice
     paper = session.execute(
         select(NoticePaper).where(col(NoticePaper.notice_id) == notice_id)
     ).scalar_one_or_none()
-    issues = _issues(session, notice_id or 0, paper)
+    issues = _issues(session, notice.id, paper)
     unsettled = tuple(
         Unsettled(
-            issue.id or 0,
+            issue.id,
             issue.number,
             title_of(issue.check, issue.title),
             unit,
@@ -104,7 +104,7 @@ def recheck_of(session: Session, notice_id: int | None, entries: Sequence[Notice
         len(issues),
         len({issue.unit_id for issue, _, _ in issues}),
         unsettled,
-        _not_reported(session, notice_id or 0),
+        _not_reported(session, notice.id),
         _still_failing(session, paper, entries),
     )
 

@@ -81,7 +81,7 @@ def examined_by(inspection_id: int) -> tuple[Examined, ...]:
         ).scalars():
             failed = mark.judged_as is JudgedAs.FAILED
             marks.setdefault(mark.inspection_channel_id, {})[mark.indicator] = failed
-    return tuple(_inspected(one, marks.get(one.id or 0, {})) for one in channels)
+    return tuple(_inspected(one, marks.get(one.id, {})) for one in channels)
 
 
 def issues_of(inspection_id: int) -> tuple[int, ...]:
@@ -141,10 +141,10 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
         session.add(
             NoticeIssue(
                 paper_id=paper_id,
-                issue_id=issue.id or 0,
+                issue_id=issue.id,
                 unit_id=issue.unit_id,
                 channel_id=issue.channel_id,
-                problem=judged.get(issue.id or 0) or issue.check or issue.source.value,
+                problem=judged.get(issue.id) or issue.check or issue.source.value,
                 severity=issue.severity,
                 number=issue.number,
                 title=title_of(issue.check, issue.title),

@@ -223,7 +223,7 @@ def _problems(material: Material) -> str:
 def _failed(material: Material) -> str:
     """Without issues, the channels that failed, by what failed them."""
     failed = [
-        (entry.medium != "website", reason, entry.unit_id, entry.id or 0, entry)
+        (entry.medium != "website", reason, entry.unit_id, entry.id, entry)
         for entry in material.entries
         if entry.grade == Grade.FAILED
         for reason in reasons_of(entry)

@@ -120,7 +120,7 @@ def place(unit_id: int) -> tuple[tuple[int, str], ...]:
     steps: list[tuple[int, str]] = []
     with reading() as session:
         unit = session.get(Unit, unit_id)
-        while unit is not None and unit.id is not None and (unit.id, unit.name) not in steps:
+        while unit is not None and (unit.id, unit.name) not in steps:
             steps.append((unit.id, unit.name))
             unit = session.get(Unit, unit.parent_id) if unit.parent_id else None
     return tuple(reversed(steps))

@@ -156,7 +156,7 @@ def _grid(session: Session, unit_id: int) -> tuple[GridUnit, ...]:
     following: int | None = unit_id
     while following is not None and all(step.id != following for step in steps):
         unit = session.get(Unit, following)
-        if unit is None or unit.id is None:
+        if unit is None:
             break
         steps.append(GridUnit(unit.id, unit.name, unit.level))
         following = unit.parent_id

@@ -100,7 +100,7 @@ def look_for(session: Session, one: Entry) -> Index:
     if not alike:
         return Index(())
     rows = session.execute(select(Channel).where(or_(*alike))).scalars()
-    return Index(entry(row.id or 0, row.code, row.model_dump()) for row in rows)
+    return Index(entry(row.id, row.code, row.model_dump()) for row in rows)
 
 
 _FIELD = {"code": "code", "site_code": "site_code", "host": "url", "page": "url", "account": "account"}

@@ -76,12 +76,12 @@ def create(
             entered=values.get("entered_on") or today,
             left=values.get("left_on") or today,
         )
-        _write_steps(session, channel.id or 0, steps, actor)
+        _write_steps(session, channel.id, steps, actor)
         record(
-            session, actor=actor, action="create", noun="channel", noun_id=channel.id or 0,
+            session, actor=actor, action="create", noun="channel", noun_id=channel.id,
             changes={key: (None, value) for key, value in _columns(values).items() if value},
         )  # fmt: skip
-        return channel.id or 0
+        return channel.id
 
 
 def edit(
@@ -151,7 +151,7 @@ def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tu
         faults.append(Fault("kind", "required"))
     if old is not None:
         faults += _fixed(session, old, touched, kind, whole.get("registered"))
-    one = entry(old.id or 0 if old else 0, "", whole)
+    one = entry(old.id if old else 0, "", whole)
     twins = look_for(session, one)
     known = {fault.field for fault in faults}
     faults += [fault for fault in twins.faults(one) if fault.field not in known]
@@ -165,13 +165,13 @@ def _fixed(session: Session, old: Channel, touched: set[str], kind: str, wanted:
     if "registered" in touched and wanted in GONE and old.registered not in GONE:
         # Leaving needs its day, ground and paper: a case, or an exit recorded from the channel's file.
         faults.append(Fault("registered", "leaves_by_case"))
-    number = open_case(session, old.id or 0) if "registered" in touched else None
+    number = open_case(session, old.id) if "registered" in touched else None
     return [*faults, Fault("registered", "open_case", {"number": number})] if number else faults
 
 
 def _insist(session: Session, verdict: Verdict, unit_id: int | None) -> int:
     unit = session.get(Unit, unit_id) if unit_id else None
-    if unit is None or unit.id is None or verdict.faults:
+    if unit is None or verdict.faults:
         raise Invalid([*verdict.faults, *([] if unit else [Fault("unit", "required")])])
     return unit.id
 
@@ -199,7 +199,7 @@ def _units(*ids: int) -> Any:
 
 
 def _set(session: Session, channel: Channel, version: int, new: Mapping[str, Any]) -> None:
-    channel_id, name = channel.id or 0, channel.name
+    channel_id, name = channel.id, channel.name
     session.expunge(channel)
     same = update(Channel).where(col(Channel.id) == channel_id, col(Channel.version) == version)
     if not changed(session, same.values(version=version + 1, **new)):

@@ -92,7 +92,7 @@ def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, .
         rows = session.execute(query.order_by(col(SiteColumn.level), col(SiteColumn.name))).scalars()
         return tuple(
             ColumnLine(
-                row.id or 0,
+                row.id,
                 _values(row),
                 row.version,
                 row.opened_on,
@@ -213,7 +213,7 @@ def suggestions_of(channel_id: int) -> tuple[SuggestionLine, ...]:
             )
             .order_by(col(ColumnSuggestion.id))
         ).scalars()
-        return tuple(SuggestionLine(r.id or 0, r.name, r.url, r.category, r.suggested_at) for r in rows)
+        return tuple(SuggestionLine(r.id, r.name, r.url, r.category, r.suggested_at) for r in rows)
 
 
 def confirm(suggestion_id: int, values: ColumnValues, *, actor: Actor) -> int:
@@ -257,8 +257,8 @@ def _add(
     session.flush()
     changes = {key: (None, value) for key, value in asdict(tidy).items() if value not in ("", None)}
     changes |= entered_later(day)
-    record(session, actor=actor, action="create", noun="column", noun_id=column.id or 0, changes=changes)
-    return column.id or 0
+    record(session, actor=actor, action="create", noun="column", noun_id=column.id, changes=changes)
+    return column.id
 
 
 def _checked(session: Session, channel_id: int, values: ColumnValues, column_id: int | None) -> ColumnValues:
@@ -279,7 +279,7 @@ def _checked(session: Session, channel_id: int, values: ColumnValues, column_id:
         raise Refused("unknown_unit", number=values.unit_id)
     twin = select(SiteColumn).where(
         col(SiteColumn.channel_id) == channel_id,
-        col(SiteColumn.id) != (column_id or 0),
+        col(SiteColumn.id).is_distinct_from(column_id),
         col(SiteColumn.retired_on).is_(None),
         col(SiteColumn.url) == url,
     )
@@ -321,7 +321,7 @@ def _decide(session: Session, suggestion_id: int, state: SuggestionState, actor:
 
 
 def _set(session: Session, column: SiteColumn, version: int, values: dict[str, Any]) -> None:
-    column_id, name = column.id or 0, column.name
+    column_id, name = column.id, column.name
     session.expunge(column)
     same = update(SiteColumn).where(
         col(SiteColumn.id) == column_id,

@@ -106,8 +106,8 @@ def create_unit(values: UnitValues, *, actor: Actor) -> int:
         session.add(unit)
         session.flush()
         changes = {key: (None, value) for key, value in asdict(tidy).items() if value not in ("", None)}
-        record(session, actor=actor, action="create", noun="unit", noun_id=unit.id or 0, changes=changes)
-        return unit.id or 0
+        record(session, actor=actor, action="create", noun="unit", noun_id=unit.id, changes=changes)
+        return unit.id
 
 
 def edit_unit(
@@ -156,7 +156,7 @@ def _obey(session: Session, values: UnitValues, unit_id: int | None) -> None:
 
 
 def _obey_names(session: Session, values: UnitValues, unit_id: int | None) -> None:
-    others = select(Unit).where(col(Unit.id) != (unit_id or 0))
+    others = select(Unit).where(col(Unit.id).is_distinct_from(unit_id))
     taken = session.execute(others.where(col(Unit.code) == values.code)).scalars().first()
     if taken:
         raise RegistryRefused("validation.unit.code_taken", code=values.code, name=taken.name)
@@ -167,7 +167,9 @@ def _obey_names(session: Session, values: UnitValues, unit_id: int | None) -> No
 
 def _obey_parent(session: Session, values: UnitValues, unit_id: int | None) -> None:
     if values.level is UnitLevel.DISTRICT:
-        one = select(Unit).where(col(Unit.level) == UnitLevel.DISTRICT, col(Unit.id) != (unit_id or 0))
+        one = select(Unit).where(
+            col(Unit.level) == UnitLevel.DISTRICT, col(Unit.id).is_distinct_from(unit_id)
+        )
         first = session.execute(one).scalars().first()
         if first:
             raise RegistryRefused("grid.refused.second_district", name=first.name)
@@ -262,7 +264,7 @@ def _listed(persons: Sequence[Person]) -> str:
 
 
 def _set(session: Session, unit: Unit, version: int, values: dict[str, Any]) -> None:
-    unit_id, name = unit.id or 0, unit.name
+    unit_id, name = unit.id, unit.name
     session.expunge(unit)
     same = update(Unit).where(col(Unit.id) == unit_id, col(Unit.version) == version)
     if not changed(session, same.values(version=version + 1, **values)):

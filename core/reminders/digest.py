@@ -101,7 +101,7 @@ def _queued(recipient_id: int, today: date) -> bool:
 def _digest(session: Session, person: Recipient, today: date) -> Digest | None:
     with speaking(person.language):
         there = items_for(session, person)
-        said = memory.said(session, person.id or 0)
+        said = memory.said(session, person.id)
         items = [one for one in there if _worth_saying(one, said, today)]
         if not items:
             return None

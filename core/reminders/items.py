@@ -68,7 +68,7 @@ def _issues(session: Session, topic: str, wanted: Filter) -> list[ReminderItem]:
     return [
         ReminderItem(
             topic,
-            issue.id or 0,
+            issue.id,
             t("reminder.line.issue", number=issue.number, title=title_of(issue.check, issue.title),
               where=channel or unit, due=issue.due_on.isoformat()),
             f"{issue.due_on.isoformat()} {issue.times_returned}",

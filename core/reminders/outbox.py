@@ -68,7 +68,7 @@ def put(
         return
     session.add(
         OutboxMessage(
-            key=key, kind=kind, recipient_id=person.id or 0, address_id=way.id or 0, to_name=person.name,
+            key=key, kind=kind, recipient_id=person.id, address_id=way.id, to_name=person.name,
             to_shown=f"{way.service} {way.shown}".strip(), title=title, body=body, facts=facts or {},
             made_at=clock.now(), not_before=not_before,
         )
@@ -88,8 +88,10 @@ def test(address_id: int, *, actor: Actor) -> int:
         key = f"test:{address_id}:{token_hex(8)}"
         put(session, key, TEST, person, way, title, body, clock.now())
         session.flush()
-        queued = session.execute(select(OutboxMessage).where(col(OutboxMessage.key) == key)).scalar_one()
-        return queued.id or 0
+        queued: int = session.execute(
+            select(col(OutboxMessage.id)).where(col(OutboxMessage.key) == key)
+        ).scalar_one()
+        return queued
 
 
 def take() -> Taken | None:
@@ -216,7 +218,7 @@ def _reserved(
         message.state, message.error = OutboxState.FAILED, "sealed"
         return None
     token = token_hex(16)
-    taken = Taken(message.id or 0, token, address, message.title, message.body)
+    taken = Taken(message.id, token, address, message.title, message.body)
     session.expunge(message)
     same = update(OutboxMessage).where(
         col(OutboxMessage.id) == taken.id, col(OutboxMessage.state) == OutboxState.QUEUED, free
@@ -269,6 +271,6 @@ def _decide(message_id: int, actor: Actor, action: str, values: dict[str, Any]) 
 
 def _sent(row: OutboxMessage) -> Sent:
     return Sent(
-        row.id or 0, row.kind, row.to_name, row.to_shown, row.title, row.body, row.state, row.made_at,
+        row.id, row.kind, row.to_name, row.to_shown, row.title, row.body, row.state, row.made_at,
         row.not_before, row.sent_at, row.attempts, row.error,
     )  # fmt: skip

@@ -74,8 +74,8 @@ def save(person: Person, *, actor: Actor, id: int | None = None, version: int = 
             row = Recipient(**values)
             session.add(row)
             session.flush()
-            _audit(session, actor, "enter", row.id or 0, {"name": (None, row.name)})
-            return row.id or 0
+            _audit(session, actor, "enter", row.id, {"name": (None, row.name)})
+            return row.id
         same = update(Recipient).where(col(Recipient.id) == id, col(Recipient.version) == version)
         if not changed(session, same.values(version=version + 1, **values)):
             raise ReminderRefused("someone_first")
@@ -96,7 +96,7 @@ def add_way(recipient_id: int, service: str, given: Mapping[str, str], *, actor:
         session.add(row)
         session.flush()
         _audit(session, actor, "add-way", recipient_id, {"way": (None, f"{service} {shown}")})
-        return row.id or 0
+        return row.id
 
 
 def switch_way(address_id: int, enabled: bool, *, actor: Actor) -> None:
@@ -139,7 +139,7 @@ def forget(recipient_id: int, *, actor: Actor) -> None:
             select(RecipientAddress).where(col(RecipientAddress.recipient_id) == recipient_id)
         ).scalars()
         for way in ways:
-            _drop_waiting(session, way.id or 0)
+            _drop_waiting(session, way.id)
             way.enabled, way.sealed = False, b""
         session.execute(delete(Reminded).where(col(Reminded.recipient_id) == recipient_id))
         row.enabled = False
@@ -153,8 +153,8 @@ def known(*, limit: int = 100, offset: int = 0) -> Slice[Known]:
         total = session.execute(select(func.count()).select_from(Recipient)).scalar_one()
         order = (col(Recipient.enabled).desc(), col(Recipient.unit_id).is_not(None), col(Recipient.id))
         rows = session.execute(query.order_by(*order).limit(limit).offset(offset)).all()
-        ways = _ways(session, [row.id or 0 for row, _ in rows])
-    people = tuple(_known(row, unit, ways.get(row.id or 0, [])) for row, unit in rows)
+        ways = _ways(session, [row.id for row, _ in rows])
+    people = tuple(_known(row, unit, ways.get(row.id, [])) for row, unit in rows)
     return Slice(people, total)
 
 
@@ -162,8 +162,8 @@ def _known(row: Recipient, unit: str | None, ways: Sequence[RecipientAddress]) -
     person = Person(
         row.name, row.unit_id, tuple(row.topics), row.language, row.quiet_from, row.quiet_until, row.enabled
     )
-    shown = tuple(Way(way.id or 0, way.service, way.shown, way.enabled) for way in ways if way.sealed)
-    return Known(row.id or 0, person, unit, shown, row.version)
+    shown = tuple(Way(way.id, way.service, way.shown, way.enabled) for way in ways if way.sealed)
+    return Known(row.id, person, unit, shown, row.version)
 
 
 def _ways(session: Session, ids: Sequence[int]) -> dict[int, list[RecipientAddress]]:

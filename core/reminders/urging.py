@@ -97,10 +97,10 @@ def _urgings(session: Session, wanted: Filter, base: str) -> Iterator[Urging]:
     ).all()
     ways = _ways(session)
     for unit, group in groupby(rows, key=lambda row: row[1]):
-        issues = tuple(Late(issue.id or 0, _line(issue, channel or unit.name, base))
+        issues = tuple(Late(issue.id, _line(issue, channel or unit.name, base))
                        for issue, _, channel in group)  # fmt: skip
-        people = tuple(f"{person.name}（{_way(way)}）" for person, way in ways.get(unit.id or 0, ()))
-        yield Urging(unit.id or 0, unit.name, issues, _text(unit.name, issues), people)
+        people = tuple(f"{person.name}（{_way(way)}）" for person, way in ways.get(unit.id, ()))
+        yield Urging(unit.id, unit.name, issues, _text(unit.name, issues), people)
 
 
 def _line(issue: Issue, where: str, base: str) -> str:
@@ -122,14 +122,14 @@ def _text(unit: str, issues: Sequence[Late]) -> str:
 
 def _ways(session: Session) -> Mapping[int, list[tuple[Recipient, RecipientAddress]]]:
     rows = session.execute(
-        select(Recipient, RecipientAddress)
+        select(Recipient, RecipientAddress, col(Recipient.unit_id))
         .join(RecipientAddress, col(RecipientAddress.recipient_id) == col(Recipient.id))
         .where(col(Recipient.enabled), col(RecipientAddress.enabled), col(Recipient.unit_id).is_not(None))
         .order_by(col(Recipient.id), col(RecipientAddress.id))
     ).all()
     found: dict[int, list[tuple[Recipient, RecipientAddress]]] = {}
-    for person, way in rows:
-        found.setdefault(person.unit_id or 0, []).append((person, way))
+    for person, way, unit_id in rows:
+        found.setdefault(unit_id, []).append((person, way))
     return found
 
 

@@ -81,13 +81,13 @@ def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
         .where(which)
         .order_by(col(Channel.id))
     ).all()
-    known = _known(session, [channel.id or 0 for channel, _ in rows])
-    return [_one(channel, unit, known[channel.id or 0]) for channel, unit in rows if channel.kind in kinds()]
+    known = _known(session, [channel.id for channel, _ in rows])
+    return [_one(channel, unit, known[channel.id]) for channel, unit in rows if channel.kind in kinds()]
 
 
 def _one(channel: Channel, unit: str, known: Known) -> Assessed:
     until = min((word.valid_until for word in known.words.values() if word.valid_until), default=None)
-    return Assessed(channel.id or 0, channel.name, channel.kind, unit, _verdict(channel, known), until)
+    return Assessed(channel.id, channel.name, channel.kind, unit, _verdict(channel, known), until)
 
 
 def _verdict(channel: Channel, known: Known) -> Verdict:
@@ -151,7 +151,7 @@ def _read_words(session: Session, known: dict[int, Known]) -> None:
         words.pop(row.indicator, None)
         if row.valid_until is None or row.valid_until >= today:
             words[row.indicator] = Word(
-                row.id or 0,
+                row.id,
                 row.judged_as,
                 row.faults,
                 row.judged_by,

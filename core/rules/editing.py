@@ -100,7 +100,7 @@ def _save(
                 actor=actor,
                 action="copy" if revision == 1 else "save",
                 noun="rule_set",
-                noun_id=row.id or 0,
+                noun_id=row.id,
                 changes={each.key: (each.left, each.right) for each in found}
                 | {"version": (origin.version, version)},
                 reason=note,

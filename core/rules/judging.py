@@ -65,7 +65,7 @@ def judge(
             changes=changes,
             reason=why,
         )
-        return row.id or 0
+        return row.id
 
 
 def withdraw(judgement_id: int, *, actor: Actor) -> None:

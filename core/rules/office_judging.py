@@ -141,7 +141,7 @@ def _audit(
     if row.digest:
         changes["file"] = (None, row.name)
     record(
-        session, actor=actor, action=action, noun=NOUN, noun_id=row.id or 0, changes=changes,
+        session, actor=actor, action=action, noun=NOUN, noun_id=row.id, changes=changes,
         reason=row.reason,
     )  # fmt: skip
 

@@ -77,6 +77,6 @@ def history(year: int, indicator: str) -> tuple[Said, ...]:
 
 def _said(row: OfficeJudgement) -> Said:
     return Said(
-        row.id or 0, row.year, row.indicator, row.version, row.judged_as, row.faults, row.reason,
+        row.id, row.year, row.indicator, row.version, row.judged_as, row.faults, row.reason,
         row.judged_by, row.judged_at, row.rule_version, row.digest, row.name, row.media, row.size,
     )  # fmt: skip

@@ -136,7 +136,11 @@ def _holds(rules: RuleSet, day: date, kind: str, level: str) -> bool:
 
 
 def _precedence(each: Edition) -> tuple[int, date, int]:
-    return each.rules.scope.narrowness, each.rules.in_force_from or date.min, each.id or 0
+    return (
+        each.rules.scope.narrowness,
+        each.rules.in_force_from or date.min,
+        each.id or 0,
+    )  # a shipped set has none
 
 
 def _fresh() -> _Kept:

@@ -160,11 +160,9 @@ def _save(session: Session, entry: Entry, version: int, actor: Actor) -> int:
         row = WordEntry(**values)
         session.add(row)
         session.flush()
-        _audit(
-            session, actor, "add", row.id or 0, [("phrase", None, entry.phrase), ("right", None, entry.right)]
-        )
-        return row.id or 0
-    old, entry_id = _values(entry_of(row)), row.id or 0
+        _audit(session, actor, "add", row.id, [("phrase", None, entry.phrase), ("right", None, entry.right)])
+        return row.id
+    old, entry_id = _values(entry_of(row)), row.id
     session.expunge(row)
     same = update(WordEntry).where(col(WordEntry.id) == entry_id, col(WordEntry.version) == version)
     if not changed(session, same.values(version=version + 1, **values)):

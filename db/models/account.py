@@ -26,7 +26,7 @@ class Account(SQLModel, table=True):
         Index("ux_account_subject", "issuer", "subject", unique=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=64)
     name_key: str = Field(max_length=64)
     display_name: str = Field(max_length=100)
@@ -50,7 +50,7 @@ class Assignment(SQLModel, table=True):
 
     __tablename__ = "account_assignment"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     role: str = Field(max_length=32)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
@@ -65,7 +65,7 @@ class SignIn(SQLModel, table=True):
     __tablename__ = "sign_in"
     __table_args__ = (Index("ux_sign_in_token", "token_digest", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     token_digest: str = Field(max_length=64)
     account_id: int = Field(foreign_key="account.id", index=True)
     assignment_id: int | None = None
@@ -85,7 +85,7 @@ class SignInFailure(SQLModel, table=True):
         Index("ix_sign_in_failure_from", "came_from", "at"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant)
     name_key: str = Field(max_length=64)
     came_from: str = Field(max_length=64)
@@ -97,7 +97,7 @@ class Invitation(SQLModel, table=True):
     __tablename__ = "invitation"
     __table_args__ = (Index("ux_invitation_token", "token_digest", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     token_digest: str = Field(max_length=64)
     account_id: int = Field(foreign_key="account.id", index=True)
     made_at: datetime = Field(sa_type=Instant)

@@ -12,7 +12,7 @@ class Accountability(SQLModel, table=True):
     name or post, empty where the unit as a whole was. A record entered in error is withdrawn, never deleted:
     from `withdrawn_at` on it counts nowhere."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=32)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     person: str = Field(default="", max_length=100)

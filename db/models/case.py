@@ -58,7 +58,7 @@ class Case(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     number: str = Field(unique=True, max_length=32)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     kind: CaseKind = Field(index=True, sa_type=word(CaseKind))
@@ -82,7 +82,7 @@ class CaseStep(SQLModel, table=True):
 
     __tablename__ = "case_step"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="lifecycle_case.id", index=True)
     place: int = 0
     key: str = Field(default="", max_length=32)
@@ -106,7 +106,7 @@ class ChannelExit(SQLModel, table=True):
 
     __tablename__ = "channel_exit"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     event_id: int | None = Field(default=None, foreign_key="channel_event.id")
     left_on: date
@@ -129,7 +129,7 @@ class CaseEvidence(SQLModel, table=True):
 
     __tablename__ = "case_evidence"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     step_id: int = Field(foreign_key="case_step.id", index=True)
     digest: str = Field(max_length=64, index=True, description="SHA-256 of the bytes")
     name: str = Field(max_length=200)

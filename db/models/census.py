@@ -11,7 +11,7 @@ from db.types import Json, word
 class Census(SQLModel, table=True):
     """`kinds` and `unit_ids` are its scope, empty for all; under way until `ended_on` is set."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     day: date
     closes_on: date | None = None

@@ -51,7 +51,7 @@ class Channel(SQLModel, table=True):
         Index("ix_channel_of_unit", "unit_id", "kind", "balance", "worst", "registered", "observed"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
     name: str = Field(index=True, max_length=200)
     kind: str = Field(max_length=32, description="Key of core/registry/kinds.toml")
@@ -90,7 +90,7 @@ class ChannelEvent(SQLModel, table=True):
         Index("ix_channel_event_channel_day", "channel_id", "day", "delta"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     day: date
     kind: EventKind = Field(sa_type=word(EventKind))

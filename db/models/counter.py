@@ -15,7 +15,7 @@ class ChannelCounter(SQLModel, table=True):
 
     __tablename__ = "channel_counter"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=32)
     level: str = Field(max_length=16)
     registered: RegisteredState = Field(sa_type=word(RegisteredState))
@@ -32,7 +32,7 @@ class StateCounter(SQLModel, table=True):
 
     __tablename__ = "state_counter"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check: str = Field(max_length=32)
     outcome: str = Field(max_length=16)
     failure: str = Field(max_length=32)
@@ -67,7 +67,7 @@ class IssueCounter(SQLModel, table=True):
     __tablename__ = "issue_counter"
     __table_args__ = (Index("ix_issue_counter", "what", "day", "n"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     what: str = Field(max_length=16)
     day: date
     n: int

@@ -61,7 +61,7 @@ class Crawl(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     state: CrawlState = Field(default=CrawlState.WAITING, sa_type=word(CrawlState))
     speed: CrawlSpeed = Field(default=CrawlSpeed.POLITE, sa_type=word(CrawlSpeed))
@@ -93,7 +93,7 @@ class CrawlRow(SQLModel, table=True):
     __tablename__ = "crawl_row"
     __table_args__ = (Index("ix_crawl_row_kind", "crawl_id", "kind", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     crawl_id: int = Field(foreign_key="crawl.id")
     kind: str = Field(max_length=16)
     part: str = Field(default="", max_length=16)

@@ -27,7 +27,7 @@ class EvidenceSnapshot(SQLModel, table=True):
     __tablename__ = "evidence_snapshot"
     __table_args__ = (Index("ux_evidence_snapshot", "finding_id", "fingerprint", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     finding_id: int = Field(foreign_key="finding.id")
     at: datetime = Field(sa_type=Instant)
     address: str = ""
@@ -56,7 +56,7 @@ class FindingReview(SQLModel, table=True):
 
     __tablename__ = "finding_review"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     finding_id: int = Field(foreign_key="finding.id", index=True)
     check: str = Field(index=True, max_length=32)
     verdict: ReviewVerdict = Field(sa_type=word(ReviewVerdict))
@@ -86,7 +86,7 @@ class Maintenance(SQLModel, table=True):
 
     __tablename__ = "maintenance"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     repeats: Repeat = Field(default=Repeat.ONCE, sa_type=word(Repeat))
     first_day: date
@@ -107,7 +107,7 @@ class AccountProof(SQLModel, table=True):
 
     __tablename__ = "account_proof"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     last_post_on: date
     note: str = ""

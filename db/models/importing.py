@@ -13,7 +13,7 @@ class ImportBatch(SQLModel, table=True):
 
     __tablename__ = "import_batch"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant, index=True)
     actor: str
     file_name: str
@@ -34,7 +34,7 @@ class ImportChange(SQLModel, table=True):
     __tablename__ = "import_change"
     __table_args__ = (Index("ix_import_change_noun", "noun", "noun_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     batch_id: int = Field(foreign_key="import_batch.id", index=True)
     noun: str = Field(max_length=16, description="channel or unit")
     noun_id: int
@@ -51,7 +51,7 @@ class ImportWord(SQLModel, table=True):
     __tablename__ = "import_word"
     __table_args__ = (Index("ux_import_word", "topic", "word", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     topic: str = Field(max_length=32)
     word: str = Field(max_length=100)
     meaning: str = Field(default="", max_length=64)

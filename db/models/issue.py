@@ -83,7 +83,7 @@ class Issue(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     number: str = Field(unique=True, max_length=32)
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     unit_id: int = Field(foreign_key="unit.id")
@@ -118,7 +118,7 @@ class Inspection(SQLModel, table=True):
     `scope` says how its channels were chosen: kinds, levels, share, and the seed of the draw. Those
     recorded on paper have no scope and no channels of their own."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     started_on: date
     ended_on: date | None = None
@@ -136,7 +136,7 @@ class NoticeKind(StrEnum):
 
 
 class Notice(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: NoticeKind = Field(index=True, sa_type=word(NoticeKind))
     number: str = Field(unique=True, max_length=64)
     title: str

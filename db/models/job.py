@@ -33,7 +33,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_actor", "actor", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=64)
     parameters: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     title: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

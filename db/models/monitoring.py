@@ -34,7 +34,7 @@ class Run(SQLModel, table=True):
 
     __table_args__ = (Index("ix_run_sweep_started", "sweep", "started_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     sweep: str = Field(max_length=32)
     owner: str
     fence: int
@@ -59,7 +59,7 @@ class Probe(SQLModel, table=True):
         Index("ux_probe_run_channel", "run_id", "channel_id", unique=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
     channel_id: int = Field(foreign_key="channel.id")
     at: datetime = Field(sa_type=Instant)
@@ -82,7 +82,7 @@ class CheckResult(SQLModel, table=True):
         Index("ux_check_result_run", "run_id", "channel_id", "check", unique=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
     channel_id: int = Field(foreign_key="channel.id")
     check: str = Field(max_length=32)
@@ -199,7 +199,7 @@ class Finding(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     check: str = Field(max_length=32)
     key: str = Field(default="", max_length=64)
@@ -224,7 +224,7 @@ class CheckRequest(SQLModel, table=True):
 
     __tablename__ = "check_request"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     check: str = Field(max_length=32)
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)

@@ -22,7 +22,7 @@ class NoticePaper(SQLModel, table=True):
     __tablename__ = "notice_paper"
     __table_args__ = (Index("ux_notice_paper_notice", "notice_id", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: NoticeKind = Field(sa_type=word(NoticeKind))
     state: PaperState = Field(default=PaperState.DRAFT, index=True, sa_type=word(PaperState))
     title: str = Field(max_length=200)
@@ -53,7 +53,7 @@ class NoticeEntry(SQLModel, table=True):
     __tablename__ = "notice_entry"
     __table_args__ = (Index("ux_notice_entry", "paper_id", "channel_id", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     paper_id: int = Field(foreign_key="notice_paper.id")
     channel_id: int = Field(foreign_key="channel.id", index=True)
     unit_id: int = Field(foreign_key="unit.id")

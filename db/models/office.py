@@ -15,7 +15,7 @@ class OfficeJudgement(SQLModel, table=True):
     __tablename__ = "office_judgement"
     __table_args__ = (Index("ux_office_judgement", "year", "indicator", "version", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     year: int
     indicator: str = Field(max_length=16)
     version: int

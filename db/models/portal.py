@@ -23,7 +23,7 @@ class SiteColumn(SQLModel, table=True):
 
     __tablename__ = "site_column"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     parent_id: int | None = Field(default=None, foreign_key="site_column.id")
@@ -54,7 +54,7 @@ class ColumnMigration(SQLModel, table=True):
 
     __tablename__ = "column_migration"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     column_id: int = Field(foreign_key="site_column.id", index=True)
     from_channel_id: int = Field(foreign_key="channel.id", index=True)
     planned: int
@@ -71,7 +71,7 @@ class MigrationSample(SQLModel, table=True):
     __tablename__ = "migration_sample"
     __table_args__ = (Index("ux_migration_sample", "migration_id", "old_address", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     migration_id: int = Field(foreign_key="column_migration.id")
     old_address: str = Field(max_length=500)
     new_address: str = Field(default="", max_length=500, description="Empty: any page of the new site")
@@ -108,7 +108,7 @@ class ColumnSuggestion(SQLModel, table=True):
     __tablename__ = "column_suggestion"
     __table_args__ = (Index("ux_column_suggestion_url", "channel_id", "url", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     name: str
     url: str

@@ -17,7 +17,7 @@ class RegulationKind(StrEnum):
 class Regulation(SQLModel, table=True):
     """A management system in writing (制度)."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: RegulationKind = Field(index=True, sa_type=word(RegulationKind))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     title: str
@@ -27,13 +27,13 @@ class Regulation(SQLModel, table=True):
 class Drill(SQLModel, table=True):
     """A security drill (应急演练)."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     title: str
     day: date
 
 
 class Survey(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     title: str
     published_on: date
 
@@ -51,7 +51,7 @@ class SurveyDay(SQLModel, table=True):
 class Suggestion(SQLModel, table=True):
     """A published suggestion from the public (建议) and its official reply."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     title: str
     published_on: date
     replied_on: date | None = None
@@ -81,7 +81,7 @@ class ErrorReport(Intake, table=True):
 
     __tablename__ = "error_report"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     text: str
     address: str = Field(default="", max_length=500)
@@ -100,7 +100,7 @@ class CitizenMessage(Intake, table=True):
 
     __tablename__ = "citizen_message"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     topic: str
     text: str = ""
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
@@ -114,7 +114,7 @@ class ServiceTheme(SQLModel, table=True):
 
     __tablename__ = "service_theme"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     opened_on: date
 
@@ -122,7 +122,7 @@ class ServiceTheme(SQLModel, table=True):
 class ServiceSection(SQLModel, table=True):
     __tablename__ = "service_section"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     theme_id: int = Field(foreign_key="service_theme.id", index=True)
     name: str
     opened_on: date

@@ -32,7 +32,7 @@ class IssueExtension(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     issue_id: int = Field(foreign_key="issue.id", index=True)
     state: ExtensionState = Field(default=ExtensionState.ASKED, sa_type=word(ExtensionState))
     due_before: date
@@ -52,7 +52,7 @@ class IssueEvidence(SQLModel, table=True):
     __tablename__ = "issue_evidence"
     __table_args__ = (Index("ux_issue_evidence", "issue_id", "digest", "round", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     issue_id: int = Field(foreign_key="issue.id")
     digest: str = Field(max_length=64, index=True, description="SHA-256 of the bytes")
     name: str = Field(max_length=200)
@@ -82,7 +82,7 @@ class InspectionChannel(SQLModel, table=True):
     __tablename__ = "inspection_channel"
     __table_args__ = (Index("ux_inspection_channel", "inspection_id", "channel_id", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     inspection_id: int = Field(foreign_key="inspection.id")
     channel_id: int = Field(foreign_key="channel.id")
     unit_id: int = Field(foreign_key="unit.id")
@@ -99,7 +99,7 @@ class InspectionMark(SQLModel, table=True):
     __tablename__ = "inspection_mark"
     __table_args__ = (Index("ux_inspection_mark", "inspection_channel_id", "indicator", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     inspection_channel_id: int = Field(foreign_key="inspection_channel.id")
     indicator: str = Field(max_length=16)
     judged_as: JudgedAs = Field(sa_type=word(JudgedAs))

@@ -14,7 +14,7 @@ class Recipient(SQLModel, table=True):
     empty for everything; between `quiet_from` and `quiet_until` (Shanghai, may cross midnight) nothing is
     sent. Both None: the rules' own quiet hours."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=64)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     topics: list[str] = Field(default_factory=list, sa_type=Json)
@@ -31,7 +31,7 @@ class RecipientAddress(SQLModel, table=True):
 
     __tablename__ = "recipient_address"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     recipient_id: int = Field(foreign_key="recipient.id", index=True)
     service: str = Field(max_length=32)
     shown: str = Field(default="", max_length=120)
@@ -59,7 +59,7 @@ class OutboxMessage(SQLModel, table=True):
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_state", "state", "not_before"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=96)
     kind: str = Field(max_length=16, description="digest, test or urge")
     recipient_id: int = Field(foreign_key="recipient.id", index=True)

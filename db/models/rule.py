@@ -17,7 +17,7 @@ class RuleRevision(SQLModel, table=True):
     __tablename__ = "rule_revision"
     __table_args__ = (Index("ux_rule_revision", "key", "revision", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=48)
     revision: int
     version: str = Field(unique=True, max_length=64)
@@ -44,7 +44,7 @@ class Judgement(SQLModel, table=True):
 
     __table_args__ = (Index("ix_judgement_channel_indicator", "channel_id", "indicator"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     indicator: str = Field(max_length=16)
     judged_as: JudgedAs = Field(sa_type=word(JudgedAs))
@@ -64,7 +64,7 @@ class WordEntry(SQLModel, table=True):
     __tablename__ = "word_entry"
     __table_args__ = (Index("ux_word_entry", "list", "phrase", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     list: WordList = Field(sa_type=word(WordList))
     phrase: str = Field(max_length=64)
     right: str = Field(default="", max_length=64)

@@ -23,7 +23,7 @@ class UnitKind(StrEnum):
 
 
 class Unit(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
     name: str = Field(index=True, max_length=200)
     level: UnitLevel = Field(index=True, sa_type=word(UnitLevel))
@@ -49,7 +49,7 @@ class DutyPerson(SQLModel, table=True):
 
     __tablename__ = "duty_person"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     duty: Duty = Field(sa_type=word(Duty))
     name: str = Field(max_length=64)

@@ -36,5 +36,5 @@ class VerdictChange(SQLModel, table=True):
 
     __tablename__ = "verdict_change"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     channel_id: int = Field(index=True)

@@ -40,7 +40,7 @@ def take_form(file: CaseFile, step: StepLine) -> None:
     if sent:
         _do(
             lambda: steps.take(
-                file.case.id or 0,
+                file.case.id,
                 step.key,
                 note=note or "",
                 files=uploaded,
@@ -63,7 +63,7 @@ def attach_form(file: CaseFile, step: StepLine) -> None:
         sent = st.form_submit_button(t("case.attach.send"), type="primary")
     if sent and uploaded:
         _do(
-            lambda: steps.attach(file.case.id or 0, step.key, uploaded, actor=current_actor()),
+            lambda: steps.attach(file.case.id, step.key, uploaded, actor=current_actor()),
             lambda _: t("case.attach.done", count=len(uploaded)),
         )
 
@@ -77,7 +77,7 @@ def waive_form(file: CaseFile, step: StepLine) -> None:
     """What the dialog of `waive` holds."""
     _reasoned(
         "waive",
-        lambda why: steps.waive(file.case.id or 0, step.key, reason=why, actor=current_actor()),
+        lambda why: steps.waive(file.case.id, step.key, reason=why, actor=current_actor()),
         lambda state: t("case.waive.done", step=step.name, state=word("state.case", state)),
     )
 
@@ -91,7 +91,7 @@ def withdraw_form(file: CaseFile) -> None:
     """What the dialog of `withdraw` holds."""
     _reasoned(
         "withdraw",
-        lambda why: moves.withdraw(file.case.id or 0, reason=why, actor=current_actor()),
+        lambda why: moves.withdraw(file.case.id, reason=why, actor=current_actor()),
         lambda _: t("case.withdraw.done", number=file.case.number),
     )
 
@@ -127,7 +127,7 @@ def extend_form(file: CaseFile) -> None:
         sent = st.form_submit_button(t("case.extend.send"), type="primary")
     if sent:
         _do(
-            lambda: moves.extend(file.case.id or 0, ends_on=day, reason=why or "", actor=current_actor()),
+            lambda: moves.extend(file.case.id, ends_on=day, reason=why or "", actor=current_actor()),
             lambda _: t("case.extend.done", number=file.case.number, day=day.isoformat()),
         )
 
@@ -146,7 +146,7 @@ def assign_form(file: CaseFile, step: StepLine) -> None:
     if sent:
         _do(
             lambda: steps.assign(
-                file.case.id or 0, step.key, owner=owner or "", due_on=due, actor=current_actor()
+                file.case.id, step.key, owner=owner or "", due_on=due, actor=current_actor()
             ),
             lambda _: t("case.assign.done", step=step.name),
         )

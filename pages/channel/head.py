@@ -63,7 +63,7 @@ def _badges(file: ChannelFile) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(kind_name(channel.kind), icon=kind.icon if kind else None, color="gray")
         st.badge(t("channel.registered_is", state=word("state.registered", channel.registered)), color="gray")
-        _verdict(channel.id or 0)
+        _verdict(channel.id)
         seen = t("channel.observed_is", state=observed)
         if file.disagrees:
             st.badge(t("channel.disagrees", seen=seen), icon=":material/warning:", color="red")

@@ -59,7 +59,7 @@ def draw_exit(file: ChannelFile) -> None:
     attached = File(given.name, given.getvalue()) if given else None
     what = Exit(left_on, ground or "", state, paper or "", attached)
     carried_out(
-        lambda: late_exit.record_exit(file.channel.id or 0, what, actor=current_actor()),
+        lambda: late_exit.record_exit(file.channel.id, what, actor=current_actor()),
         lambda issues: t(
             "channel.exit.done", state=word("state.registered", state), day=left_on.isoformat(), issues=issues
         ),
@@ -68,7 +68,7 @@ def draw_exit(file: ChannelFile) -> None:
 
 def recorded_exit(file: ChannelFile) -> None:
     """Draw the recorded exit with its paper, and the way back."""
-    found = late_exit.recorded_exit(file.channel.id or 0)
+    found = late_exit.recorded_exit(file.channel.id)
     if found is None:
         return
     with st.container(border=True, key="exit-recorded", gap="xsmall"):
@@ -80,7 +80,7 @@ def recorded_exit(file: ChannelFile) -> None:
                 t("channel.exit.undo"), icon=":material/undo:", key="exit-undo"
             ):
                 carried_out(
-                    lambda: late_exit.take_back(file.channel.id or 0, actor=current_actor()),
+                    lambda: late_exit.take_back(file.channel.id, actor=current_actor()),
                     lambda issues: t("channel.exit.undone", issues=issues),
                 )
 

@@ -19,7 +19,7 @@ FINE = ("ok", "exempt")
 
 def check_now(file: ChannelFile) -> None:
     """Draw the button, the wait, or the answer. Leaders see the answer only."""
-    channel_id = file.channel.id or 0
+    channel_id = file.channel.id
     if not file.checkable:
         st.caption(t("channel.now.no_address"))
         return

@@ -27,7 +27,7 @@ from pages.shell.guard import require
 
 def show(file: ChannelFile) -> None:
     """Draw one file. Of an account it is known only whether it posts."""
-    channel_id = file.channel.id or 0
+    channel_id = file.channel.id
     name_tab(file.channel.name)
     head(file)
     names = ["visits", "checks", "crawl", "columns"] if file.is_website else ["account"]

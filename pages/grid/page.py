@@ -176,4 +176,5 @@ asked = number_in_address(st.query_params.get("unit", ""))
 if district is None and not any_branch():
     _empty()
 else:
-    show(branch(asked or district or 0), district)
+    wanted = asked or district
+    show(branch(wanted) if wanted else None, district)

@@ -166,12 +166,13 @@ def _move_form(unit_id: int) -> None:
     st.caption(t("grid.unit.move_note"))
     parent_id = _parent(known.values.level, known.values.parent_id, but=unit_id)
     moved = parent_id is not None and parent_id != known.values.parent_id
-    if st.button(t("grid.unit.save"), type="primary", key="unit-move-save", disabled=not moved):
+    pressed = st.button(t("grid.unit.save"), type="primary", key="unit-move-save", disabled=not moved)
+    if pressed and parent_id is not None:
         _try(lambda: _moved(known, parent_id))
 
 
-def _moved(known: UnitSheet, parent_id: int | None) -> str:
-    move_unit(known.id, parent_id or 0, version=_version(known), actor=current_actor())
+def _moved(known: UnitSheet, parent_id: int) -> str:
+    move_unit(known.id, parent_id, version=_version(known), actor=current_actor())
     return t("grid.unit.saved")
 
 

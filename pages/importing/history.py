@@ -29,7 +29,7 @@ def history() -> None:
     )
     st.caption(t("importing.history.choose"))
     if chosen and chosen[0].undone_at is None:
-        number_ = chosen[0].id or 0
+        number_ = chosen[0].id
         if st.button(t("importing.history.undo", number=number_), icon=":material/undo:", key="import-undo"):
             hold_still()
             open_dialog(t("importing.history.undo", number=number_), partial(_confirm, number_))

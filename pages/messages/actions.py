@@ -134,7 +134,7 @@ def _words(action: Action, chosen: tuple[Listed, ...]) -> str:
 
 def _move(kind: Kind, key: str, ids: list[int], given: int | str | None, actor: Actor) -> Moved:
     if key == "forward":
-        return moves.forward(kind, ids, int(given or 0), actor=actor)
+        return moves.forward(kind, ids, given if isinstance(given, int) else None, actor=actor)
     words = str(given or "")
     if key == "answer":
         return moves.answer(kind, ids, words, actor=actor)

@@ -70,7 +70,7 @@ def _version(draft: Draft) -> int:
 
 def _save(draft: Draft, version: int, given: Edit) -> None:
     try:
-        edit(draft.paper.id or 0, version, given, actor=current_actor())
+        edit(draft.paper.id, version, given, actor=current_actor())
     except Refused as why:
         st.error(plain(str(why)))
         return
@@ -93,7 +93,7 @@ def _ask(draft: Draft, action: str) -> None:
 
 
 def _do(draft: Draft, action: str) -> None:
-    paper_id, version, actor = draft.paper.id or 0, draft.paper.version, current_actor()
+    paper_id, version, actor = draft.paper.id, draft.paper.version, current_actor()
     try:
         if action == "draft_anew":
             draft_anew(paper_id, version, actor=actor)

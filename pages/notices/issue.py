@@ -76,7 +76,7 @@ def _proposed(draft: Draft, today: date) -> date:
 def _issue(draft: Draft, number: str, issued_on: date | None, reply_by: date | None, reason: str) -> None:
     try:
         issue(
-            draft.paper.id or 0, draft.paper.version, number=number, issued_on=issued_on, reply_by=reply_by,
+            draft.paper.id, draft.paper.version, number=number, issued_on=issued_on, reply_by=reply_by,
             actor=current_actor(), reason=reason,
         )  # fmt: skip
     except Refused as why:

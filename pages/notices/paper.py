@@ -41,8 +41,8 @@ def paper_box(draft: Draft) -> None:
                 numbers(draft, wrong)
             elif key == "annexes":
                 annexes(draft)
-            elif key == "issues":
-                issues_box(draft.paper.notice_id or 0)
+            elif key == "issues" and draft.paper.notice_id is not None:
+                issues_box(draft.paper.notice_id)
             else:
                 replies_box(notice_id=draft.paper.notice_id)
 

@@ -58,7 +58,7 @@ def _after(found: Detail) -> None:
                 at=instant(found.checker_at),
             )
         )
-    files_box(evidence.of_issue(kept.id or 0), key=f"sides-{kept.id}")
+    files_box(evidence.of_issue(kept.id), key=f"sides-{kept.id}")
 
 
 def _source(found: Detail) -> str:

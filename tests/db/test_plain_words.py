@@ -187,7 +187,6 @@ def _batch() -> int:
         batch = ImportBatch(at=clock.now(), actor="甲", file_name="x.csv", digest="0")
         session.add(batch)
         session.flush()
-        assert batch.id is not None
         return batch.id
 
 
@@ -199,7 +198,6 @@ def _finding(site: int, state: FindingState) -> int:
         )  # fmt: skip
         session.add(finding)
         session.flush()
-        assert finding.id is not None
         return finding.id
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
-from core.registry.history import Stay, Step, first_steps, further_steps
+from core.registry.history import Step, first_steps, further_steps
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
 from core.registry.importing.planner import plan
 from core.registry.importing.reading import RegistryFile
@@ -94,7 +94,7 @@ def _batch(session: Session, file: RegistryFile, wanted: Plan, actor: Actor) -> 
     )
     session.add(batch)
     session.flush()
-    return batch.id or 0
+    return batch.id
 
 
 class _Writer:
@@ -132,15 +132,15 @@ class _Writer:
         )
         self._session.add(row)
         self._session.flush()
-        self._unit_ids[unit.id] = row.id or 0
-        self._note("unit", row.id or 0, 1, {}, ())
-        self._audit([("unit", row.id or 0, {"name": [None, unit.name], "level": [None, unit.level]})])
+        self._unit_ids[unit.id] = row.id
+        self._note("unit", row.id, 1, {}, ())
+        self._audit([("unit", row.id, {"name": [None, unit.name], "level": [None, unit.level]})])
 
     def _add(self, rows: Sequence[PlannedRow]) -> None:
         self._session.execute(insert(CHANNELS), [self._channel(row) for row in rows])
         codes = [row.code for row in rows]
         found = select(col(Channel.code), col(Channel.id)).where(col(Channel.code).in_(codes))
-        ids: dict[str, int] = {code: ident or 0 for code, ident in self._session.execute(found)}
+        ids: dict[str, int] = dict(self._session.execute(found).all())
         steps = {ids[row.code]: self._first_steps(row) for row in rows}
         events = self._write_steps(steps)
         self._changes(
@@ -161,7 +161,7 @@ class _Writer:
             by_fields[tuple(sorted(row.values.keys() - {"left_on"}))].append(row)
         for names, same in by_fields.items():
             self._update(names, same)
-        steps = {row.channel_id or 0: self._further_steps(row) for row in rows}
+        steps = {row.changed_id: self._further_steps(row) for row in rows}
         events = self._write_steps({ident: few for ident, few in steps.items() if few})
         self._changes(
             {
@@ -170,7 +170,7 @@ class _Writer:
                 "version": self._old(row)["version"] + 1,
                 "changes": {name: [_plain(self._old(row)[name]), _plain(self._new(row, name))]
                             for name in row.values if name != "left_on"},
-                "events": events.get(row.channel_id or 0, []),
+                "events": events.get(row.changed_id, []),
             }
             for row in rows
         )  # fmt: skip
@@ -178,7 +178,7 @@ class _Writer:
             [
                 (
                     "channel",
-                    row.channel_id or 0,
+                    row.changed_id,
                     {k: [_plain(a), _plain(b)] for k, (a, b) in row.changes.items()},
                 )
                 for row in rows
@@ -219,7 +219,7 @@ class _Writer:
         if "registered" not in row.changes:
             return []
         old, new = row.changes["registered"]
-        inside = self._known.stays.get(row.channel_id or 0, Stay()).inside
+        inside = self._known.stay(row.changed_id).inside
         return further_steps(old, new, inside=inside, day=row.values.get("left_on") or self._today)
 
     def _write_steps(self, steps: dict[int, list[Step]]) -> dict[int, list[int]]:
@@ -258,7 +258,7 @@ class _Writer:
         )
 
     def _old(self, row: PlannedRow) -> dict[str, Any]:
-        return self._known.channels[row.channel_id or 0]
+        return self._known.channels[row.changed_id]
 
     def _new(self, row: PlannedRow, name: str) -> Any:
         return self._unit_id(row.values[name]) if name == "unit_id" else row.values[name]

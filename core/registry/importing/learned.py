@@ -54,7 +54,7 @@ def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
             session.add(row)
             session.flush()
             record(
-                session, actor=actor, action="learn", noun="import_word", noun_id=row.id or 0,
+                session, actor=actor, action="learn", noun="import_word", noun_id=row.id,
                 changes={f"{topic}:{word}": (old, meaning)},
             )  # fmt: skip
 
@@ -65,7 +65,7 @@ def unlearn(ids: list[int], *, actor: Actor) -> None:
     with writing() as session:
         for row in session.execute(select(ImportWord).where(col(ImportWord.id).in_(ids))).scalars():
             record(
-                session, actor=actor, action="unlearn", noun="import_word", noun_id=row.id or 0,
+                session, actor=actor, action="unlearn", noun="import_word", noun_id=row.id,
                 changes={f"{row.topic}:{row.word}": (row.meaning, None)},
             )  # fmt: skip
         session.execute(delete(ImportWord).where(col(ImportWord.id).in_(ids)))

@@ -43,7 +43,7 @@ class Owners:
         coded = []
         for unit in ordered.values():
             last += not unit.code
-            above = self._known.units.get(unit.parent_id or 0)
+            above = None if unit.parent_id is None else self._known.units.get(unit.parent_id)
             coded.append(
                 replace(unit, code=unit.code or unit_code(last), superior=above.name if above else "")
             )

@@ -55,6 +55,13 @@ class PlannedRow:
     notes: tuple[Fault, ...] = ()
     sheet: str = ""
 
+    @property
+    def changed_id(self) -> int:
+        """The channel that it changes. Raises `LookupError` for an addition, which has none yet."""
+        if self.channel_id is None:
+            raise LookupError(f"row {self.number} adds a channel")
+        return self.channel_id
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -9,7 +9,6 @@ from typing import Any
 
 from core.registry.duplicates import Index, entry
 from core.registry.fields import fold, numbering
-from core.registry.history import Stay
 from core.registry.importing.cells import questions
 from core.registry.importing.draft import Draft
 from core.registry.importing.matching import STORED, drafts_of
@@ -99,7 +98,7 @@ def _judge(draft: Draft, known: Snapshot) -> None:
         draft.faults += [one for one in missing(whole, kind) if one.field in emptied]
         if changes_medium(old["kind"], kind):
             draft.faults.append(Fault("kind", "medium_fixed"))
-        number = known.open_cases.get(draft.channel_id or 0)
+        number = None if draft.channel_id is None else known.open_cases.get(draft.channel_id)
         if number and "registered" in draft.changes:
             draft.faults.append(Fault("registered", "open_case", {"number": number}))
 
@@ -107,7 +106,7 @@ def _judge(draft: Draft, known: Snapshot) -> None:
 def _judged_values(draft: Draft, changed: dict[str, Any], known: Snapshot) -> dict[str, Any]:
     """The values to be judged; days of entry and exit count only where they will be used."""
     values = {key: value for key, value in changed.items() if key not in ("entered_on", "left_on")}
-    stay = known.stays.get(draft.channel_id or 0, Stay())
+    stay = known.stay(draft.channel_id)
     days = {"entered_on": stay.entered_on, "left_on": stay.left_on}
     leaving = draft.old is not None and draft.changes.get("registered", ("", ""))[1] in GONE
     for key, kept in days.items():

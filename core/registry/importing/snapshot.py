@@ -42,6 +42,10 @@ class Snapshot:
     stays: dict[int, Stay] = field(default_factory=dict)
     open_cases: dict[int, str] = field(default_factory=dict)
 
+    def stay(self, channel_id: int | None) -> Stay:
+        """Whether the channel is in the registry, and its days; of one that is not known: outside."""
+        return self.stays.get(channel_id, Stay()) if channel_id is not None else Stay()
+
     def add_unit(self, unit: UnitEntry) -> None:
         """Make a unit known under its code and name."""
         self.units[unit.id] = unit

@@ -224,7 +224,7 @@ def _units_to_keep(session: Session, added: Sequence[ImportChange]) -> set[int]:
     kept |= {parent for child, parent in children if child not in versions}
     above = {ident: parent for ident, _, parent in now}
     for ident in list(kept):
-        while (ident := above.get(ident) or 0) and ident not in kept:
+        while (ident := above.get(ident)) is not None and ident not in kept:
             kept.add(ident)
     return kept
 

@@ -97,7 +97,7 @@ class _Check:
         self._seen: dict[str, PersonRow] = {}
         with reading() as session:
             for unit in session.exec(select(Unit)).all():
-                ident = unit.id or 0
+                ident = unit.id
                 if unit.code:
                     self._by_code[code_key(unit.code)] = ident
                 self._by_name.setdefault(fold(unit.name), []).append(ident)

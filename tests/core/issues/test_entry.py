@@ -110,6 +110,7 @@ def test_numbers_entered_at_the_same_moment_are_all_different(either_database: s
         (Entry("  ", Severity.GENERAL, channel_id=1), "title_missing"),
         (Entry("断链", Severity.GENERAL, channel_id=999), "unknown_channel"),
         (Entry("断链", Severity.GENERAL, unit_id=999), "unknown_unit"),
+        (Entry("断链", Severity.GENERAL), "no_unit"),
     ],
 )
 def test_what_is_missing_or_unknown_is_refused(entry: Entry, key: str) -> None:

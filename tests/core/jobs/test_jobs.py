@@ -31,7 +31,7 @@ TITLE = Sentence("issues.action.report")
 
 
 def issues() -> list[Issue]:
-    return sorted(all_of(Issue), key=lambda issue: issue.id or 0)
+    return sorted(all_of(Issue), key=lambda issue: issue.id)
 
 
 def states() -> list[IssueState]:

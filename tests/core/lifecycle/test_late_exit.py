@@ -44,7 +44,7 @@ def channel():
 
 
 def states():
-    return [issue.state for issue in sorted(all_of(Issue), key=lambda issue: issue.id or 0)]
+    return [issue.state for issue in sorted(all_of(Issue), key=lambda issue: issue.id)]
 
 
 def agrees():

@@ -80,7 +80,7 @@ def publish(items: dict[str, int], portal: int) -> None:
             )
             session.add(column)
             session.flush()
-            session.add(ColumnMonth(month=FIRST, column_id=column.id or 0, published=count))
+            session.add(ColumnMonth(month=FIRST, column_id=column.id, published=count))
 
 
 def answer(messages: int) -> None:

@@ -368,7 +368,7 @@ def test_an_inspections_grades_and_marks_are_taken_over(either_database):
         session.flush()
         for channel_id, grade in ((site, "failed"), (other, "passed")):
             row = InspectionChannel(
-                inspection_id=inspection.id or 0, channel_id=channel_id, unit_id=1, machine_at=NOON,
+                inspection_id=inspection.id, channel_id=channel_id, unit_id=1, machine_at=NOON,
                 machine={"V-W2": {"found": "failed"}, "V-W3": {"found": "met"}}, grade=grade, score=88.0,
             )  # fmt: skip
             session.add(row)
@@ -377,15 +377,15 @@ def test_an_inspections_grades_and_marks_are_taken_over(either_database):
                 for indicator, word in (("V-W2", JudgedAs.EXEMPT), ("V-W3", JudgedAs.FAILED)):
                     session.add(
                         InspectionMark(
-                            inspection_channel_id=row.id or 0, indicator=indicator, judged_as=word,
+                            inspection_channel_id=row.id, indicator=indicator, judged_as=word,
                             marked_by="甲", marked_at=NOON,
                         )
                     )  # fmt: skip
-    found = examined_by(inspection.id or 0)
+    found = examined_by(inspection.id)
     assert [(one.grade, one.vetoed) for one in found] == [("failed", True), ("passed", False)]
     assert found[0].problem == "首页不更新"
     named = an_issue(inspection_id=inspection.id)
-    assert issues_of(inspection.id or 0) == (named,)
+    assert issues_of(inspection.id) == (named,)
     paper = draft(found, issue_ids=[named], inspection_id=inspection.id)
     assert "三季度抽查" in body(paper, "basis")
     assert faults(read_draft(paper)) == ()

@@ -110,7 +110,7 @@ def test_levels_can_be_counted_of_one_medium_and_those_without_one_come_last() -
 
 def test_a_published_count_that_its_own_list_does_not_bear_out_is_said() -> None:
     imported(registry_file("fj-minhou-2025"))
-    paper = draft([Examined(one.id or 0, "passed") for one in all_of(Channel)])
+    paper = draft([Examined(one.id, "passed") for one in all_of(Channel)])
     figures = FIGURES["fj-minhou-2025"]
     typed = f"政务新媒体{figures['政务新媒体']}个，检查{figures['检查']}家。"
     said = faults(read_draft(paper), [{"heading": "", "body": f"政务新媒体方面：{typed}"}])

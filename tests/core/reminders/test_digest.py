@@ -118,7 +118,7 @@ def test_the_office_hears_what_waits_for_it(either_database):
         )  # fmt: skip
         session.add(notice)
         session.flush()
-        session.add(NoticeReceipt(notice_id=notice.id or 0, unit_id=unit))
+        session.add(NoticeReceipt(notice_id=notice.id, unit_id=unit))
     a_person(None)
     fill_outbox()
     body = waiting()[0].body

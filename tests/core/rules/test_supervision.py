@@ -24,7 +24,7 @@ def a_report(received: date, closed: date | None = None) -> int:
         row = ErrorReport(text="链接打不开", received_on=received, closed_on=closed)
         session.add(row)
         session.flush()
-        return row.id or 0
+        return row.id
 
 
 def line(indicator: str, year: int | None = None) -> Any:

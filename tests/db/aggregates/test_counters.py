@@ -146,7 +146,7 @@ def _spare(session) -> int:
     spare = Channel(code="spare", name="spare", kind="weibo", unit_id=1, account="a")
     session.add(spare)
     session.flush()
-    return spare.id or 0
+    return spare.id
 
 
 def _an_issue_of_some_age(chance: Random) -> None:
