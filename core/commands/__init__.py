@@ -4,12 +4,13 @@ A new command is one module, one line in `COMMANDS` and its words in the catalog
 
 from types import ModuleType
 
-from core.commands import administrator, exporting, figures, importing, jobs
+from core.commands import administrator, exporting, figures, importing, jobs, report
 
 COMMANDS: dict[str, ModuleType] = {
     "administrator": administrator,
     "import": importing,
     "export": exporting,
     "figures": figures,
+    "report": report,
     "jobs": jobs,
 }

@@ -20,7 +20,7 @@ from reportlab.platypus import (
 )
 
 from core.common.text import printable, t
-from core.documents.layout import head_size, layout, signature_room
+from core.documents.layout import head_size, layout, letters, signature_room
 from core.documents.official import Annex, Official, Text
 from core.documents.pdf_fonts import BOLD, REGULAR, marked
 from core.documents.pdf_lines import Closing, Lines
@@ -44,7 +44,9 @@ def pdf_of(official: Official) -> bytes:
     )
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
     flow = [*_head(official), *_body(official.body)]
-    flow = [*flow[:-1], Closing([*flow[-1:], *_ending(official)])]
+    heads = int(len(official.body) > 1 and official.body[-2].level == 1)
+    last = flow[len(flow) - 1 - heads :]
+    flow = [*flow[: len(flow) - len(last)], Closing([*last, *_ending(official)], heads)]
     for place, annex in enumerate(official.annexes, start=1):
         flow += _annex(annex, place, len(official.annexes))
     flow += _imprint(official)
@@ -111,7 +113,8 @@ def _annex(annex: Annex, place: int, of: int) -> Flow:
     rows = [[_marked(marked(str(words), BOLD), head) for words in annex.headings]]
     rows += [[_marked(marked(cell_words(one), REGULAR), cell) for one in row] for row in annex.rows]
     unit = page.text_width * mm / sum(annex.widths)
-    table = LongTable(rows, colWidths=[width * unit for width in annex.widths], repeatRows=1, splitInRow=1)
+    table = LongTable(rows, colWidths=[width * unit for width in annex.widths], repeatRows=1,
+                      splitInRow=int(_taller_than_a_page(annex, unit)))  # fmt: skip
     table.setStyle(
         [
             ("GRID", (0, 0), (-1, -1), 0.5, black),
@@ -128,6 +131,18 @@ def _annex(annex: Annex, place: int, of: int) -> Flow:
         Spacer(0, page.line * 0.5),
         table,
     ]
+
+
+def _taller_than_a_page(annex: Annex, unit: float) -> bool:
+    """Whether some row could fill a page: only such a table may split within its rows, since that leaves
+    headings alone at the foot of a page."""
+    size, page = layout().size.table, layout().page
+    room = (page.height - page.top - page.bottom) * mm
+    return any(
+        letters(cell_words(one)) * size * size * 1.4 > width * unit * room / 2
+        for row in annex.rows
+        for one, width in zip(row, annex.widths, strict=True)
+    )
 
 
 def _imprint(official: Official) -> Flow:

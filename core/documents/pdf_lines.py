@@ -43,21 +43,26 @@ class Lines(Paragraph):  # type: ignore[misc]  # the library has no types
 
 
 class Closing(KeepTogether):  # type: ignore[misc]
-    """The last paragraph and what must stand below it. The paragraph may split; what stands below takes at
-    least two of its lines along."""
+    """The last paragraph, after `heads` headings of its own, and what must stand below it. The paragraph may
+    split; the headings stay with its beginning, what stands below takes at least two of its lines along."""
+
+    def __init__(self, content: Sequence[Any], heads: int = 0) -> None:
+        super().__init__(list(content))
+        self.heads = heads
 
     def split(self, aW: float, aH: float) -> Any:
         """The parts for `aH` points of room."""
         if getattr(self, "_wrapInfo", None) != (aW, aH):
             self.wrap(aW, aH)
-        paragraph, *below = self._content
+        heads, (paragraph, *below) = self._content[: self.heads], self._content[self.heads :]
         if aH < self._H and isinstance(paragraph, Paragraph):
             leading = paragraph.style.leading
-            count = min(int(aH / leading + _FUZZ), len(paragraph.blPara.lines) - LEAST)
+            room = aH - sum(one.wrap(aW, aH)[1] for one in heads)
+            count = min(int(room / leading + _FUZZ), len(paragraph.blPara.lines) - LEAST)
             if count >= LEAST:
                 parts = paragraph.split(aW, count * leading + _FUZZ)
                 if len(parts) == 2:
-                    return [parts[0], KeepTogether([parts[1], *below])]
+                    return [*heads, parts[0], KeepTogether([parts[1], *below])]
         return super().split(aW, aH)
 
 

@@ -74,7 +74,8 @@ class Field:
 class Chapter:
     """`day` is the field whose day counts. `standing`: rows of earlier years count too (rules in force).
     `fixed` are values that every row has; `figures` the paths of the yearly report that it feeds and that
-    are unknown, not 0, until it is kept; `by` is the column, if any, that holds who entered a row."""
+    are unknown, not 0, until it is kept; `by` is the column, if any, that holds who entered a row;
+    `monthly` says that every month has rows, so that one without is a gap."""
 
     key: str
     model: type[SQLModel]
@@ -84,6 +85,7 @@ class Chapter:
     standing: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
+    monthly: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises `KeyError`."""
@@ -163,6 +165,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
         "month",
         ("assessment.unit_monthly_score_growth_since_launch_percent",),
+        monthly=True,
     ),
     Chapter(
         "traffic",
@@ -176,6 +179,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "day",
         ("portal.total_visits", "portal.daily_new_unique_visitors_gain"),
         standing=True,
+        monthly=True,
     ),
     Chapter(
         "column_month",
@@ -183,6 +187,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (Field("column_id", Kind.COLUMN), Field("month", Kind.MONTH), Field("published", Kind.WHOLE)),
         "month",
         ("portal.monthly_updates_average",),
+        monthly=True,
     ),
     Chapter(
         "relaunch",

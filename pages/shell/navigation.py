@@ -99,6 +99,7 @@ TABLE: tuple[Page, ...] = (
     Page("notices", "notices/page.py", ":material/campaign:", "supervision", Role.LEADER, "notices"),
     Page("messages", "messages/page.py", ":material/forum:", "supervision", Role.LEADER, "messages"),
     Page("records", "records/page.py", ":material/edit_note:", "supervision", Role.LEADER, "records"),
+    Page("report", "reports/page.py", ":material/description:", "supervision", Role.LEADER, "reports"),
     Page("progress", "progress/page.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),
     Page("closing", "closing/page.py", ":material/merge:", "supervision", Role.LEADER, "closing"),
     Page("rule", "rules/page.py", ":material/rule:", "supervision", Role.LEADER, "rules"),

@@ -31,6 +31,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "notices": (EVERYONE, True),
     "messages": (EVERYONE, False),
     "records": (EVERYONE, False),
+    "report": (EVERYONE, False),
     "progress": (EVERYONE, False),
     "closing": (EVERYONE, False),
     "rule": (EVERYONE, False),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from core.reporting.figures.assessment import assessment
 from core.reporting.figures.consolidation import consolidation
-from core.reporting.figures.counting import Section, year_to
+from core.reporting.figures.counting import Section, Year, year_to
 from core.reporting.figures.identities import Identity, identities
 from core.reporting.figures.interaction import interaction
 from core.reporting.figures.migration import migration
@@ -19,7 +19,7 @@ from core.reporting.figures.registry import registry
 from core.reporting.figures.security import security
 from db.engine import reading
 
-__all__ = ["SECTIONS", "Identity", "Section", "figures", "figures_of", "identities"]
+__all__ = ["SECTIONS", "Identity", "Section", "figures", "figures_in", "figures_of", "identities"]
 
 SECTIONS = {
     "portal": portal,
@@ -38,8 +38,13 @@ def figures(session: Session, as_of: date) -> dict[str, Section | str]:
 
     Figures of the year count from 1 January of that year; states count up to the day. Values are whole
     numbers, percentages with one decimal, or None where nothing can be computed. JSON-safe."""
-    year = year_to(as_of)
-    return {"as_of": as_of.isoformat()} | {name: section(session, year) for name, section in SECTIONS.items()}
+    return {"as_of": as_of.isoformat()} | figures_in(session, year_to(as_of))
+
+
+def figures_in(session: Session, stretch: Year) -> dict[str, Section | str]:
+    """The same sections for any stretch of days within one year: what happened counts from its first day,
+    states as of its last."""
+    return {name: section(session, stretch) for name, section in SECTIONS.items()}
 
 
 def figures_of(as_of: date) -> dict[str, Section | str]:

@@ -35,14 +35,15 @@ def _notices(session: Session, year: Year, kind: NoticeKind) -> int:
 
 def _score_growth(session: Session, as_of: date) -> float | None:
     """Mean score of all units in the last month scored up to the day, over that of the first month."""
-    first, last = (
-        session.connection()
-        .execute(
-            select(func.min(UnitScore.month), func.max(UnitScore.month)).where(col(UnitScore.month) <= as_of)
-        )
-        .one()
-    )
+    first, last = scored_months(session, as_of)
     return growth(_mean(session, last), _mean(session, first))
+
+
+def scored_months(session: Session, as_of: date) -> tuple[date | None, date | None]:
+    """The first and the last month up to the day that have scores; None where none has."""
+    ends = select(func.min(UnitScore.month), func.max(UnitScore.month)).where(col(UnitScore.month) <= as_of)
+    first, last = session.connection().execute(ends).one()
+    return first, last
 
 
 def _mean(session: Session, month: date | None) -> float | None:

@@ -18,7 +18,7 @@ Section: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """From 1 January to `last`, both included."""
+    """From `first`, 1 January of a report on the year, to `last`, both included and of one year."""
 
     first: date
     last: date
@@ -33,9 +33,12 @@ class Year:
 
     def before(self) -> "Year":
         """The same stretch of the year before."""
-        leap = (self.last.month, self.last.day) == (2, 29)
-        last = self.last.replace(year=self.last.year - 1, day=28 if leap else self.last.day)
-        return Year(last.replace(month=1, day=1), last)
+        return Year(_year_before(self.first), _year_before(self.last))
+
+
+def _year_before(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def year_to(as_of: date) -> Year:
@@ -54,13 +57,20 @@ def count(session: Session, model: type[SQLModel], *conditions: ColumnElement[bo
 
 
 def of_chapter(session: Session, year: Year, key: str, found: int) -> int | None:
-    """What was counted of a chapter kept by hand; None where it was neither begun nor confirmed as empty."""
-    return found if found or kept(session, key, year.first, year.last) else None
+    """What was counted of a chapter kept by hand; None where it was neither begun nor confirmed as empty by
+    the last day. A row earlier in the year began it: a quarter without a drill had none."""
+    return found if found or kept(session, key, year.last.replace(month=1, day=1), year.last) else None
 
 
 def percent(part: float, whole: float) -> float | None:
-    """`part` of `whole` in percent with one decimal; None of nothing."""
-    return round(100 * part / whole, 1) if whole else None
+    """`part` of `whole` in percent with one decimal, 100 or 0 only where it is exactly that; None of
+    nothing."""
+    if not whole:
+        return None
+    shown = round(100 * part / whole, 1)
+    if shown >= 100 > 100 * part / whole:
+        return 99.9
+    return 0.1 if shown <= 0 < part else shown
 
 
 def growth(now: float | None, then: float | None) -> float | None:

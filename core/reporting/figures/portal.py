@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from core.reporting.figures.counting import Section, Year, count, growth, number, of_chapter, of_medium
@@ -14,7 +14,7 @@ PORTAL = "portal"
 def portal(session: Session, year: Year) -> Section:
     """Figures of the district's portal; its columns as of the day, its updates in the year so far."""
     site = portal_id(session)
-    relaunch = _relaunch(session, site, year.last)
+    relaunch = relaunched_on(session, site, year.last)
     last_before = relaunch - timedelta(days=1) if relaunch else year.last
     average, average_before = _updates(session, site, year), _updates(session, site, year.before())
     return {
@@ -42,18 +42,21 @@ def portal_id(session: Session) -> int | None:
 
 def open_columns(session: Session, site: int | None, level: ColumnLevel, day: date) -> int:
     """Columns of one level that are opened and not retired at the end of `day`."""
+    return count(session, SiteColumn, *open_at(site, level, day))
+
+
+def open_at(site: int | None, level: ColumnLevel, day: date) -> list[ColumnElement[bool]]:
+    """The conditions of `open_columns`."""
     retired = col(SiteColumn.retired_on)
-    return count(
-        session,
-        SiteColumn,
+    return [
         col(SiteColumn.channel_id) == site,
         col(SiteColumn.level) == level,
         col(SiteColumn.opened_on) <= day,
         retired.is_(None) | (retired > day),
-    )
+    ]
 
 
-def _relaunch(session: Session, site: int | None, as_of: date) -> date | None:
+def relaunched_on(session: Session, site: int | None, as_of: date) -> date | None:
     """The last relaunch up to the day (改版上线)."""
     return session.connection().scalar(
         select(func.max(ChannelEvent.day)).where(

@@ -10,6 +10,8 @@ from core.reporting.figures.counting import Section, Year, count
 from db.models import Channel, Unit, UnitKind, UnitLevel
 
 AUTHORITY_SITE, INSTITUTION_SITE = "department", "public_institution"
+# Groups of published totals, in their order; `other` takes what has none.
+REPORT_GROUPS = ("wechat", "weibo", "toutiao", "app", "other")
 AUTHORITY_ACCOUNT, INSTITUTION_ACCOUNT = "department_street_or_unit", "subordinate_public_institution"
 
 
@@ -21,7 +23,7 @@ def registry(session: Session, year: Year) -> Section:
     by_kind = counts.running(session, year.last, "kind")
     return {
         "channels_total": sum(by_kind.values()),
-        "supervised_total": count(session, Channel, is_running(year.last), _in_grid(), _can_be_seen()),
+        "supervised_total": count(session, Channel, is_running(year.last), in_grid(), can_be_seen()),
         "websites": {
             "total": sum(by_kind.get((kind,), 0) for kind in keys_of("website")),
             "by_owner": _by_owner(session, sites, AUTHORITY_SITE, INSTITUTION_SITE),
@@ -39,13 +41,13 @@ def registry(session: Session, year: Year) -> Section:
     }
 
 
-def _can_be_seen() -> ColumnElement[bool]:
+def can_be_seen() -> ColumnElement[bool]:
     """A channel is supervised when there is something to look at: an address, or an account's name…"""
     account = col(Channel.kind).in_(keys_of("account")) & (col(Channel.account) != "")
     return (col(Channel.url) != "") | account
 
 
-def _in_grid() -> ColumnElement[bool]:
+def in_grid() -> ColumnElement[bool]:
     """… and when its unit stands, over any number of steps, under the district office."""
     grid = select(col(Unit.id)).where(col(Unit.level) == UnitLevel.DISTRICT).cte("grid", recursive=True)
     grid = grid.union(select(col(Unit.id)).join(grid, col(Unit.parent_id) == grid.c.id))
@@ -62,7 +64,7 @@ def _by_owner(
 
 def _by_kind(by_kind: counts.Counts) -> dict[str, int]:
     """Accounts by the groups of published totals (`report` in the kinds); an unknown kind is `other`."""
-    found = dict.fromkeys(("wechat", "weibo", "toutiao", "app", "other"), 0)
+    found = dict.fromkeys(REPORT_GROUPS, 0)
     for key in keys_of("account"):
         group = kinds()[key].report
         found[group if group in found else "other"] += by_kind.get((key,), 0)

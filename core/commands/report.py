@@ -1,0 +1,46 @@
+"""python -m core report KIND: a report of a period as a file."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from core.commands.help import both
+from core.common.errors import Refused
+from core.common.text import t
+from core.reporting.reports.files import FILES
+from core.reporting.reports.period import KINDS, newest_complete, read_period
+from core.reporting.reports.report import make_report
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the kind, the period and the file."""
+    parser.add_argument("kind", choices=KINDS, help=both("report_kind"))
+    parser.add_argument("--period", default="", metavar="P", help=both("report_period"))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=both("report_out"))
+    parser.add_argument("--json", action="store_true", help=both("json"))
+
+
+def main(args: argparse.Namespace) -> int:
+    """Write the file; an old one is replaced only by a whole new one. Exit status 0 done, 1 figures
+    contradict each other (the file is written), 2 wrong use."""
+    make = FILES.get(args.out.suffix.lower().lstrip("."))
+    if make is None:
+        sys.stderr.write(both("report_ending", given=args.out.name) + "\n")
+        return 2
+    try:
+        period = read_period(args.kind, args.period) if args.period else newest_complete(args.kind)
+        report = make_report(period)
+    except Refused as why:
+        sys.stderr.write(f"{why}\n")
+        return 2
+    unfinished = args.out.with_name(f".{args.out.name}.part")
+    unfinished.write_bytes(make(report))
+    unfinished.replace(args.out)
+    if args.json:
+        figures = {one.path: one.value for one in report.figures}
+        facts = {"file": str(args.out), "period": period.key, "figures": figures}
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(t("figure.row", label=report.title, value=args.out) + "\n")
+    return int(not all(one.holds for one in report.identities))

@@ -1,0 +1,111 @@
+"""Every figure of a period, computed once for text, tables, slides and screens, compared with the period
+before and the same one of the year before."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from core.common.text import t
+from core.issues.comparison import FEWEST
+from core.reporting.figures import figures_in
+from core.reporting.figures.counting import Year
+from core.reporting.figures.labels import label, leaves, value_words
+from core.reporting.figures.work import work
+from core.reporting.reports.period import Period
+from db.engine import reading
+from db.models import ChannelEvent
+
+# The growth figure's key names the year it compares with; texts and lists know it by one name.
+_OVER = re.compile(r"_over_\d{4}_percent$")
+GROWTH = "portal.updates_growth_over_last_year_percent"
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One figure. `before` and `year_ago` are None where nothing is compared: the period is under way, or
+    nothing was recorded then."""
+
+    path: str
+    label: str
+    value: Any
+    before: Any = None
+    year_ago: Any = None
+
+    @property
+    def section(self) -> str:
+        return self.path.partition(".")[0]
+
+    @property
+    def words(self) -> str:
+        """The value as every paper and page prints it."""
+        return value_words(self.path, self.value)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    def change(self, then: Any) -> str:
+        """The change from `then` in words: points of a percentage, per cent of a count from bases of
+        `FEWEST` on, the plain difference below; empty where nothing can be compared."""
+        if not isinstance(self.value, int | float) or not isinstance(then, int | float):
+            return ""
+        difference = self.value - then
+        if not difference:
+            return t("report.same")
+        if self.path.endswith("_percent"):
+            return t("report.change.points", value=f"{round(difference, 1):+g}")
+        if then < FEWEST:
+            return t("report.change.plain", value=f"{difference:+,g}")
+        return t("report.change.percent", value=f"{round(100 * difference / then, 1):+g}")
+
+
+def report_figures(period: Period) -> tuple[ReportFigure, ...]:
+    """All figures of the period in the order of the report; those of work in progress first, where the
+    period is shorter than a year."""
+    values = _values(period.counted, whole_year=period.kind == "yearly")
+    earlier, year_ago = _compared(period, period.before()), _compared(period, period.year_before())
+    return tuple(
+        ReportFigure(path, label_of(path, period), value, earlier.get(path), year_ago.get(path))
+        for path, value in values.items()
+    )
+
+
+def label_of(path: str, period: Period) -> str:
+    """A figure's name; that of growth names the year it is compared with."""
+    if path == GROWTH:
+        return t(f"figure.{GROWTH}", year=period.first.year - 1)
+    return label(path)
+
+
+def canonical(path: str) -> str:
+    """The path without the year that a report on one year has in it."""
+    return _OVER.sub("_over_last_year_percent", path)
+
+
+def _values(stretch: Year, *, whole_year: bool) -> dict[str, Any]:
+    with reading() as session:
+        tree: dict[str, Any] = {} if whole_year else {"work": work(session, stretch)}
+        tree |= figures_in(session, stretch)
+    return {canonical(path): value for path, value in leaves(tree)}
+
+
+def _compared(period: Period, other: Period) -> Values:
+    """The figures of another period; none where this one is under way, or nothing was known by its end."""
+    began = _began()
+    if not period.complete or began is None or other.last < began:
+        return {}
+    return _values(other.counted, whole_year=period.kind == "yearly")
+
+
+def _began() -> date | None:
+    """The day of the first event of the registry."""
+    with reading() as session:
+        first: date | None = session.execute(select(func.min(col(ChannelEvent.day)))).scalar_one()
+        return first

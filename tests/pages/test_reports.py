@@ -1,0 +1,52 @@
+"""The page of reports: each kind in both languages, its editor, and an empty installation."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.common import clock
+from core.common.text import LANGUAGES, Language
+from core.reporting.reports import texts
+from core.reporting.reports.period import KINDS
+from tests.pages.pages import CHINESE, opened, words
+from tests.rows import NOON
+
+
+@pytest.mark.usefixtures("demo_database")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_shows_text_brief_and_files_in_both_languages(kind: str, language: Language):
+    app = opened("reports", language, kind=kind)
+    assert app.code[0].value.strip()
+    assert {button.key for button in app.get("download_button")} >= {"report-docx", "report-pdf"}
+    if language == "en":
+        assert not [one for one in words(app) if CHINESE.search(one)]
+
+
+@pytest.mark.usefixtures("demo_database")
+def test_a_year_is_chosen_by_the_address_and_says_that_its_figures_agree():
+    app = opened("reports", kind="yearly", **{"period-yearly": "2019"})
+    assert "全部一致" in app.success[0].value
+    assert any("41,830,000" in one for one in words(app))
+
+
+@pytest.mark.usefixtures("database")
+def test_an_empty_installation_says_what_to_do():
+    with clock.frozen(NOON):
+        app = opened("reports")
+    assert app.button(key="empty-import")
+
+
+@pytest.mark.usefixtures("demo_database")
+def test_the_editor_saves_a_version_or_says_what_is_wrong():
+    def script() -> None:
+        from pages.reports.editing import _editor
+
+        _editor("daily")
+
+    app = AppTest.from_function(script).run()
+    app.text_area(key="report-body-0").set_value("共{registry.nothing}个")
+    app.button[0].click().run()
+    assert "registry" in app.error[0].value
+    app.text_area(key="report-body-0").set_value("共{registry.channels_total}个")
+    app.button[0].click().run()
+    assert texts.version_of("daily").own
