@@ -11,6 +11,7 @@ from core.issues import bulk
 from core.jobs.kind import Kind
 from core.jobs.perform import perform
 from core.jobs.worker import Worker, claim, until_asked_to_end
+from core.records import files as record_files
 from core.registry.importing import jobs as importing_jobs
 
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
         *bulk.KINDS,
         *confirming.KINDS,
         *importing_jobs.KINDS,
+        *record_files.KINDS,
     )
 }  # fmt: skip
 

@@ -3,13 +3,14 @@
 Entering, changing, listing and the form of a page read these descriptions; a further chapter is one entry
 here and its words in the catalogue `records`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, select
+from sqlmodel import SQLModel, col
 
 from core.common.errors import Refused
 from db.models import (
@@ -18,6 +19,10 @@ from db.models import (
     ColumnMonth,
     Drill,
     EventKind,
+    Inspection,
+    Notice,
+    NoticeKind,
+    NoticePaper,
     Regulation,
     RegulationKind,
     ServiceSection,
@@ -37,6 +42,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     DAY = "day"
+    DAY_TO_COME = "day-to-come"
     MONTH = "month"
     WHOLE = "whole"
     SCORE = "score"
@@ -75,7 +81,8 @@ class Chapter:
     """`day` is the field whose day counts. `standing`: rows of earlier years count too (rules in force).
     `fixed` are values that every row has; `figures` the paths of the yearly report that it feeds and that
     are unknown, not 0, until it is kept; `by` is the column, if any, that holds who entered a row;
-    `monthly` says that every month has rows, so that one without is a gap."""
+    `monthly` says that every month has rows, so that one without is a gap; `own` tells the rows kept here
+    from those of the same table that another page makes, which count as well but are changed there."""
 
     key: str
     model: type[SQLModel]
@@ -86,6 +93,7 @@ class Chapter:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
     monthly: bool = False
+    own: Callable[[], ColumnElement[bool]] | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises `KeyError`."""
@@ -198,6 +206,36 @@ CHAPTERS: tuple[Chapter, ...] = (
         standing=True,
         fixed={"kind": EventKind.RELAUNCHED, "delta": 0},
         by="actor",
+    ),
+    Chapter(
+        "notice",
+        Notice,
+        (
+            Field("number"),
+            _TITLE,
+            Field("kind", Kind.CHOICE, choices=NoticeKind),
+            Field("issued_on", Kind.DAY),
+            Field("reply_by", Kind.DAY_TO_COME, required=False, not_before="issued_on"),
+        ),
+        "issued_on",
+        ("security.alerts_issued", "assessment.supervision_notices", "assessment.assessment_notices"),
+        own=lambda: col(Notice.id).not_in(
+            select(col(NoticePaper.notice_id)).where(col(NoticePaper.notice_id).is_not(None))
+        ),
+    ),
+    Chapter(
+        "inspection",
+        Inspection,
+        (
+            Field("name"),
+            Field("started_on", Kind.DAY),
+            Field("ended_on", Kind.DAY, not_before="started_on"),
+        ),
+        "ended_on",
+        ("assessment.quarterly_self_inspections",),
+        by="made_by",
+        # What the product drew and judged carries the version it was judged by.
+        own=lambda: col(Inspection.rule_version) == "",
     ),
 )
 

@@ -88,6 +88,11 @@ def counting(one: Chapter, first: date, last: date) -> list[ColumnElement[bool]]
     return [within, *(col(getattr(one.model, name)) == value for name, value in one.fixed.items())]
 
 
+def own(one: Chapter) -> list[ColumnElement[bool]]:
+    """The condition that a row is kept here and not made by another page."""
+    return [one.own()] if one.own else []
+
+
 def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYear:
     query = select(func.count()).select_from(one.model).where(*counting(one, first, last))
     rows = session.execute(query).scalar_one()

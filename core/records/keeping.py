@@ -3,7 +3,9 @@
 A withdrawn row leaves its table; the trail keeps its values, and `withdraw` hands them back, so that
 entering them again undoes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, inspect, update
@@ -13,7 +15,7 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, record, require
 from core.common.errors import Refused
 from core.records.chapters import Chapter, chapter
-from core.records.completeness import NOUN, begun
+from core.records.completeness import NOUN, begun, own
 from core.records.values import not_frozen, read_values
 from db.engine import changed, writing
 
@@ -29,16 +31,25 @@ def enter(key: str, given: Mapping[str, object], *, actor: Actor) -> tuple[Any, 
 
 
 def enter_many(
-    key: str, rows: Sequence[Mapping[str, object]], *, actor: Actor
+    key: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    actor: Actor,
+    entered: Callable[[int, tuple[Any, ...]], None] = lambda _number, _key: None,
 ) -> tuple[tuple[Any, ...], ...]:
-    """Keep all of `rows` (at most `AT_MOST`) or none; return their keys in the same order."""
+    """Keep all of `rows` (at most `AT_MOST`) or none; return their keys in the same order. `entered` hears
+    of each row's place and key within the transaction."""
     require(actor, Role.INSPECTOR)
     kept = chapter(key)
     if len(rows) > AT_MOST:
         raise Refused("record_many", most=AT_MOST)
     try:
         with writing() as session:
-            return tuple(_enter(session, kept, given, actor) for given in rows)
+            found = []
+            for number, given in enumerate(rows):
+                found.append(_enter(session, kept, given, actor))
+                entered(number, found[-1])
+            return tuple(found)
     except IntegrityError as twice:
         raise Refused("record_twice") from twice
 
@@ -80,14 +91,44 @@ def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, ac
     try:
         with writing() as session:
             old = {one.name: before.get(one.name) for one in kept.fields}
-            not_frozen(session, before[kept.day])  # type: ignore[arg-type]
-            gone = delete(kept.model).where(*_still(kept, row, old))
-            if not changed(session, gone.execution_options(synchronize_session=False)):
-                raise Refused("record_changed")
-            _note(session, kept, row, "withdraw", {name: (was, None) for name, was in old.items()}, actor)
+            _withdraw(session, kept, row, old, actor)
             return old
     except IntegrityError as used:
         raise Refused("record_in_use") from used
+
+
+def withdraw_many(key: str, rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
+    """Take all of `rows`, as `plain` wrote them, out or none. Inspectors; raises as `withdraw` does."""
+    require(actor, Role.INSPECTOR)
+    kept = chapter(key)
+    columns = inspect(kept.model).primary_key
+    try:
+        with writing() as session:
+            for one in rows:
+                found = zip(columns, one["key"], strict=True)
+                row = tuple(
+                    date.fromisoformat(value) if column.type.python_type is date else value
+                    for column, value in found
+                )
+                _withdraw(session, kept, row, read_values(session, kept, one["values"]), actor)
+    except IntegrityError as used:
+        raise Refused("record_in_use") from used
+
+
+def plain(key: tuple[Any, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as plain data, from which `withdraw_many` takes it out again."""
+    return {
+        "key": [_plain(one) for one in key],
+        "values": {name: _plain(value) for name, value in values.items()},
+    }
+
+
+def identity(kept: Chapter, row: SQLModel | Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two rows of a chapter the same: their key where people give it, else all their values."""
+    names = [column.key for column in inspect(kept.model).primary_key]
+    known = [one.name for one in kept.fields]
+    wanted = names if set(names) <= set(known) else known
+    return tuple(row[name] if isinstance(row, Mapping) else getattr(row, name) for name in wanted)
 
 
 def key_of(row: SQLModel) -> tuple[Any, ...]:
@@ -106,11 +147,28 @@ def _enter(session: Session, kept: Chapter, given: Mapping[str, object], actor: 
     return found
 
 
+def _withdraw(
+    session: Session, kept: Chapter, row: tuple[Any, ...], old: Mapping[str, Any], actor: Actor
+) -> None:
+    not_frozen(session, old[kept.day])
+    gone = delete(kept.model).where(*_still(kept, row, old))
+    if not changed(session, gone.execution_options(synchronize_session=False)):
+        raise Refused("record_changed")
+    _note(session, kept, row, "withdraw", {name: (was, None) for name, was in old.items()}, actor)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
 def _still(kept: Chapter, row: tuple[Any, ...], values: Mapping[str, object]) -> list[ColumnElement[bool]]:
     """That the row has this key and still these values."""
     keys = zip(inspect(kept.model).primary_key, row, strict=True)
     stored = {**values, **kept.fixed}
     return [
+        *own(kept),
         *(column == value for column, value in keys),
         *(col(getattr(kept.model, name)).is_not_distinct_from(value) for name, value in stored.items()),
     ]

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col
 
 from core.common.sheet import Slice
 from core.records.chapters import REFERRED, Chapter, Kind, chapter
-from core.records.completeness import counting
+from core.records.completeness import counting, own
 from core.records.keeping import key_of
 from core.registry.kinds import keys_of
 from db.engine import reading
@@ -36,7 +36,7 @@ def listed(
     """The rows of a chapter that count between two days, the newest first; only those in which some text
     holds `words`, where given."""
     one = chapter(key)
-    wanted = [*counting(one, first, last), *_holding(one, words)]
+    wanted = [*counting(one, first, last), *own(one), *_holding(one, words)]
     day = col(getattr(one.model, one.day))
     query = select(one.model).where(*wanted).order_by(day.desc(), *inspect(one.model).primary_key)
     with reading() as session:
@@ -49,6 +49,26 @@ def choices(kind: Kind) -> dict[int, str]:
     """What a reference of that kind may be: id → name, by name."""
     with reading() as session:
         return {row[0]: row[1] for row in session.execute(_named(kind)).all()}
+
+
+def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
+    """Every name by which a file may call what a reference refers to: its id, then the names."""
+    if kind is Kind.UNIT:
+        return select(col(Unit.id), col(Unit.name), col(Unit.code))
+    if kind is Kind.SITE:
+        sites = select(
+            col(Channel.id), col(Channel.name), col(Channel.code), col(Channel.site_code), col(Channel.url)
+        )
+        return sites.where(col(Channel.kind).in_(keys_of("website")))
+    if kind is Kind.COLUMN:
+        columns = select(
+            col(SiteColumn.id),
+            col(SiteColumn.name),
+            col(SiteColumn.name) + " · " + col(Channel.name),
+            col(SiteColumn.url),
+        )
+        return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
+    return _named(kind)
 
 
 def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[RecordLine, ...]:

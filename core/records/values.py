@@ -79,6 +79,15 @@ def _day(chapter: Chapter, one: Field, given: object) -> date:
         raise Refused("record_day", field=label(chapter, one.name)) from None
 
 
+def _day_to_come(chapter: Chapter, one: Field, given: object) -> date:
+    """A day that may lie ahead, such as a deadline."""
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(str(given).strip())
+    except ValueError:
+        raise Refused("record_day", field=label(chapter, one.name)) from None
+    return day.date() if isinstance(day, datetime) else day
+
+
 def _month(chapter: Chapter, one: Field, given: object) -> date:
     return _day(chapter, one, given).replace(day=1)
 
@@ -121,5 +130,12 @@ def _reference(session: Session, chapter: Chapter, one: Field, given: object) ->
 
 
 _READERS: Mapping[Kind, Callable[[Chapter, Field, object], Any]] = MappingProxyType(
-    {Kind.TEXT: _text, Kind.DAY: _day, Kind.MONTH: _month, Kind.WHOLE: _whole, Kind.SCORE: _score}
+    {
+        Kind.TEXT: _text,
+        Kind.DAY: _day,
+        Kind.DAY_TO_COME: _day_to_come,
+        Kind.MONTH: _month,
+        Kind.WHOLE: _whole,
+        Kind.SCORE: _score,
+    }
 )

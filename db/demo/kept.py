@@ -7,7 +7,7 @@ from db.models import RecordYear
 
 CHAPTERS = (
     "regulation", "drill", "survey", "survey_day", "suggestion", "service_theme", "service_section",
-    "unit_score", "traffic", "column_month", "relaunch",
+    "unit_score", "traffic", "column_month", "relaunch", "notice", "inspection",
 )  # fmt: skip
 
 

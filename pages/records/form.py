@@ -45,7 +45,7 @@ def _asked(one: Chapter, field: Field, old: Any) -> object:
         words = t("records.optional", label=words)
     if field.kind is Kind.TEXT:
         return st.text_input(words, old or "", max_chars=LONGEST, key=key)
-    if field.kind in (Kind.DAY, Kind.MONTH):
+    if field.kind in (Kind.DAY, Kind.DAY_TO_COME, Kind.MONTH):
         return _day(words, field, old, key)
     if field.kind is Kind.WHOLE:
         return st.number_input(words, 0, MOST, value=old, step=1, key=key)
@@ -68,8 +68,9 @@ def _day(words: str, field: Field, old: Any, key: str) -> object:
     today = clock.today()
     first = old or (today if field.required else None)
     help_ = t("records.month_help") if field.kind is Kind.MONTH else None
+    latest = None if field.kind is Kind.DAY_TO_COME else today
     return st.date_input(
-        words, first, min_value=FIRST, max_value=today, format="YYYY-MM-DD", key=key, help=help_
+        words, first, min_value=FIRST, max_value=latest, format="YYYY-MM-DD", key=key, help=help_
     )
 
 

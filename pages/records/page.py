@@ -19,7 +19,9 @@ from pages.components.flash import carried_out, say
 from pages.components.format import actor as actor_name
 from pages.components.format import instant, number
 from pages.components.header import header
+from pages.components.jobs import job_boxes
 from pages.components.table import Column, paged, table_box
+from pages.records.files import file_button
 from pages.records.form import TABLE, form, kept_withdrawn
 from pages.shell.guard import require
 
@@ -37,6 +39,7 @@ def show() -> None:
     asked = filters.switch(
         "chapter", t("records.chapters"), tabs, lambda key: t(f"records.chapter.{key}"), default=OVERVIEW
     )
+    job_boxes("records")
     states = completeness.completeness(year)
     if asked == OVERVIEW:
         _overview(year, states)
@@ -113,7 +116,7 @@ def _searchable(one: Chapter) -> bool:
 
 def _column(one: Chapter, name: str, kind: Kind) -> Column[RecordLine]:
     words = label(one, name)
-    if kind is Kind.DAY:
+    if kind in (Kind.DAY, Kind.DAY_TO_COME):
         return Column(words, lambda row: row.shown(name), "day", 120)
     if kind is Kind.MONTH:
         return Column(words, lambda row: f"{row.values[name]:%Y-%m}", width=120)
@@ -128,6 +131,7 @@ def _buttons(one: Chapter, state: ChapterYear, year: int, row: RecordLine | None
     key, actor = one.key, current_actor()
     if st.button(t("records.enter"), key="record-enter", icon=":material/add:", type="primary"):
         open_dialog(t(f"records.chapter.{key}"), partial(form, one, None))
+    file_button(one)
     if row is not None:
         if st.button(t("records.change"), key="record-change", icon=":material/edit:"):
             open_dialog(t(f"records.chapter.{key}"), partial(form, one, row))

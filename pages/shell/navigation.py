@@ -33,6 +33,7 @@ Key = Literal[
     "notices",
     "messages",
     "records",
+    "report",
     "progress",
     "closing",
     "rule",

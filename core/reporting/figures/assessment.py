@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Year, count, growth
+from core.reporting.figures.counting import Section, Year, count, growth, of_chapter
 from db.models import Inspection, Issue, IssueSource, Notice, NoticeKind, UnitScore
 
 
@@ -13,15 +13,17 @@ def assessment(session: Session, year: Year) -> Section:
     """Inspections ended, notices issued and problems verified in the year; scores since their launch."""
     verified = year.holds(Issue.verified_on)
     return {
-        "quarterly_self_inspections": count(session, Inspection, year.holds(Inspection.ended_on)),
+        "quarterly_self_inspections": of_chapter(
+            session, year, "inspection", count(session, Inspection, year.holds(Inspection.ended_on))
+        ),
         "self_inspection_problems_found_and_rectified": count(
             session,
             Issue,
             col(Issue.source) == IssueSource.INSPECTION,
             verified,
         ),
-        "supervision_notices": _notices(session, year, NoticeKind.SUPERVISION),
-        "assessment_notices": _notices(session, year, NoticeKind.ASSESSMENT),
+        "supervision_notices": notices(session, year, NoticeKind.SUPERVISION),
+        "assessment_notices": notices(session, year, NoticeKind.ASSESSMENT),
         "content_problems_rectified_at_least": count(
             session, Issue, col(Issue.source) == IssueSource.CONTENT, verified
         ),
@@ -29,8 +31,10 @@ def assessment(session: Session, year: Year) -> Section:
     }
 
 
-def _notices(session: Session, year: Year, kind: NoticeKind) -> int:
-    return count(session, Notice, col(Notice.kind) == kind, year.holds(Notice.issued_on))
+def notices(session: Session, year: Year, kind: NoticeKind) -> int | None:
+    """Notices of one kind that were issued here or recorded from paper."""
+    found = count(session, Notice, col(Notice.kind) == kind, year.holds(Notice.issued_on))
+    return of_chapter(session, year, "notice", found)
 
 
 def _score_growth(session: Session, as_of: date) -> float | None:

@@ -1,0 +1,245 @@
+"""Files with the rows of a chapter: what each row would do before anything is written, then all good ones at
+once as a job, which can be taken back."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Actor
+from core.common import stored_files
+from core.common.errors import Refused
+from core.common.sheet import Cell, Sheet
+from core.common.text import LANGUAGES, catalogue, t
+from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
+from core.records import keeping
+from core.records.chapters import REFERRED, Chapter, chapter
+from core.records.chapters import Field as ChapterField
+from core.records.chapters import Kind as Of
+from core.records.lists import choices, names_of
+from core.records.values import label, read_values
+from core.registry.fields import fields, fold
+from core.registry.importing.table import Row, Table, unguarded
+from core.registry.importing.text_table import read_text_table
+from core.registry.importing.workbook import read_workbook
+from core.registry.values import Raw, Unreadable, one_line, read
+from db.engine import reading, with_each_transaction
+
+ENTER, TAKE_BACK = "records.enter", "records.take_back"
+ZIP = b"PK\x03\x04"
+ENDINGS = (".xlsx", ".csv")
+HEADING_ROWS = 10
+# References offered in a template's second sheet.
+MOST_OFFERED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One row of a file. `fault` is a sentence; a row with one, or that is `there` already, is left out."""
+
+    number: int
+    shown: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
+    there: bool = False
+
+    @property
+    def good(self) -> bool:
+        return not self.fault and not self.there
+
+
+def template(key: str) -> tuple[Sheet, ...]:
+    """An empty table with the chapter's headings, and a sheet of what its choices and references may be."""
+    one = chapter(key)
+    name = t(f"records.chapter.{key}")
+    offered: list[list[Cell]] = []
+    for each in one.fields:
+        words = _choice_words(one, each) if each.kind is Of.CHOICE else _reference_words(each)
+        offered += [[label(one, each.name), word] for word in words[:MOST_OFFERED]]
+    made = Sheet(name, [label(one, each.name) for each in one.fields], [])
+    if not offered:
+        return (made,)
+    headings = [t("records.file.field"), t("records.file.allowed")]
+    return made, Sheet(t("records.file.guide"), headings, offered)
+
+
+def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
+    """What every row would do. Raises `DomainError` for a file that is none or has no such headings."""
+    one = chapter(key)
+    for table in _tables(data, PurePath(name).suffix.lower()):
+        found = _headings(one, table)
+        if found is not None:
+            return _planned(one, table, *found)
+    wanted = t("document.comma").join(label(one, each.name) for each in one.fields if each.required)
+    raise Refused("record_headings", wanted=wanted)
+
+
+def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
+    """Ask for the good rows of a file to be entered; returns the job's id."""
+    parameters = {"chapter": key, "digest": stored_files.keep_bytes(data), "name": name}
+    title = Sentence("records.file.job", {"chapter": Sentence(f"records.chapter.{key}"), "name": name})
+    return start(ENTER, parameters, actor=actor, title=title, once=once)
+
+
+def _tables(data: bytes, ending: str) -> Sequence[Table]:
+    if ending not in ENDINGS or (ending == ".xlsx") != data.startswith(ZIP):
+        raise Refused("record_ending")
+    return read_workbook(data).tables if ending == ".xlsx" else [read_text_table(data)]
+
+
+def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]] | None:
+    """The row of the headings and the field of each column; None where a required field has none."""
+    spelled = {
+        fold(catalogue(language)[f"records.field.{one.key}.{each.name}"]): each
+        for language in LANGUAGES
+        for each in one.fields
+    }
+    needed = {each.name for each in one.fields if each.required}
+    for row in table.rows[:HEADING_ROWS]:
+        found = {
+            place: spelled[fold(cell)]
+            for place, cell in enumerate(row.cells)
+            if isinstance(cell, str) and fold(cell) in spelled
+        }
+        if needed <= {each.name for each in found.values()}:
+            return row.number, found
+    return None
+
+
+def _planned(one: Chapter, table: Table, head: int, places: dict[int, ChapterField]) -> tuple[Planned, ...]:
+    rows = [row for row in table.rows if row.number > head]
+    if len(rows) > keeping.AT_MOST:
+        raise Refused("record_many", most=keeping.AT_MOST)
+    with reading() as session:
+        known = {each.name: _meanings(session, one, each) for each in one.fields}
+        found = [_row(session, one, row, places, known, table) for row in rows]
+        return _without_duplicates(session, one, found)
+
+
+def _row(
+    session: Session, one: Chapter, row: Row, places: dict[int, ChapterField],
+    known: Mapping[str, Mapping[str, set[Any]]], table: Table,
+) -> Planned:  # fmt: skip
+    raw = {each.name: _cell(row, place) for place, each in places.items()}
+    shown = " · ".join(str(cell) for cell in raw.values() if cell not in (None, ""))
+    if table.faults(row.number, places):
+        return Planned(row.number, shown, fault=t("records.file.formula"))
+    try:
+        given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
+        return Planned(row.number, shown, read_values(session, one, given))
+    except Refused as why:
+        return Planned(row.number, shown, fault=str(why))
+
+
+def _cell(row: Row, place: int) -> Raw:
+    cell = row.cells[place] if place < len(row.cells) else None
+    return one_line(unguarded(cell)) if isinstance(cell, str) else cell
+
+
+def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[Any]]) -> object:
+    """A cell as `read_values` takes it. Raises `DomainError` for a name that means nothing or two objects."""
+    if cell is None or cell == "":
+        return None
+    if each.kind in (Of.DAY, Of.DAY_TO_COME, Of.MONTH):
+        return _day(one, each, cell)
+    if each.kind in (Of.WHOLE, Of.SCORE):
+        return str(cell).replace(",", "")
+    if each.kind is Of.TEXT:
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    meant = known.get(fold(str(cell)), set())
+    if len(meant) != 1:
+        name = "record_ambiguous" if meant else "record_unknown"
+        raise Refused(name, field=label(one, each.name), name=str(cell)[:80])
+    return next(iter(meant))
+
+
+def _day(one: Chapter, each: ChapterField, cell: Raw) -> date | None:
+    day_field = next(known for known in fields().values() if known.form == "day")
+    try:
+        value = read(day_field, cell)
+    except Unreadable:
+        raise Refused("record_day", field=label(one, each.name)) from None
+    return value if isinstance(value, date) else None
+
+
+def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str, set[Any]]:
+    """Folded word → what it means: the values of a choice in either language, the ids that a name has."""
+    meant: dict[str, set[Any]] = defaultdict(set)
+    if each.kind is Of.CHOICE:
+        for member in each.choices or ():
+            for language in LANGUAGES:
+                word = catalogue(language)[f"records.choice.{one.key}.{member.value}"]
+                meant[fold(word)].add(member.value)
+    elif each.kind in REFERRED:
+        for ident, *names in session.execute(names_of(each.kind)):
+            for name in names:
+                if name:
+                    meant[fold(name)].add(ident)
+    return meant
+
+
+def _without_duplicates(session: Session, one: Chapter, found: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Rows that are in the database, or earlier in the file, are there already."""
+    days = [row.values[one.day] for row in found if not row.fault]
+    taken: set[tuple[Any, ...]] = set()
+    if days:
+        between = col(getattr(one.model, one.day)).between(min(days), max(days))
+        fixed = [col(getattr(one.model, name)) == value for name, value in one.fixed.items()]
+        rows = session.execute(select(one.model).where(between, *fixed)).scalars()
+        taken = {keeping.identity(one, row) for row in rows}
+    made = []
+    for row in found:
+        mark = keeping.identity(one, row.values) if not row.fault else ()
+        there = bool(mark) and mark in taken
+        taken.add(mark)
+        made.append(Planned(row.number, row.shown, row.values, row.fault, there))
+    return tuple(made)
+
+
+def _choice_words(one: Chapter, each: ChapterField) -> list[str]:
+    return [t(f"records.choice.{one.key}.{member.value}") for member in each.choices or ()]
+
+
+def _reference_words(each: ChapterField) -> list[str]:
+    return list(choices(each.kind).values()) if each.kind in REFERRED else []
+
+
+def _enter(work: Work) -> Outcome:
+    given = work.parameters
+    data = stored_files.read(given["digest"])
+    if data is None:
+        raise Refused("record_file_gone")
+    rows = planned(given["chapter"], data, given["name"])
+    good = [row.values for row in rows if row.good]
+    entered: list[dict[str, Any]] = []
+
+    def finish(session: Session) -> None:
+        said = Sentence("records.file.done", {"count": len(good), "left_out": len(rows) - len(good)})
+        work.finish(session, Outcome(said, Undo(TAKE_BACK, {"chapter": given["chapter"], "rows": entered})))
+
+    def note(number: int, key: tuple[Any, ...]) -> None:
+        entered.append(keeping.plain(key, good[number]))
+        work.progress((number + 1) / len(good))
+
+    with with_each_transaction(finish):
+        keeping.enter_many(given["chapter"], good, actor=work.actor, entered=note)
+    return Outcome()
+
+
+def _take_back(work: Work) -> Outcome:
+    given = work.parameters
+
+    def finish(session: Session) -> None:
+        work.finish(session, Outcome(Sentence("records.file.taken_back", {"count": len(given["rows"])})))
+
+    with with_each_transaction(finish):
+        keeping.withdraw_many(given["chapter"], given["rows"], actor=work.actor)
+    return Outcome()
+
+
+KINDS = (Kind(ENTER, _enter), Kind(TAKE_BACK, _take_back))

@@ -1,0 +1,175 @@
+"""Rows of a chapter from a file: what each would do, entered as a job, taken back, all or nothing."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from core.access import Actor, Role
+from core.commands.jobs import work_off
+from core.common import clock
+from core.common.errors import Refused
+from core.common.export import rows_xlsx
+from core.common.text import LANGUAGES, use_language
+from core.jobs import undo
+from core.jobs.views import view
+from core.records import files, keeping, lists
+from core.records.chapters import CHAPTERS, chapter
+from db.models import Drill, JobState, Notice, TrafficDay
+from tests.rows import NOON, a_unit, a_website, all_of
+
+OFFICE, STAFF = Actor("丁", Role.INSPECTOR), Actor("乙", Role.STAFF)
+DAYS = date(2019, 1, 1), date(2026, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def noon(either_database):
+    with clock.frozen(NOON):
+        yield
+
+
+def book(headings, *rows) -> bytes:
+    made = openpyxl.Workbook()
+    for row in (headings, *rows):
+        made.worksheets[0].append(row)
+    buffer = BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def drills(*rows):
+    return book(["演练名称", "演练日期"], *rows)
+
+
+def entered(key, data, name="表.xlsx"):
+    job = files.ask(key, data, name, actor=OFFICE)
+    work_off()
+    return job
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", [one.key for one in CHAPTERS])
+def test_each_template_is_read_again_and_holds_no_row(key, language):
+    use_language(language)
+    a_website(unit_id=a_unit())
+    assert files.planned(key, rows_xlsx(*files.template(key)), "模板.xlsx") == ()
+
+
+def test_wrong_rows_are_named_and_the_good_ones_entered_and_taken_back():
+    data = drills(
+        ["断网演练", date(2026, 5, 4)], ["", date(2026, 5, 5)], ["篡改演练", "五月"], ["明年", "2027-01-01"],
+        ["断网演练", "2026年5月4日"], ["勒索演练", "2026.6.1"],
+    )  # fmt: skip
+    found = files.planned("drill", data, "演练.xlsx")
+    assert [(row.number, row.good, row.there) for row in found] == [
+        (2, True, False), (3, False, False), (4, False, False), (5, False, False), (6, False, True),
+        (7, True, False),
+    ]  # fmt: skip
+    assert ["演练名称" in found[1].fault, "日期" in found[2].fault, "还没有到" in found[3].fault] == [
+        True
+    ] * 3
+    assert all_of(Drill) == []
+    job = entered("drill", data)
+    assert [row.title for row in all_of(Drill)] == ["断网演练", "勒索演练"]
+    assert view(job).said == "已登记 2 条，4 条未登记。"
+    assert not any(row.good for row in files.planned("drill", data, "演练.xlsx"))
+    undo(job, actor=OFFICE)
+    work_off()
+    assert all_of(Drill) == []
+
+
+def test_a_row_that_was_changed_since_stops_the_whole_undo():
+    job = entered("drill", drills(["甲", date(2026, 5, 4)], ["乙", date(2026, 5, 5)]))
+    row = next(one for one in lists.listed("drill", *DAYS).rows if one.values["title"] == "乙")
+    keeping.change("drill", row.key, row.values, {**row.values, "title": "乙改"}, actor=OFFICE)
+    back = undo(job, actor=OFFICE)
+    work_off()
+    assert view(back).state is JobState.FAILED
+    assert {one.title for one in all_of(Drill)} == {"甲", "乙改"}
+
+
+def test_references_are_known_by_name_code_or_address_and_numbers_as_they_are_typed():
+    unit = a_unit()
+    first = a_website(unit_id=unit, name="门户", code="W1", url="http://a.example.cn/")
+    for name in ("重名", "重名"):
+        a_website(unit_id=unit, name=name)
+    head = ["网站", "日期", "访问量", "新增独立访客"]
+    data = book(
+        head, ["门户", date(2026, 5, 4), 1200, 3], ["W1", "2026-05-05", "4,183", "0"],
+        ["http://a.example.cn/", "2026-05-06", "1.5", 1], ["重名", "2026-05-04", 1, 1],
+        ["没有", "2026-05-04", 1, 1], ["门户", "2026-05-04", 9, 9],
+    )  # fmt: skip
+    found = files.planned("traffic", data, "访问.xlsx")
+    assert [row.good for row in found] == [True, True, False, False, False, False]
+    assert ("整数" in found[2].fault, "多个" in found[3].fault, "不存在" in found[4].fault) == (True,) * 3
+    assert found[5].there
+    job = entered("traffic", data, "访问.xlsx")
+    assert {(row.channel_id, row.visits) for row in all_of(TrafficDay)} == {(first, 1200), (first, 4183)}
+    undo(job, actor=OFFICE)
+    work_off()
+    assert all_of(TrafficDay) == []
+
+
+def test_what_a_spreadsheet_would_run_is_refused_and_a_guarded_text_is_itself():
+    found = files.planned("drill", drills(["=1+1", date(2026, 5, 4)], ["'=1+1", date(2026, 5, 5)]), "a.xlsx")
+    assert "公式" in found[0].fault
+    assert found[1].values["title"] == "=1+1"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"),
+    [
+        (b"PK\x03\x04", "a.csv", "扩展名"),
+        (b"abc", "a.pdf", "扩展名"),
+        ("名称,日子\n甲,2026-05-04\n".encode(), "a.csv", "演练名称、演练日期"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_a_sentence(data, name, sentence):
+    with pytest.raises(Refused, match=sentence):
+        files.planned("drill", data, name)
+
+
+def test_a_csv_of_another_offices_words_is_read_and_staff_may_not():
+    data = "Name,Day\r\n断网,2026/5/4\r\n".encode()
+    use_language("en")
+    heading = ",".join(files.template("drill")[0].headings)
+    found = files.planned("drill", data.replace(b"Name,Day", heading.encode()), "drills.csv")
+    assert found[0].values == {"title": "断网", "day": date(2026, 5, 4)}
+    job = files.ask("drill", drills(["甲", date(2026, 5, 4)]), "a.xlsx", actor=STAFF)
+    work_off()
+    assert view(job).state is JobState.FAILED
+    assert all_of(Drill) == []
+
+
+def test_a_notice_issued_here_is_counted_but_not_changed_among_those_on_paper():
+    from core.reporting.figures import figures_of
+    from db.engine import writing
+    from db.models import NoticeKind, NoticePaper
+
+    paper = {"number": "〔2026〕3号", "title": "通报", "kind": "supervision", "issued_on": "2026-03-02"}
+    keeping.enter("notice", paper, actor=OFFICE)
+    with writing() as session:
+        notice = Notice(
+            kind=NoticeKind.SUPERVISION, number="〔2026〕4号", title="二", issued_on=date(2026, 4, 2)
+        )
+        session.add(notice)
+        session.flush()
+        session.add(
+            NoticePaper(
+                kind=NoticeKind.SUPERVISION, title="二", first=date(2026, 1, 1), last=date(2026, 3, 31),
+                notice_id=notice.id, made_by="丙", made_at=NOON,
+            )
+        )  # fmt: skip
+        number = notice.id
+    assert figures_of(date(2026, 12, 31))["assessment"]["supervision_notices"] == 2
+    assert [row.values["title"] for row in lists.listed("notice", *DAYS).rows] == ["通报"]
+    values = {"number": "〔2026〕4号", "title": "二", "kind": NoticeKind.SUPERVISION,
+              "issued_on": date(2026, 4, 2), "reply_by": None}  # fmt: skip
+    for act in (
+        lambda: keeping.withdraw("notice", (number,), values, actor=OFFICE),
+        lambda: keeping.change("notice", (number,), values, {**values, "title": "改"}, actor=OFFICE),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert chapter("notice").own is not None
