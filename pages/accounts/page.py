@@ -6,13 +6,14 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.text import t
 from core.monitoring.account_round import Round, round_of
+from core.reporting.statistics.registry import any_channel
 from core.rules import rule_set
 from pages.accounts.listing import draw_list
 from pages.accounts.pasting import draw_pasting
 from pages.components.figures import Figure, metric_row
 from pages.components.flash import say
 from pages.components.format import day, number, plain
-from pages.components.header import header
+from pages.components.header import empty_state, header
 from pages.shell.guard import require
 
 
@@ -53,5 +54,7 @@ if under_way.accounts:
         draw_list(under_way)
     with pasted:
         draw_pasting(under_way)
-else:
+elif any_channel():
     st.info(t("accounts.none"), icon=":material/check:")
+else:
+    empty_state()

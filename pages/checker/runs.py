@@ -35,6 +35,7 @@ def recent_runs() -> None:
         _columns(),
         key="checker-runs",
         name=t("checker.run.recent"),
+        empty="" if sweep else t("checker.run.none"),
         filters=sweep,
         in_address=True,
     )
@@ -44,7 +45,8 @@ def errors() -> None:
     """The newest runs that were not carried through."""
     found = checker_view.last_errors()
     if not found:
-        st.markdown(t("checker.run.no_errors"))
+        if checker_view.last_runs():
+            st.markdown(t("checker.run.no_errors"))
         return
     columns = [*_columns()[:3], Column(t("checker.run.error"), _error, width="large")]
     _table("errors", found, columns)
@@ -56,6 +58,7 @@ def _table(key: str, runs: tuple[RunLine, ...], columns: list[Column[RunLine]]) 
         columns,
         key=f"checker-{key}",
         name=t(f"checker.run.{key}"),
+        empty=t("checker.run.none"),
     )
 
 

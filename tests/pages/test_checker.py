@@ -28,6 +28,12 @@ def test_without_a_checker_the_page_says_how_to_start_one(database: Path, langua
     assert any("python -m checks" in word for word in said)
 
 
+def test_before_the_first_run_nothing_is_said_to_be_well(database: Path) -> None:
+    page = opened("checker")
+    assert catalogue("zh")["checker.run.none"] in [info.value for info in page.info]
+    assert not any("最近没有异常运行" in line.value for line in page.markdown)
+
+
 def test_a_checker_at_work_is_named(demo_database: Path) -> None:
     recorded(a_leader(), a_report(1, Outcome.OK))
     said = words(opened("checker"))
