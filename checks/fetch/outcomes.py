@@ -26,6 +26,7 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.CHECKER: Outcome.BLOCKED,
     Failure.NO_DATE: Outcome.BLOCKED,
     Failure.TOO_FEW: Outcome.BLOCKED,
+    Failure.UNDECIDED: Outcome.BLOCKED,
     Failure.NO_COLUMNS: Outcome.BLOCKED,
     Failure.NO_FEED: Outcome.BLOCKED,
     Failure.NO_PROOF: Outcome.BLOCKED,

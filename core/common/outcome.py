@@ -15,7 +15,8 @@ STILL_COUNTING = "still_counting"
 
 
 class Outcome(StrEnum):
-    """Only a confirmed `problem` becomes a finding; `blocked` means it could not be checked."""
+    """Only a confirmed `problem` becomes a finding; `blocked` means it could not be checked, or not yet
+    (`standing_of`)."""
 
     OK = "ok"
     PROBLEM = "problem"
@@ -46,6 +47,7 @@ class Failure(StrEnum):
     NO_TEXT = "no-text"
     OTHER_PAGE = "other-page"
     TOO_FEW = "too-few"
+    UNDECIDED = "undecided"
     NO_COLUMNS = "no-columns"
     NO_FEED = "no-feed"
     NO_PROOF = "no-proof"
@@ -53,6 +55,17 @@ class Failure(StrEnum):
     PAGE_LIMITS = "page-limits"
     UNSTABLE = "unstable"
     CHECKER = "checker"
+
+
+# Nothing stood in the way; what the check needs is still to come, such as the rest of a week.
+TO_COME = frozenset({Failure.TOO_FEW})
+PENDING = "pending"
+
+
+def standing_of(outcome: str, failure: str | None) -> str:
+    """The outcome as it is told: `PENDING` for what was not judged yet, which is another thing than what
+    could not be checked, although neither confirms nor clears."""
+    return PENDING if outcome == Outcome.BLOCKED and failure in TO_COME else str(outcome)
 
 
 @dataclass(frozen=True, slots=True)

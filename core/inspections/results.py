@@ -60,7 +60,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """One unit's channels. `rate`: passed of those that could be judged; None when none could."""
+    """One unit's channels. `rate`: passed of those judged; None when none is."""
 
     unit_id: int
     unit: str
@@ -68,6 +68,7 @@ class UnitResult:
     passed: int
     failed: int
     unjudged: int
+    unchecked: int
 
     @property
     def rate(self) -> float | None:
@@ -144,17 +145,14 @@ def by_unit(lines: tuple[Checked, ...]) -> tuple[UnitResult, ...]:
     groups: dict[tuple[int, str], Counter[str]] = {}
     for line in lines:
         groups.setdefault((line.unit_id, line.unit), Counter())[_kind(line.grade)] += 1
-    units = [
-        UnitResult(unit_id, unit, counts.total(), counts["passed"], counts["failed"], counts["unjudged"])
-        for (unit_id, unit), counts in groups.items()
-    ]
+    units = [_counted(unit_id, unit, counts) for (unit_id, unit), counts in groups.items()]
     return tuple(sorted(units, key=lambda unit: (unit.rate is None, unit.rate or 0.0, unit.unit)))
 
 
 def whole(lines: tuple[Checked, ...]) -> UnitResult:
     """All channels counted together."""
     counts = Counter(_kind(line.grade) for line in lines)
-    return UnitResult(0, "", counts.total(), counts["passed"], counts["failed"], counts["unjudged"])
+    return _counted(0, "", counts)
 
 
 def issues(inspection_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
@@ -163,7 +161,14 @@ def issues(inspection_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Lis
 
 
 def _kind(grade: str) -> str:
-    return "passed" if grade in QUALIFIED else "failed" if grade == Grade.FAILED.value else "unjudged"
+    return Grade.PASSED if grade in QUALIFIED else grade
+
+
+def _counted(unit_id: int, unit: str, counts: Counter[str]) -> UnitResult:
+    return UnitResult(
+        unit_id, unit, counts.total(), counts[Grade.PASSED], counts[Grade.FAILED], counts[Grade.UNJUDGED],
+        counts[Grade.UNCHECKED],
+    )  # fmt: skip
 
 
 def _units(session: Session) -> dict[int, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 
 from core.common import clock
-from core.common.outcome import Outcome
+from core.common.outcome import TO_COME, Outcome
 from core.common.settings import Settings
 from core.common.sheet import Slice
 from core.monitoring.due import watched
@@ -137,11 +137,12 @@ def last_errors(limit: int = 10) -> tuple[RunLine, ...]:
 
 
 def unchecked() -> tuple[Unchecked, ...]:
-    """What could not be checked now, by check and class of failure, the most frequent first."""
+    """What could not be checked now, by check and class of failure, the most frequent first; not what is
+    only still to come."""
     with reading() as session:
         rows = session.execute(
             select(col(StateCounter.check), col(StateCounter.failure), func.sum(StateCounter.n))
-            .where(col(StateCounter.outcome) == Outcome.BLOCKED)
+            .where(col(StateCounter.outcome) == Outcome.BLOCKED, col(StateCounter.failure).not_in(TO_COME))
             .group_by(col(StateCounter.check), col(StateCounter.failure))
             .having(func.sum(StateCounter.n) > 0)
             .order_by(func.sum(StateCounter.n).desc(), col(StateCounter.check))
@@ -151,7 +152,9 @@ def unchecked() -> tuple[Unchecked, ...]:
 
 def unchecked_rows(*, limit: int = 25, offset: int = 0) -> Slice[UncheckedRow]:
     """The channels behind `unchecked`, the longest lasting first."""
-    blocked = col(CurrentState.outcome) == written_out(Outcome.BLOCKED.value)
+    blocked = (col(CurrentState.outcome) == written_out(Outcome.BLOCKED.value)) & func.coalesce(
+        col(CurrentState.failure), ""
+    ).not_in(TO_COME)
     with reading() as session:
         total = session.execute(select(func.count()).select_from(CurrentState).where(blocked)).scalar_one()
         rows = session.execute(

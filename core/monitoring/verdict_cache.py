@@ -27,7 +27,7 @@ from db.models import Channel, ChannelVerdict, VerdictChange
 from db.trouble import DatabaseTrouble, kind_of
 
 # Raised with every change of the engine that could change a verdict.
-ENGINE = 1
+ENGINE = 2
 BATCH = 200
 # What one run of a page judges at most, and for how many seconds it waits for other writers.
 FOR_A_PAGE = 200

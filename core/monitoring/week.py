@@ -16,7 +16,8 @@ NAME = "availability_week"
 
 
 def week_reports(rules: RuleSet) -> list[Report]:
-    """One report a watched website. A week with a day of too few probes cannot be judged: `blocked`."""
+    """One report a watched website. A week with a day of too few probes is not judged yet; one whose visits
+    were enough, but mostly refused or only suspected, could not be checked."""
     rule = rules.availability
     today = clock.today()
     first = today - timedelta(days=rule.window_days)
@@ -65,9 +66,11 @@ def judge(
         "limit": rule.fail_share,
         "rule": rules.version,
     }
-    enough = days >= rule.window_days and judged >= rule.window_days * rule.probes_per_day
-    if not enough:
+    wanted = rule.window_days * rule.probes_per_day
+    if days < rule.window_days or probes < wanted:
         return _report(channel_id, Outcome.BLOCKED, evidence, Failure.TOO_FEW)
+    if judged < wanted:
+        return _report(channel_id, Outcome.BLOCKED, evidence, Failure.UNDECIDED)
     if share >= rule.fail_share:
         return _report(channel_id, Outcome.PROBLEM, evidence | {STILL_COUNTING: answering})
     return _report(channel_id, Outcome.OK, evidence)

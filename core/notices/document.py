@@ -134,8 +134,8 @@ def _silent(draft: Draft) -> Annex:
 
 
 def _worst_first(entry: NoticeEntry) -> tuple[int, str, str]:
-    order = {Grade.FAILED: 0, Grade.BASIC: 1, Grade.UNJUDGED: 2, Grade.PASSED: 3}
-    return order.get(Grade(entry.grade), 4), entry.unit, entry.name
+    order = {Grade.FAILED: 0, Grade.BASIC: 1, Grade.UNCHECKED: 2, Grade.UNJUDGED: 3, Grade.PASSED: 4}
+    return order[Grade(entry.grade)], entry.unit, entry.name
 
 
 def _grade(entry: NoticeEntry) -> str:

@@ -15,11 +15,13 @@ from core.notices.groups import by_score, grouped, reasons
 from core.notices.records import Records
 from core.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
-from core.rules.results import QUALIFIED, Grade
+from core.rules.results import JUDGED, QUALIFIED, Grade
 from db.models import IssueSource, NoticeEntry, NoticeIssue
 
 MEDIA = ("websites", "accounts")
 MEDIUM_OF = {"websites": "website", "accounts": "account"}
+# Figures of those examined whom no verdict was given, by the two reasons there are.
+WITHOUT_VERDICT = ("unjudged", "unchecked")
 # The class of issues that neither an indicator nor a check names.
 OTHER = "other"
 
@@ -101,7 +103,7 @@ def as_data(figures: Figures) -> dict[str, Any]:
 def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> list[Figure]:
     grades = Counter(entry.grade for entry in entries)
     vetoed = sum(entry.vetoed for entry in entries)
-    judged = len(entries) - grades[Grade.UNJUDGED]
+    judged = sum(grades[grade] for grade in JUDGED)
     running = sum(records.running.get(MEDIUM_OF[medium], {}).values())
     counts = {
         "running": running,
@@ -112,6 +114,7 @@ def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
         "vetoed": vetoed,
         "low": grades[Grade.FAILED] - vetoed,
         "unjudged": grades[Grade.UNJUDGED],
+        "unchecked": grades[Grade.UNCHECKED],
     }
     qualified = sum(grades[grade] for grade in QUALIFIED)
     shares = {"share_examined": (len(entries), running), "pass_rate": (qualified, judged)}

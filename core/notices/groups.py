@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from core.common.text import t
 from core.notices.rules import notice_rules
 from core.registry.fields import fields, word_of
-from core.rules.results import QUALIFIED, Grade
+from core.rules.results import JUDGED, QUALIFIED, Grade
 from db.models import NoticeEntry
 
 # Between the names of several indicators that failed one channel.
@@ -112,7 +112,7 @@ def category_name(category: str) -> str:
 def _verdicts(key: str, name: str, mine: Sequence[NoticeEntry]) -> list[Counted]:
     grades = Counter(entry.grade for entry in mine)
     qualified = sum(grades[grade] for grade in QUALIFIED)
-    judged = len(mine) - grades[Grade.UNJUDGED]
+    judged = sum(grades[grade] for grade in JUDGED)
     scores = [entry.score for entry in mine if entry.score is not None]
     rate = 100 * qualified / judged if judged else None
     found: list[Counted] = [
@@ -142,6 +142,6 @@ _DIMENSIONS: tuple[tuple[str, Callable[[NoticeEntry], str], Callable[[NoticeEntr
 _COUNTED: dict[str, Callable[[NoticeEntry], bool]] = {
     "passed": lambda entry: entry.grade in QUALIFIED,
     "failed": lambda entry: entry.grade == Grade.FAILED,
-    "pass_rate": lambda entry: entry.grade != Grade.UNJUDGED,
+    "pass_rate": lambda entry: entry.grade in JUDGED,
     "mean": lambda entry: entry.score is not None,
 }

@@ -6,7 +6,7 @@ from core.notices.draft import Draft
 from core.notices.figures import MEDIUM_OF, class_of
 from core.notices.groups import behind, reasons_of
 from core.notices.rules import notice_rules
-from core.rules.results import Grade
+from core.rules.results import JUDGED, Grade
 from db.models import NoticeEntry, NoticeIssue
 
 Test = Callable[[NoticeEntry], bool]
@@ -41,7 +41,8 @@ def _test(name: str) -> Test | None:
         "basic": lambda entry: entry.grade == Grade.BASIC,
         "failed": lambda entry: entry.grade == Grade.FAILED,
         "unjudged": lambda entry: entry.grade == Grade.UNJUDGED,
-        "pass_rate": lambda entry: entry.grade != Grade.UNJUDGED,
+        "unchecked": lambda entry: entry.grade == Grade.UNCHECKED,
+        "pass_rate": lambda entry: entry.grade in JUDGED,
         "vetoed": lambda entry: entry.vetoed,
         "low": lambda entry: entry.grade == Grade.FAILED and not entry.vetoed,
         "over": lambda entry: _over(entry, notice_rules().score_bands[0]),

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from core.accountability import lists as accountability
 from core.common.text import t
-from core.notices.figures import MEDIA, MEDIUM_OF, Figures, class_of, problem_name
+from core.notices.figures import MEDIA, MEDIUM_OF, WITHOUT_VERDICT, Figures, class_of, problem_name
 from core.notices.groups import reasons_of
 from core.notices.praise import Objections, proposed
 from core.notices.recheck import Recheck, Unsettled
@@ -125,14 +125,21 @@ def _examined(medium: str, figures: Figures) -> str:
         for name in ("examined", "share_examined", "passed", "failed", "vetoed", "pass_rate")
     }
     if not any(figures[f"{medium}.{name}"].value for name in ("passed", "basic", "failed")):
-        return t(f"notice.text.scope.{medium}_unjudged", **_only(words, "examined", "share_examined"))
-    basic, unjudged = figures[f"{medium}.basic"], figures[f"{medium}.unjudged"]
+        none = t(f"notice.text.scope.{medium}_unjudged", **_only(words, "examined", "share_examined"))
+        return none + _not_counted(medium, figures)
+    basic = figures[f"{medium}.basic"]
     text = t(
         f"notice.text.scope.{medium}",
         basic=t("notice.text.scope.basic", count=basic.words) if basic.value else "",
         **words,
     )
-    return text + (t("notice.text.scope.unjudged", count=unjudged.words) if unjudged.value else "")
+    return text + _not_counted(medium, figures)
+
+
+def _not_counted(medium: str, figures: Figures) -> str:
+    """What the pass rate leaves out: not judged yet, and what could not be checked, each by its name."""
+    left_out = ((name, figures[f"{medium}.{name}"]) for name in WITHOUT_VERDICT)
+    return "".join(t(f"notice.text.scope.{name}", count=one.words) for name, one in left_out if one.value)
 
 
 def _counts(material: Material) -> str:

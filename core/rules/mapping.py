@@ -12,7 +12,7 @@ from typing import Any
 from core.common.outcome import Outcome
 from core.registry.kinds import kinds
 from core.rules.indicator import JUDGED, Group, Indicator
-from core.rules.results import Found, Judge, Reference, Result
+from core.rules.results import Found, Judge, Reference, Result, could_not_be_checked
 from core.rules.ruleset import RuleSet
 from db.models import JudgedAs, Severity
 
@@ -219,7 +219,9 @@ def _merged(key: str, found: Sequence[Result]) -> Result | None:
         same[0].judge,
         faults=tuple(dict.fromkeys(fault for each in same for fault in each.faults)),
         evidence=tuple(reference for each in same for reference in each.evidence),
-        why=next((each.why for each in same if each.why), ""),
+        why=min(
+            (each.why for each in same if each.why), key=lambda why: not could_not_be_checked(why), default=""
+        ),
         at=max((each.at for each in same if each.at), default=None),
         rule_version=same[0].rule_version,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from core.common.outcome import TO_COME, Failure, Outcome
 from db.models import JudgedAs as JudgedAs
 
 
@@ -28,27 +29,32 @@ class Judge(StrEnum):
 
 
 class Grade(StrEnum):
-    """The verdict. `BASIC` (基本合格) only where the rule set gives its limit; `UNJUDGED` when something
-    the rule set needs could not be checked."""
+    """The verdict. `BASIC` (基本合格) only where the rule set gives its limit. Where something that the rule
+    set needs has no answer: `UNJUDGED` while it is still to come (not visited, period not over, a person's
+    word awaited), `UNCHECKED` when it was tried and could not be checked."""
 
     PASSED = "passed"
     BASIC = "basic"
     FAILED = "failed"
     UNJUDGED = "unjudged"
+    UNCHECKED = "unchecked"
 
 
 # 合格 in the sense of a pass rate: a basic pass is a pass.
 QUALIFIED = (Grade.PASSED, Grade.BASIC)
+JUDGED = (*QUALIFIED, Grade.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class GradeCounts:
-    """Channels by verdict. What could not be judged counts on neither side of a pass rate."""
+    """Channels by verdict. What is not judged yet, or could not be checked, counts on neither side of a pass
+    rate."""
 
     passed: int = 0
     basic: int = 0
     failed: int = 0
     unjudged: int = 0
+    unchecked: int = 0
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
@@ -65,7 +71,7 @@ class GradeCounts:
 
     @property
     def total(self) -> int:
-        return self.judged + self.unjudged
+        return self.judged + self.unjudged + self.unchecked
 
     @property
     def rate(self) -> float | None:
@@ -115,6 +121,11 @@ class Result:
     by: str = ""
     at: datetime | None = None
     rule_version: str = ""
+
+
+def could_not_be_checked(why: str) -> bool:
+    """Whether `why` of a result says that a check was tried in vain; not that it is still to come."""
+    return why == Outcome.BLOCKED or (why in set(Failure) and why not in TO_COME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.rules.charges import charged
 from core.rules.indicator import JUDGED, Group, Indicator
-from core.rules.results import Effect, Found, Grade, Judge, Line, Result, Verdict
+from core.rules.results import Effect, Found, Grade, Judge, Line, Result, Verdict, could_not_be_checked
 from core.rules.ruleset import RuleSet
 
 DIGITS = 2
@@ -50,8 +50,7 @@ class _Judging:
         if self._vetoed():
             return self._made(Grade.FAILED, None, None, self._lines(stopped=True))
         if not self._scored():
-            grade = Grade.UNJUDGED if self._missing() else Grade.PASSED
-            return self._made(grade, None, None, self._lines())
+            return self._made(self._missing() or Grade.PASSED, None, None, self._lines())
         charges, lost = self._charges()
         base = self._base(lost)
         opened = base > self.rules.scoring.bonus_above
@@ -62,8 +61,8 @@ class _Judging:
         scoring = self.rules.scoring
         if base < scoring.fail_below:
             return Grade.FAILED
-        if self._missing():
-            return Grade.UNJUDGED
+        if missing := self._missing():
+            return missing
         if scoring.basic_below is not None and base < scoring.basic_below:
             return Grade.BASIC
         return Grade.PASSED
@@ -74,9 +73,13 @@ class _Judging:
         )
         return failed or bool(self.entered)
 
-    def _missing(self) -> bool:
-        needed = [key for key in self.rules.scoring.needed.get(self.medium, ()) if key in self.mine]
-        return any(self._of(key).found is Found.UNKNOWN for key in needed)
+    def _missing(self) -> Grade | None:
+        """Why there is no verdict: time alone does not answer what could not be checked."""
+        needed = [self._of(key) for key in self.rules.scoring.needed.get(self.medium, ()) if key in self.mine]
+        unknown = [result for result in needed if result.found is Found.UNKNOWN]
+        if any(could_not_be_checked(result.why) for result in unknown):
+            return Grade.UNCHECKED
+        return Grade.UNJUDGED if unknown else None
 
     def _scored(self) -> bool:
         """Where there is something to deduct: from groups, or from indicators that stand in none."""

@@ -48,7 +48,7 @@ class NoticeEntry(SQLModel, table=True):
     """One channel as a notice found it: a line of its annexes, and what its figures are counted from.
 
     The facts are copied, so that a later change of the registry does not change an issued notice. `grade`
-    is passed, basic, failed or unjudged; `vetoed` when a single indicator failed it."""
+    is passed, basic, failed, unjudged or unchecked; `vetoed` when a single indicator failed it."""
 
     __tablename__ = "notice_entry"
     __table_args__ = (Index("ux_notice_entry", "paper_id", "channel_id", unique=True),)

@@ -10,7 +10,7 @@ from core.common.text import has, t
 from core.monitoring import channel_checks
 from core.monitoring.channel_checks import FindingLine, State
 from pages.components.evidence import evidence_box
-from pages.components.format import ago, check_name, day, failure, instant, number, word
+from pages.components.format import ago, check_name, day, failure, instant, number, outcome_word
 from pages.components.table import Column, paged, table_box
 
 COLOURS = {"ok": "green", "problem": "red", "suspect": "orange", "blocked": "gray", "exempt": "gray"}
@@ -56,7 +56,7 @@ def findings(channel_id: int) -> None:
 
 def _state(state: State) -> None:
     colour = COLOURS.get(state.outcome, "gray")
-    outcome = word("state.outcome", state.outcome)
+    outcome = outcome_word(state.outcome, state.failure)
     name = check_name(state.check)
     with st.expander(f":{colour}[●] **{name}**　{outcome}　:gray[{ago(state.at)}]"):
         since = t("channel.checks.since", since=instant(state.since), at=instant(state.at))

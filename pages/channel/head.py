@@ -10,7 +10,7 @@ from core.common.vocabulary import ObservedState
 from core.registry.channel_file import ChannelFile
 from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics import verdict
-from core.rules.results import Grade
+from core.rules.results import JUDGED, Grade
 from pages.channel.late_exit import exit_button, recorded_exit
 from pages.channel.now import check_now
 from pages.components.format import plain, word
@@ -72,9 +72,12 @@ def _badges(file: ChannelFile) -> None:
 
 
 def _verdict(channel_id: int) -> None:
-    """The verdict where there is one; a veto is named, because it alone fails the whole channel."""
+    """The verdict, or why there is none; a veto is named, because it alone fails the whole channel."""
     found = verdict.of_channel(channel_id)
-    if found is None or found.grade is Grade.UNJUDGED:
+    if found is None:
+        return
+    if found.grade not in JUDGED:
+        st.badge(grade_word(found.grade), icon=":material/pending:", color="gray")
         return
     failed = found.grade is Grade.FAILED
     words, vetoes = grade_word(found.grade), veto_words(found)

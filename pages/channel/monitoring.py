@@ -10,7 +10,7 @@ from core.reporting.charts.response import response_times
 from core.rules import rule_set
 from pages.components.chart import chart_box
 from pages.components.figures import Figure, metric_row
-from pages.components.format import day, failure, instant, number, percent, word
+from pages.components.format import day, failure, instant, number, outcome_word, percent, word
 from pages.components.strip import Mark, strip
 
 LEVELS = ("ok", "problem", "suspect", "blocked")
@@ -78,7 +78,7 @@ def _figure(window: Window) -> Figure:
 
 
 def _visit(visit: Visit) -> str:
-    parts = [instant(visit.at), word("state.outcome", visit.outcome)]
+    parts = [instant(visit.at), outcome_word(visit.outcome, visit.failure)]
     if visit.failure:
         parts.append(failure(visit.failure))
     if visit.status:
@@ -104,7 +104,7 @@ def _sheet(last: tuple[Visit, ...]) -> Sheet:
         rows=[
             [
                 visit.at,
-                word("state.outcome", visit.outcome),
+                outcome_word(visit.outcome, visit.failure),
                 failure(visit.failure),
                 visit.status,
                 visit.first_byte_ms,

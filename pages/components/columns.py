@@ -12,9 +12,9 @@ from core.reporting.statistics.closing import CaseRow, EventRow
 from core.reporting.statistics.issues import IssueRow
 from core.reporting.statistics.registry import ChannelRow
 from core.reporting.statistics.units import UnitHealth
-from core.reporting.statistics.websites import FreshnessRow, StateRow
+from core.reporting.statistics.websites import FreshnessRow, StateRow, Unvisited
 from pages.components.figures import Tone
-from pages.components.format import failure, word
+from pages.components.format import failure, outcome_word, word
 from pages.components.links import address_of, go
 from pages.components.table import Column, table_box
 
@@ -83,10 +83,20 @@ def states() -> list[Column[StateRow]]:
         Column(t("common.column.name"), lambda row: row.name),
         Column(t("common.column.unit"), lambda row: row.unit),
         Column(t("common.column.check"), lambda row: word("check", f"{row.check}.name")),
-        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome), width="medium"),
+        Column(
+            t("common.column.outcome"), lambda row: outcome_word(row.outcome, row.failure), width="medium"
+        ),
         Column(t("common.column.failure"), lambda row: failure(row.failure), width="medium"),
         Column(t("common.column.since"), lambda row: row.since, "instant"),
         Column(t("common.column.checked_at"), lambda row: row.at, "instant"),
+    ]
+
+
+def unvisited() -> list[Column[Unvisited]]:
+    return [
+        Column(t("common.column.name"), lambda row: row.name),
+        Column(t("common.column.unit"), lambda row: row.unit),
+        Column(t("field.url"), lambda row: row.url),
     ]
 
 
@@ -120,7 +130,9 @@ def freshness() -> list[Column[FreshnessRow]]:
         Column(t("common.column.unit"), lambda row: row.unit),
         Column(t("common.column.newest"), lambda row: row.newest, "day"),
         Column(t("common.column.age_days"), lambda row: row.age_days, "number"),
-        Column(t("common.column.outcome"), lambda row: word("state.outcome", row.outcome), width="medium"),
+        Column(
+            t("common.column.outcome"), lambda row: outcome_word(row.outcome, row.failure), width="medium"
+        ),
         Column(t("common.column.failure"), lambda row: failure(row.failure), width="medium"),
         Column(t("common.column.checked_at"), lambda row: row.at, "instant"),
     ]
@@ -132,9 +144,11 @@ def units() -> list[Column[UnitHealth]]:
         Column(t("common.column.websites"), lambda row: row.websites, "number"),
         Column(t("chart.units.problem"), lambda row: row.problem, "number"),
         Column(t("chart.units.unchecked"), lambda row: row.unchecked, "number"),
+        Column(t("chart.units.none"), lambda row: row.none, "number"),
         Column(t("metric.passed_websites"), lambda row: row.verdicts.rate, "share"),
         Column(t("verdict.grade.failed"), lambda row: row.verdicts.failed, "number"),
         Column(t("verdict.grade.unjudged"), lambda row: row.verdicts.unjudged, "number"),
+        Column(t("verdict.grade.unchecked"), lambda row: row.verdicts.unchecked, "number"),
         Column(t("common.column.availability"), lambda row: row.availability, "share"),
         Column(t("common.column.open"), lambda row: row.open, "number"),
         Column(t("common.column.overdue"), lambda row: row.overdue, "number"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.access.actor import CHECKER
 from core.common import clock
+from core.common.outcome import standing_of
 from core.common.text import has, t
 from core.common.vocabulary import without_digit
 
@@ -92,6 +93,11 @@ def recorded(value: object) -> str:
 def failure(name: str | None) -> str:
     """The name of a class of failure, such as `dns`."""
     return word("failure", f"{name}.name") if name and has(f"failure.{name}.name") else name or ""
+
+
+def outcome_word(outcome: str, failure: str | None) -> str:
+    """What a check said, told apart from what it could not say yet (`standing_of`)."""
+    return word("state.outcome", standing_of(outcome, failure))
 
 
 def plain(text: str) -> str:

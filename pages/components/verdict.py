@@ -21,7 +21,7 @@ from pages.components.table import Column, paged, table_box
 from pages.components.verdict_labels import grade_word
 from pages.rules.format import basis, points
 
-COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red", Grade.UNJUDGED: "gray"}
+COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red"}
 # What matters first stands first.
 ANSWERS = tuple(JudgedAs)
 ORDER = (
@@ -82,7 +82,7 @@ def verdict_head(verdict: Verdict, rules: RuleSet) -> None:
                 bonus=f"{verdict.bonus or 0:g}",
             )
         )
-        st.markdown(f"### :{COLOURS[verdict.grade]}[{grade_word(verdict.grade)}]　{score}")
+        st.markdown(f"### :{COLOURS.get(verdict.grade, 'gray')}[{grade_word(verdict.grade)}]　{score}")
         st.markdown(t(f"verdict.because.{verdict.grade.value}", vetoes=len(verdict.vetoes)))
         st.caption(
             t(

@@ -10,7 +10,12 @@ from core.rules.store import edition
 from pages.components.figures import Tone
 from pages.components.table import Column
 
-TONES: dict[Grade, Tone] = {Grade.FAILED: "wrong", Grade.BASIC: "late", Grade.UNJUDGED: "unknown"}
+TONES: dict[Grade, Tone] = {
+    Grade.FAILED: "wrong",
+    Grade.BASIC: "late",
+    Grade.UNJUDGED: "unknown",
+    Grade.UNCHECKED: "unknown",
+}
 
 
 def grade_word(grade: Grade) -> str:

@@ -53,9 +53,16 @@ def live() -> None:
             Figure(
                 "blocked",
                 t("health.blocked"),
-                number(now.blocked + now.none),
-                t("health.blocked_note", blocked=now.blocked, none=now.none),
-                tone="unknown" if now.blocked + now.none else "plain",
+                number(now.blocked),
+                t("health.blocked_note"),
+                tone="unknown" if now.blocked else "plain",
+            ),
+            Figure(
+                "none",
+                t("health.none"),
+                number(now.none),
+                t("health.none_note"),
+                tone="unknown" if now.none else "plain",
             ),
         ]
     )
@@ -78,6 +85,18 @@ def behind(outcomes: tuple[str, ...], name: str) -> Callable[[], None]:
         )
 
     return draw
+
+
+def waiting() -> None:
+    """Draw the websites that wait for their first visit."""
+    channel_table(
+        lambda limit, offset: websites.not_visited(limit=limit, offset=offset),
+        columns.unvisited(),
+        lambda row: row.channel_id,
+        key="behind-none",
+        name=t("health.behind_none"),
+        heading=False,
+    )
 
 
 def visits_sheet(title: str, days: int) -> Callable[[], Sheet]:
@@ -215,6 +234,7 @@ rows_behind(
         "problem": (t("health.problem"), behind(("problem",), t("health.problem"))),
         "suspect": (t("health.behind_suspect"), behind(("suspect",), t("health.behind_suspect"))),
         "blocked": (t("health.behind_blocked"), behind(("blocked",), t("health.behind_blocked"))),
+        "none": (t("health.behind_none"), waiting),
     }
 )
 checks_and_weeks()

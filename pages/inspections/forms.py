@@ -144,9 +144,9 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
     st.markdown(t("inspection.close.explain"))
     if left:
         st.markdown(f":orange[● {t('inspection.close.undecided', count=f'{left:,}')}]")
-    unjudged = sum(line.grade == Grade.UNJUDGED for line in lines)
-    if unjudged:
-        st.markdown(f":orange[● {t('inspection.close.unjudged', count=f'{unjudged:,}')}]")
+    for grade in (Grade.UNJUDGED, Grade.UNCHECKED):
+        if count := sum(line.grade == grade for line in lines):
+            st.markdown(f":orange[● {t(f'inspection.close.{grade}', count=f'{count:,}')}]")
     ended = st.date_input(
         t("inspection.close.day"),
         clock.today(),

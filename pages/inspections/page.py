@@ -11,7 +11,7 @@ from core.inspections.burn_down import Left, burn_down
 from core.inspections.results import Checked, Head
 from core.reporting.charts.progress import burn_down as chart
 from core.reporting.statistics.registry import any_channel
-from core.rules.results import QUALIFIED
+from core.rules.results import QUALIFIED, Grade
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.chart import chart_box
@@ -127,6 +127,13 @@ def _figures(head: Head, lines: tuple[Checked, ...]) -> None:
                 tone="unknown" if whole.unjudged else "plain",
             ),
             Figure(
+                "unchecked",
+                t("inspection.figure.unchecked"),
+                number(whole.unchecked),
+                t("inspection.figure.unchecked_note"),
+                tone="unknown" if whole.unchecked else "plain",
+            ),
+            Figure(
                 "issues",
                 t("inspection.figure.issues"),
                 number(head.issues),
@@ -142,8 +149,9 @@ def _behind(head: Head, lines: tuple[Checked, ...]) -> None:
         "channels": lines,
         "decided": tuple(line for line in lines if line.decided < line.lines),
         "rate": tuple(line for line in lines if line.grade in QUALIFIED),
-        "failed": tuple(line for line in lines if line.grade == "failed"),
-        "unjudged": tuple(line for line in lines if line.grade == "unjudged"),
+        "failed": tuple(line for line in lines if line.grade == Grade.FAILED),
+        "unjudged": tuple(line for line in lines if line.grade == Grade.UNJUDGED),
+        "unchecked": tuple(line for line in lines if line.grade == Grade.UNCHECKED),
     }
     shown = {
         key: (t(f"inspection.rows.{key}"), partial(_channels, f"rows-{key}", some, heading=False))

@@ -8,12 +8,9 @@ from core.inspections.results import Checked, Head, UnitResult
 from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
 from core.rules.results import Grade
-from pages.components.figures import Tone
 from pages.components.format import day, percent, plain
 from pages.components.table import Column
-from pages.components.verdict_labels import grade_word
-
-TONES: dict[str, Tone] = {"failed": "wrong", "basic": "late", "unjudged": "unknown"}
+from pages.components.verdict_labels import TONES, grade_word
 
 
 def head_columns() -> list[Column[Head]]:
@@ -35,7 +32,7 @@ def channel_columns() -> list[Column[Checked]]:
         Column(
             t("inspection.column.grade"),
             lambda row: grade_word(Grade(row.grade)),
-            tone=lambda row: TONES.get(row.grade, "plain"),
+            tone=lambda row: TONES.get(Grade(row.grade), "plain"),
         ),
         Column(t("inspection.column.score"), lambda row: row.score, "number"),
         Column(t("inspection.column.decided"), lambda row: f"{row.decided} / {row.lines}"),
@@ -56,6 +53,7 @@ def unit_columns() -> list[Column[UnitResult]]:
             tone=lambda row: "wrong" if row.failed else "plain",
         ),
         Column(t("inspection.figure.unjudged"), lambda row: row.unjudged, "number"),
+        Column(t("inspection.figure.unchecked"), lambda row: row.unchecked, "number"),
         Column(t("inspection.figure.rate"), lambda row: row.rate, "share"),
     ]
 

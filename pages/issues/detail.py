@@ -8,7 +8,7 @@ from core.issues import evidence, extensions, fake_fix_flags, queries
 from core.issues.queries import Detail, Happening
 from pages.components.changes import changes
 from pages.components.evidence import evidence_box
-from pages.components.format import action, actor, ago, day, failure, instant, plain, word
+from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
 from pages.components.links import link
 from pages.components.refresh import refreshing
 from pages.issues.evidence import files_box
@@ -112,7 +112,7 @@ def _checker(found: Detail) -> None:
     if found.checker_at is None:
         st.caption(t("issue.checker_silent"))
         return
-    said = [word("state.outcome", found.checker_outcome), failure(found.checker_failure)]
+    said = [outcome_word(found.checker_outcome or "", found.checker_failure), failure(found.checker_failure)]
     st.markdown(
         t(
             "issue.checker_says",

@@ -11,7 +11,7 @@ from pages.components.format import word
 from pages.components.table import Column
 
 REPLY_TONES: dict[str, Tone] = {"overdue": "late", "waiting": "plain", "received": "plain"}
-GRADE_TONES: dict[str, Tone] = {"failed": "wrong", "unjudged": "unknown"}
+GRADE_TONES: dict[str, Tone] = {"failed": "wrong", "unjudged": "unknown", "unchecked": "unknown"}
 
 
 def notice_columns() -> list[Column[NoticeRow]]:

@@ -10,7 +10,7 @@ from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
 from core.notices.draft import Draft
-from core.notices.figures import MEDIA
+from core.notices.figures import MEDIA, WITHOUT_VERDICT
 from core.notices.issuing import issue, next_number
 from core.notices.obstacles import Name, Obstacle
 from core.notices.rules import notice_rules
@@ -36,8 +36,9 @@ def ask(draft: Draft, untraced: int) -> None:
     """The form."""
     today = clock.today()
     st.caption(t("notices.issue.explain"))
-    if unjudged := _unjudged(draft):
-        st.warning(t("notices.issue.unjudged", count=unjudged), icon=":material/pending:")
+    for name in WITHOUT_VERDICT:
+        if count := _examined(draft, name):
+            st.warning(t(f"notices.issue.{name}", count=count), icon=":material/pending:")
     if untraced:
         st.warning(t("notices.issue.untraced", count=untraced), icon=":material/difference:")
     with st.form("notice-issue-form", border=False):
@@ -62,9 +63,9 @@ def ask(draft: Draft, untraced: int) -> None:
         _issue(draft, number, issued_on, reply_by, reason)
 
 
-def _unjudged(draft: Draft) -> int:
-    """Channels examined of which there is no verdict so far: no pass rate counts them."""
-    found = [draft.figures.get(f"{medium}.unjudged") for medium in MEDIA]
+def _examined(draft: Draft, name: str) -> int:
+    """A figure of the channels examined, of both media together."""
+    found = [draft.figures.get(f"{medium}.{name}") for medium in MEDIA]
     return sum(int(one.value or 0) for one in found if one)
 
 

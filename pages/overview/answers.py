@@ -76,9 +76,10 @@ def standing() -> Standing:
     if said:
         said.append(t("overview.band.units", count=number(attention.units_concerned())))
         return Standing("wrong" if down or of_all.failed else "late", t("overview.band.comma").join(said))
-    if not of_all.judged:
-        return Standing("unknown", t("overview.band.unjudged", count=number(of_all.total)))
-    return Standing("well", t("overview.band.well", count=number(of_all.total)))
+    counts = {"well": of_all.qualified, "unjudged": of_all.unjudged, "unchecked": of_all.unchecked}
+    parts = [t(f"overview.band.{key}", count=number(n)) for key, n in counts.items() if n]
+    sentence = t("overview.band.comma").join(parts) or t("overview.band.unjudged", count=number(0))
+    return Standing("well" if of_all.judged else "unknown", sentence)
 
 
 def answers() -> list[Answer]:
@@ -145,6 +146,7 @@ def _judged(found: GradeCounts) -> str:
         qualified=number(found.qualified),
         judged=number(found.judged),
         unjudged=number(found.unjudged),
+        unchecked=number(found.unchecked),
     )
     waiting = verdict_cache.waiting()
     return t("overview.passed_waiting", note=note, n=number(waiting)) if waiting else note

@@ -9,7 +9,7 @@ from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
 from core.reporting.statistics import verdict
 from core.reporting.statistics.verdict import VerdictRow
-from core.rules.results import Grade, GradeCounts
+from core.rules.results import JUDGED, Grade, GradeCounts
 from pages.components.address import number_in_address
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.filters import choice, medium_choice, search
@@ -72,7 +72,7 @@ def _figures(counts: GradeCounts) -> None:
 
 
 def _note(grade: Grade, count: int, counts: GradeCounts) -> str:
-    if grade is Grade.UNJUDGED:
+    if grade not in JUDGED:
         return t("verdict.of_all", total=number(counts.total))
     share = percent(count / counts.judged if counts.judged else None)
     return t("verdict.of_judged", share=share, judged=number(counts.judged))

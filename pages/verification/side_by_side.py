@@ -7,7 +7,7 @@ from core.issues import evidence, queries
 from core.issues.fake_fix_flags import signs_of
 from core.issues.queries import Detail
 from pages.components.evidence import evidence_box
-from pages.components.format import day, failure, instant, plain, word
+from pages.components.format import day, failure, instant, outcome_word, plain, word
 from pages.components.links import link
 from pages.issues.evidence import files_box
 
@@ -49,7 +49,7 @@ def _after(found: Detail) -> None:
         st.text(t("work.sides.reported", who=at))
     st.text(kept.report_note or t("work.sides.no_note"))
     if found.checker_at:
-        said = word("state.outcome", found.checker_outcome)
+        said = outcome_word(found.checker_outcome or "", found.checker_failure)
         st.caption(
             t(
                 "work.sides.checker",

@@ -2,11 +2,13 @@
 
 import altair as alt
 
+from core.common.outcome import PENDING
 from core.common.text import has, t
 from core.reporting.charts.theme import (
     EXEMPT,
     HEIGHT,
     LATE,
+    NOT_YET,
     PARTLY,
     SECOND,
     UNCHECKED,
@@ -26,16 +28,24 @@ from core.reporting.statistics.availability import SiteDay, SiteVisits, Week
 from core.reporting.statistics.units import UnitHealth
 from core.reporting.statistics.websites import CheckCount, FreshnessRow
 
-OUTCOMES = {"ok": WELL, "problem": WRONG, "suspect": LATE, "blocked": UNCHECKED, "exempt": EXEMPT}
+OUTCOMES = {
+    "ok": WELL,
+    "problem": WRONG,
+    "suspect": LATE,
+    "blocked": UNCHECKED,
+    PENDING: NOT_YET,
+    "exempt": EXEMPT,
+}
 PERCENT = ".1%"
 
 
 @finished
 def websites_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
-    """Websites of each supervising unit: fine, with a problem, could not be checked."""
+    """Websites of each supervising unit: fine, with a problem, could not be checked, not checked yet."""
     words = [
         (t("chart.units.problem"), WRONG),
         (t("chart.units.unchecked"), UNCHECKED),
+        (t("chart.units.none"), NOT_YET),
         (t("chart.units.ok"), WELL),
     ]
     labels = names_apart((unit.unit_id, unit.name) for unit in units)
@@ -44,7 +54,7 @@ def websites_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
             {"unit": labels[unit.unit_id], "what": word, "count": count, "order": place}
             for unit in units
             for place, ((word, _), count) in enumerate(
-                zip(words, (unit.problem, unit.unchecked, unit.ok), strict=True)
+                zip(words, (unit.problem, unit.unchecked, unit.none, unit.ok), strict=True)
             )
         ]
     )

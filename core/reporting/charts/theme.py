@@ -19,6 +19,7 @@ ACCENT, SECOND, PALE = "#1f4e8c", "#7a9cc6", "#c9d8ea"
 # Of a state: green well, red confirmed wrong, amber late, grey unknown. Blue counts, it never judges.
 WELL, PARTLY, EMPTY = "#4fa878", "#a9d6bd", "#7a1a12"
 WRONG, LATE, UNCHECKED, EXEMPT = "#b42318", "#b7791f", "#8a94a3", "#d9dee5"
+NOT_YET = "#b3bac5"
 INK, QUIET, LINE = "#1f2933", "#5b6673", "#e4e8ee"
 ROW = 30
 # Beside long names a phone has little room: shorter names, and the legend one below the other. Where there

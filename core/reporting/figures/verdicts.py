@@ -19,5 +19,6 @@ def _of(medium: Medium) -> Section:
         "basic": found.basic,
         "failed": found.failed,
         "unjudged": found.unjudged,
+        "unchecked": found.unchecked,
         "pass_rate_percent": None if found.rate is None else round(found.rate * 100, 1),
     }

@@ -13,7 +13,7 @@ from core.common import clock
 from core.common.outcome import Outcome
 from core.common.slices import is_running, pairs, supervisor_id
 from core.reporting.statistics.verdict import grade_of
-from core.reporting.statistics.websites import RANKS
+from core.reporting.statistics.websites import NONE, RANKS
 from core.reporting.statistics.windows import refreshed
 from core.rules.results import GradeCounts
 from db.engine import reading
@@ -25,15 +25,16 @@ NONE_YET = GradeCounts()
 
 @dataclass(frozen=True, slots=True)
 class UnitHealth:
-    """One supervising unit with its operators. `unchecked` could not be checked, are not confirmed, or
-    were not visited yet. `availability` over 30 days; None when nothing could be judged. `verdicts` are
-    those of its websites by the rules, which also ask for what a single state does not show."""
+    """One supervising unit with its operators. `unchecked` could not be checked or are not confirmed; `none`
+    were not visited yet. `availability` over 30 days; None when nothing could be judged. `verdicts` are those
+    of its websites by the rules, which also ask for what a single state does not show."""
 
     unit_id: int
     name: str
     ok: int
     problem: int
     unchecked: int
+    none: int
     open: int
     overdue: int
     availability: float | None
@@ -41,7 +42,7 @@ class UnitHealth:
 
     @property
     def websites(self) -> int:
-        return self.ok + self.problem + self.unchecked
+        return self.ok + self.problem + self.unchecked + self.none
 
 
 def health_by_unit(*, limit: int | None = None, days: int = 30) -> tuple[UnitHealth, ...]:
@@ -74,15 +75,17 @@ def _unit(
     issues: Mapping[int, tuple[int, ...]],
     visits: Mapping[int, tuple[int, ...]],
 ) -> UnitHealth:
-    ok, problem, total = websites.get(unit_id, (0, 0, 0))
+    ok, problem, unseen, total = websites.get(unit_id, (0, 0, 0, 0))
     open_, overdue = issues.get(unit_id, (0, 0))
     opened, failed = visits.get(unit_id, (0, 0))
     share = opened / (opened + failed) if opened + failed else None
-    return UnitHealth(unit_id, name, ok, problem, total - ok - problem, open_, overdue, share)
+    return UnitHealth(
+        unit_id, name, ok, problem, total - ok - problem - unseen, unseen, open_, overdue, share
+    )
 
 
 def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, GradeCounts]]:
-    """Running websites by supervising unit: (ok, with a problem, all), and by verdict."""
+    """Running websites by supervising unit: (ok, with a problem, not visited yet, all), and by verdict."""
     grade = grade_of().label("grade")
     # By unit first, out of one index: there are ten times fewer units than websites.
     by_unit = (
@@ -102,10 +105,11 @@ def _websites(session: Session) -> tuple[dict[int, tuple[int, ...]], dict[int, G
     states: dict[int, tuple[int, ...]] = {}
     grades: dict[int, Counter[str]] = defaultdict(Counter)
     for unit_id, worst, verdict, n in session.execute(query):
-        ok, problem, total = states.get(unit_id, (0, 0, 0))
+        ok, problem, unseen, total = states.get(unit_id, (0, 0, 0, 0))
         states[unit_id] = (
             ok + n * (RANKS[worst] == Outcome.OK),
             problem + n * (RANKS[worst] == Outcome.PROBLEM),
+            unseen + n * (RANKS[worst] == NONE),
             total + n,
         )
         grades[unit_id][verdict] += n

@@ -22,7 +22,7 @@ from db.engine import reading
 from db.models import Channel, ChannelVerdict, Unit
 
 # What needs a person stands first.
-ORDER = (Grade.FAILED, Grade.UNJUDGED, Grade.BASIC, Grade.PASSED)
+ORDER = (Grade.FAILED, Grade.UNCHECKED, Grade.UNJUDGED, Grade.BASIC, Grade.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def verdict_rows(
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[VerdictRow]:
-    """The channels behind `verdicts`: those that fail first, then those that could not be judged."""
+    """The channels behind `verdicts`: those that fail first, then those without a verdict."""
     verdict_cache.for_a_page()
     wanted = [is_running(clock.today(), medium)]
     if grade is not None:

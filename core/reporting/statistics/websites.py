@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
 from core.common import clock
-from core.common.outcome import Outcome
+from core.common.outcome import PENDING, TO_COME, Outcome, standing_of
 from core.common.sheet import Slice
 from core.common.slices import count_running, is_running, not_running, of_running, sliced
 from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
@@ -23,7 +23,14 @@ from db.ordering import Newest, written_out
 AVAILABILITY, HOME_FRESHNESS = "availability", "home_freshness"
 NONE = "none"
 # Worst last; which state has which rank stands in `db.aggregates.sums`.
-RANKS: dict[int, str] = {0: NONE, 1: Outcome.OK, 2: Outcome.BLOCKED, 3: Outcome.SUSPECT, 4: Outcome.PROBLEM}
+UNSEEN = 0
+RANKS: dict[int, str] = {
+    UNSEEN: NONE,
+    1: Outcome.OK,
+    2: Outcome.BLOCKED,
+    3: Outcome.SUSPECT,
+    4: Outcome.PROBLEM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class WebsitesNow:
 
 @dataclass(frozen=True, slots=True)
 class CheckCount:
-    """How many running websites a check left in an outcome."""
+    """How many running websites a check left in an outcome, as `standing_of` tells it."""
 
     check: str
     outcome: str
@@ -63,6 +70,16 @@ class StateRow:
     status: int | None
     since: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unvisited:
+    """A website that waits for its first visit."""
+
+    channel_id: int
+    name: str
+    unit: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +126,16 @@ def outcomes_by_check() -> tuple[CheckCount, ...]:
     What the database keeps, less what is known of the few websites that do not run, and of accounts by the
     checks that both media have."""
     kept = (
-        select(col(StateCounter.check), col(StateCounter.outcome), func.sum(StateCounter.n))
+        select(
+            col(StateCounter.check),
+            col(StateCounter.outcome),
+            col(StateCounter.failure),
+            func.sum(StateCounter.n),
+        )
         .where(col(StateCounter.check) != ACCOUNTS)
-        .group_by(col(StateCounter.check), col(StateCounter.outcome))
+        .group_by(col(StateCounter.check), col(StateCounter.outcome), col(StateCounter.failure))
     )
-    of_one = select(col(CurrentState.check), col(CurrentState.outcome))
+    of_one = select(col(CurrentState.check), col(CurrentState.outcome), col(CurrentState.failure))
     gone = col(CurrentState.channel_id).in_(not_running(clock.today(), "website"))
     accounts = select(col(Channel.id)).where(col(Channel.kind).in_(keys_of("account")))
     shared = col(CurrentState.check).in_(LIFECYCLE) & col(CurrentState.channel_id).in_(accounts)
@@ -121,9 +143,11 @@ def outcomes_by_check() -> tuple[CheckCount, ...]:
         known = session.execute(kept).all()
         # Not grouped there: SQLite would then walk the whole index of outcomes for a few channels.
         theirs = [*session.execute(of_one.where(gone)), *session.execute(of_one.where(shared))]
-    less = Counter((check, outcome) for check, outcome in theirs)
-    found = [CheckCount(check, outcome, count - less[check, outcome]) for check, outcome, count in known]
-    return tuple(sorted((one for one in found if one.count), key=lambda one: (one.check, one.outcome)))
+    found: Counter[tuple[str, str]] = Counter()
+    for check, outcome, failure, count in known:
+        found[check, standing_of(outcome, failure)] += count
+    found.subtract((check, standing_of(outcome, failure)) for check, outcome, failure in theirs)
+    return tuple(CheckCount(*key, count) for key, count in sorted(found.items()) if count)
 
 
 def state_rows(
@@ -138,7 +162,7 @@ def state_rows(
 
     Of one `check`, or of several `checks`; of all when neither is given."""
     wanted = of_running(col(CurrentState.channel_id), clock.today(), "website")
-    wanted = wanted & col(CurrentState.outcome).in_(outcomes)
+    wanted = wanted & _standing(outcomes)
     if check:
         wanted = wanted & (col(CurrentState.check) == check)
     if checks:
@@ -157,6 +181,28 @@ def state_rows(
     )
     with reading() as session:
         return sliced(session, query, StateRow, limit, offset)
+
+
+def not_visited(*, limit: int = 25, offset: int = 0) -> Slice[Unvisited]:
+    """Running websites that no check said anything of yet, the longest registered first."""
+    query = (
+        select(col(Channel.id), col(Channel.name), col(Unit.name), col(Channel.url))
+        .join(Unit, col(Unit.id) == col(Channel.unit_id))
+        .where(is_running(clock.today(), "website"), col(Channel.worst) == UNSEEN)
+        .order_by(col(Channel.id))
+    )
+    with reading() as session:
+        return sliced(session, query, Unvisited, limit, offset)
+
+
+def _standing(outcomes: tuple[str, ...]) -> ColumnElement[bool]:
+    """The states that `standing_of` tells as one of `outcomes`."""
+    to_come = func.coalesce(col(CurrentState.failure), "").in_(TO_COME)
+    blocked = col(CurrentState.outcome) == Outcome.BLOCKED
+    found = col(CurrentState.outcome).in_([one for one in outcomes if one not in (Outcome.BLOCKED, PENDING)])
+    if Outcome.BLOCKED in outcomes:
+        found = found | (blocked & ~to_come)
+    return found | (blocked & to_come) if PENDING in outcomes else found
 
 
 def down_now(*, limit: int = 25, offset: int = 0) -> Slice[StateRow]:

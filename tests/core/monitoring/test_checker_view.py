@@ -60,6 +60,7 @@ def test_a_run_that_was_cut_off_has_no_length(database: Path) -> None:
 
 def test_what_could_not_be_checked_is_grouped_by_reason(database: Path) -> None:
     token, sites = a_leader(), [a_website() for _ in range(3)]
+    recorded(token, a_report(sites[0], Outcome.BLOCKED, check="availability_week", failure=Failure.TOO_FEW))
     for site, failure in zip(sites, (Failure.FIREWALL, Failure.FIREWALL, Failure.GUARDED), strict=True):
         recorded(token, a_report(site, Outcome.BLOCKED, failure=failure))
     assert [(one.failure, one.channels) for one in checker_view.unchecked()] == [

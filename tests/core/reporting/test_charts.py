@@ -18,7 +18,7 @@ from tests.rows import NOON
 
 DAY = date(2026, 11, 23)
 CHANGE = Waterfall("website", start=0, found=52, opened=0, reopened=0, closed=6, merged=28, cancelled=0)
-UNIT = UnitHealth(1, "教委", ok=6, problem=1, unchecked=1, open=3, overdue=2, availability=0.99)
+UNIT = UnitHealth(1, "教委", ok=6, problem=1, unchecked=1, none=0, open=3, overdue=2, availability=0.99)
 SPECS = {
     "trend": lambda: issues.trend((Month(date(2026, 11, 1), 3, 2),)),
     "waiting": lambda: issues.waiting_by_unit((UNIT,)),

@@ -70,7 +70,7 @@ def test_the_workbook_holds_the_numbers_first_with_a_chart_and_the_rows_second(n
 
 def test_names_too_long_for_a_slide_are_shortened_there_and_whole_in_the_workbook():
     name = "示例区人力资源和社会保障局（示例区就业服务中心）"
-    unit = UnitHealth(1, name, ok=6, problem=1, unchecked=1, open=3, overdue=2, availability=0.99)
+    unit = UnitHealth(1, name, ok=6, problem=1, unchecked=1, none=0, open=3, overdue=2, availability=0.99)
     found = drawn(health.websites_by_unit((unit,)))
     assert found is not None
     slide = Presentation(BytesIO(chart_pptx(found, IMPRINT))).slides[0]

@@ -15,7 +15,7 @@ from core.reporting.statistics.websites import FreshnessRow
 NAME, DAY = "中心小学", date(2026, 11, 20)
 AT = datetime(2026, 11, 20, tzinfo=SHANGHAI)
 VISITS = tuple(SiteVisits(number, NAME, "教委", 97, 3, 0, 0, 0.97) for number in (1, 2))
-UNITS = tuple(UnitHealth(number, NAME, 1, 1, 0, 2, 1, None) for number in (1, 2))
+UNITS = tuple(UnitHealth(number, NAME, 1, 1, 0, 0, 2, 1, None) for number in (1, 2))
 DAYS = tuple(SiteDay(number, NAME, DAY, 9, 1, 0, 0.9) for number in (1, 2))
 FRESH = tuple(FreshnessRow(number, NAME, "教委", "ok", None, DAY, 3, AT) for number in (1, 2))
 COLUMNS = tuple(ColumnCell(number, NAME, "教委", "要闻", 1, "fresh", DAY, 3, 14) for number in (1, 2))

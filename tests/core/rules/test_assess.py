@@ -55,10 +55,23 @@ def test_a_week_below_the_line_fails_it():
     assert line(site, "V-W2").result.evidence[0].noun == "finding"
 
 
-def test_a_site_behind_a_firewall_has_no_verdict():
+def test_a_site_behind_a_firewall_could_not_be_checked():
     site = a_checked_site(home=Outcome.BLOCKED)
-    assert assess.verdict_of(site).grade is Grade.UNJUDGED
+    assert assess.verdict_of(site).grade is Grade.UNCHECKED
     assert line(site, "V-W3").result.why == "firewall"
+
+
+def test_a_site_in_its_first_week_is_not_yet_judged_and_not_unchecked():
+    site, token = a_website(), a_leader()
+    assert assess.verdict_of(site).grade is Grade.UNJUDGED
+    recorded(
+        token,
+        a_report(site, Outcome.OK, check="home_freshness"),
+        a_report(site, Outcome.BLOCKED, check="availability_week", failure=Failure.TOO_FEW),
+    )
+    assert assess.verdict_of(site).grade is Grade.UNJUDGED
+    recorded(token, a_report(site, Outcome.BLOCKED, check="availability_week", failure=Failure.UNDECIDED))
+    assert assess.verdict_of(site).grade is Grade.UNCHECKED
 
 
 def test_a_false_alarm_fails_nobody():
