@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.common.errors import DomainError
 from core.common.settings import settings
+from core.common.text import CHECKER as CHECKER_NAME
 from core.common.text import t
 
 
@@ -63,7 +64,7 @@ class Actor:
         return self.role is Role.STAFF and self.unit_id is not None
 
 
-CHECKER = Actor(name="checker", role=Role.CHECKER)
+CHECKER = Actor(name=CHECKER_NAME, role=Role.CHECKER)
 _provider: Callable[[], Actor] | None = None
 _lent: ContextVar[Actor | None] = ContextVar("lent", default=None)
 

@@ -103,7 +103,7 @@ def _too_late(session: Session, row_id: int) -> Refused:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).scalar_one_or_none()
-    when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
+    when = last.at if last else "-"
     return Refused("accountability_first", who=last.actor if last else "-", when=when)
 
 

@@ -2,14 +2,19 @@
 
 import tomllib
 from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import category
 
+from core.common.clock import SHANGHAI
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CATALOGUE = Path(__file__).parent / "catalogue"
+# By what name the checker stands in the trail and in stamps of who did something.
+CHECKER = "checker"
 
 _language: ContextVar[Language] = ContextVar("language", default="zh")
 
@@ -36,9 +41,21 @@ def catalogue(language: Language) -> dict[str, str]:
 def t(key: str, **values: object) -> str:
     """The text of `key` in the language in use, with `{name}` replaced by `values`.
 
-    Raises `KeyError` for a key no catalogue has: a missing word is a fault, never shown as its key."""
+    Whoever fills `{who}` and every instant are said as a reader sees them (`actor`, `instant`). Raises
+    `KeyError` for a key no catalogue has: a missing word is a fault, never shown as its key."""
     text = catalogue(_language.get())[key]
-    return text.format(**values) if values else text
+    return text.format(**{name: _said(name, value) for name, value in values.items()}) if values else text
+
+
+def actor(name: str) -> str:
+    """Who did something: a person's name, or what the checker is called in the reader's language."""
+    return t("access.role.checker") if name == CHECKER else name
+
+
+def instant(at: datetime) -> str:
+    """An instant as the wall clock in Shanghai, with its day: the one form in sentences and documents."""
+    local = at.astimezone(SHANGHAI) if at.tzinfo else at
+    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def printable(text: str) -> str:
@@ -58,6 +75,12 @@ def _holds(letter: str) -> bool:
     if letter in "\t\n":
         return True
     return category(letter) not in ("Cc", "Cs") and code & 0xFFFE != 0xFFFE and not 0xFDD0 <= code <= 0xFDEF
+
+
+def _said(name: str, value: object) -> object:
+    if isinstance(value, datetime):
+        return instant(value)
+    return actor(value) if name == "who" and isinstance(value, str) else value
 
 
 def _flatten(prefix: str, value: Any, entries: dict[str, str]) -> None:

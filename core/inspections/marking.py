@@ -113,7 +113,7 @@ def _earlier(session: Session, row_id: int) -> int:
 
 
 def _changed(there: InspectionMark | None) -> Refused:
-    when = there.marked_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if there else "-"
+    when = there.marked_at if there else "-"
     return Refused("inspection_changed", who=there.marked_by if there else "-", when=when)
 
 

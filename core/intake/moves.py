@@ -210,7 +210,7 @@ def too_late(session: Session, kind: Kind, row: Taken) -> IntakeRefused:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).scalar_one_or_none()
-    when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
+    when = last.at if last else "-"
     return IntakeRefused("someone_first", number=row.id, who=last.actor if last else "-", when=when)
 
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 
 from core import jobs
 from core.access import Actor, reaches, record
-from core.common import clock
 from core.common.errors import Refused
 from core.common.text import t
 from db.engine import changed, writing
@@ -81,7 +80,7 @@ def too_late(session: Session, issue: Issue) -> Refused:
     state = t(f"state.issue.{now}")
     if last is None:
         return Refused("not_in_this_state", number=issue.number, state=state)
-    when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    when = last.at
     return Refused("someone_first", number=issue.number, state=state, who=last.actor, when=when)
 
 

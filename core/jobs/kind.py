@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.common.errors import Refused
-from core.common.text import t
+from core.common.text import instant, t
 
 if TYPE_CHECKING:
     from core.jobs.work import Work
@@ -70,6 +71,8 @@ class Cancelled(Exception):
 def _plain(value: Any) -> Any:
     if isinstance(value, Sentence):
         return {"sentence": value.kept()}
+    if isinstance(value, datetime):
+        return instant(value)
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 

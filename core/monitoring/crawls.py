@@ -5,7 +5,6 @@ within a second or two; nothing here waits for it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -141,7 +140,7 @@ def _insist_readable(session: Session, channel_id: int) -> None:
 
 def _there(crawl: Crawl) -> Refused:
     return Refused(
-        "crawl_there", who=crawl.asked_by, when=_when(crawl.asked_at), state=t(f"state.crawl.{crawl.state}")
+        "crawl_there", who=crawl.asked_by, when=crawl.asked_at, state=t(f"state.crawl.{crawl.state}")
     )
 
 
@@ -154,11 +153,7 @@ def _too_late(session: Session, crawl_id: int) -> Refused:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).scalar_one()
-    return Refused("crawl_first", who=last.actor, when=_when(last.at), state=t(f"state.crawl.{state}"))
-
-
-def _when(at: datetime) -> str:
-    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return Refused("crawl_first", who=last.actor, when=last.at, state=t(f"state.crawl.{state}"))
 
 
 def _trail(

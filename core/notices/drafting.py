@@ -172,7 +172,7 @@ def someone_first(session: Session, paper_id: int) -> NoticeRefused:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).scalar_one_or_none()
-    when = last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
+    when = last.at if last else "-"
     return NoticeRefused("someone_first", who=last.actor if last else "-", when=when)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -127,8 +127,8 @@ def open_case(session: Session, channel_id: int) -> str | None:
     return number
 
 
-def last_change(session: Session, noun: str, noun_id: int) -> tuple[str, str]:
-    """Who changed something last, and when by the clock in Shanghai."""
+def last_change(session: Session, noun: str, noun_id: int) -> tuple[str, datetime | str]:
+    """Who changed something last, and when; a dash for what no trail knows."""
     last = session.execute(
         select(AuditEntry)
         .where(col(AuditEntry.noun) == noun, col(AuditEntry.noun_id) == noun_id)
@@ -137,7 +137,7 @@ def last_change(session: Session, noun: str, noun_id: int) -> tuple[str, str]:
     ).scalar_one_or_none()
     if last is None:
         return "-", "-"
-    return last.actor, last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return last.actor, last.at
 
 
 def _judged(session: Session, raw: Mapping[str, Raw], old: Channel | None) -> tuple[dict[str, Any], Verdict]:

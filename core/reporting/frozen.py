@@ -201,5 +201,5 @@ def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _frozen_already(kept: FrozenMonth) -> CaseRefused:
-    when = kept.frozen_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    when = kept.frozen_at
     return CaseRefused("month_frozen", month=f"{kept.month:%Y-%m}", who=kept.actor, when=when)

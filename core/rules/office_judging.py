@@ -158,6 +158,6 @@ def _of(session: Session, seen: Seen, version: int | None = None) -> OfficeJudge
 
 
 def _too_late(seen: Seen, last: OfficeJudgement | None) -> OfficeRefused:
-    when = last.judged_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if last else "-"
+    when = last.judged_at if last else "-"
     who = last.judged_by if last else "-"
     return OfficeRefused("first", indicator=seen.indicator, year=seen.year, who=who, when=when)

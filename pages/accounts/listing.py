@@ -13,7 +13,7 @@ from core.registry.kinds import kind_name
 from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
 from pages.components.flash import carried_out
-from pages.components.format import day, number, plain
+from pages.components.format import actor, day, number, plain
 from pages.components.upload import say_in_words
 
 ROW_PX = 36
@@ -37,7 +37,7 @@ def draw_list(found: Round) -> None:
             t("accounts.column.unit"): [one.unit for one in shown],
             t("accounts.column.open"): [one.url for one in shown],
             t("accounts.column.last"): [day(one.last_post_on) if one.last_post_on else "" for one in shown],
-            t("accounts.column.by"): [one.seen_by for one in shown],
+            t("accounts.column.by"): [actor(one.seen_by) for one in shown],
         },
         column_config={
             t("accounts.column.day"): st.column_config.TextColumn(width=110, max_chars=20),

@@ -10,7 +10,7 @@ from core.common.sheet import Slice
 from core.common.text import has, t
 from pages.components.changes import changes
 from pages.components.flash import say
-from pages.components.format import instant, plain
+from pages.components.format import actor, instant, plain
 from pages.components.header import header
 from pages.components.table import Column, table_box
 from pages.shell.guard import require
@@ -61,7 +61,7 @@ def _last() -> str:
 def _filters() -> TrailFilter:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         days = st.date_input(t("audit.days"), value=[], key="trail-days", format="YYYY-MM-DD")
-        actor = st.text_input(t("audit.column.actor"), key="trail-actor", max_chars=64)
+        who = st.text_input(t("audit.column.actor"), key="trail-actor", max_chars=64)
         noun = st.selectbox(
             t("audit.column.noun"),
             ["", *trail_nouns(actor=current_actor())],
@@ -70,7 +70,7 @@ def _filters() -> TrailFilter:
         )
         words = st.text_input(t("audit.words"), key="trail-words", max_chars=64)
     first, last = days if isinstance(days, tuple) and len(days) == 2 else (None, None)
-    return TrailFilter(first, last, actor or "", noun or "", words or "")
+    return TrailFilter(first, last, who or "", noun or "", words or "")
 
 
 def _fetch(wanted: TrailFilter, limit: int, offset: int) -> Slice[TrailLine]:
@@ -80,7 +80,7 @@ def _fetch(wanted: TrailFilter, limit: int, offset: int) -> Slice[TrailLine]:
 def _columns() -> list[Column[TrailLine]]:
     return [
         Column(t("audit.column.at"), lambda row: row.at, "instant"),
-        Column(t("audit.column.actor"), lambda row: row.actor),
+        Column(t("audit.column.actor"), lambda row: actor(row.actor)),
         Column(t("audit.column.role"), lambda row: _known("access.role", row.role)),
         Column(t("audit.column.came_from"), lambda row: row.came_from),
         Column(t("audit.column.action"), lambda row: _known("audit.action", row.action)),

@@ -104,7 +104,7 @@ def _day_columns() -> list[Column[Corrected]]:
         Column(t("calendar.column.works"), lambda row: t(f"calendar.works.{_yes(row.works)}")),
         Column(t("calendar.column.shipped"), lambda row: t(f"calendar.works.{_yes(row.shipped)}")),
         Column(t("calendar.column.note"), lambda row: row.note, width="medium"),
-        Column(t("calendar.column.set_by"), lambda row: row.set_by),
+        Column(t("calendar.column.set_by"), lambda row: actor(row.set_by)),
         Column(t("calendar.column.set_at"), lambda row: row.set_at, "instant"),
     ]
 

@@ -18,7 +18,7 @@ from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.flash import carried_out
-from pages.components.format import day, failure, instant, number, plain
+from pages.components.format import actor, day, failure, instant, number, plain
 from pages.components.stored_file import stored_file
 from pages.components.upload import say_in_words
 
@@ -71,7 +71,7 @@ def _proof(proof: Given) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"**{t('proof.last_post_on')} {day(proof.last_post_on)}**")
         st.caption(
-            f"{t('proof.seen_on')} {instant(proof.at)} · {t('proof.who')} {plain(proof.actor)}"
+            f"{t('proof.seen_on')} {instant(proof.at)} · {t('proof.who')} {plain(actor(proof.actor))}"
             + (f" · {plain(proof.note)}" if proof.note else "")
         )
         if proof.digest:

@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from core.common.clock import SHANGHAI
 from core.common.sheet import Cell, Sheet
-from core.common.text import t
+from core.common.text import instant, t
 from pages.components.figures import Tone
 from pages.components.format import percent
 from pages.components.grid import GridColumn
@@ -64,8 +64,7 @@ def words(column: Column[Row], row: Row) -> str:
     if column.form == "share" and isinstance(cell, int | float):
         return percent(cell)
     if isinstance(cell, datetime):
-        local = cell.astimezone(SHANGHAI) if cell.tzinfo else cell
-        return local.strftime("%Y-%m-%d %H:%M")
+        return instant(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if column.form == "number" and isinstance(cell, int | float):

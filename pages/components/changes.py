@@ -4,8 +4,10 @@ from typing import Any
 
 from core.common.text import has, t
 from core.common.vocabulary import without_digit
-from pages.components.format import recorded, word
+from pages.components.format import actor, recorded, word
 
+# Vocabularies of states, by topic: a trail does not say which noun's state it tells.
+STATES = ("state.issue", "state.case", "state.crawl", "notice.state", "reminder.state", "message.state")
 # Fields whose values are words of a vocabulary.
 WORDS = {"registered": "state.registered", "observed": "state.observed", "severity": "state.severity"}
 
@@ -27,6 +29,8 @@ def _value(field: str, value: Any) -> str:
         return t("common.none")
     if field == "state":
         plain = without_digit(str(value))
-        topics = (topic for topic in ("state.issue", "state.case") if has(f"{topic}.{plain}"))
-        return word(next(topics, "state.issue"), str(value))
+        known = (topic for topic in STATES if has(f"{topic}.{plain}"))
+        return word(next(known, STATES[0]), str(value))
+    if field == "actor" or field.endswith("_by"):
+        return actor(str(value))
     return word(WORDS[field], str(value)) if field in WORDS else recorded(value)

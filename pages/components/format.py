@@ -3,9 +3,10 @@
 import re
 from datetime import date, datetime
 
-from core.access.actor import CHECKER
 from core.common import clock
+from core.common import text as sentences
 from core.common.outcome import standing_of
+from core.common.text import actor as actor
 from core.common.text import has, t
 from core.common.vocabulary import without_digit
 
@@ -40,8 +41,8 @@ def instant(value: datetime | None) -> str:
     """An instant as the wall clock in Shanghai: 14:02 today, with the day before that."""
     if value is None:
         return t("common.none")
-    local = value.astimezone(clock.SHANGHAI)
-    return local.strftime("%H:%M" if local.date() == clock.today() else "%Y-%m-%d %H:%M")
+    whole = sentences.instant(value)
+    return whole.split()[-1] if clock.day_of(value) == clock.today() else whole
 
 
 def ago(value: datetime) -> str:
@@ -66,11 +67,6 @@ def word(topic: str, value: str | None) -> str:
     return next((t(key) for key in keys if has(key)), value)
 
 
-def actor(name: str) -> str:
-    """Who did something: a person's name, or what the checker is called in the reader's language."""
-    return t("access.role.checker") if name == CHECKER.name else name
-
-
 def action(name: str) -> str:
     """What was done, as the audit trail keeps it."""
     return word("issue.action", name)
@@ -87,7 +83,7 @@ def recorded(value: object) -> str:
         at = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return sentences.instant(at)
 
 
 def failure(name: str | None) -> str:

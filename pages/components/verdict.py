@@ -16,7 +16,7 @@ from core.rules.results import Effect, Grade, Judge, JudgedAs, Line, Reference, 
 from core.rules.ruleset import RuleSet
 from pages.components.evidence import evidence_box
 from pages.components.figures import Tone
-from pages.components.format import check_name, failure, plain, word
+from pages.components.format import actor, check_name, failure, plain, word
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict_labels import grade_word
 from pages.rules.format import basis, points
@@ -128,7 +128,7 @@ def _name(line: Line, rules: RuleSet) -> str:
 
 def _judge(line: Line) -> str:
     who = t(f"verdict.judge.{line.result.judge.value}")
-    return f"{who} · {line.result.by}" if line.result.by else who
+    return f"{who} · {actor(line.result.by)}" if line.result.by else who
 
 
 def _why(line: Line, rules: RuleSet) -> str | None:

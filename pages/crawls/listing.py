@@ -13,7 +13,7 @@ from core.monitoring.crawl_view import CrawlLine
 from core.monitoring.lease import holder
 from pages.components.columns import channel_table
 from pages.components.figures import Tone
-from pages.components.format import word
+from pages.components.format import actor, word
 from pages.components.refresh import refreshing
 from pages.components.table import Column, table_box
 from pages.crawls.asking import ask_for_several
@@ -89,7 +89,7 @@ def _columns(*, named: bool) -> list[Column[CrawlLine]]:
             tone=lambda row: TONES.get(row.state, "plain"),
         ),
         Column(t("crawls.asked_at"), lambda row: row.asked_at, "instant", width=140),
-        Column(t("crawls.asked_by"), lambda row: row.asked_by, width=90),
+        Column(t("crawls.asked_by"), lambda row: actor(row.asked_by), width=90),
         Column(t("crawls.ended_at"), lambda row: row.ended_at, "instant", width=140),
         Column(t("crawls.took_short"), lambda row: lasting(row.seconds), width=110),
         Column(t("crawls.count.read"), lambda row: row.read, "number", width=80),

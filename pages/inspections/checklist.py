@@ -20,7 +20,7 @@ from pages.components import filters
 from pages.components.dialog import open_dialog
 from pages.components.figures import Tone
 from pages.components.flash import say_next
-from pages.components.format import failure, plain, word
+from pages.components.format import actor, failure, plain, word
 from pages.components.table import Column, clear_choice, paged, table_box
 
 TABLE = "inspection-lines"
@@ -115,7 +115,7 @@ def line_columns() -> list[Column[Line]]:
         Column(t("inspection.column.group"), lambda row: word("inspection.group", row.group.value), width=80),
         Column(t("inspection.column.why"), lambda row: _why(row.why), width=190),
         Column(t("inspection.column.note"), lambda row: row.note, width=150),
-        Column(t("inspection.column.marked_by"), lambda row: row.marked_by),
+        Column(t("inspection.column.marked_by"), lambda row: actor(row.marked_by)),
     ]
 
 

@@ -8,7 +8,7 @@ from core.inspections.results import Checked, Head, UnitResult
 from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
 from core.rules.results import Grade
-from pages.components.format import day, percent, plain
+from pages.components.format import actor, day, percent, plain
 from pages.components.table import Column
 from pages.components.verdict_labels import TONES, grade_word
 
@@ -21,7 +21,7 @@ def head_columns() -> list[Column[Head]]:
         Column(t("inspection.column.ended_on"), lambda row: row.ended_on, "day"),
         Column(t("inspection.figure.channels"), lambda row: row.channels or None, "number"),
         Column(t("inspection.figure.issues"), lambda row: row.issues, "number"),
-        Column(t("inspection.column.made_by"), lambda row: row.made_by),
+        Column(t("inspection.column.made_by"), lambda row: actor(row.made_by)),
     ]
 
 

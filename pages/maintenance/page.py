@@ -13,7 +13,7 @@ from core.monitoring import maintaining
 from core.monitoring.maintaining import Plan, Window
 from core.monitoring.maintenance import LONGEST_MINUTES
 from pages.components.channel_picker import narrowed
-from pages.components.format import instant, plain
+from pages.components.format import actor, instant, plain
 from pages.components.header import header
 from pages.components.table import Column, clear_choice, paged, table_box
 from pages.shell.guard import require
@@ -50,7 +50,7 @@ def columns() -> list[Column[Window]]:
         Column(t("maintenance.minutes"), lambda row: row.minutes, "number", width=100),
         Column(t("maintenance.opens_next"), opens, width=150),
         Column(t("maintenance.reason"), lambda row: row.reason, width=200),
-        Column(t("maintenance.by"), lambda row: row.created_by, width=100),
+        Column(t("maintenance.by"), lambda row: actor(row.created_by), width=100),
     ]
 
 

@@ -7,7 +7,7 @@ from core.notices.figures import Figure
 from core.notices.lists import NoticeRow, ReplyRow
 from core.registry.kinds import kind_name
 from pages.components.figures import Tone
-from pages.components.format import word
+from pages.components.format import actor, word
 from pages.components.table import Column
 
 REPLY_TONES: dict[str, Tone] = {"overdue": "late", "waiting": "plain", "received": "plain"}
@@ -45,7 +45,7 @@ def reply_columns(*, with_notice: bool) -> list[Column[ReplyRow]]:
         ),
         Column(t("notices.column.received_at"), lambda row: row.received_at, "instant", width=140),
         Column(t("notices.column.replied_on"), lambda row: row.replied_on, "day", width=105),
-        Column(t("notices.column.replied_by"), lambda row: row.replied_by, width=100),
+        Column(t("notices.column.replied_by"), lambda row: actor(row.replied_by), width=100),
         Column(t("notices.column.reply"), lambda row: row.reply, width="large"),
     ]
     if with_notice:

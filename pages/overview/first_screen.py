@@ -35,7 +35,7 @@ def _said(key: str) -> str:
 def brief(standing: Standing, answers: list[Answer]) -> str:
     """How all stands, in a few sentences to send to somebody."""
     figures = t("rule.comma").join(f"{answer.label} {answer.value}" for answer in answers)
-    return t("overview.brief", at=f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+    return t("overview.brief", at=clock.now(),
              verdict=standing.sentence, figures=figures)  # fmt: skip
 
 

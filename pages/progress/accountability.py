@@ -18,7 +18,7 @@ from core.issues.progress import Span
 from pages.components.dialog import ask_why, open_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import carried_out
-from pages.components.format import day, number
+from pages.components.format import actor, day, number
 from pages.components.table import Column, table_box
 
 TABLE = "accountability"
@@ -145,7 +145,7 @@ def _columns() -> list[Column[AccountabilityEntry]]:
         Column(t("accountability.field.reason"), lambda row: row.reason, width="medium"),
         Column(t("accountability.field.basis"), lambda row: row.basis, width="medium"),
         Column(t("accountability.field.issue"), lambda row: row.issue),
-        Column(t("accountability.field.made_by"), lambda row: row.made_by),
+        Column(t("accountability.field.made_by"), lambda row: actor(row.made_by)),
     ]
 
 

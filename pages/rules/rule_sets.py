@@ -14,7 +14,7 @@ from core.rules.mapping import checks_of
 from core.rules.ruleset import THRESHOLDS, RuleSet
 from core.rules.store import Edition
 from pages.components.filters import choice, search
-from pages.components.format import check_name, day, instant, plain, word
+from pages.components.format import actor, check_name, day, instant, plain, word
 from pages.components.table import Column, paged, table_box
 from pages.rules.edit import copy_dialog, edit_form
 from pages.rules.format import basis, label, points, state_of, value
@@ -122,7 +122,7 @@ def _versions(edition: Edition, current: str) -> None:
         Column(t("rule.key.in_force_from"), lambda row: row.rules.in_force_from, "day", width=110),
         Column(t("rule.key.in_force_until"), lambda row: row.rules.in_force_until, "day", width=110),
         Column(t("rule.column.changed"), lambda row: _changed(row), "number", width=80),
-        Column(t("rule.column.saved_by"), lambda row: row.saved_by, width=110),
+        Column(t("rule.column.saved_by"), lambda row: actor(row.saved_by), width=110),
         Column(t("rule.column.saved_at"), lambda row: row.saved_at, "instant", width=140),
         Column(t("rule.note"), lambda row: row.note or None, width=240),
     ]

@@ -14,7 +14,7 @@ from core.wording.find import Hit
 from core.wording.store import Kept
 from pages.components.dialog import open_dialog
 from pages.components.filters import choice, search
-from pages.components.format import percent, plain
+from pages.components.format import actor, percent, plain
 from pages.components.table import Column, clear_choice, paged, table_box
 
 TABLE = "word-entries"
@@ -89,7 +89,9 @@ def _entries() -> list[Kept]:
         Column(
             t("wording.column.unless"), lambda row: t("rule.comma").join(row.entry.unless) or None, width=220
         ),
-        Column(t("wording.column.origin"), lambda row: row.saved_by or t("wording.shipped"), width=110),
+        Column(
+            t("wording.column.origin"), lambda row: actor(row.saved_by) or t("wording.shipped"), width=110
+        ),
         Column(t("wording.column.note"), lambda row: row.entry.note or None, width=160),
     ]
     return table_box(

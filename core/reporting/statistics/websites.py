@@ -199,7 +199,9 @@ def _standing(outcomes: tuple[str, ...]) -> ColumnElement[bool]:
     """The states that `standing_of` tells as one of `outcomes`."""
     to_come = func.coalesce(col(CurrentState.failure), "").in_(TO_COME)
     blocked = col(CurrentState.outcome) == Outcome.BLOCKED
-    found = col(CurrentState.outcome).in_([one for one in outcomes if one not in (Outcome.BLOCKED, PENDING)])
+    found: ColumnElement[bool] = col(CurrentState.outcome).in_(
+        [one for one in outcomes if one not in (Outcome.BLOCKED, PENDING)]
+    )
     if Outcome.BLOCKED in outcomes:
         found = found | (blocked & ~to_come)
     return found | (blocked & to_come) if PENDING in outcomes else found
