@@ -112,7 +112,7 @@ def test_a_key_of_the_program_stops_a_notice_wherever_it_stands(database):
     site = a_website(name="示例portal网站")
     paper = draft([Examined(site, "passed")], issue_ids=[an_issue(channel_id=site)])
     assert names(paper) == []
-    for words in ("按层级分，city若干、其他若干", "wechat_subscription 有误", "状态为2-accepted。"):
+    for words in ("按层级分，city若干、其他若干", "wechat_subscription 有误", "状态为accepted。"):
         write(paper, requirements=words)
         assert names(paper) == [Name.RAW_KEY], words
     write(paper, requirements="请查看 https://city.example.cn/portal/county 和 app.example.cn。")
