@@ -96,7 +96,7 @@ def unvisited() -> list[Column[Unvisited]]:
     return [
         Column(t("common.column.name"), lambda row: row.name),
         Column(t("common.column.unit"), lambda row: row.unit),
-        Column(t("field.url"), lambda row: row.url),
+        Column(t("field.label.url"), lambda row: row.url),
     ]
 
 

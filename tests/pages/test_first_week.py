@@ -140,3 +140,11 @@ def test_issuing_warns_of_each_where_others_are_judged(first_week: list[int], la
     said = [warning.value for warning in page.warning]
     for name, count in (("unjudged", 2), ("unchecked", 1)):
         assert catalogue(language)[f"notices.issue.{name}"].format(count=count) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_for_its_first_visit_opens_as_rows(first_week: list[int], language: Language) -> None:
+    page = opened("health", language)
+    page.button(key="open-none").click().run()
+    assert not page.exception
+    assert len(page.get("dialog")) == 1
