@@ -63,7 +63,7 @@ PENDING = "pending"
 
 
 def standing_of(outcome: str, failure: str | None) -> str:
-    """The outcome as it is told: `PENDING` for what was not judged yet, which is another thing than what
+    """The outcome as readers see it: `PENDING` for what was not judged yet, which differs from what
     could not be checked, although neither confirms nor clears."""
     return PENDING if outcome == Outcome.BLOCKED and failure in TO_COME else str(outcome)
 

@@ -92,7 +92,7 @@ def failure(name: str | None) -> str:
 
 
 def outcome_word(outcome: str, failure: str | None) -> str:
-    """What a check said, told apart from what it could not say yet (`standing_of`)."""
+    """What a check said, apart from what it could not say yet (`standing_of`)."""
     return word("state.outcome", standing_of(outcome, failure))
 
 

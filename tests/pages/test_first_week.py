@@ -72,8 +72,8 @@ def test_no_page_says_that_a_site_could_not_be_checked(
         for key, text in catalogue(language).items()
         if "{" not in text or key.startswith("chart.")
     } - {""}
-    told = [text for text in words(shown) if not any(text.startswith(known) for known in fixed)]
-    vain = [text for text in told if any(word in text for word in IN_VAIN[language])]
+    seen = [text for text in words(shown) if not any(text.startswith(known) for known in fixed)]
+    vain = [text for text in seen if any(word in text for word in IN_VAIN[language])]
     assert [text for text in vain if not text.endswith((" 0", "0 could not be checked"))] == []
 
 

@@ -36,9 +36,9 @@ def raw_actors(tree: ast.AST, spoken: bool = False) -> Iterator[int]:
         if isinstance(node, ast.Attribute) and WHO.fullmatch(node.attr) and not spoken:
             yield node.lineno
         named = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("actor", "actor_name")
-        told = isinstance(node, ast.keyword) and node.arg in ("who", "actor")
+        passed_on = isinstance(node, ast.keyword) and node.arg in ("who", "actor")
         asked = isinstance(node, ast.Compare | ast.BoolOp)
-        yield from raw_actors(node, spoken or named or told or asked)
+        yield from raw_actors(node, spoken or named or passed_on or asked)
 
 
 def test_no_page_shows_an_actor_without_the_formatter() -> None:
