@@ -4,7 +4,7 @@ A new command is one module, one line in `COMMANDS` and its words in the catalog
 
 from types import ModuleType
 
-from core.commands import administrator, exporting, figures, importing, jobs, report
+from core.commands import administrator, exporting, figures, importing, jobs, pack, report
 
 COMMANDS: dict[str, ModuleType] = {
     "administrator": administrator,
@@ -12,5 +12,6 @@ COMMANDS: dict[str, ModuleType] = {
     "export": exporting,
     "figures": figures,
     "report": report,
+    "pack": pack,
     "jobs": jobs,
 }

@@ -13,6 +13,7 @@ from core.jobs.perform import perform
 from core.jobs.worker import Worker, claim, until_asked_to_end
 from core.records import files as record_files
 from core.registry.importing import jobs as importing_jobs
+from core.reporting.pack import files as pack
 
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 KINDS: dict[str, Kind] = {
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
         *confirming.KINDS,
         *importing_jobs.KINDS,
         *record_files.KINDS,
+        *pack.KINDS,
     )
 }  # fmt: skip
 

@@ -11,10 +11,12 @@ from pages.components import filters
 from pages.components.flash import say
 from pages.components.format import plain
 from pages.components.header import empty_state, header
+from pages.components.jobs import job_boxes
 from pages.components.links import go
 from pages.reports.editing import edit_button, version_words
 from pages.reports.figures import figures_box
 from pages.reports.files import downloads
+from pages.reports.pack import pack_button, pack_files
 from pages.shell.guard import require
 
 # How many periods of each kind can be chosen.
@@ -28,8 +30,10 @@ def show() -> None:
     )
     kind = next(one for one in KINDS if one == asked)
     report = make_report(_period(kind))
+    job_boxes("report", pack_files)
     with st.container(horizontal=True, gap="small", key="report-bar"):
         downloads(report)
+        pack_button(report.period)
         if current_actor().role.allows(Role.SUPERVISOR):
             edit_button(kind)
     st.caption(version_words(kind))

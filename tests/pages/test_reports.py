@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.reporting.reports import texts
@@ -50,3 +51,26 @@ def test_the_editor_saves_a_version_or_says_what_is_wrong():
     app.text_area(key="report-body-0").set_value("共{registry.channels_total}个")
     app.button[0].click().run()
     assert texts.version_of("daily").own
+
+
+@pytest.mark.usefixtures("demo_database")
+def test_a_meeting_pack_is_asked_for_with_its_topics_and_downloaded():
+    from core.access import current_actor
+    from core.jobs import views
+
+    def script() -> None:
+        from core.access import current_actor
+        from core.jobs import views
+        from core.reporting.reports.period import newest_complete
+        from pages.reports.pack import dialog, pack_files
+
+        dialog(newest_complete("monthly"))
+        for job in views("report", actor=current_actor()):
+            pack_files(job)
+
+    app = AppTest.from_function(script).run()
+    app.button(key="pack-make").click().run()
+    assert [job.kind for job in views("report", actor=current_actor())] == ["report.pack"]
+    work_off()
+    app.run()
+    assert len(app.get("download_button")) == 3

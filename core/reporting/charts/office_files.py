@@ -13,12 +13,13 @@ from pptx.util import Cm, Pt
 
 from core.common.export import sheet_names, write_page
 from core.common.sheet import Sheet
-from core.common.text import t
+from core.common.text import printable, t
 from core.reporting.charts.drawn import Drawn
 
 FONT = "Microsoft YaHei"
 LONGEST = 16  # letters of a category on a slide: longer ones turn aslant and eat half of the plot
 WIDTH, HEIGHT = Cm(33.867), Cm(19.05)  # 16:9
+MARGIN = Cm(1.5)
 _TYPES = {
     "bar": XL_CHART_TYPE.BAR_STACKED,
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -47,20 +48,25 @@ def chart_pptx(drawn: Drawn, imprint: str) -> bytes:
     show = Presentation()
     show.slide_width, show.slide_height = WIDTH, HEIGHT
     slide = show.slides.add_slide(show.slide_layouts[6])
-    _words(slide, drawn.title, top=Cm(0.8), size=28, bold=True)
-    _words(slide, drawn.note, top=Cm(2.4), size=14)
+    add_words(slide, drawn.title, top=Cm(0.8), size=28, bold=True)
+    add_words(slide, drawn.note, top=Cm(2.4), size=14)
+    add_chart(slide, drawn, left=MARGIN, top=Cm(3.6), width=WIDTH - 2 * MARGIN, height=Cm(13.4))
+    add_words(slide, imprint, top=HEIGHT - Cm(1.6), size=12)
+    slide.notes_slide.notes_text_frame.text = imprint
+    buffer = BytesIO()
+    show.save(buffer)
+    return buffer.getvalue()
+
+
+def add_chart(slide: Any, drawn: Drawn, *, left: int, top: int, width: int, height: int) -> None:
+    """Put a native chart, whose numbers can be edited, on a slide."""
     shown = "0.0%" if drawn.percent else "0"
     data = CategoryChartData(number_format=shown)  # type: ignore[no-untyped-call]
     data.categories = [_short(one) for one in drawn.categories]
     for one in drawn.series:
         data.add_series(one.name or drawn.title, one.values)  # type: ignore[no-untyped-call]
-    frame = slide.shapes.add_chart(_TYPES[drawn.form], Cm(1.5), Cm(3.6), WIDTH - Cm(3), Cm(13.4), data)
+    frame = slide.shapes.add_chart(_TYPES[drawn.form], left, top, width, height, data)
     _look(frame.chart, drawn)
-    _words(slide, imprint, top=HEIGHT - Cm(1.6), size=12)
-    slide.notes_slide.notes_text_frame.text = imprint
-    buffer = BytesIO()
-    show.save(buffer)
-    return buffer.getvalue()
 
 
 def _native(book: Any, drawn: Drawn, page: str) -> Any:
@@ -86,7 +92,7 @@ def _native(book: Any, drawn: Drawn, page: str) -> Any:
 def _look(chart: Any, drawn: Drawn) -> None:
     # The font first: without it there is no element that could carry the eastern typeface.
     chart.font.size = Pt(10)
-    _eastern(chart._chartSpace.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
+    eastern(chart._chartSpace.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
     chart.has_title = False
     chart.has_legend = len(drawn.series) > 1
     if chart.has_legend:
@@ -106,15 +112,16 @@ def _look(chart: Any, drawn: Drawn) -> None:
             series.format.fill.fore_color.rgb = colour
 
 
-def _words(slide: Any, text: str, *, top: int, size: int, bold: bool = False) -> None:
-    frame = slide.shapes.add_textbox(Cm(1.5), top, WIDTH - Cm(3), Cm(1.2)).text_frame
+def add_words(slide: Any, text: str, *, top: int, size: int, bold: bool = False, left: int = MARGIN) -> None:
+    """Put one paragraph on a slide, from `left` to the right margin; `size` in points."""
+    frame = slide.shapes.add_textbox(left, top, WIDTH - left - MARGIN, Cm(1.2)).text_frame
     frame.word_wrap = True
     run = frame.paragraphs[0].add_run()
-    run.text, run.font.size, run.font.bold = text, Pt(size), bold
-    _eastern(run._r.get_or_add_rPr())
+    run.text, run.font.size, run.font.bold = printable(text), Pt(size), bold
+    eastern(run._r.get_or_add_rPr())
 
 
-def _eastern(properties: Any) -> None:
+def eastern(properties: Any) -> None:
     """A Latin and an eastern typeface, in the order that the format wants."""
     for tag in ("a:latin", "a:ea"):
         properties.append(properties.makeelement(qn(tag), {"typeface": FONT}))

@@ -1,0 +1,1 @@
+"""The pack for a meeting: slides with native charts and tables, a brief and an annex, from one report."""
