@@ -59,6 +59,8 @@ class ReplyRow:
     replied_on: date | None
     replied_by: str
     reply: str
+    digest: str = ""
+    file_name: str = ""
 
     @property
     def state(self) -> str:
@@ -253,6 +255,8 @@ def _replies() -> Select[*tuple[Any, ...]]:
             col(NoticeReceipt.replied_on),
             col(NoticeReceipt.replied_by),
             col(NoticeReceipt.reply),
+            col(NoticeReceipt.digest),
+            col(NoticeReceipt.file_name),
         )
         .select_from(NoticeReceipt)
         .join(Notice, col(Notice.id) == col(NoticeReceipt.notice_id))

@@ -24,10 +24,19 @@ def acknowledge(notice_id: int, unit_id: int, *, actor: Actor) -> None:
             _set(session, receipt, actor, "acknowledge", _received(actor))
 
 
-def reply(notice_id: int, unit_id: int, text: str, *, actor: Actor, replied_on: date | None = None) -> None:
+def reply(
+    notice_id: int,
+    unit_id: int,
+    text: str,
+    *,
+    actor: Actor,
+    replied_on: date | None = None,
+    file: tuple[str, str] | None = None,
+) -> None:
     """The unit reports back; a later reply replaces an earlier one, and both stand in the audit trail.
 
-    `replied_on` is for replies that came on paper; a reply also acknowledges."""
+    `replied_on` is for replies that came on paper; a reply also acknowledges. `file` is digest and name of
+    the receipt that came with it."""
     _need_own(actor, unit_id)
     words, day = text.strip(), replied_on or clock.today()
     if not words:
@@ -40,6 +49,8 @@ def reply(notice_id: int, unit_id: int, text: str, *, actor: Actor, replied_on: 
         if notice is None or not notice.issued_on <= day <= clock.today():
             raise NoticeRefused("replied_on")
         values: dict[str, Any] = {"replied_on": day, "replied_by": actor.name, "reply": words}
+        if file is not None:
+            values |= {"digest": file[0], "file_name": file[1]}
         if receipt.received_at is None:
             values |= _received(actor)
         _set(session, receipt, actor, "reply", values)
@@ -52,6 +63,7 @@ def withdraw_reply(notice_id: int, unit_id: int, *, actor: Actor) -> None:
         receipt = _receipt(session, notice_id, unit_id)
         if receipt.replied_on is not None:
             gone: dict[str, Any] = {"replied_on": None, "replied_by": "", "reply": ""}
+            gone |= {"digest": "", "file_name": ""}
             _set(session, receipt, actor, "withdraw", gone)
 
 

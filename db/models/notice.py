@@ -103,4 +103,6 @@ class NoticeReceipt(SQLModel, table=True):
     replied_on: date | None = None
     replied_by: str = ""
     reply: str = ""
+    digest: str = Field(default="", max_length=64, description="SHA-256 of the receipt's file, if one came")
+    file_name: str = Field(default="", max_length=200)
     version: int = 1

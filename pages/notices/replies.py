@@ -16,6 +16,7 @@ from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.table import clear_choice, table_box
 from pages.notices.columns import reply_columns
+from pages.notices.receipts import receipt_buttons, receipt_file
 
 TABLE = "notice-replies"
 
@@ -23,6 +24,8 @@ TABLE = "notice-replies"
 def replies_box(*, notice_id: int | None) -> None:
     """Draw the units of one notice; a chosen one can be answered for."""
     actor = current_actor()
+    if notice_id is not None:
+        receipt_buttons(notice_id)
     chosen = table_box(
         lambda limit, offset: lists.replies(notice_id=notice_id, limit=limit, offset=offset),
         reply_columns(with_notice=False),
@@ -31,6 +34,8 @@ def replies_box(*, notice_id: int | None) -> None:
         select="one",
         identity=lambda row: row.unit_id,
     )
+    if chosen:
+        receipt_file(chosen[0])
     if not chosen or not actor.role.allows(Role.STAFF):
         return
     with st.container(horizontal=True, gap="small"):

@@ -1,0 +1,101 @@
+"""Receipts of rectification: blank ones for the units, and those that come back."""
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common import stored_files
+from core.common.errors import Refused
+from core.common.export import file_name
+from core.common.text import t
+from core.notices import receipts
+from core.notices.lists import ReplyRow
+from core.notices.receipts import Returned
+from pages.components.deferred import deferred
+from pages.components.dialog import open_dialog
+from pages.components.flash import say_next
+from pages.components.format import plain
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def receipt_buttons(notice_id: int) -> None:
+    """Blank receipts of all units, or of the reader's own; and the upload, for those who may."""
+    actor = current_actor()
+    with st.container(horizontal=True, gap="small", key="receipt-bar"):
+        if actor.unit_id is None:
+            st.download_button(
+                t("notice.receipt.blank"),
+                data=deferred(lambda: receipts.all_blank(notice_id)),
+                file_name=file_name(t("notice.receipt.title"), "zip"),
+                mime="application/zip",
+                key="receipt-blank",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        if actor.role.allows(Role.STAFF) and st.button(
+            t("notice.receipt.return"), key="receipt-return", icon=":material/upload_file:"
+        ):
+            open_dialog(t("notice.receipt.return"), dialog, wide=True)
+
+
+def receipt_file(row: ReplyRow) -> None:
+    """The blank receipt of one unit, and the file it handed in."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("notice.receipt.blank"),
+            data=deferred(lambda: receipts.blank(row.notice_id, row.unit_id)[1]),
+            file_name=file_name(f"{t('notice.receipt.title')} {row.unit}", "docx"),
+            mime=DOCX,
+            key="receipt-blank-one",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+        if row.digest:
+            st.download_button(
+                t("notice.receipt.file"),
+                data=lambda: stored_files.read(row.digest) or b"",
+                file_name=row.file_name,
+                mime=DOCX,
+                key="receipt-file",
+                icon=":material/attach_file:",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def dialog() -> None:
+    """Files that came back: whose each is and what it says, then all good ones at once."""
+    st.caption(t("notice.receipt.explain"))
+    given = st.file_uploader(
+        t("notice.receipt.choose"), type=["docx"], accept_multiple_files=True, key="receipt-files",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    read = [receipts.returned(file.name, file.getvalue()) for file in given]
+    for file in read:
+        _shown(file)
+    good = [file for file in read if not file.fault]
+    if good and st.button(t("notice.receipt.take", count=len(good)), key="receipt-take", type="primary"):
+        _take(good)
+
+
+def _shown(file: Returned) -> None:
+    if file.fault:
+        st.markdown(f":red[●] **{plain(file.name)}** {plain(file.fault)}")
+        return
+    words = t("notice.receipt.matched", unit=file.unit, count=len(file.lines), done=len(file.rectified))
+    st.markdown(f":green[●] **{plain(file.notice)}** {plain(words)}")
+    for remark in file.remarks:
+        st.markdown(f":orange[●] {plain(remark)}")
+
+
+def _take(good: list[Returned]) -> None:
+    done = 0
+    try:
+        for file in good:
+            done += len(receipts.take_in(file, actor=current_actor()).done)
+    except Refused as why:
+        st.error(plain(str(why)))
+        return
+    say_next(t("notice.receipt.taken", count=len(good), done=done))
+    st.rerun()
