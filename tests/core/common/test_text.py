@@ -1,8 +1,10 @@
 """Catalogues."""
 
+import re
+
 import pytest
 
-from core.common.text import catalogue, t, use_language
+from core.common.text import catalogue, filled, t, use_language
 
 
 def test_it_speaks_the_language_chosen():
@@ -25,3 +27,42 @@ def test_english_words_use_marks_of_latin_width():
     wide = {key: words for key, words in catalogue("en").items() if set(words) & set("“”‘’（），。：；")}
     allowed = {key for key, words in wide.items() if any("\u4e00" <= letter <= "\u9fff" for letter in words)}
     assert wide.keys() == allowed
+
+
+@pytest.mark.parametrize("count", [1, "1", 2, 0, "1,001", 11])
+def test_english_counts_one_thing_and_many(count):
+    use_language("en")
+    head = t("reminder.urge.head", unit="X", count=count)
+    one = str(count) == "1"
+    assert ("this 1 issue is past" in head) is one
+    assert (f"these {count} issues are past" in head) is not one
+
+
+# What may follow a number that is a name, or ends in an s without being a plural.
+SINGULAR = {
+    "is",
+    "was",
+    "has",
+    "does",
+    "this",
+    "ms",
+    "holds",
+    "belongs",
+    "stands",
+    "needs",
+    "exists",
+    "answers",
+}
+SINGULAR |= {"runs", "goes", "turns", "fits", "matches", "stays", "counts", "its", "leads", "pixels"}
+PLURAL = re.compile(r"(?<![\w.,:/-])1 (?:more |other |new |old |further )?((?:[a-z]+[ -])?[a-z]*[a-rt-z]s)\b")
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("en")))
+def test_no_english_sentence_says_one_things(key):
+    text = catalogue("en")[key]
+    names = set(re.findall(r"\{(\w+)(?=[:}])", text))
+    if not names or ":0" in text:
+        return
+    said = filled(text, **dict.fromkeys(names, "1"))
+    plurals = [found[1] for found in PLURAL.finditer(said) if not SINGULAR & set(found[1].split())]
+    assert [words for words in plurals if not words.startswith(("of ", "in ", "at ", "after "))] == []
