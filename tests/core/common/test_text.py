@@ -30,7 +30,7 @@ def test_english_words_use_marks_of_latin_width():
 
 
 @pytest.mark.parametrize("count", [1, "1", 2, 0, "1,001", 11])
-def test_english_counts_one_thing_and_many(count):
+def test_english_counts_one_issue_and_several(count):
     use_language("en")
     head = t("reminder.urge.head", unit="X", count=count)
     one = str(count) == "1"
@@ -58,7 +58,7 @@ PLURAL = re.compile(r"(?<![\w.,:/-])1 (?:more |other |new |old |further )?((?:[a
 
 
 @pytest.mark.parametrize("key", sorted(catalogue("en")))
-def test_no_english_sentence_says_one_things(key):
+def test_no_english_sentence_says_one_issues(key):
     text = catalogue("en")[key]
     names = set(re.findall(r"\{(\w+)(?=[:}])", text))
     if not names or ":0" in text:
