@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from .address import Address
 from .reader import Reader
 from .reading import Harvest
+from .watched import UnderWay
 
 _TURN_S = 0.5
 _SENT = 256
@@ -19,10 +20,10 @@ _SENT = 256
 def read_for(connection: Connection) -> None:
     """Read what comes through `connection` until the first process closes it, or dies."""
     try:
-        limits, today = connection.recv()
+        limits, today, file = connection.recv()
     except (EOFError, OSError):
         return  # the first process died meanwhile
-    reader = Reader(limits, today)
+    reader = Reader(limits, today, UnderWay(file, limits.page.seconds) if limits.page else None)
     arrived: deque[list[Address]] = deque()
     threading.Thread(target=_receive, args=(connection, arrived, reader), daemon=True).start()
     harvest = Harvest([], [])

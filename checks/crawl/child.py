@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 from checks.fetch import BadAddress, Limits
+from checks.sandbox.limits import SandboxLimits
 from core.common import clock
 from core.common.settings import settings
 from core.wording.entry import Entry, WordList
@@ -169,6 +170,7 @@ def _limits(job: dict[str, Any]) -> CrawlLimits:
         gap_s=chosen.crawl_gap_s,
         polite=not job["full_speed"],
         processes=chosen.crawl_processes,
+        page=SandboxLimits(chosen.page_s, chosen.page_memory_mb),
         robots=job["robots"],
         words=tuple(
             Entry(WordList(which), phrase, right, confidence, tuple(unless))

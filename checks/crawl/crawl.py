@@ -14,7 +14,7 @@ from checks.fetch.address import visitable
 from checks.fetch.outcomes import OUTCOMES
 from checks.probe.loop import Prober
 from core.common import clock
-from core.common.outcome import Outcome
+from core.common.outcome import Failure, Outcome
 
 from .address import Address, addressed, one_form, site_of
 from .limits import CrawlLimits, data
@@ -25,6 +25,7 @@ from .reading import Harvest, Reading
 from .robots import Robots, robots_of, text_for
 from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
 from .traps import trap
+from .watched import FILE, TRIES, UnderWay, suspect, suspects
 
 _COMMIT_S = 0.5
 _LOADED = 2000
@@ -58,8 +59,13 @@ class Crawl:
             raise NotThisCrawl(about["start"])
         self.today, self.site = date.fromisoformat(about["today"]), site_of(start)
         self.pause, self.cancel = Event(), Event()
-        self._reader = Reader(self.limits, self.today)
+        self._folder, self._suspects = folder, suspects(folder)
+        page = limits.page
+        self._reader = Reader(
+            self.limits, self.today, UnderWay(folder / FILE, page.seconds) if page else None
+        )
         self._helpers: list[Joined] = []
+        self._joined = 0
         self._outside = Prober[int](replace(fetch, max_bytes=int(read["external_bytes"])))
         self._queue: deque[Address] = deque()
         self._outer: deque[Address] = deque()
@@ -80,6 +86,7 @@ class Crawl:
         self._began = committed = shown_at = monotonic()
         maps = self._obey()
         self._take_addresses([self.start, self.map, *maps])
+        self.store.add_readings(_aside(one) for one, times in self._suspects.items() if times >= TRIES)
         self.known, self.read = self.store.count("address"), self.store.count("reading")
         self.dead = len({*self.store.failed(DEAD)} - {self.map.number})
         try:
@@ -184,7 +191,9 @@ class Crawl:
     def _join_in(self) -> None:
         worth = self.known >= data()["read"]["second_process_from"] and not self._gap
         while worth and len(self._helpers) < self.limits.processes - 1:
-            self._helpers.append(joined(self.limits, self.today))
+            file = self._folder / f"{FILE}-{self._joined}"
+            self._helpers.append(joined(self.limits, self.today, file))
+            self._joined += 1
 
     def _hand_out_outer(self) -> None:
         most = int(data()["pace"]["external_parallel"])
@@ -272,6 +281,10 @@ class Crawl:
         """What a killed helper had in hand is read by the others."""
         for helper in [helper for helper in self._helpers if helper.lost]:
             self._take(helper.taken())
+            number = helper.suspect
+            if number in helper.given and suspect(self._folder, number) >= TRIES:
+                del helper.given[number]
+                self._take_readings([_aside(number)])
             self._queue.extendleft(helper.given.values())
             helper.close()
             self._helpers.remove(helper)
@@ -282,6 +295,11 @@ class Crawl:
         self._reader.close()
         self._outside.close()
         self.store.close()
+
+
+def _aside(number: int) -> Reading:
+    """The reading of a page that ended two processes that took it apart."""
+    return Reading(number, failure=Failure.PAGE_LIMITS.value, detail="put aside")
 
 
 def _outer(number: int, visit: Visit) -> Reading:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.fetch import Limits
+from checks.sandbox.limits import SandboxLimits
 
 if TYPE_CHECKING:  # what lists are made of brings the database along, which a process that reads does without
     from core.wording.entry import Entry
@@ -26,7 +27,8 @@ def _pace(name: str) -> Any:
 class CrawlLimits:
     """`fetch` is the guard and identity shared with every other visit. `parallel` addresses of the site are
     asked for at once and their beginnings are `gap_s` seconds apart; without `polite` neither holds.
-    `robots`: obey the site's robots.txt. `words`: lists of words that no page should have."""
+    `robots`: obey the site's robots.txt. `words`: lists of words that no page should have.
+    `page`: what taking one page apart may cost, where somebody watches; None where nobody does."""
 
     fetch: Limits
     parallel: int = 0
@@ -38,6 +40,7 @@ class CrawlLimits:
     most: int = 0
     robots: bool = False
     words: "tuple[Entry, ...]" = ()
+    page: SandboxLimits | None = None
 
     @property
     def at_once(self) -> int:

@@ -2,6 +2,7 @@
 
 They know nothing but addresses and limits: no database, no state that a kill could lose."""
 
+import logging
 import subprocess
 import sys
 from contextlib import suppress
@@ -13,18 +14,21 @@ from typing import TYPE_CHECKING, TypeAlias
 from .address import Address
 from .limits import CrawlLimits
 from .reading import Harvest
+from .watched import Watch
 
 if TYPE_CHECKING:  # an engine is looked for only when there is enough to read
     from .remote import Remote
 
+log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[2]
 
 
 class Helper:
     """A further process that reads; seen from the first one. `ready` once it has started."""
 
-    def __init__(self, limits: CrawlLimits, today: date) -> None:
+    def __init__(self, limits: CrawlLimits, today: date, file: Path) -> None:
         self._ours, theirs = Pipe()
+        self._watch = Watch(file, limits.page) if limits.page else None
         # Not by `multiprocessing`, which would import all over again what the first process was started with.
         self.process = subprocess.Popen(  # noqa: S603
             (sys.executable, "-m", "checks.crawl.along", str(theirs.fileno())),
@@ -33,7 +37,7 @@ class Helper:
         )
         theirs.close()
         with suppress(OSError):
-            self._ours.send((limits, today))
+            self._ours.send((limits, today, file))
         self.given: dict[int, Address] = {}
         self.ready = False
 
@@ -63,8 +67,18 @@ class Helper:
 
     @property
     def lost(self) -> bool:
-        """Whether the process has died; what it was given is in `given`."""
+        """Whether the process has died, or was killed here for what its page costs; what it was given is in
+        `given`."""
+        if self._watch is not None and (why := self._watch.broken(self.pid)):
+            log.warning("a process that reads along was killed: its page %s", why)
+            self.process.kill()
+            self.process.wait()
         return self.process.poll() is not None
+
+    @property
+    def suspect(self) -> int:
+        """The number of the page that a lost process was taking apart; 0 for none."""
+        return self._watch.number if self._watch is not None else 0
 
     def close(self) -> None:
         """End the process at once: it holds nothing that is not here or on disk."""
@@ -76,9 +90,11 @@ class Helper:
 Joined: TypeAlias = "Helper | Remote"
 
 
-def joined(limits: CrawlLimits, today: date) -> Joined:
-    """One helper more: a process of this machine, or the workers of the cluster that the settings name."""
+def joined(limits: CrawlLimits, today: date, file: Path) -> Joined:
+    """One helper more: a process of this machine, or the workers of the cluster that the settings name.
+
+    `file`: where it says which page it is taking apart."""
     from .remote import Remote, cluster
 
     executor = cluster()
-    return Helper(limits, today) if executor is None else Remote(executor, limits, today)
+    return Helper(limits, today, file) if executor is None else Remote(executor, limits, today)

@@ -21,6 +21,7 @@ from .address import Address, Addresses
 from .arrival import Arrival, judged, taken_apart
 from .limits import CrawlLimits
 from .reading import Harvest, Reading
+from .watched import UnderWay
 
 _ROUTE_KEPT_S = 300.0
 
@@ -28,8 +29,8 @@ _ROUTE_KEPT_S = 300.0
 class Reader:
     """Addresses under way in this process. To be used by one thread; `wake` from any."""
 
-    def __init__(self, limits: CrawlLimits, today: date) -> None:
-        self.limits, self.today = limits, today
+    def __init__(self, limits: CrawlLimits, today: date, under_way: UnderWay | None = None) -> None:
+        self.limits, self.today, self._watched = limits, today, under_way
         self._allowed = allowances(limits.fetch.allowed_private)
         self._multi = Multi(connections=limits.at_once)
         self._addresses = Addresses()
@@ -133,6 +134,8 @@ class Reader:
         arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD_T))
         self._spare.append(handle)
         self._fill()  # the server works while this page is taken apart
+        if self._watched is not None:
+            self._watched.begin(arrival.address.number)
         self._readings.append(
             taken_apart(
                 arrival,
@@ -142,6 +145,8 @@ class Reader:
                 words=self.limits.words,
             )
         )
+        if self._watched is not None:
+            self._watched.end()
 
     def _failed(self, arrival: Arrival, error: Exception) -> None:
         verdict = of_exception(error)

@@ -25,6 +25,7 @@ class Remote:
 
     ready = True
     pid: int | None = None
+    suspect = 0
 
     def __init__(self, executor: Executor, limits: CrawlLimits, today: date) -> None:
         self._executor, self._limits, self._today = executor, limits, today

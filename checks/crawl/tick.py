@@ -16,6 +16,8 @@ from sqlmodel import col
 from checks.crawl.children import Reading
 from checks.crawl.judge import reports_of
 from checks.crawl.result import read_result, unread_of
+from checks.crawl.watched import TRIES, suspect, suspects
+from checks.sandbox.limits import SandboxLimits
 from core.common import clock
 from core.common.settings import Settings
 from core.monitoring import crawl_due, crawling, runs
@@ -50,6 +52,7 @@ class Crawler:
             self._fence = token.fence
         states = crawling.states(self._readings)
         for number, (job, process) in list(self._readings.items()):
+            process.keep_to_limits()
             if process.over:
                 del self._readings[number]
                 self._settle(token, job, process, states.get(number))
@@ -62,7 +65,7 @@ class Crawler:
             crawl_due.ask_for_due(rule_set())
             self._sweep()
         for job in crawling.take(token, at_once=self.settings.crawls_at_once, mine=set(self._readings)):
-            self._readings[job.id] = (job, Reading(self._order(job)))
+            self._readings[job.id] = (job, Reading(self._order(job), self._page))
             log.info("reading the whole of channel %s (reading %s)", job.channel_id, job.id)
 
     def let_go(self) -> None:
@@ -70,6 +73,20 @@ class Crawler:
         for _, process in self._readings.values():
             process.stop()
         self._readings.clear()
+
+    @property
+    def _page(self) -> SandboxLimits:
+        return SandboxLimits(self.settings.page_s, self.settings.page_memory_mb)
+
+    def _suspected(self, process: Reading) -> bool:
+        """Note the page that ended the process: when it does so again, it is put aside. False where there is
+        none, or the site has more such pages than anybody would wait for."""
+        number = process.suspect
+        return (
+            bool(number)
+            and suspect(process.folder, number) <= TRIES
+            and len(suspects(process.folder)) <= work("put_aside")
+        )
 
     def _order(self, job: Job) -> dict[str, Any]:
         rules = rule_set()
@@ -103,7 +120,7 @@ class Crawler:
         match ended and ended["end"]:
             case None:
                 log.warning("the process of reading %s died", job.id)
-                crawling.lost(token, job.id)
+                crawling.lost(token, job.id, counted=not self._suspected(process))
             case "down":
                 crawling.hold(token, job.id, "down", progress)
             case "failed":

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from checks.page import Page
 
-MB = 2**20
-
 
 class Opening(NamedTuple):
     """What a page is opened with."""

@@ -1,6 +1,5 @@
 """One reading process seen from the one that asks: started when needed, watched, killed, replaced."""
 
-import os
 import subprocess
 import sys
 from collections import deque
@@ -8,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -16,7 +14,8 @@ from typing import Any
 from core.common.settings import ROOT
 
 from .limits import Ended, SandboxLimits
-from .messages import MB, Answer, Opening, Question
+from .messages import Answer, Opening, Question
+from .usage import memory_mb, worked_s
 
 _GLANCE_S, _STARTS_WITHIN_S = 0.05, 60.0
 # Time is the processor's where it is known: on a busy machine an orderly page would be blamed for others.
@@ -51,7 +50,7 @@ class ReadingProcess:
         connection = self._started()
         try:
             answer = self._asked(connection, Question(number, of, args, None, self._drained()), seconds)
-            if answer.unknown and self._memory_mb() > self.limits.memory_mb * _TIRED:
+            if answer.unknown and memory_mb(self.pid) > self.limits.memory_mb * _TIRED:
                 self.kill()
                 connection = self._started()
             if answer.unknown:
@@ -100,32 +99,16 @@ class ReadingProcess:
         return tuple(self.forgotten.popleft() for _ in range(len(self.forgotten)))
 
     def _asked(self, connection: Connection, question: Question, seconds: float) -> Answer:
-        began, worked = monotonic(), self._worked_s()
+        began, worked = monotonic(), worked_s(self.pid)
         try:
             connection.send(question)
             while not connection.poll(_GLANCE_S):
                 passed = monotonic() - began
-                if passed > seconds and (passed > seconds * _WAITS or self._worked_s() - worked > seconds):
+                if passed > seconds and (passed > seconds * _WAITS or worked_s(self.pid) - worked > seconds):
                     raise Ended(f"took over {self.limits.seconds:g} s")
-                if self._memory_mb() > self.limits.memory_mb:
+                if memory_mb(self.pid) > self.limits.memory_mb:
                     raise Ended(f"needed over {self.limits.memory_mb} MB")
             answer: Answer = connection.recv()
         except (EOFError, OSError):
             raise Ended("ended the process that read it") from None
         return answer
-
-    def _worked_s(self) -> float:
-        """Seconds of a processor that the process took so far; those that passed where that is not known."""
-        try:
-            after_name = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return monotonic()
-        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
-
-    def _memory_mb(self) -> float:
-        """What the process holds now; 0 where that is not known."""
-        try:
-            resident = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
-        except (OSError, IndexError):
-            return 0.0
-        return int(resident) * os.sysconf("SC_PAGE_SIZE") / MB

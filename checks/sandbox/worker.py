@@ -15,7 +15,8 @@ from time import process_time
 
 from checks.page import Page, open_page
 
-from .messages import MB, Answer, Question
+from .messages import Answer, Question
+from .usage import MB
 
 # The process that asks counts more exactly; these hold when it does not, or is itself gone.
 _LONGER, _MORE = 1.5, 1.25

@@ -153,15 +153,17 @@ def hold(token: LeaseToken, crawl_id: int, error: str, progress: CrawlProgress) 
             set_state(session, crawl, CHECKER, "hold", CrawlState.PAUSED, error, **values)
 
 
-def lost(token: LeaseToken, crawl_id: int) -> None:
-    """Its process died: the reading waits to be taken up again, or is given up after so many times."""
+def lost(token: LeaseToken, crawl_id: int, *, counted: bool = True) -> None:
+    """Its process died: the reading waits to be taken up again, or is given up after so many times.
+
+    Not `counted` are deaths whose cause is known and will be left out."""
     with writing() as session:
         insist(session, token)
         crawl = session.get(Crawl, crawl_id)
         if crawl is None or crawl.state is not CrawlState.READING:
             return
-        times = crawl.lost + 1
-        if times >= work("lost"):
+        times = crawl.lost + counted
+        if counted and times >= work("lost"):
             ended: dict[str, Any] = {"error": "lost", "ended_at": clock.now()}
             set_state(session, crawl, CHECKER, "fail", CrawlState.FAILED, "lost", lost=times, **ended)
             _not_answered(session, crawl)

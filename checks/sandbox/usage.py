@@ -1,0 +1,25 @@
+"""What another process uses, as the operating system says."""
+
+import os
+from pathlib import Path
+from time import monotonic
+
+MB = 2**20
+
+
+def worked_s(pid: int | None) -> float:
+    """Seconds of a processor that the process took so far; those that passed where that is not known."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return monotonic()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(pid: int | None) -> float:
+    """What the process has in memory now; 0 where that is not known."""
+    try:
+        resident = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0.0
+    return int(resident) * os.sysconf("SC_PAGE_SIZE") / MB
