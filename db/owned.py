@@ -33,7 +33,8 @@ _FUNCTIONS = text(
     "AND t.tgrelid = ANY(:ours)"
 )
 # Views and rules by their rewrite, tables by a foreign key or as an heir, tables of others that call our
-# functions: none may be dropped, and none can stay.
+# functions: none may be dropped, and none can stay. Publications, policies and triggers of others on our
+# tables would go with them without a word; a trigger of ours is called like its function and lies beside it.
 _DEPENDENTS = text(
     "SELECT DISTINCT v.oid::regclass::text FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
     "AND d.classid = 'pg_rewrite'::regclass JOIN pg_class v ON v.oid = r.ev_class "
@@ -46,6 +47,12 @@ _DEPENDENTS = text(
     "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace "
     "WHERE n.nspname = :schema AND NOT t.tgisinternal AND NOT o.tgisinternal "
     "AND t.tgrelid = ANY(:ours) AND o.tgrelid <> ALL(:ours) "
+    "UNION SELECT pubname FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid "
+    "WHERE r.prrelid = ANY(:ours) "
+    "UNION SELECT polname FROM pg_policy WHERE polrelid = ANY(:ours) "
+    "UNION SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+    "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE NOT t.tgisinternal AND t.tgrelid = ANY(:ours) "
+    "AND (n.nspname <> :schema OR p.proname <> t.tgname) "
     "ORDER BY 1"
 )
 _RIGHTS = text(

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pgserver
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -15,6 +14,7 @@ from db.backup import BackupError, backup, restore
 from db.migrate import upgrade
 from db.models import Channel
 from db.postgresql import run
+from tests.postgresql import programs
 from tests.rows import a_website, all_of
 
 CLERK = "clerk"
@@ -24,8 +24,7 @@ RIGHTS = (f"GRANT CREATE ON DATABASE shared TO {CLERK}", f"GRANT CREATE ON SCHEM
 @pytest.fixture
 def shared(postgresql_server: str, monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[str]:
     """A database where another application works; its administrator's address."""
-    programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+    monkeypatch.setenv("PATH", str(programs()), prepend=os.pathsep)
     _do(postgresql_server, "CREATE DATABASE shared")
     admin = postgresql_server.replace("/postgres?", "/shared?")
     _do(admin, f"DROP ROLE IF EXISTS {CLERK}", f"CREATE ROLE {CLERK} LOGIN")
@@ -71,6 +70,12 @@ STATE = (
     "SELECT n.nspname || '.' || c.relname, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
     " WHERE c.relname IN ('payroll', 'paid', 'remote', 'payroll_id_seq', 'payroll_pkey')"
     " OR n.nspname = 'archive' ORDER BY 1"
+)
+
+# A trigger of another application on a table of ours.
+WATCH = (
+    "CREATE FUNCTION {0}.seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+    "CREATE TRIGGER watch AFTER INSERT ON public.issue FOR EACH ROW EXECUTE FUNCTION {0}.seen()"
 )
 
 
@@ -157,6 +162,12 @@ def test_a_copy_of_the_whole_database_gives_back_ours_only(
         ("CREATE MATERIALIZED VIEW archive.kept AS SELECT name FROM public.channel", r"archive\.kept"),
         ("CREATE TABLE archive.mine (issue int REFERENCES public.issue (id))", r"archive\.mine"),
         ("CREATE FUNCTION archive.f(public.issue) RETURNS int LANGUAGE sql AS 'SELECT 1'", "cannot drop"),
+        ("CREATE TABLE archive.heir () INHERITS (public.issue)", r"archive\.heir"),
+        ("CREATE TABLE archive.more (id int DEFAULT nextval('public.issue_id_seq'))", "cannot drop"),
+        ("CREATE PUBLICATION feed FOR TABLE public.issue", "feed"),
+        ("CREATE POLICY few ON public.issue USING (id > 9)", "few"),
+        (WATCH.format("archive"), "watch"),
+        (WATCH.format("public"), "watch"),
         ("ALTER TABLE public.issue OWNER TO postgres", "own issue"),
         (f"REVOKE CREATE ON SCHEMA public FROM {CLERK}", "CREATE"),
     ],

@@ -10,7 +10,9 @@ from pathlib import Path
 
 RELEASES = {"debian:12-slim": "bookworm", "debian:13-slim": "trixie"}
 # How this machine reaches package indexes holds inside, too.
-PASSED = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CERT", "http_proxy", "https_proxy", "no_proxy")
+PASSED = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "http_proxy", "https_proxy", "no_proxy")
+AUTHORITY = "/etc/outer-authority.pem"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # The system's own processes are seen in a mount of ours, which goes when the command ends.
 INSIDE = 'mount -t proc proc "$0/proc" && exec chroot "$@"'
 
@@ -49,7 +51,9 @@ class Image:
     def line(self, words: list[str], *, user: str = "", folder: str = "", **environment: str) -> list[str]:
         """The command line that runs `words` inside, as a container engine would start them."""
         outer = {name: os.environ[name] for name in PASSED if name in os.environ}
-        settings = {"PATH": os.defpath, **outer, **self.environment, **environment}
+        if "PIP_CERT" in os.environ:
+            outer["PIP_CERT"] = AUTHORITY
+        settings = {"PATH": PATH, **outer, **self.environment, **environment}
         given = [f"{name}={value}" for name, value in settings.items()]
         whose = f"--userspec={user or self.user}"
         there = ["sh", "-c", 'cd "$0" && exec "$@"', folder or self.folder, *words]
@@ -65,11 +69,11 @@ class Image:
         release = RELEASES[base.rpartition("/")[2]]
         line = ["mmdebstrap", "--variant=minbase", "--quiet", release, str(self.root)]
         subprocess.run(line, check=True)
-        outer = [os.environ[name] for name in ("PIP_CERT",) if name in os.environ]
-        for name in ("/etc/resolv.conf", "/etc/hosts", *outer):
-            inner = self.root / name.lstrip("/")
-            inner.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(name, inner)
+        copied = {"/etc/resolv.conf": "/etc/resolv.conf", "/etc/hosts": "/etc/hosts"}
+        if "PIP_CERT" in os.environ:
+            copied[os.environ["PIP_CERT"]] = AUTHORITY
+        for outer, inner in copied.items():
+            shutil.copyfile(outer, self.root / inner.lstrip("/"))
 
     def _run(self, line: str) -> None:
         self.run(["sh", "-c", line])
