@@ -15,7 +15,7 @@ from core.notices.rules import notice_rules
 from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.results import Grade
-from db.models import NoticeEntry, NoticeIssue, NoticePaper
+from db.models import NoticeEntry, NoticeIssue, NoticePaper, Severity
 
 Section = dict[str, str]
 
@@ -271,8 +271,8 @@ def numeral(number: int) -> str:
     return tens + (digits[one - 1] if one else "")
 
 
-def _severities(issues: Iterable[NoticeIssue]) -> Iterable[str]:
-    return (issue.severity.value for issue in issues)
+def _severities(issues: Iterable[NoticeIssue]) -> Iterable[Severity]:
+    return (issue.severity for issue in issues)
 
 
 def _where(unit: str, channel: str) -> str:
