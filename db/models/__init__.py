@@ -98,7 +98,7 @@ from db.models.rectification import (
     IssueExtension,
 )
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
-from db.models.report import ReportText
+from db.models.report import FormValue, ReportText
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 from db.models.vantage import EngineReading, VantageDay
@@ -158,6 +158,7 @@ __all__ = [
     "Finding",
     "FindingReview",
     "FindingState",
+    "FormValue",
     "FrozenMonth",
     "Handling",
     "ImportBatch",

@@ -19,3 +19,17 @@ class ReportText(SQLModel, table=True):
     sections: list[dict[str, str]] = Field(default_factory=list, sa_type=Json)
     made_by: str
     made_at: datetime = Field(sa_type=Instant)
+
+
+class FormValue(SQLModel, table=True):
+    """What a person entered in one line of a yearly form; `channel_id` is 0 for the office's own form."""
+
+    __tablename__ = "form_value"
+
+    form: str = Field(primary_key=True, max_length=16)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    channel_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str = Field(primary_key=True, max_length=32)
+    value: str
+    made_by: str
+    made_at: datetime = Field(sa_type=Instant)

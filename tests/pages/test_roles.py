@@ -32,6 +32,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "messages": (EVERYONE, False),
     "records": (EVERYONE, False),
     "report": (EVERYONE, False),
+    "forms": (EVERYONE, False),
     "progress": (EVERYONE, False),
     "closing": (EVERYONE, False),
     "rule": (EVERYONE, False),
