@@ -1,5 +1,8 @@
 """Urging units about what is overdue in a list: the text of each, sent in one go or copied."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -8,10 +11,12 @@ from core.issues.filters import Filter
 from core.reminders import urging
 from core.reminders.urging import Urged, Urging
 from pages.components.dialog import open_dialog
+from pages.components.figures import ask_for
 from pages.components.flash import carried_out
 from pages.components.format import plain
 
 SHOWN = 50
+URGE = "urge"
 
 
 def urge_button(wanted: Filter) -> None:
@@ -20,6 +25,20 @@ def urge_button(wanted: Filter) -> None:
         t("reminder.urge.open"), key="urge-open", icon=":material/campaign:"
     ):
         open_dialog(t("reminder.urge.open"), lambda: draw_urging(wanted), wide=True)
+
+
+def urge_from_list() -> None:
+    """Offer it in the dialog of an overdue list, which gives way to that of urging: the page holds
+    `urge_dialog` among its `rows_behind`. Supervisors."""
+    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
+        t("reminder.urge.open"), key="urge-from-list", icon=":material/campaign:"
+    ):
+        ask_for(URGE)
+
+
+def urge_dialog(wanted: Filter) -> dict[str, tuple[str, Callable[[], None]]]:
+    """The dialog that `urge_from_list` asks for, for `rows_behind`."""
+    return {URGE: (t("reminder.urge.open"), partial(draw_urging, wanted))}
 
 
 def draw_urging(wanted: Filter) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.text import t
 from core.common.vocabulary import UnitLevel
+from core.issues.filters import Filter
 from core.registry.branches import (
     Branch,
     any_branch,
@@ -27,6 +28,7 @@ from pages.components.format import number, plain, word
 from pages.components.header import empty_state, header
 from pages.components.links import go, link
 from pages.components.table import Column, table_box
+from pages.components.urging import urge_button
 from pages.grid.unit_form import forget_versions, open_move_form, open_unit_form
 from pages.shell.guard import require
 
@@ -86,7 +88,10 @@ def _card(chosen: Branch) -> None:
             for one in persons
         ]
         st.caption(plain(" · ".join(said)) if said else t("grid.unit.no_persons"))
-        link("registry", t("grid.unit.channels"), icon=":material/list:", **_filter(chosen))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link("registry", t("grid.unit.channels"), icon=":material/list:", **_filter(chosen))
+            if chosen.overdue:
+                urge_button(Filter(unit_id=chosen.id))
 
 
 def _buttons(chosen: Branch) -> None:

@@ -9,6 +9,7 @@ from core.rules import rule_set
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.table import table_box
+from pages.components.urging import urge_dialog, urge_from_list
 from pages.issues.columns import issue_columns
 
 TONES: dict[str, Tone] = {"overdue": "late"}
@@ -41,10 +42,13 @@ def figures(counts: Counts) -> None:
 
 def behind(wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
-    rows_behind({key: (t(f"metric.{key}"), partial(_table, key, wanted)) for key in parts()})
+    shown = {key: (t(f"metric.{key}"), partial(_table, key, wanted)) for key in parts()}
+    rows_behind({**shown, **urge_dialog(wanted)})
 
 
 def _table(key: str, wanted: Filter) -> None:
+    if key == "overdue":
+        urge_from_list()
     table_box(
         lambda limit, offset: listed(wanted, part=parts()[key], limit=limit, offset=offset),
         issue_columns(),

@@ -17,6 +17,7 @@ from pages.components import columns
 from pages.components.columns import channel_table
 from pages.components.links import go
 from pages.components.table import table_box
+from pages.components.urging import urge_dialog, urge_from_list
 from pages.components.verdict_labels import verdict_columns
 from pages.issues.columns import issue_columns
 from pages.issues.named import issue_address
@@ -39,6 +40,7 @@ def dialogs() -> dict[str, tuple[str, Callable[[], None]]]:
         "rectification": (t("metric.rectification"), behind_rectification),
         "closing": (t("metric.closing"), behind_closing),
         "cases_late": (t("metric.cases_late"), behind_late_cases),
+        **urge_dialog(issue_parts["overdue"]),
     }
 
 
@@ -91,6 +93,8 @@ def behind_availability() -> None:
 
 
 def behind_issues(key: str, wanted: Filter) -> None:
+    if key == "overdue":
+        urge_from_list()
     chosen = table_box(
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         issue_columns(),

@@ -3,14 +3,17 @@
 from html import escape
 from typing import Any
 
+from core.access import Role, current_actor
 from core.common import clock
 from core.common.text import t
+from core.issues import queries
 from core.monitoring.health import health
 from core.reporting.attention import Concern, attention
 from core.reporting.wall import Square, Strip, squares, strips
 from core.rules import rule_set
 from pages.components.board import anchor, phone_link
 from pages.components.format import ago, day, failure, instant
+from pages.components.urging import URGE
 from pages.components.verdict_labels import named_vetoes
 from pages.overview.answers import Answer, Standing
 from pages.shell.navigation import Key
@@ -76,7 +79,7 @@ def _answer(answer: Answer) -> str:
 
 def _concerns() -> str:
     found = attention(LINES)
-    heading = f"<h2>{_said('concerns.title')} <span>{found.total:,}</span></h2>"
+    heading = f"<h2>{_said('concerns.title')} <span>{found.total:,}</span>{_urge()}</h2>"
     calm = f'<p class="calm">{_said("concerns.none")}</p>'
     if not found.rows:
         return f'<section class="concerns">{heading}{calm}</section>'
@@ -86,6 +89,15 @@ def _concerns() -> str:
         words = t("overview.concerns.more", count=f"{found.total - len(found.rows):,}")
         more = f'<p class="more">{anchor("issues", words, due="overdue")}</p>'
     return f'<section class="concerns">{heading}<ul>{rows}</ul>{more}</section>'
+
+
+def _urge() -> str:
+    """The button that urges the units about all that is overdue, for those who may."""
+    if not current_actor().role.allows(Role.SUPERVISOR) or not queries.count(queries.parts()["overdue"]):
+        return ""
+    return (
+        f'<button type="button" class="urge" data-figure="{URGE}">{escape(t("reminder.urge.open"))}</button>'
+    )
 
 
 def _concern(one: Concern) -> str:

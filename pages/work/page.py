@@ -15,7 +15,7 @@ from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
-from pages.components.urging import urge_button
+from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.issues.actions import action_bar
 from pages.issues.columns import issue_columns
 from pages.issues.named import issue_address, named_issue, open_issue
@@ -72,7 +72,8 @@ def show() -> None:
     notices_box(unit, own_only=own_only)
     own_entry(unit)
     if not named_issue():
-        rows_behind({key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES})
+        shown = {key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES}
+        rows_behind({**shown, **urge_dialog(part("overdue"))})
 
 
 def _unit() -> tuple[int | None, bool]:
@@ -99,6 +100,8 @@ def _figures(part: Callable[[str], Filter]) -> None:
 
 
 def _rows(key: str, wanted: Filter) -> None:
+    if key == "overdue":
+        urge_from_list()
     table_box(
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         issue_columns(),
