@@ -72,8 +72,8 @@ def show() -> None:
     notices_box(unit, own_only=own_only)
     own_entry(unit)
     if not named_issue():
-        shown = {key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES}
-        rows_behind({**shown, **urge_dialog(part("overdue"))})
+        dialogs = {key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES}
+        rows_behind({**dialogs, **urge_dialog(part("overdue"))})
 
 
 def _unit() -> tuple[int | None, bool]:
