@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from core.access.accounts import Grant
 from core.access.actor import Actor, Role, require
+from core.access.rules import sign_in_rules
 from core.common import clock
 from core.common.sheet import Slice
 from db.engine import reading
@@ -66,7 +67,9 @@ def _line(session: Session, account: Account) -> AccountLine:
         phone=account.phone,
         state=account.state,
         locked_until=account.locked_until
-        if account.locked_until and account.locked_until > clock.now()
+        if account.locked_until
+        and account.locked_until > clock.now()
+        and not clock.never_planned(account.locked_until, sign_in_rules().locked)
         else None,
         assigned=tuple((Role(row.role), unit or "") for row, unit in rows),
         grants=tuple(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select, update
 
 from core.access import passwords, totp, trail
@@ -94,10 +94,12 @@ def look_up(token: str) -> SignedIn | None:
             return None
         kept, account = row
         ran_out = now - kept.seen_at > rules.idle or now - kept.signed_in_at > rules.longest
+        # Signed in under a clock that ran ahead: nobody knows when, and it would last as long as that.
+        ran_out = ran_out or clock.is_ahead(kept.signed_in_at)
         assignment = _in_use(session, kept, clock.today())
     if ran_out or assignment is None or account.state is not AccountState.ACTIVE:
         return None
-    if (now - kept.seen_at).total_seconds() > SEEN_EVERY_S:
+    if (now - kept.seen_at).total_seconds() > SEEN_EVERY_S or clock.is_ahead(kept.seen_at):
         _seen(kept, now)
     return SignedIn(
         sign_in_id=kept.id,
@@ -211,7 +213,8 @@ def invited(token: str) -> Account:
 def _may_sign_in(account: Account) -> bool:
     if account.state is not AccountState.ACTIVE:
         return False
-    return account.locked_until is None or account.locked_until <= clock.now()
+    until = account.locked_until
+    return until is None or until <= clock.now() or clock.never_planned(until, sign_in_rules().locked)
 
 
 def _let_in(account: Account, client: Client, *, newer: str | None = None, step: int | None = None) -> str:
@@ -252,15 +255,21 @@ def _refuse_too_many(key: str, client: Client) -> None:
         from_here = session.exec(
             select(func.count())
             .select_from(SignInFailure)
-            .where(col(SignInFailure.came_from) == client.came_from[:64], col(SignInFailure.at) > since)
+            .where(col(SignInFailure.came_from) == client.came_from[:64], _within(since))
         ).one()
         of_name = session.exec(
             select(func.count())
             .select_from(SignInFailure)
-            .where(col(SignInFailure.name_key) == key, col(SignInFailure.at) > since)
+            .where(col(SignInFailure.name_key) == key, _within(since))
         ).one()
     if from_here >= rules.per_address or of_name >= rules.per_name:
         raise AccountRefused("wait", minutes=int(rules.window.total_seconds() // 60))
+
+
+def _within(since: datetime) -> ColumnElement[bool]:
+    """Failures since then; one of the future would count for as long as a clock ran ahead."""
+    at = col(SignInFailure.at)
+    return and_(at > since, at <= clock.now() + clock.SKEW)
 
 
 def _remember_failure(key: str, client: Client, account: Account | None) -> None:
@@ -271,7 +280,7 @@ def _remember_failure(key: str, client: Client, account: Account | None) -> None
         failed = session.exec(
             select(func.count())
             .select_from(SignInFailure)
-            .where(col(SignInFailure.name_key) == key, col(SignInFailure.at) > now - rules.window)
+            .where(col(SignInFailure.name_key) == key, _within(now - rules.window))
         ).one()
         if account is not None and failed == rules.per_name:
             session.exec(

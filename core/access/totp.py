@@ -51,7 +51,7 @@ def matching_step(account: Account, code: str) -> int | None:
         return None
     step = _step(secret, code)
     used = account.totp_last_step
-    return step if step is not None and (used is None or step > used) else None
+    return step if step is not None and (used is None or step > used or used > _latest()) else None
 
 
 def use_step(session: Session, account_id: int, step: int) -> bool:
@@ -62,11 +62,21 @@ def use_step(session: Session, account_id: int, step: int) -> bool:
             update(Account)
             .where(
                 col(Account.id) == account_id,
-                or_(col(Account.totp_last_step).is_(None), col(Account.totp_last_step) < step),
+                or_(
+                    col(Account.totp_last_step).is_(None),
+                    col(Account.totp_last_step) < step,
+                    col(Account.totp_last_step) > _latest(),
+                ),
             )
             .values(totp_last_step=step),
         )
     )
+
+
+def _latest() -> int:
+    """The last step whose code is taken now; one used beyond it was used under a clock that ran ahead, and
+    would shut its owner out until then."""
+    return int(clock.now().timestamp()) // STEP_S + WINDOW
 
 
 def _step(secret: str, code: str) -> int | None:

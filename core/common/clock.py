@@ -24,6 +24,12 @@ def is_ahead(instant: datetime) -> bool:
     return instant > now() + SKEW
 
 
+def never_planned(instant: datetime, longest: timedelta) -> bool:
+    """Whether `instant`, for which something waits, lies further ahead than anything is planned (`longest`):
+    a clock that ran ahead wrote it, and waiting for it would be waiting for ever."""
+    return instant > now() + longest + SKEW
+
+
 def day_of(instant: datetime) -> date:
     """The calendar day in Asia/Shanghai on which `instant` falls."""
     return instant.astimezone(SHANGHAI).date()

@@ -123,7 +123,14 @@ def due_samples(*, most: int = 500) -> list[SampleTarget]:
             .join(ColumnMigration, col(ColumnMigration.id) == col(MigrationSample.migration_id))
             .join(SiteColumn, col(SiteColumn.id) == col(ColumnMigration.column_id))
             .join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
-            .where(or_(col(MigrationSample.checked_at).is_(None), col(MigrationSample.checked_at) <= late))
+            .where(
+                or_(
+                    col(MigrationSample.checked_at).is_(None),
+                    col(MigrationSample.checked_at) <= late,
+                    # Of a clock that ran ahead: not lately, but at no time that was.
+                    col(MigrationSample.checked_at) > clock.now() + clock.SKEW,
+                )
+            )
             .order_by(
                 col(MigrationSample.checked_at).is_not(None),
                 col(MigrationSample.checked_at),

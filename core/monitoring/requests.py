@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, update
 from sqlmodel import Session, col
 
 from core.access.actor import Actor, Role
@@ -12,6 +12,7 @@ from core.common import clock
 from core.common.errors import Refused
 from core.common.outcome import Report
 from core.monitoring.crawl_rules import beside
+from core.rules.rectification import rectification_rules
 from db.engine import reading, writing
 from db.models import CheckRequest
 
@@ -66,7 +67,7 @@ def open_requests(limit: int = 200, *, after: Mapping[str, int] | None = None) -
         select(col(CheckRequest.channel_id), col(CheckRequest.check), func.min(CheckRequest.id).label("id"))
         .where(
             col(CheckRequest.done_at).is_(None),
-            col(CheckRequest.requested_at) <= clock.now(),
+            is_due(clock.now()),
             col(CheckRequest.check).not_in(tuple(beside())),
         )
         .group_by(col(CheckRequest.channel_id), col(CheckRequest.check))
@@ -82,6 +83,14 @@ def open_requests(limit: int = 200, *, after: Mapping[str, int] | None = None) -
     return [PendingCheck(*row) for row in rows]
 
 
+def is_due(at: datetime) -> ColumnElement[bool]:
+    """Requests for an instant that has come. One further ahead than the second look at a mended fault, the
+    longest that anything waits, was stamped by a clock that ran ahead, and is due now."""
+    longest = timedelta(days=rectification_rules().again.after_days + 1)
+    asked = col(CheckRequest.requested_at)
+    return or_(asked <= at, asked > at + longest)
+
+
 def fulfil(session: Session, report: Report) -> None:
     """Close every request for this channel and check that is older than `report`."""
     session.execute(
@@ -90,7 +99,7 @@ def fulfil(session: Session, report: Report) -> None:
             col(CheckRequest.channel_id) == report.channel_id,
             col(CheckRequest.check) == report.check,
             col(CheckRequest.done_at).is_(None),
-            col(CheckRequest.requested_at) <= report.at,
+            is_due(report.at),
         )
         .values(done_at=clock.now(), outcome=report.outcome.value)
     )
@@ -104,7 +113,7 @@ def pending_for(channel_id: int) -> int:
                 select(col(CheckRequest.id)).where(
                     col(CheckRequest.channel_id) == channel_id,
                     col(CheckRequest.done_at).is_(None),
-                    col(CheckRequest.requested_at) <= clock.now(),
+                    is_due(clock.now()),
                 )
             ).all()
         )

@@ -98,13 +98,13 @@ def take() -> Taken | None:
     """Reserve the next message that may be sent now; None when there is none."""
     now = clock.now()
     gone = now - timedelta(seconds=reminder_rules().delivery.reserved_s)
-    free = or_(col(OutboxMessage.token) == "", col(OutboxMessage.taken_at) < gone)
+    free = or_(col(OutboxMessage.token) == "", _taken_before(gone))
     with writing() as session:
         rows = session.execute(
             select(OutboxMessage, Recipient, RecipientAddress)
             .join(Recipient, col(Recipient.id) == col(OutboxMessage.recipient_id))
             .join(RecipientAddress, col(RecipientAddress.id) == col(OutboxMessage.address_id))
-            .where(col(OutboxMessage.state) == OutboxState.QUEUED, col(OutboxMessage.not_before) <= now, free)
+            .where(col(OutboxMessage.state) == OutboxState.QUEUED, _may_leave(now), free)
             .order_by(col(OutboxMessage.not_before), col(OutboxMessage.id))
             .limit(50)
         ).all()
@@ -145,9 +145,21 @@ def give_up_lost() -> int:
         return changed(
             session,
             update(OutboxMessage)
-            .where(col(OutboxMessage.state) == OutboxState.SENDING, col(OutboxMessage.taken_at) < gone)
+            .where(col(OutboxMessage.state) == OutboxState.SENDING, _taken_before(gone))
             .values(state=OutboxState.UNSURE, error="sender_gone", token=""),
         )
+
+
+def _may_leave(now: datetime) -> ColumnElement[bool]:
+    """Messages whose hour has come. None waits longer than a quiet night and the longest pause between two
+    tries: what is stamped further ahead, a clock that ran ahead has stamped, and it may leave now."""
+    longest = timedelta(days=1, minutes=max(reminder_rules().delivery.waits_minutes, default=0))
+    return or_(col(OutboxMessage.not_before) <= now, col(OutboxMessage.not_before) > now + longest)
+
+
+def _taken_before(gone: datetime) -> ColumnElement[bool]:
+    """Messages whose sender was last heard of before `gone`, or in the future, which is no sign of life."""
+    return or_(col(OutboxMessage.taken_at) < gone, col(OutboxMessage.taken_at) > clock.now() + clock.SKEW)
 
 
 def send_again(message_id: int, *, actor: Actor) -> None:

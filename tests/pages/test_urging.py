@@ -50,7 +50,7 @@ def test_the_dialog_of_an_overdue_list_leads_to_it(page, database):
     assert "甲局" in " ".join(one.value for one in shown.code)
 
 
-def test_the_list_of_things_to_do_offers_it_to_those_who_may(database):
+def test_the_list_of_concerns_offers_it_to_those_who_may(database):
     assert first_screen._urge() == ""
     an_issue(due_on=date(2026, 1, 5))
     assert 'data-figure="urge"' in first_screen._urge()

@@ -342,3 +342,23 @@ def test_a_wrong_entry_is_refused_with_a_sentence_and_changes_nothing(
         assert "account.refused" not in str(refusal.value)
     with reading() as session:
         assert session.exec(select(Account)).all() == []
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=9), timedelta(days=400)])
+def test_a_clock_that_ran_ahead_shuts_nobody_out_and_lets_nobody_stay(
+    either_database: str, ahead: timedelta
+) -> None:
+    person, rules, now = a_person("zhang", LEADER), sign_in_rules(), clock.now()
+    secret = totp.new_secret()
+    with clock.frozen(now + ahead):
+        token = sign_ins.sign_in("zhang", PASSWORD, HERE)
+        signed = sign_ins.look_up(token)
+        assert signed is not None
+        totp.set_up(person, secret, pyotp.TOTP(secret).at(now + ahead), actor=signed.actor)
+        sign_ins.sign_in("zhang", PASSWORD, HERE, code=pyotp.TOTP(secret).at(now + ahead))
+        for _ in range(rules.per_name):
+            with pytest.raises(AccountRefused):
+                sign_ins.sign_in("zhang", "wrong", HERE)
+    with clock.frozen(now):
+        assert sign_ins.look_up(token) is None
+        assert sign_ins.look_up(sign_ins.sign_in("zhang", PASSWORD, HERE, code=pyotp.TOTP(secret).at(now)))

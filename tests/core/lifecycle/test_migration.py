@@ -1,6 +1,6 @@
 """Moving columns: the year of the demonstration, and a migration from plan to verified."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -118,3 +118,10 @@ def test_the_same_address_is_kept_once_and_nonsense_not_at_all(planned):
 def test_staff_do_not_plan(planned):
     with pytest.raises(Refused):
         migration.plan(column_id=1, from_channel_id=1, planned=1, actor=STAFF)
+
+
+def test_an_address_tried_under_a_clock_that_ran_ahead_is_tried_again(planned):
+    migration.add_samples(planned, pairs(1), actor=STAFF)
+    with clock.frozen(NOON + timedelta(days=400)):
+        tried(Outcome.OK)
+    assert len(migration.due_samples()) == 1

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from core.access import Actor, Role
 from core.access.actor import CHECKER
 from core.common import clock
 from core.common.outcome import Outcome
 from core.monitoring import crawl_due, crawling, crawls, due, lease, requests
 from core.monitoring.health import health
+from core.reminders import outbox, recipients
 from core.rules import rule_set
+from core.rules.rectification import rectification_rules
 from db.engine import writing
 from db.models import Crawl, CrawlState, CurrentState
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
@@ -115,3 +118,41 @@ def test_a_whole_site_asked_for_in_the_future_is_asked_for_again(either_noon):
     requests.ask_now(channel, ["site_links"], actor=CHECKER)
     assert crawl_due.ask_for_due(rules) == 1
     assert {one.state for one in all_of(Crawl)} == {CrawlState.FAILED, CrawlState.WAITING}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=30), timedelta(days=400)])
+def test_a_check_asked_for_in_the_future_is_made_now_and_only_once(either_noon, ahead):
+    token, channel = a_leader(), a_website()
+    with clock.frozen(NOON + ahead):
+        requests.ask_now(channel, ["availability"], actor=CHECKER)
+    assert [one.check for one in requests.open_requests()] == ["availability"]
+    assert requests.pending_for(channel) == 1
+    recorded(token, a_report(channel, Outcome.OK))
+    assert requests.open_requests() == []
+
+
+def test_a_second_look_that_is_planned_waits_for_its_day(either_noon):
+    channel = a_website()
+    with writing() as session:
+        later = NOON + timedelta(days=rectification_rules().again.after_days)
+        requests.ask(session, channel_id=channel, check="availability", actor=CHECKER, at=later)
+    assert requests.open_requests() == []
+    with clock.frozen(NOON + timedelta(days=rectification_rules().again.after_days)):
+        assert len(requests.open_requests()) == 1
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=400)])
+def test_a_message_queued_or_reserved_in_the_future_leaves_now(either_noon, ahead):
+    chief = Actor("监管员", Role.SUPERVISOR)
+    person = recipients.save(recipients.Person("张三"), actor=chief)
+    way = recipients.add_way(person, "wecombot", {"token": "693a91f6"}, actor=chief)
+    with clock.frozen(NOON + ahead):
+        outbox.test(way, actor=chief)
+        first = outbox.take()
+    assert first is not None
+    taken = outbox.take()
+    assert taken is not None
+    assert taken.id == first.id
+    with clock.frozen(NOON + ahead):
+        assert outbox.begin(taken)
+    assert outbox.give_up_lost() == 1
