@@ -20,7 +20,7 @@ from core.reporting.figures.labels import value_words
 from core.reporting.forms.counting import COUNTS
 from core.reporting.forms.specification import Form, FormField, forms
 from core.reporting.reports.period import Period, read_period
-from core.reporting.reports.values import report_figures
+from core.reporting.reports.values import values_of
 from db.engine import reading, writing
 from db.models import Channel, FormValue, Unit
 
@@ -95,7 +95,7 @@ def filled(form: Form, year: int, channel_id: int = OFFICE) -> Filled:
             if field.source:
                 value, words = _found(field, period, channel, unit, figures)
                 lines.append(
-                    Line(field.key, heading, field.label, field.unit, value, words, False, field.text)
+                    Line(field.key, heading, field.label, field.measure, value, words, False, field.text)
                 )
             else:
                 lines.append(_entered(field, heading, entered.get(field.key)))
@@ -169,14 +169,14 @@ def _read(field: FormField, given: str) -> str:
 def _entered(field: FormField, heading: str, row: FormValue | None) -> Line:
     if row is None:
         return Line(
-            field.key, heading, field.label, field.unit, None, t("figure.unrecorded"), True, field.text
+            field.key, heading, field.label, field.measure, None, t("figure.unrecorded"), True, field.text
         )
     words = row.value if field.text else f"{int(row.value):,}"
     return Line(
         field.key,
         heading,
         field.label,
-        field.unit,
+        field.measure,
         row.value,
         words,
         True,
@@ -212,10 +212,10 @@ def _found(
 
 def _figures(period: Period) -> dict[str, Any]:
     """The year's figures by path, and those of each quarter as `N.path`; a quarter to come has none."""
-    found = {one.path: one.value for one in report_figures(period)}
+    found = dict(values_of(period))
     for quarter in range(1, 5):
         first = date(period.first.year, 3 * quarter - 2, 1)
         if first <= clock.today():
-            known = report_figures(read_period("quarterly", f"{first.year}Q{quarter}"))
-            found |= {f"{quarter}.{one.path}": one.value for one in known}
+            known = values_of(read_period("quarterly", f"{first.year}Q{quarter}"))
+            found |= {f"{quarter}.{path}": value for path, value in known.items()}
     return found

@@ -33,6 +33,11 @@ class FormField(_Part):
         """Its name in the language in use."""
         return self.zh if language() == "zh" else self.en
 
+    @property
+    def measure(self) -> str:
+        """The measure word of its value; English has none."""
+        return self.unit if language() == "zh" else ""
+
 
 class FormSection(_Part):
     heading: dict[str, str]

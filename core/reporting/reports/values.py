@@ -69,12 +69,17 @@ class ReportFigure:
 def report_figures(period: Period) -> tuple[ReportFigure, ...]:
     """All figures of the period in the order of the report; those of work in progress first, where the
     period is shorter than a year."""
-    values = _values(period.counted, whole_year=period.kind == "yearly")
+    values = values_of(period)
     earlier, year_ago = _compared(period, period.before()), _compared(period, period.year_before())
     return tuple(
         ReportFigure(path, label_of(path, period), value, earlier.get(path), year_ago.get(path))
         for path, value in values.items()
     )
+
+
+def values_of(period: Period) -> Values:
+    """Path → value of every figure of a period, compared with nothing."""
+    return _values(period.counted, whole_year=period.kind == "yearly")
 
 
 def label_of(path: str, period: Period) -> str:
@@ -101,7 +106,7 @@ def _compared(period: Period, other: Period) -> Values:
     began = _began()
     if not period.complete or began is None or other.last < began:
         return {}
-    return _values(other.counted, whole_year=period.kind == "yearly")
+    return values_of(other)
 
 
 def _began() -> date | None:

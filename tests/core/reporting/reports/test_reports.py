@@ -9,12 +9,14 @@ import docx
 import openpyxl
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfbase import pdfmetrics
 
 from core.__main__ import main
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import Refused
 from core.common.text import LANGUAGES, use_language
+from core.documents import pdf_fonts
 from core.records import completeness, keeping
 from core.reporting.figures.labels import leaves, value_words
 from core.reporting.reports import texts
@@ -260,3 +262,22 @@ def test_the_command_writes_each_kind_of_file_and_refuses_the_rest(tmp_path, cap
     assert facts["figures"]["interaction.messages_handled"] == 5470
     assert value_words("portal.total_visits", facts["figures"]["portal.total_visits"]) == "41,830,000"
     assert not [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")]
+
+
+@pytest.mark.usefixtures("demo_database")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_of_a_report_is_missing_from_the_fonts_in_its_pdf(language):
+    """Counted in the file: every letter that is drawn has a glyph in the font it is drawn with."""
+    use_language(language)
+    pdf_fonts.register()
+    shipped = pdfmetrics.getFont(pdf_fonts.REGULAR).face.charToGlyph
+    for kind in KINDS:
+        pdf = PdfReader(BytesIO(report_pdf(make_report(read_period(kind, PERIODS[kind])))))
+        drawn = {letter for page in pdf.pages for letter in page.extract_text()}
+        assert {letter for letter in drawn if ord(letter) not in shipped} <= set("\n\t\xa0")
+        fonts = {
+            str(font["/BaseFont"])
+            for page in pdf.pages
+            for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
+        }
+        assert all("NotoSansSC" in name for name in fonts if "+" in name)
