@@ -1,11 +1,6 @@
 """The checks. To add one: a file with `NAME` and `check`, and a line in `SITE_CHECKS` or `CHECKS`."""
 
-from typing import Protocol
-
-from checks.fetch import Visit
-from checks.site import Getter
-from core.common.outcome import Report, Target
-from core.rules import RuleSet
+from checks.rules.of_site import Check
 
 from . import (
     account_freshness,
@@ -34,15 +29,6 @@ from . import (
     weight,
     wording,
 )
-
-
-class Check(Protocol):
-    """One rule applied to one channel. `visit` is a visit to its home page that was already made."""
-
-    def __call__(
-        self, target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None
-    ) -> Report: ...
-
 
 # Made together, out of one reading of a website, in this order: what needs few visits comes first.
 SITE_CHECKS: dict[str, Check] = {

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from checks.fetch import Visit
 from checks.page import DateFact, State, sure
-from checks.site import ColumnPage, Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import ColumnPage, Site
 from checks.site.pieces import piece_around
-from core.common.outcome import Failure, Problem, Report, Target, TargetColumn
-from core.rules import RuleSet
+from core.common.outcome import Failure, Problem, Report, TargetColumn
 
 NAME = "columns"
 NEWS, POLICIES = ("news",), ("notices", "policies")
@@ -32,14 +31,6 @@ class ColumnState:
     def column(self) -> TargetColumn:
         """The registered column."""
         return self.page.column
-
-
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """Stale and empty columns are problems, each with a finding of its own.
-
-    A column that could not be read, whose rows a script writes or whose dates are not sure is left open."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
 
 
 def read(site: Site) -> tuple[ColumnState, ...]:
@@ -69,6 +60,9 @@ def months_before(day: date, months: int) -> date:
 
 
 def _judge(site: Site) -> Report:
+    """Stale and empty columns are problems, each with a finding of its own.
+
+    A column that could not be read, whose rows a script writes or whose dates are not sure is left open."""
     if not site.target.columns:
         return site.unable(NAME, Failure.NO_COLUMNS)
     states = read(site)
@@ -149,3 +143,6 @@ def _problem(site: Site, state: ColumnState) -> Problem:
             "where": state.newest.where,
         },
     )
+
+
+check = of_site(NAME, _judge)

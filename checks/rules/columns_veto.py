@@ -1,23 +1,17 @@
 """V-W4: so many stale, overdue or empty columns that the site fails as a whole."""
 
-from checks.fetch import Visit
 from checks.rules import columns
 from checks.rules.columns import ColumnState
-from checks.site import Getter, Site
-from core.common.outcome import Failure, Problem, Report, Target
-from core.rules import RuleSet
+from checks.rules.of_site import of_site
+from checks.site import Site
+from core.common.outcome import Failure, Problem, Report
 
 NAME = "columns_veto"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """Counts what `columns` found. `stale`: beyond the window of their category; `due`: beyond any window;
     a count that reaches the limit only with columns that are not sure is suspect."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     if not site.target.columns:
         return site.unable(NAME, Failure.NO_COLUMNS)
     states = columns.read(site)
@@ -58,3 +52,6 @@ def _of(states: tuple[ColumnState, ...], name: str) -> list[ColumnState]:
 
 def _names(states: tuple[ColumnState, ...], name: str) -> list[str]:
     return [state.column.name for state in _of(states, name)][:30]
+
+
+check = of_site(NAME, _judge)

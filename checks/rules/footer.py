@@ -2,25 +2,19 @@
 
 from dataclasses import replace
 
-from checks.fetch import Visit
 from checks.page import State
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.pieces import tail
 from checks.site.words import words
-from core.common.outcome import Failure, Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Failure, Problem, Report
 
 NAME = "footer"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """A mark that is not there is a problem of its own. Where a script writes the foot it could not be
     checked: not seen is not missing."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.wordless(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     marks = {name: site.home.marks[name] for name in words()["footer"]["required"]}
     seen = {name: mark.value or True for name, mark in marks.items() if mark.state is State.PRESENT}
     unknown = [name for name, mark in marks.items() if mark.state is State.UNKNOWN]
@@ -43,3 +37,6 @@ def _judge(site: Site) -> Report:
     report = site.report(NAME, problems, marks=seen, unknown=unknown)
     # Where a script writes part of the foot, a mark that was missing before may be there or not.
     return replace(report, unsure=report.unsure | {f"mark:{name}" for name in unknown})
+
+
+check = of_site(NAME, _judge, needs_words=True)

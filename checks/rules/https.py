@@ -2,22 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from checks.rules.of_site import of_site
+from checks.site import Site
+from core.common.outcome import Problem, Report
 
 NAME = "https"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """An https address that leads to http, scripts or styles loaded in the clear, and passwords asked for in
     the clear are problems; having no https at all is one where the rule set requires it."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     head = site.home.head
     problems = [*_downgrade(site)]
     if head.mixed_active:
@@ -51,3 +45,6 @@ def _offered(site: Site) -> bool | None:
 
 def _secure(address: str) -> bool:
     return urlsplit(address).scheme == "https"
+
+
+check = of_site(NAME, _judge)

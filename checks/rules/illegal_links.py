@@ -1,15 +1,12 @@
 """Links in plain sight to gambling and other illegal sites."""
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
+from functools import partial
+
+from checks.rules.of_site import of_site
 from checks.site.planted import judge
-from core.common.outcome import Report, Target
-from core.rules import RuleSet
 
 NAME = "illegal_links"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """What surely leads to such a site is a problem, what may is suspect."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or judge(site, NAME)
+# What surely leads to such a site is a problem, what may is suspect.
+check = of_site(NAME, partial(judge, name=NAME))

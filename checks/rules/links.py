@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from checks.fetch import Visit
 from checks.fetch.names import is_literal
 from checks.page import Page, Reference, host_of
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.hosts import inside
 from checks.site.keys import key_of
 from checks.site.pieces import piece_around
 from checks.site.words import words
-from core.common.outcome import Failure, Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Failure, Problem, Report
 
 NAME = "links"
 GONE = frozenset({404, 410})
@@ -43,16 +43,11 @@ class Found:
         return "internal" if self.internal else "external"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """Each address that answers 404 or 410, or whose name does not exist, is a problem of its own.
 
     One that a firewall guards, that is slow or broken on the other side is left open. As many addresses
     are looked at as the rules allow, those of the home page first."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     found = list(_found(site))
     looked = found[: int(site.limit(NAME, "most"))]
     problems: list[Problem] = []
@@ -138,3 +133,6 @@ def _problem(one: Found, visit: Visit) -> Problem:
         same=f"{visit.failure} {visit.status}",
         detail={"link_kind": one.kind, "text": reference.text, "found_on": one.on},
     )
+
+
+check = of_site(NAME, _judge)

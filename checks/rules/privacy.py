@@ -1,23 +1,17 @@
 """Personal numbers on public pages: citizens' numbers, mobiles of persons, bank cards. Masked throughout."""
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.personal import problem_of
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "privacy"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """A number that is surely somebody's own is a problem; one that may be is suspect.
 
     The home page, the columns, some of the newest articles and pages where numbers stood are read."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     least = site.limit(NAME, "sure")
     problems: dict[str, Problem] = {}
     doubts: list[str] = []
@@ -31,3 +25,6 @@ def _judge(site: Site) -> Report:
             else:
                 doubts.append(problem.key)
     return site.report(NAME, problems.values(), doubts=[*doubts, *site.unread(NAME)], pages_read=read)
+
+
+check = of_site(NAME, _judge)

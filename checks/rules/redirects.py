@@ -1,21 +1,15 @@
 """Where the registered address leads: not to another owner's site, and not by a long way round."""
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.hosts import place
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "redirects"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """An address that ends on a site the registry does not know as the channel's contradicts the registry."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
 def _judge(site: Site) -> Report:
+    """An address that ends on a site the registry does not know as the channel's contradicts the registry."""
     own = {place(site.target.url), *(place(f"//{domain}") for domain in site.target.domains)}
     way = [*site.first.redirects, site.first.final_url]
     if site.address != site.first.final_url:
@@ -40,3 +34,6 @@ def _judge(site: Site) -> Report:
 def _same_host_other_scheme(site: Site) -> bool:
     one, other = place(site.target.url).split(":"), place(site.address).split(":")
     return one[0] == other[0] and set(one[1:] + other[1:]) <= {"0"}
+
+
+check = of_site(NAME, _judge)

@@ -2,25 +2,19 @@
 
 import re
 
-from checks.fetch import Visit
 from checks.page import Mark, State
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.pieces import tail
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "registered"
 _FILING = re.compile(r"(?P<province>\w)?ICP备(?P<number>\d+)(?:号)?(?:-(?P<site>\d+))?", re.I)
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """A code or filing other than the registered one is a problem. A sponsor in other words may be an
     abbreviation: it is one only when neither name is part of the other."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.wordless(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     marks, target = site.home.marks, site.target
     problems = []
     tag = site.home.tags.get("SiteIDCode", "").lower()
@@ -77,3 +71,6 @@ def _problem(site: Site, name: str, registered: str, said: str, confidence: floa
         same=f"{registered} {said}",
         detail={"fact": name, "registered": registered, "page_says": said},
     )
+
+
+check = of_site(NAME, _judge, needs_words=True)

@@ -2,25 +2,19 @@
 
 import re
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.words import words
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "security_headers"
 # A number with a point behind a product's name: `Apache/2.2.15`, `PHP/5.3`.
 _VERSION = re.compile(r"[A-Za-z][\w.-]{0,60}[/ ]v?\d{1,9}\.\d|^\d{1,9}\.\d")
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """A version that is given away is a problem; a protection that is left out is only reported: hardly any
     site has them all, and no rule asks for them."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     headers, rule = site.visit.headers, words()["security_headers"]
     problems = [
         Problem(
@@ -38,3 +32,6 @@ def _judge(site: Site) -> Report:
     framed = "frame-ancestors" in headers.get("content-security-policy", "")
     missing = [name for name in wanted if name not in headers and not (name == "x-frame-options" and framed)]
     return site.report(NAME, problems, missing=missing)
+
+
+check = of_site(NAME, _judge)

@@ -4,23 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from checks.fetch import Visit
 from checks.page import Page
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.pieces import piece_around
 from checks.site.site import GONE
 from checks.site.words import words
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "tags"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """A tag that is missing or empty is one problem for all pages of its kind that lack it."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.wordless(NAME) or _judge(site)
-
-
 def _judge(site: Site) -> Report:
+    """A tag that is missing or empty is one problem for all pages of its kind that lack it."""
     lists = [(one.visit, site.page(one.visit)) for one in site.column_pages if one.visit.readable]
     articles = list(site.articles(int(site.limit(NAME, "articles"))))
     problems = [
@@ -62,3 +57,6 @@ def _missing(level: str, pages: Iterable[tuple[Visit, Page]]) -> Iterator[Proble
                     "of": len(pages),
                 },
             )
+
+
+check = of_site(NAME, _judge, needs_words=True)

@@ -2,27 +2,21 @@
 
 from typing import Any
 
-from checks.fetch import Visit
 from checks.page import Fingerprint, similarity
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.pieces import piece_around
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 
 NAME = "tampering"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+def _judge(site: Site) -> Report:
     """A page whose words are far from all that was seen before, and that does not name its site any more, is
     a problem; far words alone may be a redesign and are suspect.
 
     What was seen is kept in the evidence and comes back as the target's memory. A page in doubt is not
     added to it, so that an intruder's page never becomes what is expected."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
-def _judge(site: Site) -> Report:
     seen = _seen(site)
     print_, title = site.home.fingerprint, site.home.title.value
     if not seen:
@@ -65,3 +59,6 @@ def _names_itself(site: Site) -> bool:
     """Whether the page still says whose it is: by its code, its filing, or its sponsor."""
     text, target = site.home.text, site.target
     return any(mark and mark in text for mark in (target.site_code, target.icp, target.sponsor))
+
+
+check = of_site(NAME, _judge)

@@ -1,20 +1,14 @@
 """How heavy the home page is and how long its first byte takes."""
 
-from checks.fetch import Visit
-from checks.site import Getter, Site
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from checks.rules.of_site import of_site
+from checks.site import Site
+from core.common.outcome import Problem, Report
 
 NAME = "weight"
 
 
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """A page beyond the rule's bytes is a problem; a slow first byte may be the way there and is suspect."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
-
-
 def _judge(site: Site) -> Report:
+    """A page beyond the rule's bytes is a problem; a slow first byte may be the way there and is suspect."""
     visit = site.visit
     most, slow = site.limit(NAME, "bytes"), site.limit(NAME, "first_byte_ms")
     size = {"bytes": len(visit.body), "truncated": visit.truncated, "most_bytes": most}
@@ -23,3 +17,6 @@ def _judge(site: Site) -> Report:
     problems = [Problem("bytes", site.address, visit.status, confidence=1.0, same="bytes", detail=size)]
     late = (visit.first_byte_ms or 0.0) > slow
     return site.report(NAME, problems if heavy else [], doubts=["time"] if late else [], details=details)
+
+
+check = of_site(NAME, _judge)

@@ -7,23 +7,14 @@ from collections.abc import Iterator
 
 from checks.fetch import Visit
 from checks.page import Page, mask
-from checks.site import Getter, Site
+from checks.rules.of_site import of_site
+from checks.site import Site
 from checks.site.keys import key_of
-from core.common.outcome import Problem, Report, Target
-from core.rules import RuleSet
+from core.common.outcome import Problem, Report
 from core.wording.find import Finder, Hit
 from core.wording.lists_in_use import finder_of, version_of
 
 NAME = "wording"
-
-
-def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
-    """An entry of the lists that is sure to be wrong where it stands is a problem, one finding for each
-    sentence; on how many pages that sentence stands is reported.
-
-    The home page, the columns, some of the newest articles and pages where words were wrong are read."""
-    site = Site.of(target, fetcher, rules, visit)
-    return site.blocked(NAME) or _judge(site)
 
 
 def hits_of(page: Page, finder: Finder) -> Iterator[Hit]:
@@ -34,6 +25,10 @@ def hits_of(page: Page, finder: Finder) -> Iterator[Hit]:
 
 
 def _judge(site: Site) -> Report:
+    """An entry of the lists that is sure to be wrong where it stands is a problem, one finding for each
+    sentence; on how many pages that sentence stands is reported.
+
+    The home page, the columns, some of the newest articles and pages where words were wrong are read."""
     sure, least = site.limit(NAME, "sure"), min(site.limit(NAME, "sure"), site.limit(NAME, "doubtful"))
     finder, words = finder_of(site.target.words, least=least), site.target.words
     problems: dict[str, Problem] = {}
@@ -69,3 +64,6 @@ def _with(known: Problem | None, key: str, visit: Visit, hit: Hit) -> Problem:
             "addresses": [*dict.fromkeys([*before, visit.final_url])][:20],
         },
     )
+
+
+check = of_site(NAME, _judge)

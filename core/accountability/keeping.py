@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.accountability.rules import kinds
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of, reason_of
 from db.engine import changed, writing
 from db.models import Accountability, AuditEntry, Issue, Unit
@@ -35,19 +35,19 @@ class Form:
 def enter(form: Form, *, actor: Actor) -> int:
     """Keep one record and return its id. Supervisors only.
 
-    Raises `Refused` for an unknown kind, unit or issue, a day to come, no reason, too long words."""
+    Raises `DomainError` for an unknown kind, unit or issue, a day to come, no reason, too long words."""
     require(actor, Role.SUPERVISOR)
     if form.kind not in kinds():
-        raise Refused("accountability_kind")
+        raise DomainError("accountability_kind")
     if form.day > clock.today():
-        raise Refused("accountability_day")
+        raise DomainError("accountability_day")
     reason = reason_of(form.reason)
     person, basis = _short(form.person, PERSON_LIMIT), _short(form.basis, BASIS_LIMIT)
     with writing() as session:
         if form.unit_id is None:
-            raise Refused("no_unit")
+            raise DomainError("no_unit")
         if session.get(Unit, form.unit_id) is None:
-            raise Refused("unknown_unit", number=form.unit_id)
+            raise DomainError("unknown_unit", number=form.unit_id)
         row = Accountability(
             kind=form.kind, unit_id=form.unit_id, person=person, day=form.day, reason=reason, basis=basis,
             issue_id=_issue(session, form.issue.strip()), made_by=actor.name, made_at=clock.now(),
@@ -81,7 +81,7 @@ def _set(
     with writing() as session:
         row = session.get(Accountability, row_id)
         if row is None:
-            raise Refused("accountability_unknown", number=row_id)
+            raise DomainError("accountability_unknown", number=row_id)
         old = {name: getattr(row, name) for name in values}
         there = col(Accountability.withdrawn_at)
         same = update(Accountability).where(
@@ -96,7 +96,7 @@ def _set(
         record(session, actor=actor, action=action, noun=NOUN, noun_id=row_id, changes=changes, reason=reason)
 
 
-def _too_late(session: Session, row_id: int) -> Refused:
+def _too_late(session: Session, row_id: int) -> DomainError:
     last = session.execute(
         select(AuditEntry)
         .where(col(AuditEntry.noun) == NOUN, col(AuditEntry.noun_id) == row_id)
@@ -104,7 +104,7 @@ def _too_late(session: Session, row_id: int) -> Refused:
         .limit(1)
     ).scalar_one_or_none()
     when = last.at if last else "-"
-    return Refused("accountability_first", who=last.actor if last else "-", when=when)
+    return DomainError("accountability_first", who=last.actor if last else "-", when=when)
 
 
 def _issue(session: Session, number: str) -> int | None:
@@ -114,11 +114,11 @@ def _issue(session: Session, number: str) -> int | None:
         select(col(Issue.id)).where(col(Issue.number) == number)
     ).scalar_one_or_none()
     if found is None:
-        raise Refused("unknown_issue", number=number)
+        raise DomainError("unknown_issue", number=number)
     return found
 
 
 def _short(text: str, limit: int) -> str:
     if len(text.strip()) > limit:
-        raise Refused("note_too_long", limit=limit)
+        raise DomainError("note_too_long", limit=limit)
     return note_of(text)

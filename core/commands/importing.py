@@ -9,7 +9,7 @@ from typing import Any
 
 from core.access import current_actor
 from core.commands.help import both
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.learned import learned
@@ -43,7 +43,7 @@ def main(args: argparse.Namespace) -> int:
         batch = None
         if not args.dry_run and not stopped and plan.does_something():
             batch = apply(file, options, seen=plan.fingerprint(), actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         sys.stderr.write(f"{why}\n")
         return 2
     said = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from core.commands.help import both
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import file_name
 from core.common.text import t
 from core.reporting.pack.files import FILES, Pack, make_pack
@@ -29,7 +29,7 @@ def main(args: argparse.Namespace) -> int:
         return 2
     try:
         pack = make_pack(_period(args.period), [one for one in args.topics.split(",") if one])
-    except Refused as why:
+    except DomainError as why:
         sys.stderr.write(f"{why}\n")
         return 2
     data = _zipped(pack) if ending == "zip" else FILES[ending](pack)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from core.commands.help import both
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.reporting.reports.files import FILES
 from core.reporting.reports.period import KINDS, newest_complete, read_period
@@ -31,7 +31,7 @@ def main(args: argparse.Namespace) -> int:
     try:
         period = read_period(args.kind, args.period) if args.period else newest_complete(args.kind)
         report = make_report(period)
-    except Refused as why:
+    except DomainError as why:
         sys.stderr.write(f"{why}\n")
         return 2
     unfinished = args.out.with_name(f".{args.out.name}.part")

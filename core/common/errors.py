@@ -24,10 +24,6 @@ class DomainError(RuntimeError):
         return t(self.key, **self.values)
 
 
-# How most of the code calls it.
-Refused = DomainError
-
-
 class CaseRefused(DomainError):
     """Not done to a case, a census, a file or a month."""
 

@@ -27,7 +27,8 @@ from core.common.text import t
 FONTS = Path(__file__).resolve().parents[1] / "documents" / "fonts"
 WIDTH = 760
 DOTS = 300.0  # to the inch, as printers want a picture
-_FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
+# What a spreadsheet would run; exports put an apostrophe before it. The last four are full-width.
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _A_WORD = "\u7763"
 _TOO_WIDE = 60
 SHEET_NAME = 31
@@ -153,7 +154,7 @@ def _local(cell: Cell) -> Any:
 def _harmless(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
 

@@ -6,21 +6,21 @@ from datetime import date
 from typing import Any
 
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 
 FIRST = date(1990, 1, 1)  # nothing that is supervised here existed before
 
 
 def happened_on(day: date | None) -> date:
-    """The day on which something happened, today where none is given. Raises `Refused` for a day to come
+    """The day on which something happened, today where none is given. Raises `DomainError` for a day to come
     and for one that can only be a slip."""
     today = clock.today()
     if day is None:
         return today
     if day > today:
-        raise Refused("day_to_come", day=day.isoformat())
+        raise DomainError("day_to_come", day=day.isoformat())
     if day < FIRST:
-        raise Refused("day_too_early", day=day.isoformat())
+        raise DomainError("day_too_early", day=day.isoformat())
     return day
 
 

@@ -4,15 +4,53 @@ import hashlib
 import io
 import os
 import re
+import struct
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
-from core.common.errors import CaseRefused
-from core.common.pictures import small_copy
+from PIL import Image, ImageOps
+
+from core.common.errors import CaseRefused, DomainError
 from core.common.settings import settings
+
+MEGAPIXEL = 1_000_000
+SIDE = 640
+_QUALITY = 85
+# What Pillow says of bytes that are no whole picture.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
+
+
+def small_copy(name: str, data: bytes, *, most_megapixels: int) -> bytes:
+    """A JPEG of at most 640 × 640 pixels of the PNG or JPEG `data`, upright and without what was written
+    beside the picture. Raises `DomainError`, before any pixel is read, for a picture larger than that, and
+    for one that is broken; `name` is the file's for the sentence."""
+    try:
+        with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > most_megapixels * MEGAPIXEL:
+                raise DomainError("picture_too_large", name=name, limit=most_megapixels)
+            # A JPEG is read at the smallest scale that will do.
+            picture.draft("RGB", (SIDE, SIDE))
+            return _encoded(picture)
+    except Image.DecompressionBombError:
+        raise DomainError("picture_too_large", name=name, limit=most_megapixels) from None
+    except _BROKEN:
+        raise DomainError("picture_broken", name=name) from None
+
+
+def _encoded(picture: Image.Image) -> bytes:
+    picture.thumbnail((SIDE, SIDE))
+    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    on_white = Image.new("RGB", upright.size, "white")
+    on_white.paste(upright, mask=upright.getchannel("A"))
+    buffer = BytesIO()
+    on_white.save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
+
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -78,8 +116,8 @@ def keep(name: str, data: bytes, rule: Limits) -> Kept:
 
 def examine(name: str, data: bytes, rule: Limits) -> Examined:
     """What the bytes are; nothing is stored yet. Raises `CaseRefused` for a file that is empty, too large, or
-    whose bytes are of no kind that `rule` allows, whatever its name says, and `Refused` for a picture that
-    is broken or has too many pixels."""
+    whose bytes are of no kind that `rule` allows, whatever its name says, and `DomainError` for a picture
+    that is broken or has too many pixels."""
     plain = _plain_name(name)
     if not data:
         raise CaseRefused("file_empty", name=plain)

@@ -1,13 +1,19 @@
 """An official document as PDF, with the fonts that come with the product embedded."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
+from itertools import groupby
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
@@ -22,9 +28,37 @@ from reportlab.platypus import (
 from core.common.text import printable, t
 from core.documents.layout import head_size, layout, letters, signature_room
 from core.documents.official import Annex, Official, Text
-from core.documents.pdf_fonts import BOLD, REGULAR, marked
 from core.documents.pdf_lines import Closing, Lines
 from core.documents.words import annex_head, annex_lines, cell_words
+
+FOLDER = Path(__file__).parent / "fonts"
+REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
+FILES = {REGULAR: "NotoSansSC-Regular-GBK.ttf", BOLD: "NotoSansSC-Bold-GB2312.ttf"}
+
+
+def marked(words: str, font: str) -> str:
+    """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it."""
+    register()
+    known = _letters(font)
+    pieces = []
+    for has_it, group in groupby(printable(words), key=lambda letter: ord(letter) in known):
+        name = font if has_it else REGULAR
+        pieces.append(f'<font name="{name}">{escape("".join(group))}</font>')
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=1)
+def register() -> None:
+    """Make the fonts known, once a process."""
+    for name, file in FILES.items():
+        pdfmetrics.registerFont(TTFont(name, str(FOLDER / file)))
+
+
+@lru_cache(maxsize=2)
+def _letters(font: str) -> frozenset[int]:
+    face: Any = pdfmetrics.getFont(font).face
+    return frozenset(face.charToGlyph)
+
 
 Flow = list[Any]
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core import jobs
 from core.access import Actor, Role, record, require
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.inspections.lines import lines_of, rules_for
 from core.inspections.making import checklists, locked
 from core.inspections.marking import Seen, issue_taken_back, mark_one
@@ -126,7 +126,7 @@ def _remove(session: Session, row_id: int, indicator: str, version: int, actor: 
     )
     issue_id = session.execute(select(col(InspectionMark.issue_id)).where(*this)).scalar_one_or_none()
     if not changed(session, delete(InspectionMark).where(*this)):
-        raise Refused("inspection_mark_changed", indicator=indicator)
+        raise DomainError("inspection_mark_changed", indicator=indicator)
     if issue_id is not None:
         issue_taken_back(session, issue_id, inspection.id, actor)
     record(

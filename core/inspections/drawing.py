@@ -12,9 +12,9 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.common import clock
-from core.common.errors import Refused
-from core.common.slices import is_running
+from core.common.errors import DomainError
 from core.common.subtree import of_unit, with_those_above
+from core.registry.slices import is_running
 from core.rules.rectification import rectification_rules
 from db.models import Channel
 
@@ -65,11 +65,11 @@ def owners() -> dict[int, str]:
 
 
 def drawn(ids: Sequence[int], scope: Scope) -> list[int]:
-    """The share of `ids` that the seed draws, rounded up, in order. Raises `Refused` for a share that the
+    """The share of `ids` that the seed draws, rounded up, in order. Raises `DomainError` for a share that the
     rules do not allow."""
     least = rectification_rules().inspection.least_share
     if not least <= scope.share <= 1:
-        raise Refused("inspection_share", least=f"{least:.1%}")
+        raise DomainError("inspection_share", least=f"{least:.1%}")
     if scope.share == 1:
         return list(ids)
     return sorted(Random(scope.seed).sample(sorted(ids), ceil(len(ids) * scope.share)))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.common.past import entered_later, happened_on
 from core.inspections.drawing import Scope, candidates, drawn
@@ -26,16 +26,16 @@ def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> 
     """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
     `day`: when it began, if it is entered later.
 
-    Raises `Refused` for a missing name, a share out of bounds, or a scope without a running channel."""
+    Raises `DomainError` for a missing name, a share out of bounds, or a scope without a running channel."""
     require(actor, Role.SUPERVISOR)
     title = note_of(name)
     if not title:
-        raise Refused("inspection_name")
+        raise DomainError("inspection_name")
     began = happened_on(day)
     with reading() as session:
         ids = drawn(candidates(session, scope, began), scope)
     if not ids:
-        raise Refused("inspection_empty")
+        raise DomainError("inspection_empty")
     found = _machine(ids)
     with writing() as session:
         inspection = Inspection(
@@ -53,7 +53,8 @@ def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> 
 
 
 def refresh(inspection_id: int, *, actor: Actor) -> None:
-    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises `Refused`."""
+    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises
+    `DomainError`."""
     require(actor, Role.STAFF)
     mine = col(InspectionChannel.inspection_id) == inspection_id
     with reading() as session:
@@ -68,18 +69,18 @@ def refresh(inspection_id: int, *, actor: Actor) -> None:
 
 def close(inspection_id: int, *, actor: Actor, day: date | None = None) -> None:
     """Judge every channel by its checklist and freeze the inspection. Supervisors only. `day`: when it ended,
-    if it is entered later. Raises `Refused`."""
+    if it is entered later. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     ended = happened_on(day)
     with writing() as session:
         inspection = locked(session, inspection_id)
         if ended < inspection.started_on:
-            raise Refused("settled_before_opened")
+            raise DomainError("settled_before_opened")
         same = update(Inspection).where(
             col(Inspection.id) == inspection_id, col(Inspection.ended_on).is_(None)
         )
         if not changed(session, same.values(ended_on=ended, closed_by=actor.name)):
-            raise Refused("inspection_closed", name=inspection.name)
+            raise DomainError("inspection_closed", name=inspection.name)
         counts: dict[str, int] = {}
         for row, channel, marks in checklists(session, inspection_id):
             rules = rules_for(channel)
@@ -91,14 +92,14 @@ def close(inspection_id: int, *, actor: Actor, day: date | None = None) -> None:
 
 
 def locked(session: Session, inspection_id: int) -> Inspection:
-    """An inspection that is still open, locked until the transaction ends. Raises `Refused`."""
+    """An inspection that is still open, locked until the transaction ends. Raises `DomainError`."""
     inspection: Inspection | None = session.execute(
         select(Inspection).where(col(Inspection.id) == inspection_id).with_for_update()
     ).scalar_one_or_none()
     if inspection is None:
-        raise Refused("inspection_unknown", number=inspection_id)
+        raise DomainError("inspection_unknown", number=inspection_id)
     if inspection.ended_on is not None:
-        raise Refused("inspection_closed", name=inspection.name)
+        raise DomainError("inspection_closed", name=inspection.name)
     return inspection
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.inspections.lines import indicators, rules_for, same_fault
 from core.inspections.making import locked
@@ -42,7 +42,7 @@ def mark(
     row_id: int, lines: Sequence[Seen], judged_as: JudgedAs, *, note: str = "", faults: int = 1, actor: Actor
 ) -> Moved:
     """Judge lines of one channel's checklist. Staff and above. What was refused is keyed by the line's
-    place in `lines`. Raises `Refused` for a role that may not."""
+    place in `lines`. Raises `DomainError` for a role that may not."""
     require(actor, Role.STAFF)
     text, done = note_of(note), []
     refused: dict[int, str] = {}
@@ -50,7 +50,7 @@ def mark(
         try:
             mark_one(row_id, seen, judged_as, note=text, faults=faults, actor=actor)
             done.append(place)
-        except Refused as why:
+        except DomainError as why:
             refused[place] = str(why)
     return Moved(tuple(done), refused)
 
@@ -58,13 +58,13 @@ def mark(
 def mark_one(
     row_id: int, seen: Seen, judged_as: JudgedAs, *, note: str = "", faults: int = 1, actor: Actor
 ) -> None:
-    """Judge one line of a channel's checklist in one transaction. Raises `Refused` when it was changed since
-    it was seen, or is none of this checklist's."""
+    """Judge one line of a channel's checklist in one transaction. Raises `DomainError` when it was changed
+    since it was seen, or is none of this checklist's."""
     try:
         with writing() as session:
             _mark(session, row_id, seen, judged_as, note, max(faults, 1), actor)
     except IntegrityError:
-        raise Refused("number_taken") from None
+        raise DomainError("number_taken") from None
 
 
 def _mark(
@@ -72,12 +72,12 @@ def _mark(
 ) -> None:
     row = session.get(InspectionChannel, row_id)
     if row is None:
-        raise Refused("inspection_unknown", number=row_id)
+        raise DomainError("inspection_unknown", number=row_id)
     inspection = locked(session, row.inspection_id)
     channel = session.get_one(Channel, row.channel_id)
     indicator = indicators(channel, rules_for(channel)).get(seen.indicator)
     if indicator is None:
-        raise Refused("inspection_line", indicator=seen.indicator)
+        raise DomainError("inspection_line", indicator=seen.indicator)
     there = session.execute(
         select(InspectionMark).where(
             col(InspectionMark.inspection_channel_id) == row_id,
@@ -112,9 +112,9 @@ def _earlier(session: Session, row_id: int) -> int:
     return count
 
 
-def _changed(there: InspectionMark | None) -> Refused:
+def _changed(there: InspectionMark | None) -> DomainError:
     when = there.marked_at if there else "-"
-    return Refused("inspection_changed", who=there.marked_by if there else "-", when=when)
+    return DomainError("inspection_changed", who=there.marked_by if there else "-", when=when)
 
 
 def _issue(
@@ -157,11 +157,11 @@ def _opened(
 
 def issue_taken_back(session: Session, issue_id: int, inspection_id: int, actor: Actor) -> None:
     """Set the issue aside that a mark opened, in the transaction under way; one that it only joined stays.
-    Raises `Refused` when somebody has begun with it."""
+    Raises `DomainError` when somebody has begun with it."""
     issue = session.get(Issue, issue_id)
     if issue is None or issue.inspection_id != inspection_id or issue.finding_id:
         return
     if issue.state is not IssueState.OPEN:
-        raise Refused("inspection_issue_moved", number=issue.number)
+        raise DomainError("inspection_issue_moved", number=issue.number)
     values = {"state": IssueState.DISMISSED}
     set_issue(session, issue, actor, "dismiss", (IssueState.OPEN,), values)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import IntakeRefused, Refused
+from core.common.errors import DomainError, IntakeRefused
 from core.intake.rules import Kind, intake_rules
 from core.issues import entry as sources
 from db.engine import changed, writing
@@ -189,7 +189,7 @@ def each(kind: Kind, ids: Sequence[int], move: Move) -> Moved:
             with writing() as session:
                 move(session, _row(session, kind, row_id))
             done.append(row_id)
-        except Refused as why:
+        except DomainError as why:
             refused[row_id] = str(why)
     return Moved(tuple(done), refused)
 

@@ -56,7 +56,8 @@ class Ready:
 
 
 def planned(kind: Kind, data: bytes, name: str) -> tuple[Ready, ...]:
-    """What every row would do. Raises `Refused` (`FileRefused`, `IntakeRefused`) for a file that is none."""
+    """What every row would do. Raises `DomainError` (`FileRefused`, `IntakeRefused`) for a file that is
+    none."""
     tables = _tables(data, PurePath(name).suffix.lower())
     for table in tables:
         found = _headings(kind, table)

@@ -55,8 +55,8 @@ def ask(
     files: Sequence[File] = (),
     once: str = "",
 ) -> int:
-    """Ask for a move over many issues; returns the job's id. Raises `Refused` at once for what no issue could
-    be moved with: the role, a reason or a day that is missing, a file that cannot be taken."""
+    """Ask for a move over many issues; returns the job's id. Raises `DomainError` at once for what no issue
+    could be moved with: the role, a reason or a day that is missing, a file that cannot be taken."""
     # Over no issue at all, a move only says what it would refuse.
     MOVES[move]((), Said(words, until), actor)
     kept = evidence_files.keep(files)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.common.past import entered_later, happened_on
 from core.issues.deadlines import working_days_after
@@ -66,7 +66,7 @@ class Entered:
 def enter(entry: Entry, *, actor: Actor) -> Entered:
     """Open an issue for what a person found, or join it to the one that is open. Staff and above.
 
-    Raises `Refused` for an empty title, an unknown channel or unit, a due day before the first, a day to
+    Raises `DomainError` for an empty title, an unknown channel or unit, a due day before the first, a day to
     come."""
     require(actor, Role.STAFF)
     for _ in range(TRIES):
@@ -76,14 +76,14 @@ def enter(entry: Entry, *, actor: Actor) -> Entered:
         except IntegrityError:
             # Two people took the same number at the same moment, which only PostgreSQL lets happen.
             continue
-    raise Refused("number_taken")
+    raise DomainError("number_taken")
 
 
 def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
-    """The same in the transaction under way. Raises `Refused`."""
+    """The same in the transaction under way. Raises `DomainError`."""
     title, unit_id = _title(entry), _unit(session, entry)
     if entry.notice_id is not None and session.get(Notice, entry.notice_id) is None:
-        raise Refused("unknown_notice", number=entry.notice_id)
+        raise DomainError("unknown_notice", number=entry.notice_id)
     opened, settled = _days(entry)
     there = None if settled else _same(session, entry, title, unit_id)
     if there is not None:
@@ -92,7 +92,7 @@ def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     rules = rule_set()
     due = entry.due_on or working_days_after(opened, rules.deadline.working_days(entry.severity))
     if due < opened:
-        raise Refused("due_past")
+        raise DomainError("due_past")
     issue = Issue(
         number=next_number(session, opened.year), channel_id=entry.channel_id, unit_id=unit_id,
         source=entry.source, severity=entry.severity, title=title, opened_on=opened, first_due_on=due,
@@ -121,18 +121,18 @@ def units() -> dict[int, str]:
 
 
 def _days(entry: Entry) -> tuple[date, date | None]:
-    """When the issue was found, and when it was settled. Raises `Refused`."""
+    """When the issue was found, and when it was settled. Raises `DomainError`."""
     opened = happened_on(entry.opened_on)
     settled = None if entry.settled_on is None else happened_on(entry.settled_on)
     if settled and settled < opened:
-        raise Refused("settled_before_opened")
+        raise DomainError("settled_before_opened")
     return opened, settled
 
 
 def _title(entry: Entry) -> str:
     title = note_of(" ".join(entry.title.split()))
     if not title:
-        raise Refused("title_missing")
+        raise DomainError("title_missing")
     return title
 
 
@@ -140,12 +140,12 @@ def _unit(session: Session, entry: Entry) -> int:
     if entry.channel_id is not None:
         channel = session.get(Channel, entry.channel_id)
         if channel is None:
-            raise Refused("unknown_channel", number=entry.channel_id)
+            raise DomainError("unknown_channel", number=entry.channel_id)
         return entry.unit_id or channel.unit_id
     if entry.unit_id is None:
-        raise Refused("no_unit")
+        raise DomainError("no_unit")
     if session.get(Unit, entry.unit_id) is None:
-        raise Refused("unknown_unit", number=entry.unit_id)
+        raise DomainError("unknown_unit", number=entry.unit_id)
     return entry.unit_id
 
 

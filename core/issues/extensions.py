@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of, reason_of
 from core.issues.deadlines import working_days_after
 from core.issues.filters import title_of
@@ -57,11 +57,11 @@ def ask(ids: Sequence[int], *, until: date, reason: str, actor: Actor) -> Moved:
     require(actor, Role.STAFF)
     why = reason_of(reason)
     if not clock.today() < until <= latest_day():
-        raise Refused("extension_day", latest=latest_day().isoformat())
+        raise DomainError("extension_day", latest=latest_day().isoformat())
 
     def move(session: Session, issue: Issue) -> None:
         if until <= issue.due_on:
-            raise Refused("extension_not_later", number=issue.number, due=issue.due_on.isoformat())
+            raise DomainError("extension_not_later", number=issue.number, due=issue.due_on.isoformat())
         # Moving the version on holds the row, so that two requests cannot be written side by side.
         set_issue(session, issue, actor, "ask-extension", REPORTABLE, {}, why)
         _none_before(session, issue)
@@ -130,7 +130,7 @@ def _asked(session: Session, issue: Issue) -> IssueExtension:
         )
     ).scalar_one_or_none()
     if request is None:
-        raise Refused("extension_none", number=issue.number)
+        raise DomainError("extension_none", number=issue.number)
     session.expunge(request)
     return request
 
@@ -143,7 +143,7 @@ def _decide(
     )
     values = {"state": state, "decided_by": actor.name, "decided_at": clock.now(), "decision": words}
     if not changed(session, same.values(**values)):
-        raise Refused("extension_none", number=issue.number)
+        raise DomainError("extension_none", number=issue.number)
 
 
 def _none_before(session: Session, issue: Issue) -> None:
@@ -156,10 +156,10 @@ def _none_before(session: Session, issue: Issue) -> None:
         )
     }
     if counts.get(ExtensionState.ASKED):
-        raise Refused("extension_asked", number=issue.number)
+        raise DomainError("extension_asked", number=issue.number)
     most = rectification_rules().extension.most_times
     if counts.get(ExtensionState.APPROVED, 0) >= most:
-        raise Refused("extension_spent", number=issue.number, limit=most)
+        raise DomainError("extension_spent", number=issue.number, limit=most)
 
 
 def _requests(*which: object) -> tuple[ExtensionRequest, ...]:

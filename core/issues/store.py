@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core import jobs
 from core.access import Actor, reaches, record
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from db.engine import changed, writing
 from db.models import AuditEntry, Issue, IssueState
@@ -30,7 +30,7 @@ def each(ids: Sequence[int], actor: Actor, move: Callable[[Session, Issue], None
         with writing() as session:
             issue = session.get(Issue, issue_id)
             if issue is None:
-                raise Refused("unknown_issue", number=issue_id)
+                raise DomainError("unknown_issue", number=issue_id)
             _own(session, issue, actor)
             move(session, issue)
 
@@ -49,7 +49,7 @@ def set_issue(
 ) -> None:
     """Change an issue that is still as it was read and in one of the `allowed` states; leave an audit row.
 
-    Raises `Refused` naming who was first and when."""
+    Raises `DomainError` naming who was first and when."""
     before, version = issue.state, issue.version
     if before not in allowed:
         raise too_late(session, issue)
@@ -67,7 +67,7 @@ def set_issue(
     )  # fmt: skip
 
 
-def too_late(session: Session, issue: Issue) -> Refused:
+def too_late(session: Session, issue: Issue) -> DomainError:
     """Somebody was first: say who, when, and where the issue stands; or only where, when no move of it
     was ever recorded."""
     last = session.execute(
@@ -79,12 +79,12 @@ def too_late(session: Session, issue: Issue) -> Refused:
     now = session.execute(select(col(Issue.state)).where(col(Issue.id) == issue.id)).scalar_one()
     state = t(f"state.issue.{now}")
     if last is None:
-        return Refused("not_in_this_state", number=issue.number, state=state)
+        return DomainError("not_in_this_state", number=issue.number, state=state)
     when = last.at
-    return Refused("someone_first", number=issue.number, state=state, who=last.actor, when=when)
+    return DomainError("someone_first", number=issue.number, state=state, who=last.actor, when=when)
 
 
 def _own(session: Session, issue: Issue, actor: Actor) -> None:
     """Staff of one unit touch only what is theirs or belongs to a unit below them."""
     if not reaches(session, issue.unit_id, actor):
-        raise Refused("other_unit", number=issue.number)
+        raise DomainError("other_unit", number=issue.number)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT, note_of, reason_of
 from core.common.stored_files import Kept
 from core.issues import evidence
@@ -48,7 +48,7 @@ def report_fixed(
     """Mark issues rectified, with evidence, and ask the checker to look again where it can. Staff and above.
 
     Automatic issues go to verifying; the others wait for a supervisor as reported. `kept` are files that
-    were stored before. Raises `Refused` before anything is moved when a file cannot be taken."""
+    were stored before. Raises `DomainError` before anything is moved when a file cannot be taken."""
     require(actor, Role.STAFF)
     text, papers = note_of(note), [*kept, *evidence_files.keep(files)]
 
@@ -114,12 +114,13 @@ def accept(ids: Sequence[int], *, actor: Actor) -> Moved:
 
 
 def verify(ids: Sequence[int], *, actor: Actor) -> Moved:
-    """Close issues that only a person can check. Refused for automatic ones: the checker verifies those."""
+    """Close issues that only a person can check. Refused for automatic ones: the checker verifies
+    those."""
     require(actor, Role.SUPERVISOR)
 
     def move(session: Session, issue: Issue) -> None:
         if issue.finding_id:
-            raise Refused("machine_verifies", number=issue.number)
+            raise DomainError("machine_verifies", number=issue.number)
         set_issue(
             session, issue, actor, "verify", (IssueState.REPORTED,),
             {"state": IssueState.VERIFIED, "verified_on": clock.today()},
@@ -147,7 +148,7 @@ def dismiss(ids: Sequence[int], *, reason: str, until: date, actor: Actor) -> Mo
     then as long as their evidence is the same."""
     require(actor, Role.SUPERVISOR)
     if until <= clock.today():
-        raise Refused("until_past")
+        raise DomainError("until_past")
     why = reason_of(reason)
 
     def move(session: Session, issue: Issue) -> None:
@@ -273,4 +274,4 @@ def _not_replaced(session: Session, issue: Issue) -> None:
         )
     ).first()
     if newer:
-        raise Refused("newer_issue", number=issue.number, newer=newer[0])
+        raise DomainError("newer_issue", number=issue.number, newer=newer[0])

@@ -10,11 +10,11 @@ from sqlmodel import col
 from core.common import clock
 from core.common.outcome import Outcome
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.issues import extensions, queries
 from core.issues.fake_fix_flags import suspicious
 from core.issues.filters import Filter, title_of
 from core.issues.queries import Listed
+from core.registry.slices import sliced
 from db.engine import reading
 from db.models import Channel, Issue, IssueState, Unit
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import calendar_corrections, clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.issues import deadlines, moved_deadlines
 from core.issues.holiday_notice import Notice
@@ -51,21 +51,21 @@ def correct(first: date, last: date, *, works: bool, note: str, actor: Actor) ->
     """Say that offices work, or do not, on every day from `first` to `last`; return the days that now count
     otherwise than before. Due days of open issues follow (`core.issues.moved_deadlines`).
 
-    Supervisors only. Raises `Refused` for an order that cannot be, or more than a month at once."""
+    Supervisors only. Raises `DomainError` for an order that cannot be, or more than a month at once."""
     require(actor, Role.SUPERVISOR)
     words = note_of(note)
     if not first <= last <= first + timedelta(days=31):
-        raise Refused("calendar_span")
+        raise DomainError("calendar_span")
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     return _set(dict.fromkeys(days, works), words, actor)
 
 
 def take(notice: Notice, *, note: str, actor: Actor) -> tuple[date, ...]:
     """Take in the days of a notice of holidays, all or none; return those that now count otherwise than
-    before. Supervisors only. Raises `Refused` when it names no day."""
+    before. Supervisors only. Raises `DomainError` when it names no day."""
     require(actor, Role.SUPERVISOR)
     if not notice.rest:
-        raise Refused("calendar_no_days")
+        raise DomainError("calendar_no_days")
     days = {**dict.fromkeys(notice.rest, False), **dict.fromkeys(notice.work, True)}
     return _set(days, note_of(note), actor)
 
@@ -96,7 +96,7 @@ def remove(day: date, *, actor: Actor) -> None:
         known = moved_deadlines.corrected(session)
         there = session.get(CalendarDay, day)
         if there is None:
-            raise Refused("calendar_unknown", day=day.isoformat())
+            raise DomainError("calendar_unknown", day=day.isoformat())
         _audit(session, actor, "remove", day, there.works, None, "")
         session.delete(there)
         moved_deadlines.follow(session, known, actor=actor, reason=there.note)

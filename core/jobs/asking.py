@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from core.access import Actor, Role, record
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import language
 from core.jobs.kind import Sentence, Undo
 from db.engine import changed, reading, writing
@@ -54,7 +54,7 @@ def start(
 
 def cancel(job_id: int, *, actor: Actor) -> None:
     """Call a job off: one that waits ends at once, one under way after the step it is at. What it did until
-    then stays done and can be taken back. Raises `Refused` when it is over, or another person's."""
+    then stays done and can be taken back. Raises `DomainError` when it is over, or another person's."""
     job = _own(job_id, actor)
     with writing() as session:
         this = col(Job.id) == job_id
@@ -67,17 +67,17 @@ def cancel(job_id: int, *, actor: Actor) -> None:
         )
         asked = update(Job).where(this, col(Job.state).in_(UNFINISHED), col(Job.cancelled_by) == "")
         if not ended and not changed(session, asked.values(cancelled_by=actor.name)):
-            raise Refused("job_over", title=str(Sentence.read(job.title)))
+            raise DomainError("job_over", title=str(Sentence.read(job.title)))
         record(session, actor=actor, action="cancel", noun="job", noun_id=job_id, changes={})
 
 
 def undo(job_id: int, *, actor: Actor) -> int:
-    """Ask for the work that takes a job back, once; returns that job's id. Raises `Refused` when there is
+    """Ask for the work that takes a job back, once; returns that job's id. Raises `DomainError` when there is
     nothing to take back, it is not over yet, or it is another person's."""
     job = _own(job_id, actor)
     title = Sentence.read(job.title) or Sentence(f"jobs.kind.{job.kind}")
     if job.state in UNFINISHED or not job.undo:
-        raise Refused("job_no_undo", title=str(title))
+        raise DomainError("job_no_undo", title=str(title))
     back = Undo(job.undo["kind"], job.undo["parameters"])
     return start(
         back.kind, back.parameters, actor=actor, title=Sentence("jobs.undo_of", {"title": title}),
@@ -104,7 +104,7 @@ def _own(job_id: int, actor: Actor) -> Job:
     with reading() as session:
         job = session.get(Job, job_id)
     if job is None:
-        raise Refused("job_unknown", number=job_id)
+        raise DomainError("job_unknown", number=job_id)
     if job.actor != actor.name and not actor.role.allows(Role.SUPERVISOR):
-        raise Refused("job_of_another", who=job.actor)
+        raise DomainError("job_of_another", who=job.actor)
     return job

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import instant, t
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Sentence:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, why: Refused) -> "Sentence":
+    def of(cls, why: DomainError) -> "Sentence":
         """Why something was refused."""
         return cls(why.key, why.values)
 

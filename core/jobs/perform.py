@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_hex
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.jobs.kind import Cancelled, Kind, Outcome, Sentence
 from core.jobs.work import Lost, Work, set_current
@@ -45,7 +45,7 @@ def _perform(work: Work, kind: Kind | None) -> None:
         return
     try:
         work.end(JobState.DONE, kind.run(work))
-    except Refused as why:
+    except DomainError as why:
         work.end(JobState.FAILED, Outcome(Sentence.of(why)))
     except Cancelled:
         _cancelled(work)

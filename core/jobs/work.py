@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.jobs.kind import Cancelled, Outcome, Sentence, Undo
 from db.engine import changed, on_its_own, reading, with_each_transaction, writing
 from db.models import Job, JobItem, JobState
@@ -81,7 +81,7 @@ class Work:
         items: Sequence[T],
         step: Callable[[T], object],
         kept: Callable[[Session, T], dict[str, Any]] = lambda _session, _item: {},
-    ) -> tuple[tuple[T, ...], dict[T, Refused]]:
+    ) -> tuple[tuple[T, ...], dict[T, DomainError]]:
         """Do `step` for every item, each in its own transaction, in which is noted that it was done: an item
         is done once, however often the job is taken up again. Returns what was done, and what was refused
         and why. `kept` says what taking the item back needs; it is asked at the end of the transaction."""
@@ -89,7 +89,7 @@ class Work:
         there = self._there()
         self._set(total=len({*map(str, wanted), *there}), done=len(there))
         done = [item for item in wanted if there.get(str(item)) is False]
-        refused: dict[T, Refused] = {}
+        refused: dict[T, DomainError] = {}
         for item in wanted:
             if str(item) in there:
                 continue
@@ -98,7 +98,7 @@ class Work:
                 with with_each_transaction(self._noting(item, kept)):
                     step(item)
                 done.append(item)
-            except Refused as why:
+            except DomainError as why:
                 refused[item] = why
                 self._refuse(item, why)
         return tuple(done), refused
@@ -163,7 +163,7 @@ class Work:
 
         return note
 
-    def _refuse(self, item: T, why: Refused) -> None:
+    def _refuse(self, item: T, why: DomainError) -> None:
         with on_its_own(), writing() as session:
             self._note(session, str(item), is_refused=True, refused=Sentence.of(why).kept())
 
@@ -193,18 +193,18 @@ def each(
     items: Sequence[T],
     step: Callable[[T], object],
     kept: Callable[[Session, T], dict[str, Any]] = lambda _session, _item: {},
-) -> tuple[tuple[T, ...], dict[T, Refused]]:
+) -> tuple[tuple[T, ...], dict[T, DomainError]]:
     """Do `step` for every item and collect the refusals; inside a job each is noted, see `Work.each`."""
     work = current()
     if work is not None:
         return work.each(items, step, kept)
     done: list[T] = []
-    refused: dict[T, Refused] = {}
+    refused: dict[T, DomainError] = {}
     for item in dict.fromkeys(items):
         try:
             step(item)
             done.append(item)
-        except Refused as why:
+        except DomainError as why:
             refused[item] = why
     return tuple(done), refused
 

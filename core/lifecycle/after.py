@@ -9,10 +9,10 @@ from sqlmodel import col
 
 from core.access import Actor, Role, require
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.common.subtree import of_unit
 from core.lifecycle.verification import GONE, NAME
 from core.monitoring import requests
+from core.registry.slices import sliced
 from db.engine import reading
 from db.models import Case, Channel, CurrentState, RegisteredState, Unit
 

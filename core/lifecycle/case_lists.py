@@ -9,17 +9,15 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.common.subtree import of_unit, with_those_above
-from core.lifecycle.listing import cases_with, is_late, is_next
+from core.lifecycle.listing import CaseLine, case_lines, is_late, is_next
+from core.registry.slices import sliced
 from db.engine import reading
 from db.models import (
     Case,
-    CaseKind,
     CaseState,
     CaseStep,
     Channel,
-    StepOwner,
     Unit,
 )
 
@@ -55,38 +53,6 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One case. `step`, `step_due`, `who` and `owner` are of the next required step, None when all are
-    settled."""
-
-    id: int
-    number: str
-    channel_id: int
-    channel: str
-    channel_kind: str
-    unit: str
-    kind: CaseKind
-    state: CaseState
-    batch: str
-    opened_on: date
-    due_on: date | None
-    ended_on: date | None
-    times_reopened: int
-    step: str | None
-    step_due: date | None
-    who: StepOwner | None
-    owner: str | None
-
-    @property
-    def late(self) -> bool:
-        """Whether the case or its next step is past its day."""
-        today = clock.today()
-        return self.ended_on is None and any(
-            day is not None and day < today for day in (self.due_on, self.step_due)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """Of the cases under way: those of each of `PARTS`, and those that came back."""
 
@@ -97,19 +63,12 @@ class Counts:
     reopened: int
 
 
-def listed(wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset: int = 0) -> Slice[Line]:
+def listed(wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset: int = 0) -> Slice[CaseLine]:
     """The cases that match, and of them those of a `part`: those under way first, by the day their next step
     is due."""
     following = aliased(CaseStep)
     query = (
-        cases_with(
-            following,
-            col(Case.times_reopened),
-            col(following.key),
-            col(following.due_on),
-            col(following.who),
-            col(following.owner),
-        )
+        case_lines(following)
         .where(*_conditions(wanted, following), *_conditions(part, following))
         .order_by(
             col(Case.ended_on).is_not(None),
@@ -119,7 +78,7 @@ def listed(wanted: Filter, *, part: Filter = EVERYTHING, limit: int = 25, offset
         )
     )
     with reading() as session:
-        return sliced(session, query, Line, limit, offset)
+        return sliced(session, query, CaseLine, limit, offset)
 
 
 def counts(wanted: Filter = EVERYTHING) -> Counts:

@@ -45,7 +45,7 @@ class Answered:
 def start(campaign: Campaign, *, actor: Actor) -> int:
     """Begin a census: every channel in its scope that has not left is asked for. Supervisors.
 
-    Returns its id. Raises `Refused`."""
+    Returns its id. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     name = reason_of(campaign.name)[:NAME_LIMIT]
     unknown = set(campaign.kinds) - set(kinds())
@@ -93,7 +93,7 @@ def answer(
 def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: Actor) -> int:
     """Enter a channel nobody knew: into the registry, found by this census. Returns its id.
 
-    Supervisors, as for every entry of the registry. Raises `Invalid` with the faults, `Refused`."""
+    Supervisors, as for every entry of the registry. Raises `Invalid` with the faults, `DomainError`."""
     with writing() as session:
         _under_way(session, census_id)
     channel_id = create(raw, unit_id=unit_id, actor=actor, how=EventKind.FOUND)

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import col
 
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.common.subtree import of_unit, with_those_above
 from core.registry.kinds import keys_of
+from core.registry.slices import sliced
 from db.engine import reading
 from db.models import Census, CensusEntry, CensusResult, Channel, RegisteredState, Unit
 

@@ -1,5 +1,6 @@
 """What every list of cases shares: the facts of a case, its next step, and what is late."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,53 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core.common import clock
-from db.models import Case, CaseStep, Channel, StepState, Unit
+from db.models import Case, CaseKind, CaseState, CaseStep, Channel, StepOwner, StepState, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case. `step`, `step_due`, `who` and `owner` are of the next required step, None when all are
+    settled."""
+
+    id: int
+    number: str
+    channel_id: int
+    channel: str
+    channel_kind: str
+    unit: str
+    kind: CaseKind
+    state: CaseState
+    batch: str
+    opened_on: date
+    due_on: date | None
+    ended_on: date | None
+    times_reopened: int
+    step: str | None
+    step_due: date | None
+    who: StepOwner | None
+    owner: str | None
+    reason: str
+
+    @property
+    def late(self) -> bool:
+        """Whether the case or its next step is past its day."""
+        today = clock.today()
+        return self.ended_on is None and any(
+            day is not None and day < today for day in (self.due_on, self.step_due)
+        )
+
+
+def case_lines(step: type[CaseStep]) -> Select[*tuple[Any, ...]]:
+    """Every case with what a `CaseLine` holds; `step` as in `cases_with`."""
+    return cases_with(
+        step,
+        col(Case.times_reopened),
+        col(step.key),
+        col(step.due_on),
+        col(step.who),
+        col(step.owner),
+        col(Case.reason),
+    )
 
 
 def cases_with(step: type[CaseStep], *further: Any) -> Select[*tuple[Any, ...]]:

@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.registry.kinds import keys_of
+from core.registry.slices import sliced
 from db.engine import reading
 from db.models import Channel, ColumnLevel, ColumnMigration, MigrationSample, SiteColumn
 

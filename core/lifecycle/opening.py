@@ -38,13 +38,13 @@ class Wanted:
 def open_case(channel_id: int, wanted: Wanted, *, actor: Actor) -> int:
     """Open a case with all its steps and say in the registry that the channel is leaving; returns its id.
 
-    Staff and above. Raises `Refused` with a sentence; then nothing changed."""
+    Staff and above. Raises `DomainError` with a sentence; then nothing changed."""
     return open_cases([channel_id], wanted, actor=actor)[0]
 
 
 def open_cases(channel_ids: Sequence[int], wanted: Wanted, *, actor: Actor) -> tuple[int, ...]:
     """Open one case a channel, all in one transaction; several share a batch and must be accounts of one
-    platform. Raises `Refused` as soon as one cannot be opened; then none is."""
+    platform. Raises `DomainError` as soon as one cannot be opened; then none is."""
     require(actor, Role.STAFF)
     reason = reason_of(wanted.reason)
     chosen = list(dict.fromkeys(channel_ids))

@@ -42,7 +42,7 @@ def take(
 ) -> CaseState:
     """Settle one step as done on `day` (today), with its evidence; returns the state reached.
 
-    Raises `Refused` with a sentence; then nothing changed but files kept under their digest."""
+    Raises `DomainError` with a sentence; then nothing changed but files kept under their digest."""
     text = note_of(note)
     kept = [stored_files.keep(file.name, file.data, lifecycle_rules().evidence) for file in files]
     with writing() as session:

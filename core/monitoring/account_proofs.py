@@ -51,7 +51,7 @@ def give(
     """Record on which day an account last posted, as `actor` saw it today, and ask that it be judged anew;
     returns the proof's id. Staff of the account's unit or of one above it, and supervisors.
 
-    Raises `Refused` for a day to come, a channel that is no account, a file that is no picture or PDF."""
+    Raises `DomainError` for a day to come, a channel that is no account, a file that is no picture or PDF."""
     require(actor, Role.STAFF)
     said = note_of(note)
     if last_post_on > clock.today():
@@ -73,7 +73,7 @@ class Seen:
 def give_many(seen: Sequence[Seen], *, file: File | None = None, actor: Actor) -> int:
     """Record many accounts at once, all or none, with one file for all of them; returns how many.
 
-    Whoever may `give` for each of them. Raises `Refused` as `give` does, naming the account."""
+    Whoever may `give` for each of them. Raises `DomainError` as `give` does, naming the account."""
     require(actor, Role.STAFF)
     ahead = next((one.last_post_on for one in seen if one.last_post_on > clock.today()), None)
     if ahead:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.monitoring.kinds_of_checks import visiting
 from core.monitoring.requests import ask_now
 from core.registry.kinds import kinds
@@ -203,11 +203,11 @@ def findings(channel_id: int, *, limit: int = 50) -> tuple[FindingLine, ...]:
 
 
 def check_now(channel_id: int, *, actor: Actor) -> None:
-    """Ask the checker to visit the channel now. Staff and above. Raises `Refused`.
+    """Ask the checker to visit the channel now. Staff and above. Raises `DomainError`.
 
     Only checks that visit are asked for: what is judged from days already counted needs no visit."""
     if not actor.role.allows(Role.STAFF):
-        raise Refused("role", role=actor.role.value, least=Role.STAFF.value)
+        raise DomainError("role", role=actor.role.value, least=Role.STAFF.value)
     pending = {request.check for request in asked(channel_id) if request.done_at is None}
     with reading() as session:
         kind = session.execute(select(col(Channel.kind)).where(col(Channel.id) == channel_id)).scalar_one()

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from core.access.actor import CHECKER
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.monitoring.crawl_rules import beside, crawl_rules
 from core.monitoring.crawls import READABLE, ask_one
 from core.registry.kinds import WATCHED, keys_of
@@ -28,7 +28,7 @@ def ask_for_due(rules: RuleSet) -> int:
             break
         try:
             ask_one(channel_id, actor=CHECKER)
-        except Refused:
+        except DomainError:
             continue
         made += 1
     return made

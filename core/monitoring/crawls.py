@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.kinds import keys_of
 from db.engine import changed, writing
@@ -39,20 +39,20 @@ class Asked:
 
 def ask(channel_ids: Iterable[int], *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POLITE) -> Asked:
     """Ask for a reading of each of these sites, one transaction each. Staff and above; full speed is for
-    supervisors to decide. Raises `Refused` for the role, and tells what is wrong with single channels."""
+    supervisors to decide. Raises `DomainError` for the role, and tells what is wrong with single channels."""
     least = Role.SUPERVISOR if speed is CrawlSpeed.FULL else Role.STAFF
     require(actor, least)
     asked = Asked()
     for channel_id in dict.fromkeys(channel_ids):
         try:
             asked.made[channel_id] = ask_one(channel_id, actor=actor, speed=speed)
-        except Refused as why:
+        except DomainError as why:
             asked.refused[channel_id] = str(why)
     return asked
 
 
 def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POLITE) -> int:
-    """Write the request for one reading; its id. Raises `Refused`, also when another is not finished."""
+    """Write the request for one reading; its id. Raises `DomainError`, also when another is not finished."""
     try:
         with writing() as session:
             _insist_readable(session, channel_id)
@@ -68,21 +68,22 @@ def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POL
         # Two people pressed in the same moment, and the other one's request is written.
         with writing() as session:
             there = unfinished_of(session, channel_id)
-        raise (_there(there) if there else Refused("crawl_again")) from None
+        raise (_there(there) if there else DomainError("crawl_again")) from None
 
 
 def pause(crawl_id: int, *, actor: Actor) -> None:
-    """Hold a reading: what is read is kept. Staff and above. Raises `Refused`."""
+    """Hold a reading: what is read is kept. Staff and above. Raises `DomainError`."""
     _move("pause", crawl_id, actor)
 
 
 def resume(crawl_id: int, *, actor: Actor) -> None:
-    """Let a paused reading go on where it was. Staff and above. Raises `Refused`."""
+    """Let a paused reading go on where it was. Staff and above. Raises `DomainError`."""
     _move("resume", crawl_id, actor)
 
 
 def cancel(crawl_id: int, *, actor: Actor) -> None:
-    """Call a reading off: what was read is dropped, nothing is judged. Staff and above. Raises `Refused`."""
+    """Call a reading off: what was read is dropped, nothing is judged. Staff and above. Raises
+    `DomainError`."""
     _move("cancel", crawl_id, actor)
 
 
@@ -122,7 +123,7 @@ def _move(action: str, crawl_id: int, actor: Actor) -> None:
     with writing() as session:
         crawl = session.get(Crawl, crawl_id)
         if crawl is None:
-            raise Refused("crawl_unknown", number=crawl_id)
+            raise DomainError("crawl_unknown", number=crawl_id)
         over = {"ended_at": clock.now()} if to is CrawlState.CANCELLED else {"lost": 0}
         if crawl.state not in allowed or not set_state(session, crawl, actor, action, to, **over):
             raise _too_late(session, crawl_id)
@@ -131,20 +132,20 @@ def _move(action: str, crawl_id: int, actor: Actor) -> None:
 def _insist_readable(session: Session, channel_id: int) -> None:
     channel = session.get(Channel, channel_id)
     if channel is None:
-        raise Refused("unknown_channel", number=channel_id)
+        raise DomainError("unknown_channel", number=channel_id)
     if channel.kind not in keys_of("website") or not channel.url:
-        raise Refused("crawl_no_site", name=channel.name)
+        raise DomainError("crawl_no_site", name=channel.name)
     if channel.registered not in READABLE:
-        raise Refused("crawl_left", name=channel.name, state=t(f"state.registered.{channel.registered}"))
+        raise DomainError("crawl_left", name=channel.name, state=t(f"state.registered.{channel.registered}"))
 
 
-def _there(crawl: Crawl) -> Refused:
-    return Refused(
+def _there(crawl: Crawl) -> DomainError:
+    return DomainError(
         "crawl_there", who=crawl.asked_by, when=crawl.asked_at, state=t(f"state.crawl.{crawl.state}")
     )
 
 
-def _too_late(session: Session, crawl_id: int) -> Refused:
+def _too_late(session: Session, crawl_id: int) -> DomainError:
     """Somebody, or the checker, was first: say who, when, and how the reading is now."""
     state = session.execute(select(col(Crawl.state)).where(col(Crawl.id) == crawl_id)).scalar_one()
     last = session.execute(
@@ -153,7 +154,7 @@ def _too_late(session: Session, crawl_id: int) -> Refused:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).scalar_one()
-    return Refused("crawl_first", who=last.actor, when=last.at, state=t(f"state.crawl.{state}"))
+    return DomainError("crawl_first", who=last.actor, when=last.at, state=t(f"state.crawl.{state}"))
 
 
 def _trail(
@@ -171,6 +172,6 @@ def each(ids: Sequence[int], action: str, *, actor: Actor) -> list[str]:
     for crawl_id in dict.fromkeys(ids):
         try:
             _move(action, crawl_id, actor)
-        except Refused as why:
+        except DomainError as why:
             refused.append(str(why))
     return refused

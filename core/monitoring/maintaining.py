@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.monitoring.maintenance import LONGEST_MINUTES, chosen_days, next_opening, opening
 from core.registry.kinds import WATCHED, keys_of
 from db.engine import changed, reading, writing
@@ -54,7 +54,7 @@ class Plan:
 
 def announce(plan: Plan, *, actor: Actor) -> int:
     """Write a window; returns its id. Staff and above; one for every channel only supervisors. Raises
-    `Refused` with what is wrong."""
+    `DomainError` with what is wrong."""
     least = Role.SUPERVISOR if plan.channel_id is None else Role.STAFF
     require(actor, least)
     _insist(plan)
@@ -87,7 +87,7 @@ def announce(plan: Plan, *, actor: Actor) -> int:
 
 
 def call_off(window_id: int, *, actor: Actor) -> None:
-    """End a window now; what it covered before stays set aside. Raises `Refused`."""
+    """End a window now; what it covered before stays set aside. Raises `DomainError`."""
     require(actor, Role.STAFF)
     with writing() as session:
         now = clock.now()
@@ -95,7 +95,7 @@ def call_off(window_id: int, *, actor: Actor) -> None:
             col(Maintenance.id) == window_id, col(Maintenance.ended_at).is_(None)
         )
         if not changed(session, open_.values(ended_at=now)):
-            raise Refused("maintenance_gone")
+            raise DomainError("maintenance_gone")
         record(
             session,
             actor=actor,
@@ -143,14 +143,14 @@ def _window(row: Maintenance, name: str | None, now: datetime) -> Window:
 
 def _insist(plan: Plan) -> None:
     if not plan.reason.strip():
-        raise Refused("reason_missing")
+        raise DomainError("reason_missing")
     if not 1 <= plan.minutes <= LONGEST_MINUTES:
-        raise Refused("maintenance_length", most=LONGEST_MINUTES)
+        raise DomainError("maintenance_length", most=LONGEST_MINUTES)
     if plan.last_day is not None and plan.last_day < plan.first_day:
-        raise Refused("maintenance_days")
+        raise DomainError("maintenance_days")
     highest = HIGHEST_DAY.get(plan.repeats, 0)
     if any(not 1 <= day <= highest for day in chosen_days(",".join(map(str, plan.days)))):
-        raise Refused("maintenance_days")
+        raise DomainError("maintenance_days")
 
 
 def maintainable() -> dict[int, str]:

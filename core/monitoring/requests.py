@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access.actor import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Report
 from core.monitoring.crawl_rules import beside
 from core.rules.rectification import rectification_rules
@@ -49,9 +49,9 @@ def ask(
 
 def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
     """Ask for several checks of one channel, in a transaction of their own. Staff and above, and the
-    checker itself. Raises `Refused`."""
+    checker itself. Raises `DomainError`."""
     if actor.role is not Role.CHECKER and not actor.role.allows(Role.STAFF):
-        raise Refused("role", role=actor.role.label, least=Role.STAFF.label)
+        raise DomainError("role", role=actor.role.label, least=Role.STAFF.label)
     with writing() as session:
         for check in checks:
             ask(session, channel_id=channel_id, check=check, actor=actor)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.sheet import Slice
 from db.engine import changed, reading, writing
 from db.models import (
@@ -81,13 +81,13 @@ def judge(
     """Say of unresolved findings what they are; returns how many. Supervisors only.
 
     A rejection needs a reason and holds for this evidence, and until `until` when that is given; "not
-    applicable" needs a reason and holds whatever the evidence. Raises `Refused`."""
+    applicable" needs a reason and holds whatever the evidence. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     why = reason.strip()[:LONGEST_REASON]
     if verdict is not ReviewVerdict.CONFIRMED and not why:
-        raise Refused("reason_missing")
+        raise DomainError("reason_missing")
     if until is not None and until <= clock.today():
-        raise Refused("until_past")
+        raise DomainError("until_past")
     with writing() as session:
         return sum(_judge_one(session, number, verdict, actor, why, until) for number in dict.fromkeys(ids))
 

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, require
 from core.common import clock, stored_files
-from core.common.errors import NoticeRefused, Refused
+from core.common.errors import DomainError, NoticeRefused
 from core.common.export import file_name
 from core.common.sheet import Cell
 from core.common.text import LANGUAGES, catalogue, printable, t
@@ -125,7 +125,7 @@ def returned(name: str, data: bytes) -> Returned:
                     )
                 ).scalars()
             )
-    except Refused as why:
+    except DomainError as why:
         return Returned(name, str(why))
     lines, remarks = _lines(document, known, waiting)
     fault = "" if lines else t("notice.receipt.empty")

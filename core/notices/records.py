@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.accountability.lists import Said, said
-from core.common.slices import is_running
 from core.notices.recheck import Recheck
 from core.registry.kinds import kinds
+from core.registry.slices import is_running
 from db.models import Channel, CitizenMessage, ColumnMonth, ErrorReport, SiteColumn
 
 

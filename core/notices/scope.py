@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.common import clock
-from core.common.slices import is_running
 from core.inspections.issues import belongs
 from core.issues.filters import title_of
 from core.issues.progress import ASIDE
 from core.monitoring import verdict_cache
 from core.notices.groups import SEVERAL
 from core.registry.kinds import kinds
+from core.registry.slices import is_running
 from core.rules import rule_set, store
 from core.rules.indicator import Group
 from core.rules.results import Found, Grade

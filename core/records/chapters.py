@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlmodel import SQLModel, col
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from db.models import (
     Channel,
     ChannelEvent,
@@ -245,4 +245,4 @@ def chapter(key: str) -> Chapter:
     for one in CHAPTERS:
         if one.key == key:
             return one
-    raise Refused("record_chapter", key=key)
+    raise DomainError("record_chapter", key=key)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.records.chapters import CHAPTERS, Chapter, chapter
 from db.engine import reading, writing
 from db.models import RecordYear
@@ -68,7 +68,7 @@ def take_back_none(key: str, year: int, *, actor: Actor) -> None:
     with writing() as session:
         row = session.get(RecordYear, (chapter(key).key, year))
         if row is None:
-            raise Refused("record_not_confirmed", year=year)
+            raise DomainError("record_not_confirmed", year=year)
         session.delete(row)
         _note(session, key, year, "take-back-none", actor)
 
@@ -106,13 +106,13 @@ def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
     require(actor, Role.INSPECTOR)
     one = chapter(key)
     if year > clock.today().year:
-        raise Refused("day_to_come", day=str(year))
+        raise DomainError("day_to_come", day=str(year))
     with writing() as session:
         state = _state(session, one, date(year, 1, 1), date(year, 12, 31))
         if state.rows:
-            raise Refused("record_has_rows", count=state.rows, year=year)
+            raise DomainError("record_has_rows", count=state.rows, year=year)
         if session.get(RecordYear, (key, year)) is not None:
-            raise Refused("record_confirmed", who=state.confirmed_by)
+            raise DomainError("record_confirmed", who=state.confirmed_by)
         session.add(
             RecordYear(chapter=key, year=year, none=none, confirmed_by=actor.name, confirmed_at=clock.now())
         )

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor
 from core.common import stored_files
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.sheet import Cell, Sheet
 from core.common.text import LANGUAGES, catalogue, t
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
@@ -76,7 +76,7 @@ def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
         if found is not None:
             return _planned(one, table, *found)
     wanted = t("document.comma").join(label(one, each.name) for each in one.fields if each.required)
-    raise Refused("record_headings", wanted=wanted)
+    raise DomainError("record_headings", wanted=wanted)
 
 
 def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
@@ -88,7 +88,7 @@ def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> in
 
 def _tables(data: bytes, ending: str) -> Sequence[Table]:
     if ending not in ENDINGS or (ending == ".xlsx") != data.startswith(ZIP):
-        raise Refused("record_ending")
+        raise DomainError("record_ending")
     return read_workbook(data).tables if ending == ".xlsx" else [read_text_table(data)]
 
 
@@ -114,7 +114,7 @@ def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]]
 def _planned(one: Chapter, table: Table, head: int, places: dict[int, ChapterField]) -> tuple[Planned, ...]:
     rows = [row for row in table.rows if row.number > head]
     if len(rows) > keeping.AT_MOST:
-        raise Refused("record_many", most=keeping.AT_MOST)
+        raise DomainError("record_many", most=keeping.AT_MOST)
     with reading() as session:
         known = {each.name: _meanings(session, one, each) for each in one.fields}
         found = [_row(session, one, row, places, known, table) for row in rows]
@@ -132,7 +132,7 @@ def _row(
     try:
         given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
         return Planned(row.number, shown, read_values(session, one, given))
-    except Refused as why:
+    except DomainError as why:
         return Planned(row.number, shown, fault=str(why))
 
 
@@ -154,7 +154,7 @@ def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[
     meant = known.get(fold(str(cell)), set())
     if len(meant) != 1:
         name = "record_ambiguous" if meant else "record_unknown"
-        raise Refused(name, field=label(one, each.name), name=str(cell)[:80])
+        raise DomainError(name, field=label(one, each.name), name=str(cell)[:80])
     return next(iter(meant))
 
 
@@ -163,7 +163,7 @@ def _day(one: Chapter, each: ChapterField, cell: Raw) -> date | None:
     try:
         value = read(day_field, cell)
     except Unreadable:
-        raise Refused("record_day", field=label(one, each.name)) from None
+        raise DomainError("record_day", field=label(one, each.name)) from None
     return value if isinstance(value, date) else None
 
 
@@ -213,7 +213,7 @@ def _enter(work: Work) -> Outcome:
     given = work.parameters
     data = stored_files.read(given["digest"])
     if data is None:
-        raise Refused("record_file_gone")
+        raise DomainError("record_file_gone")
     rows = planned(given["chapter"], data, given["name"])
     good = [row.values for row in rows if row.good]
     entered: list[dict[str, Any]] = []

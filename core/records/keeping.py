@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
 from core.access import Actor, Role, record, require
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.records.chapters import Chapter, chapter
 from core.records.completeness import NOUN, begun, own
 from core.records.values import not_frozen, read_values
@@ -42,7 +42,7 @@ def enter_many(
     require(actor, Role.INSPECTOR)
     kept = chapter(key)
     if len(rows) > AT_MOST:
-        raise Refused("record_many", most=AT_MOST)
+        raise DomainError("record_many", most=AT_MOST)
     try:
         with writing() as session:
             found = []
@@ -51,7 +51,7 @@ def enter_many(
                 entered(number, found[-1])
             return tuple(found)
     except IntegrityError as twice:
-        raise Refused("record_twice") from twice
+        raise DomainError("record_twice") from twice
 
 
 def change(
@@ -75,11 +75,11 @@ def change(
                 return
             same = update(kept.model).where(*_still(kept, row, old)).values(**new)
             if not changed(session, same.execution_options(synchronize_session=False)):
-                raise Refused("record_changed")
+                raise DomainError("record_changed")
             begun(session, kept, new[kept.day].year, actor)
             _note(session, kept, row, "edit", changes, actor)
     except IntegrityError as twice:
-        raise Refused("record_twice") from twice
+        raise DomainError("record_twice") from twice
 
 
 def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, actor: Actor) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, ac
             _withdraw(session, kept, row, old, actor)
             return old
     except IntegrityError as used:
-        raise Refused("record_in_use") from used
+        raise DomainError("record_in_use") from used
 
 
 def withdraw_many(key: str, rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
@@ -112,7 +112,7 @@ def withdraw_many(key: str, rows: Sequence[Mapping[str, Any]], *, actor: Actor) 
                 )
                 _withdraw(session, kept, row, read_values(session, kept, one["values"]), actor)
     except IntegrityError as used:
-        raise Refused("record_in_use") from used
+        raise DomainError("record_in_use") from used
 
 
 def plain(key: tuple[Any, ...], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def _withdraw(
     not_frozen(session, old[kept.day])
     gone = delete(kept.model).where(*_still(kept, row, old))
     if not changed(session, gone.execution_options(synchronize_session=False)):
-        raise Refused("record_changed")
+        raise DomainError("record_changed")
     _note(session, kept, row, "withdraw", {name: (was, None) for name, was in old.items()}, actor)
 
 

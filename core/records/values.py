@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.past import happened_on
 from core.common.text import t
 from core.records.chapters import REFERRED, Chapter, Field, Kind
@@ -30,7 +30,7 @@ def read_values(session: Session, chapter: Chapter, given: Mapping[str, object])
     for one in chapter.fields:
         earlier = found.get(one.not_before)
         if earlier and found[one.name] and found[one.name] < earlier:
-            raise Refused(
+            raise DomainError(
                 "record_order", field=label(chapter, one.name), other=label(chapter, one.not_before)
             )
     not_frozen(session, found[chapter.day])
@@ -41,7 +41,7 @@ def not_frozen(session: Session, day: date) -> None:
     """Raises `DomainError` when the month of `day` was frozen: its figures stay what they were."""
     month = day.replace(day=1)
     if session.get(FrozenMonth, month) is not None:
-        raise Refused("record_frozen", month=f"{month:%Y-%m}")
+        raise DomainError("record_frozen", month=f"{month:%Y-%m}")
 
 
 def label(chapter: Chapter, name: str) -> str:
@@ -52,7 +52,7 @@ def label(chapter: Chapter, name: str) -> str:
 def _read(session: Session, chapter: Chapter, one: Field, given: object) -> Any:
     if given is None or (isinstance(given, str) and not given.strip()):
         if one.required:
-            raise Refused("record_required", field=label(chapter, one.name))
+            raise DomainError("record_required", field=label(chapter, one.name))
         return "" if one.kind is Kind.TEXT else None
     if one.kind in REFERRED:
         return _reference(session, chapter, one, given)
@@ -64,7 +64,7 @@ def _read(session: Session, chapter: Chapter, one: Field, given: object) -> Any:
 def _text(chapter: Chapter, one: Field, given: object) -> str:
     text = one_line(str(given))
     if len(text) > LONGEST:
-        raise Refused("record_long", field=label(chapter, one.name), most=LONGEST)
+        raise DomainError("record_long", field=label(chapter, one.name), most=LONGEST)
     return text
 
 
@@ -76,7 +76,7 @@ def _day(chapter: Chapter, one: Field, given: object) -> date:
     try:
         return happened_on(date.fromisoformat(str(given).strip()))
     except ValueError:
-        raise Refused("record_day", field=label(chapter, one.name)) from None
+        raise DomainError("record_day", field=label(chapter, one.name)) from None
 
 
 def _day_to_come(chapter: Chapter, one: Field, given: object) -> date:
@@ -84,7 +84,7 @@ def _day_to_come(chapter: Chapter, one: Field, given: object) -> date:
     try:
         day = given if isinstance(given, date) else date.fromisoformat(str(given).strip())
     except ValueError:
-        raise Refused("record_day", field=label(chapter, one.name)) from None
+        raise DomainError("record_day", field=label(chapter, one.name)) from None
     return day.date() if isinstance(day, datetime) else day
 
 
@@ -95,14 +95,14 @@ def _month(chapter: Chapter, one: Field, given: object) -> date:
 def _whole(chapter: Chapter, one: Field, given: object) -> int:
     number = _number(given)
     if number is None or number != int(number) or not 0 <= number <= MOST:
-        raise Refused("record_whole", field=label(chapter, one.name), most=MOST)
+        raise DomainError("record_whole", field=label(chapter, one.name), most=MOST)
     return int(number)
 
 
 def _score(chapter: Chapter, one: Field, given: object) -> float:
     number = _number(given)
     if number is None or not 0 <= number <= BEST_SCORE:
-        raise Refused("record_score", field=label(chapter, one.name), most=BEST_SCORE)
+        raise DomainError("record_score", field=label(chapter, one.name), most=BEST_SCORE)
     return number
 
 
@@ -119,13 +119,13 @@ def _choice(chapter: Chapter, one: Field, given: object) -> Any:
     for member in known:
         if str(given) == member.value:
             return member
-    raise Refused("record_choice", field=label(chapter, one.name))
+    raise DomainError("record_choice", field=label(chapter, one.name))
 
 
 def _reference(session: Session, chapter: Chapter, one: Field, given: object) -> int:
     row = session.get(REFERRED[one.kind], given) if isinstance(given, int) else None
     if row is None or (isinstance(row, Channel) and row.kind not in keys_of("website")):
-        raise Refused("record_reference", field=label(chapter, one.name))
+        raise DomainError("record_reference", field=label(chapter, one.name))
     return int(str(given))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.registry.duplicates import entry, look_for
 from core.registry.fields import stored_fields
 from core.registry.history import Stay, Step, first_steps, further_steps, stays
@@ -59,7 +59,7 @@ def create(
 ) -> int:
     """Enter a new channel and return its id. Supervisors.
 
-    Raises `Invalid` with the faults, `Refused` when the role may not."""
+    Raises `Invalid` with the faults, `DomainError` when the role may not."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         values, verdict = _judged(session, raw, None)
@@ -100,7 +100,7 @@ def edit(
     with writing() as session:
         channel = session.get(Channel, channel_id)
         if channel is None:
-            raise Refused("unknown_channel", number=channel_id)
+            raise DomainError("unknown_channel", number=channel_id)
         values, verdict = _judged(session, raw, channel)
         wanted = _insist(session, verdict, unit_id or channel.unit_id)
         changes = _differences(session, channel, values, wanted)

@@ -13,18 +13,16 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.common.past import entered_later, happened_on
 from core.registry.editing import last_change
 from core.registry.fields import fields
 from core.registry.validate import Fault, Invalid
 from core.registry.values import Unreadable, one_line, read
-from core.rules import RuleSet, rule_set
 from db.engine import changed, reading, writing
 from db.models import Channel, ColumnLevel, ColumnSuggestion, SiteColumn, SuggestionState, Unit
 
 CATEGORIES = ("news", "notices", "policies", "other")
-DAYS_A_MONTH = 30
 LONGEST = 3_650
 # An index of PostgreSQL takes no longer address, and no column of a site has one.
 LONGEST_URL = 500
@@ -45,14 +43,13 @@ class ColumnValues:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column as lists show it; `demanded_days` is what applies, None when nothing is demanded."""
+    """One column as lists show it."""
 
     id: int
     values: ColumnValues
     version: int
     opened_on: Any
     retired_on: Any
-    demanded_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +70,6 @@ class Seen:
     category: str = ""
 
 
-def demanded_days(category: str, own: int | None = None, *, rules: RuleSet | None = None) -> int | None:
-    """Days a column may go without a new item: its own number, or its category's by the rule set."""
-    if own is not None:
-        return own
-    rule = (rules or rule_set()).columns
-    windows = {"news": rule.news_window_days}
-    windows |= dict.fromkeys(("notices", "policies"), rule.policy_window_months * DAYS_A_MONTH)
-    return windows.get(category)
-
-
 def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, ...]:
     """The columns of a site by level and name; those retired only when asked for."""
     query = select(SiteColumn).where(col(SiteColumn.channel_id) == channel_id)
@@ -97,7 +84,6 @@ def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, .
                 row.version,
                 row.opened_on,
                 row.retired_on,
-                demanded_days(row.category, row.freshness_days),
             )
             for row in rows
         )
@@ -114,7 +100,7 @@ def add_column(
     """Enter a column of a site and return its id. Supervisors. `opened_on`: since when it exists, today where
     nobody knows; `new`: it was opened that day and counts as added, not only entered.
 
-    Raises `Invalid` with the faults, `Refused` for a day to come."""
+    Raises `Invalid` with the faults, `DomainError` for a day to come."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         return _add(session, channel_id, values, actor, opened_on, new=new)
@@ -146,15 +132,15 @@ def retire_column(
     """Take a column out of supervision from the day `on`, today where none is given; what it published
     stays. `merged_into_id`: the column of the same site that takes its place. Supervisors.
 
-    Raises `Refused` without a reason, for a day to come or before it opened, for a wrong successor."""
+    Raises `DomainError` without a reason, for a day to come or before it opened, for a wrong successor."""
     require(actor, Role.SUPERVISOR)
     if not reason.strip():
-        raise Refused("reason_missing")
+        raise DomainError("reason_missing")
     with writing() as session:
         column = _column(session, column_id)
         day = happened_on(on)
         if day < column.opened_on:
-            raise Refused("column_retired_early", day=column.opened_on.isoformat())
+            raise DomainError("column_retired_early", day=column.opened_on.isoformat())
         gone = {"retired_on": day, "merged_into_id": _successor(session, column, merged_into_id)}
         _set(session, column, version, gone)
         record(
@@ -169,7 +155,7 @@ def _successor(session: Session, column: SiteColumn, into: int | None) -> int | 
         return None
     other = session.get(SiteColumn, into)
     if other is None or other.id == column.id or other.channel_id != column.channel_id or other.retired_on:
-        raise Refused("column_successor")
+        raise DomainError("column_successor")
     return into
 
 
@@ -264,7 +250,7 @@ def _add(
 def _checked(session: Session, channel_id: int, values: ColumnValues, column_id: int | None) -> ColumnValues:
     channel = session.get(Channel, channel_id)
     if channel is None:
-        raise Refused("unknown_channel", number=channel_id)
+        raise DomainError("unknown_channel", number=channel_id)
     faults = [] if one_line(values.name) else [Fault("column_name", "required")]
     url = ""
     try:
@@ -276,7 +262,7 @@ def _checked(session: Session, channel_id: int, values: ColumnValues, column_id:
     if values.category not in ("", *CATEGORIES):
         faults.append(Fault("column_category", "choice", {"value": values.category}))
     if values.unit_id is not None and session.get(Unit, values.unit_id) is None:
-        raise Refused("unknown_unit", number=values.unit_id)
+        raise DomainError("unknown_unit", number=values.unit_id)
     twin = select(SiteColumn).where(
         col(SiteColumn.channel_id) == channel_id,
         col(SiteColumn.id).is_distinct_from(column_id),

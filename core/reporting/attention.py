@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.outcome import Outcome
 from core.common.sheet import Slice
-from core.common.slices import is_running
 from core.issues.filters import condition, soon_until, title_of
 from core.issues.queries import parts
+from core.registry.slices import is_running
 from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.websites import AVAILABILITY
 from core.rules.results import Grade

@@ -15,8 +15,8 @@ from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.notes import note_of
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.lifecycle.rules import lifecycle_rules
+from core.registry.slices import sliced
 from core.reporting.figures import figures
 from core.reporting.figures.labels import leaves
 from core.reporting.statistics.balance import Scope, balances
@@ -112,7 +112,7 @@ def counted(month: date) -> dict[str, Any]:
 def freeze(month: date, *, note: str = "", actor: Actor) -> None:
     """Close a month: keep its figures and the versions of the rules. Supervisors, once a month.
 
-    Raises `Refused` for a month that has not ended or is frozen already."""
+    Raises `DomainError` for a month that has not ended or is frozen already."""
     require(actor, Role.SUPERVISOR)
     first, text = month.replace(day=1), note_of(note)
     if last_day(first) >= clock.today():

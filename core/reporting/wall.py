@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.common import clock
-from core.common.slices import is_running
 from core.registry.kinds import keys_of
+from core.registry.slices import is_running
 from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.websites import RANKS
 from db.engine import reading

@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.outcome import Outcome
-from core.common.slices import is_running
 from core.registry.kinds import kinds
+from core.registry.slices import is_running
 from core.rules import store
 from core.rules.mapping import Fault, Known, State, Word, entered, results, spoken, subjects
 from core.rules.results import Verdict

@@ -26,7 +26,7 @@ MARKED = (*THRESHOLDS, "check", "deadline", "indicator")
 def copy(version: str, *, key: str, name: str, jurisdiction: str, actor: Actor) -> str:
     """Make a local set out of `version`, as a draft; return the copy's version. Supervisors.
 
-    `key` is short, in small Latin letters, digits and hyphens. Raises `Refused`."""
+    `key` is short, in small Latin letters, digits and hyphens. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     origin = _edition(version).rules
     if not KEY.fullmatch(key):
@@ -45,7 +45,7 @@ def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor, s
 
     `source` names the document that the changed values rest on; without one they are marked as local and
     unconfirmed, whatever the set they were copied from says of them. Returns the new version. Raises
-    `RuleError` naming wrong keys, and `Refused` for a shipped set, when somebody saved a newer version
+    `RuleError` naming wrong keys, and `DomainError` for a shipped set, when somebody saved a newer version
     meanwhile, or when nothing changed. Supervisors."""
     require(actor, Role.SUPERVISOR)
     old = _edition(version)

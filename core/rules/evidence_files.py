@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.common import stored_files as store
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.stored_files import Kept
 from core.rules.rectification import rectification_rules
 
@@ -23,17 +23,18 @@ class File:
 
 
 def keep(files: Sequence[File]) -> list[Kept]:
-    """Store files, each once. Raises `Refused` naming the first that is no picture or PDF, is empty or too
-    large, a broken picture or one of too many pixels, or when they are too many; nothing is stored then."""
+    """Store files, each once. Raises `DomainError` naming the first that is no picture or PDF, is empty or
+    too large, a broken picture or one of too many pixels, or when they are too many; nothing is stored
+    then."""
     rule = rectification_rules().evidence
     if len(files) > rule.most_files:
-        raise Refused("files_too_many", limit=rule.most_files)
+        raise DomainError("files_too_many", limit=rule.most_files)
     for file in files:
         if not file.data:
-            raise Refused("file_empty", name=file.name)
+            raise DomainError("file_empty", name=file.name)
         if len(file.data) > rule.most_mb * MB:
-            raise Refused("file_too_large", name=file.name, limit=rule.most_mb)
+            raise DomainError("file_too_large", name=file.name, limit=rule.most_mb)
         if store.kind_of(file.data) not in rule.kinds:
-            raise Refused("file_kind", name=file.name)
+            raise DomainError("file_kind", name=file.name)
     examined = [store.examine(file.name, file.data, rule) for file in files]
     return [store.store(file) for file in examined]

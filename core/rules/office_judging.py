@@ -42,7 +42,7 @@ def judge(
 ) -> None:
     """Say what holds of one indicator for the whole of a year. Supervisors.
 
-    `faults` counts single faults where each costs points, and is 1 elsewhere. Raises `Refused` for a year
+    `faults` counts single faults where each costs points, and is 1 elsewhere. Raises `DomainError` for a year
     the verdict is not given for, an indicator it does not judge, no reason, a file that is no picture or
     PDF, or when somebody was first."""
     require(actor, Role.SUPERVISOR)

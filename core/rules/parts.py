@@ -14,6 +14,7 @@ Hours = Annotated[int, Field(ge=1, le=87_840)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Limit = Annotated[float, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=1000)]
+DAYS_A_MONTH = 30
 
 
 class Part(BaseModel):
@@ -46,6 +47,12 @@ class ColumnRule(Part):
     stale_least: Count
     due_least: Count
     empty_least: Count
+
+    def window_days(self, category: str, own: int | None = None) -> int | None:
+        """Days a column may go without a new item: its own number, or its category's; None: not demanded."""
+        windows = {"news": self.news_window_days}
+        windows |= dict.fromkeys(("notices", "policies"), self.policy_window_months * DAYS_A_MONTH)
+        return windows.get(category) if own is None else own
 
 
 class InteractionRule(Part):

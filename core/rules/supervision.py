@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import sliced
+from core.registry.slices import sliced
 from core.rules import store
 from core.rules.indicator import JUDGED, Group
 from core.rules.mapping import by_person, recorded

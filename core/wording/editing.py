@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused, WordingRefused
+from core.common.errors import DomainError, WordingRefused
 from core.wording.entry import Entry
 from core.wording.store import entry_of
 from db.engine import changed, writing
@@ -35,7 +35,7 @@ class Read:
 def save(entry: Entry, *, version: int = 0, actor: Actor) -> int:
     """Add an entry, or replace the one with its list and phrase; return its id.
 
-    `version` is the one the form was opened with, 0 for a new or shipped entry. Raises `Refused`."""
+    `version` is the one the form was opened with, 0 for a new or shipped entry. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     clean = checked(entry)
     with writing() as session:
@@ -72,7 +72,7 @@ def remove(entry_id: int, *, actor: Actor) -> None:
 
 
 def checked(entry: Entry) -> Entry:
-    """The entry with its spaces cut off. Raises `Refused` where it cannot be used."""
+    """The entry with its spaces cut off. Raises `DomainError` where it cannot be used."""
     clean = replace(
         entry,
         phrase=entry.phrase.strip(),
@@ -113,7 +113,7 @@ def read_csv(content: bytes) -> Read:
         try:
             entry = checked(_from_row(row))
             good[entry.list, entry.phrase] = entry
-        except Refused as why:
+        except DomainError as why:
             faults.append(str(WordingRefused("row", number=number, why=why)))
     return Read(tuple(good.values()), tuple(faults))
 

@@ -1,11 +1,10 @@
 """Fill an empty database with the demonstration: the year 2019 of one fictional district, and since."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from db.demo.accountability import hold_to_account
 from db.demo.accounts import address_of, show_accounts
 from db.demo.availability import remember_availability
 from db.demo.book import any_rows
@@ -14,19 +13,72 @@ from db.demo.closing import come_and_go, consolidate
 from db.demo.columns import register_columns
 from db.demo.inspections import inspect
 from db.demo.interaction import hear_the_public
-from db.demo.kept import keep_chapters
 from db.demo.notices import publish
-from db.demo.policies import hold_drills, issue_policies
+from db.demo.policies import hold_drills, issue_policies, score_units
 from db.demo.portal import build_portal
 from db.demo.rectification import rectify
 from db.demo.replies import answer_notices, report_faults
-from db.demo.scores import score_units
 from db.demo.sites import address, site_list
-from db.demo.story import Story, today
+from db.demo.story import YEAR, Story, instant, today
 from db.demo.units import found_grid
 from db.demo.waiting import wait_for_supervisors
 from db.engine import reading, writing
-from db.models import Channel, Fact
+from db.models import Accountability, Channel, Fact, Issue, Notice, RecordYear
+
+CHAPTERS = (
+    "regulation", "drill", "survey", "survey_day", "suggestion", "service_theme", "service_section",
+    "unit_score", "traffic", "column_month", "relaunch", "notice", "inspection",
+)  # fmt: skip
+
+
+def keep_chapters(story: Story) -> None:
+    """Begin every chapter on the first day of each year since that of the report."""
+    for year in range(YEAR, story.until.year + 1):
+        for key in CHAPTERS:
+            story.book.add(
+                RecordYear,
+                chapter=key,
+                year=year,
+                none=False,
+                confirmed_by="监管员（示例）",
+                confirmed_at=instant(date(year, 1, 1)),
+            )
+
+
+REMEMBERED_DAYS = 730
+KINDS = ("talk", "criticism", "talk", "self-criticism", "criticism", "demerit")
+AFTER = timedelta(days=12)
+
+
+def hold_to_account(story: Story) -> None:
+    """Units whose issues a notice named; the rarer kinds fall to a person of the unit."""
+    units: dict[int, list[int]] = {}
+    for row in story.book.rows(Issue):
+        if row.get("notice_id"):
+            units.setdefault(row["notice_id"], []).append(row["unit_id"])
+    since = story.until - timedelta(days=REMEMBERED_DAYS)
+    recent = [row for row in story.book.rows(Notice) if row["issued_on"] >= since and row["id"] in units]
+    for place, notice in enumerate(recent):
+        day = notice["issued_on"] + AFTER
+        if day > story.until:
+            continue
+        for unit in sorted(set(units[notice["id"]]))[: 1 + place % 2]:
+            _entry(story, KINDS[(place + unit) % len(KINDS)], unit, notice["number"], day)
+
+
+def _entry(story: Story, kind: str, unit: int, number: str, day: date) -> None:
+    story.book.add(
+        Accountability,
+        kind=kind,
+        unit_id=unit,
+        person="分管负责人（示例）" if kind == "demerit" else "",
+        day=day,
+        reason="通报问题逾期未整改（示例）",
+        basis=number,
+        made_by="监管员（示例）",
+        made_at=instant(day),
+    )
+
 
 DEMONSTRATION = "demonstration"
 EARLIEST = date(2020, 6, 1)

@@ -5,18 +5,47 @@ from typing import Any
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common import clock
 from core.common.text import t
 from core.issues import moved_deadlines, working_days
+from core.issues.holiday_notice import LONGEST, Notice, read_notice
 from core.issues.moved_deadlines import OnDayOff
-from core.issues.working_days import Corrected, Year
+from core.issues.working_days import Corrected, Year, take
 from pages.calendar.month import correct_form, remove
-from pages.calendar.notice import notice_form
 from pages.components.dialog import open_dialog
-from pages.components.flash import say
-from pages.components.format import actor
+from pages.components.flash import carried_out, say
+from pages.components.format import actor, day, number, plain
 from pages.components.header import header
 from pages.components.table import Column, paged, table_box
 from pages.shell.guard import require
+
+
+def notice_form() -> None:
+    """Draw the box for the text, the days it gives, and the button that takes them in."""
+    st.caption(t("calendar.notice.note"))
+    year = st.number_input(
+        t("calendar.notice.year"), 2000, 2100, clock.today().year + 1, key="calendar-notice-year"
+    )
+    text = st.text_area(t("calendar.notice.text"), max_chars=LONGEST, height=160, key="calendar-notice-text")
+    if not text.strip():
+        return
+    found = read_notice(text, int(year))
+    _days(found)
+    for clause in found.doubts:
+        st.warning(t("calendar.notice.doubt", clause=plain(clause)), icon=":material/help:")
+    label = t("calendar.notice.take", year=found.year, count=number(len(found.rest) + len(found.work)))
+    if st.button(label, type="primary", key="calendar-notice-take", disabled=not found.rest):
+        note = t("calendar.notice.source", year=found.year)
+        carried_out(
+            lambda: take(found, note=note, actor=current_actor()),
+            lambda changed: t("calendar.notice.done", count=number(len(changed))),
+        )
+
+
+def _days(found: Notice) -> None:
+    for key, days in (("rest", found.rest), ("work", found.work)):
+        shown = " · ".join(map(day, days)) or t("common.none")
+        st.markdown(f"**{t(f'calendar.notice.{key}', count=len(days))}** {shown}")
 
 
 def show() -> None:

@@ -5,11 +5,11 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.sheet import Slice
 from core.common.text import t
-from core.lifecycle.after import after_counts, after_lines, look_now
+from core.lifecycle.after import AfterCounts, after_counts, after_lines, look_now
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.suspension import Suspended, suspended
-from pages.cases.columns import after_columns, suspended_columns
 from pages.components import filters
+from pages.components.case_columns import after_columns, suspended_columns
 from pages.components.figures import Figure, metric_row
 from pages.components.flash import keep
 from pages.components.format import number, plain, word
@@ -22,28 +22,7 @@ OUTCOMES = ("problem", "suspect", "blocked", "ok", "waiting")
 def closed_channels() -> None:
     """Draw the counts, the list, and the button that asks the checker to look now."""
     counts = after_counts()
-    metric_row(
-        [
-            Figure(
-                "still",
-                t("case.zombies.problem"),
-                number(counts.problem),
-                t("case.zombie_note"),
-                tone="wrong" if counts.problem else "plain",
-                opens=False,
-            ),
-            Figure("gone", t("case.zombies.checked"), number(counts.ok), opens=False),
-            Figure(
-                "unsure",
-                t("case.zombies.blocked"),
-                number(counts.blocked + counts.suspect),
-                tone="unknown" if counts.blocked + counts.suspect else "plain",
-                opens=False,
-            ),
-            Figure("unseen", t("case.zombies.waiting"), number(counts.waiting), opens=False),
-        ],
-        key="after",
-    )
+    metric_row(_figures(counts), key="after")
     st.caption(t("case.zombies.note", days=lifecycle_rules().verification.every_days))
     if not counts.problem:
         st.markdown(t("case.zombies.none"))
@@ -70,6 +49,28 @@ def closed_channels() -> None:
                 t("common.open_channel"), key="after-open", icon=":material/folder_open:"
             ):
                 go("channel", id=chosen[0].channel_id)
+
+
+def _figures(counts: AfterCounts) -> list[Figure]:
+    return [
+        Figure(
+            "still",
+            t("case.zombies.problem"),
+            number(counts.problem),
+            t("case.zombie_note"),
+            tone="wrong" if counts.problem else "plain",
+            opens=False,
+        ),
+        Figure("gone", t("case.zombies.checked"), number(counts.ok), opens=False),
+        Figure(
+            "unsure",
+            t("case.zombies.blocked"),
+            number(counts.blocked + counts.suspect),
+            tone="unknown" if counts.blocked + counts.suspect else "plain",
+            opens=False,
+        ),
+        Figure("unseen", t("case.zombies.waiting"), number(counts.waiting), opens=False),
+    ]
 
 
 def suspensions() -> None:

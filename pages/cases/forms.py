@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
 from core.common.stored_files import ENDINGS
 from core.common.text import t
@@ -181,7 +181,7 @@ def _day(
 def _do(move: Callable[[], Any], message: Callable[[Any], str]) -> None:
     try:
         result = move()
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     keep(message(result))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.common.vocabulary import RegisteredState
@@ -152,7 +152,7 @@ def _steps(rule: KindRule) -> None:
 def _open(channels: Sequence[int], wanted: Wanted) -> None:
     try:
         ids = open_cases(channels, wanted, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     files = [file for one in ids[:10] if (file := case_file(one))]

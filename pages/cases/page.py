@@ -14,12 +14,12 @@ from core.lifecycle.steps import step_name
 from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner
 from core.reporting.statistics.registry import any_channel
 from pages.cases.after_closing import closed_channels, suspensions
-from pages.cases.columns import after_columns, case_columns
 from pages.cases.detail import case_box
 from pages.cases.migration import migrations
 from pages.cases.open import open_form
 from pages.components import filters
 from pages.components.address import number_in_address
+from pages.components.case_columns import after_columns, case_columns
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import kept
 from pages.components.format import number, word

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.lifecycle import census
@@ -62,7 +62,7 @@ def start_form() -> None:
 def _start(campaign: Campaign) -> None:
     try:
         ident = census.start(campaign, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     line = next(one for one in censuses() if one.id == ident)
@@ -98,7 +98,7 @@ def answer_form(census_id: int, channel_ids: list[int], result: CensusResult) ->
 def _answer(census_id: int, channel_ids: list[int], result: CensusResult, note: str) -> None:
     try:
         done = census.answer(census_id, channel_ids, result, note=note, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     count, refused = len(done.done), list(done.refused.values())
@@ -139,7 +139,7 @@ def add_form(census_id: int) -> None:
 def _add(census_id: int, raw: dict[str, str], unit: int | None) -> None:
     try:
         census.add(census_id, raw, unit_id=unit, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     keep(t("census.add.done", name=plain(str(raw["name"]))))
@@ -157,7 +157,7 @@ def end_form(line: CensusLine) -> None:
     if st.button(t("census.end.send"), key="census-end-send", type="primary"):
         try:
             census.end(line.id, actor=current_actor())
-        except Refused as why:
+        except DomainError as why:
             st.error(plain(str(why)))
             return
         keep(t("census.end.done", name=plain(line.name)))

@@ -13,10 +13,10 @@ from core.reporting.statistics import verdict
 from core.rules.results import JUDGED, Grade
 from pages.channel.late_exit import exit_button, recorded_exit
 from pages.channel.now import check_now
+from pages.components.channel_form import open_channel_form
 from pages.components.format import plain, word
 from pages.components.links import link
 from pages.components.verdict_labels import grade_word, veto_words
-from pages.registry.channel_form import open_channel_form
 
 WEB = ("http://", "https://")
 COLOURS: dict[ObservedState, Literal["gray", "green", "red"]] = {

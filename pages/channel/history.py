@@ -14,9 +14,9 @@ from core.registry.documents import Document
 from core.registry.documents import documents as documents_of
 from pages.components.changes import changes
 from pages.components.format import action, actor, word
+from pages.components.issues.columns import channel_columns
 from pages.components.links import go
 from pages.components.table import Column, paged, table_box
-from pages.issues.columns import channel_columns
 
 Row = TypeVar("Row")
 FIELDS = ("code", "site_code", "sponsor", "undertaker", "icp", "police", "contact", "phone")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.monitoring import channel_checks
 from core.monitoring.health import health
@@ -38,7 +38,7 @@ def check_now(file: ChannelFile) -> None:
 def _ask(channel_id: int) -> None:
     try:
         channel_checks.check_now(channel_id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
     else:
         st.rerun()

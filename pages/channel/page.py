@@ -14,14 +14,14 @@ from pages.channel.head import head
 from pages.channel.site_columns import site_columns
 from pages.components import filters
 from pages.components.address import number_in_address
+from pages.components.crawls.result import crawl_box
 from pages.components.flash import say
 from pages.components.format import plain, word
 from pages.components.header import empty_state, header, name_tab
 from pages.components.links import go
 from pages.components.table import Column, table_box
+from pages.components.vantages import vantages_of
 from pages.components.verdict import verdict_box
-from pages.crawls.result import crawl_box
-from pages.health.vantages import vantages_of
 from pages.shell.guard import require
 
 

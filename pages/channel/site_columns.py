@@ -23,11 +23,11 @@ from core.registry.site_columns import (
     retire_column,
     suggestions_of,
 )
-from pages.components.dialog import open_dialog
+from core.rules import rule_set
+from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import plain, word
 from pages.components.table import Column, paged, table_box
-from pages.grid.unit_form import forget_versions
 
 
 def site_columns(channel_id: int) -> None:
@@ -66,9 +66,8 @@ def _shown() -> list[Column[ColumnLine]]:
 
 
 def _demanded(row: ColumnLine) -> str:
-    if row.demanded_days is None:
-        return t("field.column.none")
-    return t("field.column.days", n=row.demanded_days)
+    days = rule_set().columns.window_days(row.values.category, row.values.freshness_days)
+    return t("field.column.none") if days is None else t("field.column.days", n=days)
 
 
 def _buttons(channel_id: int, chosen: ColumnLine | None) -> None:

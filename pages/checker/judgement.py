@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import ReviewVerdict
 from core.monitoring import review
@@ -112,7 +112,7 @@ def _judge(chosen: Sequence[FindingRow], verdict: ReviewVerdict, reason: str, un
         count = review.judge(
             [row.id for row in chosen], verdict, actor=current_actor(), reason=reason, until=until
         )
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     clear_choice("judgement")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.settings import settings
 from core.common.text import t
 from core.monitoring import checker_view, flips
@@ -69,7 +69,7 @@ def on_hold() -> None:
 def _let_go() -> None:
     try:
         flips.let_go(actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
     else:
         st.rerun()

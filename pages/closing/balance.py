@@ -11,11 +11,12 @@ from core.lifecycle import case_lists
 from core.lifecycle.case_lists import Filter
 from core.lifecycle.vocabulary import EventKind
 from core.registry.kinds import Medium, kind_name, kinds
+from core.registry.search import units
 from core.reporting.statistics import balance, closing
 from core.reporting.statistics.balance import Balance, Group, Scope
 from core.reporting.statistics.closing import Step, Waterfall
-from pages.cases.columns import case_columns
 from pages.components import columns, filters
+from pages.components.case_columns import case_columns
 from pages.components.columns import channel_table
 from pages.components.format import number, word
 from pages.components.links import go
@@ -47,7 +48,7 @@ def scope_filters() -> Scope:
     with left:
         kind = filters.choice("channel_kind", t("closing.filter_channel_kind"), tuple(kinds()), kind_name)
     with right:
-        unit, own_only = unit_filter(balance.units())
+        unit, own_only = unit_filter(units())
     return Scope(None, kind, unit, own_only)
 
 

@@ -1,14 +1,15 @@
 """The columns of the rows behind figures, and the table that opens a channel's file."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.text import t
+from core.lifecycle.listing import CaseLine
 from core.registry.kinds import kind_name
 from core.reporting.statistics.availability import SiteVisits, SiteWindow
-from core.reporting.statistics.closing import CaseRow, EventRow
+from core.reporting.statistics.closing import EventRow
 from core.reporting.statistics.issues import IssueRow
 from core.reporting.statistics.registry import ChannelRow
 from core.reporting.statistics.units import UnitHealth
@@ -101,18 +102,19 @@ def unvisited() -> list[Column[Unvisited]]:
 
 
 def visits() -> list[Column[SiteVisits]]:
-    return [
-        Column(t("common.column.name"), lambda row: row.name),
-        Column(t("common.column.unit"), lambda row: row.unit),
-        Column(t("common.column.availability"), lambda row: row.share, "share"),
-        Column(t("common.column.ok"), lambda row: row.ok, "number"),
-        Column(t("common.column.failed"), lambda row: row.failed, "number"),
-        Column(t("common.column.blocked"), lambda row: row.blocked, "number"),
-        Column(t("common.column.suspect"), lambda row: row.suspect, "number"),
-    ]
+    suspect: Column[SiteVisits] = Column(t("common.column.suspect"), lambda row: row.suspect, "number")
+    return [*_counted(), suspect]
 
 
 def windows() -> list[Column[SiteWindow]]:
+    mean: Column[SiteWindow] = Column(
+        t("common.column.mean_ms"), lambda row: row.mean_ms and round(row.mean_ms), "number"
+    )
+    return [*_counted(), mean]
+
+
+def _counted() -> list[Column[Any]]:
+    """What lists of visited websites begin with: the site, its availability, and the visits behind that."""
     return [
         Column(t("common.column.name"), lambda row: row.name),
         Column(t("common.column.unit"), lambda row: row.unit),
@@ -120,7 +122,6 @@ def windows() -> list[Column[SiteWindow]]:
         Column(t("common.column.ok"), lambda row: row.ok, "number"),
         Column(t("common.column.failed"), lambda row: row.failed, "number"),
         Column(t("common.column.blocked"), lambda row: row.blocked, "number"),
-        Column(t("common.column.mean_ms"), lambda row: row.mean_ms and round(row.mean_ms), "number"),
     ]
 
 
@@ -155,7 +156,7 @@ def units() -> list[Column[UnitHealth]]:
     ]
 
 
-def cases() -> list[Column[CaseRow]]:
+def cases() -> list[Column[CaseLine]]:
     return [
         Column(t("common.column.number"), lambda row: row.number),
         Column(t("common.column.channel"), lambda row: row.channel),
@@ -171,7 +172,7 @@ def cases() -> list[Column[CaseRow]]:
     ]
 
 
-def _past(row: CaseRow) -> Tone:
+def _past(row: CaseLine) -> Tone:
     late = row.ended_on is None and row.step_due is not None and row.step_due < clock.today()
     return "late" if late else "plain"
 

@@ -35,3 +35,11 @@ def open_dialog(
         draw()
 
     st.dialog(plain(title), width="large" if wide else "small", on_dismiss=on_dismiss)(drawn)()
+
+
+def forget_versions() -> None:
+    """Let the next form take the versions as they are then. Called wherever a form is opened."""
+    for key in [
+        key for key in st.session_state if str(key).startswith(("unit-version-", "channel-version-"))
+    ]:
+        del st.session_state[key]

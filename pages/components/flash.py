@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from pages.components.format import plain
 from pages.components.table import clear_choice
 
@@ -19,7 +19,7 @@ def carried_out(act: Callable[[], R], said: str | Callable[[R], str], *, table: 
     `said`. Why something is refused is said at once, where it was asked for."""
     try:
         result = act()
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     if table:

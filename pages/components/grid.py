@@ -5,6 +5,7 @@ only the rows it was given, and opens a row by a small box."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -62,21 +63,6 @@ def grid(
     position of a row that was clicked, `ticked` with the positions of rows whose box was set or cleared;
     `picked` are those set."""
 
-    def _sorted() -> None:
-        asked = _value(key, "sort")
-        if asked:
-            sorted_by(Order(int(asked["column"]), bool(asked["descending"])))
-
-    def _opened() -> None:
-        line = _value(key, "opened")
-        if opened and line is not None:
-            opened(int(line))
-
-    def _ticked() -> None:
-        asked = _value(key, "ticked")
-        if ticked and asked:
-            ticked([int(line) for line in asked["lines"]], bool(asked["on"]))
-
     drawn = _mount(
         key=key,
         data={
@@ -87,13 +73,31 @@ def grid(
             "ticks": ticked is not None,
             "picked": list(picked),
         },
-        on_sort_change=_sorted,
+        on_sort_change=partial(_sorted, key, sorted_by),
         on_open_change=_nothing,
-        on_opened_change=_opened,
-        on_ticked_change=_ticked,
+        on_opened_change=partial(_opened, key, opened),
+        on_ticked_change=partial(_ticked, key, ticked),
     )
     line = drawn.get("open") if opens else None
     return int(line) if line is not None and int(line) < len(rows) else None
+
+
+def _sorted(key: str, sorted_by: Callable[[Order], None]) -> None:
+    asked = _value(key, "sort")
+    if asked:
+        sorted_by(Order(int(asked["column"]), bool(asked["descending"])))
+
+
+def _opened(key: str, opened: Callable[[int], None] | None) -> None:
+    line = _value(key, "opened")
+    if opened and line is not None:
+        opened(int(line))
+
+
+def _ticked(key: str, ticked: Callable[[list[int], bool], None] | None) -> None:
+    asked = _value(key, "ticked")
+    if ticked and asked:
+        ticked([int(line) for line in asked["lines"]], bool(asked["on"]))
 
 
 def _contents(

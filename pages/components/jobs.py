@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import jobs
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import JobState
 from core.jobs import View
@@ -156,5 +156,5 @@ def _act(act: Callable[..., object], job_id: int) -> None:
     apply_language()
     try:
         act(job_id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.session_state[_REFUSED] = str(why)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import has, t
 from core.rules import assess, store
 from core.rules.charges import capped
@@ -17,9 +17,9 @@ from core.rules.ruleset import RuleSet
 from pages.components.evidence import evidence_box
 from pages.components.figures import Tone
 from pages.components.format import actor, check_name, failure, plain, word
+from pages.components.rule_labels import basis, points
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict_labels import grade_word
-from pages.rules.format import basis, points
 
 COLOURS = {Grade.PASSED: "green", Grade.BASIC: "orange", Grade.FAILED: "red"}
 # What matters first stands first.
@@ -211,7 +211,7 @@ def _enter(
         judge(
             channel_id, key, judged_as, reason=reason, faults=faults, valid_until=until, actor=current_actor()
         )
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.toast(t("verdict.entered_toast"), icon=":material/task_alt:")
@@ -224,7 +224,7 @@ def _withdraw(line: Line) -> None:
         return
     try:
         withdraw(mine.id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.rerun()

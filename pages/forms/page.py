@@ -19,8 +19,8 @@ from pages.components.flash import carried_out, say
 from pages.components.format import actor as actor_name
 from pages.components.format import instant, plain
 from pages.components.header import header
+from pages.components.report_files import DOCX
 from pages.components.table import Column, clear_choice, paged, table_box
-from pages.reports.files import DOCX
 from pages.shell.guard import require
 
 YEARS, TABLE = 10, "form-lines"

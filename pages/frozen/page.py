@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.past import FIRST
 from core.common.text import has, t
 from core.registry.kinds import kind_name
@@ -92,7 +92,7 @@ def _freeze(month: date) -> None:
     if sent:
         try:
             frozen.freeze(month, note=note or "", actor=current_actor())
-        except Refused as why:
+        except DomainError as why:
             st.error(plain(str(why)))
             return
         keep(t("frozen.done", month=name))

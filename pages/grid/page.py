@@ -22,6 +22,7 @@ from core.registry.units import unit_sheet
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.chart import export_sheet
+from pages.components.dialog import forget_versions
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import say
 from pages.components.format import number, plain, word
@@ -29,7 +30,7 @@ from pages.components.header import empty_state, header
 from pages.components.links import go, link
 from pages.components.table import Column, table_box
 from pages.components.urging import urge_button
-from pages.grid.unit_form import forget_versions, open_move_form, open_unit_form
+from pages.grid.unit_form import open_move_form, open_unit_form
 from pages.shell.guard import require
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import Duty, UnitKind, UnitLevel
 from core.registry.units import (
@@ -20,7 +20,7 @@ from core.registry.units import (
     possible_parents,
     unit_sheet,
 )
-from pages.components.dialog import open_dialog
+from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
 
@@ -179,17 +179,9 @@ def _moved(known: UnitSheet, parent_id: int) -> str:
 def _try(work: Callable[[], str]) -> None:
     try:
         said = work()
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)), icon=":material/block:")
         return
     forget_versions()
     say_next(said)
     st.rerun()
-
-
-def forget_versions() -> None:
-    """Let the next form take the versions as they are then. Called wherever a form is opened."""
-    for key in [
-        key for key in st.session_state if str(key).startswith(("unit-version-", "channel-version-"))
-    ]:
-        del st.session_state[key]

@@ -20,8 +20,8 @@ from pages.components.header import empty_state, header
 from pages.components.outages import down_list
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
+from pages.components.vantages import vantages
 from pages.health import content
-from pages.health.vantages import vantages
 from pages.shell.guard import require
 
 WEEKS, STRIP_DAYS, STRIP_SITES, SITES = 12, 30, 40, 12

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.importing.apply import dry_run
 from core.registry.importing.batches import batch_of
@@ -36,7 +36,7 @@ def read_upload(data: bytes, name: str) -> RegistryFile | None:
     try:
         with st.spinner(t("importing.upload.reading")):
             file = read_file(data, name, learned())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)), icon=":material/block:")
         if isinstance(why, FileRefused) and why.unknown:
             explain_headings(why.unknown, forget)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.fields import fields, fold, word_of
 from core.registry.importing.layout import ADDRESS, one_text
@@ -135,7 +135,7 @@ def _meaning(key: str) -> str:
 def _keep(said: dict[tuple[str, str], str], changed: Callable[[], None]) -> None:
     try:
         learn(said, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)), icon=":material/block:")
         return
     changed()

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
 from core.common.text import has, t
 from core.common.vocabulary import JudgedAs
@@ -84,7 +84,7 @@ def judge_form(row_id: int, chosen: Sequence[Line], judged_as: JudgedAs) -> None
     seen = [Seen(line.indicator, line.version) for line in chosen]
     try:
         moved = mark(row_id, seen, judged_as, note=note or "", faults=faults, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     if moved.refused:

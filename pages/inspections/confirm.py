@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.inspections.confirming import ask_to_confirm, unconfirmed
 from core.inspections.results import Head
@@ -36,7 +36,7 @@ def confirm_form(head: Head, count: int) -> None:
         return
     try:
         ask_to_confirm(head.id, actor=current_actor(), once=token("confirm"))
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     spent("confirm")

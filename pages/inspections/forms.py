@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.inspections import making
 from core.inspections.drawing import Scope, a_seed, owners
@@ -52,7 +52,7 @@ def start_form() -> None:
         return
     try:
         made = making.start(name or "", scope, actor=current_actor(), day=began)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.session_state.pop("inspection_seed", None)
@@ -158,7 +158,7 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
     if st.button(t("inspection.close.send"), key="inspection-close-send", type="primary"):
         try:
             making.close(head.id, actor=current_actor(), day=ended)
-        except Refused as why:
+        except DomainError as why:
             st.error(plain(str(why)))
             return
         say_next(t("inspection.close.done"))
@@ -168,7 +168,7 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
 def _refresh(head: Head) -> None:
     try:
         making.refresh(head.id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     say_next(t("inspection.refresh.done"))

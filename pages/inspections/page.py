@@ -15,18 +15,18 @@ from core.rules.results import QUALIFIED, Grade
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.chart import chart_box
-from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, percent
 from pages.components.header import empty_state, header
+from pages.components.issues.actions import draft_button
+from pages.components.issues.columns import issue_columns
 from pages.components.jobs import job_boxes
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.inspections.checklist import checklist_box
 from pages.inspections.confirm import AREA
 from pages.inspections.forms import managing, starting
 from pages.inspections.tables import channel_columns, head_box, head_columns, unit_columns
-from pages.issues.actions import draft_button
-from pages.issues.columns import issue_columns
 from pages.shell.guard import require
 
 PARTS = ("checklist", "units", "channels", "issues")
@@ -94,54 +94,26 @@ def _figures(head: Head, lines: tuple[Checked, ...]) -> None:
     decided, all_lines = sum(line.decided for line in lines), sum(line.lines for line in lines)
     metric_row(
         [
-            Figure(
-                "channels",
-                t("inspection.figure.channels"),
-                number(whole.channels),
-                t("inspection.figure.channels_note"),
-            ),
-            Figure(
+            _figure("channels", number(whole.channels)),
+            _figure(
                 "decided",
-                t("inspection.figure.decided"),
                 percent(decided / all_lines if all_lines else None),
-                t("inspection.figure.decided_note", decided=f"{decided:,}", lines=f"{all_lines:,}"),
+                decided=f"{decided:,}",
+                lines=f"{all_lines:,}",
             ),
-            Figure(
-                "rate",
-                t("inspection.figure.rate"),
-                percent(whole.rate),
-                t("inspection.figure.rate_note", passed=whole.passed, judged=whole.passed + whole.failed),
-            ),
-            Figure(
-                "failed",
-                t("inspection.figure.failed"),
-                number(whole.failed),
-                t("inspection.figure.failed_note"),
-                tone="wrong" if whole.failed else "plain",
-            ),
-            Figure(
-                "unjudged",
-                t("inspection.figure.unjudged"),
-                number(whole.unjudged),
-                t("inspection.figure.unjudged_note"),
-                tone="unknown" if whole.unjudged else "plain",
-            ),
-            Figure(
-                "unchecked",
-                t("inspection.figure.unchecked"),
-                number(whole.unchecked),
-                t("inspection.figure.unchecked_note"),
-                tone="unknown" if whole.unchecked else "plain",
-            ),
-            Figure(
-                "issues",
-                t("inspection.figure.issues"),
-                number(head.issues),
-                t("inspection.figure.issues_note"),
-            ),
+            _figure("rate", percent(whole.rate), passed=whole.passed, judged=whole.passed + whole.failed),
+            _figure("failed", number(whole.failed), "wrong" if whole.failed else "plain"),
+            _figure("unjudged", number(whole.unjudged), "unknown" if whole.unjudged else "plain"),
+            _figure("unchecked", number(whole.unchecked), "unknown" if whole.unchecked else "plain"),
+            _figure("issues", number(head.issues)),
         ],
         key="inspection",
     )
+
+
+def _figure(key: str, shown: str, tone: Tone = "plain", **note: object) -> Figure:
+    label = f"inspection.figure.{key}"
+    return Figure(key, t(label), shown, t(f"{label}_note", **note), tone=tone)
 
 
 def _behind(head: Head, lines: tuple[Checked, ...]) -> None:

@@ -9,20 +9,66 @@ from core.common.text import t
 from core.common.vocabulary import IssueSource, IssueState, Severity
 from core.issues import queries
 from core.issues.filters import Filter
+from core.issues.queries import Counts, listed, parts
 from core.reporting.statistics.registry import any_channel
 from core.rules import rule_set
 from pages.components import filters
-from pages.components.format import check_name, word
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
+from pages.components.format import check_name, number, word
 from pages.components.header import empty_state, header
+from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.columns import issue_columns
+from pages.components.issues.detail import issue_address, named_issue, open_issue
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
-from pages.components.urging import urge_button
-from pages.issues.actions import action_bar
-from pages.issues.columns import issue_columns
-from pages.issues.figures import behind, figures
-from pages.issues.named import issue_address, named_issue, open_issue
-from pages.issues.result import TABLE, result
+from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.shell.guard import require
+
+TONES: dict[str, Tone] = {"overdue": "late"}
+
+
+def figures(counts: Counts) -> None:
+    """Draw the row of figures."""
+    nearly = rule_set().deadline.nearly_due
+    metric_row(
+        [
+            Figure(
+                key,
+                t(f"metric.{key}"),
+                number(count),
+                t(f"issues.{key}_note", days=nearly),
+                tone=TONES.get(key, "plain") if count else "plain",
+            )
+            for key, count in (
+                ("open", counts.open),
+                ("overdue", counts.overdue),
+                ("soon", counts.soon),
+                ("waiting", counts.waiting),
+                ("returned", counts.returned),
+                ("verified", counts.verified),
+            )
+        ],
+        key="issues",
+    )
+
+
+def behind(wanted: Filter) -> None:
+    """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
+    shown = {key: (t(f"metric.{key}"), partial(_table, key, wanted)) for key in parts()}
+    rows_behind({**shown, **urge_dialog(wanted)})
+
+
+def _table(key: str, wanted: Filter) -> None:
+    if key == "overdue":
+        urge_from_list()
+    table_box(
+        lambda limit, offset: listed(wanted, part=parts()[key], limit=limit, offset=offset),
+        issue_columns(),
+        key=f"issues-{key}",
+        name=t(f"metric.{key}"),
+        heading=False,
+    )
+
 
 DUE = ("overdue", "soon")
 

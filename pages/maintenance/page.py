@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import Repeat
 from core.monitoring import maintaining
@@ -110,7 +110,7 @@ def days_of(text: str) -> tuple[int, ...] | None:
 def settled(move: Callable[[], object], said: str) -> None:
     try:
         move()
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     clear_choice("maintenance")

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Actor, Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import Severity
 from core.intake import moves
@@ -89,7 +89,7 @@ def ask(kind: Kind, action: Action, chosen: tuple[Listed, ...]) -> None:
         return
     try:
         moved = _move(kind, action.key, fitting, given, current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     _done(action.key, moved)
@@ -111,7 +111,7 @@ def ask_issue(kind: Kind, row: Listed) -> None:
         return
     try:
         number = moves.make_issue(kind, row.id, title, severity, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     clear_choice(TABLE)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.text import t
 from core.intake.moves import Form, enter
@@ -61,7 +61,7 @@ def form(kind: Kind) -> None:
     try:
         given = Form(text, received or clock.today(), topic, address, channel, contact, reference)
         enter(kind, given, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     say_next(t("messages.entered"))
@@ -92,7 +92,7 @@ def file(kind: Kind) -> None:
         return
     try:
         rows = planned(kind, given.getvalue(), given.name)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     _plan(rows)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.notices.draft import Draft
 from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
@@ -71,7 +71,7 @@ def _version(draft: Draft) -> int:
 def _save(draft: Draft, version: int, given: Edit) -> None:
     try:
         edit(draft.paper.id, version, given, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.session_state.pop(f"notice-read-{draft.paper.id}", None)
@@ -102,7 +102,7 @@ def _do(draft: Draft, action: str) -> None:
         else:
             discard(paper_id, version, actor=actor)
             st.query_params.pop("paper", None)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.session_state.pop(f"notice-read-{paper_id}", None)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.notices.draft import Draft
 from core.notices.figures import MEDIA, WITHOUT_VERDICT
@@ -80,7 +80,7 @@ def _issue(draft: Draft, number: str, issued_on: date | None, reply_by: date | N
             draft.paper.id, draft.paper.version, number=number, issued_on=issued_on, reply_by=reply_by,
             actor=current_actor(), reason=reason,
         )  # fmt: skip
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     say_next(t("notices.issue.done", number=number))

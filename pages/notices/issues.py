@@ -3,10 +3,10 @@
 from core.common.text import t
 from core.issues import queries
 from core.issues.filters import Filter
+from pages.components.issues.columns import issue_columns
 from pages.components.links import go
+from pages.components.own_entry import own_entry
 from pages.components.table import table_box
-from pages.issues.columns import issue_columns
-from pages.work.own_entry import own_entry
 
 
 def issues_box(notice_id: int) -> None:

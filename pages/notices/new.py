@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import UNSETTLED, NoticeKind, Severity
 from core.inspections import results
@@ -159,7 +159,7 @@ def _period(days: object, today: date) -> tuple[date, date]:
 def _begin(wanted: Wanted) -> None:
     try:
         paper_id = begin(wanted, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.query_params["paper"] = str(paper_id)

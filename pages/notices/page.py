@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Role
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.notices import lists
 from core.notices.draft import read_draft
@@ -32,7 +32,7 @@ def show_paper(paper_id: int) -> None:
     back()
     try:
         draft = read_draft(paper_id)
-    except Refused as why:
+    except DomainError as why:
         st.warning(plain(str(why)), icon=":material/search_off:")
         return
     paper_box(draft)

@@ -1,6 +1,7 @@
 """One notice: its text, its figures compared with the records, its annexes, and the units' answers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -9,16 +10,67 @@ from core.common.export import file_name
 from core.common.text import t
 from core.notices.document import notice_docx, notice_pdf
 from core.notices.draft import Draft, faults
-from core.notices.obstacles import Obstacle, stopping
+from core.notices.obstacles import Name, Obstacle, stopping
 from pages.components.deferred import deferred
 from pages.components.format import day, plain, word
-from pages.notices.annexes import annexes
+from pages.components.links import link
+from pages.components.table import paged, table_box
+from pages.notices.columns import entry_columns, issue_columns
 from pages.notices.editor import editor
 from pages.notices.issue import issue_button
 from pages.notices.issues import issues_box
 from pages.notices.numbers import numbers
-from pages.notices.obstacles import TAB, obstacles_box
 from pages.notices.replies import replies_box
+
+TAB = "notice-tab"
+
+
+def obstacles_box(draft: Draft, found: Sequence[Obstacle]) -> None:
+    """Draw the list; nothing where nothing stops the draft."""
+    if not found:
+        return
+    with st.container(border=True, key="notice-obstacles"):
+        st.markdown(f":material/block: **{t('notices.obstacles.title', count=len(found))}**")
+        for place, one in enumerate(found):
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                st.markdown(plain(str(one)), width="stretch")
+                if one.name is Name.UNJUDGED and draft.paper.inspection_id:
+                    link("inspection", t("notices.obstacles.judge"), id=draft.paper.inspection_id)
+                else:
+                    st.button(
+                        t(f"notices.obstacles.{one.place}"), key=f"obstacle-{place}", type="tertiary",
+                        on_click=_lead_to, args=(one.place,),
+                    )  # fmt: skip
+
+
+def _lead_to(place: str) -> None:
+    st.session_state[TAB] = t(f"notices.tab.{place}")
+
+
+def annexes(draft: Draft) -> None:
+    """Draw the tables that have rows."""
+    for medium in ("website", "account"):
+        _table(
+            f"annex-{medium}",
+            t(f"notices.annex.{medium}"),
+            tuple(entry for entry in draft.entries if entry.medium == medium),
+            entry_columns(),
+        )
+    _table("annex-issues", t("notice.annex.issues"), draft.issues, issue_columns())
+    if draft.silent:
+        st.markdown(f"**{t('notice.annex.silent')}**")
+        st.markdown(t("document.comma").join(plain(name) for name in draft.silent))
+
+
+def _table(key: str, name: str, rows: tuple[Any, ...], columns: list[Any]) -> None:
+    if rows:
+        table_box(
+            paged(rows),
+            columns,
+            key=key,
+            name=name,
+        )
+
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

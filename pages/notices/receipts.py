@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import stored_files
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import file_name
 from core.common.text import t
 from core.notices import receipts
@@ -94,7 +94,7 @@ def _take(good: list[Returned]) -> None:
     try:
         for file in good:
             done += len(receipts.take_in(file, actor=current_actor()).done)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     say_next(t("notice.receipt.taken", count=len(good), done=done))

@@ -12,15 +12,15 @@ from core.issues.filters import Filter
 from core.lifecycle import case_lists
 from core.registry.kinds import Medium
 from core.reporting.statistics import availability, closing, issues, registry, verdict
-from pages.cases.columns import case_columns
 from pages.components import columns
+from pages.components.case_columns import case_columns
 from pages.components.columns import channel_table
+from pages.components.issues.columns import issue_columns
+from pages.components.issues.detail import issue_address
 from pages.components.links import go
 from pages.components.table import table_box
 from pages.components.urging import urge_dialog, urge_from_list
 from pages.components.verdict_labels import verdict_columns
-from pages.issues.columns import issue_columns
-from pages.issues.named import issue_address
 from pages.overview.answers import DAYS, last_year, since_census
 
 

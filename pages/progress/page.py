@@ -17,8 +17,8 @@ from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import day, number
 from pages.components.header import empty_state, header
+from pages.components.issues.columns import issue_columns
 from pages.components.table import clear_choice, paged, sheet_of, table_box
-from pages.issues.columns import issue_columns
 from pages.progress.accountability import accountability_box, behind
 from pages.progress.tables import bucket_columns, changes, compared_box
 from pages.shell.guard import require

@@ -13,8 +13,8 @@ from core.issues.progress import WHATS, Bucket, Compared, Span, Step
 from core.issues.queries import Listed
 from pages.components.dialog import open_dialog
 from pages.components.format import word
+from pages.components.issues.columns import issue_columns
 from pages.components.table import Column, clear_choice, paged, table_box
-from pages.issues.columns import issue_columns
 
 
 def bucket_columns() -> list[Column[Bucket]]:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.text import t
 from core.records import files
@@ -48,7 +48,7 @@ def dialog(key: str) -> None:
     data, name = given.getvalue(), given.name
     try:
         rows = files.planned(key, data, name)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     _plan(rows)

@@ -14,6 +14,7 @@ from core.registry.kinds import keys_of, kind_name, kinds
 from core.registry.search import SORTS, Filter, Listed, Sort, Totals, search, totals, units
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
+from pages.components.channel_form import open_channel_form
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, word
@@ -21,7 +22,6 @@ from pages.components.header import empty_state, header
 from pages.components.links import address_of, go
 from pages.components.table import Column, table_box
 from pages.components.unit_filter import unit_filter
-from pages.registry.channel_form import open_channel_form
 from pages.shell.guard import require
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import OutboxState
 from core.reminders import outbox, recipients
@@ -113,7 +113,7 @@ def _preview(recipient_id: int) -> None:
 def _test(way_id: int) -> None:
     try:
         st.session_state[_TESTED] = outbox.test(way_id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.rerun()

@@ -14,7 +14,7 @@ from pages.components.chart import PPTX
 from pages.components.dialog import open_dialog
 from pages.components.flash import carried_out
 from pages.components.jobs import spent, token
-from pages.reports.files import MEDIA
+from pages.components.report_files import MEDIA
 
 _TYPES = {**MEDIA, "pptx": PPTX}
 

@@ -13,9 +13,9 @@ from pages.components.format import plain
 from pages.components.header import empty_state, header
 from pages.components.jobs import job_boxes
 from pages.components.links import go
+from pages.components.report_files import downloads
 from pages.reports.editing import edit_button, version_words
 from pages.reports.figures import figures_box
-from pages.reports.files import downloads
 from pages.reports.pack import pack_button, pack_files
 from pages.shell.guard import require
 

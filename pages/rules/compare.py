@@ -7,8 +7,8 @@ from core.rules import rule_set, store
 from core.rules.compare import Difference, compared
 from core.rules.store import Edition
 from pages.components.filters import search
+from pages.components.rule_labels import basis, label, value
 from pages.components.table import Column, paged, table_box
-from pages.rules.format import basis, label, value
 from pages.rules.rule_sets import choose
 
 HEAD = ("version", "based_on", "recalled", "local", "example")

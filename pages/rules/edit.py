@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.kinds import kind_name, kinds
 from core.rules.compare import flat
@@ -17,8 +17,8 @@ from core.rules.ruleset import THRESHOLDS, Basis, RuleError, RuleSet, laid_over
 from core.rules.store import Edition
 from pages.components.dialog import open_dialog
 from pages.components.format import plain
+from pages.components.rule_labels import label
 from pages.rules.editors import check_editor, indicator_editor
-from pages.rules.format import label
 from pages.rules.limits import mark_editor, threshold_editor
 
 PARTS = (*THRESHOLDS, "deadline")
@@ -43,7 +43,7 @@ def copy_dialog(edition: Edition) -> None:
 def _make_copy(version: str, key: str, name: str, where: str) -> None:
     try:
         made = copy(version, key=key, name=name, jurisdiction=where, actor=current_actor())
-    except (Refused, RuleError) as why:
+    except (DomainError, RuleError) as why:
         st.error(plain(str(why)))
         return
     _show(made, editing=True)
@@ -108,7 +108,7 @@ def _save(rules: RuleSet, changes: Mapping[str, Any], note: str, source: str) ->
         for fault in wrong.faults:
             st.error(_named(fault, rules))
         return
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     _show(made, editing=False)

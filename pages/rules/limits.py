@@ -10,7 +10,7 @@ import streamlit as st
 from core.common.text import t
 from core.rules.compare import flat
 from core.rules.ruleset import RuleSet
-from pages.rules.format import label, value
+from pages.components.rule_labels import label, value
 
 APART = re.compile(r"[\s,;，、；]+")
 HEIGHT = 320

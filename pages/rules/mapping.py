@@ -12,8 +12,8 @@ from core.rules.ruleset import RuleSet
 from pages.components.figures import Tone
 from pages.components.filters import choice, search
 from pages.components.format import check_name, word
+from pages.components.rule_labels import basis, label, points
 from pages.components.table import Column, paged, table_box
-from pages.rules.format import basis, label, points
 from pages.rules.rule_sets import choose
 
 

@@ -10,9 +10,9 @@ from core.rules.supervision import Office, ReportRow
 from pages.components.filters import choice
 from pages.components.flash import say
 from pages.components.format import plain
+from pages.components.rule_labels import basis
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict import line_columns, rule_text, verdict_head
-from pages.rules.format import basis
 from pages.rules.office_judgement import word_box
 
 

@@ -15,9 +15,9 @@ from core.rules.ruleset import THRESHOLDS, RuleSet
 from core.rules.store import Edition
 from pages.components.filters import choice, search
 from pages.components.format import actor, check_name, day, instant, plain, word
+from pages.components.rule_labels import basis, label, points, state_of, value
 from pages.components.table import Column, paged, table_box
 from pages.rules.edit import copy_dialog, edit_form
-from pages.rules.format import basis, label, points, state_of, value
 
 TABLES = (*THRESHOLDS, "check", "deadline")
 UNCOUNTED = ("version", "based_on", "local")

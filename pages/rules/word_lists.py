@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.wording import store
 from core.wording.editing import HEADINGS, read_csv, remove, save, save_all
@@ -142,7 +142,7 @@ def _form(kept: Kept | None) -> None:
 def _save(entry: Entry, version: int) -> None:
     try:
         save(entry, version=version, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.toast(t("wording.saved", phrase=plain(entry.phrase)), icon=":material/task_alt:")
@@ -152,7 +152,7 @@ def _save(entry: Entry, version: int) -> None:
 def _remove(entry_id: int) -> None:
     try:
         remove(entry_id, actor=current_actor())
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     st.rerun()
@@ -170,7 +170,7 @@ def _file() -> None:
     if read.entries and st.button(t("wording.take", n=len(read.entries)), type="primary", key="word-take"):
         try:
             done = save_all(read.entries, actor=current_actor())
-        except Refused as why:
+        except DomainError as why:
             st.error(plain(str(why)))
             return
         st.toast(t("wording.taken", n=done), icon=":material/task_alt:")

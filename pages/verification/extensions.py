@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import extensions
@@ -55,7 +55,7 @@ def _refuse(request: ExtensionRequest) -> None:
     if sent:
         try:
             moved = extensions.refuse([request.issue_id], reason=why or "", actor=current_actor())
-        except Refused as refusal:
+        except DomainError as refusal:
             st.error(plain(str(refusal)))
             return
         _do(request, "refused", moved)

@@ -11,21 +11,52 @@ from core.common.text import t
 from core.issues import extensions, fake_fix_flags, queries
 from core.issues import verification_queue as queue
 from core.issues.filters import Filter
+from core.issues.verification_queue import SecondLook, Which
 from pages.components import filters
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
-from pages.components.format import number
+from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.table import table_box
+from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.columns import issue_columns
+from pages.components.issues.detail import issue_address, named_issue, open_issue, requests_box
+from pages.components.table import Column, table_box
 from pages.components.urging import urge_button
-from pages.issues.actions import action_bar
-from pages.issues.columns import issue_columns
-from pages.issues.extension_requests import requests_box
-from pages.issues.named import issue_address, named_issue, open_issue
-from pages.issues.result import TABLE, result
 from pages.shell.guard import require
 from pages.verification.extensions import extensions_box
-from pages.verification.second_looks import second_looks_box
 from pages.verification.side_by_side import sides_box
+
+
+def second_looks_box(which: Which = "all", *, key: str = "again") -> None:
+    """Draw the list: those that found the fault again first, then the next to come."""
+    table_box(
+        lambda limit, offset: queue.second_looks(which, limit=limit, offset=offset),
+        _columns(),
+        key=key,
+        name=t("work.queue.again" if which == "all" else f"work.queue.{which}"),
+        heading=key == "again",
+    )
+
+
+def _columns() -> list[Column[SecondLook]]:
+    return [
+        Column(t("common.column.number"), lambda row: row.number, width=90),
+        Column(t("common.column.issue"), lambda row: row.title, width=195),
+        Column(t("common.column.channel"), lambda row: row.channel, width=155),
+        Column(t("common.column.unit"), lambda row: row.unit, width=135),
+        Column(t("common.column.verified_on"), lambda row: row.verified_on, "day", width=105),
+        Column(t("work.again.on"), lambda row: row.again_on, "day", width=105),
+        Column(t("work.again.at"), lambda row: row.again_at, "instant", width=140),
+        Column(t("work.again.outcome"), _outcome, tone=_tone),
+    ]
+
+
+def _outcome(row: SecondLook) -> str:
+    return word("state.outcome", row.again_outcome) if row.again_outcome else t("work.again.to_come")
+
+
+def _tone(row: SecondLook) -> Tone:
+    return "wrong" if row.again_outcome == "problem" else "plain"
+
 
 PARTS = ("person", "extensions", "again", "signs")
 SHOWN_AT_ONCE = 5

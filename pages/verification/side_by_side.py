@@ -8,8 +8,8 @@ from core.issues.fake_fix_flags import signs_of
 from core.issues.queries import Detail
 from pages.components.evidence import evidence_box
 from pages.components.format import day, failure, instant, outcome_word, plain, word
+from pages.components.issues.detail import files_box
 from pages.components.links import link
-from pages.issues.evidence import files_box
 
 
 def sides_box(issue_id: int) -> None:

@@ -1,6 +1,7 @@
 """My work: what a unit has to mend, by when, what came back; and marking it rectified with evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,21 +10,74 @@ from core.access import Role, current_actor
 from core.common.text import t
 from core.issues import my_work, queries
 from core.issues.filters import Filter
+from core.issues.queries import Listed
+from core.notices import lists
+from core.notices.lists import ReplyRow
 from pages.components import filters
+from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
-from pages.components.format import number
+from pages.components.format import day, number, word
 from pages.components.header import empty_state, header
-from pages.components.table import table_box
+from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.columns import issue_columns
+from pages.components.issues.detail import issue_address, named_issue, open_issue
+from pages.components.links import link
+from pages.components.notice_reply import ask, do
+from pages.components.own_entry import own_entry
+from pages.components.table import Column, table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
-from pages.issues.actions import action_bar
-from pages.issues.columns import issue_columns
-from pages.issues.named import issue_address, named_issue, open_issue
-from pages.issues.result import TABLE, result
 from pages.shell.guard import require
-from pages.work.columns import work_columns
-from pages.work.notices import notices_box
-from pages.work.own_entry import own_entry
+
+AT_ONCE = 3
+
+
+def notices_box(unit_id: int | None, *, own_only: bool = False) -> None:
+    """Draw the answers that are missing, the first due first; nothing when none is."""
+    missing = lists.replies(unit_id=unit_id, own_only=own_only, which="missing", limit=AT_ONCE)
+    if not missing.total:
+        return
+    with st.container(border=True, key="work-notices", gap="small"):
+        st.markdown(f"**{t('work.notices.title', count=missing.total)}**")
+        for row in missing.rows:
+            _row(row)
+        if missing.total > len(missing.rows):
+            link("notices", t("work.notices.all"), icon=":material/campaign:")
+
+
+def _row(row: ReplyRow) -> None:
+    key = f"{row.notice_id}-{row.unit_id}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"notice-{key}"):
+        st.text(f"{row.number}\u3000{row.unit}")
+        until = t("notices.reply_until", day=day(row.reply_by))
+        state = word("notices.reply_state", row.state)
+        st.markdown(f"{until} · " + (f":orange[{state}]" if row.state == "overdue" else state))
+        if not current_actor().role.allows(Role.STAFF):
+            return
+        if st.button(t("notices.reply.open"), key=f"answer-{key}", icon=":material/reply:"):
+            open_dialog(t("notices.reply.title", unit=row.unit), partial(ask, row))
+        if not row.received_at and st.button(t("notices.reply.acknowledge"), key=f"seen-{key}"):
+            do("acknowledge", row)
+        link("notices", t("work.notices.read"), notice=row.notice_id)
+
+
+def work_columns() -> list[Column[Listed]]:
+    """Day and problem, then where; the number comes late, since nobody works by it."""
+    by_label = {column.label: column for column in issue_columns()}
+    first = ("issue", "due_on", "channel", "unit")
+    columns = [by_label[t(f"common.column.{key}")] for key in first]
+    # Narrow enough that a phone of 390 px shows the day whole.
+    columns[0] = replace(columns[0], width=165)
+    return [
+        *columns,
+        Column(t("common.column.state"), lambda row: word("state.issue", row.state)),
+        by_label[t("issue.times_returned")],
+        by_label[t("common.column.severity")],
+        by_label[t("issue.source")],
+        by_label[t("common.column.number")],
+        by_label[t("common.column.opened_on")],
+    ]
+
 
 FIGURES = (
     ("todo", "plain"),

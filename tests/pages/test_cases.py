@@ -246,7 +246,7 @@ def test_the_page_of_months_opens_in_english_without_chinese(demo_database: Path
 
 def test_a_migration_is_planned_from_the_page(demo_database: Path) -> None:
     def script() -> None:
-        from pages.cases.migration_plan import form
+        from pages.cases.migration import form
         from pages.shell.language import apply_language
 
         apply_language()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.common.text import LANGUAGES, Language, catalogue, t
-from core.reporting.statistics.balance import units
+from core.registry.search import units
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 
 

@@ -27,7 +27,7 @@ def chosen_page() -> AppTest:
     def script() -> None:
         from core.issues.filters import Filter
         from core.issues.queries import listed
-        from pages.issues.actions import action_bar
+        from pages.components.issues.actions import action_bar
         from pages.shell.language import apply_language
 
         apply_language()
@@ -45,8 +45,7 @@ def dialog(key: str) -> AppTest:
 
         from core.issues.filters import Filter
         from core.issues.queries import listed
-        from pages.issues.actions import ACTIONS, ask
-        from pages.issues.result import result
+        from pages.components.issues.actions import ACTIONS, ask, result
         from pages.shell.language import apply_language
 
         apply_language()
@@ -230,7 +229,7 @@ def test_an_overdue_issue_is_marked_by_shape_and_words(database: Path) -> None:
 
 
 def test_every_action_has_its_words_in_both_languages() -> None:
-    from pages.issues.actions import ACTIONS
+    from pages.components.issues.actions import ACTIONS
 
     for language in LANGUAGES:
         for action in ACTIONS:

@@ -69,8 +69,8 @@ def form(name: str, **given: object) -> AppTest:
 
         from core.notices.draft import faults, read_draft
         from core.notices.lists import replies
+        from pages.components.notice_reply import ask
         from pages.notices import issue, new
-        from pages.notices.replies import ask
         from pages.shell.language import apply_language
 
         apply_language()
@@ -132,8 +132,8 @@ def entering(notice: int) -> AppTest:
     """What the dialog of an entry holds: AppTest runs whole scripts only, which closes dialogs."""
 
     def script(notice: int) -> None:
+        from pages.components.own_entry import _ask
         from pages.shell.language import apply_language
-        from pages.work.own_entry import _ask
 
         apply_language()
         _ask(None, notice)

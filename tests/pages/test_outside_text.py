@@ -82,11 +82,11 @@ def test_the_verdict_of_a_channel(channel: int) -> None:
 
 def test_a_refusal_and_what_was_done() -> None:
     def script(name: str) -> None:
-        from core.common.errors import Refused
+        from core.common.errors import DomainError
         from pages.components.flash import carried_out, say, say_next
 
         def refuse() -> None:
-            raise Refused("file_kind", name=name)
+            raise DomainError("file_kind", name=name)
 
         carried_out(refuse, "")
         say_next(name)

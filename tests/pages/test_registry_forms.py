@@ -32,7 +32,7 @@ def move_form(unit_id):
 
 
 def channel_form(channel_id, unit_id):
-    from pages.registry import channel_form
+    from pages.components import channel_form
 
     channel_form._form(channel_id, unit_id)
 
@@ -169,7 +169,11 @@ def test_a_suggested_column_counts_only_once_confirmed(site):
     app = drawn(confirm_form, channel_id=site)
     app.button("column-confirm").click().run()
     (column,) = columns_of(site)
-    assert (column.values.name, column.demanded_days) == ("通知公告", 180)
+    assert (column.values.name, column.values.category, column.values.freshness_days) == (
+        "通知公告",
+        "notices",
+        None,
+    )
     assert suggestions_of(site) == ()
 
 
@@ -186,4 +190,4 @@ def test_a_column_is_entered_with_its_own_limit(site):
     app.text_input("column-name").input("要闻").run()
     app.number_input("column-days").set_value(7).run()
     app.button("column-save").click().run()
-    assert [(one.values.name, one.demanded_days) for one in columns_of(site)] == [("要闻", 7)]
+    assert [(one.values.name, one.values.freshness_days) for one in columns_of(site)] == [("要闻", 7)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, Language, catalogue, t, use_language
 from core.issues import store
 from core.jobs import Sentence
@@ -21,7 +21,7 @@ from tests.server import ROOT
 WHO = re.compile(r"(actor|by|seen_by|\w+ed_by|made_by|set_by)")
 STAMP = re.compile(r"%d.{0,3}%H")
 # Where instants are written for machines, or the formatter itself.
-FORMATTERS = {"core/common/text.py", "core/reporting/charts/response.py", "pages/reminders/rules.py"}
+FORMATTERS = {"core/common/text.py", "core/reporting/charts/response.py", "pages/reminders/page.py"}
 
 
 def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
@@ -95,7 +95,7 @@ def test_whoever_comes_second_to_the_checker_reads_its_name(database: Path) -> N
     with writing() as session:
         record(session, actor=CHECKER, action="verify", noun="issue", noun_id=issue_id, changes={})
         why = store.too_late(session, session.get_one(Issue, issue_id))
-    assert isinstance(why, Refused)
+    assert isinstance(why, DomainError)
     assert t("access.role.checker") in str(why)
     assert "checker" not in str(why)
 

@@ -90,8 +90,8 @@ def entry_dialog() -> AppTest:
 
     def script() -> None:
         from pages.components.flash import say
+        from pages.components.own_entry import _ask
         from pages.shell.language import apply_language
-        from pages.work.own_entry import _ask
 
         apply_language()
         say()

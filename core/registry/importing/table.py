@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.common.errors import RegistryRefused
+from core.common.export import FORMULA_STARTS
 from core.registry.validate import Fault
 from core.registry.values import Raw
-
-# What a spreadsheet would run; our own exports put an apostrophe before it. The last four are full-width.
-FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 class FileRefused(RegistryRefused):

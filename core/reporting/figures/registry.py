@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
-from core.common.slices import is_running
 from core.registry import counts
 from core.registry.kinds import keys_of, kinds
+from core.registry.slices import is_running
 from core.reporting.figures.counting import Section, Year, count
 from db.models import Channel, Unit, UnitKind, UnitLevel
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.common.slices import is_running
+from core.registry.slices import is_running
 from core.reporting.figures.counting import Year, count, number
 from core.reporting.figures.portal import open_at
 from db.models import (

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.accountability import lists as accountability
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import language, printable, t
 from core.registry.fields import fields, word_of
 from core.registry.kinds import keys_of
@@ -115,14 +115,14 @@ def enter(
     read_period("yearly", str(year))
     field = next((one for part in forms().sections(form) for one in part.field if one.key == key), None)
     if field is None or field.source:
-        raise Refused("form_computed")
+        raise DomainError("form_computed")
     value = _read(field, given)
     try:
         with writing() as session:
             _channel(session, form, channel_id)
             row = session.get(FormValue, (form, year, channel_id, key), with_for_update=True)
             if (row.value if row else None) != seen:
-                raise Refused("form_changed", who=row.made_by if row else "-")
+                raise DomainError("form_changed", who=row.made_by if row else "-")
             if value != (seen or ""):
                 new = FormValue(
                     form=form, year=year, channel_id=channel_id, key=key, value=value,
@@ -132,7 +132,7 @@ def enter(
                 changes = {"form": (None, form), "year": (None, year), key: (seen, value)}
                 record(session, actor=actor, action="enter", noun="form", noun_id=channel_id, changes=changes)
     except IntegrityError as twice:
-        raise Refused("form_changed", who="-") from twice
+        raise DomainError("form_changed", who="-") from twice
 
 
 def _keep(session: Session, old: FormValue | None, new: FormValue) -> None:
@@ -150,19 +150,19 @@ def _channel(session: Session, form: Form, channel_id: int) -> Channel | None:
         return None
     channel = session.get(Channel, channel_id)
     if channel is None or channel.kind not in keys_of("website"):
-        raise Refused("form_website")
+        raise DomainError("form_website")
     return channel
 
 
 def _read(field: FormField, given: str) -> str:
     text = one_line(printable(given)).strip()
     if len(text) > LONGEST:
-        raise Refused("form_long", field=field.label, most=LONGEST)
+        raise DomainError("form_long", field=field.label, most=LONGEST)
     if field.text or not text:
         return text
     plain = text.replace(",", "")
     if not (plain.isascii() and plain.isdigit()) or int(plain[:12]) > MOST:
-        raise Refused("form_number", field=field.label)
+        raise DomainError("form_number", field=field.label)
     return str(int(plain[:12]))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from core.common.slices import Scope
 from core.common.text import t
 from core.registry.kinds import kind_name
+from core.registry.slices import Scope
 from core.reporting.charts.drawn import Drawn, Series
 from core.reporting.charts.theme import ACCENT, SECOND
 from core.reporting.reports.report import Report

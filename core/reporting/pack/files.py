@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.access import Actor, Role, record, require
 from core.common import clock, stored_files
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.sheet import Sheet
 from core.common.text import t
@@ -57,7 +57,7 @@ def make_pack(period: Period, topics: Collection[str] = ()) -> Pack:
     none of."""
     unknown = set(topics) - set(topics_of(period.kind))
     if unknown:
-        raise Refused("pack_topic", name=sorted(unknown)[0])
+        raise DomainError("pack_topic", name=sorted(unknown)[0])
     report = make_report(period)
     return Pack(report, slides(report, topics), _imprint())
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from sqlmodel import col
 
 from core.common.sheet import Slice
-from core.common.slices import sliced
 from core.registry.kinds import keys_of, kinds
+from core.registry.slices import sliced
 from core.reporting.figures.counting import Year
 from core.reporting.figures.policies import KEYS as REGULATIONS
 from core.reporting.figures.registry import REPORT_GROUPS, can_be_seen, in_grid

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.past import FIRST
 from core.common.text import t
 from core.reporting.figures.counting import Year
@@ -84,11 +84,11 @@ def read_period(kind: str, text: str) -> Period:
     known = next((one for one in KINDS if one == kind), None)
     day = None if known is None else _first_day(known, text.strip().upper())
     if known is None or day is None:
-        raise Refused("report_period", given=text, form=t(f"report.form.{known or 'quarterly'}"))
+        raise DomainError("report_period", given=text, form=t(f"report.form.{known or 'quarterly'}"))
     if day > clock.today():
-        raise Refused("report_to_come", given=text)
+        raise DomainError("report_to_come", given=text)
     if day < FIRST:
-        raise Refused("day_too_early", day=text)
+        raise DomainError("day_too_early", day=text)
     return period_of(known, day)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal, null, select
 from sqlmodel import Session, col
 
-from core.common.slices import is_running
 from core.lifecycle.census_lists import SEEN
 from core.registry.kinds import Medium
+from core.registry.slices import is_running
 from core.reporting.figures.assessment import scored_months
 from core.reporting.figures.counting import Year, of_medium
 from core.reporting.figures.portal import open_at, portal_id, relaunched_on

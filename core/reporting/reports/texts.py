@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import language, printable
 from core.reporting.reports.behind import AVAILABILITY, FINDERS
 from core.reporting.reports.period import Kind
@@ -126,12 +126,12 @@ def _newest(kind: Kind) -> ReportText | None:
 def _checked(one: Section) -> Section:
     heading, text = printable(one.heading).strip(), printable(one.text).strip()
     if not heading:
-        raise Refused("report_heading")
+        raise DomainError("report_heading")
     if len(heading) > LONGEST_HEADING or len(text) > LONGEST:
-        raise Refused("report_long", heading=heading[:LONGEST_HEADING], most=LONGEST)
+        raise DomainError("report_long", heading=heading[:LONGEST_HEADING], most=LONGEST)
     wrong = unknown_fields(text, PATHS)
     if wrong:
-        raise Refused("report_field", heading=heading, field=wrong[0][:80])
+        raise DomainError("report_field", heading=heading, field=wrong[0][:80])
     return Section(one.key, heading, text)
 
 
@@ -143,7 +143,7 @@ def _save(kind: Kind, sections: list[dict[str, str]], seen: int, actor: Actor) -
         with writing() as session:
             number = session.execute(newest).scalar() or 0
             if number != seen:
-                raise Refused("report_changed")
+                raise DomainError("report_changed")
             session.add(
                 ReportText(
                     kind=kind, language=language(), version=number + 1, sections=sections,
@@ -156,4 +156,4 @@ def _save(kind: Kind, sections: list[dict[str, str]], seen: int, actor: Actor) -
             )  # fmt: skip
             return number + 1
     except IntegrityError as twice:
-        raise Refused("report_changed") from twice
+        raise DomainError("report_changed") from twice

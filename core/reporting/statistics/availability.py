@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import count_running, is_running, not_running, of_running, sliced
+from core.registry.slices import count_running, is_running, not_running, of_running, sliced
 from core.reporting.statistics.windows import refreshed
 from db.engine import reading
 from db.models import Channel, DailyRollup, DailyTotal, Unit, WindowStat

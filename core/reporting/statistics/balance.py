@@ -12,10 +12,9 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from core.common.sheet import Slice
-from core.common.slices import Scope, is_running, sliced, supervisor_id, within
-from core.common.subtree import with_those_above
 from core.registry import counts
 from core.registry.kinds import Medium, keys_of, kind_name, kinds
+from core.registry.slices import Scope, is_running, sliced, supervisor_id, within
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
 from core.reporting.statistics.registry import ChannelRow
 from db.engine import reading
@@ -36,7 +35,6 @@ __all__ = [
     "event_rows",
     "left_by_kind",
     "running_rows",
-    "units",
     "waterfall",
 ]
 
@@ -161,11 +159,6 @@ def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -
     )
     with reading() as session:
         return sliced(session, query, ChannelRow, limit, offset)
-
-
-def units() -> dict[int, str]:
-    """The units that run channels, themselves or through a unit below: id → name, by name."""
-    return with_those_above(select(col(Channel.unit_id)).distinct())
 
 
 def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end: int) -> Balance:

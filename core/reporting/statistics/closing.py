@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from core.common.sheet import Slice
-from core.common.slices import Scope, pairs, sliced, within
-from core.lifecycle.listing import cases_with, is_late
+from core.lifecycle.listing import CaseLine, case_lines, cases_with, is_late
 from core.registry.kinds import Medium, keys_of, kinds
+from core.registry.slices import Scope, pairs, sliced, within
 from db.engine import reading
 from db.models import (
     LEAVING,
@@ -90,24 +90,6 @@ class Step:
     reached: int
     there: int
     late: int
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    id: int
-    number: str
-    channel_id: int
-    channel: str
-    channel_kind: str
-    unit: str
-    kind: CaseKind
-    state: CaseState
-    batch: str
-    opened_on: date
-    due_on: date | None
-    ended_on: date | None
-    reason: str
-    step_due: date | None
 
 
 def first_census() -> date | None:
@@ -249,7 +231,7 @@ def case_rows(
     scope: Scope = EVERYTHING,
     limit: int = 25,
     offset: int = 0,
-) -> Slice[CaseRow]:
+) -> Slice[CaseLine]:
     """The cases opened from `first` to `last`, narrowed by the other arguments: the unfinished ones first,
     by due day. `reached`: those that came to `state` or beyond, and were not withdrawn. Raises `ValueError`
     for a state or kind that does not exist."""
@@ -259,12 +241,12 @@ def case_rows(
     if late:
         wanted.append(is_late(step))
     query = (
-        cases_with(step, col(Case.reason), col(step.due_on))
+        case_lines(step)
         .where(*wanted)
         .order_by(col(Case.state).in_(ENDED), col(Case.due_on), col(Case.opened_on).desc(), col(Case.id))
     )
     with reading() as session:
-        return sliced(session, query, CaseRow, limit, offset)
+        return sliced(session, query, CaseLine, limit, offset)
 
 
 def _between(first: date, last: date) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import count_running, of_running
+from core.registry.slices import count_running, of_running
 from db.aggregates.column_rows import RANKS, WRONG
 from db.engine import reading
 from db.models import Channel, ColumnNow, CurrentState, Finding, FindingState, Unit

@@ -11,9 +11,9 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import Share, sliced
 from core.issues import day_counts
 from core.issues.deadlines import working_days_after
+from core.registry.slices import Share, sliced
 from core.rules import rule_set
 from db.engine import reading
 from db.models import UNSETTLED, Channel, Issue, IssueState, Severity, Unit

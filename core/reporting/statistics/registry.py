@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
 from core.common.sheet import Slice
-from core.common.slices import Share, is_running, sliced
 from core.registry import counts
 from core.registry.fields import fields
 from core.registry.kinds import Medium, keys_of, kinds
+from core.registry.slices import Share, is_running, sliced
 from db.engine import reading
 from db.models import Channel, RegisteredState, Unit, UnitLevel
 

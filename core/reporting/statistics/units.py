@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.outcome import Outcome
-from core.common.slices import is_running, pairs, supervisor_id
+from core.registry.slices import is_running, pairs, supervisor_id
 from core.reporting.statistics.verdict import grade_of
 from core.reporting.statistics.websites import NONE, RANKS
 from core.reporting.statistics.windows import refreshed

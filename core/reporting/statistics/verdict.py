@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.slices import is_running, pairs, sliced
 from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
+from core.registry.slices import is_running, pairs, sliced
 from core.rules.results import Grade, GradeCounts
 from db.engine import reading
 from db.models import Channel, ChannelVerdict, Unit

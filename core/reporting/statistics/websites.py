@@ -11,10 +11,10 @@ from sqlmodel import col
 from core.common import clock
 from core.common.outcome import PENDING, TO_COME, Outcome, standing_of
 from core.common.sheet import Slice
-from core.common.slices import count_running, is_running, not_running, of_running, sliced
 from core.monitoring.kinds_of_checks import ACCOUNTS, LIFECYCLE
 from core.registry import counts
 from core.registry.kinds import keys_of
+from core.registry.slices import count_running, is_running, not_running, of_running, sliced
 from db.aggregates.sums import HEADLINE as HEADLINE
 from db.engine import reading
 from db.models import Channel, CurrentState, StateCounter, Unit

@@ -11,7 +11,7 @@ from core.access.accounts import Grant, NewAccount
 from core.access.rules import sign_in_rules
 from core.access.sign_ins import Client
 from core.common import clock
-from core.common.errors import AccountRefused, Refused
+from core.common.errors import AccountRefused, DomainError
 from core.common.text import LANGUAGES, use_language
 from db.engine import reading, writing
 from db.models import Account, AccountState, AuditEntry, SignIn
@@ -226,7 +226,7 @@ def test_a_code_is_asked_for_and_opens_once(either_database: str) -> None:
         assert sign_ins.sign_in("zhang", PASSWORD, HERE, code=f"{code[:3]} {code[3:]}")
         with refused("wrong"):
             sign_ins.sign_in("zhang", PASSWORD, HERE, code=code)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         totp.take_off(person, actor=sign_ins.look_up(sign_ins.sign_in_as(a_person("li", LEADER), HERE)).actor)  # type: ignore[union-attr]
     totp.take_off(person, actor=ADMINISTRATOR)
     assert sign_ins.sign_in("zhang", PASSWORD, HERE)
@@ -316,7 +316,7 @@ def test_only_an_administrator_makes_accounts(database: object, role: Role) -> N
         lambda: accounts.unlock(1, actor=actor, reason="x"),
         lambda: accounts.leave(1, actor=actor, reason="x"),
     ):
-        with pytest.raises(Refused, match="权限"):
+        with pytest.raises(DomainError, match="权限"):
             act()
 
 

@@ -9,7 +9,7 @@ from core.accountability import keeping, lists
 from core.accountability.keeping import Form
 from core.accountability.rules import kind_name, kinds
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import use_language
 from core.notices.draft import read_draft
 from core.notices.drafting import Wanted, begin
@@ -58,10 +58,10 @@ def test_a_withdrawn_record_counts_nowhere_stays_and_comes_back():
 def test_the_second_of_two_people_learns_who_was_first():
     row = entered()
     keeping.withdraw(row, 1, "重复", actor=Actor("甲", Role.SUPERVISOR))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         keeping.withdraw(row, 1, "重复", actor=OFFICE)
     assert "甲" in str(refused.value)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         keeping.put_back(row, 1, actor=OFFICE)
     assert len(all_of(AuditEntry)) == 2
 
@@ -77,7 +77,7 @@ def test_the_second_of_two_people_learns_who_was_first():
     ],
 )
 def test_what_does_not_hold_is_refused_and_keeps_nothing(fields, key):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         entered(**fields)
     assert refused.value.key == f"refusal.{key}"
     assert all_of(Accountability) == []
@@ -85,11 +85,11 @@ def test_what_does_not_hold_is_refused_and_keeps_nothing(fields, key):
 
 def test_staff_hold_nobody_to_account_and_a_reason_is_needed():
     unit = a_unit()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         keeping.enter(Form("talk", unit, TODAY, "逾期"), actor=STAFF)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         keeping.enter(Form("talk", unit, TODAY, "  "), actor=OFFICE)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         keeping.withdraw(entered(), 1, " ", actor=OFFICE)
 
 

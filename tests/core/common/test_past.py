@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.inspections import making
 from core.inspections.drawing import Scope
 from core.issues.entry import Entry, enter
@@ -74,7 +74,7 @@ def test_two_settled_issues_of_one_title_are_two(database):
     ],
 )
 def test_days_that_cannot_be_are_refused_and_nothing_is_written(database, days):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         enter(an_entry(**days), actor=SUPERVISOR)
     assert all_of(Issue) == []
 
@@ -88,7 +88,7 @@ def test_an_inspection_of_the_spring_draws_what_ran_then(database):
     one = all_of(Inspection)[0]
     assert (one.started_on, one.ended_on) == (MARCH, date(2026, 3, 20))
     assert trail("inspection")[0] == [None, "2026-03-10"]
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         making.start("将来", Scope(), actor=SUPERVISOR, day=date(2027, 1, 1))
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core.common import stored_files
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.lifecycle.rules import lifecycle_rules
 
 
@@ -56,7 +56,7 @@ def test_a_file_is_known_by_its_bytes(data_dir, kind):
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_it_is_not_allowed_to_be_is_refused_whatever_its_name(data_dir, name):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         stored_files.keep("同意书.pdf", REFUSED[name], RULE)
     assert not (data_dir / "evidence").exists()
 
@@ -105,7 +105,7 @@ def test_a_picture_gets_a_small_copy_without_what_was_written_beside_it(data_dir
     "data", [picture("PNG")[:400], picture("JPEG")[:700], b"\x89PNG\r\n\x1a\n0", b"\xff\xd8\xff"]
 )
 def test_a_broken_picture_is_refused_and_not_stored(data_dir, data):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         stored_files.keep("坏图.png", data, RULE)
     assert refused.value.key == "refusal.picture_broken"
     assert "坏图.png" in str(refused.value)
@@ -118,7 +118,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_they_are_read(data_dir, 
     size = struct.pack(">II", side, side)
     head = b"IHDR" + size + small[24:29]
     data = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         stored_files.keep("巨图.png", data, RULE)
     assert refused.value.key == "refusal.picture_too_large"
     assert refused.value.values["limit"] == RULE.most_megapixels

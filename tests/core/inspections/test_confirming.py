@@ -9,7 +9,7 @@ from core import jobs
 from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.inspections import making, marking, results
 from core.inspections.confirming import ask_to_confirm, confirm, take_back, unconfirmed
@@ -74,7 +74,7 @@ def test_as_a_job_it_is_counted_and_taken_back_line_by_line() -> None:
     jobs.undo(job, actor=STAFF)
     work_off()
     assert len(unconfirmed(inspection)) == 2
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         ask_to_confirm(inspection, actor=LEADER)
 
 
@@ -115,7 +115,7 @@ def test_a_mark_that_was_changed_since_is_not_taken_back_nor_is_an_older_one_mis
 
 def test_leaders_and_closed_inspections_are_refused() -> None:
     inspection = an_inspection_of_broken(1, "home_freshness")
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         confirm(inspection, actor=LEADER)
     making.close(inspection, actor=SUPERVISOR)
     assert confirm(inspection, actor=STAFF).lines == ()

@@ -8,7 +8,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.inspections import making, marking, results
 from core.inspections.burn_down import burn_down
@@ -68,7 +68,7 @@ def test_the_same_seed_draws_the_same_and_another_draws_otherwise() -> None:
 
 @pytest.mark.parametrize("share", [0, 0.0001, 1.2])
 def test_a_share_out_of_bounds_is_refused(share: float) -> None:
-    with pytest.raises(Refused, match="比例"):
+    with pytest.raises(DomainError, match="比例"):
         drawn([1, 2], Scope(share=share))
 
 
@@ -86,7 +86,7 @@ def test_only_running_channels_of_the_scope_are_looked_at() -> None:
     a_website()
     inspection = an_inspection(kinds=("website",))
     assert [line.channel_id for line in results.checked(inspection)] == [site]
-    with pytest.raises(Refused, match="范围"):
+    with pytest.raises(DomainError, match="范围"):
         an_inspection(kinds=("wechat",))
 
 
@@ -177,7 +177,7 @@ def test_closing_freezes_everything() -> None:
     down_for_a_week(site)
     assert "已结束" in marking.mark(row, [Seen("V-W1", 1)], MET, actor=STAFF).refused[0]
     for again in (making.close, making.refresh):
-        with pytest.raises(Refused, match="已结束"):
+        with pytest.raises(DomainError, match="已结束"):
             again(inspection, actor=SUPERVISOR)
     assert results.checked(inspection) == before
     assert before[0].grade == "failed"
@@ -185,10 +185,10 @@ def test_closing_freezes_everything() -> None:
 
 def test_staff_neither_start_nor_close() -> None:
     a_running_website()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         making.start("抽查", Scope(), actor=STAFF)
     inspection = an_inspection()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         making.close(inspection, actor=STAFF)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import IntakeRefused, Refused
+from core.common.errors import DomainError, IntakeRefused
 from core.common.export import rows_xlsx
 from core.common.sheet import Sheet
 from core.intake import history, lists, moves
@@ -152,7 +152,7 @@ def test_a_unit_answers_only_what_was_forwarded_to_it(database):
     report, mine = a_report(), a_unit()
     staff = Actor("张三", Role.STAFF, unit_id=mine)
     assert "本单位" in moves.answer("report", [report], "好", actor=staff).refused[report]
-    with pytest.raises(Refused, match="需要"):
+    with pytest.raises(DomainError, match="需要"):
         moves.forward("report", [report], mine, actor=staff)
 
 
@@ -255,7 +255,7 @@ def test_a_csv_is_read_like_a_workbook(database):
     ],
 )
 def test_what_is_no_such_file_is_refused(database, data, name, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(DomainError, match=said):
         planned("report", data, name)
 
 

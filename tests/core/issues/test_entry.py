@@ -9,7 +9,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.issues import entry as sources
 from core.issues import queries
 from core.issues.entry import ENTERED, Entry
@@ -83,7 +83,7 @@ def test_an_open_issue_is_joined_to_the_first_notice_that_names_it() -> None:
 
 
 def test_an_unknown_notice_is_refused_and_opens_nothing() -> None:
-    with pytest.raises(Refused, match="通报 9 不存在"):
+    with pytest.raises(DomainError, match="通报 9 不存在"):
         sources.enter(Entry("首页错链", Severity.GENERAL, channel_id=a_website(), notice_id=9), actor=STAFF)
     assert all_of(Issue) == []
 
@@ -114,7 +114,7 @@ def test_numbers_entered_at_the_same_moment_are_all_different(either_database: s
     ],
 )
 def test_what_is_missing_or_unknown_is_refused(entry: Entry, key: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         sources.enter(entry, actor=STAFF)
     assert refused.value.key == f"refusal.{key}"
     assert all_of(Issue) == []
@@ -122,7 +122,7 @@ def test_what_is_missing_or_unknown_is_refused(entry: Entry, key: str) -> None:
 
 def test_nothing_is_due_before_today_and_leaders_enter_nothing() -> None:
     unit, yesterday = a_unit(), clock.today() - timedelta(days=1)
-    with pytest.raises(Refused, match="今天"):
+    with pytest.raises(DomainError, match="今天"):
         sources.enter(Entry("断链", Severity.GENERAL, unit_id=unit, due_on=yesterday), actor=STAFF)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         sources.enter(Entry("断链", Severity.GENERAL, unit_id=unit), actor=Actor("甲", Role.LEADER))

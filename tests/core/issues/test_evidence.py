@@ -8,7 +8,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.issues import evidence, extensions, transitions
 from core.rules import evidence_files
 from core.rules.evidence_files import MB, File
@@ -42,7 +42,7 @@ def test_what_is_no_picture_or_pdf_is_refused_whatever_its_name(
     database: Path, name: str, data: bytes, key: str
 ) -> None:
     issue = an_issue()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         transitions.report_fixed(
             [issue], note="", actor=STAFF, files=[File("好.png", a_picture()), File(name, data)]
         )
@@ -53,7 +53,7 @@ def test_what_is_no_picture_or_pdf_is_refused_whatever_its_name(
 
 
 def test_too_many_files_are_refused() -> None:
-    with pytest.raises(Refused, match="10"):
+    with pytest.raises(DomainError, match="10"):
         evidence_files.keep([File(f"{n}.pdf", PDF) for n in range(11)])
 
 
@@ -91,7 +91,7 @@ def test_evidence_is_added_later_without_a_move() -> None:
 
 @pytest.mark.parametrize("days", [0, 60])
 def test_an_extension_ends_after_today_and_within_the_rules(days: int) -> None:
-    with pytest.raises(Refused, match="延期须"):
+    with pytest.raises(DomainError, match="延期须"):
         extensions.ask([an_issue()], until=clock.today() + days * DAY, reason="采购", actor=STAFF)
 
 
@@ -106,11 +106,11 @@ def test_an_extension_is_spent_after_two() -> None:
 
 def test_staff_decide_no_extension_and_need_a_reason() -> None:
     issue = an_issue()
-    with pytest.raises(Refused, match="理由"):
+    with pytest.raises(DomainError, match="理由"):
         extensions.ask([issue], until=clock.today() + DAY, reason=" ", actor=STAFF)
     extensions.ask([issue], until=clock.today() + DAY, reason="采购", actor=STAFF)
     for decide in (extensions.approve, lambda ids, actor: extensions.refuse(ids, reason="不", actor=actor)):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             decide([issue], actor=STAFF)
     assert len(extensions.undecided()) == 1
 

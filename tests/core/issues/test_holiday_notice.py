@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.issues import deadlines
 from core.issues.holiday_notice import read_notice
 from core.issues.working_days import corrections, take
@@ -61,8 +61,8 @@ def test_the_days_of_a_notice_move_deadlines(either_database):
 
 
 def test_a_text_without_days_is_refused(database):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         take(read_notice("请各单位做好值班工作。", 2027), note="", actor=SUPERVISOR)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         take(read_notice(WHOLE, 2027), note="", actor=Actor("员工", Role.STAFF))
     assert corrections() == ()

@@ -15,7 +15,7 @@ from sqlmodel import delete
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome, Report
 from core.issues import automation, extensions, queries, transitions
 from core.issues.filters import Filter
@@ -87,7 +87,7 @@ def moved(what: str, ids: list[int], actor: Actor) -> Moved:
     }
     try:
         result: Moved = does[what]()
-    except Refused:
+    except DomainError:
         return Moved(refused=dict.fromkeys(ids, "role"))
     return result
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Failure, Outcome
 from core.issues import transitions
 from core.monitoring import requests, review
@@ -129,7 +129,7 @@ def test_a_dismissed_fault_speaks_again_after_its_date(down):
 )
 def test_a_dismissal_needs_a_reason_a_later_date_and_a_supervisor(down, why, until, actor, refusal):
     *_, issue = down
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         transitions.dismiss([issue], reason=why, until=until, actor=actor)
     assert refused.value.key == f"refusal.{refusal}"
     assert state(issue) is IssueState.OPEN
@@ -168,7 +168,7 @@ def test_a_withdrawn_report_leaves_the_issue_as_it_was_before(down, before):
 
 def test_leaders_only_look(down):
     *_, issue = down
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         transitions.report_fixed([issue], note="", actor=LEADER)
     assert state(issue) is IssueState.OPEN
     assert not all_of(CheckRequest)
@@ -237,12 +237,12 @@ def test_a_waived_fault_opens_nothing_until_it_is_reopened(down):
 
 
 def test_staff_do_not_waive(down):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         transitions.waive([down[2]], reason="不想改", actor=STAFF)
 
 
 def test_leaders_ask_for_no_check(down):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         requests.ask_now(down[1], ["availability"], actor=LEADER)
     requests.ask_now(down[1], ["availability"], actor=STAFF)
     assert requests.open_requests() == [requests.PendingCheck(down[1], "availability")]

@@ -8,7 +8,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.issues import working_days
 from core.issues.deadlines import is_announced, is_working_day, shipped, working_days_after
 from db.models import AuditEntry
@@ -100,9 +100,9 @@ def test_only_the_days_that_count_otherwise_now_are_said_to_have_changed() -> No
 
 def test_only_supervisors_correct_and_only_a_month_at_once() -> None:
     day = date(2027, 1, 1)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         working_days.correct(day, day, works=False, note="", actor=STAFF)
     for last in (day - timedelta(days=1), day + timedelta(days=32)):
-        with pytest.raises(Refused, match="31"):
+        with pytest.raises(DomainError, match="31"):
             working_days.correct(day, last, works=False, note="", actor=SUPERVISOR)
     assert working_days.corrections() == ()

@@ -14,7 +14,7 @@ from core import jobs
 from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import use_language
 from core.issues import bulk
 from core.jobs.kind import Kind, Outcome, Sentence
@@ -92,9 +92,9 @@ def test_a_double_click_starts_one(either_database: str) -> None:
 
 def test_what_no_issue_could_be_moved_with_is_refused_before_anything_is_started(database: Path) -> None:
     for wrong in ({"words": ""}, {"words": "x" * 5_000}):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             bulk.ask("waive", [an_issue()], actor=SUPERVISOR, **wrong)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         bulk.ask("waive", [an_issue()], actor=STAFF, words="理由")
     assert all_of(Job) == []
 
@@ -120,7 +120,7 @@ def test_cancelled_in_the_middle_it_stops_and_keeps_what_was_done(either_databas
     after = seen(job)
     assert (after.state, len(after.items), after.can_undo) == (JobState.CANCELLED, 5, True)
     assert [issue.report_note for issue in issues()] == ["改了"] * 5 + [""] * 5
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         jobs.cancel(job, actor=STAFF)
 
 
@@ -246,7 +246,7 @@ def test_what_nobody_foresaw_ends_it_with_a_reference_and_keeps_what_was_done(da
 
 def test_only_its_own_person_or_a_supervisor_ends_it_and_only_its_own_sees_it(database: Path) -> None:
     job = bulk.ask("report", [an_issue()], actor=STAFF)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         jobs.cancel(job, actor=Actor("丙", Role.STAFF))
     assert jobs.views("issues", actor=SUPERVISOR) == []
     jobs.cancel(job, actor=SUPERVISOR)

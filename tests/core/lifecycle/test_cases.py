@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.lifecycle import moves, steps
 from core.lifecycle.opening import Wanted, open_case, open_cases
@@ -50,7 +50,7 @@ def noon(database):
 
 
 def refused(key, move, *args, **named):
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         move(*args, **named)
     assert why.value.key == f"case.refusal.{key}", str(why.value)
     assert str(why.value)
@@ -107,16 +107,16 @@ def test_papers_handed_in_before_count():
 def test_what_the_supervising_unit_decides_staff_cannot():
     case = a_case()
     walk(case, "request")
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         steps.take(case, "approval", files=[PDF], actor=STAFF)
     assert why.value.key == "refusal.role"
 
 
 def test_a_supervisor_waives_a_step_with_a_reason_and_staff_do_not():
     case = a_case()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         steps.waive(case, "consent", reason="已有批文", actor=STAFF)
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         steps.waive(case, "consent", reason=" ", actor=SUPERVISOR)
     assert why.value.key == "refusal.reason_missing"
     steps.waive(case, "consent", reason="已有批文", actor=SUPERVISOR)
@@ -181,7 +181,7 @@ def test_a_withdrawn_case_leaves_the_channel_running():
     moves.withdraw(case, reason="恢复更新", actor=STAFF)
     assert registered(channel) is RegisteredState.RUNNING
     assert sum(event.delta for event in all_of(ChannelEvent)) == 1
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         steps.take(case, "filed", actor=SUPERVISOR)
 
 
@@ -277,7 +277,7 @@ def test_staff_of_one_unit_keep_their_hands_off_the_others():
 
 
 def test_leaders_only_look():
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         open_case(a_website(), Wanted(CaseKind.CLOSE, "停办"), actor=LEADER)
     assert not all_of(Case)
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
 from core.lifecycle.census_lists import by_unit, censuses, entries, found_total, units_of
@@ -77,7 +77,7 @@ def test_units_confirm_miss_and_deny(noon):
 
 def test_missing_and_denied_need_a_reason(noon):
     channel = a_website()
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         census.answer(begin(), [channel], CensusResult.MISSING, actor=STAFF)
     assert why.value.key == "refusal.reason_missing"
 
@@ -128,11 +128,11 @@ def test_staff_of_one_unit_answer_only_for_theirs(noon):
 
 
 def test_only_a_supervisor_begins_one(noon):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         census.start(Campaign("普查", clock.today()), actor=STAFF)
 
 
 def test_it_cannot_close_before_it_begins(noon):
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         begin(closes_on=clock.today() - timedelta(days=1))
     assert why.value.key == "case.refusal.closes_before"

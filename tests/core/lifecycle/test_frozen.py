@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.lifecycle import moves
 from core.reporting import frozen
 from core.rules import rule_set
@@ -36,21 +36,21 @@ def test_freezing_keeps_the_figures_and_the_versions_of_the_rules(noon):
 
 @pytest.mark.parametrize("month", [date(2026, 11, 1), date(2026, 12, 1)])
 def test_a_month_that_has_not_ended_is_not_frozen(noon, month):
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         frozen.freeze(month, actor=SUPERVISOR)
     assert why.value.key == "case.refusal.month_not_ended"
 
 
 def test_a_month_is_frozen_once(noon):
     frozen.freeze(OCTOBER, actor=SUPERVISOR)
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         frozen.freeze(OCTOBER, actor=Actor("丁", Role.SUPERVISOR))
     assert "丙" in str(why.value)
     assert len(all_of(FrozenMonth)) == 1
 
 
 def test_staff_do_not_freeze(noon):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         frozen.freeze(OCTOBER, actor=STAFF)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.lifecycle import migration
 from core.lifecycle.migration import SampleReport
@@ -109,14 +109,14 @@ def test_more_items_have_to_be_verified_again(planned):
 def test_the_same_address_is_kept_once_and_nonsense_not_at_all(planned):
     assert migration.add_samples(planned, pairs(2), actor=STAFF) == 2
     assert migration.add_samples(planned, pairs(3), actor=STAFF) == 1
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         migration.add_samples(planned, [("不是网址", "")], actor=STAFF)
     assert why.value.key == "case.refusal.address"
     assert len(samples(planned)) == len(all_of(MigrationSample)) == 3
 
 
 def test_staff_do_not_plan(planned):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         migration.plan(column_id=1, from_channel_id=1, planned=1, actor=STAFF)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.lifecycle import steps
 from core.lifecycle.opening import Wanted, open_case
 from core.lifecycle.writes import case_of, set_case
@@ -30,7 +30,7 @@ def at_once(count, act):
         try:
             act(Actor(name, Role.SUPERVISOR))
             outcomes.append(True)
-        except Refused as why:
+        except DomainError as why:
             outcomes.append(str(why))
 
     threads = [Thread(target=one, args=(f"用户{n}",)) for n in range(count)]
@@ -71,7 +71,7 @@ def test_a_case_read_before_somebody_changed_it_is_not_overwritten():
     with reading() as session:
         stale = case_of(session, case)
     steps.take(case, "consent", files=[PDF], actor=Actor("乙", Role.STAFF))
-    with pytest.raises(Refused) as why, writing() as session:
+    with pytest.raises(DomainError) as why, writing() as session:
         set_case(session, stale, Actor("丁", Role.SUPERVISOR), "extend", {"due_on": clock.today()})
     assert "乙" in str(why.value)
     assert all_of(Case)[0].due_on != clock.today()

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Proof
 from core.monitoring.account_proofs import give, given
 from core.monitoring.due import named
@@ -61,7 +61,7 @@ def test_the_newest_word_is_what_the_check_gets():
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(day, file, actor, refusal):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         give(an_account(), day, file=file, actor=actor)
     assert refused.value.key == refusal
     assert str(refused.value) != refusal
@@ -69,7 +69,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(day, file, actor, refusal
 
 
 def test_a_website_has_no_proof():
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         give(a_website(), clock.today() - timedelta(days=1), actor=STAFF)
     assert refused.value.key == "proof.refused.no_account"
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.monitoring.account_lines import lines_of, matched, read_short_day
 from core.monitoring.account_proofs import Seen, give_many
 from core.monitoring.account_round import Account, first_of_quarter, round_of
@@ -119,9 +119,9 @@ def test_days_in_a_hurry_lie_in_the_last_twelve_months():
 
 def test_many_are_written_together_or_not_at_all(either_database):
     first, second = an_account("甲"), an_account("乙")
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         give_many([Seen(first, date(2026, 11, 20)), Seen(second, date(2026, 12, 1))], actor=SUPERVISOR)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         give_many([Seen(first, date(2026, 11, 20)), Seen(999_999, date(2026, 11, 1))], actor=SUPERVISOR)
     assert all_of(AccountProof) == []
     assert (
@@ -141,7 +141,7 @@ def test_staff_see_and_report_only_the_accounts_of_their_own(database):
     other = an_account("乙", unit_id=theirs)
     staff = Actor("甲局员", Role.STAFF, ours)
     assert [one.name for one in round_of(staff).accounts] == ["甲"]
-    with pytest.raises(Refused, match="乙"):
+    with pytest.raises(DomainError, match="乙"):
         give_many([Seen(other, TODAY)], actor=staff)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col, update
 
 from core.access.actor import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Failure, Outcome, Problem
 from core.monitoring import crawl_due, crawl_view, crawling, crawls, requests
 from core.monitoring.crawl_rules import kept
@@ -70,7 +70,7 @@ def test_two_people_pressing_at_once_make_one_reading(either_database: str) -> N
 def test_of_two_people_moving_it_the_second_reads_who_was_first(either_database: str) -> None:
     crawl_id = asked()
     crawls.pause(crawl_id, actor=CLERK)
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         crawls.pause(crawl_id, actor=CHIEF)
     assert "甲" in str(why.value)
     assert trail(crawl_id) == [("甲", "ask"), ("甲", "pause")]
@@ -85,17 +85,17 @@ def test_it_is_paused_goes_on_and_is_called_off(either_database: str) -> None:
     ):
         move(crawl_id, actor=CHIEF)
         assert state(crawl_id) is then
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         crawls.resume(crawl_id, actor=CHIEF)
 
 
 def test_leaders_only_look_and_full_speed_is_for_supervisors(database: object) -> None:
     site = a_website()
     for actor, speed in ((LOOKER, CrawlSpeed.POLITE), (CLERK, CrawlSpeed.FULL)):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             crawls.ask([site], actor=actor, speed=speed)
     assert crawls.ask([site], actor=CHIEF, speed=CrawlSpeed.FULL).made
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         crawls.cancel(1, actor=LOOKER)
 
 

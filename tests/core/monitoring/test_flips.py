@@ -4,7 +4,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.monitoring import due, flips
 from db.models import CurrentState, Finding
@@ -50,7 +50,7 @@ def test_a_site_that_answers_is_no_longer_on_hold(outage):
 def test_a_supervisor_lets_them_go_and_then_they_count(outage):
     token, channels = outage
     flips.hold_if_many(share=0.5, least=5)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         flips.let_go(actor=Actor("乙", Role.STAFF))
     assert flips.let_go(actor=Actor("丙", Role.SUPERVISOR)) == 6
     recorded(token, *[a_report(channel, Outcome.PROBLEM) for channel in channels[:6]])

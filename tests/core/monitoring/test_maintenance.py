@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.monitoring import maintaining
 from core.monitoring.maintaining import Plan
@@ -98,6 +98,6 @@ def test_a_window_does_not_clear_what_was_wrong_before_it(database):
 def test_a_window_for_everything_needs_a_supervisor_and_a_reason_is_needed_always(database):
     plan = Plan(None, Repeat.DAILY, date(2026, 11, 20), time(2), 30, "")
     for actor, key in ((STAFF, "refusal.role"), (Actor("甲", Role.SUPERVISOR), "refusal.reason_missing")):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(DomainError) as refused:
             maintaining.announce(plan, actor=actor)
         assert refused.value.key == key

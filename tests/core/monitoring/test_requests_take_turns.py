@@ -6,7 +6,7 @@ import pytest
 
 from core.access.actor import CHECKER
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.monitoring import crawl_due, crawling, crawls, requests
 from core.monitoring.crawl_rules import beside
@@ -81,7 +81,7 @@ def test_failed_readings_of_whole_sites_do_not_hide_the_next():
         crawling.give_up(token, job.id, "down")
     with clock.frozen(NOON + timedelta(minutes=1)):
         assert crawl_due.ask_for_due(rules) >= 1
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             crawls.ask_one(newest, actor=CHECKER)
 
 

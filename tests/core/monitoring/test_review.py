@@ -7,7 +7,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Failure, Outcome, Problem, Report
 from core.monitoring import review, snapshots, stability
 from core.monitoring.review import judge
@@ -126,7 +126,7 @@ def test_precision_counts_the_newest_word_on_each_finding(site):
 
 def test_only_a_supervisor_judges_and_a_rejection_says_why(site):
     for actor, reason in ((Actor("乙", Role.STAFF), "x"), (SUPERVISOR, " ")):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             judge([1], ReviewVerdict.REJECTED, actor=actor, reason=reason)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import NoticeRefused, Refused
+from core.common.errors import DomainError, NoticeRefused
 from core.common.settings import settings
 from core.common.text import catalogue, use_language
 from core.notices import lists
@@ -261,7 +261,7 @@ def test_staff_neither_draft_nor_issue(database):
         lambda: discard(paper, 1, actor=CLERK),
         lambda: examine_anew(paper, 1, None, actor=CLERK),
     ):
-        with pytest.raises(Refused, match="需要"):
+        with pytest.raises(DomainError, match="需要"):
             attempt()
 
 

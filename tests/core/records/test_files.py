@@ -9,7 +9,7 @@ import pytest
 from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.export import rows_xlsx
 from core.common.text import LANGUAGES, use_language
 from core.jobs import undo
@@ -126,7 +126,7 @@ def test_what_a_spreadsheet_would_run_is_refused_and_a_guarded_text_is_itself():
     ],
 )
 def test_a_file_that_is_none_is_refused_with_a_sentence(data, name, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(DomainError, match=sentence):
         files.planned("drill", data, name)
 
 
@@ -170,6 +170,6 @@ def test_a_notice_issued_here_is_counted_but_not_changed_among_those_on_paper():
         lambda: keeping.withdraw("notice", (number,), values, actor=OFFICE),
         lambda: keeping.change("notice", (number,), values, {**values, "title": "改"}, actor=OFFICE),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             act()
     assert chapter("notice").own is not None

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, catalogue
 from core.records import completeness, keeping, lists
 from core.records.chapters import CHAPTERS, Kind
@@ -50,7 +50,7 @@ def test_what_nobody_recorded_is_unknown_and_says_so_until_somebody_confirms_non
 def test_a_chapter_that_was_begun_counts_from_nothing():
     completeness.begin("drill", 2026, actor=OFFICE)
     assert drills() == 0
-    with pytest.raises(Refused, match="丁"):
+    with pytest.raises(DomainError, match="丁"):
         completeness.confirm_none("drill", 2026, actor=OFFICE)
     keeping.withdraw("drill", a_drill(), {"title": "断网演练", "day": TODAY}, actor=OFFICE)
     assert drills() == 0
@@ -61,7 +61,7 @@ def test_a_row_ends_the_confirmation_of_its_year_and_only_of_that():
         completeness.confirm_none("drill", year, actor=OFFICE)
     a_drill(date(2025, 5, 4))
     assert [row.year for row in all_of(RecordYear)] == [2026]
-    with pytest.raises(Refused, match="已有 1 条"):
+    with pytest.raises(DomainError, match="已有 1 条"):
         completeness.confirm_none("drill", 2025, actor=OFFICE)
 
 
@@ -70,9 +70,9 @@ def test_a_row_is_changed_withdrawn_and_put_back_and_the_trail_keeps_it():
     old = {"title": "断网演练", "day": TODAY}
     new = {"title": "勒索病毒演练", "day": TODAY - timedelta(days=40)}
     keeping.change("drill", key, old, new, actor=OFFICE)
-    with pytest.raises(Refused, match="他人"):
+    with pytest.raises(DomainError, match="他人"):
         keeping.change("drill", key, old, {**old, "title": "迟到的修改"}, actor=OFFICE)
-    with pytest.raises(Refused, match="他人"):
+    with pytest.raises(DomainError, match="他人"):
         keeping.withdraw("drill", key, old, actor=OFFICE)
     values = keeping.withdraw("drill", key, new, actor=OFFICE)
     assert (all_of(Drill), drills()) == ([], None)
@@ -93,7 +93,7 @@ def test_a_row_is_changed_withdrawn_and_put_back_and_the_trail_keeps_it():
     ],
 )
 def test_a_wrong_value_is_refused_with_a_sentence_and_nothing_is_kept(given, sentence):
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         keeping.enter_many("drill", [{"title": "好的", "day": TODAY}, given], actor=OFFICE)
     assert sentence in str(why.value)
     assert (all_of(Drill), all_of(AuditEntry)) == ([], [])
@@ -109,13 +109,13 @@ def test_numbers_references_and_orders_are_checked():
         {"visits": "nan"},
         {"channel_id": 99},
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             keeping.enter("traffic", day | wrong, actor=OFFICE)
     keeping.enter("traffic", day, actor=OFFICE)
-    with pytest.raises(Refused, match="已有记录"):
+    with pytest.raises(DomainError, match="已有记录"):
         keeping.enter("traffic", day | {"visits": 8}, actor=OFFICE)
     replied = {"title": "加路灯", "published_on": TODAY, "replied_on": TODAY - timedelta(days=1)}
-    with pytest.raises(Refused, match="不能早于"):
+    with pytest.raises(DomainError, match="不能早于"):
         keeping.enter("suggestion", replied, actor=OFFICE)
     month = {"unit_id": unit, "month": date(2026, 10, 19), "score": "87.5", "rule_version": "2026"}
     assert keeping.enter("unit_score", month, actor=OFFICE) == (date(2026, 10, 1), unit)
@@ -125,7 +125,7 @@ def test_what_others_refer_to_stays_and_lists_name_it():
     survey = {"title": "公交线路", "published_on": TODAY}
     (number,) = keeping.enter("survey", survey, actor=OFFICE)
     keeping.enter("survey_day", {"survey_id": number, "day": TODAY, "opinions": 12}, actor=OFFICE)
-    with pytest.raises(Refused, match="引用"):
+    with pytest.raises(DomainError, match="引用"):
         keeping.withdraw("survey", (number,), survey, actor=OFFICE)
     assert len(all_of(Survey)) == 1
     (row,) = lists.listed("survey_day", *YEAR).rows
@@ -149,15 +149,15 @@ def test_a_frozen_month_takes_no_record_and_gives_none_away():
         lambda: keeping.withdraw("drill", key, old, actor=OFFICE),
         lambda: keeping.change("drill", key, old, {**old, "day": TODAY}, actor=OFFICE),
     ):
-        with pytest.raises(Refused, match="2026-09"):
+        with pytest.raises(DomainError, match="2026-09"):
             act()
     assert drills() == 1
 
 
 def test_staff_enter_nothing():
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         keeping.enter("drill", {"title": "演练", "day": TODAY}, actor=STAFF)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         completeness.confirm_none("drill", 2026, actor=STAFF)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.access.actor import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.issues.transitions import report_fixed
 from core.monitoring import channel_checks
@@ -103,7 +103,7 @@ def test_the_rule_over_a_week_is_not_asked_for(database: Path) -> None:
 
 def test_a_leader_may_not_ask(database: Path) -> None:
     site = a_website()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         channel_checks.check_now(site, actor=LEADER)
     assert channel_checks.asked(site) == ()
 

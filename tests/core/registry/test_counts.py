@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from core.common.slices import is_running, not_running, of_running
 from core.registry import counts
+from core.registry.slices import is_running, not_running, of_running
 from db.engine import reading, writing
 from db.models import Channel, ChannelEvent, EventKind
 from tests.rows import a_unit, a_website, all_of

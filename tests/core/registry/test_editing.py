@@ -4,7 +4,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.registry.editing import create, edit, judge
 from core.registry.validate import Invalid
 from db.models import AuditEntry, Case, CaseKind, Channel, ChannelEvent, EventKind, RegisteredState
@@ -112,7 +112,7 @@ def test_a_wrong_channel_is_refused_with_every_fault_at_once(database):
 
 def test_staff_may_not_change_the_registry(database):
     ident = a_website()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         edit(ident, {"name": "x"}, version=1, actor=Actor("员工", Role.STAFF))
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.common.outcome import Outcome
 from core.issues import transitions
 from core.monitoring import verdict_cache
@@ -195,7 +195,7 @@ def test_the_same_file_again_changes_nothing(office):
 def test_staff_may_look_but_not_import(office):
     file = read(a_csv(a_site("W0001", "甲")))
     seen = dry_run(file, Options()).fingerprint()
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         apply(file, Options(), seen=seen, actor=Actor("员工", Role.STAFF))
 
 

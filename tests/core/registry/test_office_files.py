@@ -9,7 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.learned import all_words, learn, learned, unlearn
 from core.registry.importing.plan import Options, Plan
@@ -151,7 +151,7 @@ def test_a_doubtful_word_is_asked_once_and_remembered(database):
 
 def test_an_offices_own_headings_and_words_are_explained_once(database):
     data = office_files.an_offices_own_words()
-    with pytest.raises(Refused, match="没有找到表头"):
+    with pytest.raises(DomainError, match="没有找到表头"):
         first_run(data)
     learn(
         {("heading", "阵地类型"): "kind", ("heading", "归口"): "unit", ("heading", "标识"): "account"},
@@ -167,7 +167,7 @@ def test_an_offices_own_headings_and_words_are_explained_once(database):
 
 
 def test_a_meaning_that_does_not_exist_is_refused(database):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         learn({("kind", "蓝V"): "nonsense"}, actor=SUPERVISOR)
     assert all_words() == ()
 

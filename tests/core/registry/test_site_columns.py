@@ -3,14 +3,13 @@
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.registry.site_columns import (
     ColumnValues,
     Seen,
     add_column,
     columns_of,
     confirm,
-    demanded_days,
     edit_column,
     reject,
     retire_column,
@@ -34,9 +33,9 @@ def site(either_database):
 
 def test_the_limit_is_the_rule_sets_unless_the_column_has_its_own():
     rule = rule_set().columns
-    assert demanded_days("news") == rule.news_window_days
-    assert demanded_days("policies") == 30 * rule.policy_window_months
-    assert (demanded_days("news", 3), demanded_days("other"), demanded_days("")) == (3, None, None)
+    assert rule.window_days("news") == rule.news_window_days
+    assert rule.window_days("policies") == 30 * rule.policy_window_months
+    assert (rule.window_days("news", 3), rule.window_days("other"), rule.window_days("")) == (3, None, None)
 
 
 def test_a_column_is_entered_changed_and_retired(site):
@@ -98,5 +97,5 @@ def test_an_address_too_long_for_any_column_is_not_suggested(site):
 
 
 def test_staff_may_not_decide(site):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         add_column(site, NEWS, actor=Actor("员工", Role.STAFF))

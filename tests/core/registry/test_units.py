@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused, RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.registry.units import (
     Person,
     UnitValues,
@@ -93,5 +93,5 @@ def test_only_units_of_a_higher_level_are_offered_as_superiors(grid):
 
 
 def test_staff_may_not_change_the_grid(grid):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         move_unit(grid[3], grid[2], version=1, actor=Actor("员工", Role.STAFF))

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused, ReminderRefused
+from core.common.errors import DomainError, ReminderRefused
 from core.common.sealing import Unreadable, opened, seal
 from core.common.settings import settings
 from core.common.text import LANGUAGES, catalogue
@@ -349,9 +349,9 @@ def test_passwords_with_signs_survive_the_way_into_an_address():
 
 def test_staff_neither_enter_people_nor_send_tests(database):
     clerk = Actor("经办人", Role.STAFF)
-    with pytest.raises(Refused, match="需要"):
+    with pytest.raises(DomainError, match="需要"):
         recipients.save(Person("张三"), actor=clerk)
-    with pytest.raises(Refused, match="需要"):
+    with pytest.raises(DomainError, match="需要"):
         outbox.test(1, actor=clerk)
 
 

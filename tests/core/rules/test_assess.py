@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.outcome import Failure, Outcome
 from core.rules import assess
 from core.rules.editing import copy, save
@@ -110,7 +110,7 @@ def test_the_last_word_counts_and_can_be_taken_back():
         "judge",
         "withdraw_judgement",
     ]
-    with pytest.raises(Refused, match="已经撤回"):
+    with pytest.raises(DomainError, match="已经撤回"):
         withdraw(last, actor=CHIEF)
 
 
@@ -134,7 +134,7 @@ def test_a_word_holds_until_its_day():
 )
 def test_a_word_that_cannot_be_is_refused(indicator, fields, role):
     site = a_checked_site()
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         judge(site, indicator, JudgedAs.FAILED, actor=Actor("某人", role), **{"reason": "有据", **fields})
     assert str(why.value)
 

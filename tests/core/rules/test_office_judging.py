@@ -7,7 +7,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.rules import office_words, supervision
 from core.rules.evidence_files import File
 from core.rules.office_judging import Seen, judge, put_back, withdraw
@@ -139,7 +139,7 @@ def test_the_second_of_two_people_learns_who_was_first_and_changes_nothing():
         lambda: withdraw(Seen(YEAR, "K-V1", 0), reason="误", actor=CHIEF),
         lambda: put_back(Seen(YEAR, "K-V1", 0), actor=CHIEF),
     ):
-        with pytest.raises(Refused, match="甲 于 2026-11-23 12:00"):
+        with pytest.raises(DomainError, match="甲 于 2026-11-23 12:00"):
             second()
     assert [row.judged_as for row in all_of(OfficeJudgement)] == [JudgedAs.MET]
     assert len(all_of(AuditEntry)) == 1
@@ -149,7 +149,7 @@ def test_of_many_at_once_one_is_taken_and_the_others_are_refused():
     def attempt(_: int) -> bool:
         try:
             said("K-V1")
-        except Refused:
+        except DomainError:
             return False
         return True
 
@@ -173,7 +173,7 @@ def test_of_many_at_once_one_is_taken_and_the_others_are_refused():
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_kept(changed, key, data_dir):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         said(**{"indicator": "K-V1", **changed})
     assert refused.value.key == key
     assert str(refused.value)
@@ -182,15 +182,15 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(changed, key, data_dir):
 
 
 def test_only_what_was_said_is_taken_back_and_only_what_was_taken_back_is_put_back():
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         withdraw(Seen(YEAR, "K-V1"), reason="误", actor=CHIEF)
     assert refused.value.key == "office.refused.nothing_said"
     said("K-V1")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         put_back(Seen(YEAR, "K-V1", 1), actor=CHIEF)
     assert refused.value.key == "office.refused.nothing_withdrawn"
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         withdraw(Seen(YEAR, "K-V1", 1), reason="误", actor=STAFF)
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         put_back(Seen(YEAR, "K-V1", 1), actor=STAFF)
     assert len(all_of(OfficeJudgement)) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.rules import RuleError, rule_set, store
 from core.rules.editing import copy, save
 from core.rules.ruleset import Basis
@@ -93,12 +93,12 @@ def test_every_save_is_a_new_version_and_leaves_an_audit_row():
 def test_a_form_opened_on_an_old_version_is_refused():
     first = a_copy()
     save(first, TIGHT, note="", actor=CHIEF)
-    with pytest.raises(Refused, match=r"district\.2"):
+    with pytest.raises(DomainError, match=r"district\.2"):
         save(first, {"columns": {"due_least": 3}}, note="", actor=CHIEF)
 
 
 def test_a_shipped_set_cannot_be_changed():
-    with pytest.raises(Refused, match="复制"):
+    with pytest.raises(DomainError, match="复制"):
         save(NATION, TIGHT, note="", actor=CHIEF)
 
 
@@ -110,7 +110,7 @@ def test_a_wrong_value_is_named_and_nothing_is_saved():
 
 
 def test_saving_without_a_change_is_refused():
-    with pytest.raises(Refused, match="没有改动"):
+    with pytest.raises(DomainError, match="没有改动"):
         save(a_copy(), {"home_freshness": {"window_days": 14}}, note="", actor=CHIEF)
 
 
@@ -164,19 +164,19 @@ def test_a_number_below_nothing_is_refused():
 
 @pytest.mark.parametrize("key", ["", "National", "区", "a", "../x", "x" * 33])
 def test_a_key_that_is_no_key_is_refused(key):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         a_copy(key)
 
 
 def test_a_key_is_used_once():
     a_copy()
-    with pytest.raises(Refused, match="district"):
+    with pytest.raises(DomainError, match="district"):
         a_copy()
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF, Role.CHECKER])
 def test_only_supervisors_change_rules(role):
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         copy(NATION, key="district", name="x", jurisdiction="", actor=Actor("某人", role))
 
 

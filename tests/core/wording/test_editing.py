@@ -3,7 +3,7 @@
 import pytest
 
 from core.access import Actor, Role
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.wording import store
 from core.wording.editing import read_csv, remove, save, save_all
 from core.wording.entry import Entry
@@ -42,7 +42,7 @@ def test_a_change_is_audited_and_an_old_form_refused():
     better = Entry(WordList.WRONG, "沙平坝", "沙坪坝", note="区名")
     save(better, version=1, actor=CHIEF)
     assert all_of(AuditEntry)[-1].changes == {"note": ["", "区名"]}
-    with pytest.raises(Refused, match="监管员"):
+    with pytest.raises(DomainError, match="监管员"):
         save(OWN, version=1, actor=CHIEF)
 
 
@@ -58,14 +58,14 @@ def test_a_change_is_audited_and_an_old_form_refused():
     ],
 )
 def test_an_entry_that_cannot_be_used_is_refused_in_words(entry):
-    with pytest.raises(Refused) as why:
+    with pytest.raises(DomainError) as why:
         save(entry, actor=CHIEF)
     assert entry.phrase[:10] in str(why.value)
     assert all_of(WordEntry) == []
 
 
 def test_only_supervisors_change_lists():
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         save(OWN, actor=Actor("某人", Role.STAFF))
 
 

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.wording.entry import Entry, shipped, shipped_version
-from core.wording.find import Finder
+from core.wording.find import Finder, one_slip
 from core.wording.lists_in_use import finder_of, version_of
-from core.wording.nearly import one_slip
 from db.models import WordList
 
 SHIPPED = Finder(shipped())

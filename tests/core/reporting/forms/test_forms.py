@@ -10,7 +10,7 @@ from lxml import html
 
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.records import keeping
 from core.reporting.forms.files import FILES
@@ -68,7 +68,7 @@ def test_a_line_is_entered_changed_and_taken_back_and_the_trail_knows():
             "丁", None,
         )  # fmt: skip
         for seen in (None, "1200"):
-            with pytest.raises(Refused, match="他人"):
+            with pytest.raises(DomainError, match="他人"):
                 enter("website", 2025, site, "drills", "9", seen=seen, actor=CLERK)
         enter("website", 2025, site, "drills", "", seen="1204", actor=CLERK)
         assert value("website", 2025, "drills", site).words == "未登记"
@@ -98,11 +98,11 @@ def test_a_line_is_entered_changed_and_taken_back_and_the_trail_knows():
 def test_a_wrong_value_is_refused_and_nothing_is_kept(key, given, sentence):
     with clock.frozen(NOON):
         site = a_website()
-        with pytest.raises(Refused, match=sentence):
+        with pytest.raises(DomainError, match=sentence):
             enter("website", 2025, site, key, given, actor=CLERK)
-        with pytest.raises(Refused):
+        with pytest.raises(DomainError):
             enter("website", 2025, site, "drills", "1", actor=STAFF)
-        with pytest.raises(Refused, match="选择"):
+        with pytest.raises(DomainError, match="选择"):
             enter("website", 2025, 999, "drills", "1", actor=CLERK)
         assert all(not one.by for one in filled("website", 2025, site).lines)
 

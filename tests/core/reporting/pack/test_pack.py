@@ -11,7 +11,7 @@ from pptx import Presentation
 from core.__main__ import main
 from core.access import Actor, Role
 from core.commands.jobs import work_off
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.jobs.asking import cancel
 from core.jobs.views import view
@@ -107,7 +107,7 @@ def test_a_job_makes_the_three_files_once_and_can_be_called_off():
 @pytest.mark.usefixtures("demo_database")
 def test_a_topic_there_is_none_of_is_refused_and_chosen_ones_come_alone():
     period = read_period("yearly", "2019")
-    with pytest.raises(Refused, match="availability"):
+    with pytest.raises(DomainError, match="availability"):
         make_pack(period, ("availability",))
     assert [one.key for one in make_pack(period, ("security",)).slides] == ["security"]
     assert "availability" in topics_of("quarterly")

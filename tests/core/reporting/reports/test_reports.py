@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from core.__main__ import main
 from core.access import Actor, Role
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.documents import pdf_fonts
 from core.records import completeness, keeping
@@ -127,7 +127,7 @@ def test_periods_are_read_as_they_are_written_and_know_their_neighbours():
     ],
 )  # fmt: skip
 def test_a_wrong_period_is_refused_with_a_sentence(kind, text):
-    with clock.frozen(NOON), pytest.raises(Refused) as why:
+    with clock.frozen(NOON), pytest.raises(DomainError) as why:
         read_period(kind, text)
     assert "{" not in str(why.value)
 
@@ -206,7 +206,7 @@ def test_the_offices_own_text_is_a_version_and_the_products_comes_back():
         assert (texts.version_of("monthly").made_by, texts.version_of("monthly").made_at) == ("丙", NOON)
         (section,) = make_report(period_of("monthly", date(2026, 10, 1))).sections
         assert section == Section("own", "本区概况", "共0个平台，应急演练未登记。")
-        with pytest.raises(Refused, match="他人"):
+        with pytest.raises(DomainError, match="他人"):
             texts.save("monthly", own, seen=0, actor=OFFICE)
         texts.restore("monthly", seen=1, actor=OFFICE)
         assert not texts.version_of("monthly").own
@@ -221,7 +221,7 @@ def test_the_offices_own_text_is_a_version_and_the_products_comes_back():
     ["{security.drill}", "{of:security.drills}", "演练{", "{before:period}", "{}", "{a.b}次", "}" * 3],
 )
 def test_a_text_with_a_field_that_means_nothing_is_refused(text):
-    with clock.frozen(NOON), pytest.raises(Refused, match="不是可用的数据项"):
+    with clock.frozen(NOON), pytest.raises(DomainError, match="不是可用的数据项"):
         texts.save("daily", [Section("a", "一", text)], seen=0, actor=OFFICE)
 
 
@@ -235,7 +235,7 @@ def test_every_template_of_the_product_holds_known_fields_only():
 
 
 def test_an_inspector_does_not_change_the_text():
-    with pytest.raises(Refused):
+    with pytest.raises(DomainError):
         texts.save("daily", [], seen=0, actor=CLERK)
 
 

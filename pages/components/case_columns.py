@@ -2,7 +2,7 @@
 
 from core.common.text import t
 from core.lifecycle.after import AfterLine
-from core.lifecycle.case_lists import Line
+from core.lifecycle.listing import CaseLine
 from core.lifecycle.steps import step_name
 from core.lifecycle.suspension import Suspended
 from core.registry.kinds import kind_name
@@ -13,7 +13,7 @@ from pages.components.table import Column
 TONES: dict[str, Tone] = {"problem": "wrong", "blocked": "unknown", "suspect": "late"}
 
 
-def case_columns() -> list[Column[Line]]:
+def case_columns() -> list[Column[CaseLine]]:
     """Number and channel first, then whose turn it is and by when."""
     return [
         Column(t("common.column.number"), lambda row: row.number),
@@ -72,5 +72,5 @@ def after_columns() -> list[Column[AfterLine]]:
     ]
 
 
-def _step(row: Line) -> str:
+def _step(row: CaseLine) -> str:
     return step_name(row.step, row.state) if row.step is not None else ""

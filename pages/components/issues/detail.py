@@ -1,18 +1,26 @@
 """One issue: what is wrong, by when, what the checker says, who did what."""
 
+from collections.abc import Sequence
+from functools import partial
+from math import ceil
+
 import streamlit as st
 
 from core.common.text import t
 from core.common.vocabulary import IssueState
 from core.issues import evidence, extensions, fake_fix_flags, queries
-from core.issues.queries import Detail, Happening
+from core.issues.evidence import Shown
+from core.issues.extensions import ExtensionRequest
+from core.issues.queries import Detail, Happening, Listed
+from pages.components.address import number_in_address
 from pages.components.changes import changes
+from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
-from pages.components.links import link
+from pages.components.header import name_tab
+from pages.components.links import address_of, link
 from pages.components.refresh import refreshing
-from pages.issues.evidence import files_box
-from pages.issues.extension_requests import requests_box
+from pages.components.stored_file import stored_file
 
 LATE = {"overdue": "orange", "soon": "blue"}
 
@@ -153,3 +161,82 @@ def _history(history: tuple[Happening, ...]) -> None:
             )
             if facts:
                 st.text(facts)
+
+
+KB = 1024
+
+
+def files_box(files: Sequence[Shown], *, key: str) -> None:
+    """Draw every file, the newest first; a sentence when there is none."""
+    if not files:
+        st.caption(t("work.files.none"))
+        return
+    for file in files:
+        with st.container(border=True, gap="xsmall"):
+            _one(file, f"{key}-{file.id}")
+
+
+def _one(file: Shown, key: str) -> None:
+    st.caption(
+        t(
+            "work.files.line",
+            name=plain(file.name),
+            size=f"{ceil(file.size / KB):,}",
+            who=plain(file.actor),
+            at=instant(file.at),
+        )
+    )
+    stored_file(file, t("work.files.download"), key=f"file-{key}")
+
+
+def requests_box(requests: Sequence[ExtensionRequest]) -> None:
+    """Draw every request with who asked, who decided and when."""
+    for request in requests:
+        line = t(
+            "work.extensions.line",
+            state=word("work.extension_state", request.state),
+            before=day(request.due_before),
+            asked=day(request.due_asked),
+            who=plain(request.asked_by),
+            at=instant(request.asked_at),
+            reason=plain(request.reason),
+        )
+        if request.decided_at:
+            line += t(
+                "work.extensions.decided",
+                who=plain(request.decided_by),
+                at=instant(request.decided_at),
+                words=plain(request.decision),
+            )
+        st.markdown(line)
+
+
+NAME = "issue"
+
+
+def named_issue() -> bool:
+    """Open the issue in the address; whether there is one. Nothing else may open a dialog in that run."""
+    asked = st.query_params.get(NAME, "")
+    if not asked:
+        return False
+    found = queries.detail(number_in_address(asked))
+    if found is not None:
+        name_tab(f"{found.listed.number} {found.listed.title}")
+    open_dialog(
+        t("issues.read"), partial(detail_box, number_in_address(asked)), wide=True, on_dismiss=_put_away
+    )
+    return True
+
+
+def open_issue(row: Listed) -> None:
+    """Name `row` in the address, so that the page opens it: for the callback of a table."""
+    st.query_params[NAME] = str(row.id)
+
+
+def issue_address(row: Listed) -> str:
+    """Where `row` can be read by whoever has the link."""
+    return address_of("issues", issue=row.id)
+
+
+def _put_away() -> None:
+    st.query_params.pop(NAME, None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import CrawlSpeed
 from core.monitoring import crawl_view, crawls
@@ -66,7 +66,7 @@ def _ask(channel_ids: Sequence[int], full: bool) -> None:
     speed = CrawlSpeed.FULL if full else CrawlSpeed.POLITE
     try:
         asked = crawls.ask(channel_ids, actor=current_actor(), speed=speed)
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     for sentence in asked.refused.values():

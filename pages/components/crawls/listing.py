@@ -12,13 +12,12 @@ from core.monitoring import crawl_view
 from core.monitoring.crawl_view import CrawlLine
 from core.monitoring.lease import holder
 from pages.components.columns import channel_table
+from pages.components.crawls.asking import ask_for_several
+from pages.components.crawls.following import ICONS, error_of, follow, lasting, make, refusals
 from pages.components.figures import Tone
 from pages.components.format import actor, word
 from pages.components.refresh import refreshing
 from pages.components.table import Column, table_box
-from pages.crawls.asking import ask_for_several
-from pages.crawls.following import ICONS, follow, make, refusals
-from pages.crawls.words import error_of, lasting
 
 TONES: dict[str, Tone] = {CrawlState.FAILED: "wrong", CrawlState.CANCELLED: "unknown"}
 

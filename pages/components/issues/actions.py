@@ -2,7 +2,7 @@
 
 Buttons only stand where the role may and at least one chosen issue can; core asks again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -11,21 +11,23 @@ import streamlit as st
 
 from core.access import Role, current_actor
 from core.common import clock
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import IssueState
-from core.issues import bulk, extensions, transitions
+from core.issues import bulk, extensions, queries, transitions
 from core.issues.choice import written
 from core.issues.queries import Listed
+from core.jobs import View
 from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
-from pages.components.format import plain
-from pages.components.jobs import hold_still, spent, token
+from pages.components.format import plain, word
+from pages.components.issues.detail import detail_box
+from pages.components.jobs import hold_still, job_boxes, over, spent, token, wait
 from pages.components.links import go
+from pages.components.refresh import refreshing
+from pages.components.table import clear_choice
 from pages.components.upload import say_in_words
-from pages.issues.detail import detail_box
-from pages.issues.result import asked_for
 
 Ids = Sequence[int]
 DISMISSED_FOR = timedelta(days=30)
@@ -174,9 +176,54 @@ def _do(action: Action, ids: Ids, words: str, until: date, files: tuple[File, ..
             action.key, ids, words=words, until=until, files=files, actor=current_actor(),
             once=token(action.key),
         )  # fmt: skip
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)))
         return
     spent(action.key)
     asked_for()
     st.rerun()
+
+
+TABLE = "issues"
+AREA = "issues"
+VERIFYING = "verifying"
+EVERY = "3s"
+
+
+def asked_for() -> None:
+    """Let go of the choice that a move was asked for."""
+    clear_choice(TABLE)
+
+
+def result() -> None:
+    """Draw the moves under way and the results that nobody has put away."""
+    job_boxes(AREA, _follow)
+
+
+def _follow(job: View) -> None:
+    """Show the states of reported issues, again and again while the checker works on them."""
+    if job.parameters.get("move") != "report" or not job.items:
+        return
+    ids = [int(item) for item in job.items]
+    if queries.states_of(ids).get(IssueState.VERIFYING):
+        wait(VERIFYING)
+        refreshing(EVERY)(_verifying)(ids)
+    else:
+        _states(queries.states_of(ids))
+
+
+def _verifying(ids: list[int]) -> None:
+    counts = queries.states_of(ids)
+    if not counts.get(IssueState.VERIFYING):
+        over(VERIFYING)
+    _states(counts)
+    st.caption(t("issues.result.verifying"))
+
+
+def _states(counts: Mapping[str, int]) -> None:
+    st.markdown(
+        "　".join(
+            t("issues.result.state", state=word("state.issue", state), count=count)
+            for state, count in sorted(counts.items())
+        )
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import Refused
+from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.channel_file import channel_file
 from core.registry.editing import Verdict, create, edit, judge
@@ -15,10 +15,9 @@ from core.registry.kinds import kind_name, kinds
 from core.registry.search import GONE, disagrees
 from core.registry.units import all_units
 from core.registry.validate import Invalid
-from pages.components.dialog import open_dialog
+from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
-from pages.grid.unit_form import forget_versions
 
 GROUPS = {
     "main": ("code", "name", "category", "level", "url", "domains", "account", "sponsor", "undertaker"),
@@ -159,7 +158,7 @@ def _save(
         for fault in why.faults:
             st.error(plain(str(fault)), icon=":material/block:")
         return
-    except Refused as why:
+    except DomainError as why:
         st.error(plain(str(why)), icon=":material/block:")
         return
     forget_versions()

@@ -14,14 +14,13 @@ from core.monitoring.crawl_view import FACTS, KINDS, CrawlLine, RowLine
 from core.monitoring.lease import holder
 from pages.components import filters
 from pages.components.chart import XLSX, export_menu
+from pages.components.crawls.asking import ask_for_one
+from pages.components.crawls.following import bytes_of, follow, lasting, refusals, robots_of
+from pages.components.crawls.listing import history
 from pages.components.figures import Figure, metric_row
 from pages.components.format import ago, instant, number, plain
 from pages.components.refresh import refreshing
 from pages.components.table import Column, table_box
-from pages.crawls.asking import ask_for_one
-from pages.crawls.following import follow, refusals
-from pages.crawls.listing import history
-from pages.crawls.words import bytes_of, lasting, robots_of
 
 PARTS = ("internal", "external", "attachment", "file")
 

@@ -1,0 +1,1 @@
+"""A list of issues, one opened, and what is done to them: on every page that has them."""
