@@ -58,7 +58,7 @@ WRITES = {
     "a day of visits": "UPDATE daily_rollup SET ok = ok + 1 WHERE rowid IN"
     " (SELECT rowid FROM daily_rollup LIMIT {n})",
     "an issue's state": "UPDATE issue SET state = CASE state WHEN 'open' THEN 'accepted' ELSE 'open' END"
-    " WHERE state IN ('open', 'accepted') AND id IN (SELECT id FROM issue LIMIT {n})",
+    " WHERE id IN (SELECT id FROM issue WHERE state IN ('open', 'accepted') LIMIT {n})",
 }
 
 
