@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from core.access import Actor
 from core.common import clock
+from core.jobs import beside
 from core.jobs.asking import UNFINISHED
 from core.jobs.kind import Sentence
 from db.engine import reading
@@ -90,7 +91,7 @@ def _view(session: Session, job: Job) -> View:
         state=job.state,
         done=job.done,
         total=job.total,
-        share=min(job.done / job.total if job.total else job.share, 1.0),
+        share=min(job.done / job.total if job.total else _share(job), 1.0),
         items=items,
         refused=refused,
         said=str(Sentence.read(job.said) or ""),
@@ -98,6 +99,11 @@ def _view(session: Session, job: Job) -> View:
         can_undo=job.state not in UNFINISHED and bool(job.undo) and (bool(items) or not job.undo["items"]),
         undo_of=job.undo_of,
     )
+
+
+def _share(job: Job) -> float:
+    """How far it is: what its process said last, in the row or beside it."""
+    return max(job.share, beside.heard(job.id or 0, job.attempt)) if job.state in UNFINISHED else job.share
 
 
 def _items(session: Session, job: Job) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ process that was given up on writes nothing more."""
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
@@ -14,13 +14,15 @@ from sqlmodel import Session, col
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import DomainError
+from core.jobs import beside
 from core.jobs.kind import Cancelled, Outcome, Sentence, Undo
-from db.engine import changed, on_its_own, reading, with_each_transaction, writing
+from db.engine import changed, engines, on_its_own, reading, with_each_transaction, writing
 from db.models import Job, JobItem, JobState
 from db.trouble import DatabaseTrouble, kind_of
 
 T = TypeVar("T", bound=Hashable)
 TELL_EVERY_S = 0.3
+GIVE_WAY_S = 0.25
 
 _current: ContextVar["Work | None"] = ContextVar("current_work", default=None)
 
@@ -64,12 +66,13 @@ class Work:
             raise Cancelled
 
     def progress(self, share: float) -> None:
-        """Say how far the work is, 0 to 1. May be called very often, also inside a write transaction, which
-        on SQLite shuts out the row until its end: then the next call says it."""
+        """Say how far the work is, 0 to 1. May be called very often, also inside a write transaction: on
+        SQLite that shuts out the row until its end, and a file beside the database says it."""
         if monotonic() < self._said_at + TELL_EVERY_S:
             return
         self._said_at = monotonic()
         self.check()
+        beside.say(self.id, self.attempt, min(share, 1.0))
         self._set(share=min(share, 1.0))
 
     def beat(self) -> None:
@@ -94,6 +97,7 @@ class Work:
             if str(item) in there:
                 continue
             self.check()
+            began = monotonic()
             try:
                 with with_each_transaction(self._noting(item, kept)):
                     step(item)
@@ -101,6 +105,7 @@ class Work:
             except DomainError as why:
                 refused[item] = why
                 self._refuse(item, why)
+            _give_way(monotonic() - began)
         return tuple(done), refused
 
     def finish(self, session: Session, outcome: Outcome) -> None:
@@ -131,6 +136,7 @@ class Work:
             values["once"] = None
         if not changed(session, update(Job).where(*self._mine()).values(values)):
             raise Lost
+        beside.forget(self.id)
 
     def _mine(self) -> tuple[Any, ...]:
         return (col(Job.id) == self.id, col(Job.attempt) == self.attempt, col(Job.state) == JobState.RUNNING)
@@ -173,6 +179,13 @@ class Work:
             raise Lost
         row = {"is_refused": False, "refused": {}, "kept": {}, **values}
         session.execute(insert(JobItem).values(job_id=self.id, item=item, **row))
+
+
+def _give_way(spent_s: float) -> None:
+    """Let others write. SQLite does not queue its writers: who waits looks again every tenth of a second, and
+    a job that went on at once would shut out everybody, the button that calls it off included."""
+    if engines().write.dialect.name == "sqlite":
+        sleep(min(spent_s / 4, GIVE_WAY_S))
 
 
 def _plain(undo: Undo) -> dict[str, Any]:

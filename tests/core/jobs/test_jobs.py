@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy import update
@@ -24,6 +25,7 @@ from core.jobs.work import Lost, Work
 from core.jobs.worker import MOST_LOST, SILENT_FOR, claim, given_up
 from db.engine import writing
 from db.models import Issue, IssueState, Job, JobItem, JobState
+from db.settings import DatabaseSettings
 from tests.rows import all_of, an_issue
 
 STAFF, SUPERVISOR = Actor("甲", Role.STAFF), Actor("乙", Role.SUPERVISOR)
@@ -252,3 +254,49 @@ def test_only_its_own_person_or_a_supervisor_ends_it_and_only_its_own_sees_it(da
     jobs.cancel(job, actor=SUPERVISOR)
     jobs.put_away(job, actor=STAFF)
     assert jobs.views("issues", actor=STAFF) == []
+
+
+def test_how_far_it_is_shows_while_its_own_transaction_shuts_out_its_row(
+    either_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.work.TELL_EVERY_S", 0.0)
+    shares: list[float] = []
+
+    def run(work: Work) -> Outcome:
+        with writing() as session:
+            session.execute(update(Issue).values(title="anders"))
+            for share in (0.2, 0.7):
+                work.progress(share)
+                elsewhere(lambda: shares.append(seen(work.id).share))
+        return Outcome()
+
+    job = done_by(run)
+    assert shares == [0.2, 0.7]
+    assert seen(job).state is JobState.DONE
+    assert list((DatabaseSettings().data_dir / "jobs").glob("*")) == []
+
+
+def test_others_write_between_its_steps(database: Path) -> None:
+    """SQLite serves no writer in turn: without a pause, a click would wait until the last step."""
+    done_before: list[int] = []
+
+    def run(work: Work) -> Outcome:
+        def step(_number: int) -> None:
+            with writing():
+                sleep(0.2)
+
+        work.each(range(30), step)
+        return Outcome()
+
+    def click() -> None:
+        while not (running := [one for one in all_of(Job) if one.done >= 2]):
+            sleep(0.01)
+        jobs.cancel(running[0].id, actor=STAFF)
+        done_before.append(all_of(Job)[0].done)
+
+    with ThreadPoolExecutor(1) as threads:
+        clicked = threads.submit(click)
+        job = done_by(run)
+        clicked.result()
+    assert seen(job).state is JobState.CANCELLED
+    assert done_before[0] < 30
