@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.common.settings import BadSettings, settings
 from db.engine import close
-from db.migrate import DatabaseTooNew, upgrade
+from db.migrate import UnfitDatabase, upgrade
 from db.private import keep_private
 from pages.shell import entry, error_page, protection, server
 from pages.shell.sign_in.gate import Gate
@@ -21,7 +21,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Bring the database to this version, then serve."""
     try:
         upgrade()
-    except DatabaseTooNew as error:
+    except UnfitDatabase as error:
         sys.exit(str(error))
     async with server.serving():
         yield

@@ -82,14 +82,14 @@ def _check(_args: argparse.Namespace) -> int:
 
     from checks.engine import engine_for
     from checks.schedule import work_until
-    from db.migrate import DatabaseTooNew, upgrade
+    from db.migrate import UnfitDatabase, upgrade
 
     logging.basicConfig(level=logging.INFO, format=LOG)
     # A tick that finds its last one still at work is skipped, as it should be: no line for each.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     try:
         upgrade()
-    except (DatabaseTooNew, SQLAlchemyError) as error:
+    except (UnfitDatabase, SQLAlchemyError) as error:
         print(error, file=sys.stderr)
         return 2
     try:

@@ -9,7 +9,7 @@ from core.commands import COMMANDS
 from core.commands.help import both
 from core.common.settings import BadSettings, settings
 from core.common.text import use_language
-from db.migrate import DatabaseTooNew, upgrade
+from db.migrate import UnfitDatabase, upgrade
 from db.private import keep_private
 
 
@@ -20,7 +20,7 @@ def main(words: list[str] | None = None) -> int:
         args = _parser().parse_args(words)
         upgrade()
         status: int = args.run(args)
-    except (BadSettings, DatabaseTooNew, SQLAlchemyError, OSError) as error:
+    except (BadSettings, UnfitDatabase, SQLAlchemyError, OSError) as error:
         print(str(error), file=sys.stderr)
         return 2
     return status

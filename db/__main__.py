@@ -13,13 +13,13 @@ from db import chain
 from db.aggregates.verify import verify
 from db.backup import BackupError, backup, restore
 from db.demo.fill import NotEmpty, fill, is_demonstration
-from db.migrate import DatabaseTooNew, revision, upgrade
+from db.migrate import UnfitDatabase, revision, upgrade
 from db.private import keep_private
 from db.volume import command as volume
 from db.volume.fill import NotEmpty as VolumeNotEmpty
 from db.volume.size import WrongSize
 
-REFUSALS = (BackupError, DatabaseTooNew, NotEmpty, VolumeNotEmpty, WrongSize, SQLAlchemyError, OSError)
+REFUSALS = (BackupError, UnfitDatabase, NotEmpty, VolumeNotEmpty, WrongSize, SQLAlchemyError, OSError)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -149,6 +149,8 @@ def _postgresql(url: str) -> Engine:
         connect_args={
             "application_name": application(),
             "connect_timeout": given.get("connect_timeout", CONNECT_S),
+            # Otherwise that of the database: bytes instead of words where the server was set up without one.
+            "client_encoding": "utf8",
         },
     )
 

@@ -19,21 +19,24 @@ from db.settings import DatabaseSettings
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-class DatabaseTooNew(RuntimeError):
-    """The database was written by a newer version of the program."""
+class UnfitDatabase(RuntimeError):
+    """The database was written by a newer version of the program, or cannot hold Chinese words."""
 
 
 def upgrade() -> None:
     """Apply every migration that is missing; a SQLite file is copied aside first.
 
-    Raises `DatabaseTooNew` when the database holds a revision this program does not know."""
+    Raises `UnfitDatabase` when the database holds a revision this program does not know, or is new and of
+    another encoding than UTF-8."""
     script = ScriptDirectory(str(SCRIPTS))
     _make_schema()
     current = revision()
     if current == script.get_current_head():
         return
     _refuse_unknown(script, current)
-    if current is not None:
+    if current is None:
+        _refuse_encoding()
+    else:
         _copy_aside(current)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -62,13 +65,28 @@ def _make_schema() -> None:
             connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
 
 
+def _refuse_encoding() -> None:
+    """A server that was set up without a locale, as bare machines do, makes databases of plain bytes."""
+    with engines().read.connect() as connection:
+        if connection.dialect.name != "postgresql":
+            return
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise UnfitDatabase(
+            f"数据库编码为 {encoding}，不能保存中文，"
+            "请用 createdb --encoding=UTF8 --template=template0 重新建库。 "
+            f"The database's encoding is {encoding}, which does not hold Chinese: "
+            "make it again with createdb --encoding=UTF8 --template=template0."
+        )
+
+
 def _refuse_unknown(script: ScriptDirectory, current: str | None) -> None:
     if current is None:
         return
     try:
         script.get_revision(current)
     except CommandError as unknown:
-        raise DatabaseTooNew(
+        raise UnfitDatabase(
             f"数据库版本 {current} 比本程序新，请升级程序，或换用备份。 "
             f"The database is at revision {current}, which this program does not know: "
             "update the program, or use a backup made by this version."

@@ -93,7 +93,7 @@ def _database(image: Image) -> Iterator[str]:
     install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql"
     image.run(["sh", "-c", install], user="root", DEBIAN_FRONTEND="noninteractive")
     port = free_port()
-    make = f"mkdir soak && {POSTGRESQL}/initdb -D soak -A trust -U supervision"
+    make = f"mkdir soak && {POSTGRESQL}/initdb -D soak -A trust -U supervision -E UTF8"
     image.run(["sh", "-c", make], user="postgres", folder="/var/lib/postgresql")
     words = [f"{POSTGRESQL}/postgres", "-D", "soak", "-h", "127.0.0.1", "-p", str(port), "-k", ""]
     server = subprocess.Popen(image.line(words, user="postgres", folder="/var/lib/postgresql"))
