@@ -4,7 +4,7 @@ it when it comes back.
 What matches a file to notice and unit is the number printed on it, which any office program keeps."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -24,17 +24,29 @@ from core.common.sheet import Cell
 from core.common.text import LANGUAGES, catalogue, printable, t
 from core.documents import Annex, Official, Text, docx_of
 from core.issues import transitions
+from core.issues.filters import title_of
 from core.notices.replies import REPLY_LIMIT, reply
 from core.notices.wording import day_words
 from core.registry.fields import fields, fold
 from core.registry.values import Unreadable, one_line, read
 from db.engine import reading
-from db.models import Issue, Notice, NoticeIssue, NoticePaper, NoticeReceipt, Unit
+from db.models import Channel, Issue, Notice, NoticeIssue, NoticePaper, NoticeReceipt, Unit
 
 # Notice and unit, as printed on the paper.
 _NUMBER = re.compile(r"HZ-(\d{1,9})-(\d{1,9})", re.ASCII)
 COLUMNS = ("number", "channel", "problem", "due", "done", "done_on")
 MOST_BYTES, MOST_UNPACKED = 5_000_000, 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An issue as the notice names it."""
+
+    issue_id: int
+    number: str
+    channel: str
+    title: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +188,28 @@ def _named(session: Session, notice_id: int, unit_id: int) -> tuple[Notice, Unit
     return notice, unit
 
 
-def _issues(session: Session, notice_id: int, unit_id: int) -> Sequence[NoticeIssue]:
+def _issues(session: Session, notice_id: int, unit_id: int) -> list[Named]:
+    """What the notice names of the unit: by its text or, of one whose text is not here, by the issues that
+    were entered with it."""
     query = select(NoticeIssue).join(NoticePaper, col(NoticePaper.id) == col(NoticeIssue.paper_id))
     mine = query.where(col(NoticePaper.notice_id) == notice_id, col(NoticeIssue.unit_id) == unit_id)
-    return session.execute(mine.order_by(col(NoticeIssue.number))).scalars().all()
+    rows = session.execute(mine.order_by(col(NoticeIssue.number))).scalars().all()
+    if rows:
+        return [Named(one.issue_id, one.number, one.channel, one.title, one.due_on) for one in rows]
+    entered = (
+        select(Issue, col(Channel.name))
+        .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
+        .where(col(Issue.notice_id) == notice_id, col(Issue.unit_id) == unit_id)
+        .order_by(col(Issue.number))
+    )
+    return [
+        Named(one.id or 0, one.number, channel or "", title_of(one.check, one.title), one.due_on)
+        for one, channel in session.execute(entered).all()
+    ]
 
 
 def _lines(
-    document: Document, known: dict[str, NoticeIssue], waiting: set[int | None]
+    document: Document, known: dict[str, Named], waiting: set[int | None]
 ) -> tuple[list[Line], list[str]]:
     lines: list[Line] = []
     remarks: list[str] = []

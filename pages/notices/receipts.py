@@ -14,6 +14,7 @@ from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
+from pages.components.upload import say_in_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -67,6 +68,7 @@ def receipt_file(row: ReplyRow) -> None:
 def dialog() -> None:
     """Files that came back: whose each is and what it says, then all good ones at once."""
     st.caption(t("notice.receipt.explain"))
+    say_in_words(t("notice.receipt.accepts"))
     given = st.file_uploader(
         t("notice.receipt.choose"), type=["docx"], accept_multiple_files=True, key="receipt-files",
         label_visibility="collapsed",

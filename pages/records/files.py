@@ -19,6 +19,7 @@ from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
+from pages.components.upload import say_in_words
 
 
 def file_button(one: Chapter) -> None:
@@ -40,6 +41,7 @@ def dialog(key: str) -> None:
         on_click="ignore",
         type="tertiary",
     )
+    say_in_words(t("records.file.accepts"))
     given = st.file_uploader(
         t("records.file.choose"), type=["xlsx", "csv"], key="record-upload", label_visibility="collapsed"
     )

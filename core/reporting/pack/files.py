@@ -12,7 +12,6 @@ from core.access import Actor, Role, record, require
 from core.common import clock, stored_files
 from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
-from core.common.sheet import Sheet
 from core.common.text import t
 from core.jobs import Kind, Outcome, Sentence, Work, start
 from core.jobs.work import items_of
@@ -20,7 +19,7 @@ from core.monitoring.health import health
 from core.notices.lists import last_paper
 from core.reporting.pack.presentation import pack_pptx
 from core.reporting.pack.slides import Slide, slides, topics_of
-from core.reporting.reports.files import annexes, report_docx, rows_sheet
+from core.reporting.reports.files import report_docx, report_sheets, rows_sheet
 from core.reporting.reports.period import Period, read_period
 from core.reporting.reports.report import Report, make_report
 from db.engine import writing
@@ -74,7 +73,7 @@ def docx_of(pack: Pack) -> bytes:
 
 def xlsx_of(pack: Pack) -> bytes:
     """The annex: all figures, the numbers of each chart, and the rows behind the figures on the slides."""
-    made = [Sheet(one.title, one.headings, one.rows) for one in annexes(pack.report)]
+    made = [*report_sheets(pack.report)]
     made += [one.chart.sheet() for one in pack.slides if one.chart is not None]
     known = {one.label: one for one in pack.report.figures}
     shown = dict.fromkeys(str(row[0]) for one in pack.slides for row in one.table.rows)

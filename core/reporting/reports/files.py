@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from core.common.export import rows_xlsx
 from core.common.sheet import Cell, Sheet
@@ -14,6 +15,8 @@ from core.reporting.reports.behind import rows_behind
 from core.reporting.reports.report import Report, gap_words
 from core.reporting.reports.values import ReportFigure
 
+# How a value stands in a table.
+Shown = Callable[[str, Any], Cell]
 # Rows behind one figure that a workbook takes along.
 MOST_ROWS = 20_000
 
@@ -30,7 +33,12 @@ def report_pdf(report: Report) -> bytes:
 
 def report_xlsx(report: Report) -> bytes:
     """Its figures and lists as a workbook, a page each."""
-    return rows_xlsx(*(Sheet(one.title, one.headings, one.rows) for one in annexes(report)))
+    return rows_xlsx(*report_sheets(report))
+
+
+def report_sheets(report: Report) -> tuple[Sheet, ...]:
+    """The annexes as tables of a workbook, in which counts are numbers to reckon with."""
+    return tuple(Sheet(one.title, one.headings, one.rows) for one in _annexes(report, _reckoned))
 
 
 def rows_sheet(report: Report, figure: ReportFigure) -> Sheet:
@@ -68,11 +76,20 @@ def official(report: Report) -> Official:
 def annexes(report: Report) -> tuple[Annex, ...]:
     """All figures with their comparisons; then, where there are any, those that changed, what is not
     recorded, and whether the figures agree."""
-    made = (_figures(report), _changed(report), _missing(report), _agreeing(report))
+    return _annexes(report, value_words)
+
+
+def _annexes(report: Report, shown: Shown) -> tuple[Annex, ...]:
+    made = (_figures(report, shown), _changed(report, shown), _missing(report), _agreeing(report))
     return tuple(one for one in made if one.rows)
 
 
-def _figures(report: Report) -> Annex:
+def _reckoned(path: str, value: Any) -> Cell:
+    """A count as a number; everything else in words."""
+    return value if isinstance(value, int) else value_words(path, value)
+
+
+def _figures(report: Report, shown: Shown) -> Annex:
     headings = [t("report.column.figure"), t("report.column.value")]
     widths = [26.0, 9.0]
     if report.compared:
@@ -80,27 +97,28 @@ def _figures(report: Report) -> Annex:
         names += ["year_ago", "on_year"]
         headings += [t(f"report.column.{name}") for name in names]
         widths += [9.0] * len(names)
-    rows: list[list[Cell]] = [_row(report, one) for one in report.figures]
+    rows: list[list[Cell]] = [_row(report, one, shown) for one in report.figures]
     return Annex(t("report.annex.figures"), headings, rows, widths)
 
 
-def _row(report: Report, one: ReportFigure) -> list[Cell]:
-    row: list[Cell] = [one.label, one.words]
+def _row(report: Report, one: ReportFigure, shown: Shown) -> list[Cell]:
+    row: list[Cell] = [one.label, shown(one.path, one.value)]
     if not report.compared:
         return row
     if report.period.kind != "yearly":
-        row += [_then(one, one.before), one.change(one.before)]
-    return [*row, _then(one, one.year_ago), one.change(one.year_ago)]
+        row += [_then(one, one.before, shown), one.change(one.before)]
+    return [*row, _then(one, one.year_ago, shown), one.change(one.year_ago)]
 
 
-def _then(one: ReportFigure, value: object) -> str:
-    return "" if value is None else value_words(one.path, value)
+def _then(one: ReportFigure, value: Any, shown: Shown) -> Cell:
+    return "" if value is None else shown(one.path, value)
 
 
-def _changed(report: Report) -> Annex:
+def _changed(report: Report, shown: Shown) -> Annex:
     headings = [t(f"report.column.{name}") for name in ("figure", "value", "year_ago", "on_year")]
     rows: list[list[Cell]] = [
-        [one.label, one.words, _then(one, one.year_ago), one.change(one.year_ago)] for one in report.changed
+        [one.label, shown(one.path, one.value), _then(one, one.year_ago, shown), one.change(one.year_ago)]
+        for one in report.changed
     ]
     wanted = rows if report.period.kind == "yearly" else []
     return Annex(t("report.annex.changed"), headings, wanted, [26, 9, 9, 9])

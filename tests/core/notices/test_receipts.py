@@ -14,12 +14,15 @@ from core.common.errors import NoticeRefused
 from core.common.text import LANGUAGES, use_language
 from core.notices import lists, receipts
 from core.notices.replies import withdraw_reply
+from core.records import keeping
+from db.engine import writing
 from db.models import Issue, IssueState, NoticeReceipt
 from tests.core.notices.places import SUPERVISOR, draft
 from tests.core.notices.test_flow import TODAY, issued
 from tests.rows import NOON, a_unit, all_of, an_issue
 
 OFFICE = Actor("经办人", Role.STAFF)
+PAPER = {"number": "〔2026〕9号", "title": "通报", "kind": "supervision", "issued_on": TODAY}
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +147,13 @@ def test_staff_of_one_unit_take_in_only_their_own_and_a_notice_that_names_them_n
         receipts.take_in(found, actor=Actor("水", Role.STAFF, unit_id=other))
     with pytest.raises(NoticeRefused):
         receipts.blank(notice, a_unit())
+
+
+def test_a_notice_on_paper_names_the_issues_that_were_entered_with_it():
+    notice, unit = keeping.enter("notice", PAPER, actor=SUPERVISOR)[0], a_unit()
+    with writing() as session:
+        session.add(NoticeReceipt(notice_id=notice, unit_id=unit, issues=1))
+    issue = an_issue(unit_id=unit, notice_id=notice, title="错链")
+    name, data = receipts.blank(notice, unit)
+    found = receipts.returned(name, filled(data, {numbers()[issue]: ("已修复", "2026-11-20")}))
+    assert receipts.take_in(found, actor=OFFICE).done == (issue,)
