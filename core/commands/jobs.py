@@ -7,6 +7,7 @@ import threading
 
 from core.common.settings import settings
 from core.inspections import confirming
+from core.intake import jobs as intake_jobs
 from core.issues import bulk
 from core.jobs.kind import Kind
 from core.jobs.perform import perform
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *bulk.KINDS,
         *confirming.KINDS,
+        *intake_jobs.KINDS,
         *importing_jobs.KINDS,
         *record_files.KINDS,
         *pack.KINDS,

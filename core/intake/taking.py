@@ -1,6 +1,6 @@
 """Writing the rows of a file that were planned: all that are good, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -14,13 +14,22 @@ from db.engine import writing
 from db.models import CitizenMessage, ErrorReport, Handling
 
 
-def take_in(kind: Kind, rows: Sequence[Ready], *, actor: Actor) -> int:
-    """Write the good rows and return how many; those that arrived meanwhile are passed over."""
+def take_in(
+    kind: Kind,
+    rows: Sequence[Ready],
+    *,
+    actor: Actor,
+    progress: Callable[[float], None] = lambda _share: None,
+    done: Callable[[Session, int], None] = lambda _session, _taken: None,
+) -> int:
+    """Write the good rows and return how many; those that arrived meanwhile are passed over. `progress` is
+    given the share of rows that are through, `done` the count at the end of the transaction."""
     require(actor, Role.STAFF)
     taken = 0
     with writing() as session:
         there = _references(session, kind)
-        for ready in rows:
+        for place, ready in enumerate(rows):
+            progress(place / len(rows))
             if not ready.good or ready.reference in there:
                 continue
             if ready.reference:
@@ -30,6 +39,8 @@ def take_in(kind: Kind, rows: Sequence[Ready], *, actor: Actor) -> int:
             session.flush()
             audit(session, kind, row.id, actor, "import", {"received_on": (None, ready.received_on)})
             taken += 1
+        session.flush()
+        done(session, taken)
     return taken
 
 

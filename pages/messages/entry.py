@@ -9,16 +9,17 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.text import t
+from core.intake.jobs import ask_to_take_in
 from core.intake.moves import Form, enter
 from core.intake.reading import Ready, planned, template
 from core.intake.rules import Kind, intake_rules
-from core.intake.taking import take_in
 from core.issues import entry
 from pages.components.chart import XLSX
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
+from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
 
 
@@ -98,8 +99,8 @@ def file(kind: Kind) -> None:
     _plan(rows)
     good = sum(row.good for row in rows)
     if st.button(t("messages.take_in", count=good), key="intake-take", type="primary", disabled=not good):
-        taken = take_in(kind, rows, actor=current_actor())
-        say_next(t("messages.taken", count=taken))
+        ask_to_take_in(kind, given.getvalue(), given.name, actor=current_actor(), once=token("intake"))
+        spent("intake")
         st.rerun()
 
 

@@ -17,6 +17,7 @@ from pages.components.address import number_in_address
 from pages.components.flash import say
 from pages.components.format import word
 from pages.components.header import empty_state, header
+from pages.components.jobs import job_boxes
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
 from pages.messages.actions import TABLE, action_bar
@@ -36,6 +37,7 @@ def show(kind: Kind) -> None:
     first = date(today.year, 1, 1)
     head = st.container()
     entry_buttons(kind)
+    job_boxes("messages")
     wanted = _asked(kind)
     with head:
         figures(kind, lists.counts(kind, first, today, wanted))

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access import Actor, Role
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, catalogue
@@ -137,6 +138,7 @@ def test_a_file_is_shown_first_and_taken_in_on_demand(database: Path, noon) -> N
     assert any("可登记 **1** 条" in word for word in words(page))
     assert all_of(ErrorReport) == []
     page.button(key="intake-take").click().run()
+    assert work_off() == 1
     assert [row.reference for row in all_of(ErrorReport)] == ["R1"]
 
 

@@ -5,17 +5,31 @@ from datetime import date
 import pytest
 
 from core.access import Actor, Role
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError, IntakeRefused
 from core.common.export import rows_xlsx
 from core.common.sheet import Sheet
+from core.common.text import t
 from core.intake import history, lists, moves
+from core.intake.jobs import ask_to_take_in
 from core.intake.lists import Filter
 from core.intake.moves import Form
 from core.intake.reading import planned, template
 from core.intake.rules import intake_rules
 from core.intake.taking import take_in
-from db.models import AuditEntry, CitizenMessage, ErrorReport, Handling, Issue, IssueSource, Severity
+from core.jobs.views import views
+from core.jobs.worker import claim, given_up
+from db.models import (
+    AuditEntry,
+    CitizenMessage,
+    ErrorReport,
+    Handling,
+    Issue,
+    IssueSource,
+    JobState,
+    Severity,
+)
 from tests.rows import NOON, a_unit, a_website, all_of
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
@@ -273,3 +287,17 @@ def test_contact_and_words_of_a_citizen_stay_out_of_the_audit_trail(database):
 def test_the_demonstration_still_adds_up(demo_database):
     counts = lists.counts("message", date(2019, 1, 1), date(2019, 12, 31))
     assert (counts.received, counts.handled, counts.transferred) == (5470, 5470, 69)
+
+
+def test_an_import_is_a_job_that_is_done_once_and_says_how_many(database):
+    data = "编号,内容,收到日期\nR1,链接失效,2026-11-20\nR2,,2026-11-20\nR3,图片不显示,2026-11-20\n".encode()
+    job = ask_to_take_in("report", data, "找错.csv", actor=CLERK, once="dialog")
+    assert ask_to_take_in("report", data, "找错.csv", actor=CLERK, once="dialog") == job
+    claimed = claim()
+    assert claimed is not None
+    given_up(*claimed)
+    assert work_off() == 1
+    assert sorted(row.reference for row in all_of(ErrorReport)) == ["R1", "R3"]
+    assert [(one.state, one.said) for one in views("messages", actor=CLERK)] == [
+        (JobState.DONE, t("messages.taken", count=2))
+    ]
