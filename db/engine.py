@@ -5,7 +5,7 @@ SQLite's default lost 52 of 320 concurrent updates when measured, because it ope
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from db.settings import DatabaseSettings
+from db.turns import Turns
 
 log = logging.getLogger(__name__)
 BUSY_S = 30
@@ -33,8 +34,11 @@ NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9
 
 @dataclass(frozen=True, slots=True)
 class Engines:
+    """`turns`: the queue of this process's writers, where the database has none of its own."""
+
     read: Engine
     write: Engine
+    turns: Turns | None = None
 
 
 @lru_cache(maxsize=8)
@@ -42,7 +46,8 @@ def engines_for(url: str) -> Engines:
     """The two engines of one database, made once per process."""
     if make_url(url).get_backend_name() == "sqlite":
         _prepare_folder(url)
-        return Engines(read=_sqlite(url, begin="BEGIN"), write=_sqlite(url, begin="BEGIN IMMEDIATE"))
+        read, write = _sqlite(url, begin="BEGIN"), _sqlite(url, begin="BEGIN IMMEDIATE")
+        return Engines(read, write, Turns())
     engine = _postgresql(url)
     return Engines(read=engine, write=engine)
 
@@ -60,21 +65,28 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
-def writing(*, wait_s: float | None = None) -> Iterator[Session]:
+def writing(*, wait_s: float | None = None, first: bool = False) -> Iterator[Session]:
     """One short write transaction: committed at the end, rolled back on any error.
 
     `wait_s`: for how many seconds it waits for other writers, when not for as long as usual; then the
-    database says that it is busy (`db.trouble`)."""
-    engine = engines().write
-    if wait_s is not None:
-        engine = engine.execution_options(wait_s=wait_s)
-    with Session(engine, expire_on_commit=False) as session:
+    database says that it is busy (`db.trouble`). `first`: before the other writers of this process that wait,
+    for what must not be late, such as a heartbeat."""
+    both = engines()
+    engine = both.write if wait_s is None else both.write.execution_options(wait_s=wait_s)
+    with (
+        _turn(both, first, BUSY_S if wait_s is None else wait_s),
+        Session(engine, expire_on_commit=False) as session,
+    ):
         if wait_s is not None and is_postgresql(session):
             session.execute(text(f"SET LOCAL lock_timeout = {_milliseconds(wait_s)}"))
         yield session
         for write in _with_each.get():
             write(session)
         session.commit()
+
+
+def _turn(both: Engines, first: bool, wait_s: float) -> AbstractContextManager[None]:
+    return both.turns.turn(first=first, wait_s=wait_s) if both.turns is not None else nullcontext()
 
 
 @contextmanager

@@ -58,6 +58,9 @@ def _browserlike(context: ssl.SSLContext) -> ssl.SSLContext:
     context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
+    # An intermediate that the owner trusts is trusted, as for browsers and libcurl; a common name is no name.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.hostname_checks_common_name = False
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -69,6 +72,16 @@ def facts_of(der: bytes) -> tuple[datetime | None, str]:
         return certificate.not_valid_after_utc, _name(certificate.issuer)
     except ValueError:
         return None, ""
+
+
+@lru_cache(maxsize=4096)
+def has_names(der: bytes) -> bool:
+    """Whether a certificate says for which names or numbers it is; without, browsers believe it for none."""
+    try:
+        names = x509.load_der_x509_certificate(der).extensions
+        return bool(list(names.get_extension_for_class(x509.SubjectAlternativeName).value))
+    except (ValueError, x509.ExtensionNotFound):
+        return False
 
 
 def _name(issuer: x509.Name) -> str:

@@ -234,6 +234,8 @@ class Journey:
             late = self._late_to_connect_ms(handle)
             self._note(peer=peer, connect_ms=self._ms(handle, pycurl.CONNECT_TIME, late))
         facts = tls_facts(handle, verified=self._verified, version=self._version)
+        if facts is not None and facts.error:
+            self._tls_error = facts.error
         if self._tls_error:
             facts = replace(facts or TlsFacts(verified=False), verified=False, error=self._tls_error)
         self._note(tls=facts or self.visit.tls)

@@ -46,7 +46,7 @@ def take(owner: str, *, seconds: float) -> LeaseToken | None:
 
     One that runs further ahead than a lease lasts was taken under a wrong clock and is nobody's."""
     try:
-        with writing() as session:
+        with writing(first=True) as session:
             return _take(session, owner, seconds)
     except IntegrityError:  # two first takers at once: the other one won
         return None
@@ -54,7 +54,7 @@ def take(owner: str, *, seconds: float) -> LeaseToken | None:
 
 def renew(token: LeaseToken, *, seconds: float) -> bool:
     """Prolong the lease; False when it is no longer ours."""
-    with writing() as session:
+    with writing(first=True) as session:
         at = _now(session)
         return _touch(session, token, heartbeat_at=at, expires_at=at + timedelta(seconds=seconds))
 

@@ -1,0 +1,30 @@
+"""Both ways of visiting believe the same certificates, and those that a browser believes."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from checks.fetch import Limits
+from tests.checks.odd_certificates import ODD_CERTIFICATES, OddCertificate, key_pem, pem
+from tests.checks.test_odd_answers import by_libcurl, by_requests
+from tests.checks.web import page, sends, serving
+
+
+def shown(odd: OddCertificate, folder: Path) -> ssl.SSLContext:
+    file = folder / "site.pem"
+    file.write_text(key_pem(odd.shown[0]) + pem(*odd.shown))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("odd", ODD_CERTIFICATES, ids=[odd.name for odd in ODD_CERTIFICATES])
+def test_both_ways_of_visiting_judge_a_certificate_alike(odd: OddCertificate, tmp_path: Path):
+    limits = Limits(timeout_s=15.0, allowed_private=("127.0.0.0/8",), trusted_ca=pem(*odd.trusted))
+    with serving(sends(page("<p>首页")), shown(odd, tmp_path)) as server:
+        visits = [visit(server.url(), limits) for visit in (by_requests, by_libcurl)]
+    assert [str(visit.failure or "ok") for visit in visits] == [odd.expected] * 2
+    assert [visit.body for visit in visits] == ["<p>首页".encode()] * 2, "the page is read all the same"
+    believed = [visit.tls is not None and visit.tls.verified for visit in visits]
+    assert believed == [odd.expected == "ok"] * 2
