@@ -7,6 +7,7 @@ import threading
 
 from core.common.settings import settings
 from core.inspections import confirming
+from core.inspections import jobs as inspection_jobs
 from core.intake import jobs as intake_jobs
 from core.issues import bulk
 from core.jobs.kind import Kind
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *bulk.KINDS,
         *confirming.KINDS,
+        *inspection_jobs.KINDS,
         *intake_jobs.KINDS,
         *importing_jobs.KINDS,
         *record_files.KINDS,

@@ -1,6 +1,6 @@
 """Starting an inspection, refreshing what the machine says, closing it for good."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,9 +22,8 @@ from db.engine import changed, reading, writing
 from db.models import Channel, Inspection, InspectionChannel, InspectionMark
 
 
-def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> int:
-    """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
-    `day`: when it began, if it is entered later.
+def asked(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> tuple[str, date, list[int]]:
+    """What an inspection asked for comes to: its name, first day and the channels drawn. Supervisors only.
 
     Raises `DomainError` for a missing name, a share out of bounds, or a scope without a running channel."""
     require(actor, Role.SUPERVISOR)
@@ -36,6 +35,22 @@ def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> 
         ids = drawn(candidates(session, scope, began), scope)
     if not ids:
         raise DomainError("inspection_empty")
+    return title, began, ids
+
+
+def start(
+    name: str,
+    scope: Scope,
+    *,
+    actor: Actor,
+    day: date | None = None,
+    done: Callable[[Session, int], None] = lambda _session, _id: None,
+) -> int:
+    """Draw the channels, fill in what the machine found, and return the inspection's id. Supervisors only.
+    `day`: when it began, if it is entered later; `done` is given the id at the end of the transaction.
+
+    Raises what `asked` raises."""
+    title, began, ids = asked(name, scope, actor=actor, day=day)
     found = _machine(ids)
     with writing() as session:
         inspection = Inspection(
@@ -49,6 +64,8 @@ def start(name: str, scope: Scope, *, actor: Actor, day: date | None = None) -> 
         _audit(session, inspection, actor, "open", {
             "channels": (None, len(ids)), "seed": (None, scope.seed), **entered_later(began),
         })  # fmt: skip
+        session.flush()
+        done(session, inspection.id)
         return inspection.id
 
 

@@ -11,6 +11,7 @@ from core.common.errors import DomainError
 from core.common.text import t
 from core.inspections import making
 from core.inspections.drawing import Scope, a_seed, owners
+from core.inspections.jobs import ask_to_start
 from core.inspections.results import Checked, Head
 from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
@@ -20,6 +21,7 @@ from core.rules.results import Grade
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
+from pages.components.jobs import spent, token
 from pages.components.links import go
 from pages.inspections.confirm import confirming
 from pages.inspections.tables import category_name, level_name
@@ -51,13 +53,12 @@ def start_form() -> None:
     if not sent:
         return
     try:
-        made = making.start(name or "", scope, actor=current_actor(), day=began)
+        ask_to_start(name or "", scope, actor=current_actor(), day=began, once=token("inspection"))
     except DomainError as why:
         st.error(plain(str(why)))
         return
     st.session_state.pop("inspection_seed", None)
-    st.query_params["id"] = str(made)
-    say_next(t("inspection.start.done", name=name))
+    spent("inspection")
     st.rerun()
 
 

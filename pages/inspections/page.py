@@ -47,6 +47,7 @@ def show() -> None:
 
 def _all() -> None:
     starting()
+    job_boxes(AREA)
     heads = results.heads()
     chosen = table_box(
         paged(heads),

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from core.access import Actor, Role
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.inspections import making, marking, results
 from core.inspections.burn_down import burn_down
 from core.inspections.drawing import Scope, candidates, drawn
+from core.inspections.jobs import ask_to_start
 from core.inspections.marking import Seen
 from core.issues import transitions
+from core.jobs.worker import claim, given_up
 from core.rules.results import Found
 from db.engine import reading
 from db.models import (
@@ -232,3 +235,18 @@ def test_a_scope_by_category_and_by_unit_takes_in_what_is_below(database):
     with reading() as session:
         assert candidates(session, Scope(categories=("institution",), units=(above,))) == [inside]
         assert len(candidates(session, Scope(units=(above,)))) == 2
+
+
+def test_drawing_one_up_is_a_job_that_draws_once(database):
+    a_running_website()
+    job = ask_to_start("四季度抽查", Scope(seed=7), actor=SUPERVISOR, once="dialog")
+    assert ask_to_start("四季度抽查", Scope(seed=7), actor=SUPERVISOR, once="dialog") == job
+    claimed = claim()
+    assert claimed is not None
+    given_up(*claimed)
+    assert work_off() == 1
+    (head,) = results.heads()
+    assert (head.name, head.scope["seed"], head.channels) == ("四季度抽查", 7, 1)
+    with pytest.raises(DomainError):
+        ask_to_start("", Scope(), actor=SUPERVISOR)
+    assert work_off() == 0
