@@ -12,9 +12,9 @@ from checks.fetch.connect import resolve
 from checks.fetch.deadline import Deadline
 from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import allowances
-from checks.probe.errors import as_exception
+from checks.probe.answer import as_exception
 from checks.probe.handle import HEADERS, believe, guarded_socket, pin, prepare
-from checks.probe.multi import Multi
+from checks.probe.loop import Multi
 from core.common.outcome import Failure
 
 from .address import Address, Addresses

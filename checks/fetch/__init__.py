@@ -2,11 +2,11 @@
 
 `Fetcher(Limits(...)).get(url)` gives a `Visit` and never raises."""
 
-from .address import BadAddress, visitable
-from .decode import Decoded, decode
-from .fetcher import Fetcher
-from .limits import Limits
-from .tls import TlsFacts
-from .visit import Visit
+from checks.fetch.address import BadAddress, visitable
+from checks.fetch.decode import Decoded, decode
+from checks.fetch.fetcher import Fetcher
+from checks.fetch.limits import Limits
+from checks.fetch.tls import TlsFacts
+from checks.fetch.visit import Visit
 
 __all__ = ["BadAddress", "Decoded", "Fetcher", "Limits", "TlsFacts", "Visit", "decode", "visitable"]

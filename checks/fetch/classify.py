@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import requests
 import urllib3.exceptions as u3
 
+from checks.fetch.address import BadAddress, Forbidden
+from checks.fetch.connect import LookupTimeout, NoRoute
+from checks.fetch.firewall import firewall
+from checks.fetch.guard import Guarded
 from core.common.outcome import Failure
-
-from .address import BadAddress, Forbidden
-from .connect import LookupTimeout, NoRoute
-from .firewall import firewall
-from .guard import Guarded
 
 
 class RedirectTrouble(Exception):

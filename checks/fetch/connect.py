@@ -1,7 +1,9 @@
-"""Opening sockets: the name is looked up once, every address is judged, and the judged one is used."""
+"""Opening sockets: the name is looked up once, every address is judged, and the judged one is used.
+`requests` goes the same way by an adapter, with two shared TLS contexts and nothing from the environment."""
 
 import errno
 import ipaddress
+import logging
 import queue
 import socket
 import threading
@@ -9,16 +11,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from ssl import SSLSocket
+from ssl import CERT_NONE, CERT_REQUIRED, SSLSocket
 from typing import Any
+from urllib.parse import urlsplit
 
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .deadline import Deadline
-from .forgiving import ForgivingResponse
-from .guard import Permit, inspect
-from .tls import TlsFacts, facts
+from checks.fetch.deadline import Deadline
+from checks.fetch.forgiving import ForgivingResponse
+from checks.fetch.guard import Permit, inspect
+from checks.fetch.tls import TlsFacts, facts, unverified_context, verifying_context
 
 ADDRESSES_TRIED = 4
 
@@ -178,3 +183,38 @@ class GuardedTlsPool(HTTPSConnectionPool):
 
 
 POOLS: dict[str, type[HTTPConnectionPool]] = {"http": GuardedPool, "https": GuardedTlsPool}
+
+
+# Odd headers are the sites' own; they are facts of a visit, not lines of our log.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+POOLS_KEPT = 16
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Sends prepared requests. Used without a `requests.Session`: that one would read a redirect's whole
+    body unbounded, take proxies and passwords from the environment, and share cookies."""
+
+    def __init__(self, trusted_ca: str = "") -> None:
+        self._contexts = {True: verifying_context(trusted_ca), False: unverified_context()}
+        super().__init__(pool_connections=POOLS_KEPT, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = dict(POOLS)
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: PreparedRequest,
+        verify: Any,
+        cert: Any = None,
+    ) -> Any:
+        parts = urlsplit(str(request.url))
+        host = {"scheme": parts.scheme.lower(), "host": parts.hostname, "port": parts.port}
+        if host["scheme"] != "https":
+            return host, {}
+        required = CERT_REQUIRED if verify else CERT_NONE
+        return host, {"ssl_context": self._contexts[bool(verify)], "cert_reqs": required}
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing: the pool already carries its context, and a file named here would be read each time."""

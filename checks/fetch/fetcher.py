@@ -11,16 +11,21 @@ import urllib3.exceptions as u3
 from requests.cookies import RequestsCookieJar
 from requests.models import Response
 
+from checks.fetch.address import BadAddress, Forbidden, following, shown, visitable
+from checks.fetch.classify import (
+    RedirectTrouble,
+    Verdict,
+    certificate_error,
+    ended_early,
+    of_answer,
+    of_exception,
+)
+from checks.fetch.connect import ATTEMPT, Attempt, GuardedAdapter
+from checks.fetch.deadline import Deadline, Reaper
+from checks.fetch.limits import Allowance, Limits, allowances
+from checks.fetch.tls import TlsFacts
+from checks.fetch.visit import Visit
 from core.common.outcome import Failure
-
-from .adapter import GuardedAdapter
-from .address import BadAddress, Forbidden, following, shown, visitable
-from .classify import RedirectTrouble, Verdict, certificate_error, ended_early, of_answer, of_exception
-from .connect import ATTEMPT, Attempt
-from .deadline import Deadline, Reaper
-from .limits import Allowance, Limits, allowances
-from .tls import TlsFacts
-from .visit import Visit
 
 # Known for certain whatever the clock says.
 CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from .decode import decode
+from checks.fetch.decode import decode
 
 _RAW = "|".join(
     rf"<{name}\b(?:[^<]++|<(?!/{name}\b))*+(?:</{name}\b[^>]*+(?:>|\Z)|\Z)"

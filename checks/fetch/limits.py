@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Self
 
-from .guard import Address
+from checks.fetch.guard import Address
 
 if TYPE_CHECKING:
     from core.common.settings import Settings

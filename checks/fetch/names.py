@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from .connect import resolve
-from .deadline import Deadline
+from checks.fetch.connect import resolve
+from checks.fetch.deadline import Deadline
 
 _ANY_PORT = 9
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
-from .decode import decode
-from .visit import Visit
+from checks.fetch.decode import decode
+from checks.fetch.visit import Visit
 
 # Bounded, so that no page can make it slow.
 _TAG = re.compile(r"<[^<>]{0,2000}>")

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from checks.fetch.decode import Decoded, decode
+from checks.fetch.tls import TlsFacts
 from core.common.outcome import Failure
-
-from .decode import Decoded, decode
-from .tls import TlsFacts
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .guard import Guarded, inspect
-from .limits import allowances
+from checks.fetch.guard import Guarded, inspect
+from checks.fetch.limits import allowances
 
 
 @dataclass

@@ -24,14 +24,10 @@ from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import Allowance, Limits
 from checks.fetch.tls import TlsFacts
 from checks.fetch.visit import Visit
+from checks.probe.answer import Answer, as_exception
+from checks.probe.beside import Found, Row
+from checks.probe.handle import HEADERS, Times, believe, guarded_socket, late_ms, pin, times_of, tls_facts
 from core.common.outcome import Failure
-
-from .answer import Answer
-from .beside import Found, Row
-from .errors import as_exception
-from .handle import HEADERS, believe, guarded_socket, pin
-from .kernel import Times, late_ms, times_of
-from .peer import tls_facts
 
 _VERSION = re.compile(r"SSL connection using (\S+)")
 

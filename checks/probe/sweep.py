@@ -11,12 +11,11 @@ from itertools import islice
 from threading import Event
 
 from checks.fetch import Fetcher, Limits, Visit
+from checks.probe.loop import Prober
 from checks.rules import availability
 from core.common import clock
 from core.common.outcome import Outcome, Report, Target
 from core.rules import RuleSet
-
-from .loop import Prober
 
 # Beginning many visits in one turn would make those already waiting look slow.
 BEGUN_A_TURN = 4

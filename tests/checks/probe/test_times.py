@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from checks.fetch import Limits
-from checks.probe.kernel import GRAIN_MS, late_ms, times_of
+from checks.probe.handle import GRAIN_MS, late_ms, times_of
 from checks.probe.loop import Prober
 
 BUSY_S = 2.0
