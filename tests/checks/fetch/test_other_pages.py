@@ -6,6 +6,7 @@ from checks.fetch import Visit
 from checks.fetch.other_pages import not_the_site
 from checks.rules import availability, footer, home_freshness
 from core.common.outcome import Failure, Outcome, Target
+from core.common.text import LANGUAGES, catalogue
 from core.rules import rule_set
 
 OTHERS = {
@@ -14,6 +15,11 @@ OTHERS = {
         "<h1>Error establishing a database connection</h1>",
         "<title>错误</title><p>数据库连接失败，请联系管理员。</p>",
         "SQLSTATE[HY000] [2002] Connection refused",
+    ],
+    "program": [
+        "<h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error</p>",
+        "<title>“/”应用程序中的服务器错误。</title><h1>“/”应用程序中的服务器错误。</h1>",
+        "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /www/index.php:3",
     ],
     "server": [
         "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page…</p>",
@@ -79,3 +85,8 @@ class Only:
 
     def get(self, url, *, timeout_s=None):
         return Visit(url, url, Failure.REFUSED)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_every_kind_has_its_word_in_both_languages(kind):
+    assert all(catalogue(language)[f"evidence.said.other_page.{kind}"] for language in LANGUAGES)
