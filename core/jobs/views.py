@@ -103,7 +103,7 @@ def _view(session: Session, job: Job) -> View:
 
 def _share(job: Job) -> float:
     """How far it is: what its process said last, in the row or beside it."""
-    return max(job.share, beside.heard(job.id or 0, job.attempt)) if job.state in UNFINISHED else job.share
+    return max(job.share, beside.heard(job.id, job.attempt)) if job.state in UNFINISHED else job.share
 
 
 def _items(session: Session, job: Job) -> tuple[str, ...]:

@@ -203,7 +203,7 @@ def _issues(session: Session, notice_id: int, unit_id: int) -> list[Named]:
         .order_by(col(Issue.number))
     )
     return [
-        Named(one.id or 0, one.number, channel or "", title_of(one.check, one.title), one.due_on)
+        Named(one.id, one.number, channel or "", title_of(one.check, one.title), one.due_on)
         for one, channel in session.execute(entered).all()
     ]
 

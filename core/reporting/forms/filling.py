@@ -199,7 +199,7 @@ def _found(
         )
     if kind == "count" and channel is not None:
         with reading() as session:
-            value = COUNTS[rest](session, channel.id or 0, period.counted)
+            value = COUNTS[rest](session, channel.id, period.counted)
         return value, t("figure.unrecorded") if value is None else f"{value:,}"
     if kind == "accountability":
         counts = accountability.counts(period.first, period.last)
