@@ -120,7 +120,8 @@ def _install(python: Path, file: str, wheels: Path | None) -> None:
             return
         say("without_uv")
     _ensure_pip(python, wheels)
-    if not _succeeds([str(python), "-m", "pip", "--quiet", *wanted]):
+    # What is imported is compiled then, as with uv; compiling all of it is a third of pip's work.
+    if not _succeeds([str(python), "-m", "pip", "--quiet", *wanted, "--no-compile"]):
         kept = PYTHON.exists() and _whole(VENV, RUN)
         stop("not_installed_kept" if kept else "not_installed", file=file)
 
