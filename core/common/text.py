@@ -9,8 +9,6 @@ from string import Formatter
 from typing import Any, Literal
 from unicodedata import category
 
-from core.common.clock import SHANGHAI
-
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -72,6 +70,9 @@ def actor(name: str) -> str:
 
 def instant(at: datetime) -> str:
     """An instant as the wall clock in Shanghai, with its day: the one form in sentences and documents."""
+    # Not with the module: set-up speaks before anything is installed, also where there are no time zones.
+    from core.common.clock import SHANGHAI
+
     local = at.astimezone(SHANGHAI) if at.tzinfo else at
     return local.strftime("%Y-%m-%d %H:%M")
 
