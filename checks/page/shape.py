@@ -15,7 +15,7 @@ _BLANK = re.compile(r"<!--[^<>]{0,2000}-->|\s+")
 def malformed(html: str, broken: int, done: tuple[str, ...]) -> tuple[Fact[str], ...]:
     """What is wrong with the markup, each a word: `after-end` (content behind the first `</html>`),
     `several-html`, `several-body`, `several-title`, `open-comment`, `open-script`, `bad-bytes`, and what had
-    to be defused (`too-deep`, `many-formats`, `stuffed-element`, `clipped`).
+    to be defused (`too-deep`, `many-formats`, `many-options`, `stuffed-element`, `clipped`).
 
     `broken` counts the characters no charset could read; `done` is what was defused."""
     found: list[Fact[str]] = []

@@ -72,6 +72,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "selects": lambda: b"<div><select></div></select>" * 60_000,
     "ends that a table keeps inside": lambda: b"<div><table></div></table>" * 60_000,
     "ends that a block keeps inside": lambda: b"<center><span><div></center></span></div>" * 60_000,
+    "options without end": lambda: b"<select>" + b"<option value='/a/b.html'>x" * 110_000,
     "forms and fields": lambda: b"<form><input name=x><textarea>" * 50_000,
     "entities": lambda: b"&#21338;&#26080;" * 200_000,
     "nulls": lambda: b"\x00" * 3_000_000,

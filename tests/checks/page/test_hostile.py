@@ -41,6 +41,15 @@ def test_unclosed_formats_are_renamed_and_keep_their_attributes():
     assert safe.html.count("style='display:none'") == 2000
 
 
+def test_lists_of_too_many_options_are_renamed_and_keep_their_text():
+    safe = defused("<select>" + "<option value=/a.html>示例</option>" * 5_000 + "</select>")
+    assert safe.how == ("many-options",)
+    assert "<option" not in safe.html
+    assert safe.html.count("示例") == 5_000
+    ordinary = "<select>" + "<option value=/a.html>示例" * 900 + "</select>"
+    assert defused(ordinary).html == ordinary
+
+
 @pytest.mark.parametrize(
     "html",
     [
