@@ -125,8 +125,8 @@ def unresolved(
 ) -> Slice[FindingRow]:
     """Findings that are open or set aside, open ones first and among them the oldest first."""
     wanted: list[ColumnElement[bool]] = [
-        # By name, since "all but one" is no use to an index.
-        col(Finding.state).in_((FindingState.OPEN, FindingState.DISMISSED))
+        # By their place, so that the index that gives the order ends where the resolved ones begin.
+        in_order(Finding.state) < FindingState.RESOLVED.position
     ]
     if check:
         wanted.append(col(Finding.check) == check)
