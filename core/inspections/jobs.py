@@ -1,17 +1,19 @@
-"""Drawing up an inspection as long work: every channel it looks at is judged first. One transaction writes
-it and ends the job, so that nothing is drawn twice."""
+"""Drawing up an inspection, and refreshing one, as long work: every channel it looks at is judged first. One
+transaction writes it and ends the job, so that nothing is done twice."""
 
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from core.access import Actor
+from core.access import Actor, Role, require
 from core.inspections import making
 from core.inspections.drawing import Scope
 from core.jobs import Kind, Outcome, Sentence, Work, start
+from db.engine import reading
+from db.models import Inspection
 
-START = "inspections.start"
+START, REFRESH = "inspections.start", "inspections.refresh"
 
 
 def ask_to_start(name: str, scope: Scope, *, actor: Actor, day: date | None = None, once: str = "") -> int:
@@ -22,14 +24,36 @@ def ask_to_start(name: str, scope: Scope, *, actor: Actor, day: date | None = No
     return start(START, given, actor=actor, title=title, once=once)
 
 
+def ask_to_refresh(inspection_id: int, *, actor: Actor, once: str = "") -> int:
+    """Ask for `making.refresh` as a job and return its id. Staff and above. Raises `DomainError` when the
+    inspection is closed or unknown."""
+    require(actor, Role.STAFF)
+    with reading() as session:
+        inspection = making.still_open(session.get(Inspection, inspection_id), inspection_id)
+        title = Sentence("inspection.refresh.job", {"name": inspection.name})
+    return start(REFRESH, {"inspection": inspection_id}, actor=actor, title=title, once=once)
+
+
 def _start(work: Work) -> Outcome:
     given = work.parameters
 
-    def done(session: Session, _inspection: int) -> None:
-        work.finish(session, Outcome(Sentence("inspection.start.done", {"name": given["name"]})))
+    def done(session: Session, inspection_id: int) -> None:
+        said = Sentence("inspection.start.done", {"name": given["name"], "inspection": inspection_id})
+        work.finish(session, Outcome(said))
 
     day = date.fromisoformat(given["day"]) if given["day"] else None
     making.start(given["name"], _scope(given["scope"]), actor=work.actor, day=day, done=done)
+    return Outcome()
+
+
+def _refresh(work: Work) -> Outcome:
+    inspection_id = work.parameters["inspection"]
+
+    def done(session: Session) -> None:
+        said = Sentence("inspection.refresh.done", {"inspection": inspection_id})
+        work.finish(session, Outcome(said))
+
+    making.refresh(inspection_id, actor=work.actor, done=done)
     return Outcome()
 
 
@@ -41,4 +65,4 @@ def _scope(kept: dict[str, Any]) -> Scope:
     )  # fmt: skip
 
 
-KINDS = (Kind(START, _start),)
+KINDS = (Kind(START, _start), Kind(REFRESH, _refresh))

@@ -69,9 +69,11 @@ def start(
         return inspection.id
 
 
-def refresh(inspection_id: int, *, actor: Actor) -> None:
-    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. Raises
-    `DomainError`."""
+def refresh(
+    inspection_id: int, *, actor: Actor, done: Callable[[Session], None] = lambda _session: None
+) -> None:
+    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. `done` is called at
+    the end of the transaction. Raises `DomainError`."""
     require(actor, Role.STAFF)
     mine = col(InspectionChannel.inspection_id) == inspection_id
     with reading() as session:
@@ -82,6 +84,8 @@ def refresh(inspection_id: int, *, actor: Actor) -> None:
         for row in session.execute(select(InspectionChannel).where(mine)).scalars():
             row.machine, row.machine_at = snapshot(found.get(row.channel_id)), clock.now()
         _audit(session, inspection, actor, "refresh", {})
+        session.flush()
+        done(session)
 
 
 def close(inspection_id: int, *, actor: Actor, day: date | None = None) -> None:
@@ -113,6 +117,11 @@ def locked(session: Session, inspection_id: int) -> Inspection:
     inspection: Inspection | None = session.execute(
         select(Inspection).where(col(Inspection.id) == inspection_id).with_for_update()
     ).scalar_one_or_none()
+    return still_open(inspection, inspection_id)
+
+
+def still_open(inspection: Inspection | None, inspection_id: int) -> Inspection:
+    """`inspection`, which is there and open. Raises `DomainError`."""
     if inspection is None:
         raise DomainError("inspection_unknown", number=inspection_id)
     if inspection.ended_on is not None:

@@ -23,7 +23,8 @@ MOST_REFUSED = 500
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A job on a page. `title`, `said` and `refused` are sentences in the reader's language. `done` of
+    """A job on a page. `title`, `said` and `refused` are sentences in the reader's language; `values` are the
+    plain values of `said`, such as the id of what was made. `done` of
     `total` items are through; `share`, 0 to 1, is how far it is. `items` are the names of what was done,
     `ending`: it was called off and comes to its end. `can_undo`: it can be taken back now."""
 
@@ -38,6 +39,7 @@ class View:
     items: tuple[str, ...]
     refused: tuple[str, ...]
     said: str
+    values: Mapping[str, Any]
     ending: bool
     can_undo: bool
     undo_of: int | None
@@ -95,6 +97,7 @@ def _view(session: Session, job: Job) -> View:
         items=items,
         refused=refused,
         said=str(Sentence.read(job.said) or ""),
+        values=job.said.get("values", {}),
         ending=bool(job.cancelled_by) and job.state in UNFINISHED,
         can_undo=job.state not in UNFINISHED and bool(job.undo) and (bool(items) or not job.undo["items"]),
         undo_of=job.undo_of,

@@ -1,6 +1,6 @@
 """Writing a notice: begin, edit, draft anew, discard. Each write is compare-and-set on the version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -61,13 +61,24 @@ class Edit:
     bodies: dict[str, str]
 
 
-def begin(wanted: Wanted, *, actor: Actor) -> int:
-    """Draft a notice from records and return the id of its paper. Supervisors only."""
+def asked(wanted: Wanted, *, actor: Actor) -> None:
+    """Refuse what is refused before anything is examined: `NoticeRefused`. Supervisors only."""
     require(actor, Role.SUPERVISOR)
     if wanted.first > wanted.last:
         raise NoticeRefused("period")
     if not wanted.title.strip():
         raise NoticeRefused("title")
+    _short(wanted.title, 200)
+    _short(wanted.office, 100)
+    _text(wanted.recipients)
+
+
+def begin(
+    wanted: Wanted, *, actor: Actor, done: Callable[[Session, int], None] = lambda _session, _id: None
+) -> int:
+    """Draft a notice from records and return the id of its paper. Supervisors only. `done` is given the id at
+    the end of the transaction."""
+    asked(wanted, actor=actor)
     examined = examined_now() if wanted.examined is None else wanted.examined
     if not examined and not wanted.issue_ids:
         raise NoticeRefused("nothing")
@@ -94,6 +105,8 @@ def begin(wanted: Wanted, *, actor: Actor) -> int:
         session.flush()
         paper.sections = _worded(session, paper)
         audit(session, actor, "begin", paper.id, {"title": (None, paper.title)})
+        session.flush()
+        done(session, paper.id)
         return paper.id
 
 
@@ -119,18 +132,46 @@ def edit(paper_id: int, version: int, given: Edit, *, actor: Actor) -> int:
         return _save(session, paper, version, values, actor, "edit")
 
 
-def draft_anew(paper_id: int, version: int, *, actor: Actor, only: Iterable[str] | None = None) -> int:
-    """Word the sections anew (or those of `only`) from the records of now; what was typed there is lost."""
+def check_version(paper_id: int, version: int, *, actor: Actor) -> str:
+    """The title of a draft that still is as it was at `version`. Raises `NoticeRefused`. Supervisors only."""
+    require(actor, Role.SUPERVISOR)
+    with reading() as session:
+        paper = _draft(session, paper_id)
+        if paper.version != version:
+            raise someone_first(session, paper_id)
+        return paper.title
+
+
+def draft_anew(
+    paper_id: int,
+    version: int,
+    *,
+    actor: Actor,
+    only: Iterable[str] | None = None,
+    done: Callable[[Session], None] = lambda _session: None,
+) -> int:
+    """Word the sections anew (or those of `only`) from the records of now; what was typed there is lost.
+    `done` is called at the end of the transaction."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         paper = _draft(session, paper_id)
         fresh = {section["key"]: section for section in _worded(session, paper, only)}
         sections = [fresh.get(section["key"], section) for section in paper.sections]
-        return _save(session, paper, version, {"sections": sections}, actor, "draft-anew")
+        saved = _save(session, paper, version, {"sections": sections}, actor, "draft-anew")
+        done(session)
+        return saved
 
 
-def examine_anew(paper_id: int, version: int, examined: Sequence[Examined] | None, *, actor: Actor) -> int:
-    """Take the verdicts of now (or `examined`) for the channels of a draft, without touching its words."""
+def examine_anew(
+    paper_id: int,
+    version: int,
+    examined: Sequence[Examined] | None,
+    *,
+    actor: Actor,
+    done: Callable[[Session], None] = lambda _session: None,
+) -> int:
+    """Take the verdicts of now (or `examined`) for the channels of a draft, without touching its words.
+    `done` is called at the end of the transaction."""
     require(actor, Role.SUPERVISOR)
     if examined is None:
         examined = examined_now(_there(paper_id))
@@ -144,7 +185,9 @@ def examine_anew(paper_id: int, version: int, examined: Sequence[Examined] | Non
             session.execute(delete(table).where(col(table.paper_id) == paper_id))
         write_entries(session, paper_id, examined)
         write_issues(session, paper_id, ids)
-        return _save(session, paper, version, {"rule_version": rule_set().version}, actor, "examine")
+        saved = _save(session, paper, version, {"rule_version": rule_set().version}, actor, "examine")
+        done(session)
+        return saved
 
 
 def discard(paper_id: int, version: int, *, actor: Actor) -> None:

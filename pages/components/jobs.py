@@ -14,14 +14,18 @@ from core.common.errors import DomainError
 from core.common.text import t
 from core.common.vocabulary import JobState
 from core.jobs import View
+from pages.components.flash import say_next
 from pages.components.format import plain
+from pages.components.links import go, link
 from pages.components.refresh import refreshing
 from pages.shell.language import apply_language
+from pages.shell.navigation import Key
 
 EVERY = "500ms"
 SHOWN = 5
 _WAITED = "jobs_waited"
 _REFUSED = "jobs_refused"
+_FOLLOWED = "jobs_followed"
 Extra = Callable[[View], None]
 
 
@@ -51,6 +55,30 @@ def over(what: str) -> None:
 def hold_still() -> None:
     """Do not draw the whole page again by itself in this run: that would close an open dialog."""
     st.session_state.pop(_WAITED, None)
+
+
+def follow(job_id: int) -> None:
+    """Open what this job makes once it is over, in the tab that asked for it (see `leads_to`)."""
+    st.session_state.setdefault(_FOLLOWED, set()).add(job_id)
+
+
+def leads_to(key: Key, parameter: str, label: str, name: str) -> Extra:
+    """What `job_boxes` draws more: a link to the page `key` with `name` in its address, which is the value
+    `parameter` of what the job said. The tab that follows the job goes there by itself."""
+
+    def extra(job: View) -> None:
+        made = job.values.get(parameter)
+        if made is None:
+            return
+        followed = st.session_state.get(_FOLLOWED, set())
+        if job.id in followed:
+            followed.discard(job.id)
+            jobs.put_away(job.id, actor=current_actor())
+            say_next(job.said)
+            go(key, **{name: made})
+        link(key, label, icon=":material/arrow_forward:", **{name: made})
+
+    return extra
 
 
 def job_boxes(area: str, extra: Extra | None = None) -> None:

@@ -11,7 +11,7 @@ from core.common.errors import DomainError
 from core.common.text import t
 from core.inspections import making
 from core.inspections.drawing import Scope, a_seed, owners
-from core.inspections.jobs import ask_to_start
+from core.inspections.jobs import ask_to_refresh, ask_to_start
 from core.inspections.results import Checked, Head
 from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
@@ -21,7 +21,7 @@ from core.rules.results import Grade
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
-from pages.components.jobs import spent, token
+from pages.components.jobs import follow, spent, token
 from pages.components.links import go
 from pages.inspections.confirm import confirming
 from pages.inspections.tables import category_name, level_name
@@ -53,7 +53,7 @@ def start_form() -> None:
     if not sent:
         return
     try:
-        ask_to_start(name or "", scope, actor=current_actor(), day=began, once=token("inspection"))
+        follow(ask_to_start(name or "", scope, actor=current_actor(), day=began, once=token("inspection")))
     except DomainError as why:
         st.error(plain(str(why)))
         return
@@ -168,9 +168,9 @@ def close_form(head: Head, lines: tuple[Checked, ...]) -> None:
 
 def _refresh(head: Head) -> None:
     try:
-        making.refresh(head.id, actor=current_actor())
+        ask_to_refresh(head.id, actor=current_actor(), once=token("refresh"))
     except DomainError as why:
         st.error(plain(str(why)))
         return
-    say_next(t("inspection.refresh.done"))
+    spent("refresh")
     st.rerun()

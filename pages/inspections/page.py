@@ -21,7 +21,7 @@ from pages.components.format import number, percent
 from pages.components.header import empty_state, header
 from pages.components.issues.actions import draft_button
 from pages.components.issues.columns import issue_columns
-from pages.components.jobs import job_boxes
+from pages.components.jobs import job_boxes, leads_to
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.inspections.checklist import checklist_box
 from pages.inspections.confirm import AREA
@@ -47,7 +47,7 @@ def show() -> None:
 
 def _all() -> None:
     starting()
-    job_boxes(AREA)
+    job_boxes(AREA, leads_to("inspection", "inspection", t("inspection.start.see"), "id"))
     heads = results.heads()
     chosen = table_box(
         paged(heads),

@@ -1,6 +1,7 @@
 """Editing a draft. The form carries the version it was read at, so that nobody's save is lost."""
 
 from functools import partial
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -8,16 +9,21 @@ from core.access import current_actor
 from core.common.errors import DomainError
 from core.common.text import t
 from core.notices.draft import Draft
-from core.notices.drafting import Edit, discard, draft_anew, edit, examine_anew
+from core.notices.drafting import Edit, discard, edit
+from core.notices.jobs import Anew, ask_anew
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
+from pages.components.jobs import hold_still, job_boxes, spent, token
 
 LINE = 58
+Action = Anew | Literal["discard"]
+ACTIONS: tuple[Action, ...] = (*get_args(Anew), "discard")
 
 
 def editor(draft: Draft) -> None:
-    """Draw the form, and what else may be done with a draft."""
+    """Draw the form, what else may be done with a draft, and how far that is."""
+    job_boxes("notices.anew")
     paper, version = draft.paper, _version(draft)
     mark = f"{paper.id}-{version}"
     with st.form(f"notice-edit-{mark}", border=False):
@@ -60,6 +66,9 @@ def _version(draft: Draft) -> int:
     their save is refused by name instead of lost."""
     read = f"notice-read-{draft.paper.id}"
     begun: int = st.session_state.setdefault(read, draft.paper.version)
+    if begun != draft.paper.version and st.session_state.pop(f"notice-anew-{draft.paper.id}", False):
+        # What this visitor asked for is done; nobody else changed it.
+        begun = st.session_state[read] = draft.paper.version
     if begun != draft.paper.version:
         st.warning(t("notices.changed"), icon=":material/sync_problem:")
         if st.button(t("notices.reload"), key="notice-reload"):
@@ -81,30 +90,31 @@ def _save(draft: Draft, version: int, given: Edit) -> None:
 
 def _more(draft: Draft) -> None:
     with st.container(horizontal=True, gap="small"):
-        for action in ("draft_anew", "examine_anew", "discard"):
+        for action in ACTIONS:
             if st.button(t(f"notices.{action}.button"), key=f"notice-{action}", type="tertiary"):
+                hold_still()
                 open_dialog(t(f"notices.{action}.button"), partial(_ask, draft, action))
 
 
-def _ask(draft: Draft, action: str) -> None:
+def _ask(draft: Draft, action: Action) -> None:
     st.markdown(t(f"notices.{action}.explain"))
     if st.button(t(f"notices.{action}.button"), key=f"sure-{action}", type="primary"):
         _do(draft, action)
 
 
-def _do(draft: Draft, action: str) -> None:
+def _do(draft: Draft, action: Action) -> None:
     paper_id, version, actor = draft.paper.id, draft.paper.version, current_actor()
     try:
-        if action == "draft_anew":
-            draft_anew(paper_id, version, actor=actor)
-        elif action == "examine_anew":
-            examine_anew(paper_id, version, None, actor=actor)
-        else:
+        if action == "discard":
             discard(paper_id, version, actor=actor)
             st.query_params.pop("paper", None)
+            say_next(t("notices.discard.done"))
+        else:
+            ask_anew(action, paper_id, version, actor=actor, once=token(action))
+            spent(action)
+            st.session_state[f"notice-anew-{paper_id}"] = True
     except DomainError as why:
         st.error(plain(str(why)))
         return
     st.session_state.pop(f"notice-read-{paper_id}", None)
-    say_next(t(f"notices.{action}.done"))
     st.rerun()

@@ -13,6 +13,7 @@ from core.notices.lists import NoticeRow
 from pages.components import filters
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, word
+from pages.components.jobs import job_boxes, leads_to
 from pages.components.table import table_box
 from pages.notices.columns import notice_columns, reply_columns
 from pages.notices.new import new_notice
@@ -24,6 +25,7 @@ def listing() -> None:
     """Draw figures, filters and the list; a chosen row opens."""
     _figures()
     new_notice()
+    job_boxes("notices", leads_to("notices", "paper", t("notices.new.see"), "paper"))
     kind, stage, words = _asked()
 
     def fetch(limit: int, offset: int) -> Slice[NoticeRow]:

@@ -16,15 +16,16 @@ from core.issues.choice import read
 from core.issues.filters import Filter
 from core.issues.queries import listed
 from core.notices import lists
-from core.notices.drafting import Wanted, begin
-from core.notices.scope import Examined, examined_by, issues_of
+from core.notices.drafting import Wanted
+from core.notices.jobs import Scope, ask_to_begin
+from core.notices.scope import issues_of
 from pages.components.address import number_in_address
 from pages.components.dialog import open_dialog
 from pages.components.format import plain, word
+from pages.components.jobs import follow, hold_still, spent, token
 
-NOBODY, RUNNING, INSPECTION = "none", "running", "inspection"
 KINDS = tuple(NoticeKind)
-SCOPES = (RUNNING, INSPECTION, NOBODY)
+SCOPES: tuple[Scope, ...] = ("running", "inspection", "none")
 ISSUES: dict[str, Filter] = {
     "unsettled": Filter(states=UNSETTLED),
     "overdue": Filter(due="overdue"),
@@ -46,11 +47,12 @@ def new_notice() -> None:
         t("notices.new.open"), key="notice-new", icon=":material/edit_document:", type="primary"
     )
     if asked or selected or found:
+        hold_still()
         open_dialog(t("notices.new.title"), partial(ask, selected, found[0] if found else None), wide=True)
 
 
 def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
-    """The form, filled in as far as the selection or the inspection tells; what it makes opens at once."""
+    """The form, filled in as far as the selection or the inspection tells; the draft opens once made."""
     today = clock.today()
     if head and head.open:
         st.warning(t("notices.new.still_open"), icon=":material/lock_open:")
@@ -77,13 +79,13 @@ def ask(selected: tuple[int, ...] = (), head: Head | None = None) -> None:
         _begin(
             Wanted(
                 kind=kind, title=title, first=first, last=last, office=office, recipients=recipients,
-                issue_ids=_ids(issues, selected, inspection), examined=_examined(scope, inspection),
-                inspection_id=inspection,
-            )
+                issue_ids=_ids(issues, selected, inspection), inspection_id=inspection,
+            ),
+            scope,
         )  # fmt: skip
 
 
-def _about(selected: tuple[int, ...], head: Head | None) -> tuple[str, str, int | None]:
+def _about(selected: tuple[int, ...], head: Head | None) -> tuple[Scope, str, int | None]:
     """Whom the notice examines, which issues it names, and the inspection it reports on."""
     inspections = lists.inspections()
     if head:
@@ -92,7 +94,7 @@ def _about(selected: tuple[int, ...], head: Head | None) -> tuple[str, str, int 
     with left:
         scope = st.selectbox(
             t("notices.new.scope"), SCOPES, format_func=lambda key: t(f"notices.new.scopes.{key}"),
-            index=SCOPES.index(INSPECTION if head else NOBODY if selected else RUNNING),
+            index=SCOPES.index("inspection" if head else "none" if selected else "running"),
             key="notice-scope",
         )  # fmt: skip
     with right:
@@ -144,23 +146,17 @@ def _ids(choice: str, selected: tuple[int, ...], inspection: int | None) -> tupl
     return tuple(row.id for row in listed(wanted, limit=MOST_ISSUES).rows) if wanted else ()
 
 
-def _examined(scope: str, inspection: int | None) -> tuple[Examined, ...] | None:
-    if scope == INSPECTION:
-        return examined_by(inspection) if inspection else ()
-    return None if scope == RUNNING else ()
-
-
 def _period(days: object, today: date) -> tuple[date, date]:
     if isinstance(days, tuple) and len(days) == 2:
         return days[0], days[1]
     return today - PERIOD, today
 
 
-def _begin(wanted: Wanted) -> None:
+def _begin(wanted: Wanted, scope: Scope) -> None:
     try:
-        paper_id = begin(wanted, actor=current_actor())
+        follow(ask_to_begin(wanted, scope, actor=current_actor(), once=token("notice")))
     except DomainError as why:
         st.error(plain(str(why)))
         return
-    st.query_params["paper"] = str(paper_id)
+    spent("notice")
     st.rerun()

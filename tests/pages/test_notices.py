@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.access import Actor, Role
+from core.access import Actor, Role, current_actor
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.text import LANGUAGES, Language, catalogue, t
 from core.inspections import making
 from core.inspections.drawing import Scope
+from core.jobs import views
 from core.notices.draft import read_draft
 from core.notices.drafting import Edit, Wanted, begin, edit
 from core.notices.issuing import issue
@@ -70,7 +72,7 @@ def form(name: str, **given: object) -> AppTest:
         from core.notices.draft import faults, read_draft
         from core.notices.lists import replies
         from pages.components.notice_reply import ask
-        from pages.notices import issue, new
+        from pages.notices import editor, issue, new
         from pages.shell.language import apply_language
 
         apply_language()
@@ -79,6 +81,10 @@ def form(name: str, **given: object) -> AppTest:
         if name == "new":
             st.session_state.setdefault("notice-selected", given.get("selected", ()))
             new.ask()
+        elif name == "renew":
+            draft = read_draft(int(str(given["paper"])))
+            editor.editor(draft)
+            editor._ask(draft, "examine_anew")
         elif name == "issue":
             draft = read_draft(int(str(given["paper"])))
             if draft.is_draft:
@@ -157,6 +163,7 @@ def test_what_a_notice_names_is_entered_on_its_page_and_listed_there(database: P
 
 def test_a_draft_is_made_from_the_running_channels(demo_database: Path) -> None:
     press(form("new"), "FormSubmitter:notice-new-form")
+    assert work_off() == 1
     rows = listed(stage="draft").rows
     assert len(rows) == 1
     draft = read_draft(rows[0].paper_id or 0)
@@ -170,9 +177,34 @@ def test_a_selection_from_another_page_opens_the_form(database: Path, noon) -> N
     page = opened("notices", issues=",".join(map(str, chosen)))
     assert page.selectbox(key="notice-issues").value == "selected"
     press(form("new", selected=tuple(chosen)), "FormSubmitter:notice-new-form")
+    assert listed(stage="draft").rows == ()
+    assert work_off() == 1
     draft = read_draft(listed(stage="draft").rows[0].paper_id or 0)
     assert [one.issue_id for one in draft.issues] == chosen
     assert draft.entries == ()
+
+
+def test_after_a_reload_the_job_still_leads_to_the_draft(database: Path, noon) -> None:
+    an_issue(unit_id=a_unit(name="示例一局"))
+    press(form("new"), "FormSubmitter:notice-new-form")
+    assert views("notices", actor=current_actor())[0].under_way
+    work_off()
+    page = opened("notices")
+    paper = listed(stage="draft").rows[0].paper_id
+    (link,) = [one for one in page.get("page_link") if one.proto.label == t("notices.new.see")]
+    assert f"paper={paper}" in link.proto.query_string
+    assert views("notices", actor=current_actor())[0].values["paper"] == paper
+
+
+def test_renewing_a_draft_is_a_job_and_no_change_by_another(database: Path, noon) -> None:
+    paper = a_draft()
+    page = press(form("renew", paper=paper), "sure-examine_anew")
+    assert read_draft(paper).paper.version == 1
+    assert work_off() == 1
+    page.run()
+    assert read_draft(paper).paper.version == 2
+    assert t("notices.changed") not in [said.value for said in page.warning]
+    assert t("notices.examine_anew.done") in words(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,9 +14,10 @@ from core.common.outcome import Outcome
 from core.inspections import making, marking, results
 from core.inspections.burn_down import burn_down
 from core.inspections.drawing import Scope, candidates, drawn
-from core.inspections.jobs import ask_to_start
+from core.inspections.jobs import ask_to_refresh, ask_to_start
 from core.inspections.marking import Seen
 from core.issues import transitions
+from core.jobs.views import view
 from core.jobs.worker import claim, given_up
 from core.rules.results import Found
 from db.engine import reading
@@ -250,3 +251,19 @@ def test_drawing_one_up_is_a_job_that_draws_once(database):
     with pytest.raises(DomainError):
         ask_to_start("", Scope(), actor=SUPERVISOR)
     assert work_off() == 0
+
+
+def test_refreshing_is_a_job_that_leads_back_to_its_inspection(database):
+    a_running_website()
+    drawing = ask_to_start("四季度抽查", Scope(seed=7), actor=SUPERVISOR)
+    assert work_off() == 1
+    (head,) = results.heads()
+    done = view(drawing)
+    assert done is not None
+    assert done.values["inspection"] == head.id
+    ask_to_refresh(head.id, actor=SUPERVISOR)
+    assert work_off() == 1
+    making.close(head.id, actor=SUPERVISOR)
+    for closed_or_unknown in (head.id, head.id + 1):
+        with pytest.raises(DomainError):
+            ask_to_refresh(closed_or_unknown, actor=SUPERVISOR)
