@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +17,15 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 FILE = Path(__file__).with_name("robots.toml")
+AMBIGUOUS = "robot_security"
 _PHONE = re.compile(r"\+?[0-9-]{5,20}")
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """`token`: the query parameter that carries it, empty when it ends the path; `bytes`: of text in one
-    message; `codes`: what an answer's code means, a key of the catalogue `reminder.error`."""
+    message; `codes`: what an answer's code means, a key of the catalogue `reminder.error`; `words`: the
+    same for words of the sentence beside it, where they tell more than the code."""
 
     key: str
     base: str
@@ -33,6 +35,7 @@ class Service:
     code: str
     again: frozenset[int]
     codes: Mapping[int, str]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,16 @@ def meaning(service: Service, status: int, answer: bytes) -> tuple[str, str]:
     if code == 0:
         return "sent", ""
     result = "again" if code in service.again else "failed"
-    return result, f"{service.codes.get(code, 'rejected')}:{code}"
+    return result, f"{_reason(service, code, said)}:{code}"
+
+
+def _reason(service: Service, code: int, said: Mapping[str, Any]) -> str:
+    """What a refusal means. Some put several reasons under one code and tell them apart in the sentence."""
+    known = service.codes.get(code, "rejected")
+    if known != AMBIGUOUS:
+        return known
+    sentence = str(said.get("errmsg", said.get("msg", ""))).lower()
+    return next((name for words, name in service.words.items() if words in sentence), known)
 
 
 def _pieces(line: str, most: int) -> list[str]:

@@ -74,8 +74,12 @@ def standing() -> Standing:
         if count
     ]
     if said:
-        said.append(t("overview.band.units", count=number(attention.units_concerned())))
-        return Standing("wrong" if down or of_all.failed else "late", t("overview.band.comma").join(said))
+        sentence = t(
+            "overview.band.in_units",
+            said=t("overview.band.comma").join(said),
+            count=number(attention.units_concerned()),
+        )
+        return Standing("wrong" if down or of_all.failed else "late", sentence)
     counts = {"well": of_all.qualified, "unjudged": of_all.unjudged, "unchecked": of_all.unchecked}
     parts = [t(f"overview.band.{key}", count=number(n)) for key, n in counts.items() if n]
     sentence = t("overview.band.comma").join(parts) or t("overview.band.unjudged", count=number(0))

@@ -19,12 +19,12 @@ from checks.deliver import Deliverer
 from core.access import Actor, Role
 from core.common.errors import ReminderRefused
 from core.common.settings import settings
-from core.common.text import LANGUAGES, catalogue
+from core.common.text import LANGUAGES, Language, catalogue
 from core.monitoring.lease import LeaseToken
 from core.reminders import outbox, recipients
 from core.reminders.errors import error_text
 from core.reminders.recipients import Person
-from core.reminders.robots import read, requests_for, robots, split
+from core.reminders.robots import meaning, read, requests_for, robots, split
 from core.reminders.services import address_of
 from db.engine import writing
 from db.models import OutboxMessage, OutboxState
@@ -138,6 +138,17 @@ def test_a_message_arrives_at_the_address_as_the_service_shows_it(loopback: None
         ("feishu", 19024, OutboxState.FAILED, "关键词"),
         ("feishu", 11232, OutboxState.QUEUED, "频繁"),
         ("feishu", 19001, OutboxState.FAILED, "地址无效"),
+        ("wecombot", 93008, OutboxState.FAILED, "群"),
+        ("wecombot", 60020, OutboxState.FAILED, "IP"),
+        ("wecombot", 47001, OutboxState.FAILED, "格式"),
+        ("dingtalk", 400102, OutboxState.FAILED, "停用"),
+        ("dingtalk", 430102, OutboxState.FAILED, "不合规"),
+        ("dingtalk", 60020, OutboxState.FAILED, "IP"),
+        ("dingtalk", 90018, OutboxState.QUEUED, "频繁"),
+        ("feishu", 19021, OutboxState.FAILED, "加签"),
+        ("feishu", 19022, OutboxState.FAILED, "IP"),
+        ("feishu", 230028, OutboxState.FAILED, "不合规"),
+        ("feishu", 230025, OutboxState.FAILED, "过长"),
     ],
 )
 def test_a_refusal_in_the_body_is_a_failure_with_its_reason(
@@ -148,6 +159,46 @@ def test_a_refusal_in_the_body_is_a_failure_with_its_reason(
     assert row.state is state
     assert words in error_text(row.error)
     assert str(code) in error_text(row.error)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("keywords not in content, more: [x]", "关键词"),
+        ("invalid timestamp", "本机时间"),
+        ("sign not match, more: [y]", "加签密钥"),
+        ("ip 203.0.113.9 not in whitelist", "出口 IP"),
+        ("something new", "安全设置"),
+    ],
+)
+def test_one_code_with_several_reasons_is_named_by_its_sentence(sentence: str, words: str) -> None:
+    answer = json.dumps({"errcode": 310000, "errmsg": sentence}).encode()
+    result, error = meaning(robots()["dingtalk"], 200, answer)
+    assert result == "failed"
+    assert words in error_text(error)
+    # Of a code with one meaning the sentence says nothing: it may quote the message.
+    quoted = json.dumps({"errcode": 400101, "errmsg": f"token is not exist: {sentence}"}).encode()
+    assert meaning(robots()["dingtalk"], 200, quoted)[1] == "robot_token:400101"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_every_service_has_words(language: Language) -> None:
+    said = catalogue(language)
+    for service in robots().values():
+        for name in (*service.codes.values(), *service.words.values()):
+            assert f"reminder.error.{name}" in said
+        assert service.again <= set(service.codes)
+
+
+@pytest.mark.parametrize("service", PATHS)
+@pytest.mark.parametrize("body", ["**粗** [链接](http://x.cn)", "# 标题\n> 引用", "督" * 3000])
+def test_only_plain_text_is_sent_within_its_own_limit(service: str, body: str) -> None:
+    robot = read(address_of(service, {"token": f"https://x.cn{PATHS[service]}", "call": "13900000000"})[0])
+    assert robot is not None
+    for _, order in requests_for(robot, "标题", body, NOON):
+        assert order.get("msgtype", order.get("msg_type")) == "text"
+        text = order["content"]["text"] if service == "feishu" else order["text"]["content"]
+        assert len(text.encode()) <= robot.service.bytes
 
 
 @pytest.mark.parametrize("service", ["dingtalk", "feishu"])

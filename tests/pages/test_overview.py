@@ -11,7 +11,7 @@ from db.engine import writing
 from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 from tests.pages.tables import board, board_words
-from tests.rows import a_leader, a_report, a_website, recorded
+from tests.rows import a_leader, a_report, a_unit, a_website, an_issue, recorded
 
 FIGURES = ("running", "websites", "accounts", "supervised", "passed", "passed_accounts", "availability")
 FIGURES += ("open", "overdue", "rectification", "closing", "cases_late")
@@ -122,3 +122,23 @@ def test_leaders_may_look(demo_database: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", Role.LEADER.value)
     settings.cache_clear()
     assert charts(opened("overview")) == 6
+
+
+@pytest.mark.parametrize(
+    ("overdue", "units", "band", "value"),
+    [
+        (1, 1, "1 issue overdue in 1 unit", "1 in 1 unit"),
+        (3, 1, "3 issues overdue in 1 unit", "3 in 1 unit"),
+        (5, 5, "5 issues overdue in 5 units", "5 in 5 units"),
+    ],
+)
+def test_the_english_band_reads_like_a_sentence(
+    database: Path, overdue: int, units: int, band: str, value: str
+) -> None:
+    a_website()
+    owners = [a_unit() for _ in range(units)]
+    for place in range(overdue):
+        an_issue(unit_id=owners[place % units], due_on=date(2026, 1, 5))
+    html = board(opened("overview", "en"))
+    assert f"<strong>{band}</strong>" in html
+    assert f">{value}</b>" in html
