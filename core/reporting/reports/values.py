@@ -52,18 +52,31 @@ class ReportFigure:
         return self.value is not None
 
     def change(self, then: Any) -> str:
-        """The change from `then` in words: points of a percentage, per cent of a count from bases of
-        `FEWEST` on, the plain difference below; empty where nothing can be compared."""
+        """The change from `then` for a table, with its sign: points of a percentage, per cent of a count from
+        bases of `FEWEST` on, the plain difference below; empty where nothing can be compared."""
+        unit, value = self._changed(then)
+        if not value:
+            return t("report.same") if unit else ""
+        return t(f"report.change.{unit}", value=f"{value:+,g}")
+
+    def change_said(self, then: Any) -> str:
+        """The same change for a sentence: risen or fallen by how much."""
+        unit, value = self._changed(then)
+        if not value:
+            return t("report.same") if unit else ""
+        by = t(f"report.change.{unit}", value=f"{abs(value):,g}")
+        return t(f"report.{'up' if value > 0 else 'down'}.{unit}", by=by)
+
+    def _changed(self, then: Any) -> tuple[str, float]:
+        """The unit of the change from `then`, empty where nothing can be compared, and its size."""
         if not isinstance(self.value, int | float) or not isinstance(then, int | float):
-            return ""
+            return "", 0
         difference = self.value - then
-        if not difference:
-            return t("report.same")
         if self.path.endswith("_percent"):
-            return t("report.change.points", value=f"{round(difference, 1):+g}")
+            return "points", round(difference, 1)
         if then < FEWEST:
-            return t("report.change.plain", value=f"{difference:+,g}")
-        return t("report.change.percent", value=f"{round(100 * difference / then, 1):+g}")
+            return "plain", difference
+        return "percent", round(100 * difference / then, 1)
 
 
 def report_figures(period: Period) -> tuple[ReportFigure, ...]:

@@ -96,9 +96,9 @@ def _clause(clause: str, period: Period, known: Mapping[str, ReportFigure]) -> s
 
 def _words(figure: ReportFigure, way: str) -> str:
     if way == "before":
-        return figure.change(figure.before)
+        return figure.change_said(figure.before)
     if way == "year":
-        return figure.change(figure.year_ago)
+        return figure.change_said(figure.year_ago)
     if way == "change":
         return _growth(figure)
     return figure.words

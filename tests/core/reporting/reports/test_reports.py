@@ -24,7 +24,7 @@ from core.reporting.reports.behind import rows_behind
 from core.reporting.reports.files import FILES, report_docx, report_pdf, report_xlsx
 from core.reporting.reports.period import KINDS, Period, newest_complete, period_of, read_period
 from core.reporting.reports.report import make_report
-from core.reporting.reports.values import canonical, report_figures
+from core.reporting.reports.values import ReportFigure, canonical, report_figures
 from core.reporting.reports.wording import Section
 from tests.rows import NOON, a_unit, a_website, an_issue
 
@@ -144,13 +144,23 @@ def test_counts_are_compared_from_ten_on_and_percentages_in_points():
         found = {month: figure(period_of("monthly", date(2026, month, 1)), "work.issues_found")
                  for month in (9, 10)}  # fmt: skip
         assert found[9].before is None  # nothing was registered by then
-    from core.reporting.reports.values import ReportFigure
-
     assert ReportFigure("work.issues_found", "", 18).change(12) == "+50%"
     assert ReportFigure("work.issues_found", "", 12).change(9) == "+3"
     assert ReportFigure("work.availability_percent", "", 99.5).change(98.0) == "+1.5个百分点"
     assert ReportFigure("work.issues_found", "", 7).change(7) == "持平"
     assert ReportFigure("portal.relaunched_in", "", "2019-05").change("2018-01") == ""
+
+
+def test_a_sentence_says_risen_or_fallen_where_a_table_has_a_sign():
+    issues, availability = "work.issues_found", "work.availability_percent"
+    assert ReportFigure(issues, "", 117).change_said(120) == "下降2.5%"
+    assert ReportFigure(issues, "", 18).change_said(12) == "增长50%"
+    assert ReportFigure(issues, "", 4).change_said(9) == "减少5"
+    assert ReportFigure(availability, "", 99.5).change_said(98.0) == "提高1.5个百分点"
+    assert ReportFigure(availability, "", 99.54).change_said(99.52) == "持平", "not 0 points"
+    assert ReportFigure(issues, "", 7).change_said(None) == ""
+    use_language("en")
+    assert ReportFigure(issues, "", 117).change_said(120) == "down 2.5 %"
 
 
 @pytest.mark.usefixtures("demo_database")
