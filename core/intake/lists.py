@@ -89,15 +89,19 @@ class Listed:
         return intake_rules().limit(self.kind).close_by(self.received_on)
 
     @property
+    def due(self) -> date:
+        """The day of what is owed next, while it is not closed."""
+        return self.close_by if self.replied_on else min(self.answer_by, self.close_by)
+
+    @property
     def tone(self) -> Tone:
         """Late in its answer or its closing, or nearly so; while it is not closed."""
         today = clock.today()
         if self.closed_on:
             return "none"
-        due = self.close_by if self.replied_on else min(self.answer_by, self.close_by)
-        if due < today:
+        if self.due < today:
             return "late"
-        return "soon" if due <= working_days_after(today, intake_rules().nearly_due) else "none"
+        return "soon" if self.due <= working_days_after(today, intake_rules().nearly_due) else "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class CaseLine:
     who: StepOwner | None
     owner: str | None
     reason: str
+    unit_id: int
 
     @property
     def late(self) -> bool:
@@ -55,6 +56,7 @@ def case_lines(step: type[CaseStep]) -> Select[*tuple[Any, ...]]:
         col(step.who),
         col(step.owner),
         col(Case.reason),
+        col(Unit.id),
     )
 
 

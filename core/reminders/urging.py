@@ -1,11 +1,12 @@
 """Urging (催办): one text a unit about what it is late with, sent at once by the unit's ways or copied.
 
-Each urging is recorded in the trail of its issues: who urged, when, whom and how."""
+Each urging is recorded in the trail of its items: who urged, when, whom and how."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -14,21 +15,13 @@ from core.access import Actor, Role, reaches, record, require
 from core.common import clock
 from core.common.errors import ReminderRefused
 from core.common.text import t
-from core.issues.filters import Filter, condition, soon_until, title_of
 from core.reminders import outbox
+from core.reminders.late import LateItem, LateList
 from core.reminders.rules import reminder_rules
 from db.engine import reading, writing
-from db.models import UNSETTLED, Channel, Issue, Recipient, RecipientAddress, Unit
+from db.models import Recipient, RecipientAddress
 
 KIND = "urge"
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """One issue past its due day."""
-
-    id: int
-    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,8 @@ class Urging:
 
     unit_id: int
     unit: str
-    issues: tuple[Late, ...]
+    items: tuple[LateItem, ...]
+    title: str
     text: str
     people: tuple[str, ...]
 
@@ -51,19 +45,21 @@ class Urged:
     unreached: tuple[str, ...]
 
 
-def urgings(wanted: Filter, *, base: str) -> tuple[Urging, ...]:
-    """The overdue issues among the wanted, by unit, with the text for each; `base` is the dashboard's
-    address up to its last slash, empty when it is not known."""
+def urgings(late: LateList, *, base: str) -> tuple[Urging, ...]:
+    """What is on the list, by unit, with the text for each; `base` is the dashboard's address up to its last
+    slash, empty when it is not known."""
+    found = list(late.find(base))
     with reading() as session:
-        return tuple(_urgings(session, wanted, base))
+        return tuple(_urgings(session, late.what, found))
 
 
-def send(wanted: Filter, *, base: str, actor: Actor) -> Urged:
+def send(late: LateList, *, base: str, actor: Actor) -> Urged:
     """Queue the text for everybody of each unit who has a way, whatever the hour, and record it on each
-    issue. Supervisors. Raises `ReminderRefused` when nothing is overdue any more or no unit has a way."""
+    item. Supervisors. Raises `ReminderRefused` when nothing is overdue any more or no unit has a way."""
     require(actor, Role.SUPERVISOR)
+    there = list(late.find(base))
     with writing() as session:
-        found = list(_mine(session, _urgings(session, wanted, base), actor))
+        found = list(_mine(session, _urgings(session, late.what, there), actor))
         reached = [one for one in found if one.people]
         if not found:
             raise ReminderRefused("nothing_overdue")
@@ -75,49 +71,36 @@ def send(wanted: Filter, *, base: str, actor: Actor) -> Urged:
     return Urged(messages, len(reached), tuple(one.unit for one in found if not one.people))
 
 
-def copied(wanted: Filter, unit_id: int, *, base: str, actor: Actor) -> None:
+def copied(late: LateList, unit_id: int, *, base: str, actor: Actor) -> None:
     """Record that the text of one unit was passed on by hand. Supervisors."""
     require(actor, Role.SUPERVISOR)
+    there = [one for one in late.find(base) if one.unit_id == unit_id]
     with writing() as session:
-        only = replace(wanted, unit_id=unit_id, own_only=True)
-        found = list(_mine(session, _urgings(session, only, base), actor))
+        found = list(_mine(session, _urgings(session, late.what, there), actor))
         if not found:
             raise ReminderRefused("nothing_overdue")
         for one in found:
             _record(session, one, t("reminder.urge.by_hand", unit=one.unit), actor)
 
 
-def _urgings(session: Session, wanted: Filter, base: str) -> Iterator[Urging]:
-    rows = session.execute(
-        select(Issue, Unit, col(Channel.name))
-        .join(Unit, col(Unit.id) == col(Issue.unit_id))
-        .outerjoin(Channel, col(Channel.id) == col(Issue.channel_id))
-        .where(*condition(replace(wanted, due="overdue"), soon_until()), col(Issue.state).in_(UNSETTLED))
-        .order_by(col(Unit.name), col(Unit.id), col(Issue.due_on), col(Issue.id))
-    ).all()
+def _urgings(session: Session, what: str, found: Sequence[LateItem]) -> Iterator[Urging]:
     ways = _ways(session)
-    for unit, group in groupby(rows, key=lambda row: row[1]):
-        issues = tuple(Late(issue.id, _line(issue, channel or unit.name, base))
-                       for issue, _, channel in group)  # fmt: skip
-        people = tuple(f"{person.name}（{_way(way)}）" for person, way in ways.get(unit.id, ()))
-        yield Urging(unit.id, unit.name, issues, _text(unit.name, issues), people)
+    in_order = sorted(found, key=lambda one: (one.unit, one.unit_id))
+    for unit_id, group in groupby(in_order, key=lambda one: one.unit_id):
+        items = tuple(group)
+        unit = items[0].unit
+        title = t(f"reminder.urge.{what}.title", count=len(items), day=clock.today().isoformat())
+        people = tuple(f"{person.name}（{_way(way)}）" for person, way in ways.get(unit_id, ()))
+        yield Urging(unit_id, unit, items, title, _text(what, unit, items), people)
 
 
-def _line(issue: Issue, where: str, base: str) -> str:
-    line = t(
-        "reminder.urge.line",
-        number=issue.number, title=title_of(issue.check, issue.title), where=where,
-        due=issue.due_on.isoformat(), days=(clock.today() - issue.due_on).days,
-    )  # fmt: skip
-    return f"{line}\n{base}issues?issue={issue.id}" if base else line
-
-
-def _text(unit: str, issues: Sequence[Late]) -> str:
+def _text(what: str, unit: str, items: Sequence[LateItem]) -> str:
     most = reminder_rules().lines
-    lines = [t("reminder.urge.head", unit=unit, count=len(issues)), *(one.line for one in issues[:most])]
-    if len(issues) > most:
-        lines.append(t("reminder.more", count=len(issues) - most))
-    return "\n".join([*lines, t("reminder.urge.foot")])
+    head = t(f"reminder.urge.{what}.head", unit=unit, count=len(items))
+    lines = [head, *(one.line for one in items[:most])]
+    if len(items) > most:
+        lines.append(t("reminder.more", count=len(items) - most))
+    return "\n".join([*lines, t(f"reminder.urge.{what}.foot")])
 
 
 def _ways(session: Session) -> Mapping[int, list[tuple[Recipient, RecipientAddress]]]:
@@ -143,15 +126,16 @@ def _mine(session: Session, found: Iterator[Urging], actor: Actor) -> Iterator[U
 
 def _queue(session: Session, one: Urging) -> int:
     ways = _ways(session).get(one.unit_id, [])
-    title = t("reminder.urge.title", count=len(one.issues), day=clock.today().isoformat())
     for person, way in ways:
         key = f"{KIND}:{way.id}:{token_hex(8)}"
-        outbox.put(session, key, KIND, person, way, title, one.text, clock.now())
+        outbox.put(session, key, KIND, person, way, one.title, one.text, clock.now())
     return len(ways)
 
 
 def _record(session: Session, one: Urging, to: str, actor: Actor) -> None:
-    for issue in one.issues:
-        record(
-            session, actor=actor, action=KIND, noun="issue", noun_id=issue.id, changes={"urged": (None, to)}
-        )
+    for item in one.items:
+        changes: dict[str, tuple[Any, Any]] = {"urged": (None, to)}
+        if item.noun == "notice-receipt":
+            # A receipt's trail is that of its notice: the unit says which.
+            changes["unit"] = (None, one.unit_id)
+        record(session, actor=actor, action=KIND, noun=item.noun, noun_id=item.id, changes=changes)

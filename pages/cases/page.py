@@ -12,6 +12,7 @@ from core.lifecycle.case_lists import NEXT_DAYS, Filter
 from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import step_name
 from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner
+from core.reminders import late
 from core.reporting.statistics.registry import any_channel
 from pages.cases.after_closing import closed_channels, suspensions
 from pages.cases.detail import case_box
@@ -26,6 +27,7 @@ from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.table import clear_choice, table_box
 from pages.components.unit_filter import unit_filter
+from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.shell.guard import require
 
 TABS = ("cases", "suspended", "zombies", "migration")
@@ -61,6 +63,8 @@ def cases() -> None:
         identity=lambda row: row.id,
         in_address=True,
     )
+    if case_lists.counts(wanted).late:
+        urge_button(late.cases(wanted))
     st.caption(t("case.choose"))
     if chosen:
         # The chosen case stands in the address and above the list, where it can be seen and sent on.
@@ -75,6 +79,7 @@ def cases() -> None:
                 key: (t(NAMES.get(key, f"case.{key}")), partial(_behind, wanted, part))
                 for key, part in case_lists.PARTS.items()
             },
+            **urge_dialog(late.cases(wanted)),
         }
     )
 
@@ -162,6 +167,8 @@ def _still_there(wanted: Filter) -> None:
 
 
 def _behind(wanted: Filter, part: Filter) -> None:
+    if part == case_lists.PARTS["late"]:
+        urge_from_list()
     table_box(
         lambda limit, offset: case_lists.listed(wanted, part=part, limit=limit, offset=offset),
         case_columns(),

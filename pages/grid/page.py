@@ -19,6 +19,7 @@ from core.registry.branches import (
     place,
 )
 from core.registry.units import unit_sheet
+from core.reminders import late
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.chart import export_sheet
@@ -92,7 +93,7 @@ def _card(chosen: Branch) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             link("registry", t("grid.unit.channels"), icon=":material/list:", **_filter(chosen))
             if chosen.overdue:
-                urge_button(Filter(unit_id=chosen.id))
+                urge_button(late.issues(Filter(unit_id=chosen.id)))
 
 
 def _buttons(chosen: Branch) -> None:

@@ -10,6 +10,7 @@ from core.common.vocabulary import IssueSource, IssueState, Severity
 from core.issues import queries
 from core.issues.filters import Filter
 from core.issues.queries import Counts, listed, parts
+from core.reminders import late
 from core.reporting.statistics.registry import any_channel
 from core.rules import rule_set
 from pages.components import filters
@@ -55,7 +56,7 @@ def figures(counts: Counts) -> None:
 def behind(wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
     shown = {key: (t(f"metric.{key}"), partial(_table, key, wanted)) for key in parts()}
-    rows_behind({**shown, **urge_dialog(wanted)})
+    rows_behind({**shown, **urge_dialog(late.issues(wanted))})
 
 
 def _table(key: str, wanted: Filter) -> None:
@@ -95,7 +96,7 @@ def show() -> None:
     )
     with bar:
         action_bar(chosen)
-        urge_button(wanted)
+        urge_button(late.issues(wanted))
     if not named_issue():
         behind(wanted)
 

@@ -51,4 +51,5 @@ def _history(kind: Kind, row_id: int) -> None:
                 "messages.happened",
                 at=instant(entry.at), who=plain(entry.actor), action=word("messages.done", entry.action),
             )  # fmt: skip
-            st.markdown(f"{line} {plain(entry.reason)}".strip())
+            urged = (entry.changes.get("urged") or ["", ""])[-1]
+            st.markdown(f"{line} {plain(entry.reason or urged)}".strip())

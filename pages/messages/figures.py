@@ -6,9 +6,11 @@ from functools import partial
 from core.common.text import t
 from core.intake.lists import PARTS, Counts, Filter, listed
 from core.intake.rules import Kind, intake_rules
+from core.reminders import late
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, percent
 from pages.components.table import table_box
+from pages.components.urging import urge_dialog, urge_from_list
 from pages.messages.columns import columns
 
 
@@ -39,11 +41,12 @@ def figures(kind: Kind, counts: Counts) -> None:
 
 def behind(kind: Kind, first: date, last: date, wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
-    shown = ("open", "unanswered", "unclosed")
-    parts = {key: PARTS[key] for key in shown} | {"received": Filter(first=first, last=last)}
-    rows_behind(
-        {key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()}
-    )
+    parts = {key: PARTS[key] for key in ("open", "unanswered", "unclosed")}
+    parts["received"] = Filter(first=first, last=last)
+    shown = {
+        key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()
+    }
+    rows_behind({**shown, **urge_dialog(late.messages(kind, wanted))})
 
 
 def _handled(kind: Kind, counts: Counts) -> str:
@@ -58,6 +61,8 @@ def _handled(kind: Kind, counts: Counts) -> str:
 
 
 def _table(kind: Kind, key: str, wanted: Filter, part: Filter) -> None:
+    if part.late:
+        urge_from_list()
     table_box(
         lambda limit, offset: listed(kind, wanted, part=part, limit=limit, offset=offset),
         columns(kind),

@@ -11,6 +11,7 @@ from core.common.text import t
 from core.intake import lists
 from core.intake.lists import STATES, Filter
 from core.intake.rules import KINDS, Kind
+from core.reminders import late
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.address import number_in_address
@@ -20,6 +21,7 @@ from pages.components.header import empty_state, header
 from pages.components.jobs import job_boxes
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
+from pages.components.urging import urge_button
 from pages.messages.actions import TABLE, action_bar
 from pages.messages.columns import columns
 from pages.messages.detail import detail_box
@@ -39,8 +41,9 @@ def show(kind: Kind) -> None:
     entry_buttons(kind)
     job_boxes("messages")
     wanted = _asked(kind)
+    counts = lists.counts(kind, first, today, wanted)
     with head:
-        figures(kind, lists.counts(kind, first, today, wanted))
+        figures(kind, counts)
     _named(kind)
     bar = st.container()
     chosen = table_box(
@@ -55,6 +58,8 @@ def show(kind: Kind) -> None:
     )
     with bar:
         action_bar(kind, chosen)
+        if counts.unanswered or counts.unclosed:
+            urge_button(late.messages(kind, wanted))
     behind(kind, first, today, wanted)
 
 
@@ -87,12 +92,12 @@ def _asked(kind: Kind) -> Filter:
             "state", t("messages.column.state"), (OPEN, *STATES), partial(word, "message.state")
         )
     with places[2]:
-        late = filters.choice("late", t("messages.late"), LATE, lambda key: t(f"messages.lates.{key}"))
+        past = filters.choice("late", t("messages.late"), LATE, lambda key: t(f"messages.lates.{key}"))
     with places[3]:
         unit, own_only = unit_filter(lists.units(kind))
     return Filter(
         state=state,
-        late=next((known for known in LATE if known == late), ""),
+        late=next((known for known in LATE if known == past), ""),
         unit_id=unit,
         own_only=own_only,
         words=words,

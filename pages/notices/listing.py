@@ -10,11 +10,13 @@ from core.common.text import t
 from core.common.vocabulary import NoticeKind
 from core.notices import lists
 from core.notices.lists import NoticeRow
+from core.reminders import late
 from pages.components import filters
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, word
 from pages.components.jobs import job_boxes, leads_to
 from pages.components.table import table_box
+from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.notices.columns import notice_columns, reply_columns
 from pages.notices.new import new_notice
 
@@ -23,8 +25,10 @@ STAGES = ("draft", "issued")
 
 def listing() -> None:
     """Draw figures, filters and the list; a chosen row opens."""
-    _figures()
+    overdue = _figures()
     new_notice()
+    if overdue:
+        urge_button(late.replies())
     job_boxes("notices", leads_to("notices", "paper", t("notices.new.see"), "paper"))
     kind, stage, words = _asked()
 
@@ -44,12 +48,13 @@ def listing() -> None:
         in_address=True,
     )
     st.caption(t("notices.choose"))
-    rows_behind(_behind())
+    rows_behind({**_behind(), **urge_dialog(late.replies())})
     if chosen:
         _open(chosen[0])
 
 
-def _figures() -> None:
+def _figures() -> int:
+    """Draw them, and return how many replies are overdue."""
     counts = lists.counts()
     metric_row(
         [
@@ -66,6 +71,7 @@ def _figures() -> None:
         ],
         key="notices",
     )
+    return counts.overdue
 
 
 def _behind() -> dict[str, tuple[str, partial[None]]]:
@@ -91,6 +97,8 @@ def _notices(key: str, **wanted: object) -> None:
 
 
 def _replies(which: lists.Answered) -> None:
+    if which == "overdue":
+        urge_from_list()
     table_box(
         lambda limit, offset: lists.replies(which=which, limit=limit, offset=offset),
         reply_columns(with_notice=True),

@@ -11,6 +11,7 @@ from core.issues import queries
 from core.issues.filters import Filter
 from core.lifecycle import case_lists
 from core.registry.kinds import Medium
+from core.reminders import late
 from core.reporting.statistics import availability, closing, issues, registry, verdict
 from pages.components import columns
 from pages.components.case_columns import case_columns
@@ -19,9 +20,11 @@ from pages.components.issues.columns import issue_columns
 from pages.components.issues.detail import issue_address
 from pages.components.links import go
 from pages.components.table import table_box
-from pages.components.urging import urge_dialog, urge_from_list
+from pages.components.urging import URGE, urge_dialog, urge_from_list
 from pages.components.verdict_labels import verdict_columns
 from pages.overview.answers import DAYS, last_year, since_census
+
+URGE_CASES = f"{URGE}-cases"
 
 
 def dialogs() -> dict[str, tuple[str, Callable[[], None]]]:
@@ -40,7 +43,8 @@ def dialogs() -> dict[str, tuple[str, Callable[[], None]]]:
         "rectification": (t("metric.rectification"), behind_rectification),
         "closing": (t("metric.closing"), behind_closing),
         "cases_late": (t("metric.cases_late"), behind_late_cases),
-        **urge_dialog(issue_parts["overdue"]),
+        **urge_dialog(late.issues(issue_parts["overdue"])),
+        **urge_dialog(late.cases(case_lists.EVERYTHING), URGE_CASES),
     }
 
 
@@ -138,6 +142,7 @@ def behind_closing() -> None:
 
 
 def behind_late_cases() -> None:
+    urge_from_list(URGE_CASES)
     channel_table(
         lambda limit, offset: case_lists.listed(case_lists.PARTS["late"], limit=limit, offset=offset),
         case_columns(),

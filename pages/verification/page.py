@@ -12,6 +12,7 @@ from core.issues import extensions, fake_fix_flags, queries
 from core.issues import verification_queue as queue
 from core.issues.filters import Filter
 from core.issues.verification_queue import SecondLook, Which
+from core.reminders import late
 from pages.components import filters
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number, word
@@ -97,7 +98,7 @@ def _person() -> None:
     )
     with bar:
         action_bar(chosen)
-        urge_button(Filter())
+        urge_button(late.issues(Filter()))
     if not chosen:
         chosen = list(queries.listed(queue.waiting_for_person(), limit=1).rows)
     for issue in chosen[:SHOWN_AT_ONCE]:

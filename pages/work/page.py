@@ -13,6 +13,7 @@ from core.issues.filters import Filter
 from core.issues.queries import Listed
 from core.notices import lists
 from core.notices.lists import ReplyRow
+from core.reminders import late
 from pages.components import filters
 from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
@@ -122,12 +123,12 @@ def show() -> None:
     )
     with bar:
         action_bar(chosen)
-        urge_button(part("overdue"))
+        urge_button(late.issues(part("overdue")))
     notices_box(unit, own_only=own_only)
     own_entry(unit)
     if not named_issue():
         dialogs = {key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES}
-        rows_behind({**dialogs, **urge_dialog(part("overdue"))})
+        rows_behind({**dialogs, **urge_dialog(late.issues(part("overdue")))})
 
 
 def _unit() -> tuple[int | None, bool]:

@@ -250,7 +250,7 @@ def test_a_person_reads_in_their_own_language(database):
     person = a_person(unit, language="en")
     found = preview(person)
     assert found is not None
-    assert found.title.startswith("Website supervision: 1 items")
+    assert found.title.startswith("Website supervision: 1 item to do")
     assert "Overdue: 1" in found.body
 
 
