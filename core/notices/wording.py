@@ -124,22 +124,24 @@ def _examined(medium: str, figures: Figures) -> str:
         name: figures[f"{medium}.{name}"].words
         for name in ("examined", "share_examined", "passed", "failed", "vetoed", "pass_rate")
     }
+    why = _without_verdict(medium, figures)
     if not any(figures[f"{medium}.{name}"].value for name in ("passed", "basic", "failed")):
-        none = t(f"notice.text.scope.{medium}_unjudged", **_only(words, "examined", "share_examined"))
-        return none + _not_counted(medium, figures)
+        given = _only(words, "examined", "share_examined")
+        return t(f"notice.text.scope.{medium}_unjudged", **given, why=why)
     basic = figures[f"{medium}.basic"]
     text = t(
         f"notice.text.scope.{medium}",
         basic=t("notice.text.scope.basic", count=basic.words) if basic.value else "",
         **words,
     )
-    return text + _not_counted(medium, figures)
+    return text + (t("notice.text.scope.left_out", why=why) if why else "")
 
 
-def _not_counted(medium: str, figures: Figures) -> str:
+def _without_verdict(medium: str, figures: Figures) -> str:
     """What the pass rate leaves out: not judged yet, and what could not be checked, each by its name."""
     left_out = ((name, figures[f"{medium}.{name}"]) for name in WITHOUT_VERDICT)
-    return "".join(t(f"notice.text.scope.{name}", count=one.words) for name, one in left_out if one.value)
+    said = [t(f"notice.text.scope.{name}", count=one.words) for name, one in left_out if one.value]
+    return t("notice.text.scope.and").join(said)
 
 
 def _counts(material: Material) -> str:

@@ -32,7 +32,7 @@ def test_english_words_use_marks_of_latin_width():
 @pytest.mark.parametrize("count", [1, "1", 2, 0, "1,001", 11])
 def test_english_counts_one_issue_and_several(count):
     use_language("en")
-    head = t("reminder.urge.head", unit="X", count=count)
+    head = t("reminder.urge.issue.head", unit="X", count=count)
     one = str(count) == "1"
     assert ("this 1 issue is past" in head) is one
     assert (f"these {count} issues are past" in head) is not one
