@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from checks.fetch.decode import decode
 from checks.fetch.visit import Visit
@@ -22,6 +23,7 @@ class _Kind:
     most_links: int
     titles: tuple[str, ...]
     marks: tuple[str, ...]
+    begins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def not_the_site(visit: Visit) -> str | None:
             continue
         if title.startswith(kind.titles) or heading.startswith(kind.titles):
             return kind.name
-        if any(mark in text for mark in kind.marks):
+        if text.startswith(kind.begins) or any(mark in text for mark in kind.marks):
             return kind.name
     return None
 
@@ -77,8 +79,10 @@ def _plain(piece: str) -> str:
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     data = tomllib.loads(Path(__file__).with_name("other_pages.toml").read_text("utf-8"))
-    kinds = tuple(
-        _Kind(k["name"], k["longest_text"], k["most_links"], tuple(k["titles"]), tuple(k["marks"]))
-        for k in data["kind"]
-    )
+    kinds = tuple(map(_kind, data["kind"]))
     return _Table(tuple(data["own"]), tuple(data["announcing"]), data["searched_bytes"], kinds)
+
+
+def _kind(entry: dict[str, Any]) -> _Kind:
+    titles, marks, begins = (tuple(entry.get(name, ())) for name in ("titles", "marks", "begins"))
+    return _Kind(entry["name"], entry["longest_text"], entry["most_links"], titles, marks, begins)

@@ -101,6 +101,9 @@ def _judge(draft: Draft, known: Snapshot) -> None:
         number = None if draft.channel_id is None else known.open_cases.get(draft.channel_id)
         if number and "registered" in draft.changes:
             draft.faults.append(Fault("registered", "open_case", {"number": number}))
+        elif draft.changes.get("registered", ("", ""))[1] in GONE and draft.channel_id in known.unsettled:
+            count = known.unsettled[draft.channel_id]
+            draft.faults.append(Fault("registered", "open_issues", {"count": count}))
 
 
 def _judged_values(draft: Draft, changed: dict[str, Any], known: Snapshot) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.registry.editing import SETTLED_CASES
 from core.registry.fields import fold
 from core.registry.history import Stay, stays
 from core.registry.values import code_key
-from db.models import Case, Channel, Unit
+from db.models import UNSETTLED, Case, Channel, Issue, Unit
 
 Values = dict[str, Any]
 
@@ -41,6 +41,7 @@ class Snapshot:
     units_by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     stays: dict[int, Stay] = field(default_factory=dict)
     open_cases: dict[int, str] = field(default_factory=dict)
+    unsettled: dict[int, int] = field(default_factory=dict)
 
     def stay(self, channel_id: int | None) -> Stay:
         """Whether the channel is in the registry, and its days; of one that is not known: outside."""
@@ -55,7 +56,7 @@ class Snapshot:
 
 
 def take_snapshot(session: Session) -> Snapshot:
-    """Read everything an import compares with: four queries."""
+    """Read everything an import compares with: five queries."""
     taken = Snapshot(stays=stays(session))
     table = Channel.__table__  # type: ignore[attr-defined]
     for row in session.execute(select(table).order_by(table.c.id)).mappings():
@@ -68,6 +69,12 @@ def take_snapshot(session: Session) -> Snapshot:
         taken.add_unit(UnitEntry(*unit))
     cases = select(col(Case.channel_id), col(Case.number)).where(col(Case.state).not_in(SETTLED_CASES))
     taken.open_cases = dict(session.execute(cases).all())
+    issues = (
+        select(col(Issue.channel_id), func.count())
+        .where(col(Issue.state).in_(UNSETTLED), col(Issue.channel_id).is_not(None))
+        .group_by(col(Issue.channel_id))
+    )
+    taken.unsettled = dict(session.execute(issues).all())
     return taken
 
 

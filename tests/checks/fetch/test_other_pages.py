@@ -15,10 +15,18 @@ OTHERS = {
         "<h1>Error establishing a database connection</h1>",
         "<title>错误</title><p>数据库连接失败，请联系管理员。</p>",
         "SQLSTATE[HY000] [2002] Connection refused",
+        "<title>Discuz! Database Error</title><b>Discuz! info: MySQL Query Error</b>",
+        "<br /><b>Warning</b>:  mysqli_connect(): (HY000/2002): Connection refused in <b>/www/index.php</b>",
+        "ORA-03113: end-of-file on communication channel",
     ],
     "program": [
         "<h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error</p>",
         "<title>“/”应用程序中的服务器错误。</title><h1>“/”应用程序中的服务器错误。</h1>",
+        "<b>Parse error</b>:  syntax error, unexpected end of file in <b>/www/index.php</b> on line <b>3</b>",
+        '{"code": 500, "msg": "服务器内部错误"}',
+        '{"timestamp":"2026-11-23","status":404,"error":"Not Found","path":"/"}',
+        "<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1><hr>nginx",
+        "<title>系统提示</title><p>系统繁忙，请稍后再试</p>",
         "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /www/index.php:3",
     ],
     "server": [
@@ -27,20 +35,33 @@ OTHERS = {
         "<title>Apache2 Ubuntu Default Page: It works</title>" + "<p>configuration</p>" * 200,
         "<title>恭喜，站点创建成功！</title><h3>这是默认index.html</h3>",
     ],
-    "filing": ["<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>"],
+    "filing": [
+        "<title>TestPage184</title>",
+        "<title>提示</title><p>该网站未根据工信部相关法规完成备案</p>",
+        "<title>网站访问报错</title><p>非法阻断246</p>",
+        "<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>",
+    ],
     "missing": [
+        "<title>HTTP Status 404 – Not Found</title>",
+        "<title>Error</title><pre>Cannot GET /</pre>",
         "<title>404 Not Found</title><h1>404 Not Found</h1>",
         "<h1>抱歉，页面走丢了</h1><p>您访问的页面不存在</p>",
     ],
     "maintenance": [
+        "<title>网站割接中</title><p>网站正在割接迁移，暂时停止服务</p>",
+        "<title>示例区政府</title><p>网站临时关闭维护，恢复时间另行通知</p>",
         "<title>升级维护中</title><p>网站升级维护中，请稍后再访问。</p>",
         "<h1>Under maintenance</h1><p>We will be back shortly.</p>",
     ],
     "directory": [
+        "<title>/ 的索引</title><a href=x>x</a>",
         "<title>Index of /</title><h1>Index of /</h1>" + '<a href="x">x</a>' * 80,
         "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
     ],
-    "suspended": ["<title>Account Suspended</title><p>Contact your hosting provider.</p>"],
+    "suspended": [
+        "<title>站点已停用</title><p>您的站点已停用</p>",
+        "<title>Account Suspended</title><p>Contact your hosting provider.</p>",
+    ],
 }
 MENU = "".join(f'<a href="/{n}/">栏目{n}</a>' for n in range(12))
 OWN = [
@@ -50,6 +71,8 @@ OWN = [
     '<meta name="ArticleTitle" content="系统维护中"><title>系统维护中</title><p>系统维护中，暂停服务。</p>',
     f"<title>示例局</title>{MENU}<p>尚未备案的网站须于月底前完成备案。</p>" + "<p>正文内容。</p>" * 300,
     "<title>示例区</title><p>要闻</p>",
+    f"<title>示例局</title>{MENU}<p>系统繁忙，请稍后再试的处理办法</p>",
+    "<title>示例局</title><article>网站迁移后暂时停止服务</article>",
 ]
 CASES = [(kind, page) for kind, found in OTHERS.items() for page in found]
 

@@ -28,6 +28,7 @@ from db.models import (
     Finding,
     ImportBatch,
     Issue,
+    IssueState,
     RegisteredState,
     Unit,
     UnitLevel,
@@ -181,6 +182,18 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(office):
         apply(file, Options(), seen=seen, actor=SUPERVISOR)
     assert refused.value.key == "importing.refused.moved"
     assert channels()["W0001"].name == "丙"
+
+
+@pytest.mark.parametrize("state", ["已注销", "已关停", "已整合"])
+def test_a_row_takes_no_channel_out_whose_issues_stand_open(office, state):
+    ident = a_website(code="W0001", name="甲", url="http://w0001.example.cn/", unit_id=office)
+    issue = an_issue(channel_id=ident, unit_id=office)
+    file = read(a_csv((*a_site("W0001", "甲"), state), headings=(*HEADINGS, "登记状态")))
+    plan = dry_run(file, Options())
+    assert [fault.name for row in plan.rows for fault in row.faults] == ["open_issues"]
+    with writing() as session:
+        session.get_one(Issue, issue).state = IssueState.WAIVED
+    assert [fault for row in dry_run(file, Options()).rows for fault in row.faults] == []
 
 
 def test_the_same_file_again_changes_nothing(office):
