@@ -13,6 +13,7 @@ from core.issues import bulk
 from core.jobs.kind import Kind
 from core.jobs.perform import perform
 from core.jobs.worker import Worker, claim, until_asked_to_end
+from core.lifecycle import jobs as lifecycle_jobs
 from core.notices import jobs as notice_jobs
 from core.records import files as record_files
 from core.registry.importing import jobs as importing_jobs
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
         *inspection_jobs.KINDS,
         *intake_jobs.KINDS,
         *importing_jobs.KINDS,
+        *lifecycle_jobs.KINDS,
         *notice_jobs.KINDS,
         *record_files.KINDS,
         *pack.KINDS,

@@ -1,12 +1,13 @@
 """Census (普查): a campaign in which units confirm, deny or miss their registered channels and add others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from core import jobs
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import CaseRefused
@@ -16,7 +17,7 @@ from core.registry.editing import create, last_change
 from core.registry.kinds import kinds
 from core.registry.search import GONE
 from core.registry.values import Raw
-from db.engine import changed, writing
+from db.engine import changed, reading, writing
 from db.models import Census, CensusEntry, CensusResult, Channel, EventKind
 
 ANSWERS = (CensusResult.CONFIRMED, CensusResult.MISSING, CensusResult.DENIED)
@@ -42,10 +43,8 @@ class Answered:
     refused: dict[int, str] = field(default_factory=dict)
 
 
-def start(campaign: Campaign, *, actor: Actor) -> int:
-    """Begin a census: every channel in its scope that has not left is asked for. Supervisors.
-
-    Returns its id. Raises `DomainError`."""
+def asked(campaign: Campaign, *, actor: Actor) -> str:
+    """The name of a campaign that may begin. Supervisors. Raises `DomainError`."""
     require(actor, Role.SUPERVISOR)
     name = reason_of(campaign.name)[:NAME_LIMIT]
     unknown = set(campaign.kinds) - set(kinds())
@@ -53,6 +52,20 @@ def start(campaign: Campaign, *, actor: Actor) -> int:
         raise CaseRefused("unknown_kind", kind=", ".join(sorted(unknown)))
     if campaign.closes_on is not None and campaign.closes_on < campaign.day:
         raise CaseRefused("closes_before", day=campaign.day.isoformat())
+    return name
+
+
+def start(
+    campaign: Campaign,
+    *,
+    actor: Actor,
+    done: Callable[[Session, int, int], None] = lambda _session, _id, _count: None,
+) -> int:
+    """Begin a census: every channel in its scope that has not left is asked for. Supervisors. `done` is given
+    the id and the number of channels at the end of the transaction.
+
+    Returns its id. Raises `DomainError`."""
+    name = asked(campaign, actor=actor)
     with writing() as session:
         census = Census(
             name=name,
@@ -64,8 +77,10 @@ def start(campaign: Campaign, *, actor: Actor) -> int:
         )
         session.add(census)
         session.flush()
-        asked = _ask(session, census)
-        _audit(session, census, actor, "start", {"name": (None, name), "asked": (None, asked)})
+        count = _ask(session, census)
+        _audit(session, census, actor, "start", {"name": (None, name), "asked": (None, count)})
+        session.flush()
+        done(session, census.id, count)
         return census.id
 
 
@@ -74,20 +89,30 @@ def answer(
 ) -> Answered:
     """A unit's word on its channels: confirmed, missing, or not ours. Staff and above; staff of one unit
     only for theirs and those below. Raises `ValueError` for a result that is no answer."""
+    text = _text(result, note, actor)
+
+    def step(channel_id: int) -> None:
+        with writing() as session:
+            _answer(session, census_id, channel_id, result, text, actor)
+
+    done, refused = jobs.each(list(channel_ids), step)
+    return Answered(done, {channel_id: str(why) for channel_id, why in refused.items()})
+
+
+def answerable(census_id: int, result: CensusResult, note: str, *, actor: Actor) -> str:
+    """The note of an answer that may be given while the census is under way. Staff and above. Raises
+    `DomainError`, and `ValueError` for a result that is no answer."""
+    text = _text(result, note, actor)
+    with reading() as session:
+        _under_way(session, census_id)
+    return text
+
+
+def _text(result: CensusResult, note: str, actor: Actor) -> str:
     require(actor, Role.STAFF)
     if result not in ANSWERS:
         raise ValueError(result)
-    text = (reason_of if result is not CensusResult.CONFIRMED else note_of)(note)
-    done: list[int] = []
-    refused: dict[int, str] = {}
-    for channel_id in dict.fromkeys(channel_ids):
-        try:
-            with writing() as session:
-                _answer(session, census_id, channel_id, result, text, actor)
-            done.append(channel_id)
-        except CaseRefused as why:
-            refused[channel_id] = str(why)
-    return Answered(tuple(done), refused)
+    return (reason_of if result is not CensusResult.CONFIRMED else note_of)(note)
 
 
 def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: Actor) -> int:

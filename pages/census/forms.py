@@ -12,13 +12,15 @@ from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
-from core.lifecycle.census_lists import CensusLine, censuses
+from core.lifecycle.census_lists import CensusLine
+from core.lifecycle.jobs import ask_to_answer, ask_to_start
 from core.lifecycle.vocabulary import CensusResult
 from core.registry.kinds import keys_of, kind_name, kinds
 from core.registry.units import all_units
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep
 from pages.components.format import plain
+from pages.components.jobs import follow, hold_still, spent, token
 from pages.components.table import clear_choice
 
 LASTS = timedelta(days=21)
@@ -27,6 +29,7 @@ TABLE = "census-entries"
 
 def start() -> None:
     """Ask for name, days and scope, and start a census."""
+    hold_still()
     open_dialog(t("census.start.title"), start_form)
 
 
@@ -61,18 +64,17 @@ def start_form() -> None:
 
 def _start(campaign: Campaign) -> None:
     try:
-        ident = census.start(campaign, actor=current_actor())
+        follow(ask_to_start(campaign, actor=current_actor(), once=token("census")))
     except DomainError as why:
         st.error(plain(str(why)))
         return
-    line = next(one for one in censuses() if one.id == ident)
-    keep(t("census.start.done", name=plain(line.name), count=line.asked))
-    st.query_params["census"] = str(ident)
+    spent("census")
     st.rerun()
 
 
 def answer(census_id: int, channel_ids: list[int], result: CensusResult) -> None:
     """Say what will be answered for how many, ask for a note, and answer."""
+    hold_still()
     open_dialog(
         t("census.answer.title", result=t(f"census.answer.{result.value}")),
         partial(answer_form, census_id, channel_ids, result),
@@ -97,13 +99,13 @@ def answer_form(census_id: int, channel_ids: list[int], result: CensusResult) ->
 
 def _answer(census_id: int, channel_ids: list[int], result: CensusResult, note: str) -> None:
     try:
-        done = census.answer(census_id, channel_ids, result, note=note, actor=current_actor())
+        ask_to_answer(
+            census_id, channel_ids, result, note=note, actor=current_actor(), once=token("census-answer")
+        )
     except DomainError as why:
         st.error(plain(str(why)))
         return
-    count, refused = len(done.done), list(done.refused.values())
-    key = "census.answer.partly" if refused else "census.answer.done"
-    keep(t(key, count=count, refused=len(refused), why=plain(" ".join(refused[:3]))))
+    spent("census-answer")
     clear_choice(TABLE)
     st.rerun()
 

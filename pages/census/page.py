@@ -19,6 +19,7 @@ from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import kept
 from pages.components.format import actor, number, plain, word
 from pages.components.header import empty_state, header
+from pages.components.jobs import job_boxes, leads_to
 from pages.components.table import Column, paged, table_box
 from pages.components.unit_filter import unit_filter
 from pages.shell.guard import require
@@ -39,6 +40,7 @@ def show() -> None:
         t("census.start.button"), key="census-start", icon=":material/add:", type="primary"
     ):
         forms.start()
+    job_boxes("census", leads_to("census", "census", t("census.start.see"), "census"))
     if not lines:
         st.info(t("census.empty"), icon=":material/fact_check:")
         return

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from core.access import Actor, Role
+from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError
-from core.lifecycle import census
+from core.jobs.views import view
+from core.jobs.worker import claim, given_up
+from core.lifecycle import census, jobs
 from core.lifecycle.census import Campaign
 from core.lifecycle.census_lists import by_unit, censuses, entries, found_total, units_of
 from db.models import AuditEntry, CensusResult, Channel, ChannelEvent, EventKind, RegisteredState
@@ -136,3 +139,25 @@ def test_it_cannot_close_before_it_begins(noon):
     with pytest.raises(DomainError) as why:
         begin(closes_on=clock.today() - timedelta(days=1))
     assert why.value.key == "case.refusal.closes_before"
+
+
+def test_starting_and_answering_are_jobs_done_once(either_database):
+    with clock.frozen(NOON):
+        sites = [a_website(registered=RegisteredState.RUNNING) for _ in range(4)]
+        asked = jobs.ask_to_start(Campaign("普查", clock.today()), actor=SUPERVISOR, once="dialog")
+        assert jobs.ask_to_start(Campaign("普查", clock.today()), actor=SUPERVISOR, once="dialog") == asked
+        given_up(*claim())
+        assert work_off() == 1
+        ident = view(asked).values["census"]
+        assert view(asked).values["count"] == 4
+        answered = jobs.ask_to_answer(ident, [*sites[:3], 999], CensusResult.CONFIRMED, actor=SUPERVISOR)
+        assert work_off() == 1
+        assert view(answered).items == tuple(map(str, sites[:3]))
+        assert len(view(answered).refused) == 1
+        with pytest.raises(DomainError):
+            jobs.ask_to_answer(ident, sites, CensusResult.DENIED, note=" ", actor=SUPERVISOR)
+        census.end(ident, actor=SUPERVISOR)
+        with pytest.raises(DomainError):
+            jobs.ask_to_answer(ident, sites, CensusResult.CONFIRMED, actor=SUPERVISOR)
+        with pytest.raises(DomainError):
+            jobs.ask_to_start(Campaign("", clock.today()), actor=SUPERVISOR)
