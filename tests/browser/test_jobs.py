@@ -1,6 +1,7 @@
 """Long work in a real browser: the tab is closed in the middle of 50; result and undo are found again."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from core.issues import queries
 from db import engine
 from db.engine import writing
 from db.models import IssueState, Job, JobState
-from tests.rows import all_of, an_issue
+from tests.rows import a_website, all_of, an_issue
 from tests.server import Dashboard, running
 
 MANY = 50
@@ -25,6 +26,11 @@ BEGIN SELECT count(*) FROM
 (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000 *
 (SELECT CASE WHEN count(*) > 3 THEN {slower} ELSE 1 END FROM issue WHERE state = 'reported'))
 SELECT i FROM n); END
+"""
+SLOW_DRAFTS = """
+CREATE TRIGGER slow_drafts AFTER INSERT ON notice_issue
+BEGIN SELECT count(*) FROM
+(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000000) SELECT i FROM n); END
 """
 
 
@@ -114,3 +120,31 @@ def children_of(pid: int) -> list[int]:
 
 def command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+
+
+@pytest.fixture
+def an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dashboard]:
+    """A dashboard with one issue that a notice can name, whose database takes its time for each draft."""
+    with running(tmp_path) as dashboard:
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(dashboard.data_dir))
+        engine.forget()
+        a_website()
+        an_issue(title="首页打不开")
+        with writing() as session:
+            session.execute(text(SLOW_DRAFTS))
+        yield dashboard
+        engine.forget()
+
+
+def draft(browser: Browser, office: Dashboard) -> Page:
+    page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{office.url}/notices?issues=1")
+    page.get_by_role("dialog").get_by_role("button", name="生成草稿").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return page
+
+
+def test_the_tab_that_asked_for_a_draft_opens_it(browser: Browser, an_office: Dashboard) -> None:
+    page = draft(browser, an_office)
+    expect(page).to_have_url(re.compile("paper=1"))
+    expect(page.get_by_text("草稿已生成")).to_be_visible()
