@@ -16,7 +16,7 @@ from core.common.vocabulary import JobState
 from core.jobs import View
 from pages.components.flash import say_next
 from pages.components.format import plain
-from pages.components.links import go, link
+from pages.components.links import go
 from pages.components.refresh import refreshing
 from pages.shell.language import apply_language
 from pages.shell.navigation import Key
@@ -63,7 +63,7 @@ def follow(job_id: int) -> None:
 
 
 def leads_to(key: Key, parameter: str, label: str, name: str) -> Extra:
-    """What `job_boxes` draws more: a link to the page `key` with `name` in its address, which is the value
+    """What `job_boxes` draws more: a button to the page `key` with `name` in its address, which is the value
     `parameter` of what the job said. The tab that follows the job goes there by itself."""
 
     def extra(job: View) -> None:
@@ -76,7 +76,9 @@ def leads_to(key: Key, parameter: str, label: str, name: str) -> Extra:
             jobs.put_away(job.id, actor=current_actor())
             say_next(job.said)
             go(key, **{name: made})
-        link(key, label, icon=":material/arrow_forward:", **{name: made})
+        # A link to the page one is on loses its parameters in the browser; a button does not.
+        if st.button(label, key=f"job-see-{job.id}", icon=":material/arrow_forward:"):
+            go(key, **{name: made})
 
     return extra
 
