@@ -10,6 +10,7 @@ from core.common.text import t
 from core.reminders import urging
 from core.reminders.late import LateList
 from core.reminders.urging import Urged, Urging
+from pages.components.copying import to_copy
 from pages.components.dialog import open_dialog
 from pages.components.figures import ask_for
 from pages.components.flash import carried_out
@@ -63,7 +64,7 @@ def draw_urging(late: LateList) -> None:
 def _unit(late: LateList, one: Urging, base: str) -> None:
     with st.expander(f"{plain(one.unit)} · {len(one.items)}", expanded=not one.people):
         st.caption(plain("、".join(one.people)) if one.people else t("reminder.urge.no_way"))
-        st.code(one.text, language=None, wrap_lines=True)
+        to_copy(one.text, key=f"urge-{one.unit_id}")
         if st.button(t("reminder.urge.copied"), key=f"urge-copied-{one.unit_id}", icon=":material/done:"):
             carried_out(
                 lambda: urging.copied(late, one.unit_id, base=base, actor=current_actor()),

@@ -8,6 +8,7 @@ from core.reporting.reports.period import KINDS, Kind, Period, newest_complete, 
 from core.reporting.reports.report import Report, gap_words, make_report
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
+from pages.components.copying import to_copy
 from pages.components.flash import say
 from pages.components.format import plain
 from pages.components.header import empty_state, header
@@ -90,7 +91,7 @@ def _text(report: Report) -> None:
 def _brief(report: Report) -> None:
     with st.container(border=True, key="report-brief", gap="xsmall"):
         st.markdown(f"**{t('report.brief')}**")
-        st.code(report.brief, language=None, wrap_lines=True)
+        to_copy(report.brief, key="brief")
         st.caption(t("report.brief_note"))
 
 

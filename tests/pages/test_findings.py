@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.common import clock
 from core.common.outcome import Outcome, Problem, Report
 from db.engine import reading
-from db.models import Channel, Maintenance
+from db.models import Channel, Maintenance, RegisteredState
 from tests.pages.pages import CHINESE, charts, opened, words
 from tests.rows import a_leader, a_report, all_of, recorded
 
@@ -19,7 +19,10 @@ SECRET = "<script>alert(1)</script>"
 @pytest.fixture
 def site(demo_database) -> int:
     with reading() as session:
-        return int(session.exec(select(Channel.id).where(Channel.kind == "website")).first() or 0)
+        running = select(Channel.id).where(
+            Channel.kind == "website", Channel.registered == RegisteredState.RUNNING
+        )
+        return int(session.exec(running.order_by(col(Channel.id))).first() or 0)
 
 
 def found(site: int) -> None:
