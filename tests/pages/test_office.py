@@ -61,7 +61,7 @@ def result(key: str) -> tuple[str, str]:
 
 
 def test_a_word_is_entered_taken_back_and_put_back_and_the_tab_follows(database: Path) -> None:
-    assert result("K-V1") == ("未检查", "未能检查")
+    assert result("K-V1") == ("未检查", "尚无结论")
     app = drawn()
     app.radio(key="office-judged-as").set_value(JudgedAs.MET)
     app.text_area(key="office-reason").set_value("通报未列入")
@@ -71,7 +71,7 @@ def test_a_word_is_entered_taken_back_and_put_back_and_the_tab_follows(database:
     app = drawn()
     app.text_area(key="office-withdraw-form-why").set_value("看错")
     submit(app)
-    assert result("K-V1") == ("未检查", "未能检查")
+    assert result("K-V1") == ("未检查", "尚无结论")
     drawn().button(key="office-back").click().run()
     assert result("K-V1") == ("符合", "人工判定 · 值班员")
     assert [row.judged_as for row in office_words.history(YEAR, "K-V1")] == ["met", None, "met"]

@@ -124,8 +124,7 @@ def _imprint() -> str:
     return t(
         "chart.file.imprint",
         office=office or t("chart.file.every_unit"), day=clock.today().isoformat(),
-        read=t("chart.file.read_at", at=f"{read_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}")
-        if read_at else t("chart.file.never_read"),
+        read=t("chart.file.read_at", at=read_at) if read_at else t("chart.file.never_read"),
     )  # fmt: skip
 
 
