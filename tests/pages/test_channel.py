@@ -11,13 +11,13 @@ from core.access.actor import Actor, Role
 from core.common.outcome import Outcome
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language
-from core.monitoring import account_proofs
+from core.monitoring import account_proofs, verdict_cache
 from core.monitoring.channel_checks import asked, check_now
 from core.rules import rule_set
-from db.models import Channel
+from db.models import Channel, Severity
 from tests.pages.pages import CHINESE, charts, opened, words
 from tests.pages.test_work import a_picture
-from tests.rows import a_leader, a_report, all_of, recorded
+from tests.rows import a_leader, a_report, a_website, all_of, an_issue, recorded
 
 SITE = "1"
 CLERK = Actor("甲", Role.STAFF)
@@ -180,3 +180,12 @@ def test_a_file_that_is_no_picture_is_refused_in_the_form(demo_database: Path) -
     page.button[0].click().run()
     assert any("不是图片" in error.value for error in page.error)
     assert account_proofs.given(hidden.id) == before
+
+
+def test_an_account_that_a_veto_fails_is_red_in_the_head_of_its_file(database: Path) -> None:
+    account = a_website(kind="wechat_subscription", name="示例发布", url="", account="shili")
+    an_issue(channel_id=account, severity=Severity.VETO, title="发布了冒用名称的内容")
+    verdict_cache.refresh()
+    (red,) = [said.value for said in opened("channel", id=str(account)).markdown if "red-badge" in said.value]
+    assert "单项否决" in red
+    assert "发布了冒用名称的内容" in red
