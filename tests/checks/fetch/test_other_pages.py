@@ -11,6 +11,10 @@ from core.rules import rule_set
 
 OTHERS = {
     "database": [
+        "<p>java.sql.SQLException: Io 异常: The Network Adapter could not establish the connection</p>",
+        "<h1>RedisConnectionFailureException</h1><p>Cannot get Jedis connection</p>",
+        "<p>MongoServerSelectionError: connect ECONNREFUSED</p>",
+        "<title>OperationalError at /</title><h1>OperationalError at /</h1>",
         "<p>Microsoft OLE DB Provider for SQL Server 错误 '80004005'</p>",
         "<h1>Error establishing a database connection</h1>",
         "<title>错误</title><p>数据库连接失败，请联系管理员。</p>",
@@ -20,6 +24,9 @@ OTHERS = {
         "ORA-03113: end-of-file on communication channel",
     ],
     "program": [
+        "<title>Service Unavailable</title><h2>Service Unavailable</h2><p>HTTP Error 503.</p>",
+        "<title>Whoops, looks like something went wrong.</title>",
+        "<title>DisallowedHost at /</title><h1>DisallowedHost at /</h1>",
         "<h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error</p>",
         "<title>“/”应用程序中的服务器错误。</title><h1>“/”应用程序中的服务器错误。</h1>",
         "<b>Parse error</b>:  syntax error, unexpected end of file in <b>/www/index.php</b> on line <b>3</b>",
@@ -30,6 +37,9 @@ OTHERS = {
         "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /www/index.php:3",
     ],
     "server": [
+        "<title>IIS10.0 默认页</title><img src=iis-85.png>",
+        "<title>没有找到站点</title><p>您没有将此域名或IP绑定到对应站点！</p>",
+        "<title>phpinfo()</title><h1>PHP Version 7.4.3</h1>",
         "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page…</p>",
         "<title>IIS Windows Server</title><a href=x><img src=iisstart.png></a>",
         "<title>Apache2 Ubuntu Default Page: It works</title>" + "<p>configuration</p>" * 200,
@@ -42,12 +52,16 @@ OTHERS = {
         "<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>",
     ],
     "missing": [
+        "<title>Error 404--Not Found</title><h2>Error 404--Not Found</h2><p>From RFC 2068</p>",
+        "<title>出错啦</title><p>您要查看的页面不存在或已删除</p>",
         "<title>HTTP Status 404 – Not Found</title>",
         "<title>Error</title><pre>Cannot GET /</pre>",
         "<title>404 Not Found</title><h1>404 Not Found</h1>",
         "<h1>抱歉，页面走丢了</h1><p>您访问的页面不存在</p>",
     ],
     "maintenance": [
+        "<title>网站迁移中</title><p>给您带来的不便敬请谅解</p>",
+        "<title>系统升级</title><p>系统升级公告：本网站今晚22时起升级，期间无法访问。</p>",
         "<title>网站割接中</title><p>网站正在割接迁移，暂时停止服务</p>",
         "<title>示例区政府</title><p>网站临时关闭维护，恢复时间另行通知</p>",
         "<title>升级维护中</title><p>网站升级维护中，请稍后再访问。</p>",
@@ -59,6 +73,8 @@ OTHERS = {
         "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
     ],
     "suspended": [
+        "<h1>Site not found</h1><p>We cannot find it.</p>",
+        "<title>域名已过期</title><p>该域名已过期，请联系注册商续费</p>",
         "<title>站点已停用</title><p>您的站点已停用</p>",
         "<title>Account Suspended</title><p>Contact your hosting provider.</p>",
     ],
@@ -71,6 +87,9 @@ OWN = [
     '<meta name="ArticleTitle" content="系统维护中"><title>系统维护中</title><p>系统维护中，暂停服务。</p>',
     f"<title>示例局</title>{MENU}<p>尚未备案的网站须于月底前完成备案。</p>" + "<p>正文内容。</p>" * 300,
     "<title>示例区</title><p>要闻</p>",
+    f"<title>网站迁移公告 - 示例区政府</title>{MENU}<p>本网站将于12月迁移。</p>",
+    f"<title>示例区人民政府</title>{MENU}<p>关于域名已过期网站的处理通知</p>",
+    f"<title>网站维护股</title>{MENU}<p>负责网站日常维护。</p>",
     f"<title>示例局</title>{MENU}<p>系统繁忙，请稍后再试的处理办法</p>",
     "<title>示例局</title><article>网站迁移后暂时停止服务</article>",
 ]
