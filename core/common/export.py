@@ -33,6 +33,8 @@ _A_WORD = "\u7763"
 _TOO_WIDE = 60
 SHEET_NAME = 31
 NAME_BYTES = 200
+# Windows opens a device under these names, whatever their ending.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
 
 class FontError(RuntimeError):
@@ -196,4 +198,5 @@ def _width(cell: Cell) -> int:
 def file_name(name: str, ending: str) -> str:
     """A name for a download that every file system takes: they count in bytes, most of them up to 255."""
     plain = re.sub(r"[^\w-]+", "_", name).strip("_").encode()[:NAME_BYTES].decode(errors="ignore")
-    return f"{plain.strip('_') or 'export'}.{ending}"
+    plain = plain.strip("_") or "export"
+    return f"{plain}_.{ending}" if _DEVICE.fullmatch(plain) else f"{plain}.{ending}"

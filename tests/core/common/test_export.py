@@ -122,6 +122,9 @@ def test_csv_opens_in_chinese() -> None:
 def test_file_names_hold_no_marks_that_a_system_refuses() -> None:
     assert file_name("政府网站关停整合：52 → 18", "png") == "政府网站关停整合_52_18.png"
     assert file_name("../", "csv") == "export.csv"
+    assert [file_name(name, "xlsx") for name in ("CON", "lpt1", "console")] == [
+        "CON_.xlsx", "lpt1_.xlsx", "console.xlsx",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
