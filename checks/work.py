@@ -36,15 +36,22 @@ class Reading:
 
 def perform(work: Work, rules: RuleSet) -> Report:
     """Do one piece of work. A fault of our own is `blocked`, never the site's problem, and stops nothing."""
+    began = clock.now()
     if work.check == AVAILABILITY:
-        return _guarded(work.check, work.target, _fetcher(work.limits), rules)
-    return made(work.check, work.target, reader(work.limits, rules), rules)
+        report = _guarded(work.check, work.target, _fetcher(work.limits), rules)
+    else:
+        report = made(work.check, work.target, reader(work.limits, rules), rules)
+    return replace(report, at=began)
 
 
 def read_site(reading: Reading, rules: RuleSet) -> tuple[Report, ...]:
-    """Make every check of `reading`, in its order. A fault of our own blocks the check it happened in."""
+    """Make every check of `reading`, in its order. A fault of our own blocks the check it happened in.
+
+    All are of the moment at which the reading began: a page fetched before a unit reported its fault mended
+    says nothing of the mending, however late it is taken apart."""
+    began = clock.now()
     shared = reader(reading.limits, rules)
-    return tuple(made(check, reading.target, shared, rules) for check in reading.checks)
+    return tuple(replace(made(check, reading.target, shared, rules), at=began) for check in reading.checks)
 
 
 def perform_one(piece: tuple[Work, RuleSet]) -> Report:
