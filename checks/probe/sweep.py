@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from threading import Event
 
@@ -62,7 +64,15 @@ def probe_batches(
     sweep = _Sweep((t for t in slowest if not t.exempt), limits, rules, concurrency, stop or Event())
     with closing(sweep):
         for visits in sweep.gathered(every_s):
-            yield [availability.check(t, fetcher=fetcher, rules=rules, visit=v) for t, v in visits]
+            yield [
+                _of_its_beginning(availability.check(target, fetcher=fetcher, rules=rules, visit=visit))
+                for target, visit in visits
+            ]
+
+
+def _of_its_beginning(report: Report) -> Report:
+    """A visit that was under way when a unit reported its site mended saw it before."""
+    return replace(report, at=report.at - timedelta(milliseconds=report.total_ms or 0))
 
 
 def slow_first(targets: Iterable[Target], last_ms: Mapping[int, float]) -> list[Target]:

@@ -1,10 +1,12 @@
 """Work that a process may do: when what it saw was so."""
 
+import time
 from datetime import datetime
 
 import pytest
 
 from checks.fetch import Limits
+from checks.probe.sweep import probe_all
 from checks.work import Reading, Work, perform, read_site
 from core.common import clock
 from core.common.outcome import Target
@@ -30,3 +32,17 @@ def test_a_report_is_of_the_moment_before_anything_was_fetched(check: str) -> No
     assert report.at <= asked[0]
     assert {one.at for one in reports} == {reports[0].at}
     assert report.at < reports[0].at
+
+
+def test_a_probe_is_dated_before_the_answer_it_waited_for() -> None:
+    answered: list[datetime] = []
+
+    def answer(connection, path: str) -> None:
+        time.sleep(1)
+        answered.append(clock.now())
+        connection.sendall(page("<title>示例区</title><p>区政府办公室工作动态"))
+
+    with serving(answer) as server:
+        target = Target(1, "示例区", server.url())
+        (report,) = probe_all([target], limits=LIMITS, rules=rule_set(), concurrency=1)
+    assert report.at < answered[0]
