@@ -147,4 +147,4 @@ def draft(browser: Browser, office: Dashboard) -> Page:
 def test_the_tab_that_asked_for_a_draft_opens_it(browser: Browser, an_office: Dashboard) -> None:
     page = draft(browser, an_office)
     expect(page).to_have_url(re.compile("paper=1"))
-    expect(page.get_by_text("草稿已生成")).to_be_visible()
+    expect(page.get_by_text("草稿已生成").first).to_be_visible()
