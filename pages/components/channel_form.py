@@ -18,6 +18,7 @@ from core.registry.validate import Invalid
 from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
+from pages.components.unit_choice import unit_choice
 
 GROUPS = {
     "main": ("code", "name", "category", "level", "url", "domains", "account", "sponsor", "undertaker"),
@@ -87,16 +88,7 @@ def _kind(old: str | None) -> str:
 
 
 def _unit(old: int | None) -> int | None:
-    offered = dict(all_units())
-    ids = list(offered)
-    return st.selectbox(
-        t("field.form.unit"),
-        ids,
-        index=ids.index(old) if old in offered else None,
-        format_func=lambda ident: offered[ident],
-        placeholder=t("field.form.choose"),
-        key="channel-unit",
-    )
+    return unit_choice(t("field.form.unit"), dict(all_units()), old, key="channel-unit")
 
 
 def _input(field: ChannelField, kind: str, old: Any) -> Any:

@@ -23,6 +23,7 @@ from core.registry.units import (
 from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
+from pages.components.unit_choice import unit_choice
 
 SPARE_PERSONS = 2
 
@@ -89,15 +90,7 @@ def _parent(level: UnitLevel, chosen: int | None, *, but: int | None) -> int | N
     offered = dict(possible_parents(level, but=but))
     if not offered:
         return None
-    ids = list(offered)
-    return st.selectbox(
-        t("grid.unit.parent"),
-        ids,
-        index=ids.index(chosen) if chosen in offered else None,
-        format_func=lambda ident: offered[ident],
-        placeholder=t("field.form.choose"),
-        key="unit-parent",
-    )
+    return unit_choice(t("grid.unit.parent"), offered, chosen, key="unit-parent")
 
 
 def _persons(known: UnitSheet) -> tuple[Person, ...]:
