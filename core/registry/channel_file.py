@@ -63,7 +63,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
+class ChannelCase:
     number: str
     kind: CaseKind
     state: CaseState
@@ -109,7 +109,7 @@ def events(channel_id: int) -> tuple[Event, ...]:
     return tuple(Event(*row) for row in rows)
 
 
-def cases(channel_id: int) -> tuple[CaseLine, ...]:
+def cases(channel_id: int) -> tuple[ChannelCase, ...]:
     """Closings, mergers and the like of the channel, the newest first."""
     with reading() as session:
         rows = session.execute(
@@ -126,7 +126,7 @@ def cases(channel_id: int) -> tuple[CaseLine, ...]:
             .where(col(Case.channel_id) == channel_id)
             .order_by(col(Case.opened_on).desc(), col(Case.id).desc())
         ).all()
-    return tuple(CaseLine(*row) for row in rows)
+    return tuple(ChannelCase(*row) for row in rows)
 
 
 def trail(channel_id: int, *, limit: int = 50) -> tuple[Trail, ...]:

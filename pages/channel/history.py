@@ -9,7 +9,7 @@ from core.common.text import t
 from core.issues import queries
 from core.issues.filters import Filter
 from core.registry import channel_file
-from core.registry.channel_file import CaseLine, ChannelFile, Event, Trail
+from core.registry.channel_file import ChannelCase, ChannelFile, Event, Trail
 from core.registry.documents import Document
 from core.registry.documents import documents as documents_of
 from pages.components.changes import changes
@@ -67,7 +67,7 @@ def events(channel_id: int) -> None:
 
 def cases(channel_id: int) -> None:
     """Closings, mergers and the like."""
-    columns: list[Column[CaseLine]] = [
+    columns: list[Column[ChannelCase]] = [
         Column(t("common.column.number"), lambda row: row.number, width=130),
         Column(t("common.column.case_kind"), lambda row: word("state.case_kind", row.kind), width=90),
         Column(t("common.column.state"), lambda row: word("state.case", row.state), width=90),

@@ -17,9 +17,10 @@ from pages.components import filters
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import check_name, number, word
 from pages.components.header import empty_state, header
-from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import issue_address, named_issue, open_issue
+from pages.components.issues.detail import named_issue
+from pages.components.issues.table import issue_table
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
@@ -82,17 +83,11 @@ def show() -> None:
         figures(queries.counts(wanted))
     result()
     bar = st.container()
-    chosen = table_box(
+    chosen = issue_table(
         lambda limit, offset: queries.listed(wanted, sort=sort, limit=limit, offset=offset),
         issue_columns(),
-        key=TABLE,
-        name=t("issues.table"),
-        filters=(wanted, sort),
-        select="many",
-        opens=open_issue,
-        href=issue_address,
-        identity=lambda row: row.id,
-        in_address=True,
+        t("issues.table"),
+        (wanted, sort),
     )
     with bar:
         action_bar(chosen)

@@ -17,9 +17,10 @@ from pages.components import filters
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import issue_address, named_issue, open_issue, requests_box
+from pages.components.issues.detail import named_issue, requests_box
+from pages.components.issues.table import issue_table
 from pages.components.table import Column, table_box
 from pages.components.urging import urge_button
 from pages.shell.guard import require
@@ -84,17 +85,11 @@ def show() -> None:
 
 def _person() -> None:
     bar = st.container()
-    chosen = table_box(
+    chosen = issue_table(
         lambda limit, offset: queries.listed(queue.waiting_for_person(), limit=limit, offset=offset),
         issue_columns(),
-        key=TABLE,
-        name=t("work.queue.person"),
-        filters="person",
-        select="many",
-        opens=open_issue,
-        href=issue_address,
-        identity=lambda row: row.id,
-        in_address=True,
+        t("work.queue.person"),
+        "person",
     )
     with bar:
         action_bar(chosen)

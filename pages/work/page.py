@@ -19,9 +19,10 @@ from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import day, number, word
 from pages.components.header import empty_state, header
-from pages.components.issues.actions import TABLE, action_bar, result
+from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import issue_address, named_issue, open_issue
+from pages.components.issues.detail import named_issue
+from pages.components.issues.table import issue_table
 from pages.components.links import link
 from pages.components.notice_reply import ask, do
 from pages.components.own_entry import own_entry
@@ -109,17 +110,11 @@ def show() -> None:
     result()
     bar = st.container()
     wanted = part(shown)
-    chosen = table_box(
+    chosen = issue_table(
         lambda limit, offset: queries.listed(wanted, limit=limit, offset=offset),
         work_columns(),
-        key=TABLE,
-        name=_name(shown),
-        filters=wanted,
-        select="many",
-        opens=open_issue,
-        href=issue_address,
-        identity=lambda row: row.id,
-        in_address=True,
+        _name(shown),
+        wanted,
     )
     with bar:
         action_bar(chosen)

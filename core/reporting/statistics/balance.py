@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session, col
 
 from core.common.sheet import Slice
 from core.registry import counts
-from core.registry.kinds import Medium, keys_of, kind_name, kinds
+from core.registry.kinds import Medium, kind_name, kinds
 from core.registry.slices import Scope, is_running, sliced, supervisor_id, within
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
-from core.reporting.statistics.registry import ChannelRow
+from core.reporting.statistics.registry import ChannelRow, channel_rows
 from db.engine import reading
 from db.models import ENTERING, LEAVING, Channel, ChannelEvent, EventKind, Unit
 
@@ -143,22 +143,7 @@ def event_rows(
 
 def running_rows(day: date, scope: Scope, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
     """The channels behind either end: those running at the end of `day`."""
-    query = (
-        select(
-            col(Channel.id),
-            col(Channel.code),
-            col(Channel.name),
-            col(Channel.kind),
-            col(Unit.name),
-            col(Channel.registered),
-            func.coalesce(func.nullif(col(Channel.url), ""), col(Channel.account)),
-        )
-        .join(Unit, col(Unit.id) == col(Channel.unit_id))
-        .where(is_running(day), *within(scope))
-        .order_by(col(Channel.kind).not_in(keys_of("website")), col(Channel.kind), col(Channel.code))
-    )
-    with reading() as session:
-        return sliced(session, query, ChannelRow, limit, offset)
+    return channel_rows(and_(is_running(day), *within(scope)), limit, offset)
 
 
 def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end: int) -> Balance:

@@ -93,7 +93,7 @@ def running_rows(
 ) -> Slice[ChannelRow]:
     """The channels behind `running` and `by_kind`."""
     wanted = is_running(day, medium)
-    return _channels(wanted & (col(Channel.kind) == kind) if kind else wanted, limit, offset)
+    return channel_rows(wanted & (col(Channel.kind) == kind) if kind else wanted, limit, offset)
 
 
 def supervised(day: date) -> Share:
@@ -115,7 +115,7 @@ def supervised(day: date) -> Share:
 
 def unsupervised_rows(day: date, *, limit: int = 25, offset: int = 0) -> Slice[ChannelRow]:
     """The running channels that no unit supervises."""
-    return _channels(is_running(day) & ~_supervised(), limit, offset)
+    return channel_rows(is_running(day) & ~_supervised(), limit, offset)
 
 
 def _supervised() -> ColumnElement[bool]:
@@ -134,7 +134,8 @@ def _can_be_seen() -> ColumnElement[bool]:
     return (col(Channel.url) != "") | account
 
 
-def _channels(wanted: ColumnElement[bool], limit: int, offset: int) -> Slice[ChannelRow]:
+def channel_rows(wanted: ColumnElement[bool], limit: int, offset: int) -> Slice[ChannelRow]:
+    """The channels for which `wanted` holds: websites first, then by kind and code."""
     query = (
         select(
             col(Channel.id),
