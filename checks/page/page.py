@@ -11,6 +11,7 @@ from checks.markup.islands import unfolded
 from . import column, features
 from .charset import Charset, charset_of, text_of
 from .dates import DateFact
+from .day import Day
 from .elements import Elements
 from .fact import Fact, Mark, State
 from .fingerprint import Fingerprint, fingerprint
@@ -41,12 +42,17 @@ class Page:
     nor sent to another process: its facts are."""
 
     def __init__(self, body: bytes, url: str, *, content_type: str | None = None, today: date) -> None:
-        self.url, self.today = url, today
+        self.url, self.today = url, Day.of(today)
         self.clipped = len(body) > MOST_BYTES
         self.body = body[:MOST_BYTES]
         self._content_type = content_type
         self._decoded = text_of(self.body, content_type)
         self._safe = defused(unfolded(self._decoded.text.replace("\x00", "")))
+
+    @property
+    def until(self) -> int:
+        """The ordinal of the first later day on which any fact read so far may differ."""
+        return self.today.until
 
     def ask(self, question: "Callable[Concatenate[Page, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """`question(page, …)`, put where the page is: of one read in another process only what is sent back

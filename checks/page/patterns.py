@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from .day import kept_by_day
 from .western import western_dates
 from .words import words
 
@@ -81,7 +82,7 @@ def dates_in(text: str, today: date) -> tuple[Found, ...]:
     return _short_dates(text, today) if len(text) <= _SHORT else tuple(_dates_in(text, today))
 
 
-@lru_cache(maxsize=_KEPT)
+@kept_by_day(_KEPT)
 def _short_dates(text: str, today: date) -> tuple[Found, ...]:
     return tuple(_dates_in(text, today))
 
@@ -115,7 +116,7 @@ def whole_date(text: str, today: date) -> Found | None:
     return _short_whole(text, today) if len(text) <= _SHORT else _whole_date(text, today)
 
 
-@lru_cache(maxsize=_KEPT)
+@kept_by_day(_KEPT)
 def _short_whole(text: str, today: date) -> Found | None:
     return _whole_date(text, today)
 
@@ -155,7 +156,7 @@ def half_date(text: str) -> bool:
     return any(half.fullmatch(core) for half in _HALVES)
 
 
-@lru_cache(maxsize=_KEPT)
+@kept_by_day(_KEPT)
 def split_date(first: str, second: str, today: date) -> tuple[date, bool] | None:
     """The date written across two neighbouring elements, and whether its year is written, too: `03` and
     `2026-11`, `2026` and `11-03`; `03` and `11月` without a year."""

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
+from .day import kept_by_day
 from .patterns import Found, dates_in, half_date, normal, whole_date
 from .words import words
 
@@ -38,4 +38,4 @@ def _read(piece: str, today: date) -> Written | None:
     return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))
 
 
-_short_written = lru_cache(maxsize=_KEPT)(_read)
+_short_written = kept_by_day(_KEPT)(_read)

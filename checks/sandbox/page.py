@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import finalize
 
 from checks.page import MOST_BYTES, Page
+from checks.page.day import Day
 from checks.page.lazy import lazy
 from core.common.settings import settings
 
@@ -26,12 +27,16 @@ class DistantPage(Page):
     """The page `opening` opens, in one of the reading processes. Every fact may raise `PutAside`."""
 
     def __init__(self, opening: Opening, number: int, process: ReadingProcess) -> None:
-        self.url, self.today = opening.url, opening.today
+        self.url, self.today = opening.url, Day.of(opening.today)
         self.clipped, self.body = len(opening.body) > MOST_BYTES, opening.body[:MOST_BYTES]
         self._opening, self._number, self._process = opening, number, process
         self._spent = 0.0
         self._aside: PutAside | None = None
         finalize(self, process.forgotten.append, number)
+
+    @property
+    def until(self) -> int:
+        return self.ask(_until)
 
     def ask(self, question: Callable[Concatenate[Page, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """As `Page.ask`, in the other process; question, values and answer have to be such as can be sent.
@@ -66,6 +71,10 @@ class DistantPage(Page):
                 return answer.value
         assert self._aside is not None
         raise self._aside
+
+
+def _until(page: Page) -> int:
+    return page.until
 
 
 def _asked_for(name: str) -> "lazy[Any]":
