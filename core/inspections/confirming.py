@@ -40,8 +40,8 @@ def unconfirmed(inspection_id: int) -> tuple[tuple[int, str], ...]:
 
 def confirm(inspection_id: int, *, actor: Actor) -> Confirmed:
     """Judge every unconfirmed line as failed: each becomes an issue, or joins the one there is. One short
-    transaction a line, so that a line that somebody judged meanwhile stops no other. Staff and above."""
-    require(actor, Role.STAFF)
+    transaction a line, so that a line that somebody judged meanwhile stops no other. Inspectors and above."""
+    require(actor, Role.INSPECTOR)
 
     def step(item: str) -> None:
         row_id, indicator = _read(item)
@@ -59,8 +59,8 @@ def confirm(inspection_id: int, *, actor: Actor) -> Confirmed:
 
 def take_back(confirmed: Confirmed, *, actor: Actor) -> Confirmed:
     """Remove the marks that `confirm` made and nobody changed since; an issue opened by one is set aside.
-    Refused for a line whose issue is under way. Staff and above."""
-    require(actor, Role.STAFF)
+    Refused for a line whose issue is under way. Inspectors and above."""
+    require(actor, Role.INSPECTOR)
     versions = {_name(row_id, indicator): version for row_id, indicator, version in confirmed.lines}
 
     def step(item: str) -> None:
@@ -73,8 +73,8 @@ def take_back(confirmed: Confirmed, *, actor: Actor) -> Confirmed:
 
 
 def ask_to_confirm(inspection_id: int, *, actor: Actor, once: str = "") -> int:
-    """Ask for `confirm` as a job and return its id. Staff and above."""
-    require(actor, Role.STAFF)
+    """Ask for `confirm` as a job and return its id. Inspectors and above."""
+    require(actor, Role.INSPECTOR)
     title = jobs.Sentence("inspection.confirm.title")
     return jobs.start(CONFIRM, {"inspection": inspection_id}, actor=actor, title=title, once=once)
 

@@ -25,9 +25,10 @@ def ask_to_start(name: str, scope: Scope, *, actor: Actor, day: date | None = No
 
 
 def ask_to_refresh(inspection_id: int, *, actor: Actor, once: str = "") -> int:
-    """Ask for `making.refresh` as a job and return its id. Staff and above. Raises `DomainError` when the
-    inspection is closed or unknown."""
-    require(actor, Role.STAFF)
+    """Ask for `making.refresh` as a job and return its id. Inspectors and above.
+
+    Raises `DomainError` when the inspection is closed or unknown."""
+    require(actor, Role.INSPECTOR)
     with reading() as session:
         inspection = making.still_open(session.get(Inspection, inspection_id), inspection_id)
         title = Sentence("inspection.refresh.job", {"name": inspection.name})

@@ -72,9 +72,9 @@ def start(
 def refresh(
     inspection_id: int, *, actor: Actor, done: Callable[[Session], None] = lambda _session: None
 ) -> None:
-    """Fill in anew what the machine says now; inspectors' words stay. Staff and above. `done` is called at
-    the end of the transaction. Raises `DomainError`."""
-    require(actor, Role.STAFF)
+    """Fill in anew what the machine says now; inspectors' words stay. Inspectors and above. `done` is called
+    at the end of the transaction. Raises `DomainError`."""
+    require(actor, Role.INSPECTOR)
     mine = col(InspectionChannel.inspection_id) == inspection_id
     with reading() as session:
         ids = session.execute(select(col(InspectionChannel.channel_id)).where(mine)).scalars().all()

@@ -41,9 +41,9 @@ class Seen:
 def mark(
     row_id: int, lines: Sequence[Seen], judged_as: JudgedAs, *, note: str = "", faults: int = 1, actor: Actor
 ) -> Moved:
-    """Judge lines of one channel's checklist. Staff and above. What was refused is keyed by the line's
+    """Judge lines of one channel's checklist. Inspectors and above. What was refused is keyed by the line's
     place in `lines`. Raises `DomainError` for a role that may not."""
-    require(actor, Role.STAFF)
+    require(actor, Role.INSPECTOR)
     text, done = note_of(note), []
     refused: dict[int, str] = {}
     for place, seen in enumerate(lines):
@@ -60,6 +60,7 @@ def mark_one(
 ) -> None:
     """Judge one line of a channel's checklist in one transaction. Raises `DomainError` when it was changed
     since it was seen, or is none of this checklist's."""
+    require(actor, Role.INSPECTOR)
     try:
         with writing() as session:
             _mark(session, row_id, seen, judged_as, note, max(faults, 1), actor)

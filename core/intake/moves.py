@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, insist_on_channel, reaches, record, require
 from core.common import clock
 from core.common.errors import DomainError, IntakeRefused
 from core.intake.rules import Kind, intake_rules
@@ -78,8 +78,10 @@ def made(session: Session, kind: Kind, form: Form, actor: Actor) -> Taken:
         raise IntakeRefused("too_long", limit=intake_rules().file.characters)
     if form.received_on > clock.today():
         raise IntakeRefused("received_on")
-    if form.channel_id is not None and session.get(Channel, form.channel_id) is None:
-        raise IntakeRefused("no_channel")
+    if form.channel_id is not None:
+        if session.get(Channel, form.channel_id) is None:
+            raise IntakeRefused("no_channel")
+        insist_on_channel(session, form.channel_id, actor)
     if form.reference.strip() and _taken(session, kind, form.reference.strip()):
         raise IntakeRefused("reference_taken", reference=form.reference.strip())
     shared: dict[str, Any] = {
@@ -120,7 +122,8 @@ def answer(kind: Kind, ids: Sequence[int], reply: str, *, actor: Actor) -> Moved
     words = _words(reply, "reply")
 
     def move(session: Session, row: Taken) -> None:
-        _need_own(actor, row)
+        if not reaches(session, row.unit_id, actor):
+            raise IntakeRefused("not_theirs")
         if row.closed_on:
             raise too_late(session, kind, row)
         values: dict[str, Any] = {"reply": words, "replied_on": clock.today(), "replied_by": actor.name}
@@ -234,11 +237,6 @@ def _set(
     if not changed(session, same.values(version=version + 1, **values)):
         raise too_late(session, kind, row)
     audit(session, kind, row_id, actor, action, {n: (old[n], new) for n, new in values.items()}, reason)
-
-
-def _need_own(actor: Actor, row: Taken) -> None:
-    if actor.unit_id is not None and actor.unit_id != row.unit_id:
-        raise IntakeRefused("not_theirs")
 
 
 def _taken(session: Session, kind: Kind, reference: str) -> bool:

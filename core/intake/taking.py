@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, require
+from core.access import Actor, Role, insist_on_channel, insist_on_reach, require
 from core.intake.moves import TABLES, audit
 from core.intake.reading import Ready
 from core.intake.rules import Kind
@@ -23,7 +23,9 @@ def take_in(
     done: Callable[[Session, int], None] = lambda _session, _taken: None,
 ) -> int:
     """Write the good rows and return how many; those that arrived meanwhile are passed over. `progress` is
-    given the share of rows that are through, `done` the count at the end of the transaction."""
+    given the share of rows that are through, `done` the count at the end of the transaction.
+
+    Raises `DomainError` when the staff of a unit enter a row of another; nothing is written then."""
     require(actor, Role.STAFF)
     taken = 0
     with writing() as session:
@@ -32,6 +34,7 @@ def take_in(
             progress(place / len(rows))
             if not ready.good or ready.reference in there:
                 continue
+            _own(session, ready, actor)
             if ready.reference:
                 there.add(ready.reference)
             row = _made(kind, ready, actor)
@@ -42,6 +45,13 @@ def take_in(
         session.flush()
         done(session, taken)
     return taken
+
+
+def _own(session: Session, ready: Ready, actor: Actor) -> None:
+    if ready.channel_id is not None:
+        insist_on_channel(session, ready.channel_id, actor)
+    if ready.unit_id is not None:
+        insist_on_reach(session, ready.unit_id, actor)
 
 
 def _references(session: Session, kind: Kind) -> set[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, insist_on_reach, record, require
 from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.common.past import entered_later, happened_on
@@ -82,6 +82,7 @@ def enter(entry: Entry, *, actor: Actor) -> Entered:
 def open_in(session: Session, entry: Entry, actor: Actor) -> Entered:
     """The same in the transaction under way. Raises `DomainError`."""
     title, unit_id = _title(entry), _unit(session, entry)
+    insist_on_reach(session, unit_id, actor)
     if entry.notice_id is not None and session.get(Notice, entry.notice_id) is None:
         raise DomainError("unknown_notice", number=entry.notice_id)
     opened, settled = _days(entry)

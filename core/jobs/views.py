@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.access import Actor
 from core.common import clock
 from core.jobs import beside
-from core.jobs.asking import UNFINISHED
+from core.jobs.asking import UNFINISHED, asked_by
 from core.jobs.kind import Sentence
 from db.engine import reading
 from db.models import Job, JobItem, JobState
@@ -57,7 +57,7 @@ def views(area: str, *, actor: Actor) -> list[View]:
         rows = session.execute(
             select(Job)
             .where(
-                col(Job.actor) == actor.name,
+                *asked_by(actor),
                 (col(Job.kind) == area) | col(Job.kind).startswith(f"{area}.", autoescape=True),
                 col(Job.seen_at).is_(None),
                 col(Job.state).in_(UNFINISHED) | (col(Job.finished_at) >= since),

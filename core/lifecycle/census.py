@@ -119,6 +119,7 @@ def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: A
     """Enter a channel nobody knew: into the registry, found by this census. Returns its id.
 
     Supervisors, as for every entry of the registry. Raises `Invalid` with the faults, `DomainError`."""
+    require(actor, Role.SUPERVISOR)
     with writing() as session:
         _under_way(session, census_id)
     channel_id = create(raw, unit_id=unit_id, actor=actor, how=EventKind.FOUND)
@@ -127,11 +128,12 @@ def add(census_id: int, raw: Mapping[str, Raw], *, unit_id: int | None, actor: A
 
 
 def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
-    """Count a channel that is already in the registry as found by this census."""
+    """Count a channel that is already in the registry as found by this census. Its unit's staff and above."""
     require(actor, Role.STAFF)
     with writing() as session:
         census = _under_way(session, census_id)
         channel = channel_of(session, channel_id)
+        may_touch(session, channel, actor)
         if session.get(CensusEntry, (census_id, channel_id)) is not None:
             raise CaseRefused("asked_already", name=channel.name)
         session.add(

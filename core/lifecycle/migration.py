@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, reaches, record, require
 from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.outcome import Outcome
@@ -69,6 +69,7 @@ def report_moved(migration_id: int, *, moved: int, finished_on: date | None = No
     require(actor, Role.STAFF)
     with writing() as session:
         row = _row(session, migration_id)
+        _own(session, row, actor)
         if moved < 0:
             raise CaseRefused("negative")
         if finished_on is not None and finished_on > clock.today():
@@ -93,7 +94,7 @@ def add_samples(migration_id: int, pairs: Sequence[tuple[str, str]], *, actor: A
     Raises `CaseRefused` for an address that cannot be read."""
     require(actor, Role.STAFF)
     with writing() as session:
-        _row(session, migration_id)
+        _own(session, _row(session, migration_id), actor)
         there = set(
             session.execute(
                 select(col(MigrationSample.old_address)).where(
@@ -185,6 +186,14 @@ def _judge(session: Session, migration_id: int) -> None:
         row.verified = 0
     elif good == total and total >= lifecycle_rules().migration.sample_least:
         row.verified = row.moved
+
+
+def _own(session: Session, row: ColumnMigration, actor: Actor) -> None:
+    """Either side of a move may tell of it: the unit whose site is left, and that of the column."""
+    column, left = session.get_one(SiteColumn, row.column_id), session.get_one(Channel, row.from_channel_id)
+    sides = (left, session.get_one(Channel, column.channel_id))
+    if not any(reaches(session, one.unit_id, actor) for one in sides):
+        raise CaseRefused("other_unit", name=left.name)
 
 
 def _row(session: Session, migration_id: int) -> ColumnMigration:

@@ -43,6 +43,8 @@ def take(
     """Settle one step as done on `day` (today), with its evidence; returns the state reached.
 
     Raises `DomainError` with a sentence; then nothing changed but files kept under their digest."""
+    if actor.role is not Role.CHECKER:
+        require(actor, Role.STAFF)
     text = note_of(note)
     kept = [stored_files.keep(file.name, file.data, lifecycle_rules().evidence) for file in files]
     with writing() as session:

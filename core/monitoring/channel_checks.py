@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlmodel import col
 
-from core.access import Actor, Role
+from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import DomainError
 from core.monitoring.kinds_of_checks import visiting
@@ -206,11 +206,12 @@ def check_now(channel_id: int, *, actor: Actor) -> None:
     """Ask the checker to visit the channel now. Staff and above. Raises `DomainError`.
 
     Only checks that visit are asked for: what is judged from days already counted needs no visit."""
-    if not actor.role.allows(Role.STAFF):
-        raise DomainError("role", role=actor.role.value, least=Role.STAFF.value)
+    require(actor, Role.STAFF)
     pending = {request.check for request in asked(channel_id) if request.done_at is None}
     with reading() as session:
-        kind = session.execute(select(col(Channel.kind)).where(col(Channel.id) == channel_id)).scalar_one()
+        kind = session.execute(select(col(Channel.kind)).where(col(Channel.id) == channel_id)).scalar()
+    if kind is None:
+        raise DomainError("unknown_channel", number=channel_id)
     medium = kinds()[kind].medium if kind in kinds() else "website"
     wanted = [check for check in visiting(medium, rule_set()) if check not in pending]
     ask_now(channel_id, wanted, actor=actor)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, insist_on_channel, record, require
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import t
@@ -40,8 +40,7 @@ class Asked:
 def ask(channel_ids: Iterable[int], *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POLITE) -> Asked:
     """Ask for a reading of each of these sites, one transaction each. Staff and above; full speed is for
     supervisors to decide. Raises `DomainError` for the role, and tells what is wrong with single channels."""
-    least = Role.SUPERVISOR if speed is CrawlSpeed.FULL else Role.STAFF
-    require(actor, least)
+    _require(actor, speed)
     asked = Asked()
     for channel_id in dict.fromkeys(channel_ids):
         try:
@@ -52,9 +51,14 @@ def ask(channel_ids: Iterable[int], *, actor: Actor, speed: CrawlSpeed = CrawlSp
 
 
 def ask_one(channel_id: int, *, actor: Actor, speed: CrawlSpeed = CrawlSpeed.POLITE) -> int:
-    """Write the request for one reading; its id. Raises `DomainError`, also when another is not finished."""
+    """Write the request for one reading; its id. Staff and above, and the checker itself.
+
+    Raises `DomainError`, also when another is not finished."""
+    if actor.role is not Role.CHECKER:
+        _require(actor, speed)
     try:
         with writing() as session:
+            insist_on_channel(session, channel_id, actor)
             _insist_readable(session, channel_id)
             there = unfinished_of(session, channel_id)
             if there is not None:
@@ -117,6 +121,10 @@ def set_state(
     return True
 
 
+def _require(actor: Actor, speed: CrawlSpeed) -> None:
+    require(actor, Role.SUPERVISOR if speed is CrawlSpeed.FULL else Role.STAFF)
+
+
 def _move(action: str, crawl_id: int, actor: Actor) -> None:
     require(actor, Role.STAFF)
     allowed, to = MOVES[action]
@@ -124,15 +132,14 @@ def _move(action: str, crawl_id: int, actor: Actor) -> None:
         crawl = session.get(Crawl, crawl_id)
         if crawl is None:
             raise DomainError("crawl_unknown", number=crawl_id)
+        insist_on_channel(session, crawl.channel_id, actor)
         over = {"ended_at": clock.now()} if to is CrawlState.CANCELLED else {"lost": 0}
         if crawl.state not in allowed or not set_state(session, crawl, actor, action, to, **over):
             raise _too_late(session, crawl_id)
 
 
 def _insist_readable(session: Session, channel_id: int) -> None:
-    channel = session.get(Channel, channel_id)
-    if channel is None:
-        raise DomainError("unknown_channel", number=channel_id)
+    channel = session.get_one(Channel, channel_id)
     if channel.kind not in keys_of("website") or not channel.url:
         raise DomainError("crawl_no_site", name=channel.name)
     if channel.registered not in READABLE:
@@ -167,7 +174,8 @@ def _trail(
 
 
 def each(ids: Sequence[int], action: str, *, actor: Actor) -> list[str]:
-    """Make one move on several readings; the sentences of those that were refused."""
+    """Make one move on several readings; the sentences of those that were refused. Staff and above."""
+    require(actor, Role.STAFF)
     refused: list[str] = []
     for crawl_id in dict.fromkeys(ids):
         try:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select, update
-from sqlmodel import col
+from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, insist_on_channel, record, require
 from core.common import clock
 from core.common.errors import DomainError
 from core.monitoring.maintenance import LONGEST_MINUTES, chosen_days, next_opening, opening
@@ -71,6 +71,8 @@ def announce(plan: Plan, *, actor: Actor) -> int:
         created_at=clock.now(),
     )
     with writing() as session:
+        if plan.channel_id is not None:
+            insist_on_channel(session, plan.channel_id, actor)
         session.add(window)
         session.flush()
         changes = {"repeats": (None, plan.repeats.value), "first_day": (None, plan.first_day)}
@@ -87,10 +89,12 @@ def announce(plan: Plan, *, actor: Actor) -> int:
 
 
 def call_off(window_id: int, *, actor: Actor) -> None:
-    """End a window now; what it covered before stays set aside. Raises `DomainError`."""
+    """End a window now; what it covered before stays set aside. Staff and above; one for every channel only
+    supervisors. Raises `DomainError`."""
     require(actor, Role.STAFF)
     with writing() as session:
         now = clock.now()
+        _own(session, window_id, actor)
         open_ = update(Maintenance).where(
             col(Maintenance.id) == window_id, col(Maintenance.ended_at).is_(None)
         )
@@ -104,6 +108,16 @@ def call_off(window_id: int, *, actor: Actor) -> None:
             noun_id=window_id,
             changes={"ended_at": (None, now)},
         )
+
+
+def _own(session: Session, window_id: int, actor: Actor) -> None:
+    window = session.get(Maintenance, window_id)
+    if window is None:
+        raise DomainError("maintenance_gone")
+    if window.channel_id is None:
+        require(actor, Role.SUPERVISOR)
+    else:
+        insist_on_channel(session, window.channel_id, actor)
 
 
 def announced(*, ended: bool = False) -> tuple[Window, ...]:

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, update
 from sqlmodel import Session, col
 
-from core.access.actor import Actor, Role
+from core.access import Actor, Role, insist_on_channel, require
 from core.common import clock
-from core.common.errors import DomainError
 from core.common.outcome import Report
 from core.monitoring.crawl_rules import beside
 from core.rules.rectification import rectification_rules
@@ -50,9 +49,10 @@ def ask(
 def ask_now(channel_id: int, checks: Iterable[str], *, actor: Actor) -> None:
     """Ask for several checks of one channel, in a transaction of their own. Staff and above, and the
     checker itself. Raises `DomainError`."""
-    if actor.role is not Role.CHECKER and not actor.role.allows(Role.STAFF):
-        raise DomainError("role", role=actor.role.label, least=Role.STAFF.label)
+    if actor.role is not Role.CHECKER:
+        require(actor, Role.STAFF)
     with writing() as session:
+        insist_on_channel(session, channel_id, actor)
         for check in checks:
             ask(session, channel_id=channel_id, check=check, actor=actor)
 

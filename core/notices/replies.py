@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, record, require
+from core.access import Actor, Role, reaches, record, require
 from core.common import clock
 from core.common.errors import NoticeRefused
 from db.engine import changed, writing
@@ -17,9 +17,9 @@ REPLY_LIMIT = 4_000
 
 def acknowledge(notice_id: int, unit_id: int, *, actor: Actor) -> None:
     """The unit has received the notice. A second time changes nothing."""
-    _need_own(actor, unit_id)
+    require(actor, Role.STAFF)
     with writing() as session:
-        receipt = _receipt(session, notice_id, unit_id)
+        receipt = _receipt(session, notice_id, unit_id, actor)
         if receipt.received_at is None:
             _set(session, receipt, actor, "acknowledge", _received(actor))
 
@@ -37,14 +37,14 @@ def reply(
 
     `replied_on` is for replies that came on paper; a reply also acknowledges. `file` is digest and name of
     the receipt that came with it."""
-    _need_own(actor, unit_id)
+    require(actor, Role.STAFF)
     words, day = text.strip(), replied_on or clock.today()
     if not words:
         raise NoticeRefused("reply")
     if len(words) > REPLY_LIMIT:
         raise NoticeRefused("too_long", limit=REPLY_LIMIT)
     with writing() as session:
-        receipt = _receipt(session, notice_id, unit_id)
+        receipt = _receipt(session, notice_id, unit_id, actor)
         notice = session.get(Notice, notice_id)
         if notice is None or not notice.issued_on <= day <= clock.today():
             raise NoticeRefused("replied_on")
@@ -58,9 +58,9 @@ def reply(
 
 def withdraw_reply(notice_id: int, unit_id: int, *, actor: Actor) -> None:
     """Take back a reply that was entered by mistake."""
-    _need_own(actor, unit_id)
+    require(actor, Role.STAFF)
     with writing() as session:
-        receipt = _receipt(session, notice_id, unit_id)
+        receipt = _receipt(session, notice_id, unit_id, actor)
         if receipt.replied_on is not None:
             gone: dict[str, Any] = {"replied_on": None, "replied_by": "", "reply": ""}
             gone |= {"digest": "", "file_name": ""}
@@ -71,14 +71,10 @@ def _received(actor: Actor) -> dict[str, Any]:
     return {"received_at": clock.now(), "received_by": actor.name}
 
 
-def _need_own(actor: Actor, unit_id: int) -> None:
-    """Staff of a unit answer for their unit only."""
-    require(actor, Role.STAFF)
-    if actor.unit_id not in (None, unit_id):
+def _receipt(session: Session, notice_id: int, unit_id: int, actor: Actor) -> NoticeReceipt:
+    """Staff of a unit answer for it and the units below it only."""
+    if not reaches(session, unit_id, actor):
         raise NoticeRefused("not_theirs")
-
-
-def _receipt(session: Session, notice_id: int, unit_id: int) -> NoticeReceipt:
     receipt = session.get(NoticeReceipt, (notice_id, unit_id))
     if receipt is None:
         unit = session.get(Unit, unit_id)

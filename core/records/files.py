@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor
+from core.access import Actor, Role, require
 from core.common import stored_files
 from core.common.errors import DomainError
 from core.common.sheet import Cell, Sheet
@@ -80,7 +80,8 @@ def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
 
 
 def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
-    """Ask for the good rows of a file to be entered; returns the job's id."""
+    """Ask for the good rows of a file to be entered; returns the job's id. Inspectors and above."""
+    require(actor, Role.INSPECTOR)
     parameters = {"chapter": key, "digest": stored_files.keep_bytes(data), "name": name}
     title = Sentence("records.file.job", {"chapter": Sentence(f"records.chapter.{key}"), "name": name})
     return start(ENTER, parameters, actor=actor, title=title, once=once)

@@ -134,6 +134,7 @@ def edit_unit(
 
 def move_unit(unit_id: int, parent_id: int, *, version: int, actor: Actor) -> None:
     """Put a unit, with everything below it and all its channels, under another one. Supervisors."""
+    require(actor, Role.SUPERVISOR)
     with reading() as session:
         values = _values(_unit(session, unit_id))
     edit_unit(

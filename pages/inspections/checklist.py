@@ -44,7 +44,7 @@ def checklist_box(head: Head, channels: tuple[Checked, ...]) -> None:
     )
     row_id = int(asked)
     lines = results.checklist(row_id)
-    may = head.open and current_actor().role.allows(Role.STAFF)
+    may = head.open and current_actor().role.allows(Role.INSPECTOR)
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="inspection-judge")
     chosen = table_box(
         paged(lines),

@@ -118,7 +118,7 @@ def managing(head: Head, lines: tuple[Checked, ...]) -> None:
     """Take over, refresh and close, for those who may, while it is open; then a notice of it."""
     role = current_actor().role
     with st.container(horizontal=True, gap="small", key="inspection-manage"):
-        if head.open and role.allows(Role.STAFF):
+        if head.open and role.allows(Role.INSPECTOR):
             confirming(head)
             _keeping(head, lines, role)
         if role.allows(Role.SUPERVISOR) and st.button(

@@ -4,7 +4,7 @@ job, so that a kill leaves nothing half done and nothing is done twice."""
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor
+from core.access import Actor, Role, require
 from core.common import stored_files
 from core.common.errors import RegistryRefused
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
@@ -22,7 +22,8 @@ IMPORT, TAKE_BACK = "registry.import", "registry.take_back"
 def ask_to_import(
     file: RegistryFile, data: bytes, plan: Plan, options: Options, *, actor: Actor, once: str = ""
 ) -> int:
-    """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`."""
+    """Ask for the import that `plan` shows; returns the job's id. Supervisors. `data` is `file` unread."""
+    require(actor, Role.SUPERVISOR)
     counts = {"added": plan.count("add"), "changed": plan.count("change"), "unchanged": plan.count("same")}
     parameters = {
         "digest": stored_files.keep_bytes(data), "name": file.name, "options": options.document(),
@@ -33,7 +34,8 @@ def ask_to_import(
 
 
 def ask_to_take_back(batch: int, *, actor: Actor, once: str = "") -> int:
-    """Ask for an import to be taken back; returns the job's id."""
+    """Ask for an import to be taken back; returns the job's id. Supervisors."""
+    require(actor, Role.SUPERVISOR)
     title = Sentence("importing.history.undo", {"number": batch})
     return start(TAKE_BACK, {"batch": batch}, actor=actor, title=title, once=once)
 

@@ -22,7 +22,7 @@ from db.models import ChannelEvent, EventKind, Issue, IssueState, JudgedAs
 from tests.rows import NOON, _add, a_leader, a_report, a_website, all_of, recorded
 
 STAFF, SUPERVISOR, LEADER = (
-    Actor("乙", Role.STAFF), Actor("丙", Role.SUPERVISOR), Actor("丁", Role.LEADER)
+    Actor("乙", Role.INSPECTOR), Actor("丙", Role.SUPERVISOR), Actor("丁", Role.LEADER)
 )  # fmt: skip
 
 

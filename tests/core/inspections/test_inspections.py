@@ -33,7 +33,7 @@ from db.models import (
 )
 from tests.rows import NOON, _add, a_leader, a_report, a_unit, a_website, all_of, an_issue, recorded
 
-STAFF, SUPERVISOR = Actor("乙", Role.STAFF), Actor("丙", Role.SUPERVISOR)
+STAFF, SUPERVISOR = Actor("乙", Role.INSPECTOR), Actor("丙", Role.SUPERVISOR)
 MET, FAILED = JudgedAs.MET, JudgedAs.FAILED
 
 
