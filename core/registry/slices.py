@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, union
@@ -15,6 +16,8 @@ from core.registry.kinds import Medium, keys_of
 from db.models import Channel, ChannelEvent, Unit, UnitLevel
 
 T = TypeVar("T")
+# A page asks for today and a few days of its period over and over; a condition is never changed once built.
+DAYS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
 
     Its entries up to then outnumber its exits. The database keeps the balance of all events, so that only
     the channels with an event after `day` are counted out: none at all for today."""
+    running = _running(day)
+    return running if medium is None else running & col(Channel.kind).in_(keys_of(medium))
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _running(day: date) -> ColumnElement[bool]:
     later = col(ChannelEvent.day) > day
     then = aliased(Channel)
     balance = select(col(then.balance)).where(col(then.id) == col(ChannelEvent.channel_id)).scalar_subquery()
@@ -67,11 +76,10 @@ def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:
         .having(balance > func.sum(ChannelEvent.delta))
     )
     # One condition, and not two joined by OR, for which SQLite would walk the whole registry twice.
-    running = case(
+    return case(
         (col(Channel.id).in_(select(col(ChannelEvent.channel_id)).where(later)), col(Channel.id).in_(ran)),
         else_=col(Channel.balance) > 0,
     )
-    return running if medium is None else running & col(Channel.kind).in_(keys_of(medium))
 
 
 def of_running(channel_id: Any, day: date, medium: Medium | None = None) -> ColumnElement[bool]:
