@@ -10,15 +10,15 @@ from sqlalchemy import Connection, Engine, event
 
 from tests.pages.pages import opened
 
-# Every page by its file, with what it needs in the address.
+# Every page by its file, with what it needs in the address; on paper all its tabs are drawn.
 PAGES: dict[str, dict[str, str]] = {
     "overview": {},
     "registry": {},
-    "channel": {"id": "1"},
+    "channel": {"id": "1", "print": "1"},
     "grid": {},
     "importing": {},
     "census": {},
-    "health": {},
+    "health": {"print": "1"},
     "work": {},
     "issues": {},
     "verification": {},
@@ -32,8 +32,8 @@ PAGES: dict[str, dict[str, str]] = {
     "frozen": {},
     "maintenance": {},
     "calendar": {},
-    "reminders": {},
-    "checker": {},
+    "reminders": {"print": "1"},
+    "checker": {"print": "1"},
 }
 
 

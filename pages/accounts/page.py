@@ -1,5 +1,7 @@
 """All accounts that no machine can read: those to look at first, and the days of their last posts in bulk."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -14,6 +16,7 @@ from pages.components.figures import Figure, metric_row
 from pages.components.flash import say
 from pages.components.format import day, number, plain
 from pages.components.header import empty_state, header
+from pages.components.tabs import tabbed
 from pages.shell.guard import require
 
 
@@ -49,11 +52,8 @@ say()
 under_way = round_of(current_actor())
 if under_way.accounts:
     figures(under_way)
-    listed, pasted = st.tabs([t("accounts.tab.list"), t("accounts.tab.paste")])
-    with listed:
-        draw_list(under_way)
-    with pasted:
-        draw_pasting(under_way)
+    ways = {"list": partial(draw_list, under_way), "paste": partial(draw_pasting, under_way)}
+    tabbed("accounts", ways, keep_typed=True)
 elif any_channel():
     st.info(t("accounts.none"), icon=":material/check:")
 else:

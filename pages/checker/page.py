@@ -17,6 +17,7 @@ from pages.components.format import check_name, failure
 from pages.components.header import header
 from pages.components.links import go
 from pages.components.table import Column, table_box
+from pages.components.tabs import tabbed
 from pages.components.unchecked import reasons
 from pages.shell.guard import require
 
@@ -51,27 +52,27 @@ def _channels() -> None:
         go("channel", id=chosen[0].channel_id)
 
 
-TABS = ("runs", "crawls", "findings", "unchecked", "cluster", "settings", "rules")
+def work() -> None:
+    """What the checker did last."""
+    runs.last_runs()
+    runs.errors()
+    runs.recent_runs()
+
 
 require(Role.STAFF)
 header("checker")
 say()
 on_hold()
 at_work()
-work, whole, found, blocked, engine, chosen, thresholds = st.tabs([t(f"checker.tab.{name}") for name in TABS])
-with work:
-    runs.last_runs()
-    runs.errors()
-    runs.recent_runs()
-with whole:
-    crawls_box()
-with found:
-    judgement()
-with blocked:
-    unchecked()
-with engine:
-    cluster()
-with chosen:
-    settings_in_force()
-with thresholds:
-    rules.rules_in_force()
+tabbed(
+    "checker",
+    {
+        "runs": work,
+        "crawls": crawls_box,
+        "findings": judgement,
+        "unchecked": unchecked,
+        "cluster": cluster,
+        "settings": settings_in_force,
+        "rules": rules.rules_in_force,
+    },
+)

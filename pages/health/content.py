@@ -41,6 +41,7 @@ def findings_open() -> None:
     """Open findings by check and by unit, by age."""
     by_check, by_unit = content.findings_by_check(), content.findings_by_unit()
     if not by_check:
+        st.info(t("health.findings_none"))
         return
     left, right = st.columns(2)
     for place, counts, of in ((left, by_check, "check"), (right, by_unit, "unit")):
@@ -57,6 +58,7 @@ def findings_open() -> None:
 def certificates() -> None:
     """Certificates, those that are not believed or end first at the top."""
     if not content.any_certificate():
+        st.info(t("health.certificates_none"))
         return
     channel_table(
         lambda limit, offset: content.certificates(limit=limit, offset=offset),

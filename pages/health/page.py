@@ -20,6 +20,7 @@ from pages.components.header import empty_state, header
 from pages.components.outages import down_list
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
+from pages.components.tabs import tabbed
 from pages.components.vantages import vantages
 from pages.health import content
 from pages.shell.guard import require
@@ -104,9 +105,9 @@ def visits_sheet(title: str, days: int) -> Callable[[], Sheet]:
     return lambda: sheet_of(title, columns.visits(), availability.site_rows(days, limit=EVERYTHING).rows)
 
 
-def checks_and_weeks() -> None:
-    rule = rule_set().availability
-    counts, weeks = websites.outcomes_by_check(), availability.by_week(WEEKS)
+def now_and_this_week() -> None:
+    """Websites by check and result, and the week's visits against the line that fails a website."""
+    rule, counts = rule_set().availability, websites.outcomes_by_check()
     left, right = st.columns(2)
     with left:
         if counts:
@@ -122,15 +123,21 @@ def checks_and_weeks() -> None:
         else:
             st.info(t("health.outcomes_none"))
     with right:
-        if weeks:
-            chart_box(
-                charts.weeks(weeks, limit=rule.fail_share),
-                visits_sheet(t("chart.weeks.title"), 7 * WEEKS),
-                key="weeks",
-            )
-        else:
-            st.info(t("health.visits_none"))
         sites_this_week(rule.window_days, rule.fail_share)
+
+
+def over_time() -> None:
+    """The same websites week by week and day by day, and the worst of a window."""
+    weeks, limit = availability.by_week(WEEKS), rule_set().availability.fail_share
+    if weeks:
+        chart_box(
+            charts.weeks(weeks, limit=limit), visits_sheet(t("chart.weeks.title"), 7 * WEEKS), key="weeks"
+        )
+    else:
+        st.info(t("health.visits_none"))
+    week_by_week()
+    day_by_day()
+    worst()
 
 
 def day_by_day() -> None:
@@ -197,7 +204,7 @@ def failures() -> None:
                 st.caption(t(f"failure.{one.failure}.remedy"))
 
 
-def tables() -> None:
+def worst() -> None:
     chosen = switch(
         "window",
         t("health.window"),
@@ -213,6 +220,11 @@ def tables() -> None:
         name=t("health.worst"),
         filters=chosen,
     )
+
+
+def updates() -> None:
+    """Whether home pages and columns are up to date."""
+    freshness()
     channel_table(
         lambda limit, offset: websites.freshness_rows(limit=limit, offset=offset),
         columns.freshness(),
@@ -220,6 +232,14 @@ def tables() -> None:
         key="freshness",
         name=t("health.freshness"),
     )
+    content.columns_kept()
+
+
+def remedies() -> None:
+    """Why pages do not open or cannot be checked, and what helps."""
+    failures()
+    content.unchecked()
+    vantages()
 
 
 require(Role.LEADER)
@@ -237,14 +257,14 @@ rows_behind(
         "none": (t("health.behind_none"), waiting),
     }
 )
-checks_and_weeks()
-week_by_week()
-day_by_day()
-freshness()
-content.columns_kept()
-content.findings_open()
-failures()
-vantages()
-content.unchecked()
-content.certificates()
-tables()
+tabbed(
+    "health",
+    {
+        "now": now_and_this_week,
+        "time": over_time,
+        "updates": updates,
+        "findings": content.findings_open,
+        "remedies": remedies,
+        "certificates": content.certificates,
+    },
+)

@@ -12,6 +12,7 @@ from pages.components.address import number_in_address
 from pages.components.flash import say
 from pages.components.format import plain
 from pages.components.header import empty_state, header
+from pages.components.tabs import TAB
 from pages.notices.issues import issues_box
 from pages.notices.listing import listing
 from pages.notices.paper import paper_box
@@ -22,7 +23,7 @@ from pages.shell.guard import require
 def back() -> None:
     """A way back to the list."""
     if st.button(t("notices.back"), key="notices-back", icon=":material/arrow_back:", type="tertiary"):
-        for name in ("paper", "notice"):
+        for name in ("paper", "notice", TAB):
             st.query_params.pop(name, None)
         st.rerun()
 

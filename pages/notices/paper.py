@@ -1,6 +1,7 @@
 """One notice: its text, its figures compared with the records, its annexes, and the units' answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,14 +16,13 @@ from pages.components.deferred import deferred
 from pages.components.format import day, plain, word
 from pages.components.links import link
 from pages.components.table import paged, table_box
+from pages.components.tabs import open_tab, tabbed
 from pages.notices.columns import entry_columns, issue_columns
 from pages.notices.editor import editor
 from pages.notices.issue import issue_button
 from pages.notices.issues import issues_box
 from pages.notices.numbers import numbers
 from pages.notices.replies import replies_box
-
-TAB = "notice-tab"
 
 
 def obstacles_box(draft: Draft, found: Sequence[Obstacle]) -> None:
@@ -39,12 +39,8 @@ def obstacles_box(draft: Draft, found: Sequence[Obstacle]) -> None:
                 else:
                     st.button(
                         t(f"notices.obstacles.{one.place}"), key=f"obstacle-{place}", type="tertiary",
-                        on_click=_lead_to, args=(one.place,),
+                        on_click=open_tab, args=(one.place,),
                     )  # fmt: skip
-
-
-def _lead_to(place: str) -> None:
-    st.session_state[TAB] = t(f"notices.tab.{place}")
 
 
 def annexes(draft: Draft) -> None:
@@ -83,20 +79,16 @@ def paper_box(draft: Draft) -> None:
     found = stopping(draft) if draft.is_draft else ()
     _head(draft, found)
     obstacles_box(draft, found)
-    tabs = ["text", "numbers", "annexes"] + ([] if draft.is_draft else ["issues", "replies"])
-    labels = [t(f"notices.tab.{key}") for key in tabs]
-    for key, place in zip(tabs, st.tabs(labels, key=TAB, on_change="rerun"), strict=True):
-        with place:
-            if key == "text":
-                _text(draft)
-            elif key == "numbers":
-                numbers(draft, wrong)
-            elif key == "annexes":
-                annexes(draft)
-            elif key == "issues" and draft.paper.notice_id is not None:
-                issues_box(draft.paper.notice_id)
-            else:
-                replies_box(notice_id=draft.paper.notice_id)
+    parts: dict[str, Callable[[], None]] = {
+        "text": partial(_text, draft),
+        "numbers": partial(numbers, draft, wrong),
+        "annexes": partial(annexes, draft),
+    }
+    notice_id = draft.paper.notice_id
+    if notice_id is not None and not draft.is_draft:
+        parts["issues"] = partial(issues_box, notice_id)
+        parts["replies"] = partial(replies_box, notice_id=notice_id)
+    tabbed("notices", parts, keep_typed=draft.is_draft)
 
 
 def _head(draft: Draft, found: Sequence[Obstacle]) -> None:

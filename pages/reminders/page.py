@@ -14,6 +14,7 @@ from pages.components.flash import say
 from pages.components.format import number
 from pages.components.header import header
 from pages.components.table import table_box
+from pages.components.tabs import tabbed
 from pages.reminders.columns import sent_columns
 from pages.reminders.log import log
 from pages.reminders.people import people
@@ -79,11 +80,5 @@ require(Role.SUPERVISOR)
 header("reminders")
 say()
 figures()
-persons, sent, rules = st.tabs([t(f"reminders.tab.{key}") for key in ("people", "sent", "rules")])
-with persons:
-    people()
-with sent:
-    log()
-with rules:
-    rhythm()
+tabbed("reminders", {"people": people, "sent": log, "rules": rhythm})
 behind()

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.access.actor import Actor, Role
 from core.common.outcome import Outcome
 from core.common.settings import settings
-from core.common.text import LANGUAGES, Language
+from core.common.text import LANGUAGES, Language, catalogue
 from core.monitoring import account_proofs, verdict_cache
 from core.monitoring.channel_checks import asked, check_now
 from core.rules import rule_set
@@ -32,7 +32,7 @@ def test_an_empty_registry_says_what_to_do(database: Path, language: Language) -
 def test_an_unknown_file_is_said_and_the_search_offered(demo_database: Path, asked_for: str) -> None:
     page = opened("channel", id=asked_for)
     assert ["没有编号为" in warning.value for warning in page.warning] == [True]
-    assert len(page.dataframe) == 1
+    assert page.text_input(key="filter-q")
 
 
 def test_a_channel_is_found_by_words(demo_database: Path) -> None:
@@ -41,12 +41,18 @@ def test_a_channel_is_found_by_words(demo_database: Path) -> None:
     assert not page.warning
 
 
+def test_without_words_no_second_registry_is_listed(demo_database: Path) -> None:
+    page = opened("channel")
+    assert len(page.dataframe) == 0
+    assert catalogue("zh")["channel.search_explain"] in words(page)
+
+
 def test_a_website_shows_its_visits_checks_and_history(demo_database: Path) -> None:
     token = a_leader()
     recorded(token, a_report(1, Outcome.OK, first_byte_ms=30.0, evidence={"status": 200, "tls": None}))
     recorded(token, a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
     page = opened("channel", id=SITE)
-    said = words(page)
+    said = words(page) + words(opened("channel", id=SITE, tab="checks"))
     assert charts(page) == 1
     assert any("最近 1 次探测" in word for word in said)
     assert any("最新一条 2026-11-20，距今 3 天" in word for word in said)
@@ -57,7 +63,7 @@ def test_a_website_shows_its_visits_checks_and_history(demo_database: Path) -> N
 def test_evidence_from_outside_is_only_text(demo_database: Path) -> None:
     evil = "<img src=x onerror=alert(1)> [link](javascript:alert(1))"
     recorded(a_leader(), a_report(1, Outcome.OK, check="home_freshness", evidence={**FRESH, "item": evil}))
-    page = opened("channel", id=SITE)
+    page = opened("channel", id=SITE, tab="checks")
     assert any(evil in code.value for code in page.code)
     obeyed = re.compile(r"(?<!\\)<img|(?<!\\)\[link")
     assert not any(obeyed.search(word) for word in words(page))
@@ -67,7 +73,7 @@ def test_a_failure_comes_with_what_to_do(demo_database: Path) -> None:
     token = a_leader()
     for confirming in (False, True, True):
         recorded(token, a_report(1, Outcome.PROBLEM), confirming=confirming)
-    said = words(opened("channel", id=SITE))
+    said = words(opened("channel", id=SITE, tab="checks"))
     assert any("网站服务可能已停止" in word for word in said)
     assert any("与登记不一致" in word for word in said)
 
@@ -119,7 +125,7 @@ def test_an_account_has_no_visits_and_says_what_is_known_of_its_posts(demo_datab
 def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
     names = {channel.name for channel in all_of(Channel)} | {"值班员", rule_set().name}
     recorded(a_leader(), a_report(1, Outcome.OK, check="home_freshness", evidence=FRESH))
-    said = [word for word in words(opened("channel", "en", id=SITE)) if CHINESE.search(word)]
+    said = [word for word in words(opened("channel", "en", id=SITE, print="1")) if CHINESE.search(word)]
     assert [word for word in said if not any(name[:4] in word for name in names)] == []
 
 

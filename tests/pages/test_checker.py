@@ -43,7 +43,7 @@ def test_a_checker_at_work_is_named(demo_database: Path) -> None:
 
 def test_what_could_not_be_checked_comes_with_its_remedy(demo_database: Path) -> None:
     recorded(a_leader(), a_report(1, Outcome.BLOCKED, failure=Failure.FIREWALL))
-    said = words(opened("checker"))
+    said = words(opened("checker", tab="unchecked"))
     assert any("被安全防护拦截" in word and "首页可用性 1" in word for word in said)
     assert any("加入白名单" in word for word in said)
 
@@ -92,13 +92,13 @@ def test_every_setting_is_shown_and_no_secret(database: Path, monkeypatch: pytes
     assert (lines["SUPERVISION_SECRET_KEY"], lines["SUPERVISION_DATABASE_URL"]) == ("已设置", "已设置")
     assert (lines["SUPERVISION_SCHEDULER"], lines["SUPERVISION_CRAWL_GAP_S"]) == ("tls://a:1", "0.1 秒")
     assert not any("password" in value or "nobody" in value for value in lines.values())
-    shown = [table.value.to_string() for table in opened("checker").dataframe]
+    shown = [table.value.to_string() for table in opened("checker", tab="settings").dataframe]
     assert any("SUPERVISION_AVAILABILITY_EVERY_S" in table for table in shown)
     assert not any("password" in table or "nobody-sees" in table for table in shown)
 
 
 def test_defaults_that_are_no_law_are_marked(database: Path) -> None:
-    rules = opened("checker").dataframe[-1].value
+    rules = opened("checker", tab="rules").dataframe[-1].value
     basis = dict(zip(rules.iloc[:, 0], rules.iloc[:, 2], strict=True))
     assert basis["打开超时（秒）"] == "文件规定"
     assert basis["认定异常前的复核次数"] == "默认值，可修改"
@@ -107,7 +107,7 @@ def test_defaults_that_are_no_law_are_marked(database: Path) -> None:
 
 def test_the_english_page_has_no_chinese_but_the_rule_sets_own_name(demo_database: Path) -> None:
     recorded(a_leader(), a_report(1, Outcome.BLOCKED, failure=Failure.FIREWALL))
-    said = [word for word in words(opened("checker", "en")) if CHINESE.search(word)]
+    said = [word for word in words(opened("checker", "en", print="1")) if CHINESE.search(word)]
     assert all("国办秘函" in word for word in said)
 
 

@@ -39,7 +39,7 @@ def tables(app) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workers_of_a_cluster_are_shown_one_by_one(database: Path, language: Language) -> None:
     keep("working", workers=2)
-    app = opened("checker", language)
+    app = opened("checker", language, tab="cluster")
     assert f"**{catalogue(language)['cluster.state.working']}**" in words(app)
     # `plain` puts a backslash before each mark that Markdown would obey.
     assert any("10.0.0.5:8786" in word.replace("\\", "") for word in words(app))
@@ -56,7 +56,7 @@ def test_the_workers_of_a_cluster_are_shown_one_by_one(database: Path, language:
 @pytest.mark.parametrize("state", ["empty", "lost", "refused"])
 def test_a_cluster_that_is_not_used_says_so_and_why(database: Path, state: str) -> None:
     keep(state, said="CommClosedError")
-    app = opened("checker")
+    app = opened("checker", tab="cluster")
     assert catalogue("zh")[f"cluster.unused.{state}"] in [warning.value for warning in app.warning]
     assert "CommClosedError" in [text.value for text in app.text]
 
@@ -64,7 +64,9 @@ def test_a_cluster_that_is_not_used_says_so_and_why(database: Path, state: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_workers_the_page_says_how_one_joins(database: Path, language: Language) -> None:
     keep("local")
-    assert any("checks worker --connect" in code.value for code in opened("checker", language).code)
+    assert any(
+        "checks worker --connect" in code.value for code in opened("checker", language, tab="cluster").code
+    )
 
 
 def visits() -> int:
@@ -81,7 +83,7 @@ def visits() -> int:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_channel_shows_what_each_vantage_point_sees(database: Path, language: Language) -> None:
-    app = opened("channel", language, id=str(visits()))
+    app = opened("channel", language, id=str(visits()), tab="visits")
     shown = tables(app)
     assert "Telecom" in shown
     assert "Unicom" in shown
@@ -90,12 +92,12 @@ def test_a_channel_shows_what_each_vantage_point_sees(database: Path, language: 
 
 def test_the_page_of_health_names_what_one_place_alone_cannot_open(database: Path) -> None:
     visits()
-    shown = tables(opened("health"))
+    shown = tables(opened("health", tab="remedies"))
     assert "Alone" in shown
     assert "Telecom" in shown
 
 
 def test_without_vantage_points_nothing_of_them_is_shown(database: Path) -> None:
     channel = a_website()
-    for app in (opened("health"), opened("channel", id=str(channel))):
+    for app in (opened("health", tab="remedies"), opened("channel", id=str(channel))):
         assert catalogue("zh")["vantage.note"] not in words(app)

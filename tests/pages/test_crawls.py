@@ -73,7 +73,7 @@ def tables(page: AppTest) -> str:
 
 
 def test_a_person_asks_on_the_channels_page(demo_database: Path) -> None:
-    page = opened("channel", id=SITE)
+    page = opened("channel", id=SITE, tab="crawl")
     page.button(key="crawl-ask-one").click().run()
     assert not page.exception
     (crawl,) = all_of(Crawl)
@@ -83,7 +83,7 @@ def test_a_person_asks_on_the_channels_page(demo_database: Path) -> None:
 
 
 def test_several_are_asked_for_at_once_on_the_checkers_page(demo_database: Path) -> None:
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     page.multiselect(key="crawl-sites-0").set_value([1, 2]).run()
     page.checkbox(key="crawl-full-several").check().run()
     page.button(key="crawl-ask-several").click().run()
@@ -97,7 +97,7 @@ def test_several_are_asked_for_at_once_on_the_checkers_page(demo_database: Path)
 
 def test_how_far_it_is_is_shown_with_pace_and_what_is_left(demo_database: Path) -> None:
     reading(CrawlProgress("reading", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     said = " ".join(words(page))
     assert ("失效 4" in said, "每秒 10.0 个" in said, "预计还需 1 分 15 秒" in said) == (True, True, True)
     assert ("已用 25 秒" in said, "内存 96 MB" in said, "robots.txt 已遵守" in said) == (True, True, True)
@@ -105,7 +105,7 @@ def test_how_far_it_is_is_shown_with_pace_and_what_is_left(demo_database: Path) 
 
 def test_it_is_paused_let_go_on_and_called_off_by_buttons(demo_database: Path) -> None:
     crawl_id = reading()
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     for move, then in (("pause", "paused"), ("resume", "waiting"), ("cancel", "cancelled")):
         page.button(key=f"crawl-{move}-{crawl_id}").click().run()
         assert not page.exception
@@ -116,7 +116,7 @@ def test_it_is_paused_let_go_on_and_called_off_by_buttons(demo_database: Path) -
 
 def test_who_is_second_reads_who_was_first(demo_database: Path) -> None:
     crawl_id = reading()
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     crawls.pause(crawl_id, actor=CLERK)
     page.button(key=f"crawl-pause-{crawl_id}").click().run()
     assert any("甲" in error.value for error in page.error)
@@ -124,7 +124,7 @@ def test_who_is_second_reads_who_was_first(demo_database: Path) -> None:
 
 def test_the_result_stands_on_the_channels_page_with_its_age(demo_database: Path) -> None:
     finished()
-    page = opened("channel", id=SITE)
+    page = opened("channel", id=SITE, tab="crawl")
     said = " ".join(words(page))
     assert ("数据截至" in said, "刚刚" in said, "用时 1 分 15 秒" in said) == (True, True, True)
     assert ("站内 2，站外 1" in said, "未跟随（robots.txt 不允许）2" in said) == (True, True)
@@ -136,12 +136,12 @@ def test_the_result_stands_on_the_channels_page_with_its_age(demo_database: Path
 )
 def test_every_list_can_be_chosen(demo_database: Path, kind: str, shown: str) -> None:
     finished()
-    assert shown in tables(opened("channel", id=SITE, crawl=kind))
+    assert shown in tables(opened("channel", id=SITE, tab="crawl", crawl=kind))
 
 
 def test_dead_links_are_distinguished_by_where_they_lead(demo_database: Path) -> None:
     finished()
-    shown = tables(opened("channel", id=SITE, crawl="dead", part="external"))
+    shown = tables(opened("channel", id=SITE, tab="crawl", crawl="dead", part="external"))
     assert "o.example" in shown
     assert "x.example" not in shown
 
@@ -161,7 +161,7 @@ def test_a_leader_sees_the_result_and_no_button(demo_database: Path, monkeypatch
     reading()
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
     settings.cache_clear()
-    page = opened("channel", id=SITE)
+    page = opened("channel", id=SITE, tab="crawl")
     assert any("数据截至" in word for word in words(page))
     assert not {button.key for button in page.button if button.key and button.key.startswith("crawl-")}
 
@@ -170,7 +170,7 @@ def test_a_leader_sees_the_result_and_no_button(demo_database: Path, monkeypatch
 def test_a_reading_that_failed_says_what_to_do(demo_database: Path, language: Language) -> None:
     crawl_id = reading()
     crawling.hold(a_leader(), crawl_id, "down", CrawlProgress(read=10, known=50))
-    said = words(opened("checker", language))
+    said = words(opened("checker", language, tab="crawls"))
     assert any("继续" in word if language == "zh" else "Go on" in word for word in said)
 
 
@@ -178,7 +178,7 @@ def test_the_english_pages_have_no_chinese_but_names(demo_database: Path) -> Non
     finished()
     reading(CrawlProgress("again", 250, 1000, 4, 10.0, 25.0, 96.0, RobotsUse.OBEYED))
     names = {channel.name for channel in all_of(Channel)} | {"甲"}
-    for page in (opened("checker", "en"), opened("channel", "en", id=SITE)):
+    for page in (opened("checker", "en", tab="crawls"), opened("channel", "en", id=SITE, tab="crawl")):
         said = [
             word
             for word in words(page)

@@ -42,7 +42,7 @@ def found(site: int) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_findings_stand_on_the_page_of_the_checker(site: int, language):
     found(site)
-    app = opened("checker", language)
+    app = opened("checker", language, tab="findings")
     shown = words(app)
     assert any(text in shown for text in ("**发现与研判**", "**Findings and judgement**"))
     assert SECRET not in " ".join(shown)
@@ -51,9 +51,9 @@ def test_findings_stand_on_the_page_of_the_checker(site: int, language):
 
 
 def test_health_shows_columns_findings_and_certificates(site: int):
-    before = charts(opened("health"))
+    before = charts(opened("health", print="1"))
     found(site)
-    app = opened("health")
+    app = opened("health", print="1")
     # Columns, findings by check and by unit, and the outcomes, which had nothing to show before.
     assert charts(app) == before + 4
     assert any("证书（按剩余天数）" in text for text in words(app))

@@ -78,7 +78,7 @@ def test_no_page_says_that_a_site_could_not_be_checked(
 
 
 def test_health_counts_what_was_not_visited_apart(first_week: list[int]) -> None:
-    page = opened("health")
+    page = opened("health", print="1")
     assert [figure(page, key) for key in ("ok", "blocked", "none")] == [str(OPENED), "0", str(UNSEEN)]
     assert websites.not_visited().total == UNSEEN
     assert websites.state_rows(("blocked",), checks=websites.HEADLINE).total == 0
@@ -144,7 +144,7 @@ def test_issuing_warns_of_each_where_others_are_judged(first_week: list[int], la
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_waits_for_its_first_visit_opens_as_rows(first_week: list[int], language: Language) -> None:
-    page = opened("health", language)
+    page = opened("health", language, print="1")
     page.button(key="open-none").click().run()
     assert not page.exception
     assert len(page.get("dialog")) == 1

@@ -38,15 +38,16 @@ def test_before_the_first_visit_the_history_shows_and_the_rest_says_so(
     demo_database: Path, language: Language
 ) -> None:
     page = opened("health", language)
-    assert charts(page) == 4
     assert catalogue(language)["health.outcomes_none"] in [info.value for info in page.info]
+    assert charts(page) == 1
+    assert charts(opened("health", language, tab="time")) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_after_a_visit_each_website_stands_in_one_place(demo_database: Path, language: Language) -> None:
     visited()
-    page = opened("health", language)
-    assert charts(page) == 8
+    assert charts(opened("health", language, print="1")) == 8
+    page = opened("health", language, tab="remedies")
     assert [figure(page, key) for key in ("ok", "problem", "suspect", "blocked")] == ["15", "1", "1", "1"]
     for failure in ("firewall", "timeout"):
         assert catalogue(language)[f"failure.{failure}.remedy"] in words(page)
@@ -54,7 +55,7 @@ def test_after_a_visit_each_website_stands_in_one_place(demo_database: Path, lan
 
 def test_the_english_page_has_no_chinese_but_names(demo_database: Path) -> None:
     visited()
-    assert [word for word in words(opened("health", "en")) if CHINESE.search(word)] == []
+    assert [word for word in words(opened("health", "en", print="1")) if CHINESE.search(word)] == []
 
 
 @pytest.mark.parametrize("key", ["ok", "problem", "suspect", "blocked"])
@@ -68,6 +69,18 @@ def test_each_figure_opens_its_rows(demo_database: Path, key: str) -> None:
 
 @pytest.mark.parametrize("window", ["1", "365", "nonsense"])
 def test_the_window_stands_in_the_address(demo_database: Path, window: str) -> None:
-    page = opened("health", window=window)
+    page = opened("health", tab="time", window=window)
     chosen = page.segmented_control(key="filter-window").value
     assert chosen == (window if window != "nonsense" else "30")
+
+
+def test_each_tab_draws_its_own_part_only_and_stands_in_the_address(demo_database: Path) -> None:
+    visited()
+    shown = {}
+    for tab in ("now", "time", "updates", "findings", "remedies", "certificates", "nonsense"):
+        page = opened("health", tab=tab)
+        shown[tab] = [page.session_state["tabs-health"], charts(page)]
+    labels = [catalogue("zh")[f"health.tab.{tab}"] for tab in list(shown)[:-1]]
+    assert [label for label, _ in shown.values()] == [*labels, labels[0]]
+    assert shown["nonsense"] == shown["now"]
+    assert sum(count for _, count in list(shown.values())[:-1]) == 8

@@ -149,7 +149,9 @@ def entering(notice: int) -> AppTest:
 
 def test_what_a_notice_names_is_entered_on_its_page_and_listed_there(database: Path, noon) -> None:
     notice, site = issued(a_draft()), a_website(name="某站")
-    assert any(button.key == "own-open" for button in opened("notices", notice=str(notice)).button)
+    assert any(
+        button.key == "own-open" for button in opened("notices", notice=str(notice), tab="issues").button
+    )
     page = entering(notice)
     assert [box.key for box in page.selectbox] == ["own-channel", "own-unit", "own-severity"]
     page.text_input(key="own-what").set_value("首页错链")
@@ -157,7 +159,7 @@ def test_what_a_notice_names_is_entered_on_its_page_and_listed_there(database: P
     press(page, "FormSubmitter")
     entered = all_of(Issue)[-1]
     assert (entered.title, entered.source, entered.notice_id) == ("首页错链", IssueSource.NOTICE, notice)
-    shown = [frame.value for frame in opened("notices", notice=str(notice)).dataframe]
+    shown = [frame.value for frame in opened("notices", notice=str(notice), tab="issues").dataframe]
     assert any("首页错链" in frame.to_string() and "首页打不开" in frame.to_string() for frame in shown)
 
 
@@ -251,7 +253,7 @@ def test_a_wrong_figure_is_listed_and_leads_to_the_figures(database: Path, noon)
     assert page.button(key="notice-issue").disabled
     chosen = next(place for place, said in enumerate(o for o in shown if o.endswith("。")) if "97%" in said)
     page.button(key=f"obstacle-{chosen}").click().run()
-    assert page.session_state["notice-tab"] == "数字核对"
+    assert page.query_params["tab"] == "numbers"
     page = form("issue", paper=paper)
     press(page, "FormSubmitter:notice-issue-form")
     assert any("与台账不一致" in error.value for error in page.error)
@@ -294,6 +296,7 @@ def test_an_issued_notice_offers_no_editing(database: Path, noon) -> None:
     page = opened("notices", paper=str(paper))
     assert not page.text_area
     assert "notice-issue" not in {button.key for button in page.button}
+    page = opened("notices", paper=str(paper), tab="annexes")
     assert any("示例一局" in frame.value.to_string() for frame in page.dataframe)
 
 

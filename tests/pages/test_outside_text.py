@@ -52,7 +52,7 @@ def channel(database: Path) -> int:
 
 
 def test_a_channel_and_its_address(channel: int) -> None:
-    page = opened("channel", id=str(channel))
+    page = opened("channel", id=str(channel), print="1")
     assert_shown_as_it_is(page)
     # A click opens the address itself; what the button says of it is only text.
     (button,) = page.get("link_button")

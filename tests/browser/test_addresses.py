@@ -1,0 +1,35 @@
+"""What is open stands in the address: a link, a reload and Back find it again."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.server import Dashboard, running
+from tests.sqlite import copied
+
+
+@pytest.fixture(scope="module")
+def filled(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard over the demonstration."""
+    folder = tmp_path_factory.mktemp("addresses")
+    copied(demo_file, folder / "data")
+    with running(folder) as started:
+        yield started
+
+
+def test_a_tab_is_a_place_that_reload_and_back_find(filled: Dashboard, page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{filled.url}/health")
+    page.get_by_role("tab", name="历史走势").click()
+    expect(page).to_have_url(re.compile(r"[?&]tab=time"))
+    expect(page.get_by_text("逐日可用情况")).to_be_visible()
+    page.get_by_role("tab", name="更新情况").click()
+    expect(page).to_have_url(re.compile(r"[?&]tab=updates"))
+    page.reload()
+    expect(page.get_by_role("tab", name="更新情况")).to_have_attribute("aria-selected", "true")
+    page.go_back()
+    expect(page.get_by_role("tab", name="历史走势")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("逐日可用情况")).to_be_visible()
