@@ -25,6 +25,7 @@ PAGES: dict[str, dict[str, str]] = {
     "inspections": {},
     "notices": {},
     "messages": {},
+    "assessment": {},
     "progress": {},
     "closing": {},
     "rules": {},

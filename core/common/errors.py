@@ -66,6 +66,12 @@ class NoticeRefused(DomainError):
     catalogue = "notice.refused"
 
 
+class AssessmentRefused(DomainError):
+    """Not done to a round of assessment, a score, an appeal or the weights."""
+
+    catalogue = "assessment.refused"
+
+
 class IntakeRefused(DomainError):
     """Not done to a report or message from outside."""
 

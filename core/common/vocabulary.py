@@ -2,6 +2,7 @@
 
 from db.models import (
     UNSETTLED,
+    AppealState,
     ColumnLevel,
     CrawlSpeed,
     CrawlState,
@@ -16,6 +17,7 @@ from db.models import (
     RegisteredState,
     Repeat,
     ReviewVerdict,
+    RoundState,
     Severity,
     UnitKind,
     UnitLevel,
@@ -24,6 +26,7 @@ from db.types import without_digit
 
 __all__ = [
     "UNSETTLED",
+    "AppealState",
     "ColumnLevel",
     "CrawlSpeed",
     "CrawlState",
@@ -38,6 +41,7 @@ __all__ = [
     "RegisteredState",
     "Repeat",
     "ReviewVerdict",
+    "RoundState",
     "Severity",
     "UnitKind",
     "UnitLevel",

@@ -9,11 +9,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlmodel import SQLModel, col
 
 from core.common.errors import DomainError
 from db.models import (
+    AssessmentRound,
     Channel,
     ChannelEvent,
     ColumnMonth,
@@ -25,6 +26,7 @@ from db.models import (
     NoticePaper,
     Regulation,
     RegulationKind,
+    RoundState,
     ServiceSection,
     ServiceTheme,
     SiteColumn,
@@ -33,6 +35,7 @@ from db.models import (
     SurveyDay,
     TrafficDay,
     Unit,
+    UnitAssessment,
     UnitScore,
 )
 
@@ -174,6 +177,12 @@ CHAPTERS: tuple[Chapter, ...] = (
         "month",
         ("assessment.unit_monthly_score_growth_since_launch_percent",),
         monthly=True,
+        # Those of a closed round are changed by opening it again.
+        own=lambda: tuple_(col(UnitScore.month), col(UnitScore.unit_id)).not_in(
+            select(col(UnitAssessment.month), col(UnitAssessment.unit_id))
+            .join(AssessmentRound, col(AssessmentRound.month) == col(UnitAssessment.month))
+            .where(col(AssessmentRound.state) == RoundState.CLOSED)
+        ),
     ),
     Chapter(
         "traffic",

@@ -34,7 +34,7 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "policies": ("yearly-record",),
     "security": ("issue", "yearly-record"),
     "interaction": ("yearly-record",),
-    "assessment": ("issue", "yearly-record"),
+    "assessment": ("issue", "yearly-record", "assessment"),
 }
 
 

@@ -2,6 +2,14 @@
 
 from db.models.account import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure
 from db.models.accountability import Accountability
+from db.models.assessment import (
+    AppealState,
+    AssessmentAppeal,
+    AssessmentRound,
+    AssessmentWeights,
+    RoundState,
+    UnitAssessment,
+)
 from db.models.audit import AuditEntry, AuditSeal, Fact
 from db.models.case import (
     Case,
@@ -114,6 +122,10 @@ __all__ = [
     "AccountProof",
     "AccountState",
     "Accountability",
+    "AppealState",
+    "AssessmentAppeal",
+    "AssessmentRound",
+    "AssessmentWeights",
     "Assignment",
     "AuditEntry",
     "AuditSeal",
@@ -206,6 +218,7 @@ __all__ = [
     "ReportText",
     "ReviewVerdict",
     "RobotsUse",
+    "RoundState",
     "RuleRevision",
     "Run",
     "RunState",
@@ -225,6 +238,7 @@ __all__ = [
     "SurveyDay",
     "TrafficDay",
     "Unit",
+    "UnitAssessment",
     "UnitKind",
     "UnitLevel",
     "UnitScore",

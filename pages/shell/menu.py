@@ -7,8 +7,8 @@ from pages.shell.navigation import TABLE, Page, allowed
 MENU: dict[Role, tuple[str, ...]] = {
     Role.LEADER: ("overview", "health", "progress", "closing", "registry"),
 }
-OF_A_UNIT = ("work", "registry", "notices", "census")
-# Reached by links from the four; each shows the rows of the own subtree only.
+OF_A_UNIT = ("work", "registry", "notices", "census", "assessment")
+# Reached by links from these; each shows the rows of the own subtree only.
 OF_A_UNIT_LINKED = ("channel", "issues")
 
 

@@ -33,6 +33,7 @@ Key = Literal[
     "notices",
     "messages",
     "records",
+    "assessment",
     "report",
     "forms",
     "progress",
@@ -101,6 +102,9 @@ TABLE: tuple[Page, ...] = (
     Page("notices", "notices/page.py", ":material/campaign:", "supervision", Role.LEADER, "notices"),
     Page("messages", "messages/page.py", ":material/forum:", "supervision", Role.LEADER, "messages"),
     Page("records", "records/page.py", ":material/edit_note:", "supervision", Role.LEADER, "records"),
+    Page(
+        "assessment", "assessment/page.py", ":material/leaderboard:", "supervision", Role.LEADER, "assessment"
+    ),
     Page("report", "reports/page.py", ":material/description:", "supervision", Role.LEADER, "reports"),
     Page("forms", "forms/page.py", ":material/table_chart:", "supervision", Role.LEADER, "forms"),
     Page("progress", "progress/page.py", ":material/trending_up:", "supervision", Role.LEADER, "progress"),

@@ -31,6 +31,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "notices": (EVERYONE, True),
     "messages": (EVERYONE, False),
     "records": (EVERYONE, False),
+    "assessment": (EVERYONE, True),
     "report": (EVERYONE, False),
     "forms": (EVERYONE, False),
     "progress": (EVERYONE, False),

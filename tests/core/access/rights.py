@@ -14,6 +14,8 @@ access.chain.last_verified access.chain.verified access.listing.account_lines ac
 access.listing.trail_nouns
 """
 OF_SUPERVISORS = """
+assessment.appeals.adjust assessment.appeals.grant assessment.appeals.refuse assessment.rounds.close
+assessment.rounds.publish assessment.rounds.reopen assessment.scheme.change_weights
 accountability.keeping.enter accountability.keeping.put_back accountability.keeping.withdraw
 inspections.jobs.ask_to_start inspections.making.asked inspections.making.close inspections.making.start
 intake.moves.close intake.moves.forward intake.moves.make_issue intake.moves.reopen
@@ -41,6 +43,7 @@ rules.office_judging.put_back rules.office_judging.withdraw wording.editing.remo
 wording.editing.save_all
 """
 OF_INSPECTORS = """
+assessment.rounds.count assessment.rounds.discard
 inspections.confirming.ask_to_confirm inspections.confirming.confirm inspections.confirming.take_back
 inspections.jobs.ask_to_refresh inspections.making.refresh inspections.marking.mark
 inspections.marking.mark_one records.completeness.begin records.completeness.confirm_none
@@ -49,6 +52,7 @@ records.keeping.enter_many records.keeping.withdraw records.keeping.withdraw_man
 reporting.forms.filling.enter
 """
 OF_STAFF = """
+assessment.appeals.appeal assessment.appeals.withdraw
 intake.jobs.ask_to_take_in intake.moves.answer intake.moves.enter intake.taking.take_in issues.bulk.ask
 issues.entry.enter issues.evidence.hand_in issues.extensions.ask issues.extensions.withdraw
 issues.transitions.accept issues.transitions.report_fixed issues.transitions.withdraw_report

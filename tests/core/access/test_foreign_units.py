@@ -28,6 +28,9 @@ from core.notices.receipts import Line, Returned
 from core.rules.evidence_files import File
 from db.engine import reading, writing
 from db.models import (
+    AppealState,
+    AssessmentAppeal,
+    AssessmentRound,
     CaseKind,
     Census,
     CensusEntry,
@@ -46,8 +49,10 @@ from db.models import (
     NoticeKind,
     NoticeReceipt,
     Repeat,
+    RoundState,
     Severity,
     SiteColumn,
+    UnitAssessment,
 )
 from tests.core.access.actions import actions, everything
 from tests.core.access.rights import BY_ANOTHER_RULE, LEAST
@@ -152,6 +157,23 @@ class Place:
             work_off()
         return made
 
+    def score(self, state: AppealState | None = None) -> int:
+        """A published score, or the appeal against one."""
+        month = EARLIER.replace(day=1) - timedelta(days=next(NUMBER) * 31)
+        month = month.replace(day=1)
+        with writing() as session:
+            session.add(
+                AssessmentRound(
+                    month=month, state=RoundState.PUBLISHED, counted_at=NOON, counted_by="丁",
+                    appeals_until=tomorrow(),
+                )
+            )  # fmt: skip
+        score = self.row(UnitAssessment(month=month, unit_id=self.unit, computed=80))
+        if state is None:
+            return score
+        said = {"words": "不服", "asked_by": "某", "asked_at": NOON}
+        return self.row(AssessmentAppeal(assessment_id=score, unit_id=self.unit, state=state, **said))
+
     def receipt(self) -> Returned:
         notice, issue = self.notice(), self.issue()
         line = Line(issue, "1", "已改", EARLIER, True)
@@ -164,6 +186,8 @@ def tomorrow() -> Any:
 
 # Every action that staff may do → what it is called with for a place. A new one needs a row.
 CALLS: dict[str, Callable[[Place], Arguments]] = {
+    "assessment.appeals.appeal": lambda it: {"assessment_id": it.score(), "words": "不服"},
+    "assessment.appeals.withdraw": lambda it: {"appeal_id": it.score(AppealState.ASKED)},
     "intake.moves.answer": lambda it: {"kind": "message", "ids": [it.message()], "reply": "已答"},
     "intake.moves.enter": lambda it: {"kind": "report", "form": Form("打不开", EARLIER, channel_id=it.site)},
     "intake.taking.take_in": lambda it: {
