@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from ada_url import join_url
 
+from .known import Known
 from .traps import without_session
 
 _PATH_SAFE = "/%:@!$&'()*+,;=-._~[]"
@@ -27,10 +28,12 @@ KEPT = 30_000
 
 
 class Address(NamedTuple):
-    """An address and the number it is known by: 64 bits of its hash, signed as SQLite wants it."""
+    """An address and its number: 64 bits of its hash, signed as SQLite wants it. `known`: what its answer was
+    like at an earlier reading, for who asks for it again."""
 
     number: int
     url: str
+    known: Known | None = None
 
 
 def number_of(url: str) -> int:

@@ -1,18 +1,14 @@
 """One address on its way in, and what is made of it when it is there."""
 
 from datetime import date
-from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from checks.fetch.classify import Verdict, of_answer
 
 from .address import Address, Addresses
-from .limits import data
+from .known import NO_PRINT, Known, known_of, print_of
+from .limits import CrawlLimits, data
 from .links import links_of_map, links_of_page, links_of_style, links_of_tree
 from .reading import LEFT_OUT, Reading
-
-if TYPE_CHECKING:
-    from core.wording.entry import Entry
 
 PAGES = ("text/html", "application/xhtml")
 STYLES = ("text/css",)
@@ -87,9 +83,7 @@ class Arrival:
         return True
 
 
-def taken_apart(
-    arrival: Arrival, addresses: Addresses, today: date, *, page_facts: bool, words: "tuple[Entry, ...]" = ()
-) -> Reading:
+def taken_apart(arrival: Arrival, addresses: Addresses, today: date, limits: CrawlLimits) -> Reading:
     """The reading of an answer that has arrived."""
     kind = arrival.type.partition(";")[0].strip()
     is_page = not kind or kind.startswith(PAGES)
@@ -100,15 +94,36 @@ def taken_apart(
     )
     if arrival.status in _REDIRECTS:
         return _redirected(reading, arrival, addresses)
-    if arrival.status == 200 and is_page:
-        reading = _page(reading, arrival, body, addresses, today, page_facts=page_facts, words=words)
-    elif arrival.status == 200 and kind.startswith(STYLES):
-        return reading._replace(links=links_of_style(body, arrival.address.url, addresses))
-    elif arrival.status == 200 and kind.endswith("xml") and "sitemap" in arrival.address.url:
-        return reading._replace(links=links_of_map(body, arrival.address.url, addresses))
-    if arrival.status == 200 and (not is_page or len(reading.links) >= _FEW_LINKS):
-        return reading
-    return _with(reading, of_answer(arrival.status, arrival.head(), body))
+    if arrival.status != 200:
+        return _with(reading, of_answer(arrival.status, arrival.head(), body))
+    is_text = (
+        is_page or kind.startswith(STYLES) or (kind.endswith("xml") and "sitemap" in arrival.address.url)
+    )
+    mark = print_of(body) if is_text else NO_PRINT
+    known = arrival.address.known
+    if known and is_text and _recognised(arrival, body, mark, known):
+        renewed = known_of(arrival, mark, known.until, few=known.few)
+        return reading._replace(same=True, known=renewed if renewed != known else None)
+    until = date.max.toordinal()
+    if is_page:
+        reading, until = _page(reading, arrival, body, addresses, today, limits)
+        reading = reading._replace(print=mark if body else None)
+    elif is_text:
+        links = links_of_style if kind.startswith(STYLES) else links_of_map
+        reading = reading._replace(links=links(body, arrival.address.url, addresses))
+    few = is_page and len(reading.links) < _FEW_LINKS
+    if few:
+        reading = _with(reading, of_answer(arrival.status, arrival.head(), body))
+    if limits.remember:
+        reading = reading._replace(known=known_of(arrival, mark, until, few=few))
+    return reading
+
+
+def _recognised(arrival: Arrival, body: bytes, mark: int, known: Known) -> bool:
+    """Whether the body came before, under the same type. The head alone may make it a firewall's."""
+    if (mark, arrival.type) != (known.mark, known.type):
+        return False
+    return not known.few or of_answer(arrival.status, arrival.head(), body) is None
 
 
 def judged(arrival: Arrival, verdict: Verdict) -> Reading:
@@ -117,17 +132,11 @@ def judged(arrival: Arrival, verdict: Verdict) -> Reading:
 
 
 def _page(
-    reading: Reading,
-    arrival: Arrival,
-    body: bytes,
-    addresses: Addresses,
-    today: date,
-    *,
-    page_facts: bool,
-    words: "tuple[Entry, ...]",
-) -> Reading:
-    url, facts = arrival.address.url, ""
-    if page_facts:
+    reading: Reading, arrival: Arrival, body: bytes, addresses: Addresses, today: date, limits: CrawlLimits
+) -> tuple[Reading, int]:
+    """What is read of a page, and the ordinal of the day on which it may differ."""
+    url, facts, until = arrival.address.url, "", date.max.toordinal()
+    if limits.page_facts:
         # What takes pages wholly apart comes along, which a reader of links does without.
         from checks.page import open_page
 
@@ -137,12 +146,11 @@ def _page(
         # As without facts: nothing but ASCII means the same in every charset.
         charset = "utf-8" if body.isascii() else page.charset.name
         read = links_of_tree(page.tree, url, charset, addresses, body)
-        facts = kept_of(page, words)
+        facts, until = kept_of(page, limits.words), page.until
     else:
         read = links_of_page(body, url, arrival.type, addresses)
-    mark = int.from_bytes(blake2b(body, digest_size=8).digest(), "little", signed=True) if body else None
     left = LEFT_OUT if read.left_out else ""
-    return reading._replace(links=read.links, title=read.title, print=mark, facts=facts, detail=left)
+    return reading._replace(links=read.links, title=read.title, facts=facts, detail=left), until
 
 
 def _redirected(reading: Reading, arrival: Arrival, addresses: Addresses) -> Reading:

@@ -26,6 +26,7 @@ from core.wording.entry import Entry, WordList
 from .crawl import DEAD, Crawl
 from .limits import CrawlLimits, data
 from .progress import Progress
+from .recall import remembering
 from .result import read_result, write_result
 from .store import CrawlRuns, NotThisCrawl, Store
 
@@ -171,6 +172,7 @@ def _limits(job: dict[str, Any]) -> CrawlLimits:
         polite=not job["full_speed"],
         processes=chosen.crawl_processes,
         page=SandboxLimits(chosen.page_s, chosen.page_memory_mb),
+        remember=remembering(chosen),
         robots=job["robots"],
         words=tuple(
             Entry(WordList(which), phrase, right, confidence, tuple(unless))

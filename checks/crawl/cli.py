@@ -19,6 +19,7 @@ from core.common.text import LANGUAGES, t, use_language
 from .crawl import Crawl
 from .limits import CrawlLimits, data
 from .progress import Progress
+from .recall import remembering
 from .report import CrawlReport, Dead, report_of
 from .store import CrawlRuns, NotThisCrawl
 
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--parallel", type=int, default=0, metavar="N", help=t("crawl.help.parallel"))
     parser.add_argument("--gap", type=float, default=-1.0, metavar="SECONDS", help=t("crawl.help.gap"))
     parser.add_argument("--ignore-robots", action="store_true", help=t("crawl.help.ignore_robots"))
+    parser.add_argument("--full", action="store_true", help=t("crawl.help.full"))
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help=t("crawl.help.folder"))
     parser.add_argument("--json", action="store_true", help=t("crawl.help.json"))
     parser.add_argument("--language", choices=LANGUAGES, help=t("crawl.help.language"))
@@ -80,6 +82,7 @@ def _limits(args: argparse.Namespace) -> CrawlLimits:
         page_facts=not args.links_only,
         external=not args.no_external,
         robots=not args.ignore_robots,
+        remember=remembering(settings(), full=args.full),
     )
 
 

@@ -22,7 +22,9 @@ from .pool import Joined, joined
 from .progress import Pace, Progress
 from .reader import Reader
 from .reading import Harvest, Reading
+from .recall import Recall
 from .robots import Robots, robots_of, text_for
+from .store import FILE as STORED
 from .store import INSIDE, OUTSIDE, NotThisCrawl, Store
 from .traps import trap
 from .watched import FILE, TRIES, UnderWay, suspect, suspects
@@ -51,15 +53,15 @@ class Crawl:
         # Asked for whether or not any page leads to it: a site without one is none the worse.
         self.map = addressed(urljoin(start, _MAP))
         self.store = Store(folder, writing=True)
-        about = self.store.about(
-            {"start": start, "today": clock.today().isoformat(), "page_facts": limits.page_facts}
-        )
+        fresh = {"start": start, "today": clock.today().isoformat(), "page_facts": limits.page_facts}
+        about = self.store.about(fresh)
         if (about["start"], about["page_facts"]) != (start, limits.page_facts):
             self.store.close()
             raise NotThisCrawl(about["start"])
         self.today, self.site = date.fromisoformat(about["today"]), site_of(start)
         self.pause, self.cancel = Event(), Event()
         self._folder, self._suspects = folder, suspects(folder)
+        self._memory = Recall.of(start, self.limits, self.today, self.store)
         page = limits.page
         self._reader = Reader(
             self.limits, self.today, UnderWay(folder / FILE, page.seconds) if page else None
@@ -94,7 +96,7 @@ class Crawl:
                 self._turn()
                 now = monotonic()
                 if now - committed > _COMMIT_S and self._dirty:
-                    self.store.commit()
+                    self._commit()
                     committed, self._dirty = now, False
                 if now - shown_at > _SHOWN_S:
                     shown(self.progress())
@@ -102,7 +104,9 @@ class Crawl:
             done = not self.cancel.is_set() and not self._full and not self.down
             if done:
                 self.store.note("done", clock.now().isoformat())
-            self.store.commit()
+            self._commit()
+            if done:
+                self._memory.finish(self._folder / STORED)
             shown(self.progress())
             return done
         finally:
@@ -162,7 +166,7 @@ class Crawl:
 
     def _fetch(self, queue: deque[Address], after: int, inside: int) -> tuple[int, bool]:
         rows = self.store.unread(after, inside, _LOADED)
-        queue.extend(address for _, address in rows)
+        queue.extend(self._memory.recognised(address) if inside else address for _, address in rows)
         return (rows[-1][0] if rows else after), len(rows) == _LOADED
 
     def _hand_out(self) -> None:
@@ -220,6 +224,8 @@ class Crawl:
             sleep(min(_TURN_S, self._gap))
 
     def _take(self, harvest: Harvest) -> None:
+        harvest, forgotten = self._memory.completed(harvest)
+        self._queue.extend(self._address(number)[0] for number in forgotten)
         if harvest.fresh:
             self._take_addresses(harvest.fresh)
         if harvest.readings:
@@ -249,6 +255,7 @@ class Crawl:
             self._listen(readings)
         kept = [reading for reading in readings if not self._again(reading)]
         self.store.add_readings(kept)
+        self._memory.keep(kept)
         self.read += len(kept)
         self.dead += sum(one.failure in DEAD and one.number != self.map.number for one in kept)
         self._dirty = self._dirty or bool(kept)
@@ -272,10 +279,20 @@ class Crawl:
         tried = self._tries.pop(reading.number, 0) + 1
         if tried >= int(data()["read"]["tries"]):
             return False
-        rows = list(self.store.rows("SELECT url, inside FROM address WHERE number = ?", (reading.number,)))
         self._tries[reading.number] = tried
-        (self._queue if rows[0][1] else self._outer).append(Address(reading.number, rows[0][0]))
+        address, inside = self._address(reading.number)
+        (self._queue if inside else self._outer).append(address)
         return True
+
+    def _address(self, number: int) -> tuple[Address, bool]:
+        """An address by its number, and whether it is the site's own."""
+        url, inside = next(self.store.rows("SELECT url, inside FROM address WHERE number = ?", (number,)))
+        return Address(number, url), bool(inside)
+
+    def _commit(self) -> None:
+        """What is remembered first: of what it lacks nothing is known, of what it has nothing is lost."""
+        self._memory.commit()
+        self.store.commit()
 
     def _replace_lost(self) -> None:
         """What a killed helper had in hand is read by the others."""
@@ -294,6 +311,7 @@ class Crawl:
             helper.close()
         self._reader.close()
         self._outside.close()
+        self._memory.close()
         self.store.close()
 
 

@@ -12,6 +12,8 @@ from checks.sandbox.limits import SandboxLimits
 if TYPE_CHECKING:  # what lists are made of brings the database along, which a process that reads does without
     from core.wording.entry import Entry
 
+    from .memory import Remember
+
 
 @lru_cache(maxsize=1)
 def data() -> dict[str, Any]:
@@ -28,7 +30,8 @@ class CrawlLimits:
     """`fetch` is the guard and identity shared with every other visit. `parallel` addresses of the site are
     asked for at once and their beginnings are `gap_s` seconds apart; without `polite` neither holds.
     `robots`: obey the site's robots.txt. `words`: lists of words that no page should have.
-    `page`: what taking one page apart may cost, where somebody watches; None where nobody does."""
+    `page`: what taking one page apart may cost, where somebody watches; None where nobody does.
+    `remember`: where readings are remembered; None for a reading that knows of no other."""
 
     fetch: Limits
     parallel: int = 0
@@ -41,6 +44,7 @@ class CrawlLimits:
     robots: bool = False
     words: "tuple[Entry, ...]" = ()
     page: SandboxLimits | None = None
+    remember: "Remember | None" = None
 
     @property
     def at_once(self) -> int:

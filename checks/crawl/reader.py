@@ -19,6 +19,7 @@ from core.common.outcome import Failure
 
 from .address import Address, Addresses
 from .arrival import Arrival, judged, taken_apart
+from .known import NOT_MODIFIED, Known, is_the_same
 from .limits import CrawlLimits
 from .reading import Harvest, Reading
 from .watched import UnderWay
@@ -39,6 +40,7 @@ class Reader:
         self._spare: list[pycurl.Curl] = []
         self._routes: dict[str, tuple[float, str, int]] = {}
         self._pinned: set[pycurl.Curl] = set()
+        self._conditional: set[pycurl.Curl] = set()
         self._unbelieved: set[str] = set()
         self._readings: list[Reading] = []
 
@@ -90,6 +92,10 @@ class Reader:
         handle.setopt(pycurl.URL, address.url)
         handle.setopt(pycurl.HEADERFUNCTION, arrival.on_header)
         handle.setopt(pycurl.WRITEFUNCTION, arrival.on_body)
+        conditions = address.known.conditions if address.known else []
+        if conditions or handle in self._conditional:
+            handle.setopt(pycurl.HTTPHEADER, HEADERS + conditions)
+            self._conditional.add(handle)
         if len(self._routes) > 1 or handle not in self._pinned:
             believe(handle, verified=origin not in self._unbelieved)
             pin(handle, route[1], route[2])
@@ -133,20 +139,24 @@ class Reader:
         arrival.type = (handle.getinfo(pycurl.CONTENT_TYPE) or "").lower()
         arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD_T))
         self._spare.append(handle)
+        known = arrival.address.known
+        if known and arrival.status == NOT_MODIFIED:
+            self._not_modified(arrival, known)
+            return
         self._fill()  # the server works while this page is taken apart
         if self._watched is not None:
             self._watched.begin(arrival.address.number)
-        self._readings.append(
-            taken_apart(
-                arrival,
-                self._addresses,
-                self.today,
-                page_facts=self.limits.page_facts,
-                words=self.limits.words,
-            )
-        )
+        self._readings.append(taken_apart(arrival, self._addresses, self.today, self.limits))
         if self._watched is not None:
             self._watched.end()
+
+    def _not_modified(self, arrival: Arrival, known: Known) -> None:
+        """An answer that contradicts itself is asked for whole."""
+        number, url, _ = arrival.address
+        if is_the_same(arrival, known):
+            self._readings.append(Reading(number, 200, ms=arrival.ms, same=True))
+        else:
+            self._waiting.appendleft(Address(number, url))
 
     def _failed(self, arrival: Arrival, error: Exception) -> None:
         verdict = of_exception(error)

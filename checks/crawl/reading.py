@@ -6,6 +6,7 @@ from typing import NamedTuple
 from core.common.outcome import Failure
 
 from .address import Address
+from .known import Known
 
 # The detail of a page whose list goes on where no address leads.
 LEFT_OUT = "further pages left out"
@@ -15,7 +16,9 @@ PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.REFUSED, Failure.DN
 
 class Reading(NamedTuple):
     """One address as it was found. `size` in bytes, `whole` False when only as much was seen; `print` tells
-    equal bodies of pages; `links` are packed numbers; `facts` is JSON of `checks.page`, or empty."""
+    equal bodies of pages; `links` are packed numbers; `facts` is JSON of `checks.page`, or empty.
+    `same`: recognised as the answer of an earlier reading, which says the rest; `known`: what this answer is
+    recognised by from now on."""
 
     number: int
     status: int | None = None
@@ -29,6 +32,8 @@ class Reading(NamedTuple):
     title: str = ""
     links: bytes = b""
     facts: str = ""
+    same: bool = False
+    known: Known | None = None
 
     @property
     def passing(self) -> bool:

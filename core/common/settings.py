@@ -155,6 +155,13 @@ class Settings(DatabaseSettings):
     crawl_robots: Literal["obey", "ignore"] = Field(
         "ignore", description="robots.txt of sites under supervision, when whole sites are read"
     )
+    crawl_memory_mb: float = Field(
+        2000, ge=0,
+        description="Room for what is remembered of whole sites, read longest ago goes first; 0: nothing",
+    )  # fmt: skip
+    crawl_full_every_days: float = Field(
+        30, ge=0, description="A whole site is read without what is remembered of it this often; 0: always"
+    )
     host_gap_s: float = Field(0.5, description="Least gap between two visits to one host while it is read")
     allowed_private: Several = Field(
         default_factory=list,

@@ -12,6 +12,7 @@ class Site(ThreadingHTTPServer):
     """Answers `answer(path)`; remembers what was asked."""
 
     daemon_threads = True
+    request_queue_size = 128  # more than a reader opens at once: a refused one comes again after a second
 
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self.answer, self.asked = answer, list[str]()
