@@ -13,6 +13,7 @@ from db.engine import close
 from db.migrate import UnfitDatabase, upgrade
 from db.private import keep_private
 from pages.shell import entry, error_page, protection, server
+from pages.shell.sign_in import oidc
 from pages.shell.sign_in.gate import Gate
 
 
@@ -33,6 +34,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     try:
         settings()
         protection.prepare()
+        oidc.prepare()
         keep_private()
     except (BadSettings, protection.UnprotectedAddress) as error:
         sys.exit(str(error))

@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)", re.M)
 PRODUCT = ("app.py", "pages", "core", "checks", "db", "tools")
-# Used by name alone: SQLAlchemy loads the driver that an address names, Python the table of zones.
-UNIMPORTED = {"psycopg", "tzdata"}
+# Used by name alone: SQLAlchemy loads the driver that an address names, Python the table of zones,
+# Streamlit what its sign-in speaks with.
+UNIMPORTED = {"psycopg", "tzdata", "authlib", "httpx"}
 REASON = re.compile(r"^\| `([\w.-]+)` \| (.{20,}) \|$", re.M)
 
 

@@ -174,21 +174,22 @@ def set_grants(account_id: int, grants: Sequence[Grant], *, actor: Actor) -> Non
     Raises `AccountRefused` when the last administrator would lose that role."""
     require(actor, Role.ADMINISTRATOR)
     with writing() as session:
-        account = _account(session, account_id)
-        before = _grants(session, account_id)
-        for row in session.exec(select(Assignment).where(col(Assignment.account_id) == account_id)).all():
-            session.delete(row)
-        session.flush()
-        _set_grants(session, account_id, grants)
+        replace_grants(session, _account(session, account_id), grants, actor=actor)
+
+
+def replace_grants(session: Session, account: Account, grants: Sequence[Grant], *, actor: Actor) -> None:
+    """`set_grants` in a transaction under way, the actor checked before; the same roles change nothing."""
+    before = _grants(session, account.id)
+    if _spelled(before) == _spelled(grants):
+        return
+    for row in session.exec(select(Assignment).where(col(Assignment.account_id) == account.id)).all():
+        session.delete(row)
+    session.flush()
+    _set_grants(session, account.id, grants)
+    if any(grant.role is Role.ADMINISTRATOR for grant in before):
         _keep_an_administrator(session)
-        trail.of_account(
-            session,
-            actor,
-            "account_roles",
-            account_id,
-            {"roles": (_spelled(before), _spelled(grants))},
-            reason=account.name,
-        )
+    changes = {"roles": (_spelled(before), _spelled(grants))}
+    trail.of_account(session, actor, "account_roles", account.id, changes, reason=account.name)
 
 
 def lock(account_id: int, *, actor: Actor, reason: str) -> None:

@@ -89,6 +89,9 @@ class Settings(DatabaseSettings):
     gateway_secret: SecretStr = Field(
         SecretStr(""), description="What the gateway proves itself with in X-Gateway-Secret"
     )
+    oidc_file: Path | None = Field(
+        None, description="File (TOML) of the office's OpenID Connect server and of what its claims mean"
+    )
 
     secret_key: SecretStr = Field(
         SecretStr(""),

@@ -37,7 +37,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page with one form; `key` names its words under `account.form`."""
+    """A page with one form; `key` names its words under `account.form`. `elsewhere`: the address of another
+    way to sign in."""
 
     key: str
     action: str
@@ -46,6 +47,7 @@ class Form:
     token: str = ""
     status: int = 200
     roles: bool = False
+    elsewhere: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -71,6 +73,7 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
         "send": t(f"account.form.{form.key}.send") if form.fields else "",
         "roles": [(role.value, role.label) for role in PEOPLE] if form.roles else [],
         "languages": [(code, t(f"navigation.languages.{code}"), _again(request, code)) for code in LANGUAGES],
+        "elsewhere": f"{form.elsewhere}?{urlencode({'next': following})}" if form.elsewhere else "",
         "form": secret,
         "next": following,
     }

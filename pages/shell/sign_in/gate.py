@@ -12,9 +12,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.access import sign_ins
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
-from pages.shell.sign_in import gateway
+from pages.shell.sign_in import gateway, oidc
 from pages.shell.sign_in.identity import COOKIE
-from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN, signed
+from pages.shell.sign_in.oidc import NEXT, Came
+from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN, safe_next, signed
 
 # Nothing of these tells anything: Streamlit's own programme, fonts, and whether the server lives.
 OPEN = ("/static/", "/fonts/", "/icons/", "/healthz", "/_stcore/health", "/_stcore/host-config", "/favicon")
@@ -37,6 +38,9 @@ class Gate:
             token = await asyncio.to_thread(gateway.sign_in, connection)
             if token:
                 return await _with_token(Request(scope, receive), token)(scope, receive, send)
+            came = await asyncio.to_thread(oidc.sign_in, connection)
+            if came:
+                return await _came(Request(scope, receive), came)(scope, receive, send)
         if known is not None and not (known.must_change and _is_page(connection)):
             return await self.app(scope, receive, send)
         if scope["type"] == "websocket":
@@ -50,6 +54,18 @@ def _with_token(request: Request, token: str) -> RedirectResponse:
     path = request.url.path.rpartition("/")[2]
     query = f"?{request.url.query}" if request.url.query else ""
     return signed(RedirectResponse(f"./{path}{query}", 303), request, token)
+
+
+def _came(request: Request, came: Came) -> RedirectResponse:
+    """On to where the person wanted to go when the way over the office began, or back with the reason."""
+    wanted = request.cookies.get(NEXT, "")
+    if came.token:
+        answer = signed(RedirectResponse(safe_next(wanted), 303), request, came.token)
+    else:
+        query = urlencode({"next": wanted, "refused": came.refused})
+        answer = RedirectResponse(f"./{SIGN_IN}?{query}", 303)
+    oidc.forget(answer, request)
+    return answer
 
 
 async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +87,8 @@ async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive:
 
 def _is_open(scope: Scope) -> bool:
     path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
-    return path.lstrip("/") in ADDRESSES or path.startswith(OPEN)
+    # Streamlit's own `auth/logout` is not among them: whoever signs out does it here.
+    return path.lstrip("/") in ADDRESSES or oidc.is_open(path) or path.startswith(OPEN)
 
 
 def _is_page(connection: HTTPConnection) -> bool:

@@ -16,12 +16,13 @@ from core.access.sign_ins import Client
 from core.common.errors import AccountRefused
 from core.common.settings import settings
 from core.common.text import t
+from pages.shell.sign_in import oidc
 from pages.shell.sign_in.forms import FORM_COOKIE, Field, Form, is_secure, language_of, page
 from pages.shell.sign_in.identity import COOKIE
 
 LONGEST_BODY = 20_000
 SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE = "sign-in", "sign-out", "invitation", "password", "sign-in-as"
-ADDRESSES = (SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE)
+ADDRESSES = (SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE, oidc.START)
 Action = Callable[[Request, dict[str, str]], Awaitable[Response]]
 
 
@@ -31,6 +32,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/{SIGN_IN}", show_sign_in, methods=["GET"]),
         Route(f"/{SIGN_IN}", _posted(_sign_in), methods=["POST"]),
         Route(f"/{ROLE}", _posted(_sign_in_as), methods=["POST"]),
+        Route(f"/{oidc.START}", _elsewhere, methods=["GET"]),
         Route(f"/{SIGN_OUT}", _posted(_sign_out), methods=["POST"]),
         Route(f"/{SIGN_OUT}", _ask_sign_out, methods=["GET"]),
         Route(f"/{INVITATION}", _show_invitation, methods=["GET"]),
@@ -50,7 +52,14 @@ def safe_next(wanted: str) -> str:
 async def show_sign_in(request: Request) -> Response:
     """The form, or the demonstration's one click a role."""
     language_of(request)
-    return page(request, _sign_in_form(), following=request.query_params.get("next", ""))
+    wrong = oidc.why(request.query_params.get("refused", ""))
+    return page(request, _sign_in_form(wrong), following=request.query_params.get("next", ""))
+
+
+async def _elsewhere(request: Request) -> Response:
+    if oidc.claim_rules() is None:
+        return RedirectResponse(f"./{SIGN_IN}", 303)
+    return await oidc.start(request)
 
 
 def client_of(request: Request) -> Client:
@@ -72,7 +81,8 @@ def _sign_in_form(wrong: str = "", name: str = "") -> Form:
         Field("password", t("account.form.label.password"), "current-password", "password"),
         Field("code", t("account.form.label.code"), "one-time-code", required=False),
     )
-    return Form("sign_in", SIGN_IN, fields, wrong=wrong, status=403 if wrong else 200)
+    elsewhere = oidc.START if oidc.claim_rules() is not None else ""
+    return Form("sign_in", SIGN_IN, fields, wrong=wrong, status=403 if wrong else 200, elsewhere=elsewhere)
 
 
 def _posted(act: Action) -> Callable[[Request], Awaitable[Response]]:

@@ -106,6 +106,7 @@ BY_ANOTHER_RULE = {
 UNASKED = {
     "access.accounts.first_administrator": "at the terminal, and only while there is none",
     "access.demonstration.sign_in_as_role": "signs in; refused outside the demonstration",
+    "access.oidc.sign_in": "signs in whom the office's server identified",
     "access.sign_ins.sign_in": "signs in, by name and password",
     "access.sign_ins.sign_in_as": "signs in whom a gateway or OIDC identified",
     "access.sign_ins.look_up": "notes when a browser was last seen",
