@@ -75,6 +75,11 @@ class Settings(DatabaseSettings):
         None, ge=0, le=4,
         description="Digits after the point of percentages in notices; unset: those of the rules",
     )  # fmt: skip
+    notice_zeros: Annotated[list[Literal["level", "category", "platform"]], NoDecode,
+                            BeforeValidator(_several)] = Field(
+        default_factory=list,
+        description="Groups that notices print even where there are none: level, category, platform",
+    )  # fmt: skip
     operator_name: str = Field(
         "", description="Name written on changes where nobody signs in; empty: the duty officer"
     )

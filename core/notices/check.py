@@ -1,17 +1,19 @@
 """Where the figures typed in a text disagree with the records.
 
 A number is compared with the figure whose name stands nearest before it in the same clause; where the same
-name belongs to websites and to accounts, the last of the two that the text spoke of is meant. A number
-that no name precedes must at least equal some computed figure, otherwise it is called untraced."""
+name belongs to websites and to accounts, the last of the two that the text spoke of is meant, and behind the
+name of a group, up to the next semicolon, the figure of that group: in its clause and its brackets only
+that. A number that no name precedes must at least equal some computed figure, otherwise it is called
+untraced."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from core.notices.figures import Figure, Figures
+from core.notices.figure import Figure, Figures, Measure
 from core.notices.rules import phrases
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -20,6 +22,17 @@ _NO_FIGURE = re.compile(
     r"\d{1,9}[/-]\d{1,9}[/-]\d{1,9}|^[^\S\n]{0,20}[(\uff08]\d{1,9}[)\uff09]", re.MULTILINE
 )
 _AROUND = 16
+# What ends the part of a text that speaks of one group.
+_PART_ENDS = "\uff1b;\u3002\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A place where figures are named. Each goes with the group that the text must speak of; empty: none."""
+
+    start: int
+    end: int
+    meant: tuple[tuple[str, Figure], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ def _of_text(section: str, body: str, figures: Figures, masked: Sequence[str]) -
         text = text.replace(name, "\u25a1" * len(name))
     text = _NO_FIGURE.sub(lambda match: "\u25a1" * len(match.group()), text)
     labels = _labels(text, figures)
-    inside = {place for start, end, _ in labels for place in range(start, end)}
+    inside = {place for one in labels for place in range(one.start, one.end)}
     found = []
     for match in _NUMBER.finditer(text):
         if match.start() in inside:
@@ -68,37 +81,66 @@ def _judge(
     section: str,
     text: str,
     match: re.Match[str],
-    labels: list[tuple[int, int, list[Figure]]],
+    labels: Sequence[_Name],
     figures: Figures,
 ) -> Disagreement | None:
     unit = _unit_after(text, match.end())
     if unit is None:
         return None
-    percent = unit == "%"
+    measure: Measure = phrases().measures.get(unit, "count")
     typed, slack = _value(match.group(), unit)
     words = match.group() + unit
     excerpt = text[max(0, match.start() - _AROUND) : match.end() + _AROUND].replace("\n", " ")
-    meant = _meant(text, match.start(), labels, percent)
+    meant = _meant(text, match.start(), labels, measure)
     if meant:
         agrees = any(one.value is not None and abs(typed - one.value) <= slack for one in meant)
-        first = meant[0]
+        first = figures[meant[0].key]
         return None if agrees else Disagreement(section, "differs", words, first.words, first, excerpt)
-    same = (one for one in figures.values() if one.percent == percent and one.value is not None)
-    if any(abs(typed - (one.value or 0)) <= slack for one in same):
+    if unit in phrases().named_only:
+        return None
+    same = (one.value for one in figures.values() if one.measure == measure and one.value is not None)
+    # Without the words around it nobody knows which way a change went.
+    if any(abs(typed - (abs(value) if measure == "points" else value)) <= slack for value in same):
         return None
     return Disagreement(section, "untraced", words, "", None, excerpt)
 
 
-def _meant(text: str, start: int, labels: list[tuple[int, int, list[Figure]]], percent: bool) -> list[Figure]:
+def _meant(text: str, start: int, labels: Sequence[_Name], measure: Measure) -> list[Figure]:
     """The figures that are named nearest before `start`, in the same clause: two may share a name."""
     stops = phrases().stops
     clause = max((place for place in range(start) if text[place] in stops), default=-1)
-    near = [label for label in labels if label[0] > clause and label[1] <= start]
-    for _begin, _end, candidates in sorted(near, key=lambda label: -label[1]):
-        fitting = [one for one in candidates if one.percent == percent]
+    near = [label for label in labels if label.start > clause and label.end <= start]
+    for label in sorted(near, key=lambda label: -label.end):
+        fitting = [(group, one) for group, one in label.meant if one.measure == measure]
         if fitting:
-            return _of_medium(text[:start], fitting)
+            return _of_medium(text[:start], _of_group(text[:start], fitting))
     return []
+
+
+def _of_group(before: str, candidates: Sequence[tuple[str, Figure]]) -> list[Figure]:
+    """Those of the group that was named last in this part of the text; otherwise those of no group."""
+    part = before[max(before.rfind(end) for end in _PART_ENDS) + 1 :]
+    places = {group: _named_at(part, group) for group, _ in candidates if group}
+    spoken = max(places, key=lambda group: (places[group], len(group)), default="")
+    general = [one for group, one in candidates if not group]
+    if not spoken or places[spoken] < 0:
+        return general
+    mine = [one for group, one in candidates if group == spoken]
+    between = part[places[spoken] :]
+    # Behind a list of groups many texts go back to the whole with no more than a comma.
+    inside = any(between.count(opens) > between.count(closes) for opens, closes in ("()", "\uff08\uff09"))
+    return mine if inside or not set(between) & set(phrases().stops) else [*mine, *general]
+
+
+def _named_at(part: str, group: str) -> int:
+    """Where `group` begins a clause of `part`, as it does when a text turns to it; -1 for nowhere. Inside
+    other words, as in those on all above the level of a city, it is no such turn."""
+    place = part.rfind(group)
+    while place > 0 and part[place - 1] not in phrases().stops and not part[place - 1].isspace():
+        if part[:place].endswith(phrases().turns):
+            break
+        place = part.rfind(group, 0, place)
+    return place
 
 
 def _of_medium(before: str, candidates: list[Figure]) -> list[Figure]:
@@ -114,21 +156,33 @@ def _of_medium(before: str, candidates: list[Figure]) -> list[Figure]:
     return mine if any(one.value for one in mine) else candidates
 
 
-def _labels(text: str, figures: Figures) -> list[tuple[int, int, list[Figure]]]:
-    """Every place where a figure is named: (start, end, figures); a longer name covers a shorter one."""
-    known: dict[str, list[Figure]] = {}
+def _labels(text: str, figures: Figures) -> list[_Name]:
+    """Every place where a figure is named; a longer name covers a shorter one."""
+    known: dict[str, list[tuple[str, Figure]]] = {}
     for figure in figures.values():
-        for phrase in dict.fromkeys((*figure.phrases, *figure.loose)):
+        for phrase, group, one in _called(figure):
             if len(phrase) > 1:
-                known.setdefault(_flat(phrase), []).append(figure)
+                known.setdefault(_flat(phrase), []).append((_flat(group), one))
     taken: set[int] = set()
     found = []
     for phrase in sorted(known, key=len, reverse=True):
         for match in re.finditer(re.escape(phrase), text):
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
-                found.append((match.start(), match.end(), known[phrase]))
+                found.append(_Name(match.start(), match.end(), tuple(known[phrase])))
     return found
+
+
+def _called(figure: Figure) -> Iterator[tuple[str, str, Figure]]:
+    """Each phrase by which a figure is called, with the group it needs; turned round where it says so."""
+    for phrase in dict.fromkeys((*figure.phrases, *figure.loose)):
+        yield phrase, "", figure
+    for phrase in figure.inner:
+        yield phrase, figure.group, figure
+    if figure.opposite and figure.value is not None:
+        turned = replace(figure, value=-figure.value)
+        for phrase in figure.opposite:
+            yield phrase, "", turned
 
 
 def _unit_after(text: str, end: int) -> str | None:
@@ -152,7 +206,7 @@ def _value(number: str, unit: str) -> tuple[float, float]:
     plain = number.replace(",", "")
     digits = len(plain.partition(".")[2])
     scale = 10_000.0 if unit.startswith(phrases().ten_thousand) else 1.0
-    exact = scale == 1.0 and not digits and unit != "%"
+    exact = scale == 1.0 and not digits and unit not in phrases().measures
     return float(plain) * scale, 1e-9 if exact else 0.5 * 10.0**-digits * scale + 1e-6
 
 

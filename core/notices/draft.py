@@ -11,7 +11,9 @@ from sqlmodel import Session, col
 from core.common.errors import NoticeRefused
 from core.notices import wording
 from core.notices.check import Disagreement, disagreements
-from core.notices.figures import Figure, Figures, as_data, computed
+from core.notices.comparison import Earlier, earlier
+from core.notices.figure import Figure, Figures
+from core.notices.figures import as_data, computed
 from core.notices.language import speaking
 from core.notices.praise import Objections, objections
 from core.notices.recheck import Unsettled, recheck_of
@@ -34,6 +36,7 @@ class Draft:
     records: Records
     figures: Figures
     against: Objections
+    compared: tuple[Earlier, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -63,7 +66,7 @@ class Draft:
         """What its words are made of."""
         return wording.Material(
             self.paper, self.inspection, self.entries, self.issues, self.records.last, self.figures,
-            self.against,
+            self.against, self.compared,
         )  # fmt: skip
 
 
@@ -102,7 +105,8 @@ def drafted(session: Session, paper: NoticePaper) -> Draft:
         records = records_of(
             session, paper.first, paper.last, recheck_of(session, paper.previous_id, entries)
         )
-        figures = _kept(paper) or computed(entries, issues, records)
+        compared = earlier(session, paper)
+        figures = _kept(paper) or computed(entries, issues, records, compared)
     return Draft(
         paper,
         inspection.name if inspection else "",
@@ -113,6 +117,7 @@ def drafted(session: Session, paper: NoticePaper) -> Draft:
         records,
         figures,
         objections(session, paper, entries, issues) if paper.state is PaperState.DRAFT else {},
+        compared,
     )
 
 
@@ -132,12 +137,10 @@ def known_names(draft: Draft) -> frozenset[str]:
     if last is not None:
         names |= {last.number, last.title, *(last.not_reported or ())}
         names |= {name for one in last.unsettled for name in (one.channel, one.unit, one.title)}
+    names |= {one.source for one in draft.compared}
     return frozenset(name for name in names | {draft.inspection} if name)
 
 
 def _kept(paper: NoticePaper) -> Figures:
     """The frozen figures of an issued paper. Their phrases are not needed any more."""
-    return {
-        key: Figure(key, str(one["label"]), one["value"], bool(one["percent"]))
-        for key, one in paper.figures.get("counted", {}).items()
-    }
+    return {key: Figure.of_data(key, one) for key, one in paper.figures.get("counted", {}).items()}

@@ -2,16 +2,17 @@
 period. A figure knows the phrases by which it is called in a text, so that a typed one can be compared."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from core.accountability.lists import Said
 from core.accountability.rules import kind_name as accountability_name
-from core.common.settings import settings
 from core.common.text import has, t
-from core.notices.groups import by_score, grouped, reasons
+from core.notices.comparison import Earlier, changes
+from core.notices.figure import Figure, Figures, Measure
+from core.notices.groups import Counted, by_score, grouped, reasons, units_in_full
 from core.notices.records import Records
 from core.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
@@ -26,63 +27,22 @@ WITHOUT_VERDICT = ("unjudged", "unchecked")
 OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`value` is a count, or per cent where `percent`; None when there is nothing to divide by. `medium`
-    is websites, accounts or empty; `digits` are printed after the point of what is no count. `phrases` that
-    do not name the medium themselves are in `loose`."""
-
-    key: str
-    label: str
-    value: float | None
-    percent: bool = False
-    medium: str = ""
-    digits: int = 0
-    phrases: tuple[str, ...] = ()
-    loose: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What it is called beside its medium."""
-        return self.loose[0] if self.loose else self.label
-
-    @property
-    def words(self) -> str:
-        """The value as a notice prints it."""
-        if self.percent:
-            return percent_words(self.value)
-        return count_words(self.value) if self.value is None else f"{self.value:.{self.digits}f}"
-
-
-Figures = dict[str, Figure]
-
-
-def count_words(value: float | None) -> str:
-    """A count, without separators as notices have it."""
-    return t("common.none") if value is None else f"{value:.0f}"
-
-
-def percent_words(value: float | None) -> str:
-    """Per cent; never rounded up to 100 or down to 0 when it is not."""
-    if value is None:
-        return t("common.none")
-    chosen = settings().notice_percent_digits
-    digits = notice_rules().percent_digits if chosen is None else chosen
-    shown, step = round(value, digits), 10.0**-digits
-    if shown >= 100 > value:
-        shown = 100 - step
-    elif shown <= 0 < value:
-        shown = step
-    return f"{shown:.{digits}f}".removesuffix("." + "0" * digits) + "%"
-
-
-def computed(entries: Sequence[NoticeEntry], issues: Sequence[NoticeIssue], records: Records) -> Figures:
-    """All figures by their key."""
+def computed(
+    entries: Sequence[NoticeEntry],
+    issues: Sequence[NoticeIssue],
+    records: Records,
+    compared: Iterable[Earlier] = (),
+) -> Figures:
+    """All figures by their key; `compared` are the earlier periods it is compared with."""
     found: list[Figure] = []
     for medium in MEDIA:
-        mine = [entry for entry in entries if entry.medium == MEDIUM_OF[medium]]
-        found += _verdicts(medium, mine, records)
-        found += _composed(medium, mine, records)
+        mine = _of(medium, entries)
+        now = [*_verdicts(medium, mine, records), *_composed(medium, mine, records)]
+        found += now
+        for one in compared:
+            then = _of(medium, one.entries)
+            was = [*_verdicts(medium, then, records), *_scored(medium, then)]
+            found += changes(medium, one.which, _by_key(now), _by_key(was)) if then else []
     found += _problems(issues)
     found += [_made(key, "", value) for key, value in records.flat().items()]
     found += [
@@ -93,11 +53,16 @@ def computed(entries: Sequence[NoticeEntry], issues: Sequence[NoticeIssue], reco
 
 
 def as_data(figures: Figures) -> dict[str, Any]:
-    """The figures as an issued notice keeps them: key → {label, value, percent, words}."""
-    return {
-        key: {"label": one.label, "value": one.value, "percent": one.percent, "words": one.words}
-        for key, one in figures.items()
-    }
+    """The figures as an issued notice keeps them, by their key."""
+    return {key: one.as_data() for key, one in figures.items()}
+
+
+def _by_key(figures: Iterable[Figure]) -> Figures:
+    return {one.key: one for one in figures}
+
+
+def _of(medium: str, entries: Sequence[NoticeEntry]) -> list[NoticeEntry]:
+    return [entry for entry in entries if entry.medium == MEDIUM_OF[medium]]
 
 
 def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> list[Figure]:
@@ -116,6 +81,7 @@ def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
         "unjudged": grades[Grade.UNJUDGED],
         "unchecked": grades[Grade.UNCHECKED],
     }
+    counts["units_in_full"] = len(units_in_full(entries))
     qualified = sum(grades[grade] for grade in QUALIFIED)
     shares = {"share_examined": (len(entries), running), "pass_rate": (qualified, judged)}
     return [
@@ -156,13 +122,25 @@ def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
     for group, count in groups.items():
         if group:
             found.append(_named(f"{medium}.group.{group}", t(f"notice.group.{group}"), count, medium))
-    for key, name, value, percent, digits in (*grouped(medium, entries), *by_score(entries)):
-        made = _named(f"{medium}.{key}", name, value, medium)
-        found.append(replace(made, percent=percent, digits=digits))
+    composed = records.composed.get(MEDIUM_OF[medium], {})
+    found += [_counted(medium, one) for one in grouped(medium, entries, composed)]
+    found += _scored(medium, entries)
     for name, count in reasons(entries).items():
         shown = name or t("notice.text.problems.unnamed")
         found.append(_named(f"{medium}.problem.{name}", shown, count, medium))
     return found
+
+
+def _scored(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:
+    return [_counted(medium, one) for one in by_score(entries)]
+
+
+def _counted(medium: str, one: Counted) -> Figure:
+    """A figure of a group or of scores; where the text speaks of its group, the general words mean it."""
+    made = _named(f"{medium}.{one.key}", one.name, one.value, medium)
+    general = [f"{of}.{one.general}" for of in ("*", medium)] if one.general else []
+    inner = tuple(phrase for key in general for phrase in phrases().figure.get(key, ()))
+    return replace(made, measure=one.measure, digits=one.digits, group=one.group, inner=inner)
 
 
 def _accountability(said: Said) -> list[Figure]:
@@ -200,18 +178,18 @@ def _category(name: str) -> str:
     return _word("notice.category", name)
 
 
-def _made(key: str, medium: str, value: float | None, *, percent: bool = False) -> Figure:
+def _made(key: str, medium: str, value: float | None, measure: Measure = "count") -> Figure:
     known = phrases().figure
     general = key.replace(medium, "*", 1) if medium else key
     label = t(f"notice.figure.{general.removeprefix('*.')}")
     if medium:
         label = t("notice.of_medium", medium=t(f"notice.medium.{medium}"), label=label)
     loose = known.get(general, ()) if medium else ()
-    return Figure(key, label, value, percent, medium, phrases=known.get(key, ()), loose=loose)
+    return Figure(key, label, value, measure, medium, phrases=known.get(key, ()), loose=loose)
 
 
 def _share(key: str, medium: str, part: int, whole: int) -> Figure:
-    return _made(key, medium, 100 * part / whole if whole else None, percent=True)
+    return _made(key, medium, 100 * part / whole if whole else None, "percent")
 
 
 def _named(key: str, name: str, count: float | None, medium: str = "") -> Figure:

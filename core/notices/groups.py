@@ -1,37 +1,93 @@
-"""Figures of the examined channels by level, by category, by both, by score, and by what failed them.
+"""Figures of channels by level, by category, by both, by platform, by score, and by what failed them.
 
 A channel without a level or category is counted under that name, so that the parts make the sum."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
+from core.common.settings import settings
 from core.common.text import t
+from core.notices.figure import Measure
 from core.notices.rules import notice_rules
 from core.registry.fields import fields, word_of
+from core.registry.kinds import kind_name, kinds
 from core.rules.results import JUDGED, QUALIFIED, Grade
 from db.models import NoticeEntry
 
 # Between the names of several indicators that failed one channel.
 SEVERAL = "; "
 NONE = "none"
-# Key behind the medium, name, value, whether per cent, digits after the point.
-Counted = tuple[str, str, float | None, bool, int]
+# What published totals lump together; such kinds are named one by one.
+LUMPED = "other"
 
 
-def grouped(medium: str, entries: Sequence[NoticeEntry]) -> list[Counted]:
-    """Counts by level, category and both, and of each such group its verdicts, rate and mean score."""
+class Grouped(Protocol):
+    """What a channel is grouped by."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+
+
+class Place(NamedTuple):
+    """Kind, level and category of running channels that are counted together."""
+
+    kind: str
+    level: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure of a group: its key behind the medium, and the general figure (`passed`, `pass_rate` …)
+    that it is of its group."""
+
+    key: str
+    name: str
+    value: float | None
+    measure: Measure = "count"
+    digits: int = 0
+    group: str = ""
+    general: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way of dividing the channels of `media` into groups. `options` are the groups there may be."""
+
+    key: str
+    of: Callable[[Grouped], str]
+    name: Callable[[str], str]
+    media: tuple[str, ...] = ("websites",)
+    options: Callable[[], Iterable[str]] = tuple
+
+
+def grouped(medium: str, entries: Sequence[NoticeEntry], running: Mapping[Place, int]) -> list[Counted]:
+    """Of every group how many run and were examined, their verdicts, rate and mean score."""
     found: list[Counted] = []
-    for dimension, group, name in _DIMENSIONS:
-        if dimension != "level" and medium == "accounts":
-            continue
+    for dimension in dimensions(medium):
         members: dict[str, list[NoticeEntry]] = defaultdict(list)
         for entry in entries:
-            members[group(entry)].append(entry)
-        for key in sorted(members):
-            mine = members[key]
-            found.append((f"{dimension}.{key}", name(mine[0]), len(mine), False, 0))
-            found += _verdicts(f"of_{dimension}.{key}", name(mine[0]), mine)
+            members[dimension.of(entry)].append(entry)
+        run: Counter[str] = Counter()
+        for place, count in running.items():
+            run[dimension.of(place)] += count
+        for key in _in_order(dimension, [*members, *sorted(run)]):
+            mine, name = members[key], dimension.name(key)
+            found.append(Counted(f"{dimension.key}.{key}", name, len(mine)))
+            found.append(Counted(f"running_{dimension.key}.{key}", name, run[key]))
+            found += _verdicts(f"of_{dimension.key}.{key}", name, mine)
     return found
+
+
+def dimensions(medium: str) -> list[Dimension]:
+    """The ways in which channels of a medium are divided."""
+    return [one for one in _DIMENSIONS if medium in one.media]
 
 
 def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
@@ -39,27 +95,28 @@ def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
     scores = [entry.score for entry in entries if entry.score is not None]
     if not scores:
         return []
-    found: list[Counted] = [
-        ("score.mean", t("notice.score.mean"), sum(scores) / len(scores), False, 2),
-        ("score.highest", t("notice.score.highest"), max(scores), False, 2),
-        ("score.scored", t("notice.score.scored"), len(scores), False, 0),
+    found = [
+        Counted("score.mean", t("notice.score.mean"), sum(scores) / len(scores), digits=2),
+        Counted("score.highest", t("notice.score.highest"), max(scores), digits=2),
+        Counted("score.scored", t("notice.score.scored"), len(scores)),
     ]
     limits = score_limits()
     for low, high in zip(limits, [*limits[1:], None], strict=True):
         at_least = sum(score >= low for score in scores)
-        found.append((f"score.from.{low}", t("notice.score.from", low=low), at_least, False, 0))
+        found.append(Counted(f"score.from.{low}", t("notice.score.from", low=low), at_least))
         if high is not None:
             count = sum(low <= score < high for score in scores)
-            shown = t("notice.score.grade", low=low, high=high - 1)
-            found.append((f"score.grade.{low}", shown, count, False, 0))
+            found.append(
+                Counted(f"score.grade.{low}", t("notice.score.grade", low=low, high=high - 1), count)
+            )
     below = sum(score < limits[0] for score in scores)
-    return [*found, ("score.below", t("notice.score.below", low=limits[0]), below, False, 0)]
+    return [*found, Counted("score.below", t("notice.score.below", low=limits[0]), below)]
 
 
 def behind(name: str) -> Callable[[NoticeEntry], bool] | None:
     """Which examined channels a figure of `grouped` or `by_score` was counted from; None for another's."""
     first, _, rest = name.partition(".")
-    groups = {dimension: group for dimension, group, _ in _DIMENSIONS}
+    groups = {one.key: one.of for one in _DIMENSIONS}
     if first in groups:
         return lambda entry: groups[first](entry) == rest
     of = first.removeprefix("of_")
@@ -79,6 +136,41 @@ def reasons(entries: Iterable[NoticeEntry]) -> dict[str, int]:
 def reasons_of(entry: NoticeEntry) -> list[str]:
     """The reasons of one channel, each once; one empty word where nobody said why."""
     return list(dict.fromkeys(entry.problem.split(SEVERAL)))
+
+
+def units_in_full(entries: Iterable[NoticeEntry]) -> frozenset[int]:
+    """The units of which every channel that was judged passed."""
+    units: dict[int, set[bool]] = defaultdict(set)
+    for entry in entries:
+        if entry.grade in JUDGED:
+            units[entry.unit_id].add(entry.grade in QUALIFIED)
+    return frozenset(unit for unit, passed in units.items() if passed == {True})
+
+
+def platform_of(one: Grouped) -> str:
+    """The platform an account is counted under."""
+    report = kinds()[one.kind].report if one.kind in kinds() else ""
+    return report if report and report != LUMPED else one.kind
+
+
+def _platform_name(key: str) -> str:
+    return t(f"notice.group.{key}") if key in _platforms() else kind_name(key)
+
+
+def _platforms() -> list[str]:
+    """The platforms that published totals count by themselves."""
+    return [*dict.fromkeys(kind.report for kind in kinds().values() if kind.report not in ("", LUMPED))]
+
+
+def _in_order(dimension: Dimension, there: Iterable[str]) -> list[str]:
+    """The groups as the registry orders them, the office's own as they come. It may have groups of none
+    printed as well."""
+    known = [*dimension.options()]
+    kept = known if dimension.key in settings().notice_zeros else []
+    return sorted(
+        dict.fromkeys((*there, *kept)),
+        key=lambda key: (known.index(key) if key in known else len(known), key in (LUMPED, NONE)),
+    )
 
 
 def _of_scores(name: str) -> Callable[[NoticeEntry], bool]:
@@ -101,12 +193,12 @@ def score_limits() -> list[int]:
 
 def level_name(level: str) -> str:
     """A level in the reader's language, also where none is registered."""
-    return word_of(fields()["level"], level) or t("notice.no_level")
+    return t("notice.no_level") if level == NONE else word_of(fields()["level"], level)
 
 
 def category_name(category: str) -> str:
     """A category in the reader's language, also where none is registered."""
-    return word_of(fields()["category"], category) or t("notice.no_category")
+    return t("notice.no_category") if category == NONE else word_of(fields()["category"], category)
 
 
 def _verdicts(key: str, name: str, mine: Sequence[NoticeEntry]) -> list[Counted]:
@@ -115,30 +207,39 @@ def _verdicts(key: str, name: str, mine: Sequence[NoticeEntry]) -> list[Counted]
     judged = sum(grades[grade] for grade in JUDGED)
     scores = [entry.score for entry in mine if entry.score is not None]
     rate = 100 * qualified / judged if judged else None
-    found: list[Counted] = [
-        (f"{key}.passed", t("notice.of_group.passed", name=name), qualified, False, 0),
-        (f"{key}.failed", t("notice.of_group.failed", name=name), grades[Grade.FAILED], False, 0),
-        (f"{key}.pass_rate", t("notice.of_group.pass_rate", name=name), rate, True, 0),
-    ]
+    values: dict[str, tuple[float | None, Measure, int]] = {
+        "passed": (qualified, "count", 0),
+        "failed": (grades[Grade.FAILED], "count", 0),
+        "pass_rate": (rate, "percent", 0),
+    }
     if scores:
-        mean = sum(scores) / len(scores)
-        found.append((f"{key}.mean", t("notice.of_group.mean", name=name), mean, False, 2))
-    return found
+        values["mean"] = (sum(scores) / len(scores), "count", 2)
+    return [
+        Counted(f"{key}.{what}", t(f"notice.of_group.{what}", name=name), value, measure, digits, name, what)
+        for what, (value, measure, digits) in values.items()
+    ]
 
 
-def _both(entry: NoticeEntry) -> str:
-    return f"{entry.level or NONE}.{entry.category or NONE}"
+def _both(one: Grouped) -> str:
+    return f"{one.level or NONE}.{one.category or NONE}"
 
 
-def _both_name(entry: NoticeEntry) -> str:
-    return t("notice.cross", level=level_name(entry.level), category=category_name(entry.category))
+def _both_name(key: str) -> str:
+    level, _, category = key.partition(".")
+    return t("notice.cross", level=level_name(level), category=category_name(category))
 
 
-_DIMENSIONS: tuple[tuple[str, Callable[[NoticeEntry], str], Callable[[NoticeEntry], str]], ...] = (
-    ("level", lambda one: one.level or NONE, lambda one: level_name(one.level)),
-    ("category", lambda one: one.category or NONE, lambda one: category_name(one.category)),
-    ("cross", _both, _both_name),
-)
+_DIMENSIONS = (
+    Dimension("platform", platform_of, _platform_name, ("accounts",), _platforms),
+    Dimension("level", lambda one: one.level or NONE, level_name, ("websites", "accounts"),
+              lambda: map(str, fields()["level"].options)),
+    Dimension("category", lambda one: one.category or NONE, category_name,
+              options=lambda: map(str, fields()["category"].options)),
+    Dimension("cross", _both, _both_name, options=lambda: [
+        f"{level}.{category}" for level in fields()["level"].options
+        for category in fields()["category"].options
+    ]),
+)  # fmt: skip
 _COUNTED: dict[str, Callable[[NoticeEntry], bool]] = {
     "passed": lambda entry: entry.grade in QUALIFIED,
     "failed": lambda entry: entry.grade == Grade.FAILED,

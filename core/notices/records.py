@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.accountability.lists import Said, said
+from core.notices.groups import Place
 from core.notices.recheck import Recheck
 from core.registry.kinds import kinds
 from core.registry.slices import is_running
@@ -17,10 +18,12 @@ from db.models import Channel, CitizenMessage, ColumnMonth, ErrorReport, SiteCol
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`running` is medium → kind → channels at the end of the period; `published` items by the category of
+    """`running` is medium → kind → channels at the end of the period, `composed` the same by kind, level and
+    category; `published` items by the category of
     their column; `last` is what became of the notice before, None for the first one."""
 
     running: dict[str, dict[str, int]] = field(default_factory=dict)
+    composed: dict[str, dict[Place, int]] = field(default_factory=dict)
     published: dict[str, int] = field(default_factory=dict)
     messages: int = 0
     messages_handled: int = 0
@@ -54,20 +57,29 @@ def records_of(session: Session, first: date, last: date, before: Recheck | None
             col(ErrorReport.received_on).between(first, last)
         )
     ).one()
+    composed = _composed(session, last)
     return Records(
-        _running(session, last), _published(session, first, last), messages, handled, reports, closed,
+        _running(composed), composed, _published(session, first, last), messages, handled, reports, closed,
         said(first, last), before,
     )  # fmt: skip
 
 
-def _running(session: Session, day: date) -> dict[str, dict[str, int]]:
-    rows = session.execute(
-        select(col(Channel.kind), func.count()).where(is_running(day)).group_by(col(Channel.kind))
-    ).all()
-    found: dict[str, Counter[str]] = {}
-    for kind, count in rows:
+def _composed(session: Session, day: date) -> dict[str, dict[Place, int]]:
+    places = (col(Channel.kind), col(Channel.level), col(Channel.category))
+    rows = session.execute(select(*places, func.count()).where(is_running(day)).group_by(*places)).all()
+    found: dict[str, dict[Place, int]] = {}
+    for kind, level, category, count in rows:
         if kind in kinds():
-            found.setdefault(kinds()[kind].medium, Counter())[kind] = count
+            found.setdefault(kinds()[kind].medium, {})[Place(kind, level, category)] = count
+    return found
+
+
+def _running(composed: dict[str, dict[Place, int]]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for medium, places in composed.items():
+        found[medium] = Counter()
+        for place, count in places.items():
+            found[medium][place.kind] += count
     return {medium: dict(by_kind) for medium, by_kind in found.items()}
 
 

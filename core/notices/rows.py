@@ -1,13 +1,18 @@
 """The rows behind a figure of a paper: every printed figure can be traced."""
 
 from collections.abc import Callable
+from typing import get_args
 
+from core.notices.comparison import Which, entries_then
 from core.notices.draft import Draft
 from core.notices.figures import MEDIUM_OF, class_of
-from core.notices.groups import behind, reasons_of
+from core.notices.groups import behind, reasons_of, units_in_full
 from core.notices.rules import notice_rules
 from core.rules.results import JUDGED, Grade
 from db.models import NoticeEntry, NoticeIssue
+
+# A figure that counts units: its rows are their channels.
+OF_UNITS = "units_in_full"
 
 Test = Callable[[NoticeEntry], bool]
 
@@ -17,10 +22,15 @@ def entries_behind(draft: Draft, key: str) -> tuple[NoticeEntry, ...] | None:
     medium, _, name = key.partition(".")
     if medium not in MEDIUM_OF:
         return None
+    name, which, was = _of_period(name)
     wanted = _test(name)
     if wanted is None:
         return None
-    mine = (entry for entry in draft.entries if entry.medium == MEDIUM_OF[medium])
+    entries = entries_then(draft.compared, which) if was else draft.entries
+    mine = [entry for entry in entries if entry.medium == MEDIUM_OF[medium]]
+    if name == OF_UNITS:
+        whole = units_in_full(mine)
+        return tuple(entry for entry in mine if entry.unit_id in whole and wanted(entry))
     return tuple(entry for entry in mine if wanted(entry))
 
 
@@ -31,6 +41,15 @@ def issues_behind(draft: Draft, key: str) -> tuple[NoticeIssue, ...] | None:
     if key.startswith("problem."):
         return tuple(one for one in draft.issues if class_of(one) == key.removeprefix("problem."))
     return None
+
+
+def _of_period(name: str) -> tuple[str, str, bool]:
+    """A compared figure: its name, the period it is compared with, and whether it is that period's own."""
+    for which in get_args(Which):
+        plain, found, what = name.partition(f".{which}.")
+        if found:
+            return plain, which, what == "was"
+    return name, "", False
 
 
 def _test(name: str) -> Test | None:
@@ -45,6 +64,7 @@ def _test(name: str) -> Test | None:
         "pass_rate": lambda entry: entry.grade in JUDGED,
         "vetoed": lambda entry: entry.vetoed,
         "low": lambda entry: entry.grade == Grade.FAILED and not entry.vetoed,
+        OF_UNITS: lambda entry: entry.grade in JUDGED,
         "over": lambda entry: _over(entry, notice_rules().score_bands[0]),
         "over_share": lambda entry: _over(entry, notice_rules().score_bands[0]),
         "beyond": lambda entry: _over(entry, notice_rules().score_bands[-1]),

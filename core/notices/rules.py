@@ -3,7 +3,7 @@
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,13 +44,21 @@ class NoticeRules(_Part):
 
 class Phrases(_Part):
     """Words by which a typed figure is recognised, in every language at once. `medium`: words after which
-    a text speaks of websites or accounts; `units`: words that follow a count; `no_counts`: what only
-    looks like a unit; `stops`: what ends a clause; `not_judged`: what no verdict may say; `no_keys`: keys
-    that texts hold as words; `figure`: phrases by the key of a figure, `*` standing for either medium."""
+    a text speaks of websites or accounts; `units`: words that follow a number; `measures`: those of them
+    that follow no count; `named_only`: those that are compared only behind the name of a figure, since
+    limits have them, too; `no_counts`: what only looks like a unit; `stops`: what ends a clause; `turns`:
+    what stands before the name of a group; `change`: words of a rise and of a fall; `earlier`: words of
+    the periods compared with; `not_judged`: what no verdict may say; `no_keys`: keys that texts hold as
+    words; `figure`: phrases by the key of a figure, `*` standing for either medium."""
 
     medium: dict[str, tuple[str, ...]]
     units: tuple[str, ...]
+    measures: dict[str, Literal["percent", "points"]]
+    named_only: tuple[str, ...]
     stops: str
+    turns: tuple[str, ...]
+    change: dict[Literal["up", "down"], tuple[str, ...]]
+    earlier: dict[Literal["previous", "year"], tuple[str, ...]]
     ten_thousand: str
     no_counts: tuple[str, ...]
     not_judged: tuple[str, ...]

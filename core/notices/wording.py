@@ -3,16 +3,17 @@ record shows: a section without records stays empty for a person to write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from core.accountability import lists as accountability
 from core.common.text import t
-from core.notices.figures import MEDIA, MEDIUM_OF, WITHOUT_VERDICT, Figures, class_of, problem_name
+from core.notices import breakdown
+from core.notices.comparison import Earlier
+from core.notices.figure import Figures
+from core.notices.figures import MEDIA, MEDIUM_OF, WITHOUT_VERDICT, class_of, problem_name
 from core.notices.groups import reasons_of
 from core.notices.praise import Objections, proposed
 from core.notices.recheck import Recheck, Unsettled
 from core.notices.rules import notice_rules
-from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.results import Grade
 from db.models import NoticeEntry, NoticeIssue, NoticePaper, Severity
@@ -31,6 +32,7 @@ class Material:
     last: Recheck | None
     figures: Figures
     against: Objections
+    compared: Sequence[Earlier] = ()
 
 
 def sections(material: Material, only: Iterable[str] | None = None) -> list[Section]:
@@ -116,7 +118,7 @@ def _scope(material: Material) -> str:
     for medium in MEDIA:
         if figures[f"{medium}.examined"].value:
             lines.append(_examined(medium, figures))
-    return "\n".join(lines)
+    return "\n".join([*lines, *breakdown.compared(figures, material.compared)])
 
 
 def _examined(medium: str, figures: Figures) -> str:
@@ -128,10 +130,13 @@ def _examined(medium: str, figures: Figures) -> str:
     if not any(figures[f"{medium}.{name}"].value for name in ("passed", "basic", "failed")):
         given = _only(words, "examined", "share_examined")
         return t(f"notice.text.scope.{medium}_unjudged", **given, why=why)
-    basic = figures[f"{medium}.basic"]
+    basic, low = figures[f"{medium}.basic"], figures[f"{medium}.low"]
+    # Only where a rule set gives scores can one be too low.
+    scored = bool(low.value) and f"{medium}.score.mean" in figures
     text = t(
         f"notice.text.scope.{medium}",
         basic=t("notice.text.scope.basic", count=basic.words) if basic.value else "",
+        low=t("notice.text.scope.low", count=low.words) if scored else "",
         **words,
     )
     return text + (t("notice.text.scope.left_out", why=why) if why else "")
@@ -145,56 +150,7 @@ def _without_verdict(medium: str, figures: Figures) -> str:
 
 
 def _counts(material: Material) -> str:
-    lines = []
-    for medium in MEDIA:
-        for dimension in ("group", "kind", "category", "level", "cross"):
-            if dimension in ("kind", "category", "cross") and medium == "accounts":
-                continue
-            parts = _parts(material.figures, f"{medium}.{dimension}.")
-            if len(parts) > 1:
-                lines.append(
-                    t(f"notice.text.counts.{medium}.{dimension}", parts=t("document.comma").join(parts))
-                )
-        if material.figures[f"{medium}.over"].value:
-            lines.append(_scores(medium, material.figures))
-    if "published.total" in material.figures:
-        lines.append(_published(material.figures))
-    return "\n".join(lines)
-
-
-def _parts(figures: Figures, prefix: str) -> list[str]:
-    shown = [figure for key, figure in figures.items() if key.startswith(prefix)]
-    if other := figures.get(f"{prefix}other"):
-        # What the groups of published totals lump together is named kind by kind.
-        medium = prefix.partition(".")[0]
-        shown.remove(other)
-        shown += [figures[key] for key in (f"{medium}.kind.{kind}" for kind in _lumped()) if key in figures]
-    return [t("notice.text.part", name=one.name, count=one.words) for one in shown if one.value]
-
-
-def _lumped() -> list[str]:
-    return [key for key, kind in kinds().items() if kind.report == "other"]
-
-
-def _scores(medium: str, figures: Figures) -> str:
-    bands = [figures[f"{medium}.beyond"]]
-    bands += [figure for key, figure in figures.items() if key.startswith(f"{medium}.band.")]
-    parts = [t("notice.text.part", name=one.name, count=one.words) for one in bands if one.value]
-    over, share = figures[f"{medium}.over"], figures[f"{medium}.over_share"]
-    return t(
-        f"notice.text.counts.{medium}.scores",
-        name=over.name, count=over.words, share=share.words, parts=t("document.comma").join(parts),
-    )  # fmt: skip
-
-
-def _published(figures: Figures) -> str:
-    parts = [
-        t("notice.text.items", name=figure.label, count=figure.words)
-        for key, figure in figures.items()
-        if key.startswith("published.") and key != "published.total" and figure.value
-    ]
-    total = figures["published.total"].words
-    return t("notice.text.counts.published", total=total, parts=t("document.comma").join(parts))
+    return "\n".join(breakdown.counts(material.figures))
 
 
 def _praise(material: Material) -> str:
@@ -230,26 +186,32 @@ def _problems(material: Material) -> str:
 
 
 def _failed(material: Material) -> str:
-    """Without issues, the channels that failed, by what failed them."""
-    failed = [
-        (entry.medium != "website", reason, entry.unit_id, entry.id, entry)
-        for entry in material.entries
-        if entry.grade == Grade.FAILED
-        for reason in reasons_of(entry)
-    ]
-    failed.sort(key=lambda one: one[:-1])
-    lines = []
-    groups = groupby(failed, key=lambda one: one[:2])
-    for place, ((_medium, problem), group) in enumerate(groups, start=1):
-        mine = [one[-1] for one in group]
-        lines.append(
-            t(
-                "notice.text.problems.failed",
-                place=second_number(place), name=problem or t("notice.text.problems.unnamed"),
-                count=len(mine), names=joined(_where(one.unit, one.name) for one in mine),
-            )
-        )  # fmt: skip
-    return "\n".join(lines)
+    """Without issues, the channels that failed by what failed them: of each medium first what alone fails a
+    channel, then the most frequent, at the end those of which nobody said why."""
+    classes: dict[tuple[str, str], list[NoticeEntry]] = {}
+    for entry in sorted(material.entries, key=lambda one: (one.unit_id, one.id)):
+        if entry.grade == Grade.FAILED:
+            for reason in reasons_of(entry):
+                classes.setdefault((entry.medium, reason), []).append(entry)
+
+    def gravest(one: tuple[tuple[str, str], list[NoticeEntry]]) -> tuple[bool, bool, bool, int, str]:
+        (medium, reason), mine = one
+        return (
+            medium != MEDIUM_OF["websites"],
+            not reason,
+            not any(e.vetoed for e in mine),
+            -len(mine),
+            reason,
+        )
+
+    return "\n".join(
+        t(
+            "notice.text.problems.failed",
+            place=second_number(place), name=reason or t(f"notice.text.problems.unnamed_{medium}"),
+            count=len(mine), names=joined(_where(one.unit, one.name) for one in mine),
+        )
+        for place, ((medium, reason), mine) in enumerate(sorted(classes.items(), key=gravest), start=1)
+    )  # fmt: skip
 
 
 def _requirements(material: Material) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.common.text import t
-from core.notices.figures import Figure
+from core.notices.figure import Figure
 from core.notices.lists import NoticeRow, ReplyRow
 from core.registry.kinds import kind_name
 from pages.components.figures import Tone

@@ -8,7 +8,7 @@ import streamlit as st
 from core.common.text import t
 from core.notices.check import Disagreement
 from core.notices.draft import Draft
-from core.notices.figures import Figure
+from core.notices.figure import Figure
 from core.notices.rows import entries_behind, issues_behind
 from pages.components.table import Column, paged, table_box
 from pages.notices.columns import entry_columns, figure_columns, issue_columns

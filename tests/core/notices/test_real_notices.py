@@ -2,6 +2,7 @@
 published figures contradict their own tables the tool says so."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.common import clock
 from core.notices.draft import Draft, faults, read_draft
 from core.notices.issuing import issue
 from core.notices.replies import reply
+from core.registry.kinds import kinds
 from db import engine
 from db.migrate import upgrade
 from db.models import NoticeKind
@@ -63,7 +65,12 @@ PLACES: dict[str, tuple[Medium, Medium]] = {
         Medium(381, failed=63, problems={"未开设有效互动渠道新媒体": 54}),
     ),
     "sn-weinan-2020q4": (
-        Medium(56, examined=39, failed=3),
+        Medium(
+            56,
+            examined=39,
+            failed=3,
+            named={"level": {"市门户": 1, "市级部门及派出机构": 35, "县级": 20}},
+        ),
         Medium(140, failed=36, problems={"超2周未更新账号": 24, "长期未更新账号": 7}),
     ),
     "yn-longyang-2022q4": (Medium(), Medium(51, failed=3)),
@@ -88,7 +95,7 @@ CONTRADICTIONS = {
 # Figures of the notices that no record of ours holds: changes against a year ago, visits, other work.
 NOT_RECORDED = {
     "平均得分同比提高", "不合格账号同比减少", "1个工作日内答复留言的网站", "得分靠前", "同比提高",
-    "合格率100%的地级以上市", "涉及平台", "市门户", "市级部门及派出机构", "县级", "开设栏目单位",
+    "合格率100%的地级以上市", "涉及平台", "开设栏目单位",
     "乡镇街道", "区直部门", "收到报送信息", "采用", "采用县市区", "采用市直", "注销关停账号", "规范整改账号",
     "清理整合账号", "补录备案账号", "办结回复率", "网友来信", "发布信息",
 }  # fmt: skip
@@ -200,6 +207,20 @@ def test_exactly_the_published_contradictions_are_reported(reproduced: Draft, pl
 def test_what_the_draft_itself_says_agrees_with_its_records(reproduced: Draft, place: str) -> None:
     assert faults(reproduced) == ()
     assert any(section["body"] for section in reproduced.paper.sections)
+
+
+def test_every_level_platform_and_class_is_printed_by_its_name(reproduced: Draft, place: str) -> None:
+    said = "\n".join(section["body"] for section in reproduced.paper.sections)
+    for medium in PLACES[place]:
+        for level, count in medium.named.get("level", {}).items():
+            assert f"{level}{count}个" in said
+        for name, count in medium.problems.items():
+            assert re.search(f"{name}（{count}[个项]）", said)
+        for kind, count in medium.named.get("kind", {}).items():
+            groups = reproduced.figures
+            named = [groups.get(f"accounts.platform.{key}") for key in (kind, kinds()[kind].report)]
+            shown = next((one.name for one in named if one), "")
+            assert not shown or f"{shown}{count}个" in said, kind
 
 
 def test_the_acceptance_file_names_the_same_contradictions() -> None:
