@@ -101,7 +101,7 @@ class Crawl:
                 if now - shown_at > _SHOWN_S:
                     shown(self.progress())
                     shown_at = now
-            done = not self.cancel.is_set() and not self._full and not self.down
+            done = not (self.cancel.is_set() or self.down or self._waits)
             if done:
                 self.store.note("done", clock.now().isoformat())
             self._commit()
@@ -145,15 +145,22 @@ class Crawl:
 
     def _going(self) -> bool:
         self._load()
-        busy = self._reader.under_way + self._outside.under_way + sum(len(h.given) for h in self._helpers)
-        if self._full:
-            return bool(busy)
-        return bool(busy or self._queue or self._outer or self._more or self._more_outer)
+        return bool(self._under_way or (self._waits and self._left > 0))
 
     @property
-    def _full(self) -> bool:
-        """Whether as many addresses were read as one crawl may."""
-        return self.read >= self.limits.addresses
+    def _waits(self) -> bool:
+        """Whether there is anything that nobody was asked for yet."""
+        return bool(self._queue or self._outer or self._more or self._more_outer)
+
+    @property
+    def _under_way(self) -> int:
+        """How many addresses are asked for at the moment."""
+        return self._reader.under_way + self._outside.under_way + sum(len(h.given) for h in self._helpers)
+
+    @property
+    def _left(self) -> int:
+        """How many more addresses may be asked for: what is under way counts as read."""
+        return self.limits.addresses - self.read - self._under_way
 
     # What comes next
 
@@ -170,7 +177,8 @@ class Crawl:
         return (rows[-1][0] if rows else after), len(rows) == _LOADED
 
     def _hand_out(self) -> None:
-        if self.pause.is_set() or self._full:
+        left = self._left
+        if self.pause.is_set() or left <= 0:
             return None
         self._join_in()
         if self._gap:
@@ -178,10 +186,11 @@ class Crawl:
         room = self.limits.at_once * 2
         if len(self._queue) > room:
             for helper in (helper for helper in self._helpers if helper.ready):
-                wanted = min(len(self._queue) // 2, self.limits.at_once * 12 - len(helper.given))
+                wanted = min(len(self._queue) // 2, self.limits.at_once * 12 - len(helper.given), left)
                 if wanted >= self.limits.at_once * 4:
                     helper.give([self._queue.popleft() for _ in range(wanted)])
-        while self._queue and self._reader.under_way < room:
+                    left -= wanted
+        for _ in range(min(len(self._queue), room - self._reader.under_way, left)):
             self._reader.add(self._queue.popleft())
         return None
 
@@ -201,7 +210,8 @@ class Crawl:
 
     def _hand_out_outer(self) -> None:
         most = int(data()["pace"]["external_parallel"])
-        while self._outer and self._outside.under_way < most and not (self.pause.is_set() or self._full):
+        wanted = 0 if self.pause.is_set() else min(most - self._outside.under_way, self._left)
+        for _ in range(min(len(self._outer), wanted)):
             address = self._outer.popleft()
             self._outside.start(address.number, address.url)
 

@@ -226,3 +226,26 @@ def test_page_facts_are_kept_when_asked_for(tmp_path: Path):
         assert len(facts) == 1 + 24 + 30
         assert all("5001060001" in each for each in facts)
         store.close()
+
+
+@pytest.mark.parametrize(("processes", "most"), [(1, 1), (1, 42), (2, 42), (1, 333)])
+def test_never_more_addresses_are_asked_for_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int, most: int
+):
+    from checks.crawl.limits import data
+
+    monkeypatch.setitem(data()["read"], "second_process_from", 20)
+    with serving(BigSite(300, dead=7).answer) as site:
+        crawl = Crawl(site.url, tmp_path, limits(most=most, processes=processes))
+        assert not crawl.run()
+        asked = [path for path in site.asked if path != "/robots.txt"]
+        assert len(asked) == len(set(asked)) == crawl.read == most
+        # What is left is read when it goes on, again no more than allowed.
+        again = Crawl(site.url, tmp_path, limits(most=most + 5))
+        again.run()
+        assert len(site.asked) == again.read == most + 5
+
+
+def test_a_site_of_just_as_many_addresses_is_read_whole(tmp_path: Path):
+    with serving(pages({"/": '<a href="/a.html">a</a>', "/a.html": "a"})) as site:
+        assert Crawl(site.url, tmp_path, limits(most=3)).run()
