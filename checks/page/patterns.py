@@ -9,7 +9,7 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from .day import kept_by_day
-from .western import western_dates
+from .western import month_named, western_dates
 from .words import words
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
@@ -17,7 +17,7 @@ _DIGITS = {character: value for value, character in enumerate("〇一二三四�
 )
 _TENS = {"廿": 2, "卅": 3}
 _CLOCK_TIME = r"(?:[T\s]*+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?(?:\s?(?:Z|[+-]\d\d:?\d\d))?)?"
-# The same, its hour, minute and zone given out: a day is the day in Shanghai.
+# The same, its hour, minute and zone given out.
 _ZONED_TIME = (
     r"(?:[T\s]*+(\d{1,2})[:时](\d{1,2})(?:[:分]\d{1,2})?(?:\.\d+)?秒?分?(?:\s?(Z|[+-]\d\d:?\d\d)(?!\d))?)?"
 )
@@ -46,6 +46,7 @@ _ADDRESS = (
     re.compile(r"(?<!\d)(20\d{2})[-_/](0?[1-9]|1[0-2])[-_/](0?[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20\d{2})[-_/](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
 )
+_NAMED_MONTH = re.compile(r"/(20\d{2})/([a-z]{3})[a-z]{0,6}/(\d{1,2})(?=/)", re.I)
 _MONTH_FOLDER = re.compile(r"(?<!\d)(20\d{2})[-_/]?(0[1-9]|1[0-2])(?!\d)")
 _YEAR_FOLDER = re.compile(r"/(20\d{2})/")
 _SHANGHAI_MINUTES = 480  # east of Greenwich
@@ -188,7 +189,8 @@ def date_in_address(address: str) -> date | None:
             day = _day(int(match[1]), int(match[2]), int(match[3]))
             if day:
                 return day
-    return None
+    named = _NAMED_MONTH.search(path)
+    return _day(int(named[1]), month_named(named[2]), int(named[3])) if named else None
 
 
 @lru_cache(maxsize=_KEPT)
@@ -219,15 +221,14 @@ def last_such_day(month: int, day: int, today: date) -> date | None:
 
 
 def _shanghai(match: re.Match[str]) -> date | None:
-    """The day of a match of `_FULL`; a time with a zone is turned into Shanghai's."""
+    """The day of a match of `_FULL`; a time in UTC, as programs write it, is turned into Shanghai's. Any
+    other zone is that of the site's readers, who see the day that is written."""
     day = _day(int(match[1]), 1 if match[2] == "元" else int(match[2]), int(match[3]))
     zone = match[6]
-    if day is None or not zone:
+    if day is None or not zone or (zone != "Z" and zone[1:].strip("0:")):
         return day
-    east = 0 if zone == "Z" else int(zone[1:3]) * 60 + int(zone[-2:])
-    ahead = _SHANGHAI_MINUTES - (-east if zone[0] == "-" else east)
-    at = datetime.combine(day, time()) + timedelta(hours=int(match[4]), minutes=int(match[5]) + ahead)
-    return at.date()
+    minutes = int(match[5]) + _SHANGHAI_MINUTES
+    return (datetime.combine(day, time()) + timedelta(hours=int(match[4]), minutes=minutes)).date()
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -11,7 +11,16 @@ from .fact import Fact
 from .outline import Outline
 from .patterns import date_in_address
 from .shown import Shown, shown, years_of
-from .stated import canonical, in_scripts, marked_up, structured, tagged, weakly_tagged, years_in_scripts
+from .stated import (
+    canonical,
+    in_scripts,
+    marked_up,
+    published_markup,
+    structured,
+    tagged,
+    weakly_tagged,
+    years_in_scripts,
+)
 
 _LONG_LIST = 5
 
@@ -22,12 +31,12 @@ def published(tree: LexborHTMLParser, page: Outline, url: str, today: date) -> F
     A label that differs by more than a day from the page tag makes both doubtful (confidence 0.6). The label
     of publishing goes before, as a migration gives every article a tag of its own day; any other behind."""
     tag, found = tagged(tree, today), shown(page, today)
-    if tag and found and found.known and found.fact.confidence > 0.8:
-        apart = abs((tag.value - found.fact.value).days)
-        return _contradicted(tag, found) if apart > 1 else tag
     if tag:
-        return tag
-    if found and found.known and found.fact.confidence > 0.6:
+        return _beside(tag, found) if found and found.known else tag
+    sure = bool(found and found.known and found.fact.confidence > 0.6)
+    if best := None if found and sure and found.of_publishing else published_markup(tree, today):
+        return best
+    if found and sure:
         return found.fact
     best = marked_up(tree, today) or structured(tree, today) or in_scripts(tree, today)
     if best or not found:
@@ -53,6 +62,14 @@ def addressed(address: str, url: str, today: date) -> Fact[date] | None:
     """The day that the address of the page has in it."""
     day = date_in_address(address) or date_in_address(url)
     return Fact(day, "address", "address", 0.6) if day and day <= today else None
+
+
+def _beside(tag: Fact[date], found: Shown) -> Fact[date]:
+    """What counts of a tag and the day that readers see: theirs where only a zone of time lies between."""
+    apart = abs((tag.value - found.fact.value).days)
+    if apart == 1 and found.fact.confidence >= 0.8:
+        return found.fact
+    return _contradicted(tag, found) if apart > 1 and found.fact.confidence > 0.8 else tag
 
 
 def _contradicted(tag: Fact[date], found: Shown) -> Fact[date]:

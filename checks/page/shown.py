@@ -7,6 +7,17 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from .bylines import (
+    above_title,
+    called,
+    changed,
+    hinted,
+    short_western,
+    signed_beside,
+    spread,
+    title_line,
+    western_label,
+)
 from .fact import Fact
 from .outline import Block, Outline
 from .patterns import Found, dates_in, normal, whole_date, year_in_address
@@ -17,11 +28,19 @@ _OTHERS = re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj
 _SIGNATURE = 40
 _ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
 _LABEL = 16  # characters of the longest label
+_CLAUSE = 60  # characters of a western clause in which the label may stand
 _ITEM = 8  # characters from which on a link is the title of an article
 _OF_PUBLISHING = 4  # so many of the first labels say that it was published then
 _SURE_RANK = 6
 # Confidence of a day whose year, or which as a whole, is counted from the day of the visit.
 _GUESSED = {"month-day": 0.5, "loose": 0.5, "relative": 0.6}
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSES = re.compile(r"[。;,]\s?\S|。$")
+# A comma parts the author from the date there; a verb's sentence goes on for longer, or ends in a full stop.
+_WESTERN_CLAUSES = re.compile(r";\s?\S|,[^,]{40}|[^\W\d_]{3}\.\s{0,9}$")
+# Words that go on from a date without a blank or a label: `（2018年3月5日某某会议通过）`.
+_GOES_ON = re.compile(r"[\u4e00-\u9fff]{3}[^:]*$")
+_LEADING = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s\d{1,2}:\d\d")
 _KINDS = ("full", "short-year", "month-day", "relative")
 
 
@@ -42,7 +61,13 @@ def shown(page: Outline, today: date) -> Shown | None:
     for found in (label, below):
         if found and found.known:
             return found
-    return label or below or _signed(page, blocks, today)
+    signed = _signed(page, blocks, today)
+    title = title_line(page, blocks)
+    above = above_title(blocks, title, today) if title is not None else None
+    for how, named in (("above-title", above), ("named", called(page, blocks, today))):
+        if named and not (signed or label or below or _of_another(page, named[0])):
+            return Shown(Fact(named[1], page.path(named[0].box), how, 0.6))
+    return label or below or signed or _signed_beside(page, blocks, today)
 
 
 def years_of(url: str, day: date) -> list[int]:
@@ -66,8 +91,10 @@ def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Sh
         for found in _all_in(text, today):
             if found.day > today:
                 continue
-            before = text[max(found.start - 12, 0) : found.start].rstrip(" :")
-            rank = _label_rank(before)
+            before = text[max(found.start - _CLAUSE, 0) : found.start]
+            rank = _label_rank(before[-12:].rstrip(" :"))
+            if rank is None and before and not _IDEOGRAPH.search(before) and western_label(before):
+                rank = len(words()["publish"]["label"]) - 1
             if rank is None or (
                 found.how not in ("full", "short-year") and rank >= len(words()["publish"]["label"])
             ):
@@ -112,9 +139,7 @@ def _whole(text: str, label: str) -> bool:
 
 def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
     """A date in the line below the title: alone or among source, author and views."""
-    title = next((i for i, (block, _) in enumerate(blocks) if page.tags[block.box] in ("h1", "h2")), None)
-    if title is None:
-        title = next((i for i, (block, _) in enumerate(blocks) if _is_title(page, block)), None)
+    title = title_line(page, blocks)
     if title is None:
         return None
     passed, guess = 0, None
@@ -133,6 +158,9 @@ def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) ->
 
 def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found | None:
     """The date of one line, if it is a line of date and source and no sentence."""
+    points = short_western(page, text) if len(text) <= 80 else None
+    if points:
+        return Found(points, 0, len(text), "short-year")
     whole = whole_date(text, today)
     if whole and whole.how in _KINDS and not _sentence(text, whole):
         return whole
@@ -140,6 +168,11 @@ def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found
         return None
     first = next((each for each in dates_in(text, today) if each.day <= today and each.how == "full"), None)
     if first:
+        return None if _sentence(text, first) else first
+    apart = hinted(page, block, today) or spread(page, block, today)
+    if apart:
+        return Found(apart, 0, len(text), "full")
+    if _LEADING.match(text) and (first := next(iter(dates_in(text, today)), None)):
         return None if _sentence(text, first) else first
     for index in range(block.start, block.end if block.end - block.start > 1 else block.start):
         piece = whole_date(normal(page.pieces[index]), today)
@@ -176,14 +209,10 @@ def _sentence(text: str, found: Found) -> bool:
     around = f"{text[: found.start]} {text[found.end :]}"
     return (
         any(word in text[: found.start] for word in words()["publish"]["not_label"])
-        or bool(re.search(r"[。;,]\s?\S|。$", around))
+        or bool((_CLAUSES if _IDEOGRAPH.search(text) else _WESTERN_CLAUSES).search(around))
+        or bool(_GOES_ON.match(text[found.end : found.end + _LABEL]))
         or text[found.end : found.end + 1] in ("前", "起", "至", "~", "—")
     )
-
-
-def _is_title(page: Outline, block: Block) -> bool:
-    text = block.text.strip()
-    return len(text) >= 6 and page.title.startswith(text)
 
 
 def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
@@ -194,6 +223,14 @@ def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Show
             if _in_table(page, block) or (number and _labels_other(blocks[number - 1][1])):
                 continue
             return Shown(Fact(whole.day, page.path(block.box), "signature", 0.6))
+    return None
+
+
+def _signed_beside(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
+    for block, text in reversed(blocks):
+        day = None if page.linked[block.start] else signed_beside(text, today) or changed(text, today)
+        if day and not _in_table(page, block):
+            return Shown(Fact(day, page.path(block.box), "signature", 0.55))
     return None
 
 

@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,9 +20,23 @@ _JSON = (
     re.compile(r'"(?:datePublished|pubDate|publishDate)"\s?:\s?"([^"]{8,40})"'),
     re.compile(r'"(?:dateCreated|uploadDate)"\s?:\s?"([^"]{8,40})"'),
 )
+_CHANGED = re.compile(r'"dateModified"\s?:\s?"([^"]{8,40})"')
 _DASHED_TIME = re.compile(r"((?:19|20)\d{2}-\d{1,2}-\d{1,2})-(?=\d{1,2}:)")
 _EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?")
-_VALUE = r"""["']?\s?[:=]\s?["']?([12]\d{9}(?:\d{3})?(?!\d)|(?:19|20)\d\d[-/年][^"'<>,;&{}]{4,30})"""
+# A value in quotes or bare, or handed to a function that decodes it.
+_VALUE = (
+    r"""\\?["']?\s?[:=]\s?(?:\w{1,20}\(\s?)?\\?["']?([12]\d{9}(?:\d{3})?(?!\d)|(?:19|20)\d\d[-/年][^"'<>,;&{}]{4,30}"""
+    r"""|[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} [\d:]{5,8} [+-]\d{4} (?:19|20)\d\d)"""
+)
+# Names of tags that speak of a day, and those that speak of another than the published or changed one.
+_DAY_TAG = re.compile(r"(?:^|[^a-z])(?:date|time|created|issued|revised)|(?:date|time|modified)(?:$|[^a-z])")
+_OTHER_TAG = re.compile(
+    r"expir|valid|event|start|end|until|deadline|birth|death|visit|now|current|refresh|reading|zone"
+)
+_PUBLISHED = re.compile(r"(?<![a-z])(?:entry-date|published|pubdate)(?![a-z])", re.I)
+# As a program in Java writes a time: `Mon May 13 08:00:00 +0800 2024`.
+_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d [\d:]{5,8} \S")
+_JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) ([\d:]{5,8}) ([+-]\d{4}) ((?:19|20)\d\d)")
 _FURNITURE = frozenset({"a", "li", "aside", "footer", "nav"})
 _CLASS = re.compile(r"(?<![a-z])(?:pub|published|publish|date|dtstamp|time)", re.I)
 _MOST_SCRIPT = 400_000
@@ -33,16 +49,32 @@ def tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
 
 def weakly_tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
     """A tag that may name the day of the last change, or even of the visit."""
-    return _meta(tree, _ranks("weak_meta"), today, 0.7)
+    return (
+        _meta(tree, _ranks("weak_meta"), today, 0.7)
+        or _any_meta(tree, today)
+        or _data(tree, _CHANGED, today, 0.6)
+    )
 
 
-def marked_up(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
-    """`itemprop=datePublished`, the first `<time datetime>` of the article, a dated `<abbr title>`."""
+def published_markup(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """Elements that say themselves that theirs is the day of publishing: `itemprop=datePublished`, a `<time>`
+    called so."""
     for node in tree.css("[itemprop]"):
         if (node.attributes.get("itemprop") or "").strip().lower() in ("datepublished", "datecreated"):
             said = node.attributes.get("content") or node.attributes.get("datetime") or node.text(deep=True)
             if day := day_of(said or "", today):
                 return Fact(day, "[itemprop=datePublished]", "itemprop", 0.9)
+    for node in tree.css("time")[:20]:
+        attributes = node.attributes
+        named = "pubdate" in attributes or _PUBLISHED.search(attributes.get("class") or "")
+        said = (attributes.get("datetime") or node.text(deep=True)) if named else ""
+        if said and not _in_furniture(node, _FURNITURE - {"a"}) and (day := day_of(said, today)):
+            return Fact(day, "time", "time", 0.85)
+    return None
+
+
+def marked_up(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """The first `<time datetime>` of the article, a dated `<abbr title>`."""
     for selector, key in (("time[datetime]", "datetime"), ("abbr[title]", "title")):
         for node in tree.css(selector)[:20]:
             if _in_furniture(node) or (
@@ -56,12 +88,15 @@ def marked_up(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
 
 def structured(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
     """The day in the page's linked data."""
+    return next((one for each in _JSON if (one := _data(tree, each, today, 0.85))), None)
+
+
+def _data(tree: LexborHTMLParser, pattern: re.Pattern[str], today: date, sure: float) -> Fact[date] | None:
     texts = [node.text() or "" for node in tree.css("script[type='application/ld+json']")[:5]]
-    for pattern in _JSON:
-        for match in filter(None, map(pattern.search, texts)):
-            day = day_of(json.loads(f'"{match[1]}"'), today) if "\\" not in match[1] else None
-            if day:
-                return Fact(day, "script[type=application/ld+json]", "structured", 0.85)
+    for match in filter(None, map(pattern.search, texts)):
+        day = day_of(json.loads(f'"{match[1]}"'), today) if "\\" not in match[1] else None
+        if day:
+            return Fact(day, "script[type=application/ld+json]", "structured", sure)
     return None
 
 
@@ -100,7 +135,9 @@ def day_of(text: str, today: date) -> date | None:
     if _EPOCH.fullmatch(plain):
         at = datetime.fromtimestamp(int(plain[:10]), tz=clock.SHANGHAI).date()
         return at if at <= today else None
-    plain = _DASHED_TIME.sub(r"\1 ", plain)
+    plain = _JAVA.sub(r"\2 \1 \5 \3 \4", _DASHED_TIME.sub(r"\1 ", plain))
+    if _MAIL.match(plain):
+        return _of_mail(plain, today)
     first = whole_date(plain, today) or next(iter(dates_in(plain, today)), None)
     return first.day if first and first.how in ("full", "short-year") and first.day <= today else None
 
@@ -116,6 +153,29 @@ def _meta(tree: LexborHTMLParser, wanted: dict[str, int], today: date, sure: flo
             first = 0.98 if name and name.lower() == "pubdate" else sure
             found.append((rank, Fact(day, f"meta[{name}]", "tag", first)))
     return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _of_mail(text: str, today: date) -> date | None:
+    """The day in Shanghai of a time as mail and HTTP write it (RFC 5322, section 3.3)."""
+    try:
+        at = parsedate_to_datetime(text[:60])
+    except (ValueError, TypeError, IndexError):
+        return None
+    day = (at.astimezone(clock.SHANGHAI) if at.tzinfo else at).date()
+    return day if day <= today else None
+
+
+def _any_meta(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """The first tag, whatever it is called, whose name speaks of a day."""
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = (
+            attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+        ).lower()
+        speaks = _DAY_TAG.search(name) and not _OTHER_TAG.search(name)
+        if speaks and (day := day_of(attributes.get("content") or "", today)):
+            return Fact(day, f"meta[{name[:60]}]", "tag", 0.6)
+    return None
 
 
 @lru_cache(maxsize=2)
@@ -134,12 +194,13 @@ def _names_day(text: str) -> bool:
 
 
 def _script(node: LexborNode) -> str:
-    return (node.text() or "")[:_MOST_SCRIPT]
+    text = (node.text() or "")[:_MOST_SCRIPT]
+    return unquote(text) if "%22" in text else text
 
 
-def _in_furniture(node: LexborNode) -> bool:
+def _in_furniture(node: LexborNode, furniture: frozenset[str] = _FURNITURE) -> bool:
     """Whether an element stands in a list, a side box or a link: what it says is another article's."""
-    return any(here.tag in _FURNITURE for here in _around(node))
+    return any(here.tag in furniture for here in _around(node))
 
 
 def _around(node: LexborNode) -> Iterator[LexborNode]:

@@ -21,7 +21,7 @@ _KEPT, _MET = 1_500, 10_000
 _SHORTEST, _LONGEST, _MOST_TEXT = 60, 8_000, 2_000
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
-_DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-value")
+_DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
 _DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()

@@ -12,12 +12,12 @@ _YEAR_LAST = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?!\d|\s?年|[-/.]\d)|\d[./]\s
 _POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?![\d.]\d|\d)")
 _SLASHES = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\d/])")
 _DAY_FIRST = re.compile(
-    r"(?<![\d.:/-])(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]?(?:of\s|de\s)?([^\W\d_]{3,10})\.?,?[\s-]?(?:de\s|del\s)?"
+    r"(?<![\d.:/-])(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]?(?:of\s|de\s)?([^\W\d_]{3,12})\.?,?[\s-]?(?:de\s|del\s)?"
     r"((?:19|20)\d{2})(?!\d)",
     re.I,
 )
 _MONTH_FIRST = re.compile(
-    r"(?<![^\W\d_])([^\W\d_]{3,10})\.?\s?(\d{1,2})(?:st|nd|rd|th)?,?\s?((?:19|20)\d{2})(?!\d)", re.I
+    r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s?(\d{1,2})(?:st|nd|rd|th)?,?\s?((?:19|20)\d{2})(?!\d)", re.I
 )
 
 
@@ -44,11 +44,16 @@ def western_dates(text: str) -> Iterator[Western]:
             month, day = (second, first) if first > 12 else (first, second)
             yield Western(int(match[3]), month, day, *match.span())
     for match in _DAY_FIRST.finditer(text):
-        if month := _months().get(match[2].lower(), 0):
+        if month := month_named(match[2]):
             yield Western(int(match[3]), month, int(match[1]), *match.span())
     for match in _MONTH_FIRST.finditer(text):
-        if month := _months().get(match[1].lower(), 0):
+        if month := month_named(match[1]):
             yield Western(int(match[3]), month, int(match[2]), *match.span())
+
+
+def month_named(name: str) -> int:
+    """The number of a month by its name or usual short form; 0 for any other word."""
+    return _months().get(name.lower(), 0)
 
 
 @lru_cache(maxsize=1)

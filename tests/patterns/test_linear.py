@@ -16,6 +16,7 @@ from tests.patterns.collecting import Unknown, patterns
 from tests.patterns.measuring import slow
 
 MADE_WITH: dict[str, list[tuple[Any, ...]]] = {
+    "checks.page.bylines._labels": [("western_label",), ("western_change",)],
     "checks.page.marks._label": [("sponsor",), ("undertaker",)],
     "checks.page.stated.years_in_scripts": [
         (LexborHTMLParser(""), date(2026, 11, 3), date(2026, 11, 29)),
