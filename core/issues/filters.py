@@ -14,7 +14,8 @@ from core.issues.deadlines import working_days_after
 from core.rules import RuleSet, rule_set
 from db.models import UNSETTLED, Channel, Issue, IssueState, Unit
 
-Due = Literal["", "overdue", "soon"]
+Due = Literal["", "overdue", "soon", "in_time"]
+DUES: tuple[Due, ...] = ("overdue", "soon", "in_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _due(due: Due, soon: date) -> list[ColumnElement[bool]]:
         return [unsettled, col(Issue.due_on) <= today - timedelta(days=1)]
     if due == "soon":
         return [unsettled, col(Issue.due_on).between(today, soon)]
+    if due == "in_time":
+        return [unsettled, col(Issue.due_on) >= today]
     return []
 
 

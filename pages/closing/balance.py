@@ -64,13 +64,7 @@ def bars(period: Period, changes: Mapping[Medium, Waterfall], scope: Scope) -> N
         return
     known = {bar.key: bar for bar in found}
     st.markdown(t("closing.bars"), help=t("closing.bars_hint"))
-    chosen = st.pills(
-        t("closing.bars_hint"),
-        list(known),
-        key="bars",
-        format_func=lambda key: _bar_name(known[key]),
-        label_visibility="collapsed",
-    )
+    chosen = filters.pills("bar", t("closing.bars_hint"), list(known), lambda key: _bar_name(known[key]))
     if chosen in known:
         _rows_of(period, known[chosen], replace(scope, medium=known[chosen].medium))
 
@@ -81,14 +75,11 @@ def step_bars(period: Period, steps: tuple[Step, ...], scope: Scope) -> None:
     if not known:
         return
     st.markdown(t("closing.steps_hint"))
-    chosen = st.pills(
+    chosen = filters.pills(
+        "step",
         t("closing.steps_hint"),
         list(known),
-        key="step-bars",
-        format_func=lambda key: t(
-            "closing.step_bar", step=word("state.case", key), count=number(known[key].reached)
-        ),
-        label_visibility="collapsed",
+        lambda key: t("closing.step_bar", step=word("state.case", key), count=number(known[key].reached)),
     )
     if chosen in known:
         channel_table(

@@ -65,7 +65,14 @@ def waterfalls(period: Period, changes: dict[Medium, Waterfall], scope: Scope) -
                 charts.waterfall(change),
                 partial(_events, period, replace(scope, medium=medium)),
                 key=f"waterfall-{medium}",
+                opens=partial(_chosen, "bar", medium),
             )
+
+
+def _chosen(name: str, medium: str, key: str) -> None:
+    """Let the page show what was clicked, under this name in the address."""
+    st.query_params[name] = f"{medium}-{key}" if medium else key
+    st.rerun()
 
 
 def _events(period: Period, scope: Scope) -> Sheet:
@@ -88,6 +95,7 @@ def progress(period: Period, scope: Scope) -> None:
                     closing.case_rows(period.first, period.last, scope=scope, limit=EVERYTHING).rows,
                 ),
                 key="funnel",
+                opens=partial(_chosen, "step", ""),
             )
         else:
             st.info(t("closing.cases_none"))
@@ -97,6 +105,7 @@ def progress(period: Period, scope: Scope) -> None:
                 charts.left_by_kind(kinds),
                 partial(_events, period, scope),
                 key="left",
+                opens=partial(_chosen, "channel_kind", ""),
             )
         else:
             st.info(t("closing.nothing_left"))

@@ -1,34 +1,43 @@
-"""A chart in its box, with a heading and an export menu."""
+"""A chart in its box: its heading, its numbers, an export menu, and marks that can be clicked."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.common import clock
-from core.common.export import chart_png, chart_svg, file_name, rows_csv, rows_xlsx
+from core.common.export import chart_png, chart_svg, rows_xlsx
 from core.common.sheet import Sheet
 from core.common.text import t
 from core.monitoring.health import health
 from core.notices.lists import last_paper
 from core.reporting.charts.drawn import drawn
 from core.reporting.charts.office_files import chart_pptx, chart_xlsx
-from pages.components.deferred import deferred
+from pages.components import chart_marks as marks
+from pages.components.dialog import open_dialog
+from pages.components.export_menu import PPTX, XLSX, export_menu
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
-
-def chart_box(spec: Mapping[str, Any], sheet: Callable[[], Sheet], *, key: str) -> None:
+def chart_box(
+    spec: Mapping[str, Any],
+    sheet: Callable[[], Sheet],
+    *,
+    key: str,
+    opens: Callable[[str], None] | None = None,
+) -> None:
     """Draw one finished Vega-Lite specification and offer it as PNG, SVG and XLSX.
 
     The heading is the specification's title, the caption its subtitle; both stay inside the exported
-    picture. `sheet` is called only when the data are downloaded. Keep specifications in a cache."""
+    picture. `sheet` is called only when the data are downloaded or shown. `opens` is called in the run after
+    a click on a mark with the mark's `KEY`; without it, a click shows the rows of `sheet`. Keep
+    specifications in a cache."""
     title, subtitle = _titles(spec)
     with st.container(border=True, key=f"chart-{key}", gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"chart-head-{key}"):
             st.markdown(f"**{title}**")
+            marks.numbers_button(key, title, spec, sheet)
             export_menu(
                 key,
                 [
@@ -39,8 +48,28 @@ def chart_box(spec: Mapping[str, Any], sheet: Callable[[], Sheet], *, key: str) 
             )
         if subtitle:
             st.caption(subtitle)
-        on_page = {name: part for name, part in spec.items() if name != "title"}
-        st.vega_lite_chart(deepcopy(on_page), width="stretch", theme=None, key=f"vega-{key}")
+        _draw({name: deepcopy(part) for name, part in spec.items() if name != "title"}, key, title)
+    clicked = marks.picked(key)
+    if clicked and opens:
+        opens(clicked)
+    elif clicked:
+        open_dialog(title, lambda: marks.rows_box(key, title, sheet()), wide=True)
+
+
+def _draw(spec: dict[str, Any], key: str, title: str) -> None:
+    if not marks.has_marks(spec):
+        st.vega_lite_chart(spec, width="stretch", theme=None, key=f"vega-{key}", alt=title)
+        return
+    widget = f"vega-{key}-{marks.turn(key)}"
+    st.vega_lite_chart(
+        marks.with_marks(spec),
+        width="stretch",
+        theme=None,
+        key=widget,
+        alt=title,
+        on_select=partial(marks.remember, key, widget),
+        selection_mode=marks.PICK,
+    )
 
 
 def _for_office(
@@ -66,34 +95,6 @@ def imprint() -> str:
         read=t("chart.file.read_at", at=read_at)
         if read_at else t("chart.file.never_read"),
     )  # fmt: skip
-
-
-def export_sheet(sheet: Callable[[], Sheet], *, name: str, key: str) -> None:
-    """The export menu of a table: XLSX and CSV of every row that `sheet` returns."""
-    export_menu(
-        key,
-        [
-            ("xlsx", XLSX, name, lambda: rows_xlsx(sheet())),
-            ("csv", "text/csv", name, lambda: rows_csv(sheet())),
-        ],
-    )
-
-
-def export_menu(key: str, files: list[tuple[str, str, str, Callable[[], bytes]]]) -> None:
-    """A popover of downloads: (ending, media type, name, maker). Makers run only when clicked, because a
-    download button that is given bytes keeps them in memory for every visitor."""
-    with st.popover(t("common.export"), type="tertiary", icon=":material/download:", key=f"export-{key}"):
-        for ending, media, name, make in files:
-            st.download_button(
-                t(f"common.download_{ending}"),
-                data=deferred(make),
-                file_name=file_name(name, ending),
-                mime=media,
-                key=f"download-{key}-{ending}",
-                on_click="ignore",
-                type="tertiary",
-                width="stretch",
-            )
 
 
 def _titles(spec: Mapping[str, Any]) -> tuple[str, str]:

@@ -59,6 +59,22 @@ def switch(
     )
 
 
+def pills(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> str:
+    """One of `options` as a row of buttons, or none (`""`)."""
+    asked = _known(st.query_params.get(name, ALL), options)
+    st.session_state[_key(name)] = asked
+    chosen = st.pills(
+        label,
+        options,
+        key=_key(name),
+        format_func=shown,
+        label_visibility="collapsed",
+        on_change=_write,
+        args=(name, ALL),
+    )
+    return chosen or ALL
+
+
 def tick(name: str, label: str) -> bool:
     """A box to tick; ticked it stands in the address as `<name>=1`."""
     st.session_state[_key(name)] = st.query_params.get(name) == "1"

@@ -8,8 +8,8 @@ from core.common.export import file_name
 from core.common.text import t
 from core.reporting.reports.files import FILES
 from core.reporting.reports.report import Report
-from pages.components.chart import XLSX
 from pages.components.deferred import deferred
+from pages.components.export_menu import XLSX
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA = {"docx": DOCX, "pdf": "application/pdf", "xlsx": XLSX}

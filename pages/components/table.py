@@ -11,7 +11,7 @@ from core.common.sheet import Sheet, Slice
 from core.common.text import t
 from pages.components import table_state as state
 from pages.components.cells import Column, Row, heading, in_order, sheet_of, words
-from pages.components.chart import export_sheet
+from pages.components.export_menu import export_sheet
 from pages.components.grid import GridRow, Order, grid
 from pages.components.table_state import SIZES, clear_choice
 

@@ -12,9 +12,9 @@ from core.reporting.forms.files import FILES
 from core.reporting.forms.filling import LONGEST, OFFICE, Filled, Line, enter, filled, websites
 from core.reporting.forms.specification import FORMS, Form, forms
 from pages.components import filters
-from pages.components.chart import XLSX
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
+from pages.components.export_menu import XLSX
 from pages.components.flash import carried_out, say
 from pages.components.format import actor as actor_name
 from pages.components.format import instant, plain

@@ -22,8 +22,8 @@ from core.registry.units import unit_sheet
 from core.reminders import late
 from pages.components import filters
 from pages.components.address import number_in_address
-from pages.components.chart import export_sheet
 from pages.components.dialog import forget_versions
+from pages.components.export_menu import export_sheet
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import say
 from pages.components.format import number, plain, word

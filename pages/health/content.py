@@ -1,8 +1,11 @@
 """What the checks of content found: columns, findings, certificates, and what could not be checked."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.common.text import has, t
+from core.common.vocabulary import UNSETTLED
 from core.reporting.charts import content as charts
 from core.reporting.statistics import content
 from core.reporting.statistics.content import CertificateRow, ColumnCell, FindingCount
@@ -10,6 +13,7 @@ from pages.components.chart import chart_box
 from pages.components.columns import channel_table
 from pages.components.figures import Tone
 from pages.components.format import check_name
+from pages.components.links import go
 from pages.components.table import Column, sheet_of
 from pages.components.unchecked import reasons
 
@@ -27,6 +31,7 @@ def columns_kept() -> None:
         charts.columns(cells),
         lambda: sheet_of(t("chart.columns.title"), _columns(), content.column_cells()),
         key="columns",
+        opens=lambda channel: go("channel", id=channel, tab="columns"),
     )
     channel_table(
         lambda limit, offset: content.column_rows(limit=limit, offset=offset),
@@ -52,7 +57,13 @@ def findings_open() -> None:
                     t(f"chart.findings_by_{of}.title"), _counts(of), counts
                 ),
                 key=f"findings-{of}",
+                opens=partial(_issues, of),
             )
+
+
+def _issues(of: str, key: str) -> None:
+    """The unsettled issues of a check or a unit, which its findings opened."""
+    go("issues", **{of: key}, state=",".join(UNSETTLED))
 
 
 def certificates() -> None:

@@ -1,6 +1,7 @@
 """Health: which websites open, how often they failed, why, and whether home pages are up to date."""
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -13,10 +14,12 @@ from core.rules import rule_set
 from pages.components import columns
 from pages.components.chart import chart_box
 from pages.components.columns import channel_table
+from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.filters import switch
-from pages.components.format import failure, number
+from pages.components.format import check_name, failure, number, word
 from pages.components.header import empty_state, header
+from pages.components.links import go
 from pages.components.outages import down_list
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
@@ -119,6 +122,7 @@ def now_and_this_week() -> None:
                     websites.state_rows(tuple(charts.OUTCOMES), limit=EVERYTHING).rows,
                 ),
                 key="outcomes",
+                opens=_results,
             )
         else:
             st.info(t("health.outcomes_none"))
@@ -131,13 +135,57 @@ def over_time() -> None:
     weeks, limit = availability.by_week(WEEKS), rule_set().availability.fail_share
     if weeks:
         chart_box(
-            charts.weeks(weeks, limit=limit), visits_sheet(t("chart.weeks.title"), 7 * WEEKS), key="weeks"
+            charts.weeks(weeks, limit=limit),
+            visits_sheet(t("chart.weeks.title"), 7 * WEEKS),
+            key="weeks",
+            opens=_week,
         )
     else:
         st.info(t("health.visits_none"))
     week_by_week()
     day_by_day()
     worst()
+
+
+def _channel(channel: str) -> None:
+    go("channel", id=channel)
+
+
+def _results(key: str) -> None:
+    """What one check says with one outcome."""
+    check, outcome = key.split()
+    title = f"{check_name(check)} · {word('state.outcome', outcome)}"
+
+    def draw() -> None:
+        channel_table(
+            lambda limit, offset: websites.state_rows((outcome,), check=check, limit=limit, offset=offset),
+            columns.states(),
+            lambda row: row.channel_id,
+            key="results",
+            name=title,
+            heading=False,
+        )
+
+    open_dialog(title, draw, wide=True)
+
+
+def _week(last: str) -> None:
+    """Each website's visits in the week that ends on the day `last`."""
+    title = t("health.week_until", day=last)
+
+    def draw() -> None:
+        channel_table(
+            lambda limit, offset: availability.site_rows(
+                7, until=date.fromisoformat(last), limit=limit, offset=offset
+            ),
+            columns.visits(),
+            lambda row: row.channel_id,
+            key="week",
+            name=title,
+            heading=False,
+        )
+
+    open_dialog(title, draw, wide=True)
 
 
 def day_by_day() -> None:
@@ -147,6 +195,7 @@ def day_by_day() -> None:
             charts.strip(cells, limit=rule_set().availability.fail_share),
             visits_sheet(t("chart.strip.title", days=STRIP_DAYS), STRIP_DAYS),
             key="strip",
+            opens=_channel,
         )
 
 
@@ -158,6 +207,7 @@ def week_by_week() -> None:
             charts.site_weeks(cells, limit=rule_set().availability.fail_share),
             visits_sheet(t("chart.site_weeks.title", days=WEEKS), 7 * WEEKS),
             key="site-weeks",
+            opens=_channel,
         )
 
 
@@ -168,6 +218,7 @@ def sites_this_week(days: int, limit: float) -> None:
             charts.sites_of_week(sites, limit=limit, days=days),
             visits_sheet(t("chart.sites.title", days=days), days),
             key="sites",
+            opens=_channel,
         )
 
 
@@ -182,6 +233,7 @@ def freshness() -> None:
                 websites.freshness_rows(limit=EVERYTHING).rows,
             ),
             key="freshness",
+            opens=lambda channel: go("channel", id=channel, tab="checks"),
         )
     else:
         st.info(t("health.freshness_none"))

@@ -8,7 +8,7 @@ from core.access import Role
 from core.common.text import t
 from core.common.vocabulary import IssueSource, IssueState, Severity
 from core.issues import queries
-from core.issues.filters import Filter
+from core.issues.filters import DUES, Filter
 from core.issues.queries import Counts, listed, parts
 from core.reminders import late
 from core.reporting.statistics.registry import any_channel
@@ -72,9 +72,6 @@ def _table(key: str, wanted: Filter) -> None:
     )
 
 
-DUE = ("overdue", "soon")
-
-
 def show() -> None:
     """Draw figures, filters, the list, what may be done with the chosen, and one issue in full."""
     head = st.container()
@@ -104,7 +101,7 @@ def _asked() -> tuple[Filter, queries.Sort]:
     with first[1]:
         states = filters.choices("state", t("issue.state"), list(IssueState), partial(word, "state.issue"))
     with first[2]:
-        due = filters.choice("due", t("issues.due"), DUE, lambda key: t(f"issues.due_{key}"))
+        due = filters.choice("due", t("issues.due"), DUES, lambda key: t(f"issues.due_{key}"))
     with first[3]:
         unit, own_only = unit_filter(queries.units())
     with second[0]:
@@ -128,7 +125,7 @@ def _asked() -> tuple[Filter, queries.Sort]:
         unit_id=unit,
         own_only=own_only,
         check=check,
-        due="overdue" if due == "overdue" else "soon" if due == "soon" else "",
+        due=next((known for known in DUES if known == due), ""),
         words=words,
     )
     return wanted, next(known for known in queries.SORTS if known == sort)

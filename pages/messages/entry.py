@@ -14,9 +14,9 @@ from core.intake.moves import Form, enter
 from core.intake.reading import Ready, planned, template
 from core.intake.rules import Kind, intake_rules
 from core.issues import entry
-from pages.components.chart import XLSX
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
+from pages.components.export_menu import XLSX
 from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.jobs import spent, token

@@ -9,7 +9,7 @@ from core.access import Role
 from core.common import clock
 from core.common.sheet import Sheet
 from core.common.text import t
-from core.registry.kinds import MEDIA, Medium
+from core.registry.kinds import MEDIA, WATCHED, Medium
 from core.reporting.charts import health as health_charts
 from core.reporting.charts import issues as issue_charts
 from core.reporting.charts import registry as registry_charts
@@ -20,6 +20,7 @@ from pages.components.chart import chart_box
 from pages.components.figures import rows_behind
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
+from pages.components.links import go
 from pages.components.period import Period, period_switch
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
@@ -51,6 +52,7 @@ def charts() -> None:
                 t("chart.trend.title"), columns.issues(), issues.trend_rows(limit=EVERYTHING).rows
             ),
             key="trend",
+            opens=lambda month: go("progress", by="month", span=month),
         )
     with right:
         chart_box(
@@ -61,6 +63,7 @@ def charts() -> None:
                 registry.running_rows(today, limit=EVERYTHING).rows,
             ),
             key="composition",
+            opens=lambda kind: go("registry", kind=kind, registered=",".join(WATCHED)),
         )
         levels()
     unit_charts()
@@ -87,12 +90,14 @@ def unit_charts() -> None:
             health_charts.websites_by_unit(tuple(unit for unit in worst if unit.websites)[:UNITS]),
             lambda: sheet_of(t("chart.units.title"), columns.units(), worst),
             key="units",
+            opens=lambda unit: go("registry", medium="website", unit=unit, registered=",".join(WATCHED)),
         )
     with right:
         chart_box(
             issue_charts.waiting_by_unit(tuple(unit for unit in worst if unit.open)[:UNITS]),
             lambda: sheet_of(t("chart.waiting.title"), columns.units(), worst),
             key="waiting",
+            opens=_waiting,
         )
 
 
@@ -105,7 +110,19 @@ def closing_charts() -> None:
                 registry_charts.waterfall(closing.waterfall(medium, period.first, period.last)),
                 partial(_events, medium, period),
                 key=f"waterfall-{medium}",
+                opens=partial(_bar, medium),
             )
+
+
+def _waiting(key: str) -> None:
+    """The issues behind a part of a unit's bar."""
+    unit, part = key.split()
+    go("issues", unit=unit, due="overdue" if part == "overdue" else "in_time")
+
+
+def _bar(medium: Medium, key: str) -> None:
+    """The rows of one bar, where closing and merging are shown in full."""
+    go("closing", period=st.query_params.get("period", ""), bar=f"{medium}-{key}")
 
 
 def _events(medium: Medium, period: Period) -> Sheet:

@@ -37,6 +37,7 @@ def show() -> None:
         chart(buckets, step),
         lambda: sheet_of(t("progress.run"), bucket_columns(), buckets),
         key="progress",
+        opens=_of_span,
     )
     _run(buckets, step)
     whole = Span(buckets[0].span.first, buckets[-1].span.last)
@@ -65,8 +66,13 @@ def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
     st.caption(t("progress.run_note"))
     if asked:
         clear_choice("progress-run")
-        st.query_params["span"] = asked[0].span.first.isoformat()
-        st.rerun()
+        _of_span(asked[0].span.first.isoformat())
+
+
+def _of_span(first: str) -> None:
+    """Let the figures speak of the span that begins on this day."""
+    st.query_params["span"] = first
+    st.rerun()
 
 
 def _step() -> Step:

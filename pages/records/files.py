@@ -12,9 +12,9 @@ from core.records import files
 from core.records.chapters import Chapter
 from core.records.files import Planned
 from core.records.keeping import AT_MOST
-from pages.components.chart import XLSX
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
+from pages.components.export_menu import XLSX
 from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.jobs import spent, token

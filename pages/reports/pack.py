@@ -10,8 +10,8 @@ from core.jobs import View
 from core.reporting.pack.files import ask, made_by
 from core.reporting.pack.slides import topics_of
 from core.reporting.reports.period import Period
-from pages.components.chart import PPTX
 from pages.components.dialog import open_dialog
+from pages.components.export_menu import PPTX
 from pages.components.flash import carried_out
 from pages.components.jobs import spent, token
 from pages.components.report_files import MEDIA

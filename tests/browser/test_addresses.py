@@ -33,3 +33,33 @@ def test_a_tab_is_a_place_that_reload_and_back_find(filled: Dashboard, page: Pag
     page.go_back()
     expect(page.get_by_role("tab", name="历史走势")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_text("逐日可用情况")).to_be_visible()
+
+
+def test_a_click_on_a_bar_opens_what_it_counts(filled: Dashboard, page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(filled.url)
+    chart = page.locator(".st-key-chart-composition")
+    chart.scroll_into_view_if_needed()
+    chart.locator(".mark-rect path").first.click()
+    expect(page.locator("h1")).to_have_text("平台台账")
+    expect(page).to_have_url(re.compile(r"[?&]kind=\w+"))
+    page.go_back()
+    # Layers, of which the line lies above the bars.
+    months = page.locator(".st-key-chart-trend .mark-rect path")
+    expect(months.first).to_be_visible()
+    months.nth(5).click(position={"x": 5, "y": 2})
+    expect(page.locator("h1")).to_have_text("整改进度")
+    expect(page).to_have_url(re.compile(r"by=month"))
+
+
+def test_a_clicked_cell_of_a_grid_and_a_stacked_bar_say_which(filled: Dashboard, page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{filled.url}/health?tab=time")
+    cells = page.locator(".st-key-chart-strip .mark-rect path")
+    expect(cells.first).to_be_visible()
+    cells.first.click()
+    expect(page.locator("h1")).to_have_text("一站一档")
+    page.goto(f"{filled.url}/closing")
+    page.locator(".st-key-chart-funnel .mark-rect path").first.click()
+    expect(page).to_have_url(re.compile(r"[?&]step=[\w-]+"))
+    expect(page.get_by_role("table").first).to_be_visible()

@@ -70,7 +70,7 @@ def test_every_bar_opens_its_rows(demo_database: Path) -> None:
     page = opened("closing", period="census_year")
     found = {"website-found": 52, "account-cancelled": 102, "account-end": 181}
     for bar, count in found.items():
-        page.button_group(key="bars").set_value(bar).run()
+        page.button_group(key="filter-bar").set_value(bar).run()
         assert not page.exception
         assert any(f" {count}" in word and "·" in word for word in words(page)), bar
 
@@ -78,7 +78,7 @@ def test_every_bar_opens_its_rows(demo_database: Path) -> None:
 def test_every_step_of_the_funnel_opens_its_cases(demo_database: Path) -> None:
     page = opened("closing", period="census_year")
     tables = len(page.dataframe)
-    page.button_group(key="step-bars").set_value("switched-off").run()
+    page.button_group(key="filter-step").set_value("switched-off").run()
     assert len(page.dataframe) == tables + 1
 
 

@@ -6,6 +6,7 @@ from core.common.text import has, t
 from core.reporting.charts.theme import (
     EMPTY,
     EXEMPT,
+    KEY,
     LATE,
     PALE,
     SECOND,
@@ -44,6 +45,7 @@ def columns(cells: tuple[ColumnCell, ...]) -> Drawing:
                 "newest": cell.newest.isoformat() if cell.newest else "",
                 "age": cell.age_days,
                 "window": cell.window_days,
+                KEY: str(cell.channel_id),
             }
             for cell in cells
             if cell.state in STATES
@@ -76,7 +78,13 @@ def findings(counts: tuple[FindingCount, ...], *, of: str) -> Drawing:
     words = list(zip([*bounds, t("chart.findings.beyond", days=AGES[-1])], BANDS, strict=True))
     data = rows(
         [
-            {"name": labels[one.key], "what": words[place][0], "count": number, "order": place}
+            {
+                "name": labels[one.key],
+                "what": words[place][0],
+                "count": number,
+                "order": place,
+                KEY: str(one.key),
+            }
             for one in counts
             for place, number in enumerate(one.by_age)
         ]

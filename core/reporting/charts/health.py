@@ -7,6 +7,7 @@ from core.common.text import has, t
 from core.reporting.charts.theme import (
     EXEMPT,
     HEIGHT,
+    KEY,
     LATE,
     NOT_YET,
     PARTLY,
@@ -51,7 +52,13 @@ def websites_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
     labels = names_apart((unit.unit_id, unit.name) for unit in units)
     data = rows(
         [
-            {"unit": labels[unit.unit_id], "what": word, "count": count, "order": place}
+            {
+                "unit": labels[unit.unit_id],
+                "what": word,
+                "count": count,
+                "order": place,
+                KEY: str(unit.unit_id),
+            }
             for unit in units
             for place, ((word, _), count) in enumerate(
                 zip(words, (unit.problem, unit.unchecked, unit.none, unit.ok), strict=True)
@@ -74,6 +81,7 @@ def outcomes(counts: tuple[CheckCount, ...]) -> Drawing:
                 "what": t(f"state.outcome.{one.outcome}"),
                 "count": one.count,
                 "order": order.index(one.outcome),
+                KEY: f"{one.check} {one.outcome}",
             }
             for one in counts
             if one.outcome in OUTCOMES
@@ -92,6 +100,7 @@ def weeks(of: tuple[Week, ...], *, limit: float) -> Drawing:
                 "share": week.visits.failed_share,
                 "failed": week.visits.failed,
                 "judged": week.visits.ok + week.visits.failed,
+                KEY: week.last.isoformat(),
             }
             for week in of
             if week.visits.failed_share is not None
@@ -128,6 +137,7 @@ def sites_of_week(sites: tuple[SiteVisits, ...], *, limit: float, days: int) -> 
                 "share": site.failed_share,
                 "failed": site.failed,
                 "what": words[(site.failed_share or 0) < limit][0],
+                KEY: str(site.channel_id),
             }
             for site in judged
         ]
@@ -184,6 +194,7 @@ def _grid(cells: tuple[SiteDay, ...], name: str, limit: float, period: str) -> D
                 "share": cell.share,
                 "failed": cell.failed,
                 "unchecked": cell.unchecked,
+                KEY: str(cell.channel_id),
             }
             for cell in cells
         ]
@@ -220,6 +231,7 @@ def freshness(sites: tuple[FreshnessRow, ...], *, limit: int) -> Drawing:
                 "age": site.age_days,
                 "newest": str(site.newest),
                 "what": words[(site.age_days or 0) <= limit][0],
+                KEY: str(site.channel_id),
             }
             for site in dated
         ]

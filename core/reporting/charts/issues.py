@@ -5,6 +5,7 @@ import altair as alt
 from core.common.text import t
 from core.reporting.charts.theme import (
     ACCENT,
+    KEY,
     LATE,
     PALE,
     SECOND,
@@ -28,7 +29,7 @@ def trend(months: tuple[Month, ...]) -> Drawing:
     found, rectified = t("chart.trend.found"), t("chart.trend.rectified")
     data = rows(
         [
-            {"month": f"{month.first:%Y-%m}", "what": what, "count": count}
+            {"month": f"{month.first:%Y-%m}", "what": what, "count": count, KEY: month.first.isoformat()}
             for month in months
             for what, count in ((found, month.found), (rectified, month.rectified))
         ]
@@ -55,7 +56,13 @@ def waiting_by_unit(units: tuple[UnitHealth, ...]) -> Drawing:
     labels = names_apart((unit.unit_id, unit.name) for unit in units)
     data = rows(
         [
-            {"unit": labels[unit.unit_id], "what": what, "count": count, "order": place}
+            {
+                "unit": labels[unit.unit_id],
+                "what": what,
+                "count": count,
+                "order": place,
+                KEY: f"{unit.unit_id} {('overdue', 'open')[place]}",
+            }
             for unit in units
             for place, (what, count) in enumerate(
                 ((overdue, unit.overdue), (in_time, unit.open - unit.overdue))

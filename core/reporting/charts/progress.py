@@ -7,6 +7,7 @@ from core.inspections.burn_down import Left
 from core.issues.progress import WHATS, Bucket, Step
 from core.reporting.charts.theme import (
     ACCENT,
+    KEY,
     LATE,
     PALE,
     SECOND,
@@ -27,7 +28,13 @@ def progress(buckets: tuple[Bucket, ...], step: Step) -> Drawing:
     names = [t(f"progress.what.{what}") for what in WHATS]
     data = rows(
         [
-            {"span": span_name(bucket, step), "what": name, "count": getattr(bucket, what), "place": place}
+            {
+                "span": span_name(bucket, step),
+                "what": name,
+                "count": getattr(bucket, what),
+                "place": place,
+                KEY: bucket.span.first.isoformat(),
+            }
             for bucket in buckets
             for place, (what, name) in enumerate(zip(WHATS, names, strict=True))
         ]
@@ -53,7 +60,7 @@ def burn_down(points: tuple[Left, ...]) -> Drawing:
     opened, left = t("progress.chart.burn.opened"), t("progress.chart.burn.left")
     data = rows(
         [
-            {"day": point.day.isoformat(), "what": what, "count": count}
+            {"day": point.day.isoformat(), "what": what, "count": count, KEY: point.day.isoformat()}
             for point in points
             for what, count in ((opened, point.opened), (left, point.left))
         ]

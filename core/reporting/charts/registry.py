@@ -11,6 +11,7 @@ from core.reporting.charts.theme import (
     ACCENT,
     HEIGHT,
     INK,
+    KEY,
     LATE,
     PALE,
     SECOND,
@@ -33,7 +34,10 @@ def composition(kinds: tuple[KindCount, ...]) -> Drawing:
     names = {medium: t(f"kind.medium.{medium}") for medium in ("website", "account")}
     ordered = sorted(kinds, key=lambda one: (one.medium != "website", -one.count))
     data = rows(
-        [{"kind": kind_name(one.kind), "what": names[one.medium], "count": one.count} for one in ordered]
+        [
+            {"kind": kind_name(one.kind), "what": names[one.medium], "count": one.count, KEY: one.kind}
+            for one in ordered
+        ]
     )
     base = alt.Chart(data, height=steps(len(kinds)), title=heading("composition")).encode(
         x=alt.X("count:Q", axis=None),
@@ -60,6 +64,7 @@ def _bars(change: Waterfall) -> list[dict[str, Any]]:
             "to": low + moved,
             "shown": f"{moved:+,d}",
             "what": role,
+            KEY: name,
         }
         for (name, moved, role), low in zip(moves, levels, strict=False)
     ]
@@ -70,6 +75,7 @@ def _bars(change: Waterfall) -> list[dict[str, Any]]:
             "to": change.end,
             "shown": f"{change.end:,d}",
             "what": "end",
+            KEY: "end",
         }
     )
     for bar in bars:
@@ -122,6 +128,7 @@ def funnel(steps_: tuple[Step, ...]) -> Drawing:
                 "count": count,
                 "total": step.reached,
                 "order": place,
+                KEY: step.state.value,
             }
             for step in steps_
             for place, (what, count) in enumerate(((on_time, step.reached - step.late), (late, step.late)))
@@ -153,7 +160,12 @@ def left_by_kind(kinds: tuple[LeftByKind, ...]) -> Drawing:
     ordered = sorted(kinds, key=lambda one: -(one.closed + one.merged + one.cancelled))
     data = rows(
         [
-            {"kind": kind_name(one.kind), "what": t(f"state.event.{way}"), "count": getattr(one, way)}
+            {
+                "kind": kind_name(one.kind),
+                "what": t(f"state.event.{way}"),
+                "count": getattr(one, way),
+                KEY: one.kind,
+            }
             for one in ordered
             for way in _WAYS
         ]

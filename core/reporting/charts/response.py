@@ -5,7 +5,7 @@ import altair as alt
 from core.common import clock
 from core.common.text import t
 from core.monitoring.channel_checks import Visit
-from core.reporting.charts.theme import ACCENT, SECOND, Drawing, colours, finished, rows
+from core.reporting.charts.theme import ACCENT, KEY, SECOND, Drawing, colours, finished, rows
 
 HEIGHT = 200
 
@@ -16,7 +16,12 @@ def response_times(visits: tuple[Visit, ...]) -> Drawing:
     words = {"first_byte_ms": t("channel.response.first_byte"), "total_ms": t("channel.response.total")}
     data = [
         # The wall clock in Shanghai, wherever the browser is.
-        {"at": visit.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S"), "what": word, "ms": value}
+        {
+            "at": visit.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S"),
+            "what": word,
+            "ms": value,
+            KEY: visit.at.isoformat(),
+        }
         for visit in visits
         for field, word in words.items()
         for value in [_round(getattr(visit, field)) if visit.outcome == "ok" else None]

@@ -22,6 +22,8 @@ WRONG, LATE, UNCHECKED, EXEMPT = "#b42318", "#b7791f", "#8a94a3", "#d9dee5"
 NOT_YET = "#b3bac5"
 INK, QUIET, LINE = "#1f2933", "#5b6673", "#e4e8ee"
 ROW = 30
+# The field of a row that says what a click on its mark is about.
+KEY = "key"
 # Beside long names a phone has little room: shorter names, and the legend one below the other. Where there
 # is no page (in an export) the comparison is false.
 _PHONE = "containerSize()[0] < 420"

@@ -13,10 +13,10 @@ from core.monitoring.crawl_sheets import failure_name, found_text, part_name, sh
 from core.monitoring.crawl_view import FACTS, KINDS, CrawlLine, RowLine
 from core.monitoring.lease import holder
 from pages.components import filters
-from pages.components.chart import XLSX, export_menu
 from pages.components.crawls.asking import ask_for_one
 from pages.components.crawls.following import bytes_of, follow, lasting, refusals, robots_of
 from pages.components.crawls.listing import history
+from pages.components.export_menu import XLSX, export_menu
 from pages.components.figures import Figure, metric_row
 from pages.components.format import ago, instant, number, plain
 from pages.components.refresh import refreshing
