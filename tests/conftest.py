@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from core.access import passwords
 from core.common.settings import settings
 from core.common.text import use_language
 from db import engine
@@ -40,6 +43,12 @@ def pytest_collection_finish() -> None:
 def chinese() -> None:
     """Every test starts in the first language, whatever the one before chose."""
     use_language("zh")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Argon2 at its cheapest in the process of the tests; servers that they start hash as in an office."""
+    passwords.use_hasher(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from core.access.rules import PasswordRules, sign_in_rules
 
 AT_ONCE = 2
 _busy = BoundedSemaphore(AT_ONCE)
+_lent: PasswordHash | None = None
 # No letters or digits that are taken for each other when a slip is typed off.
 _SLIP = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -73,8 +74,20 @@ def one_time_password() -> str:
             return made
 
 
-@lru_cache(maxsize=1)
+def use_hasher(hasher: PasswordHash | None) -> None:
+    """Hash with `hasher` in this process from now on; None: as the library recommends. For tests, which hash
+    often: no setting reaches this."""
+    global _lent
+    _lent = hasher
+    _nobodys.cache_clear()
+
+
 def _hasher() -> PasswordHash:
+    return _lent or _recommended()
+
+
+@lru_cache(maxsize=1)
+def _recommended() -> PasswordHash:
     return PasswordHash.recommended()
 
 

@@ -41,6 +41,7 @@ class SignedIn:
     role: Role
     unit_id: int | None
     must_change: bool
+    must_set_code: bool
     assignment_id: int
     came_from: str
 
@@ -61,11 +62,11 @@ def sign_in(name: str, password: str, client: Client, *, code: str = "") -> str:
         account = session.exec(select(Account).where(col(Account.name_key) == key)).first()
     usable = account is not None and _may_sign_in(account)
     right, newer = passwords.verify(password, account.password_hash if account else None)
-    step = totp.matching_step(account, code) if account and account.totp_sealed else None
-    if account is None or not usable or not right or (account.totp_sealed and step is None):
+    fits = account is None or account.totp_sealed is None or totp.fits(account, code)
+    if account is None or not usable or not right or not fits:
         _remember_failure(key, client, account)
         raise AccountRefused("wrong")
-    return _let_in(account, client, newer=newer, step=step)
+    return _let_in(account, client, newer=newer, code=code)
 
 
 def sign_in_as(account_id: int, client: Client) -> str:
@@ -108,6 +109,7 @@ def look_up(token: str) -> SignedIn | None:
         role=Role(assignment.role),
         unit_id=assignment.unit_id,
         must_change=account.must_change or _too_old(account, now),
+        must_set_code=_lacks_code(account, Role(assignment.role)),
         assignment_id=assignment.id,
         came_from=kept.came_from,
     )
@@ -131,6 +133,16 @@ def assigned_roles(account_id: int) -> list[AssignedRole]:
         found = session.exec(select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(units))).all()
     names: dict[int | None, str] = dict(found)
     return [AssignedRole(row.id, Role(row.role), row.unit_id, names.get(row.unit_id, "")) for row in rows]
+
+
+def has_code(account_id: int) -> bool:
+    """Whether a person's sign-in asks for a one-time code."""
+    with reading() as session:
+        sealed = col(Account.totp_sealed).is_not(None)
+        return (
+            session.exec(select(col(Account.id)).where(col(Account.id) == account_id, sealed)).first()
+            is not None
+        )
 
 
 def choose(token: str, assignment_id: int) -> None:
@@ -217,14 +229,15 @@ def _may_sign_in(account: Account) -> bool:
     return until is None or until <= clock.now() or clock.never_planned(until, sign_in_rules().locked)
 
 
-def _let_in(account: Account, client: Client, *, newer: str | None = None, step: int | None = None) -> str:
+def _let_in(account: Account, client: Client, *, newer: str | None = None, code: str | None = None) -> str:
+    """`code`: what was given for an account that asks for one; None where somebody else identified it."""
     token = secrets.token_urlsafe(32)
     account_id, now = account.id, clock.now()
     with writing() as session:
         assigned = _today(session, account_id, clock.today())
         if not assigned:
             raise AccountRefused("no_role_today")
-        if step is not None and not totp.use_step(session, account_id, step):
+        if code is not None and account.totp_sealed and not totp.use(session, account, code):
             raise AccountRefused("wrong")
         values: dict[str, object] = {"locked_until": None}
         if newer:
@@ -356,6 +369,11 @@ def _today(session: Session, account_id: int, today: date) -> list[Assignment]:
 def _seen(kept: SignIn, now: datetime) -> None:
     with writing() as session:
         session.exec(update(SignIn).where(col(SignIn.id) == kept.id).values(seen_at=now))
+
+
+def _lacks_code(account: Account, role: Role) -> bool:
+    """Who signs in by the office's own server or gateway is asked there."""
+    return account.password_hash is not None and account.totp_sealed is None and totp.required(role)
 
 
 def _too_old(account: Account, now: datetime) -> bool:

@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import NoDecode
 
@@ -54,6 +54,10 @@ def _several(given: Any) -> Any:
 Several = Annotated[list[str], NoDecode, BeforeValidator(_several)]
 
 
+OfPerson = Literal["leader", "auditor", "staff", "inspector", "supervisor", "administrator"]
+ROLES = get_args(OfPerson)
+
+
 class Settings(DatabaseSettings):
     """Read once from `SUPERVISION_*` in the environment, then from `.env`.
 
@@ -83,12 +87,16 @@ class Settings(DatabaseSettings):
     operator_name: str = Field(
         "", description="Name written on changes where nobody signs in; empty: the duty officer"
     )
-    operator_role: Literal["leader", "auditor", "staff", "inspector", "supervisor", "administrator"] = Field(
+    operator_role: OfPerson = Field(
         "supervisor", description="Role of everyone who reaches a dashboard without sign-in"
     )
     sign_in: Literal["auto", "required", "open"] = Field(
         "auto",
         description="auto: as soon as an account exists; open: nobody signs in, on this machine only",
+    )
+    code_roles: Several = Field(
+        default_factory=list,
+        description="Roles that sign in with a one-time code besides the password, such as administrator",
     )
     gateway_header: str = Field("", description="Header in which the office's gateway names who signed in")
     gateway_secret: SecretStr = Field(
@@ -196,6 +204,16 @@ class Settings(DatabaseSettings):
                 {"least": SECRET_LEAST},
             )
         return self
+
+    @field_validator("code_roles")
+    @classmethod
+    def _known_roles(cls, given: list[str]) -> list[str]:
+        unknown = [role for role in given if role not in ROLES]
+        if unknown:
+            raise PydanticCustomError(
+                "setting_roles", "no role is named {unknown}", {"unknown": ", ".join(unknown)}
+            )
+        return given
 
     @model_validator(mode="after")
     def _spaced_enough(self) -> Self:

@@ -1,6 +1,14 @@
 """All tables, by noun. Importing this module makes the metadata complete."""
 
-from db.models.account import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure
+from db.models.account import (
+    Account,
+    AccountState,
+    Assignment,
+    Invitation,
+    RecoveryCode,
+    SignIn,
+    SignInFailure,
+)
 from db.models.accountability import Accountability
 from db.models.assessment import (
     AppealState,
@@ -210,6 +218,7 @@ __all__ = [
     "Recipient",
     "RecipientAddress",
     "RecordYear",
+    "RecoveryCode",
     "RegisteredState",
     "Regulation",
     "RegulationKind",

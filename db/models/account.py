@@ -91,6 +91,19 @@ class SignInFailure(SQLModel, table=True):
     came_from: str = Field(max_length=64)
 
 
+class RecoveryCode(SQLModel, table=True):
+    """One way in for who has lost the phone, good once. Only the code's SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ux_recovery_code", "account_id", "digest", unique=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    digest: str = Field(max_length=64)
+    made_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class Invitation(SQLModel, table=True):
     """A link that sets a password once. Only the token's SHA-256 is kept."""
 

@@ -7,9 +7,9 @@ from pages.shell.navigation import TABLE, Page, allowed
 MENU: dict[Role, tuple[str, ...]] = {
     Role.LEADER: ("overview", "health", "progress", "closing", "registry"),
 }
-OF_A_UNIT = ("work", "registry", "notices", "census", "assessment")
+OF_A_UNIT = ("work", "registry", "notices", "census")
 # Reached by links from these; each shows the rows of the own subtree only.
-OF_A_UNIT_LINKED = ("channel", "issues")
+OF_A_UNIT_LINKED = ("channel", "issues", "assessment")
 
 
 def openable(actor: Actor) -> list[Page]:

@@ -120,6 +120,8 @@ def show() -> None:
         action_bar(chosen)
         urge_button(late.issues(part("overdue")))
     notices_box(unit, own_only=own_only)
+    if current_actor().of_a_unit:
+        link("assessment", t("navigation.pages.assessment"), icon=":material/leaderboard:")
     own_entry(unit)
     if not named_issue():
         dialogs = {key: (_name(key), partial(_rows, key, part(key))) for key, _ in FIGURES}

@@ -1,13 +1,15 @@
 """People in real browsers: each in their own pages, and a tab that outlives its sign-in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.access import Role, accounts
+from core.access import Role, accounts, totp
 from core.access.accounts import Grant
 from db import engine
 from db.engine import writing
@@ -29,7 +31,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    with running(tmp_path, SUPERVISION_JOBS="external") as dashboard:
+    with running(tmp_path, SUPERVISION_JOBS="external", SUPERVISION_CODE_ROLES="auditor") as dashboard:
         monkeypatch.setenv("SUPERVISION_DATA_DIR", str(dashboard.data_dir))
         engine.forget()
         unit, other = a_unit(name="示例区教育局"), a_unit(name="示例区卫健委")
@@ -41,8 +43,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         engine.forget()
 
 
-def signed_in(browser: Browser, office: Office, name: str, path: str = "") -> Page:
-    page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
+def signed_in(browser: Browser, office: Office, name: str, path: str = "", width: int = 1440) -> Page:
+    page = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 900}).new_page()
     page.goto(f"{office.dashboard.url}/{path}")
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
@@ -89,3 +91,35 @@ def test_a_tab_that_outlives_its_sign_in_does_and_shows_nothing_more(
         assert issue is not None
         assert issue.state == before
     page.context.close()
+
+
+def test_a_role_that_needs_codes_sets_them_up_on_a_phone_and_comes_in_by_a_recovery_code(
+    browser: Browser, office: Office
+) -> None:
+    a_person("shenji", Grant(Role.AUDITOR))
+    page = signed_in(browser, office, "shenji", "audit", width=390)
+    expect(page.get_by_role("heading", name="请先启用动态码")).to_be_visible()
+    expect(page.get_by_role("img", name="动态码的二维码")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    key = re.search(r"密钥 ([A-Z2-7 ]+)，", page.get_by_role("main").inner_text())
+    assert key
+    secret = key[1].replace(" ", "")
+    page.get_by_label("动态码", exact=True).fill("000000")
+    page.get_by_role("button", name="启用并继续").click()
+    expect(page.get_by_role("alert")).to_contain_text("动态码不正确")
+    page.get_by_label("动态码", exact=True).fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="启用并继续").click()
+    codes = page.get_by_role("listitem").all_inner_texts()
+    assert len(set(codes)) == totp.RECOVERY_CODES
+    page.get_by_role("link", name="已妥善保存，继续").click()
+    expect(page.get_by_role("heading", name="审计记录")).to_be_visible()
+    page.context.close()
+    again = signed_in(browser, office, "shenji", "audit")
+    expect(again.get_by_role("alert")).to_contain_text("用户名、密码或动态码不正确")
+    again.get_by_label("密码", exact=True).fill(PASSWORD)
+    again.get_by_label("动态码或恢复码（未启用可不填）").fill(codes[0])
+    again.get_by_role("button", name="登录").click()
+    expect(again.get_by_role("heading", name="审计记录")).to_be_visible()
+    again.goto(f"{office.dashboard.url}/code")
+    expect(again.get_by_text("还有 9 个恢复码可用")).to_be_visible()
+    again.context.close()

@@ -8,6 +8,7 @@ from core.access.sign_ins import AssignedRole
 from core.common.text import t
 from pages.components.format import plain
 from pages.shell.sign_in import identity
+from pages.shell.sign_in.codes import CODE
 from pages.shell.sign_in.routes import PASSWORD, SIGN_OUT
 
 
@@ -21,7 +22,7 @@ def account_box(actor: Actor) -> None:
         _choose_role(assigned)
     words = " · ".join(
         f'<a href="{address}" target="_self">{t(f"account.form.{key}.title")}</a>'
-        for key, address in (("password", PASSWORD), ("sign_out", SIGN_OUT))
+        for key, address in (("password", PASSWORD), ("code", CODE), ("sign_out", SIGN_OUT))
     )
     st.html(f'<p class="account-links">{words}</p>')
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
@@ -38,7 +38,7 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A page with one form; `key` names its words under `account.form`. `elsewhere`: the address of another
-    way to sign in."""
+    way to sign in; `picture`: an image as data; `codes`: shown to be kept, with the way on."""
 
     key: str
     action: str
@@ -48,6 +48,8 @@ class Form:
     status: int = 200
     roles: bool = False
     elsewhere: str = ""
+    picture: str = ""
+    codes: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -76,12 +78,20 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
         "elsewhere": f"{form.elsewhere}?{urlencode({'next': following})}" if form.elsewhere else "",
         "form": secret,
         "next": following,
+        "on": safe_next(following),
     }
-    plain = {name: getattr(form, name) for name in ("action", "fields", "wrong", "token")}
+    plain = {name: getattr(form, name) for name in ("action", "fields", "wrong", "token", "picture", "codes")}
     body = _templates.get_template("form.html").render(t=t, **values, **plain)
     answer = HTMLResponse(body, form.status, headers={"Cache-Control": "no-store"})
     answer.set_cookie(FORM_COOKIE, secret, httponly=True, samesite="strict", secure=is_secure(request))
     return answer
+
+
+def safe_next(wanted: str) -> str:
+    """`wanted` when it is an address of this dashboard, else its first page: a link never leads elsewhere."""
+    parts = urlsplit(wanted)
+    plain = not parts.scheme and not parts.netloc and "\\" not in wanted and wanted.isprintable()
+    return f"./{wanted.lstrip('/.')}" if plain else "./"
 
 
 def is_secure(request: Request) -> bool:

@@ -13,9 +13,11 @@ from core.access import sign_ins
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
 from pages.shell.sign_in import gateway, oidc
+from pages.shell.sign_in.codes import CODE
+from pages.shell.sign_in.forms import safe_next
 from pages.shell.sign_in.identity import COOKIE
 from pages.shell.sign_in.oidc import NEXT, Came
-from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN, safe_next, signed
+from pages.shell.sign_in.routes import ADDRESSES, PASSWORD, SIGN_IN, signed
 
 # Nothing of these tells anything: Streamlit's own programme, fonts, and whether the server lives.
 OPEN = ("/static/", "/fonts/", "/icons/", "/healthz", "/_stcore/health", "/_stcore/host-config", "/favicon")
@@ -41,12 +43,19 @@ class Gate:
             came = await asyncio.to_thread(oidc.sign_in, connection)
             if came:
                 return await _came(Request(scope, receive), came)(scope, receive, send)
-        if known is not None and not (known.must_change and _is_page(connection)):
+        if known is not None and not _due(known):
             return await self.app(scope, receive, send)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 4401})
         await _lead(Request(scope, receive), known, scope, receive, send)
         return None
+
+
+def _due(known: SignedIn) -> str:
+    """The address of what this person has to do before anything else; empty for nothing."""
+    if known.must_change:
+        return PASSWORD
+    return CODE if known.must_set_code else ""
 
 
 def _with_token(request: Request, token: str) -> RedirectResponse:
@@ -79,7 +88,7 @@ async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive:
         for name, value in (("next", wanted), ("lang", request.query_params.get("lang", "")))
         if value
     }
-    to = PASSWORD if known else SIGN_IN
+    to = SIGN_IN if known is None else _due(known)
     up = "../" * max(path.count("/") - 1, 0) or "./"
     answer = RedirectResponse(f"{up}{to}?{urlencode(query)}" if query else f"{up}{to}", 303)
     await answer(scope, receive, send)

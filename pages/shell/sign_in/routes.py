@@ -16,13 +16,13 @@ from core.access.sign_ins import Client
 from core.common.errors import AccountRefused
 from core.common.settings import settings
 from core.common.text import t
-from pages.shell.sign_in import oidc
-from pages.shell.sign_in.forms import FORM_COOKIE, Field, Form, is_secure, language_of, page
+from pages.shell.sign_in import codes, oidc
+from pages.shell.sign_in.forms import FORM_COOKIE, Field, Form, is_secure, language_of, page, safe_next
 from pages.shell.sign_in.identity import COOKIE
 
 LONGEST_BODY = 20_000
 SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE = "sign-in", "sign-out", "invitation", "password", "sign-in-as"
-ADDRESSES = (SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE, oidc.START)
+ADDRESSES = (SIGN_IN, SIGN_OUT, INVITATION, PASSWORD, ROLE, oidc.START, codes.CODE)
 Action = Callable[[Request, dict[str, str]], Awaitable[Response]]
 
 
@@ -37,16 +37,11 @@ def routes() -> list[BaseRoute]:
         Route(f"/{SIGN_OUT}", _ask_sign_out, methods=["GET"]),
         Route(f"/{INVITATION}", _show_invitation, methods=["GET"]),
         Route(f"/{INVITATION}", _posted(_take_invitation), methods=["POST"]),
+        Route(f"/{codes.CODE}", codes.show, methods=["GET"]),
+        Route(f"/{codes.CODE}", _posted(codes.answer), methods=["POST"]),
         Route(f"/{PASSWORD}", _show_password, methods=["GET"]),
         Route(f"/{PASSWORD}", _posted(_set_password), methods=["POST"]),
     ]
-
-
-def safe_next(wanted: str) -> str:
-    """`wanted` when it is an address of this dashboard, else its first page: a link never leads elsewhere."""
-    parts = urlsplit(wanted)
-    plain = not parts.scheme and not parts.netloc and "\\" not in wanted and wanted.isprintable()
-    return f"./{wanted.lstrip('/.')}" if plain else "./"
 
 
 async def show_sign_in(request: Request) -> Response:

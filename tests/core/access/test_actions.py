@@ -58,12 +58,13 @@ def _acting(source: str) -> Iterator[str]:
     """Names of functions that are called with `actor=`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and any(one.arg == "actor" for one in node.keywords):
-            callee = node.args[0] if _is_partial(node.func) else node.func
+            callee = node.args[0] if _hands_on(node.func) else node.func
             if isinstance(callee, ast.Attribute):
                 yield callee.attr
             elif isinstance(callee, ast.Name):
                 yield callee.id
 
 
-def _is_partial(callee: ast.expr) -> bool:
-    return isinstance(callee, ast.Name) and callee.id == "partial"
+def _hands_on(callee: ast.expr) -> bool:
+    """Whether what is called is the first argument: by `partial`, or by a thread."""
+    return ast.unparse(callee) in {"partial", "asyncio.to_thread"}

@@ -79,6 +79,18 @@ def test_a_damaged_digest_lets_nobody_in(database: object, kept: str) -> None:
         sign_ins.sign_in("zhang", PASSWORD, HERE)
 
 
+def test_an_office_hashes_as_the_library_recommends_and_renews_what_was_cheaper(
+    database: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_person("zhang", LEADER)
+    monkeypatch.setattr(passwords, "_lent", None)
+    assert sign_ins.sign_in("zhang", PASSWORD, HERE)
+    with reading() as session:
+        kept = session.exec(select(Account.password_hash)).one()
+    assert kept is not None
+    assert "$m=65536,t=3,p=4$" in kept
+
+
 def test_an_unknown_name_costs_a_verification_too(database: object, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     hasher = passwords._hasher()
