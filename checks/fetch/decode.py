@@ -7,13 +7,20 @@ from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
+from .chinese import as_big5_text, read_in
+
 HEAD_BYTES = 4096
 BAD_SHARE = 0.01  # one character in a hundred cut in half by a content system does not change a charset
 
+# A comment that is never closed reaches to the end, as for a browser's look ahead (HTML standard, prescan).
+_COMMENT = re.compile(rb"<!--(?:[^-]++|-(?!->))*+(?:-->|\Z)")
 _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s{0,20}["']?\s{0,20}([\w.:-]{1,40})""", re.I
 )
 _HEADER = re.compile(r"""charset\s*+=\s*+["']?+\s*+([\w.:-]++)""", re.I)
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_LONGEST_ROW = 3
+_SUPERSETS = dict.fromkeys(("gb2312", "gbk", "hz"), "gb18030") | dict.fromkeys(("cp950", "big5hkscs"), "big5")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # Every byte is valid in latin-1, and servers send it as their unset default: it says nothing.
@@ -40,7 +47,10 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(body.decode("ascii"), declared[0] if declared else "utf-8")
     return (
         _as_utf8(body, declared)
-        or _strictly(body, declared)
+        or _as_declared(body, declared)
+        or _as_western(body, content_type)
+        or _as_big5(body)
+        or _strictly(body, "gb18030")
         or _nearly(body, "gb18030")
         or _detected(body)
         or Decoded(body.decode((declared or ["utf-8"])[0], "replace"), (declared or ["utf-8"])[0])
@@ -49,25 +59,34 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
 def declarations(body: bytes, content_type: str | None) -> list[str]:
     """The charsets declared by header and page, in that order, under the names they are read in."""
-    names: list[str] = _HEADER.findall(content_type or "")[:1]
-    found = _META.search(body[:HEAD_BYTES])
-    if found:
-        names.append(found[1].decode("ascii", "ignore"))
-    known = [known for name in names if (known := _known(name))]
+    known = [known for name in _named(body, content_type) if (known := _known(name))]
     return list(dict.fromkeys(known))
+
+
+def _named(body: bytes, content_type: str | None) -> list[str]:
+    names: list[str] = _HEADER.findall(content_type or "")[:1]
+    head = body[:HEAD_BYTES]
+    found = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
+    return [*names, found[1].decode("ascii", "ignore")] if found else names
 
 
 @lru_cache(maxsize=256)
 def _known(name: str) -> str | None:
     """Python's name; gb2312 and gbk are read as their superset, as browsers do."""
+    known = _standard(name)
+    if not known or known in _EMPTY_WORDS:
+        return None
+    return _SUPERSETS.get(known, known)
+
+
+@lru_cache(maxsize=256)
+def _standard(name: str) -> str:
     try:
         known = codecs.lookup(name).name
         "".encode(known)
     except (LookupError, UnicodeError):
-        return None
-    if known in _EMPTY_WORDS:
-        return None
-    return "gb18030" if known in ("gb2312", "gbk", "hz") else known
+        return ""
+    return known
 
 
 def _as_utf8(body: bytes, declared: list[str]) -> Decoded | None:
@@ -78,21 +97,34 @@ def _as_utf8(body: bytes, declared: list[str]) -> Decoded | None:
     return near
 
 
-def _strictly(body: bytes, declared: list[str]) -> Decoded | None:
-    """The first declared charset, else GB 18030, in which every byte makes sense."""
-    for charset in [*declared, "gb18030"]:
-        try:
-            # Incremental: a body cut at the size limit may end inside a character.
-            text = codecs.getincrementaldecoder(charset)("strict").decode(body)
-        except (UnicodeError, LookupError):
-            continue
-        return Decoded(text, charset)
-    return None
+def _as_declared(body: bytes, declared: list[str]) -> Decoded | None:
+    """The first declared charset in which every byte makes sense, or all but a stray one."""
+    return next((found for charset in declared if (found := _strictly(body, charset))), None) or next(
+        (found for charset in declared if charset == "big5" and (found := _nearly(body, charset))), None
+    )
+
+
+def _as_western(body: bytes, content_type: str | None) -> Decoded | None:
+    """A page that is said to be in Latin-1 and whose letters beyond ASCII stand alone between others: those
+    of Chinese, which servers of that setting send as well, come in rows."""
+    if not any(_standard(name) in _EMPTY_WORDS for name in _named(body, content_type)):
+        return None
+    rows = [len(row) for row in _BEYOND.findall(body)]
+    alone = sum(rows) < 2 * len(rows) and max(rows, default=0) <= _LONGEST_ROW
+    return Decoded(body.decode("cp1252", "replace"), "cp1252") if alone else None
+
+
+def _strictly(body: bytes, charset: str) -> Decoded | None:
+    """`charset` if every byte makes sense in it."""
+    try:
+        return Decoded(read_in(body, charset, "strict"), charset)
+    except (UnicodeError, LookupError):
+        return None
 
 
 def _nearly(body: bytes, charset: str) -> Decoded | None:
     """`charset` if at most `BAD_SHARE` of the characters beyond ASCII cannot be read in it."""
-    text = codecs.getincrementaldecoder(charset)("replace").decode(body)
+    text = read_in(body, charset, "replace")
     beyond = _beyond_ascii(text)
     return Decoded(text, charset) if beyond and text.count("\ufffd") <= beyond * BAD_SHARE else None
 
@@ -104,6 +136,11 @@ def _beyond_ascii(text: str) -> int:
 def _reads_chinese(text: str) -> bool:
     beyond = _beyond_ascii(text)
     return len(_CHINESE.findall(text)) * 2 >= beyond
+
+
+def _as_big5(body: bytes) -> Decoded | None:
+    text = as_big5_text(body)
+    return Decoded(text, "big5") if text else None
 
 
 def _detected(body: bytes) -> Decoded | None:

@@ -41,6 +41,32 @@ def test_big5_is_read_when_declared():
     assert decode("政府資訊".encode("big5"), "text/html; charset=big5").text == "政府資訊"
 
 
+TAIWAN = "臺灣的讀者請注意，本館週日休息，書籍可於門口歸還。"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        (TAIWAN.encode("big5"), "big5", TAIWAN),
+        (f"<meta charset=big5>{TAIWAN}這裏，恒春，圍墻".encode("big5hkscs"), "big5", "這裏，恒春，圍墻"),
+        (f"{TAIWAN * 3}裏恒".encode("big5hkscs"), "big5", "裏恒"),
+        (f"<meta charset=big5>{TAIWAN * 9}".encode("big5") + b"\xff</p>\xa6\x6e", "big5", "好"),
+        (TAIWAN.encode("gbk"), "gb18030", TAIWAN),
+        (TAIWAN.encode(), "utf-8", TAIWAN),
+        (b"<meta charset=gbk>\xd7\xd6\xfe\x59\xa3\xa0\xd7\x80", "gb18030", "字龴\u3000"),
+        ("<meta charset=gb2312>售价".encode("gbk") + b"\x80 5", "gb18030", "售价€ 5"),
+        ("<!-- <meta charset=big5> -->新闻".encode("gbk"), "gb18030", "新闻"),
+        ("<!-- <meta charset=big5> --><meta charset=gbk>新闻".encode("gbk"), "gb18030", "新闻"),
+        ("<meta charset=iso-8859-1>Märzausgabe für Köln".encode("latin-1"), "cp1252", "Märzausgabe für Köln"),
+        ("<meta charset=iso-8859-1>示例区 新闻 网".encode("gbk"), "gb18030", "示例区 新闻 网"),
+    ],
+)  # fmt: skip
+def test_chinese_charsets_are_read_as_browsers_do(body: bytes, charset: str, text: str):
+    decoded = decode(body)
+    assert decoded.charset == charset
+    assert text in decoded.text
+
+
 def test_a_page_cut_inside_a_character_keeps_its_charset():
     assert decode((TEXT * 20).encode()[:-1001], None).charset == "utf-8"
     assert decode(("政" * 200).encode("gbk")[:-1], None).charset == "gb18030"
