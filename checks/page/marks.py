@@ -29,8 +29,8 @@ _HINTS = {
     "site_code": ("识码",),
     "icp": ("备",),
     "police": ("网安备", "网备", "网警备"),
-    "sponsor": ("主办",),
-    "undertaker": ("承办",),
+    "sponsor": ("主办", "主 办", "主\u3000办"),
+    "undertaker": ("承办", "承 办", "承\u3000办"),
     "contact": ("电话", "联系"),
 }
 _FOOT = re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I)
@@ -48,6 +48,8 @@ _SAYS_ITSELF = re.compile(
     r"([\u4e00-\u9fff、]{3,80}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))"
     r"\s?(主办|承办)(?!单位|方|的)"
 )
+_LONGEST_LABEL, _CLAUSE = 16, 40
+_SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([主承])\s{1,4}(?=办)")
 _BLANKS = re.compile(r"[\s:]+")
 
 
@@ -82,20 +84,30 @@ def _written(page: Outline) -> dict[str, Mark]:
             marks[name] = Mark(State.MISSING)
             continue
         # Beside a foot of its own, words elsewhere are those of an article.
-        marks[name] = (
-            _found(name, page, foot, 0.95)
-            or _found(name, page, rest[-60:], 0.5 if foot else 0.8)
-            or (_found(name, page, rest[:-60], 0.5) or Mark(State.MISSING))
-        )
+        mark = _found(name, page, foot, 0.95)
+        if mark is None and foot and name in _UNMARKED:
+            rest = _near_foot(rest)
+        mark = mark or _found(name, page, rest[-60:], 0.5 if foot else 0.8)
+        marks[name] = mark or _found(name, page, rest[:-60], 0.5) or Mark(State.MISSING)
     return marks
+
+
+def _near_foot(blocks: list[Block]) -> list[Block]:
+    """The blocks with a word of a foot in them or beside them."""
+    said = words()["footer"]["near_foot"]
+    close = [any(word in block.text for word in said) for block in blocks]
+    return [block for n, block in enumerate(blocks) if any(close[max(n - 2, 0) : n + 3])]
 
 
 def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> Mark | None:
     """The last such mark of `blocks`: the foot comes last. A number split over elements, too."""
     hints = _HINTS[name]
     hinted = [n for n, block in enumerate(blocks) if any(hint in block.text for hint in hints)]
-    for block in (blocks[n] for n in reversed(hinted)):
+    for number in reversed(hinted):
+        block = blocks[number]
         value = _value(name, block.text, page.text(block.start, block.end))
+        if not value and name in _UNMARKED and number + 1 < len(blocks) and _only_label(name, block.text):
+            value = _value(name, f"{_plain(block.text)}:{blocks[number + 1].text}", "")
         if value:
             others = _others(name, [blocks[n].text for n in hinted], value)
             return Mark(State.PRESENT, value, page.path(block.box), confidence, others)
@@ -111,6 +123,15 @@ def _found(name: str, page: Outline, blocks: list[Block], confidence: float) -> 
     return None
 
 
+def _only_label(name: str, text: str) -> bool:
+    """Whether a cell holds the label alone, and the next one the name."""
+    return len(text) <= _LONGEST_LABEL and _plain(text) in words()["footer"][name]
+
+
+def _plain(text: str) -> str:
+    return "".join(normal(text).split()).rstrip(":")
+
+
 @lru_cache(maxsize=512)
 def _value(name: str, joined: str, spaced: str) -> str:
     if name in ("site_code", "icp", "police"):
@@ -118,7 +139,8 @@ def _value(name: str, joined: str, spaced: str) -> str:
         return _number(name, joined, False) or (
             _number(name, joined.replace(" ", ""), True) if len(joined) <= 2_000 else ""
         )
-    return _labelled(normal(spaced), name) or _labelled(normal(joined), name) or _itself(normal(joined), name)
+    forms = [_SPREAD.sub(r"\1", normal(text)) for text in (spaced, joined)]
+    return _labelled(forms[0], name) or _labelled(forms[1], name) or _itself(forms[1], name)
 
 
 def _number(name: str, text: str, spread: bool) -> str:
@@ -146,7 +168,7 @@ def _filings() -> dict[str, re.Pattern[str]]:
             rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}\s?号?(?:\s?-\s?\d{{1,4}})?(?!\d)", re.I
         ),
         "police": re.compile(
-            rf"(?:[{provinces}]\s?公网安?备\s?(?:案\s?)?(?:号\s?)?|网警备案号?\s?):?\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"
+            rf"(?:(?:[{provinces}]\s?)?公网安?备\s?(?:案\s?)?(?:号\s?)?|网警备案号?\s?):?\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"
         ),
     }
 
@@ -154,21 +176,44 @@ def _filings() -> dict[str, re.Pattern[str]]:
 @lru_cache(maxsize=8)
 def _label(kind: str) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, words()["footer"][kind]))
-    return re.compile(rf"(?:{labels})\s?[:：]\s?([^\s|;,。<>©]{{2,60}})")
+    # A second office behind a single blank, as nothing else stands there by its whole name.
+    second = r"(?: [\u4e00-\u9fff]{2,18}(?:政府|委员会|办公室|局)(?=\s|$))?"
+    return re.compile(rf"(?:{labels})\s?[:：]\s?([^\s|;,。<>©]{{2,60}}{second})")
 
 
 def _labelled(text: str, kind: str) -> str:
     """The words after the last such label."""
-    found = _label(kind).findall(text)
+    rules = words()["footer"]
+    found = [
+        match[1]
+        for match in _label(kind).finditer(text)
+        if kind not in _UNMARKED or not _in_sentence(text[: match.start()])
+    ]
     if not found and kind in _UNMARKED:
         found = _UNMARKED[kind].findall(text)
     if not found:
         return ""
-    value = str(found[-1])
-    for label in [each for name in ("sponsor", "undertaker", "contact") for each in words()["footer"][name]]:
+    value = _without_other_label(str(found[-1]))
+    for label in [each for name in ("sponsor", "undertaker", "contact") for each in rules[name]]:
         value = value.partition(f"{label}:")[0]
     # A bracket that a space cuts open holds office hours and the like.
     return value if ")" in value else value.partition("(")[0]
+
+
+def _in_sentence(before: str) -> bool:
+    """Whether what stands before a label makes it part of a sentence, or speaks of an event."""
+    rules = words()["footer"]
+    glued = "\u4e00" <= before[-1:] <= "\u9fff" and not before.endswith(tuple(rules["before_label"]))
+    return glued or any(word in before[-_CLAUSE:] for word in rules["events"])
+
+
+def _without_other_label(value: str) -> str:
+    """`示例县司法局地址:示例路1号`: the name alone."""
+    head, colon, _ = value.partition(":")
+    if not colon:
+        return value
+    ends = [head.rfind(label) for label in words()["footer"]["other_labels"]]
+    return value[: max(ends)] if max(ends) > 0 else value
 
 
 def _itself(text: str, kind: str) -> str:
