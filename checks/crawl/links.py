@@ -86,7 +86,11 @@ def links_of_tree(
         # Nearly all are links or pictures with nothing but their address to be asked for.
         name, further = _PLAIN.get(tag or "", _NOT_PLAIN)
         if name and further.isdisjoint(attributes):
-            found[attributes.get(name) or ""] = None
+            value = attributes.get(name) or ""
+            if value[:1] in ("j", "J") and value[:11].lower() == "javascript:":
+                found.update(dict.fromkeys(_OPENED.findall(value)))
+            else:
+                found[value] = None
         else:
             found.update(dict.fromkeys(_written(node)))
     beyond = _further(body, url)

@@ -24,10 +24,10 @@ _FAR = {"px": 200, "": 200, "pt": 150, "em": 15, "rem": 15, "%": 90}
 class Hidden:
     """The hidden elements of one page; asks each element around another only once."""
 
-    def __init__(self, tree: LexborHTMLParser, scripts: list[str]) -> None:
+    def __init__(self, tree: LexborHTMLParser, scripts: list[tuple[LexborNode, str]]) -> None:
         self._known: dict[int, str] = {}
         self._ruled = _ruled(tree)
-        self._by_script = _hidden_by_script(tree, scripts)
+        self._by_script = _hidden_by_script(tree, [text for _, text in scripts]) | _behind_written(scripts)
 
     def why(self, node: LexborNode) -> str:
         """`display`, `visibility`, `opacity`, `attribute`, `off-screen`, `size`, `font`, `color`, `marquee`,
@@ -162,3 +162,28 @@ def _hidden_by_script(tree: LexborHTMLParser, scripts: list[str]) -> set[int]:
     names = {one or other for script in scripts for one, other in _HIDES.findall(script)}
     nodes = (tree.css_first(f"#{name}") for name in list(names)[:50] if not name[0].isdigit())
     return {node.mem_id for node in nodes if node is not None}
+
+
+# The beginning of a hidden element that a script writes, and does not end.
+_OPENS = re.compile(
+    r"<(div|span|p|ul|table|marquee|font)\b[^<>]{0,300}(?:display\s?:\s?none|left\s?:\s?-\d|text-indent\s?:\s?-\d|height\s?:\s?[01](?:px)?\b)",
+    re.I,
+)
+_MOST_BEHIND = 500
+
+
+def _behind_written(scripts: list[tuple[LexborNode, str]]) -> set[int]:
+    """The elements that stand between a script that writes the beginning of a hidden element and the next one
+    that writes an end."""
+    found: set[int] = set()
+    for node, text in scripts:
+        opened = _OPENS.search(text) if "write" in text else None
+        if opened is None or f"</{opened[1]}" in text[opened.end() :]:
+            continue
+        here = node.next
+        for _ in range(_MOST_BEHIND):
+            if here is None or (here.tag == "script" and "</" in (here.text() or "")):
+                break
+            found.add(here.mem_id)
+            here = here.next
+    return found

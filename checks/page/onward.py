@@ -20,7 +20,7 @@ _VARIABLE = re.compile(
 )
 _BETWEEN = re.compile(r":(?!//)")
 _LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')\s*+\)?\s*+""")
-_OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin)\s*+")
+_OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin|pathname)\s*+")
 _MOBILE = re.compile(r"android|iphone|ipad|mobile|ismob|userAgent", re.I)
 _MOBILE_ADDRESS = re.compile(r"(?:^|[/.])(?:m|wap|mobile|3g|h5|sj|phone)(?:[/.]|$)", re.I)
 
@@ -37,7 +37,8 @@ def onward(elements: Elements, url: str, text_length: int) -> str | None:
             target = absolute(base, refresh_target(node.attributes.get("content") or ""))
             if target:
                 return target
-    for _, text in elements.scripts[:100]:
+    handlers = [node.attributes.get("onload") or "" for node in elements.tree.css("body[onload]")[:1]]
+    for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
         if "location" in text and (target := _by_script(text[:200_000], base)):
             return target
     frames = elements.tree.css("frame[src]")
@@ -90,6 +91,8 @@ def _targets(text: str, base: str) -> Iterator[str]:
 def _joined(expression: str, known: dict[str, str], base: str) -> str:
     """The text of literals, variables and parts of the page's own address put together; empty for more."""
     parts: list[str] = []
+    if "+" not in expression and (only := _LITERAL.match(expression)):
+        return str(only[1] if only[1] is not None else only[2])  # what follows belongs to the call around it
     for piece in expression.split("+"):
         if literal := _LITERAL.fullmatch(piece):
             parts.append(literal[1] if literal[1] is not None else literal[2])
@@ -109,4 +112,5 @@ def _part(name: str, base: str) -> str:
         "host": parts.netloc,
         "hostname": parts.hostname or "",
         "origin": f"{parts.scheme}://{parts.netloc}",
+        "pathname": parts.path or "/",
     }[name]

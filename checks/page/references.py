@@ -27,7 +27,7 @@ _OPEN = re.compile(
 _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
 )
-_ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/")
+_ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/", re.ASCII)
 _FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
 _SELECTOR = (
     "a[href],area[href],img,source,script,link[href],iframe[src],frame[src],form[action],video,audio[src],"
@@ -60,7 +60,12 @@ def references(elements: Elements, url: str, charset: str = "utf-8") -> tuple[Re
         link = links.get(node.mem_id)
         if link and link.attributes.keys().isdisjoint(_FURTHER):
             raw = link.attributes.get("href") or ""
+            opened = _OPEN.findall(raw) if raw[:1] in "jJ" else ()
             address = absolute(base, in_charset(raw, charset)) or nowhere(raw)
+            for each in opened:
+                found[
+                    absolute(base, in_charset(each, charset)), "onclick", " ".join(link.text.split())[:200]
+                ] = None
             if address:
                 tag = link.node.tag or ""
                 text = " ".join(link.text.split())[:200] if link.plain and tag == "a" else _text(node, tag)

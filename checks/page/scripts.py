@@ -14,6 +14,8 @@ _CODES = re.compile(r"String\s*\.\s*fromCharCode\s*\(([\d\s,]{3,20000})\)", re.I
 _PERCENT = re.compile(r"(?:%u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2})+")
 _UNESCAPES = re.compile(r"unescape|decodeURI")
 _ADDRESS = re.compile(r"""(?:href|src)\s*+=\s*+(?:\\?["'])?+\s*+((?:https?:)?//[^\s"'<>\\)]{4,500})""", re.I)
+# From the root, whole between its quotes: a part that is put together with others is no address yet.
+_ROOTED = re.compile(r"""(?:href|src)=(\\?["'])(/[\w%./?&=-]{1,300})\1""", re.I)
 _SENT_ON = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']((?:https?:)?//[^"']{4,500})""", re.I
 )
@@ -49,7 +51,9 @@ def addresses_in(script: str) -> list[str]:
     ):
         return []
     text = decoded(script)
-    return _ADDRESS.findall(text)[:500] if _WRITES.search(text) else []
+    if not _WRITES.search(text):
+        return []
+    return [*_ADDRESS.findall(text), *(address for _, address in _ROOTED.findall(text))][:500]
 
 
 def sent_on(script: str) -> str:

@@ -21,6 +21,7 @@ _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I
 _ANCHOR = re.compile(
     r"""<a\b[^<>]{0,500}?href\s*=\s*\\?["']?([^\s"'<>\\]{4,300})[^<>]{0,300}>([^<]{0,200})""", re.I
 )
+_LETTERS = re.compile(r"[a-z0-9] [a-z]")
 _HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
 
@@ -47,7 +48,7 @@ class Planted:
 def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
     """What was planted in the page at `url`, the surest first; harmless hidden links are left out."""
     tree, scripts = elements.tree, [text for _, text in elements.scripts]
-    hidden = Hidden(tree, scripts)
+    hidden = Hidden(tree, elements.scripts)
     found = [
         *_links(elements, url, hidden),
         *_scripts(scripts, url),
@@ -61,6 +62,7 @@ def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
 def _links(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
     base, own = base_of(elements.tree, url), registered(host_of(url))
     links = [link for link in elements.links if "href" in link.attributes]
+    shown: dict[str, Planted] = {}
     for link in links[: topic("spam")["limits"]["links"]]:
         address = absolute(base, link.attributes["href"] or "")
         if not address:
@@ -69,7 +71,14 @@ def _links(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
         foreign = _foreign(address, own)
         strong = _strong(link.text, title) if link.plain else found_words(_text(link.node), "strong")
         if foreign or strong:
-            yield from _judged(link.node, address, _text(link.node), foreign, strong, hidden)
+            judged = list(_judged(link.node, address, _text(link.node), foreign, strong, hidden))
+            yield from judged
+            if foreign and not judged and (_odd(address) or _without_ideograph(link.plain)):
+                shown[registered(host_of(address))] = _made(
+                    "visible", address, link.text, path_of(link.node), "", (), "visible-farm"
+                )
+    if len(shown) >= topic("spam")["limits"]["farm"]:
+        yield next(iter(shown.values()))
 
 
 @lru_cache(maxsize=4_096)
@@ -214,8 +223,16 @@ def _no_size(node: LexborNode, hidden: Hidden) -> str:
 
 def found_words(text: str, kind: str) -> tuple[str, ...]:
     """The words of list `kind` (strong, weak, against) in `text`, however they are spaced."""
-    plain = "".join(normal(text).lower().split())
-    return tuple(dict.fromkeys(_pattern(kind).findall(plain)))[:5] if plain else ()
+    low = normal(text).lower()
+    plain = "".join(low.split())
+    if not plain:
+        return ()
+    found = _pattern(kind).findall(plain)
+    if len(plain) < len(low) and _LETTERS.search(
+        low
+    ):  # `buy viagra`: a word of its own, blanks left as they are
+        found += _pattern(kind).findall(low)
+    return tuple(dict.fromkeys(found))[:5]
 
 
 @lru_cache(maxsize=4)
@@ -230,6 +247,11 @@ def _pattern(kind: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _hosts() -> re.Pattern[str]:
     return re.compile(topic("spam")["hosts"])
+
+
+def _without_ideograph(text: str) -> bool:
+    """A name that no reader of a Chinese page is meant for."""
+    return bool(text) and not any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 def _odd(address: str) -> bool:

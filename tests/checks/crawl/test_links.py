@@ -23,6 +23,7 @@ def found(html: str | bytes, content_type: str = "text/html; charset=utf-8") -> 
     ("html", "url"),
     [
         ('<a href="x.html">', "http://a.cn/dir/x.html"),
+        ("<a href=\"javascript:window.open('/w.html')\">", "http://a.cn/w.html"),
         ('<map><area href="/m.html"></map>', "http://a.cn/m.html"),
         ('<img src="../i.png">', "http://a.cn/i.png"),
         ('<script src="//b.cn/s.js"></script>', "http://b.cn/s.js"),
