@@ -86,12 +86,17 @@ def changed(text: str, today: date) -> date | None:
 
 
 def spread(page: Outline, block: Block, today: date) -> date | None:
-    """A day of which each part stands in an element of its own: `2024`, `05`, `/`, `13`."""
+    """A day of which each part stands in an element of its own: `2024`, `05`, `/`, `13`; `05-13`, `2024`."""
     parts = [normal(piece).strip("/-.,年月日") for piece in page.pieces[block.start : block.end][:_PARTS]]
     parts = [part.replace("/", "-") for part in parts if part]
-    for year, rest in pairwise(parts) if any(map(_YEAR.fullmatch, parts)) else ():
-        after = parts[parts.index(rest) + 1 :][:1]
-        for text in (f"{year}-{rest}", "-".join([year, rest, *after])) if _YEAR.fullmatch(year) else ():
+    for one, other in pairwise(parts) if any(map(_YEAR.fullmatch, parts)) else ():
+        after = parts[parts.index(other) + 1 :][:1]
+        forms = (
+            (f"{one}-{other}", "-".join([one, other, *after]))
+            if _YEAR.fullmatch(one)
+            else (f"{other}-{one}",)
+        )
+        for text in forms:
             found = whole_date(text, today)
             if found and found.how == "full" and found.day <= today:
                 return found.day
@@ -130,7 +135,7 @@ def western_label(before: str) -> bool:
 @lru_cache(maxsize=2)
 def _labels(kind: str) -> re.Pattern[str]:
     listed = "|".join(words()["publish"][kind])
-    return re.compile(rf"(?<![^\W\d_])(?:{listed})(?![^\W\d_])[^.;!?\d]{{0,40}}$", re.I)
+    return re.compile(rf"(?<![^\W\d_])(?:{listed})(?![^\W\d_])[^.;!?]{{0,40}}$", re.I)
 
 
 @lru_cache(maxsize=1)

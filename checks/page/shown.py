@@ -24,6 +24,7 @@ from .patterns import Found, dates_in, normal, whole_date, year_in_address
 from .words import words
 
 _FOOT = re.compile(r"^(footer|nav|aside)\b|[#.](foot|copyright|side|crumb)", re.I)
+_ARTICLE = re.compile(r"^article\b", re.I)
 _OTHERS = re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
 _SIGNATURE = 40
 _ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
@@ -55,8 +56,13 @@ class Shown(NamedTuple):
 def shown(page: Outline, today: date) -> Shown | None:
     """The surest of the days that readers see; the least sure are those without a year."""
     skip, others, unseen = page.inside(_FOOT), page.inside(_OTHERS), page.unseen
+    own = page.inside(_ARTICLE)  # the foot of an article is not the page's
     both = zip(page.blocks(), page.normals, strict=True)
-    blocks = [(b, text) for b, text in both if not (skip[b.box] or others[b.box] or unseen[b.box])]
+    blocks = [
+        (b, text)
+        for b, text in both
+        if not ((skip[b.box] and not own[b.box]) or others[b.box] or unseen[b.box])
+    ]
     label, below = _labelled(page, blocks, today), _under_title(page, blocks, today)
     for found in (label, below):
         if found and found.known:
@@ -145,7 +151,8 @@ def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) ->
     passed, guess = 0, None
     for before, (block, text) in pairwise(blocks[title:]):
         found = _beside_source(page, block, text, today)
-        if found and found.day <= today and not (_of_another(page, block) or _labels_other(before[1])):
+        another = _of_another(page, block) or _labels_other(before[1]) or _value_of_table(page, block, text)
+        if found and found.day <= today and not another:
             one = _made(found, page.path(block.box), "under-title", 0.8)
             if one.known:
                 return one
@@ -247,6 +254,12 @@ def _in_table(page: Outline, block: Block) -> bool:
         return False
     others = page.length(page.starts[row], page.ends[row]) - page.length(block.start, block.end)
     return 0 < others <= _ROW
+
+
+def _value_of_table(page: Outline, block: Block, text: str) -> bool:
+    """Whether a cell that holds nothing but a date stands in a row of such values."""
+    bare = page.tags[block.box] in ("td", "th") and not _IDEOGRAPH.search(text.strip("年月日"))
+    return bare and _in_table(page, block)
 
 
 def _weekday(text: str) -> bool:
