@@ -6,6 +6,7 @@ import signal
 import threading
 
 from core.common.settings import settings
+from core.imports import jobs as imports_jobs
 from core.inspections import confirming
 from core.inspections import jobs as inspection_jobs
 from core.intake import jobs as intake_jobs
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         *inspection_jobs.KINDS,
         *intake_jobs.KINDS,
         *importing_jobs.KINDS,
+        *imports_jobs.KINDS,
         *lifecycle_jobs.KINDS,
         *notice_jobs.KINDS,
         *record_files.KINDS,

@@ -1,4 +1,4 @@
-"""Imports of the registry: each file taken in, and what it changed, so that it can be undone."""
+"""Imports: each file taken in, and what it changed, so that it can be undone."""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from db.types import Instant, Json
 
 
 class ImportBatch(SQLModel, table=True):
-    """One file that was imported. `undone_at` is set once its changes were taken back."""
+    """One file that was imported. `kind` says of what: the registry, or a kind of `core.imports`. `undone_at`
+    is set once its changes were taken back."""
 
     __tablename__ = "import_batch"
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant, index=True)
     actor: str
+    kind: str = Field(default="registry", max_length=32, sa_column_kwargs={"server_default": "registry"})
     file_name: str
     digest: str = Field(max_length=64, description="SHA-256 of the file")
     added: int = 0
@@ -28,15 +30,16 @@ class ImportBatch(SQLModel, table=True):
 
 
 class ImportChange(SQLModel, table=True):
-    """What one import did to one row of the registry: `changes` is {field: [old, new]}, empty for an
-    addition; `version` is the row's version after the import."""
+    """What one import did to one row: `changes` is {field: [old, new]}, empty for an addition to the
+    registry; `version` is the row's version after the import, 0 in tables without. `noun_id` is 0 where the
+    key is among the changes."""
 
     __tablename__ = "import_change"
     __table_args__ = (Index("ix_import_change_noun", "noun", "noun_id"),)
 
     id: int = Field(default=None, primary_key=True)
     batch_id: int = Field(foreign_key="import_batch.id", index=True)
-    noun: str = Field(max_length=16, description="channel or unit")
+    noun: str = Field(max_length=32, description="channel, unit, or another table")
     noun_id: int
     added: bool
     version: int

@@ -7,7 +7,9 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common.text import t
-from core.registry.importing.batches import batches
+from core.imports import jobs as imports_jobs
+from core.imports.kinds import name_of
+from core.registry.importing.batches import REGISTRY, batches
 from core.registry.importing.jobs import ask_to_take_back
 from pages.components.dialog import open_dialog
 from pages.components.format import actor, instant
@@ -32,7 +34,9 @@ def history() -> None:
         number_ = chosen[0].id
         if st.button(t("importing.history.undo", number=number_), icon=":material/undo:", key="import-undo"):
             hold_still()
-            open_dialog(t("importing.history.undo", number=number_), partial(_confirm, number_))
+            open_dialog(
+                t("importing.history.undo", number=number_), partial(_confirm, number_, chosen[0].kind)
+            )
 
 
 def _columns() -> list[Column[Any]]:
@@ -40,6 +44,7 @@ def _columns() -> list[Column[Any]]:
         Column(t("importing.history.number"), lambda row: row.id, "number", 60),
         Column(t("importing.history.at"), lambda row: row.at, "instant", 140),
         Column(t("importing.history.actor"), lambda row: actor(row.actor), width=100),
+        Column(t("imports.of_kind"), lambda row: name_of(row.kind), width=120),
         Column(t("importing.history.file"), lambda row: row.file_name, width=240),
         Column(t("importing.history.added"), lambda row: row.added, "number", 70),
         Column(t("importing.history.changed"), lambda row: row.changed, "number", 70),
@@ -54,10 +59,12 @@ def _state(row: Any) -> str:
     return t("importing.history.undone", who=row.undone_by, when=instant(row.undone_at))
 
 
-def _confirm(batch: int) -> None:
-    st.markdown(t("importing.history.undo_confirm"))
+def _confirm(batch: int, kind: str) -> None:
+    st.markdown(t("importing.history.undo_confirm" if kind == REGISTRY else "imports.undo_confirm"))
     if not st.button(t("importing.history.undo", number=batch), type="primary", key="import-undo-sure"):
         return
-    ask_to_take_back(batch, actor=current_actor(), once=token("import-undo"))
+    of_registry = kind == REGISTRY
+    ask = ask_to_take_back if of_registry else imports_jobs.ask_to_take_back
+    ask(batch, actor=current_actor(), once=token("import-undo"))
     spent("import-undo")
     st.rerun()

@@ -1,4 +1,4 @@
-"""Import of the registry: template, dry run row by row, one transaction, undo."""
+"""Imports of the registry and of everything else: template, dry run row by row, one transaction, undo."""
 
 import streamlit as st
 
@@ -6,6 +6,8 @@ from core.access import Role
 from core.common import clock
 from core.common.past import FIRST
 from core.common.text import t
+from core.imports.kinds import kinds, name_of
+from core.registry.importing.batches import REGISTRY
 from core.registry.importing.limits import limits
 from core.registry.importing.owners import grid_is_empty
 from core.registry.importing.plan import Options
@@ -17,11 +19,24 @@ from pages.components.jobs import job_boxes
 from pages.components.upload import upload_box
 from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
+from pages.importing.office_files import draw_kind
 from pages.importing.words import draw_words
 from pages.shell.guard import require
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def choose() -> str:
+    """What the file holds: the register, or the key of another kind."""
+    chosen: str = st.selectbox(
+        t("imports.choose"),
+        [REGISTRY, *kinds()],
+        format_func=name_of,
+        help=t("imports.choose_help"),
+        key="import-kind",
+    )
+    return chosen
 
 
 def prepare() -> None:
@@ -77,6 +92,11 @@ require(Role.SUPERVISOR)
 header("importing")
 say()
 job_boxes("registry")
-prepare()
-upload()
+job_boxes("imports")
+kind = choose()
+if kind == REGISTRY:
+    prepare()
+    upload()
+else:
+    draw_kind(kinds()[kind])
 history()

@@ -104,7 +104,7 @@ def _taken(file: RegistryFile) -> dict[str, tuple[str, str]]:
 
 
 def _explained(changed: Callable[[], None]) -> None:
-    words = {one.id: one for one in all_words()}
+    words = {one.id: one for one in all_words() if one.topic == HEADING or one.topic in fields()}
     if not words:
         return
     gone = st.multiselect(

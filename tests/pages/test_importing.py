@@ -9,7 +9,8 @@ from core.common.settings import settings
 from core.common.text import LANGUAGES
 from core.registry.importing.batches import batches
 from core.registry.importing.learned import all_words
-from db.models import Channel
+from db.models import Channel, DutyPerson, Unit
+from tests.core.imports.files import UNITS, a_book
 from tests.office_files import an_offices_own_words
 from tests.pages.pages import CHINESE, opened, words
 from tests.registry_files import a_csv, a_site, a_workbook
@@ -132,3 +133,37 @@ def keep(page) -> None:
     """Send the first form that explains words."""
     next(button for button in page.button if button.label == "采用并记住").click().run()
     assert not page.exception, page.exception[0].value
+
+
+def test_the_kinds_besides_the_register_are_looked_at_entered_and_taken_back(database):
+    page = opened("importing")
+    page.selectbox("import-kind").set_value("units").run()
+    uploaded(page, UNITS, "单位.xlsx")
+    assert [row[1] for row in results(page)] == ["新增"] * 3
+    click(page, "kind-apply")
+    assert [one.name for one in all_of(Unit)][1] == "示例区教育委员会"
+    page.selectbox("import-kind").set_value("persons").run()
+    data = a_book(["单位", "姓名", "职责"], ["教委会", "吴某", "联络员"])
+    uploaded(page, data, "人员.xlsx")
+    assert "单位网格中没有“教委会”。" in results(page)[0][-1]
+    page.selectbox("kind-unit-教委会").set_value(all_of(Unit)[1].code)
+    next(one for one in page.button if "kind-units" in str(one.proto.form_id)).click().run()
+    assert not page.exception
+    assert results(page)[0][1] == "新增"
+    click(page, "kind-apply")
+    assert {one.name for one in all_of(DutyPerson)} == {"李某", "钱某", "吴某"}
+    assert [batch.kind for batch in batches().rows] == ["persons", "units"]
+
+
+def test_headings_that_nobody_knows_are_explained_once(database):
+    a_unit(name="示例局")
+    page = opened("importing")
+    page.selectbox("import-kind").set_value("persons").run()
+    data = a_book(["哪个科室单位", "谁", "电话"], ["示例局", "吴某", "68120001"])
+    uploaded(page, data, "人员.xlsx")
+    assert "找不到表头" in plainly(page.error[-1].value)
+    page.selectbox("kind-heading-persons-哪个科室单位-").set_value("unit")
+    page.selectbox("kind-heading-persons-谁-").set_value("person")
+    next(one for one in page.button if "kind-columns" in str(one.proto.form_id)).click().run()
+    assert results(page)[0][1] == "新增"
+    assert {one.topic for one in all_words()} == {"persons.heading"}

@@ -35,7 +35,7 @@ def read_cells(row: Row, part: Part, keep_blank: frozenset[str]) -> dict[str, Ra
     for place, key in part.headings.columns.items():
         cell = row.cells[place] if place < len(row.cells) else None
         value = unguarded(cell.strip()) if isinstance(cell, str) else cell
-        if _is_nothing(key, value):
+        if is_nothing(key, value):
             value = ""
         if value not in (None, "") or key in keep_blank:
             raw[key] = value
@@ -51,7 +51,7 @@ def settle(raw: dict[str, Raw], kind: str, learned: Learned, new: bool) -> tuple
     the owner from who runs it; and notes of all that. `new`: no registered channel is meant."""
     notes: list[Fault] = []
     raw = _apart(raw)
-    _contact(raw, notes)
+    contact_apart(raw, notes)
     for key in (key for key in raw if fields()[key].form == "choice"):
         raw[key] = _word(key, raw[key], learned, notes)
     if kind and new and not raw.get("kind"):
@@ -116,7 +116,7 @@ def _apart(raw: dict[str, Raw]) -> dict[str, Raw]:
     return own | {key: value for key, value in found.items() if value and not own.get(key)}
 
 
-def _contact(raw: dict[str, Raw], notes: list[Fault]) -> None:
+def contact_apart(raw: dict[str, Raw], notes: list[Fault]) -> None:
     """A telephone number beside the name of a person moves to where it belongs."""
     cell = raw.get("contact")
     if isinstance(cell, int | float) and not raw.get("phone"):
@@ -144,7 +144,7 @@ def _first_address(raw: dict[str, Raw], notes: list[Fault]) -> None:
     notes.append(Fault("url", "more_addresses", {"first": words[0], "others": ", ".join(words[1:])}))
 
 
-def _is_nothing(key: str, value: Raw) -> bool:
+def is_nothing(key: str, value: Raw) -> bool:
     if not isinstance(value, str):
         return False
     field = fields().get(key)

@@ -1,7 +1,7 @@
 """Finding the row of headings and what each column holds, in Chinese or English."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -36,25 +36,34 @@ def find_headings(table: Table, learned: Mapping[str, str] | None = None) -> Hea
 
     Raises `FileRefused` when there are none or two columns have the very same heading of a field."""
     known = {**spellings(), **{word: (key, -1) for word, key in (learned or {}).items()}}
-    rows = table.rows[: limits().heading_rows]
-    if not rows:
+    if not table.rows:
         raise FileRefused("empty")
-    named = [_named(table, index) for index in range(len(rows))]
+    found, likely = headings_among(table, known, lambda keys: bool(keys & set(IDENTITY)))
+    if found is None:
+        raise FileRefused(
+            "no_headings", unknown=likely, found=_shown(table.rows[0].cells), wanted=_wanted(),
+        )  # fmt: skip
+    return found
+
+
+def headings_among(
+    table: Table, known: Mapping[str, tuple[str, int]], enough: Callable[[set[str]], bool]
+) -> tuple[Headings | None, tuple[str, ...]]:
+    """The headings among the first rows of a table that is not empty, by what each means (`known`, as
+    `spellings` gives it); None when no row has two whose fields are `enough`, and then what may be the
+    headings. Raises `FileRefused` when two columns have the very same heading of a field."""
+    rows = table.rows[: limits().heading_rows]
+    named = [_named(table, index, known) for index in range(len(rows))]
     matched = [_matched(names, known) for names in named]
     best = max(range(len(rows)), key=lambda index: len({key for key, _ in matched[index].values()}))
     # Headings two rows high: the lower row is where the data begin.
     while best + 1 < len(rows) and matched[best + 1] == matched[best]:
         best += 1
     keys = {key for key, _ in matched[best].values()}
-    if len(keys) < LEAST_MATCHES or not keys & set(IDENTITY):
+    if len(keys) < LEAST_MATCHES or not enough(keys):
         likely = max(named, key=lambda names: len(set(names.values())))
-        raise FileRefused(
-            "no_headings",
-            unknown=tuple(dict.fromkeys(likely.values())) if len(likely) >= LEAST_MATCHES else (),
-            found=_shown(rows[0].cells),
-            wanted=_wanted(),
-        )
-    return _settled(rows[best], named[best], matched[best])
+        return None, tuple(dict.fromkeys(likely.values())) if len(likely) >= LEAST_MATCHES else ()
+    return _settled(rows[best], named[best], matched[best]), ()
 
 
 def _settled(row: Row, names: dict[int, str], matched: dict[int, tuple[str, int]]) -> Headings:
@@ -88,7 +97,7 @@ def spellings() -> dict[str, tuple[str, int]]:
     return known | {fold(word): (ADDRESS, 0) for word in address_headings()}
 
 
-def _named(table: Table, index: int) -> dict[int, str]:
+def _named(table: Table, index: int, known: Mapping[str, tuple[str, int]]) -> dict[int, str]:
     """Column → its heading if row `index` holds the headings; one of two rows stands under what is above."""
     row = table.rows[index]
     above = table.rows[index - 1] if index and table.rows[index - 1].number == row.number - 1 else None
@@ -96,7 +105,7 @@ def _named(table: Table, index: int) -> dict[int, str]:
     for place, cell in enumerate(row.cells):
         own = one_text(cell) if isinstance(cell, str) else ""
         over = _over(table, above, place) if above else ""
-        if own and over and over != own and _known(own) is None and _known(over + own):
+        if own and over and over != own and _known(own, known) is None and _known(over + own, known):
             names[place] = over + own
         elif own:
             names[place] = own
@@ -115,8 +124,7 @@ def _matched(names: dict[int, str], known: Mapping[str, tuple[str, int]]) -> dic
     return {place: entry for place, entry in found.items() if entry is not None}
 
 
-def _known(name: str, known: Mapping[str, tuple[str, int]] | None = None) -> tuple[str, int] | None:
-    words = spellings() if known is None else known
+def _known(name: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
     # Notes such as "(required)" stand in brackets or on a line of their own.
     short = re.split(r"[(\uff08\[\u3010\r\n]", name.strip(), maxsplit=1)[0]
     return words.get(fold(name)) or words.get(fold(short))

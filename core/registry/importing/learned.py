@@ -1,5 +1,7 @@
 """Words that a person once explained: headings and values of this office's files, kept for the next one."""
 
+from collections.abc import Callable, Collection
+
 from sqlalchemy import delete, select
 from sqlmodel import col
 
@@ -33,13 +35,23 @@ def all_words() -> tuple[ImportWord, ...]:
     return rows
 
 
-def learn(meanings: dict[tuple[str, str], str], *, actor: Actor) -> None:
+def learn(
+    meanings: dict[tuple[str, str], str],
+    *,
+    actor: Actor,
+    allowed: Callable[[str], Collection[str]] | None = None,
+) -> None:
     """Keep what words mean: (topic, word) → the key of a field or a value, "" for nothing. Supervisors.
+    `allowed` gives what a word of a topic can mean, `meanings_of` of the registry where it is left out.
 
     Raises `RegistryRefused` for a meaning that does not exist."""
     require(actor, Role.SUPERVISOR)
     for (topic, word), meaning in meanings.items():
-        if not fold(word) or len(word) > LONGEST or (meaning and meaning not in meanings_of(topic)):
+        if (
+            not fold(word)
+            or len(word) > LONGEST
+            or (meaning and meaning not in (allowed or meanings_of)(topic))
+        ):
             raise RegistryRefused("importing.refused.word", word=word[:LONGEST])
     with writing() as session:
         known = {(one.topic, fold(one.word)): one for one in session.execute(select(ImportWord)).scalars()}

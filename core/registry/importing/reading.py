@@ -64,7 +64,7 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     refused: list[tuple[Table, FileRefused]] = []
     for table in book.tables:
         try:
-            parts.append(_part(table, find_headings(table, (learned or {}).get("heading"))))
+            parts.append(part_of(table, find_headings(table, (learned or {}).get("heading"))))
         except FileRefused as why:
             refused.append((table, why))
     if not parts:
@@ -85,7 +85,7 @@ def tables_of(data: bytes, name: str) -> Book:
     return _book(data, PurePath(name).suffix.lower())
 
 
-def _part(table: Table, headings: Headings) -> Part:
+def part_of(table: Table, headings: Headings) -> Part:
     """The rows below the headings, apart from the lines around them."""
     kind = kind_named_in(titles(table.rows, headings.number)) or kind_named_in(table.sheet)
     rows: list[Row] = []

@@ -49,7 +49,7 @@ def undo(batch_id: int, *, actor: Actor) -> int:
     Raises `RegistryRefused`, naming them, when channels were changed since or have issues or cases."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
-        _claim(session, batch_id, actor)
+        claim(session, batch_id, actor)
         changes = list(
             session.execute(
                 select(ImportChange)
@@ -67,7 +67,9 @@ def undo(batch_id: int, *, actor: Actor) -> int:
         return len(channels)
 
 
-def _claim(session: Session, batch_id: int, actor: Actor) -> None:
+def claim(session: Session, batch_id: int, actor: Actor) -> ImportBatch:
+    """Mark an import as taken back, in the transaction under way. Raises `RegistryRefused` when there is
+    none, or somebody was first."""
     if is_postgresql(session):
         session.execute(select(col(ImportBatch.id)).where(col(ImportBatch.id) == batch_id).with_for_update())
     batch = session.get(ImportBatch, batch_id)
@@ -81,6 +83,7 @@ def _claim(session: Session, batch_id: int, actor: Actor) -> None:
     )
     if not claimed:
         raise RegistryRefused("importing.refused.undone", number=batch_id, who=batch.undone_by)
+    return batch
 
 
 def _refuse_changed(session: Session, changes: Sequence[ImportChange]) -> None:

@@ -1,0 +1,122 @@
+"""What the names in a file refer to: units, channels, columns, surveys, themes, as the database has them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.imports.plan import Refused
+from core.records.chapters import Kind as Of
+from core.records.lists import names_of
+from core.registry.fields import doubtful_words, fold, value_words
+from core.registry.kinds import keys_of
+from core.registry.unit_names import UnitNames
+from core.registry.values import host_of, spellings_in
+from db.models import Channel, Unit
+
+_CHAPTERS = {"column": Of.COLUMN, "survey": Of.SURVEY, "theme": Of.THEME}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A channel as rows mean it."""
+
+    id: int
+    name: str
+    kind: str
+    unit_id: int
+
+
+class Names:
+    """The names of everything that rows refer to; each sort is read from the database when it is asked for.
+    `strangers` collects names of units that nobody is called by."""
+
+    def __init__(self, session: Session, learned: Mapping[str, str] | None = None) -> None:
+        self._session = session
+        self.units = UnitNames(learned)
+        self.strangers: dict[str, None] = {}
+        columns = (col(Unit.id), col(Unit.code), col(Unit.name), col(Unit.level))
+        for ident, code, name, level in session.execute(select(*columns).order_by(col(Unit.id))):
+            self.units.add(ident, code, name, level)
+        self._channels: dict[str, list[Known]] | None = None
+        self._media = {"site": keys_of("website"), "account": keys_of("account")}
+        self._others: dict[str, dict[str, set[int]]] = {}
+
+    def unit(self, label: str, word: str) -> tuple[Any, bool]:
+        """The id of the unit that a word means, and whether it was taken for more than it says.
+        Raises `Refused`."""
+        meant = self.units.find(word)
+        if not meant.ids:
+            self.strangers[word] = None
+            raise Refused("imports.fault.unknown_unit", field=label, value=word[:80])
+        if len(meant.ids) > 1:
+            raise Refused("imports.fault.many", field=label, value=word[:80])
+        return meant.ids[0], meant.short
+
+    def channel(
+        self, label: str, word: str, form: str, platforms: Sequence[str] = (), unit_id: Any = None
+    ) -> Known:
+        """The channel that a word means, known from others of its name by platform and unit where the row
+        names them; `form` is channel, site or account. Raises `Refused`."""
+        found = self._named(word)
+        media = self._media.get(form)
+        found = [one for one in found if media is None or one.kind in media]
+        narrowed = [one for one in found if not platforms or one.kind in platforms]
+        if len(narrowed) > 1 and unit_id is not None:
+            narrowed = [one for one in narrowed if one.unit_id == unit_id] or narrowed
+        if len(narrowed) == 1:
+            return narrowed[0]
+        name = "many_channels" if narrowed else "other_platform" if found else f"unknown_{form}"
+        raise Refused(f"imports.fault.{name}", field=label, value=word[:80])
+
+    def other(self, label: str, word: str, form: str) -> int:
+        """The id of the column, survey or theme that a word means. Raises `Refused`."""
+        known = self._others.get(form)
+        if known is None:
+            known = self._others[form] = defaultdict(set)
+            for ident, *names in self._session.execute(names_of(_CHAPTERS[form])):
+                for name in filter(None, names):
+                    known[fold(name)].add(ident)
+        ids = known.get(fold(word), set())
+        if len(ids) != 1:
+            name = "many" if ids else "unknown"
+            raise Refused(f"imports.fault.{name}", field=label, value=word[:80])
+        return next(iter(ids))
+
+    def _named(self, word: str) -> list[Known]:
+        if self._channels is None:
+            self._channels = self._read()
+        for part in (fold(word), *spellings_in(word)):
+            if part in self._channels:
+                return self._channels[part]
+        host = host_of(word if "://" in word else f"http://{word}") if "." in word else ""
+        return self._channels.get(f"//{host}", []) if host else []
+
+    def _read(self) -> dict[str, list[Known]]:
+        known: dict[str, list[Known]] = defaultdict(list)
+        rows = self._session.execute(
+            select(
+                col(Channel.id), col(Channel.name), col(Channel.kind), col(Channel.unit_id),
+                col(Channel.code), col(Channel.site_code), col(Channel.account), col(Channel.url),
+            ).order_by(col(Channel.id))
+        )  # fmt: skip
+        websites = keys_of("website")
+        for ident, name, kind, unit_id, *others, url in rows:
+            one = Known(ident, name, kind, unit_id)
+            host = f"//{host_of(url)}" if url and kind in websites else ""
+            for word in dict.fromkeys(filter(None, (*map(fold, (name, *others)), host))):
+                known[word].append(one)
+        return known
+
+
+def platforms_of(word: str) -> tuple[str, ...]:
+    """The kinds of channels that an everyday word may mean; none for a word that means none."""
+    for part in spellings_in(word):
+        if part in value_words("kind"):
+            return (str(value_words("kind")[part]),)
+        if part in doubtful_words("kind"):
+            return doubtful_words("kind")[part]
+    return ()

@@ -1,0 +1,95 @@
+"""A file of any kind as sheets with headings, by the reader of registers."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from core.common.errors import DomainError
+from core.common.text import t
+from core.imports.kinds import Kind, headings_of
+from core.registry.fields import fold
+from core.registry.importing.headings import Headings, headings_among
+from core.registry.importing.limits import limits
+from core.registry.importing.reading import Learned, Part, part_of, tables_of
+from core.registry.importing.table import FileRefused, Table
+
+HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """A file that was read: its sheets that have the kind's headings. `remarks` are sentences about it."""
+
+    kind: Kind
+    name: str
+    digest: str
+    parts: tuple[Part, ...]
+    remarks: tuple[str, ...] = ()
+    learned: Learned | None = None
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headings that no field has, each once: their columns are not taken in."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.headings.unknown))
+
+
+class HeadingsMissing(DomainError):
+    """No sheet has the headings; `unknown` are what may be headings, for a person to explain."""
+
+    def __init__(self, kind: Kind, unknown: tuple[str, ...]) -> None:
+        wanted = t("document.comma").join(field.label for field in kind.required)
+        super().__init__("record_headings", wanted=wanted)
+        self.unknown = unknown
+
+
+def topic_of(kind: Kind) -> str:
+    """The topic of the headings that a person explained for files of a kind."""
+    return f"{kind.key}.{HEADING}"[:32]
+
+
+def read_office_file(kind: Kind, data: bytes, name: str, learned: Learned) -> OfficeFile:
+    """Read a file of one kind: every visible sheet that has its headings. Raises `DomainError` with a
+    sentence: wrong format, too big, damaged, no headings, …"""
+    book = tables_of(data, name)
+    explained = {word: (key, -1) for word, key in learned.get(topic_of(kind), {}).items()}
+    known = {**headings_of(kind.key), **explained}
+    parts: list[Part] = []
+    likely: list[tuple[str, ...]] = []
+    for table in book.tables:
+        headings, maybe = _headings(kind, table, known)
+        if headings is None:
+            likely.append(maybe)
+        else:
+            parts.append(part_of(table, headings))
+    if not parts:
+        raise HeadingsMissing(kind, max(likely, key=len, default=()))
+    if sum(len(part.rows) for part in parts) > limits().rows:
+        raise FileRefused("too_many_rows", most=limits().rows)
+    digest = hashlib.sha256(data).hexdigest()
+    remarks = tuple(_remarks(parts, [table for table in book.tables if table.rows], book.hidden))
+    return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned)
+
+
+def _headings(
+    kind: Kind, table: Table, known: dict[str, tuple[str, int]]
+) -> tuple[Headings | None, tuple[str, ...]]:
+    if not table.rows:
+        return None, ()
+    needed = {field.key for field in kind.required}
+    return headings_among(table, known, lambda keys: needed <= keys)
+
+
+def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) -> list[str]:
+    """What is said about sheets and lines that are not taken in."""
+    read = {fold(part.sheet) for part in parts}
+    said = [t("imports.remark.unread", sheet=one.sheet) for one in tables if fold(one.sheet) not in read]
+    said += [t("validation.sheet_hidden", sheet=sheet) for sheet in hidden]
+    for part in parts:
+        if part.asides:
+            lines = "; ".join(f"{number} {text[:20]}" for number, text in part.asides[:5])
+            said.append(t("imports.remark.asides", count=len(part.asides), lines=lines))
+        rows = [row.number for row in part.rows if row.hidden]
+        if rows:
+            numbers = ", ".join(map(str, rows[:5]))
+            said.append(t("validation.rows_hidden", sheet=part.sheet, count=len(rows), rows=numbers))
+    return said

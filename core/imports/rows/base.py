@@ -1,0 +1,74 @@
+"""What the kinds have in common: rows that were read become writes, or a sentence says why not."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from core.access import Actor
+from core.imports.kinds import Kind
+from core.imports.names import Names
+from core.imports.plan import Refused, Row, Write
+from core.registry.importing.cells import contact_apart
+from core.registry.validate import Fault
+from core.registry.values import Raw
+
+
+class Maker:
+    """Turns the rows of one file into writes. Made anew for every plan, inside its transaction."""
+
+    def __init__(self, session: Session, names: Names, actor: Actor, kind: Kind) -> None:
+        self.session, self.names, self.actor, self.kind = session, names, actor, kind
+        self.begin()
+
+    def begin(self) -> None:
+        """Read what rows are compared with."""
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Look at all rows before the first is made, before references are known."""
+
+    def make(self, row: Row) -> Iterator[Write]:
+        """What a row would write. Raises `Refused`."""
+        raise NotImplementedError
+
+    def after(self, plan_rows: Sequence[Row]) -> None:
+        """Carried out in the import's transaction once everything is written."""
+
+
+def make_all(maker: Maker, rows: Sequence[Row]) -> None:
+    """Fill in the writes of every row that has no fault."""
+    maker.prepare(rows)
+    for row in rows:
+        if row.faults:
+            continue
+        try:
+            row.writes = tuple(maker.make(row))
+        except Refused as why:
+            row.faults.append(why.said)
+
+
+def changed_of(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """What of `new` differs from `old` and says something."""
+    return {name: value for name, value in new.items() if value not in (None, "") and old[name] != value}
+
+
+def person_and_phone(cell: str) -> tuple[str, str]:
+    """The name and the telephone number in one cell; "" for what is not there."""
+    raw: dict[str, Raw] = {"contact": cell}
+    notes: list[Fault] = []
+    contact_apart(raw, notes)
+    return str(raw.get("contact") or "")[:64], str(raw.get("phone") or "")[:60]
+
+
+def insist(value: Any, field: str, kind: Kind) -> None:
+    """Raises `Refused` where a field that is needed here is empty."""
+    if value in (None, ""):
+        raise Refused("validation.required", field=kind.fields[field].label)
+
+
+def in_order(kind: Kind, earlier: str, later: str, values: dict[str, Any]) -> None:
+    """Raises `Refused` where the later day lies before the earlier one."""
+    first, then = values.get(earlier), values.get(later)
+    if first and then and then < first:
+        label = {name: kind.fields[name].label for name in (earlier, later)}
+        raise Refused("imports.fault.order", field=label[later], other=label[earlier])

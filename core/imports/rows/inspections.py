@@ -1,0 +1,81 @@
+"""Inspections on paper: every row the verdict on one channel, and what was wrong with it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from core.common import clock
+from core.imports.plan import Ref, Refused, Row, Write
+from core.imports.rows.base import in_order, insist
+from core.imports.rows.issues import IssueMaker
+from core.registry.fields import fold
+from core.rules.results import Grade
+from db.models import Inspection, InspectionChannel, IssueSource, Severity
+
+
+class Inspections(IssueMaker):
+    """An inspection is known by its name and last day; it has one verdict on a channel, which stands."""
+
+    def begin(self) -> None:
+        super().begin()
+        columns = (Inspection.id, Inspection.name, Inspection.ended_on, Inspection.rule_version)
+        self._inspections: dict[tuple[str, date], Any] = {}
+        self._drawn: set[int] = set()
+        for ident, name, ended_on, version in self.session.execute(select(*(col(one) for one in columns))):
+            self._inspections[fold(name), ended_on] = ident
+            if version:
+                self._drawn.add(ident)
+        self._verdicts: dict[tuple[Any, int], str] = {}
+        checked = (InspectionChannel.inspection_id, InspectionChannel.channel_id, InspectionChannel.grade)
+        for inspection, channel, grade in self.session.execute(select(*(col(one) for one in checked))):
+            self._verdicts[inspection, channel] = grade
+        self._stored = set(self._verdicts)
+
+    def make(self, row: Row) -> Iterator[Write]:
+        """The inspection where it is new, the verdict, the issue."""
+        given = row.values
+        in_order(self.kind, "began_on", "ended_on", given)
+        if given.get("verified_on") or given.get("due_on"):
+            insist(given.get("problem"), "problem", self.kind)
+        key = (fold(given["inspection"]), given["ended_on"])
+        ident = self._inspections.get(key)
+        if ident in self._drawn:
+            raise Refused("imports.fault.drawn_here", name=given["inspection"])
+        if ident is None:
+            ident = self._inspections[key] = Ref(("inspection", *key))
+        if isinstance(ident, Ref):
+            yield self._inspection(given, ident)
+        channel, grade = given["channel"], Grade(given["grade"])
+        before = self._verdicts.setdefault((ident, channel.id), grade.value)
+        if before != grade.value:
+            raise Refused("imports.fault.verdict_stands", name=channel.name)
+        yield from self._verdict(ident, given, grade)
+        if given.get("problem"):
+            severity = Severity.SERIOUS if grade is Grade.FAILED else Severity.GENERAL
+            yield from self.issue(
+                row, opened=given["ended_on"], source=IssueSource.INSPECTION, severity=severity,
+                inspection=ident,
+            )  # fmt: skip
+
+    def _inspection(self, given: dict[str, Any], ident: Ref) -> Write:
+        values = {
+            "name": given["inspection"], "started_on": given.get("began_on") or given["ended_on"],
+            "ended_on": given["ended_on"], "scope": {}, "rule_version": "", "made_by": self.actor.name,
+            "closed_by": self.actor.name, "version": 1,
+        }  # fmt: skip
+        return Write("inspection", values, "inspection", mark=ident.mark, day=given["ended_on"])
+
+    def _verdict(self, ident: Any, given: dict[str, Any], grade: Grade) -> Iterator[Write]:
+        channel = given["channel"]
+        if (ident, channel.id) in self._stored:
+            return
+        values = {
+            "inspection_id": ident, "channel_id": channel.id, "unit_id": channel.unit_id, "machine": {},
+            "machine_at": clock.start_of(given["ended_on"]), "lines": 0, "grade": grade.value,
+            "score": given.get("score"),
+        }  # fmt: skip
+        mark = ("verdict", ident, channel.id)
+        yield Write("inspection_channel", values, "inspection_channel", mark=mark)
