@@ -26,6 +26,7 @@ PAGES: dict[str, dict[str, str]] = {
     "notices": {},
     "messages": {},
     "assessment": {},
+    "tasks": {},
     "progress": {},
     "closing": {},
     "rules": {},

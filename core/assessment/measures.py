@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from core.assessment.scheme import scheme
@@ -17,6 +17,7 @@ from core.registry.slices import is_running
 from core.rules.results import JUDGED, Grade
 from db.models import (
     Channel,
+    ChannelTask,
     ChannelVerdict,
     CitizenMessage,
     DailyRollup,
@@ -24,11 +25,13 @@ from db.models import (
     IssueState,
     Notice,
     NoticeReceipt,
+    TaskChannel,
+    TaskState,
     Unit,
     UnitLevel,
 )
 
-Noun = Literal["channel", "issue", "message", "notice"]
+Noun = Literal["channel", "issue", "message", "notice", "task"]
 FULL = 100
 # Longer than any limit for an answer in working days, so that what is due in a span was received within it.
 LONGEST_LIMIT = timedelta(days=120)
@@ -196,6 +199,33 @@ def _notices(session: Session, span: Span) -> list[Counted]:
     ]
 
 
+def _tasks(session: Session, span: Span) -> list[Counted]:
+    """What tasks over channels asked to be done by a day: 1 when done by it. Channels that were exempted and
+    tasks that were called off before their day count nowhere."""
+    query = (
+        select(
+            col(Channel.unit_id), col(ChannelTask.id), col(Channel.name), col(ChannelTask.title),
+            col(ChannelTask.due_on), col(TaskChannel.state), col(TaskChannel.done_on),
+        )
+        .join(TaskChannel, col(TaskChannel.task_id) == col(ChannelTask.id))
+        .join(Channel, col(Channel.id) == col(TaskChannel.channel_id))
+        .where(
+            col(ChannelTask.due_on).between(span.first, span.last),
+            or_(col(ChannelTask.closed_on).is_(None), col(ChannelTask.closed_on) >= col(ChannelTask.due_on)),
+            col(TaskChannel.state) != TaskState.EXEMPT,
+        )
+    )  # fmt: skip
+    found = []
+    for unit_id, task_id, channel, title, due, state, done_on in session.execute(query):
+        done = state is TaskState.DONE
+        # What the unit proved in time waits for an inspector, not for the unit.
+        waiting = not done and (due == clock.today() or state is TaskState.PROVED)
+        if not waiting:
+            part = float(done and done_on is not None and done_on <= due)
+            found.append(Counted(unit_id, "task", task_id, f"{channel} · {title}", due, part, 1))
+    return found
+
+
 MEASURES: Mapping[str, Callable[[Session, Span], list[Counted]]] = MappingProxyType(
     {
         "verdict": _verdicts,
@@ -203,5 +233,6 @@ MEASURES: Mapping[str, Callable[[Session, Span], list[Counted]]] = MappingProxyT
         "rectification": _rectification,
         "messages": _messages,
         "notices": _notices,
+        "tasks": _tasks,
     }
 )

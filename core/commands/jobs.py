@@ -19,6 +19,7 @@ from core.notices import jobs as notice_jobs
 from core.records import files as record_files
 from core.registry.importing import jobs as importing_jobs
 from core.reporting.pack import files as pack
+from core.tasks import files as task_files
 
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 KINDS: dict[str, Kind] = {
@@ -34,6 +35,7 @@ KINDS: dict[str, Kind] = {
         *notice_jobs.KINDS,
         *record_files.KINDS,
         *pack.KINDS,
+        *task_files.KINDS,
     )
 }  # fmt: skip
 

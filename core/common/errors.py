@@ -72,6 +72,12 @@ class AssessmentRefused(DomainError):
     catalogue = "assessment.refused"
 
 
+class TaskRefused(DomainError):
+    """Not done to a task over channels, or to what one of them has to show."""
+
+    catalogue = "tasks.refused"
+
+
 class IntakeRefused(DomainError):
     """Not done to a report or message from outside."""
 

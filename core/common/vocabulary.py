@@ -19,6 +19,8 @@ from db.models import (
     ReviewVerdict,
     RoundState,
     Severity,
+    TaskKind,
+    TaskState,
     UnitKind,
     UnitLevel,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "ReviewVerdict",
     "RoundState",
     "Severity",
+    "TaskKind",
+    "TaskState",
     "UnitKind",
     "UnitLevel",
     "without_digit",

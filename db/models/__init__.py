@@ -116,6 +116,7 @@ from db.models.rectification import (
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
 from db.models.report import FormValue, ReportText
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
+from db.models.task import ChannelTask, TaskChannel, TaskKind, TaskState
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
 from db.models.vantage import EngineReading, VantageDay
 from db.models.verdict import ChannelVerdict, VerdictChange
@@ -150,6 +151,7 @@ __all__ = [
     "ChannelCounter",
     "ChannelEvent",
     "ChannelExit",
+    "ChannelTask",
     "ChannelVerdict",
     "CheckRequest",
     "CheckResult",
@@ -245,6 +247,9 @@ __all__ = [
     "SuggestionState",
     "Survey",
     "SurveyDay",
+    "TaskChannel",
+    "TaskKind",
+    "TaskState",
     "TrafficDay",
     "Unit",
     "UnitAssessment",

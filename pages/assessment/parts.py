@@ -21,6 +21,7 @@ PAGES: dict[str, tuple[Key, str]] = {
     "issue": ("issues", "issue"),
     "message": ("messages", "id"),
     "notice": ("notices", "notice"),
+    "task": ("tasks", "task"),
 }
 # What the staff of one unit may not open.
 OFFICE_ONLY = ("message",)

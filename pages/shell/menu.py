@@ -9,7 +9,7 @@ MENU: dict[Role, tuple[str, ...]] = {
 }
 OF_A_UNIT = ("work", "registry", "notices", "census")
 # Reached by links from these; each shows the rows of the own subtree only.
-OF_A_UNIT_LINKED = ("channel", "issues", "assessment")
+OF_A_UNIT_LINKED = ("channel", "issues", "tasks", "assessment")
 
 
 def openable(actor: Actor) -> list[Page]:

@@ -32,6 +32,7 @@ Key = Literal[
     "inspection",
     "notices",
     "messages",
+    "tasks",
     "records",
     "assessment",
     "report",
@@ -101,6 +102,7 @@ TABLE: tuple[Page, ...] = (
     ),
     Page("notices", "notices/page.py", ":material/campaign:", "supervision", Role.LEADER, "notices"),
     Page("messages", "messages/page.py", ":material/forum:", "supervision", Role.LEADER, "messages"),
+    Page("tasks", "tasks/page.py", ":material/assignment_turned_in:", "supervision", Role.LEADER, "tasks"),
     Page("records", "records/page.py", ":material/edit_note:", "supervision", Role.LEADER, "records"),
     Page(
         "assessment", "assessment/page.py", ":material/leaderboard:", "supervision", Role.LEADER, "assessment"

@@ -30,6 +30,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "inspection": (EVERYONE, False),
     "notices": (EVERYONE, True),
     "messages": (EVERYONE, False),
+    "tasks": (EVERYONE, True),
     "records": (EVERYONE, False),
     "assessment": (EVERYONE, True),
     "report": (EVERYONE, False),

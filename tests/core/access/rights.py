@@ -39,7 +39,8 @@ reminders.recipients.add_way reminders.recipients.forget reminders.recipients.fo
 reminders.recipients.save reminders.recipients.switch_way reminders.urging.copied reminders.urging.send
 reporting.frozen.freeze reporting.reports.texts.restore reporting.reports.texts.save rules.editing.copy
 rules.editing.save rules.judging.judge rules.judging.withdraw rules.office_judging.judge
-rules.office_judging.put_back rules.office_judging.withdraw wording.editing.remove wording.editing.save
+rules.office_judging.put_back rules.office_judging.withdraw tasks.making.change tasks.making.close
+tasks.making.make tasks.making.reopen tasks.proving.exempt wording.editing.remove wording.editing.save
 wording.editing.save_all
 """
 OF_INSPECTORS = """
@@ -49,7 +50,7 @@ inspections.jobs.ask_to_refresh inspections.making.refresh inspections.marking.m
 inspections.marking.mark_one records.completeness.begin records.completeness.confirm_none
 records.completeness.take_back_none records.files.ask records.keeping.change records.keeping.enter
 records.keeping.enter_many records.keeping.withdraw records.keeping.withdraw_many
-reporting.forms.filling.enter
+reporting.forms.filling.enter tasks.proving.accept tasks.proving.send_back tasks.proving.take_back
 """
 OF_STAFF = """
 assessment.appeals.appeal assessment.appeals.withdraw
@@ -63,7 +64,8 @@ lifecycle.steps.take monitoring.account_proofs.give monitoring.account_proofs.gi
 monitoring.channel_checks.check_now monitoring.crawls.ask monitoring.crawls.ask_one
 monitoring.crawls.cancel monitoring.crawls.each monitoring.crawls.pause monitoring.crawls.resume
 monitoring.maintaining.call_off monitoring.requests.ask_now notices.receipts.take_in
-notices.replies.acknowledge notices.replies.reply notices.replies.withdraw_reply
+notices.replies.acknowledge notices.replies.reply notices.replies.withdraw_reply tasks.files.ask
+tasks.proving.prove tasks.proving.unprove
 """
 OF_ALL = """
 reporting.pack.files.ask

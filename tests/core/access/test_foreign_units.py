@@ -26,6 +26,7 @@ from core.monitoring import account_proofs
 from core.monitoring.maintaining import Plan
 from core.notices.receipts import Line, Returned
 from core.rules.evidence_files import File
+from core.tasks.proving import Proof
 from db.engine import reading, writing
 from db.models import (
     AppealState,
@@ -35,6 +36,7 @@ from db.models import (
     Census,
     CensusEntry,
     CensusResult,
+    ChannelTask,
     CitizenMessage,
     ColumnLevel,
     ColumnMigration,
@@ -52,6 +54,9 @@ from db.models import (
     RoundState,
     Severity,
     SiteColumn,
+    TaskChannel,
+    TaskKind,
+    TaskState,
     UnitAssessment,
 )
 from tests.core.access.actions import actions, everything
@@ -174,6 +179,20 @@ class Place:
         said = {"words": "不服", "asked_by": "某", "asked_at": NOON}
         return self.row(AssessmentAppeal(assessment_id=score, unit_id=self.unit, state=state, **said))
 
+    def task(self, state: TaskState = TaskState.WAITING) -> int:
+        """The place's site in a task."""
+        task = self.row(
+            ChannelTask(
+                title="转发",
+                kind=TaskKind.REPOST,
+                starts_on=EARLIER,
+                due_on=tomorrow(),
+                made_by="某",
+                made_at=NOON,
+            )
+        )
+        return self.row(TaskChannel(task_id=task, channel_id=self.site, state=state))
+
     def receipt(self) -> Returned:
         notice, issue = self.notice(), self.issue()
         line = Line(issue, "1", "已改", EARLIER, True)
@@ -243,12 +262,15 @@ CALLS: dict[str, Callable[[Place], Arguments]] = {
     "notices.replies.withdraw_reply": lambda it: {
         "notice_id": it.notice(replied_on=EARLIER, replied_by="某", reply="x"), "unit_id": it.unit,
     },
+    "tasks.proving.prove": lambda it: {"proofs": [Proof(it.task(), EARLIER, note="已转发")]},
+    "tasks.proving.unprove": lambda it: {"ids": [it.task(TaskState.PROVED)]},
     "jobs.asking.cancel": lambda it: {"job_id": it.job()},
     "jobs.asking.put_away": lambda it: {"job_id": it.job(over=True)},
 }  # fmt: skip
 # Actions of staff that take no id of a row, and why nothing of another unit can be reached by them.
 WITHOUT_IDS = {
     "intake.jobs.ask_to_take_in": "a file; `take_in` refuses its rows",
+    "tasks.files.ask": "a file; `prove` refuses its rows",
     "lifecycle.census.answerable": "only asks whether an answer could be given",
 }
 
