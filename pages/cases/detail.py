@@ -15,6 +15,7 @@ from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner, StepState
 from core.registry.channel_file import Trail
 from core.registry.search import GONE
 from pages.cases import forms
+from pages.components.crumbs import Crumb, crumbs
 from pages.components.evidence import evidence_box
 from pages.components.flash import keep
 from pages.components.format import actor, day, instant, plain, word
@@ -31,6 +32,8 @@ def case_box(case_id: int) -> None:
         st.warning(t("case.file.unknown"), icon=":material/search_off:")
         return
     name_tab(f"{file.case.number} {file.channel}")
+    channel = Crumb(file.channel, "channel", (("id", file.case.channel_id),))
+    crumbs("case", [channel, Crumb(file.case.number)])
     with st.container(border=True, key="case-detail", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="case-detail-head"):
             st.subheader(

@@ -14,6 +14,7 @@ from core.rules.results import JUDGED, Grade
 from pages.channel.late_exit import exit_button, recorded_exit
 from pages.channel.now import check_now
 from pages.components.channel_form import open_channel_form
+from pages.components.crumbs import Crumb, crumbs
 from pages.components.format import plain, word
 from pages.components.links import link
 from pages.components.verdict_labels import grade_word, veto_words
@@ -27,12 +28,13 @@ COLOURS: dict[ObservedState, Literal["gray", "green", "red"]] = {
 
 
 def head(file: ChannelFile) -> None:
-    """Draw name, states, grid and address, and the button that asks for a check."""
+    """Draw the way here, name, states and address, and the button that asks for a check."""
     channel = file.channel
+    grid = [Crumb(unit.name, "grid", (("unit", unit.id),)) for unit in reversed(file.grid)]
+    crumbs("registry", [*grid, Crumb(channel.name)])
     with st.container(border=True, key="channel-head", gap="xsmall"):
         st.subheader(plain(channel.name), anchor=False)
         _badges(file)
-        st.caption(" › ".join(plain(unit.name) for unit in reversed(file.grid)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _address(channel.url)
             if channel.account:
@@ -44,7 +46,6 @@ def head(file: ChannelFile) -> None:
                     icon=":material/redo:",
                     id=file.successor.id,
                 )
-            link("registry", t("channel.back"), icon=":material/arrow_back:")
             if "print" not in st.query_params:
                 link("channel", t("channel.print"), icon=":material/print:", id=channel.id, print=1)
             if current_actor().role.allows(Role.SUPERVISOR) and st.button(

@@ -46,7 +46,13 @@ def scope_filters() -> Scope:
     with st.container(key="scope-filters"):
         left, right = st.columns(2)
     with left:
-        kind = filters.choice("channel_kind", t("closing.filter_channel_kind"), tuple(kinds()), kind_name)
+        kind = filters.choice(
+            "channel_kind",
+            t("closing.filter_channel_kind"),
+            tuple(kinds()),
+            kind_name,
+            follows="channel_kind",
+        )
     with right:
         unit, own_only = unit_filter(units())
     return Scope(None, kind, unit, own_only)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components.format import plain
 from pages.shell.language import apply_language
@@ -28,7 +29,10 @@ def open_dialog(
     """Open a dialog now; `on_dismiss` runs when the reader closes it.
 
     The title is shown as it is, without Markdown. The dialog is a fragment: its later runs come without
-    the entry script."""
+    the entry script. A page has one dialog at a time: the first that is opened in a run stays."""
+    run = get_script_run_ctx()
+    if run is not None and run.has_dialog_opened:
+        return
 
     def drawn() -> None:
         apply_language()

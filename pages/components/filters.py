@@ -11,15 +11,25 @@ import streamlit as st
 from core.common.text import t
 from core.common.vocabulary import without_digit
 from core.registry.kinds import MEDIA, Medium
+from pages.components.followed import let_go, take_over
 
 ALL = ""
 
 
 def choice(
-    name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, default: str = ALL
+    name: str,
+    label: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    *,
+    default: str = ALL,
+    follows: str = "",
 ) -> str:
-    """One of `options` or, with the empty default, all of them (`""`)."""
+    """One of `options` or, with the empty default, all of them (`""`). What is chosen goes with the reader to
+    other pages that ask for the same under the name `follows`."""
     offered = [ALL, *options] if default == ALL else list(options)
+    if follows:
+        take_over(name, follows, options)
     asked = _known(st.query_params.get(name, default), offered)
     st.session_state[_key(name)] = default if asked is None else asked
     return st.selectbox(
@@ -28,7 +38,7 @@ def choice(
         key=_key(name),
         format_func=lambda option: shown(option) if option else t("common.all"),
         on_change=_write,
-        args=(name, default),
+        args=(name, default, follows),
     )
 
 
@@ -39,9 +49,17 @@ def medium_choice(label: str) -> Medium | None:
 
 
 def switch(
-    name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, default: str
+    name: str,
+    label: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    *,
+    default: str,
+    follows: str = "",
 ) -> str:
-    """One of a few `options` as a row of buttons; one is always chosen."""
+    """One of a few `options` as a row of buttons; one is always chosen. `follows` as for `choice`."""
+    if follows:
+        take_over(name, follows, options)
     asked = _known(st.query_params.get(name, default), options)
     st.session_state[_key(name)] = default if asked is None else asked
     return (
@@ -53,7 +71,7 @@ def switch(
             required=True,
             label_visibility="collapsed",
             on_change=_write,
-            args=(name, default),
+            args=(name, default, follows),
         )
         or default
     )
@@ -137,7 +155,7 @@ def _known(asked: str, options: Sequence[str]) -> str | None:
     return next((word for word in (asked, without_digit(asked)) if word in options), None)
 
 
-def _write(name: str, default: str) -> None:
+def _write(name: str, default: str, follows: str = "") -> None:
     value = st.session_state[_key(name)]
     if isinstance(value, bool):
         text = "1" if value else ""
@@ -145,6 +163,8 @@ def _write(name: str, default: str) -> None:
         text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
     if text == default:
         st.query_params.pop(name, None)
+        if follows:
+            let_go(follows)
     else:
         st.query_params[name] = text
 

@@ -1,6 +1,7 @@
 """The head of every page: what it is, what it is for, and how old its facts are."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -8,14 +9,18 @@ import streamlit as st
 from core.access import current_actor
 from core.common.text import t
 from core.monitoring.health import health
+from pages.components.finder import finder_button
+from pages.components.followed import arrive
 from pages.components.format import ago, instant
 from pages.components.links import go
 from pages.components.refresh import refreshing
+from pages.components.share import address_now, share_button
 from pages.components.table_state import leave_page
 from pages.shell.navigation import Key, page
 
 HERE = Path(__file__).parent
-STYLES = "".join((HERE / name).read_text("utf-8") for name in ("widgets.css", "grid.css", "board.css"))
+SHEETS = ("widgets.css", "grid.css", "board.css", "finder.css")
+STYLES = "".join((HERE / name).read_text("utf-8") for name in SHEETS)
 _PAGE = "page_shown"
 
 
@@ -26,6 +31,8 @@ def header(key: Key) -> None:
     with st.container(key="page-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(page(key).title, anchor=False, help=t(f"{key}.purpose"), width="content")
         data_age()
+        finder_button()
+        share_button(partial(address_now, key))
 
 
 def name_tab(name: str) -> None:
@@ -33,7 +40,8 @@ def name_tab(name: str) -> None:
     st.set_page_config(page_title=f"{name} · {t('navigation.product')}")
 
 
-def _left_page(key: str) -> None:
+def _left_page(key: Key) -> None:
+    arrive(key)
     if st.session_state.get(_PAGE) != key:
         leave_page()
         st.session_state[_PAGE] = key

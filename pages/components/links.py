@@ -34,3 +34,9 @@ def link(key: Key, label: str, *, icon: str | None = None, **parameters: object)
         icon=icon,
         query_params={name: str(value) for name, value in parameters.items() if value not in (None, "")},
     )
+
+
+def base_address() -> str:
+    """The dashboard's own address as the reader's browser has it, with a slash at its end."""
+    address = str(st.context.url or "").partition("?")[0]
+    return address.rpartition("/")[0] + "/" if address else ""

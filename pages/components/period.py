@@ -37,6 +37,7 @@ def period_switch(*, free: bool = False) -> Period:
         options,
         lambda key: t(f"common.period.{key}", year=began.year),
         default=CENSUS,
+        follows="period",
     )
     if chosen == FREE:
         return _free(began, today)

@@ -16,7 +16,7 @@ def unit_filter(names: Mapping[int, str], label: str = "") -> tuple[int | None, 
     and `own`."""
     offered = {str(key): name for key, name in names.items()}
     chosen = filters.choice(
-        "unit", label or t("common.unit_and_below"), list(offered), lambda key: offered[key]
+        "unit", label or t("common.unit_and_below"), list(offered), lambda key: offered[key], follows="unit"
     )
     if not chosen:
         st.query_params.pop(OWN, None)

@@ -15,6 +15,7 @@ from pages.components.dialog import open_dialog
 from pages.components.figures import ask_for
 from pages.components.flash import carried_out
 from pages.components.format import plain
+from pages.components.links import base_address
 
 SHOWN = 50
 URGE = "urge"
@@ -44,7 +45,7 @@ def urge_dialog(late: LateList, key: str = URGE) -> dict[str, tuple[str, Callabl
 
 def draw_urging(late: LateList) -> None:
     """What the dialog holds."""
-    base = _base()
+    base = base_address()
     found = urging.urgings(late, base=base)
     if not found:
         st.info(t("reminder.urge.none"), icon=":material/task_alt:")
@@ -75,9 +76,3 @@ def _unit(late: LateList, one: Urging, base: str) -> None:
 def _said(done: Urged) -> str:
     text = t("reminder.urge.done", units=done.units, messages=done.messages)
     return text + (t("reminder.urge.unreached", count=len(done.unreached)) if done.unreached else "")
-
-
-def _base() -> str:
-    """The dashboard's own address as the reader's browser has it."""
-    address = str(st.context.url or "").partition("?")[0]
-    return address.rpartition("/")[0] + "/" if address else ""

@@ -9,6 +9,7 @@ from core.notices import lists
 from core.notices.draft import read_draft
 from core.reporting.statistics.registry import any_channel
 from pages.components.address import number_in_address
+from pages.components.crumbs import Crumb, crumbs
 from pages.components.flash import say
 from pages.components.format import plain
 from pages.components.header import empty_state, header
@@ -30,12 +31,13 @@ def back() -> None:
 
 def show_paper(paper_id: int) -> None:
     """One draft or issued notice with its text."""
-    back()
     try:
         draft = read_draft(paper_id)
     except DomainError as why:
+        back()
         st.warning(plain(str(why)), icon=":material/search_off:")
         return
+    crumbs("notices", [Crumb(draft.number or draft.paper.title)])
     paper_box(draft)
 
 
@@ -45,7 +47,7 @@ def show_notice(notice_id: int) -> None:
     if paper_id is not None:
         show_paper(paper_id)
         return
-    back()
+    crumbs("notices", [])
     st.info(t("notices.no_text"), icon=":material/description:")
     replies_box(notice_id=notice_id)
     issues_box(notice_id)

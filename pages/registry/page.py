@@ -81,7 +81,7 @@ def _asked() -> tuple[Filter, Sort]:
         medium = filters.medium_choice(t("registry.medium"))
     with first[2]:
         offered_kinds = keys_of(medium) if medium else tuple(kinds())
-        kind = filters.choice("kind", t("registry.kind"), offered_kinds, kind_name)
+        kind = filters.choice("kind", t("registry.kind"), offered_kinds, kind_name, follows="channel_kind")
     with first[3]:
         states = filters.choices(
             "registered", t("registry.registered"), list(RegisteredState), partial(word, "state.registered")

@@ -63,3 +63,31 @@ def test_a_clicked_cell_of_a_grid_and_a_stacked_bar_say_which(filled: Dashboard,
     page.locator(".st-key-chart-funnel .mark-rect path").first.click()
     expect(page).to_have_url(re.compile(r"[?&]step=[\w-]+"))
     expect(page.get_by_role("table").first).to_be_visible()
+
+
+def test_everything_is_found_and_opened_by_keyboard(filled: Dashboard, page: Page) -> None:
+    page.goto(f"{filled.url}/issues?lang=en")
+    expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+    expect(page.get_by_role("button", name="Search")).to_be_visible()
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Search channels, units, issues, notices")
+    expect(field).to_be_focused()
+    page.keyboard.type("第一中学")
+    expect(page.get_by_role("option").first).to_contain_text("第一中学")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Channel file")
+    expect(page).to_have_url(re.compile(r"/channel\?.*id=\d+"))
+
+
+def test_the_address_is_there_to_copy_and_to_scan(filled: Dashboard, page: Page) -> None:
+    page.goto(f"{filled.url}/issues?due=overdue&lang=en")
+    page.get_by_role("button", name="Link", exact=False).click()
+    shown = page.get_by_test_id("stPopoverBody")
+    expect(shown).to_contain_text(f"{filled.url}/issues?due=overdue&lang=en")
+    code = shown.get_by_role("img", name="QR code of the link to this page")
+    expect(code).to_be_visible()
+    assert code.evaluate("one => one.naturalWidth") > 100

@@ -18,8 +18,9 @@ from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
 from pages.components.header import name_tab
-from pages.components.links import address_of, link
+from pages.components.links import address_of, base_address, link
 from pages.components.refresh import refreshing
+from pages.components.share import share_button
 from pages.components.stored_file import stored_file
 
 LATE = {"overdue": "orange", "soon": "blue"}
@@ -41,7 +42,9 @@ def _draw(issue_id: int) -> None:
         return
     issue = found.listed
     with st.container(border=True, key="issue-detail", gap="xsmall"):
-        st.markdown(t("issue.head", number=plain(issue.number), title=plain(issue.title)))
+        with st.container(horizontal=True, vertical_alignment="center", key="issue-head"):
+            st.markdown(t("issue.head", number=plain(issue.number), title=plain(issue.title)))
+            share_button(lambda: base_address() + issue_address(issue).lstrip("/"), place="issue")
         st.markdown(_state_line(found))
         left, right = st.columns(2)
         with left:
