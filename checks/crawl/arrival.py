@@ -4,7 +4,7 @@ from datetime import date
 
 from checks.fetch.classify import Verdict, of_answer
 
-from .address import Address, Addresses
+from .address import Address, Addresses, one_form
 from .known import NO_PRINT, Known, known_of, print_of
 from .limits import CrawlLimits, data
 from .links import links_of_map, links_of_page, links_of_style, links_of_tree
@@ -74,6 +74,18 @@ class Arrival:
             if colon:
                 head[name.strip().lower()] = value.strip()
         return head
+
+    def cookies(self) -> dict[str, str]:
+        """The cookies that the answer sets, by name."""
+        pairs = (line[11:].partition(b";")[0] for line in self.headers if line[:11].lower() == b"set-cookie:")
+        split = (pair.decode("latin-1").partition("=") for pair in pairs)
+        return {name.strip(): value.strip() for name, equals, value in split if equals}
+
+    def returns(self) -> bool:
+        """Whether the answer only leads to the very address that was asked for."""
+        if self.status not in _REDIRECTS:
+            return False
+        return one_form(self.address.url, self.head().get("location", "")) == self.address.url
 
     def _is_text(self) -> bool:
         for line in self.headers:

@@ -43,6 +43,8 @@ class Reader:
         self._conditional: set[pycurl.Curl] = set()
         self._unbelieved: set[str] = set()
         self._readings: list[Reading] = []
+        self._cookies: dict[str, dict[str, str]] = {}  # by origin, of sites that open with a cookie alone
+        self._returned: set[int] = set()
 
     @property
     def under_way(self) -> int:
@@ -96,6 +98,8 @@ class Reader:
         if conditions or handle in self._conditional:
             handle.setopt(pycurl.HTTPHEADER, HEADERS + conditions)
             self._conditional.add(handle)
+        if self._cookies:
+            handle.setopt(pycurl.COOKIE, _cookie_line(self._cookies.get(origin, {})))
         if len(self._routes) > 1 or handle not in self._pinned:
             believe(handle, verified=origin not in self._unbelieved)
             pin(handle, route[1], route[2])
@@ -139,6 +143,8 @@ class Reader:
         arrival.type = (handle.getinfo(pycurl.CONTENT_TYPE) or "").lower()
         arrival.length = int(handle.getinfo(pycurl.CONTENT_LENGTH_DOWNLOAD_T))
         self._spare.append(handle)
+        if self._opens_with_cookie(arrival):
+            return
         known = arrival.address.known
         if known and arrival.status == NOT_MODIFIED:
             self._not_modified(arrival, known)
@@ -149,6 +155,17 @@ class Reader:
         self._readings.append(taken_apart(arrival, self._addresses, self.today, self.limits))
         if self._watched is not None:
             self._watched.end()
+
+    def _opens_with_cookie(self, arrival: Arrival) -> bool:
+        """Whether the site sets a cookie and sends back to the same address, asked for again then, once:
+        with that cookie it answers, as a browser finds."""
+        number = arrival.address.number
+        if number in self._returned or not arrival.returns() or not (fresh := arrival.cookies()):
+            return False
+        self._returned.add(number)
+        self._cookies.setdefault(arrival.origin, {}).update(fresh)
+        self._waiting.appendleft(arrival.address)
+        return True
 
     def _not_modified(self, arrival: Arrival, known: Known) -> None:
         """An answer that contradicts itself is asked for whole."""
@@ -168,3 +185,7 @@ class Reader:
             self._waiting.appendleft(arrival.address)
             return
         self._readings.append(judged(arrival, verdict))
+
+
+def _cookie_line(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())

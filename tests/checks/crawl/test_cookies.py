@@ -1,0 +1,56 @@
+"""A site that answers only with the cookie it has just set is read like any other."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from checks.crawl.crawl import Crawl
+from checks.crawl.limits import CrawlLimits
+from checks.crawl.report import report_of
+from checks.fetch import Limits
+
+PAGES = {"/": b"<a href='/a.html'>a</a>", "/a.html": b"<a href='/b.html'>b</a>", "/b.html": b"<p>b</p>"}
+
+
+class _Site(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    cookies = True
+
+    def do_GET(self) -> None:
+        known = "ok=5f1d" in (self.headers.get("Cookie") or "") and self.cookies
+        body = PAGES.get(self.path, b"") if known else b""
+        self.send_response(200 if known and body else 404 if known else 302)
+        if not known:
+            self.send_header("Set-Cookie", "ok=5f1d; Path=/; HttpOnly")
+            self.send_header("Location", self.path)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+class _Never(_Site):
+    cookies = False  # the redirect comes again whatever it is sent
+
+
+def _read(kind: type[_Site], folder: Path) -> tuple[int, list[str]]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as site:
+        threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        limits = CrawlLimits(Limits(allowed_private=("127.0.0.1",)), polite=False, page_facts=False)
+        address = f"http://127.0.0.1:{site.server_port}"
+        assert Crawl(address, folder, limits).run()
+        site.shutdown()
+    report = report_of(folder)
+    return report.pages, [link.address.removeprefix(address) for link in report.dead]
+
+
+def test_it_is_read_behind_its_cookie(tmp_path: Path):
+    assert _read(_Site, tmp_path) == (3, [])
+
+
+def test_a_redirect_that_no_cookie_ends_is_a_circle(tmp_path: Path):
+    pages, dead = _read(_Never, tmp_path)
+    assert (pages, dead) == (0, ["/"])
