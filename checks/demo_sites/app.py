@@ -1,6 +1,7 @@
 """One demo site as an ASGI application: its pages, and those faults that lie in how it answers."""
 
 import asyncio
+from dataclasses import replace
 from email.utils import format_datetime
 
 from starlette.responses import Response
@@ -46,6 +47,10 @@ class SiteApp:
             return bare(view, "error.html", measures(Fault.ERROR)["status"])
         if Fault.FIREWALL in faults:
             return bare(view, "firewall.html", measures(Fault.FIREWALL)["status"])
+        if Fault.CHALLENGE in faults:
+            row = measures(Fault.CHALLENGE)
+            page_ = bare(view, "challenge.html", row["status"])
+            return replace(page_, headers={"set-cookie": row["cookie"]})
         return onward(view, path) or account(view, path) or page(view, path)
 
 

@@ -23,6 +23,7 @@ class Fault(StrEnum):
     DRIP = "drip"
     ERROR = "error"
     FIREWALL = "firewall"
+    CHALLENGE = "challenge"
     FOREIGN_DOMAIN = "foreign-domain"
     NO_IPV6 = "no-ipv6"
     MOVED = "moved"

@@ -1,6 +1,5 @@
 """Every page of a demo site, from its address to bytes in the site's own charset."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from checks.demo_sites.content import (
     words,
 )
 from checks.demo_sites.faults import Fault, Faults, measures
+from checks.demo_sites.systems import list_page, on_one_page
 from checks.demo_sites.view import Page, View
 from db.demo.sites import address
 
@@ -51,7 +51,9 @@ def page(view: View, path: str) -> Page:
     if path == FOOT_SCRIPT:
         return Page(200, "text/javascript; charset=utf-8", b"document.getElementById('foot').hidden = false;")
     if path in ("/", "/index.html"):
-        return bare(view, "defaced.html", 200) if Fault.DEFACED in view.faults else _home(view)
+        return bare(view, "defaced.html", 200) if Fault.DEFACED in view.faults else _front(view)
+    if view.site.system == "frames" and path in ("/main.html", "/foot.html"):
+        return _home(view, path[1:5])
     if path == "/search.html":
         return _draw(view, "search.html", here=None)
     if path == "/sitemap.html":
@@ -64,7 +66,12 @@ def bare(view: View, template: str, status: int) -> Page:
     return _draw(view, template, status=status, here=None)
 
 
-def _home(view: View) -> Page:
+def _front(view: View) -> Page:
+    """The home page, or the set of frames that it is made of."""
+    return _draw(view, "frames.html", here=None) if view.site.system == "frames" else _home(view)
+
+
+def _home(view: View, part: str = "") -> Page:
     empty = emptied(view.site, view.faults)
     lists: dict[Column, list[Article]] = {
         column: []
@@ -72,20 +79,21 @@ def _home(view: View) -> Page:
         else articles(view.site, column, newest_day_on_home(column, view.faults, view.day), _ON_HOME)
         for column in shown_columns(view.site, view.faults)
     }
-    return _draw(view, "home.html", here=None, lists=lists, dead=_dead(view, "home"))
+    return _draw(view, "home.html", here=None, part=part, lists=lists, dead=_dead(view, "home"))
 
 
 def _list(view: View, path: str) -> Page | None:
-    found = re.fullmatch(r"(/\w+/)(?:index(?:_([2-9]|[1-9]\d))?\.html)?", path, re.ASCII)
-    column = next((c for c in columns_of(view.site) if found and c.path == found[1]), None)
+    found = list_page(view.site.system, path)
+    column = next((c for c in columns_of(view.site) if found and c.path == found[0]), None)
     if found is None or column is None:
         return None
     empty = column in emptied(view.site, view.faults)
     listed = [] if empty else articles(view.site, column, newest_day(column, view.faults, view.day))
-    pages, number = max(1, -(-len(listed) // _PER_PAGE)), int(found[2] or 1)
+    size = len(listed) if on_one_page(view.site.system) else _PER_PAGE
+    pages, number = max(1, -(-len(listed) // max(size, 1))), found[1]
     if number > pages:
         return None
-    shown = listed[(number - 1) * _PER_PAGE : number * _PER_PAGE]
+    shown = listed[(number - 1) * size : number * size]
     dead = _dead(view, "column") if column == columns_of(view.site)[0] and number == 1 else []
     return _draw(view, "list.html", here=column, list=shown, page=number, pages=pages, dead=dead)
 
@@ -170,7 +178,7 @@ def _draw(view: View, template: str, *, status: int = 200, **values: Any) -> Pag
         faults={fault.value for fault in view.faults},
         measure=lambda name: measures(Fault(name)),
         declared=declared,
-        **values,
+        **{"part": "", **values},
     )
     if Fault.HEAVY in view.faults and template == "home.html":
         text += f"<!--{'x' * int(measures(Fault.HEAVY)['bytes'])}-->"

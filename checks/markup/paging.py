@@ -14,7 +14,7 @@ _STRING = re.compile(r"""["']([\w.-]{1,60})["']""")
 _NUMBER = re.compile(r"(?<![\w\"'])\d{1,5}(?![\w\"'])")
 _ENDING = re.compile(r"\.?(?:[sj]?html?|jspx?|aspx?|php)", re.I)
 _ALL_PAGES = re.compile(r"""class\s?=\s?["']?all_pages["']?[^<>]{0,100}>\s?(\d{1,5})""", re.I)
-_WEBPLUS = re.compile(r"/list\d{0,5}\.(htm|psp)$")
+_WEBPLUS = re.compile(r"/(?:list\d{0,5}\.(htm|psp))?$")  # a folder's own page is its list
 _OTHERS = re.compile(
     r"\.jpage\s?\(|dataproxy\.jsp|laypage\b[^;{}]{0,40}\(|\.pagination\s?\(|jqPaginator\s?\(|\bPagination\s?\("
     r"|layui\.laypage|el-pagination|\.createPage\s?\(|fPage\s?\(|gotopage_fun\s?\(",
@@ -53,4 +53,4 @@ def _webplus(html: str, url: str) -> tuple[str, ...]:
     pages, place = _ALL_PAGES.search(html), _WEBPLUS.search(urlsplit(url).path)
     if not pages or not place:
         return ()
-    return tuple(f"list{n}.{place[1]}" for n in range(2, min(int(pages[1]), MOST) + 1))
+    return tuple(f"list{n}.{place[1] or 'htm'}" for n in range(2, min(int(pages[1]), MOST) + 1))

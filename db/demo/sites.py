@@ -13,7 +13,8 @@ _DATA = Path(__file__).with_name("sites.toml")
 class DemoSite:
     """One fictional site. `offset` is added to the demo sites' base port; `faults` are injected at the start.
 
-    `type` is portal, department or institution; `theme` chooses columns, words and colours."""
+    `type` is portal, department or institution; `theme` chooses columns, words and colours; `system` is the
+    content system whose habits its pages have: jcms, trs, webplus or frames, empty for none of these."""
 
     key: str
     name: str
@@ -28,6 +29,7 @@ class DemoSite:
     charset: str
     scheme: str
     faults: tuple[str, ...] = ()
+    system: str = ""
 
 
 @lru_cache(maxsize=1)
