@@ -16,6 +16,7 @@ from tools.serve import serve
 from tools.words import Stopped, plain_output, say, words
 
 BENCHMARKS = ROOT / "tests" / "benchmarks"
+QUICK = ("test_crawl.py", "test_page.py", "test_wording.py")
 
 
 def main() -> int:
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in (("test", _test), ("check", _check)):
         add(name, command, True).add_argument("--require-browser", action="store_true", help=_help("browser"))
     add("fmt", _fmt)
-    add("bench", _bench, True)
+    add("bench", _bench, True).add_argument("--quick", action="store_true", help=_help("quick"))
     add("soak", _soak, True)
     made = add("bundle", _bundle)
     made.add_argument("archive", type=Path, help=_help("archive"))
@@ -139,7 +140,11 @@ def _bench(args: argparse.Namespace) -> int:
         say("no_benchmarks", place=BENCHMARKS)
         return 0
     install.ensure(install.TEST)
-    return _tool("pytest", str(BENCHMARKS), "-s", *args.rest)
+    if args.quick:
+        # Small sizes and one round, of what changes most often.
+        os.environ["SUPERVISION_BENCH_QUICK"] = "1"
+    files = [BENCHMARKS / name for name in QUICK] if args.quick else [BENCHMARKS]
+    return _tool("pytest", *map(str, files), "-s", *args.rest)
 
 
 def _soak(args: argparse.Namespace) -> int:

