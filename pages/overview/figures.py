@@ -14,6 +14,7 @@ from core.registry.kinds import Medium
 from core.reminders import late
 from core.reporting.statistics import availability, closing, issues, registry, verdict
 from pages.components import columns
+from pages.components.answers import DAYS, last_year, since_census
 from pages.components.case_columns import case_columns
 from pages.components.columns import channel_table
 from pages.components.issues.columns import issue_columns
@@ -22,7 +23,6 @@ from pages.components.links import go
 from pages.components.table import table_box
 from pages.components.urging import URGE, urge_dialog, urge_from_list
 from pages.components.verdict_labels import verdict_columns
-from pages.overview.answers import DAYS, last_year, since_census
 
 URGE_CASES = f"{URGE}-cases"
 

@@ -11,11 +11,11 @@ from core.monitoring.health import health
 from core.reporting.attention import Concern, attention
 from core.reporting.wall import Square, Strip, squares, strips
 from core.rules import rule_set
+from pages.components.answers import Answer, Standing
 from pages.components.board import anchor, phone_link
 from pages.components.format import ago, day, failure, instant
 from pages.components.urging import URGE
 from pages.components.verdict_labels import named_vetoes
-from pages.overview.answers import Answer, Standing
 from pages.shell.navigation import Key
 
 LINES = 8

@@ -15,6 +15,7 @@ from core.reporting.charts import issues as issue_charts
 from core.reporting.charts import registry as registry_charts
 from core.reporting.statistics import closing, issues, registry, units
 from pages.components import columns
+from pages.components.answers import answers, standing
 from pages.components.board import board
 from pages.components.chart import chart_box
 from pages.components.figures import rows_behind
@@ -24,7 +25,6 @@ from pages.components.links import go
 from pages.components.period import Period, period_switch
 from pages.components.refresh import refreshing
 from pages.components.table import sheet_of
-from pages.overview.answers import answers, standing
 from pages.overview.figures import dialogs
 from pages.overview.first_screen import brief, first_screen
 from pages.shell.guard import require
@@ -137,4 +137,5 @@ if not registry.any_channel():
     st.stop()
 live()
 rows_behind(dialogs())
+st.link_button(t("screen.open"), "screen", icon=":material/monitor:", type="tertiary")
 charts()
