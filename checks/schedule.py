@@ -17,6 +17,7 @@ from checks.deliver import Deliverer
 from checks.engine import Engine
 from checks.leader import Leader
 from checks.lifecycle import sweeps as lifecycle
+from checks.publication import look_for_forms
 from checks.run import Checker
 from checks.tasks import look_after_tasks
 from checks.trouble import Trouble
@@ -32,7 +33,7 @@ JUMP_S = 5.0
 ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
 RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
-TASKS_EVERY_S = 60.0
+TASKS_EVERY_S, FORMS_EVERY_S = 60.0, 60.0
 
 
 class Steady:
@@ -101,6 +102,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (SAMPLES_EVERY_S, "samples", partial(lifecycle.try_samples, checker)),
         (SUSPENSIONS_EVERY_S, "suspension", partial(lifecycle.judge_suspensions, checker)),
         (TASKS_EVERY_S, "tasks", partial(look_after_tasks, checker)),
+        (FORMS_EVERY_S, "forms", partial(look_for_forms, checker)),
     ]
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))

@@ -14,6 +14,7 @@ from core.common.text import printable, t
 from core.documents.docx_parts import (
     add_run,
     base_style,
+    bordered,
     column_widths,
     indented,
     narrow_cells,
@@ -50,6 +51,16 @@ def docx_of(official: Official) -> bytes:
     for place, annex in enumerate(official.annexes, start=1):
         _annex(document, annex, place, len(official.annexes))
     _imprint(document, official)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def with_annexes(data: bytes, annexes: Sequence[Annex]) -> bytes:
+    """A DOCX with annexes behind its text, each on a new page as in the product's layout."""
+    document = docx.Document(BytesIO(data))
+    for place, annex in enumerate(annexes, start=1):
+        _annex(document, annex, place, len(annexes))
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -137,7 +148,9 @@ def _annex(document: Document, annex: Annex, place: int, of: int) -> None:
 
 def _table(document: Document, annex: Annex) -> None:
     table = document.add_table(rows=0, cols=len(annex.headings))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    # By its own lines: the style of that name may be missing in a document from outside.
+    bordered(table)
     unit = layout().page.text_width / sum(annex.widths)
     for number, cells in enumerate((annex.headings, *annex.rows)):
         row = table.add_row()

@@ -149,3 +149,15 @@ def narrow_cells(table: Any, millimetres: float) -> None:
         room.set(qn("w:type"), "dxa")
         margins.append(room)
     table._tbl.tblPr.append(margins)
+
+
+def bordered(table: Any) -> None:
+    """Thin lines around and between all cells."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    # Office programs want it before the layout.
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)

@@ -4,9 +4,12 @@ import re
 
 from core.common.sheet import Cell
 from core.common.text import t
-from core.documents.docx_file import docx_of
+from core.documents.docx_file import docx_of, with_annexes
 from core.documents.official import Annex, Official, Text
 from core.documents.pdf_file import pdf_of
+from core.documents.template import filled
+from core.documents.words import annex_lines
+from core.notices import template
 from core.notices.draft import Draft
 from core.notices.language import speaking
 from core.notices.wording import day_words, numeral
@@ -19,9 +22,18 @@ UNHEADED = ("basis",)
 
 
 def notice_docx(draft: Draft, *, red_head: bool = False) -> bytes:
-    """The paper as DOCX, in its own language; `red_head` where it is not printed on paper that has one."""
+    """The paper as DOCX, in its own language; `red_head` where it is not printed on paper that has one. In
+    the office's own template where it has one, which then says itself what stands at its head.
+
+    Raises `DomainError` when that template is gone."""
     with speaking(draft.paper.language):
-        return docx_of(official(draft, red_head=red_head))
+        paper, own = official(draft, red_head=red_head), template.in_force()
+        if not own.own:
+            return docx_of(paper)
+        bodies = {section["key"]: section["body"] for section in draft.paper.sections}
+        lines = annex_lines([annex.title for annex in paper.annexes])
+        made = filled(template.data_of(own), template.context(paper, bodies, lines))
+        return with_annexes(made, paper.annexes)
 
 
 def notice_pdf(draft: Draft, *, red_head: bool = False) -> bytes:

@@ -14,6 +14,8 @@ from core.intake import lists as intake
 from core.intake.moves import TABLES
 from core.intake.rules import Kind, intake_rules
 from core.issues.filters import Filter, condition, soon_until, title_of
+from core.records.publication import wanting
+from core.records.publication_rules import publication_rules
 from core.reminders.rules import reminder_rules
 from db.models import Channel, Issue, IssueState, Notice, NoticeReceipt, Recipient, Unit
 
@@ -148,6 +150,21 @@ def _taken_in(session: Session, topic: str, unit_id: int | None) -> list[Reminde
     ]  # fmt: skip
 
 
+def _forms(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
+    """Websites whose yearly form is not found yet, from some days before the deadline on."""
+    due = publication_rules().due_on(clock.today().year - 1)
+    return [
+        ReminderItem(
+            topic,
+            row.channel_id,
+            t("reminder.line.form", site=row.site, state=t(f"publication.state.{row.state}"),
+              due=due.isoformat()),
+            f"{due.isoformat()} {row.late}",
+        )
+        for row in wanting(session, unit_id)
+    ]  # fmt: skip
+
+
 def _all(parts: list[Any]) -> Any:
     whole = parts[0]
     for part in parts[1:]:
@@ -166,4 +183,5 @@ READERS: dict[str, Callable[[Session, str, int | None], list[ReminderItem]]] = {
     "silent": _silent,
     "report": _taken_in,
     "message": _taken_in,
+    "form": _forms,
 }

@@ -41,6 +41,7 @@ from db.models.channel import (
 )
 from db.models.counter import ChannelCounter, ColumnNow, IssueCounter, StateCounter
 from db.models.crawl import UNFINISHED, Crawl, CrawlRow, CrawlSpeed, CrawlState, RobotsUse
+from db.models.document import DocumentTemplate
 from db.models.evidence import (
     AccountProof,
     EvidenceSnapshot,
@@ -114,7 +115,7 @@ from db.models.rectification import (
     IssueExtension,
 )
 from db.models.reminder import OutboxMessage, OutboxState, Recipient, RecipientAddress, Reminded
-from db.models.report import FormValue, ReportText
+from db.models.report import FormPublication, FormValue, PublicFigures, ReportText
 from db.models.rule import JudgedAs, Judgement, RuleRevision, WordEntry
 from db.models.task import ChannelTask, TaskChannel, TaskKind, TaskState
 from db.models.unit import Duty, DutyPerson, Unit, UnitKind, UnitLevel
@@ -168,6 +169,7 @@ __all__ = [
     "CurrentState",
     "DailyRollup",
     "DailyTotal",
+    "DocumentTemplate",
     "Drill",
     "Duty",
     "DutyPerson",
@@ -180,6 +182,7 @@ __all__ = [
     "Finding",
     "FindingReview",
     "FindingState",
+    "FormPublication",
     "FormValue",
     "FrozenMonth",
     "Handling",
@@ -217,6 +220,7 @@ __all__ = [
     "OutgoingLink",
     "PaperState",
     "Probe",
+    "PublicFigures",
     "Recipient",
     "RecipientAddress",
     "RecordYear",

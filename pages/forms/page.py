@@ -1,4 +1,4 @@
-"""The yearly forms: one of a website or that of supervision, filled in and as files."""
+"""The yearly forms: one of a website or that of supervision, filled in and as files, and who published."""
 
 from functools import partial
 
@@ -21,24 +21,26 @@ from pages.components.format import instant, plain
 from pages.components.header import header
 from pages.components.report_files import DOCX
 from pages.components.table import Column, clear_choice, paged, table_box
+from pages.forms.watch import watch
 from pages.shell.guard import require
 
-YEARS, TABLE = 10, "form-lines"
+YEARS, TABLE, WATCH = 10, "form-lines", "watch"
 MEDIA = {"xlsx": XLSX, "docx": DOCX, "html": "text/html"}
 
 
 def show() -> None:
     """Draw the form that is chosen, of last year at first."""
+    shown = (*FORMS, WATCH)
     asked = filters.switch(
-        "form", t("forms.forms"), FORMS, lambda key: t(f"forms.form_{key}"), default=FORMS[0]
+        "form", t("forms.forms"), shown, lambda key: t(f"forms.form_{key}"), default=FORMS[0]
     )
-    form: Form = next(one for one in FORMS if one == asked)
     this = clock.today().year
     years = [str(this - back) for back in range(YEARS)]
     site = OFFICE
     with st.container(horizontal=True, gap="small"):
         with st.container(width=160):
             year = int(filters.choice("year", t("forms.year"), years, str, default=years[1]))
+        form: Form | None = next((one for one in FORMS if one == asked), None)
         if form == "website":
             known = {str(key): name for key, name in websites().items()}
             if not known:
@@ -54,7 +56,10 @@ def show() -> None:
                         default=next(iter(known)),
                     )
                 )
-    _drawn(filled(form, year, site))
+    if form is None:
+        watch(year)
+    else:
+        _drawn(filled(form, year, site))
 
 
 def _drawn(form: Filled) -> None:

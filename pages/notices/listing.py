@@ -19,6 +19,7 @@ from pages.components.table import table_box
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.notices.columns import notice_columns, reply_columns
 from pages.notices.new import new_notice
+from pages.notices.template import template_button
 
 STAGES = ("draft", "issued")
 
@@ -26,9 +27,11 @@ STAGES = ("draft", "issued")
 def listing() -> None:
     """Draw figures, filters and the list; a chosen row opens."""
     overdue = _figures()
-    new_notice()
-    if overdue:
-        urge_button(late.replies())
+    with st.container(horizontal=True, gap="small"):
+        new_notice()
+        if overdue:
+            urge_button(late.replies())
+        template_button()
     job_boxes("notices", leads_to("notices", "paper", t("notices.new.see"), "paper"))
     kind, stage, words = _asked()
 

@@ -18,6 +18,7 @@ from pages.components.report_files import downloads
 from pages.reports.editing import edit_button, version_words
 from pages.reports.figures import figures_box
 from pages.reports.pack import pack_button, pack_files
+from pages.reports.public import public_button
 from pages.shell.guard import require
 
 # How many periods of each kind can be chosen.
@@ -37,6 +38,8 @@ def show() -> None:
         pack_button(report.period)
         if current_actor().role.allows(Role.SUPERVISOR):
             edit_button(kind)
+            if report.period.complete:
+                public_button(report)
     st.caption(version_words(kind))
     _notes(report)
     left, right = st.columns([3, 2], gap="medium")

@@ -23,7 +23,7 @@ from core.common.export import check_fonts
 from core.common.settings import settings
 from core.monitoring.health import health
 from core.monitoring.lease import holder
-from pages.shell import big_screen
+from pages.shell import big_screen, public
 from pages.shell.checker_child import JOBS, CheckerChild, end_with_parent
 from pages.shell.navigation import TABLE, UNKNOWN
 from pages.shell.sign_in import identity
@@ -70,6 +70,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/{TABLE[0].url_path}", first_page, methods=["GET"]),
         *big_screen.routes(),
         *sign_in.routes(),
+        *public.routes(),
         # The last one: it takes every other word.
         Unknown("/{name}", no_page, methods=["GET"]),
     ]

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.access import sign_ins
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
+from pages.shell.public import ADDRESS as PUBLIC
 from pages.shell.sign_in import gateway, oidc
 from pages.shell.sign_in.codes import CODE
 from pages.shell.sign_in.forms import safe_next
@@ -97,7 +98,7 @@ async def _lead(request: Request, known: SignedIn | None, scope: Scope, receive:
 def _is_open(scope: Scope) -> bool:
     path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
     # Streamlit's own `auth/logout` is not among them: whoever signs out does it here.
-    return path.lstrip("/") in ADDRESSES or oidc.is_open(path) or path.startswith(OPEN)
+    return path.lstrip("/") in (*ADDRESSES, PUBLIC) or oidc.is_open(path) or path.startswith(OPEN)
 
 
 def _is_page(connection: HTTPConnection) -> bool:

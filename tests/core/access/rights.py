@@ -28,7 +28,8 @@ lifecycle.moves.extend lifecycle.moves.restore lifecycle.steps.assign lifecycle.
 monitoring.flips.let_go monitoring.maintaining.announce monitoring.review.judge notices.drafting.asked
 notices.drafting.begin notices.drafting.check_version notices.drafting.discard
 notices.drafting.draft_anew notices.drafting.edit notices.drafting.examine_anew notices.issuing.issue
-notices.jobs.ask_anew notices.jobs.ask_to_begin registry.editing.create registry.editing.edit
+notices.jobs.ask_anew notices.jobs.ask_to_begin notices.template.restore notices.template.upload
+reporting.public.publish reporting.public.withdraw registry.editing.create registry.editing.edit
 registry.importing.apply.apply registry.importing.jobs.ask_to_import
 registry.importing.jobs.ask_to_take_back registry.importing.learned.learn
 registry.importing.learned.unlearn registry.importing.undo.undo registry.site_columns.add_column
@@ -64,6 +65,7 @@ lifecycle.steps.take monitoring.account_proofs.give monitoring.account_proofs.gi
 monitoring.channel_checks.check_now monitoring.crawls.ask monitoring.crawls.ask_one
 monitoring.crawls.cancel monitoring.crawls.each monitoring.crawls.pause monitoring.crawls.resume
 monitoring.maintaining.call_off monitoring.requests.ask_now notices.receipts.take_in
+records.publication.report
 notices.replies.acknowledge notices.replies.reply notices.replies.withdraw_reply tasks.files.ask
 tasks.proving.prove tasks.proving.unprove
 """

@@ -262,6 +262,9 @@ CALLS: dict[str, Callable[[Place], Arguments]] = {
     "notices.replies.withdraw_reply": lambda it: {
         "notice_id": it.notice(replied_on=EARLIER, replied_by="某", reply="x"), "unit_id": it.unit,
     },
+    "records.publication.report": lambda it: {
+        "year": 2025, "channel_id": it.site, "address": "http://x.example/form", "seen": 0,
+    },
     "tasks.proving.prove": lambda it: {"proofs": [Proof(it.task(), EARLIER, note="已转发")]},
     "tasks.proving.unprove": lambda it: {"ids": [it.task(TaskState.PROVED)]},
     "jobs.asking.cancel": lambda it: {"job_id": it.job()},
