@@ -25,6 +25,7 @@ _NO_PAGE = re.compile(
 _BLANK = "".join(map(chr, range(0x21)))
 _PORTS = {"http": 80, "https": 443}
 KEPT = 30_000
+_ANYWHERE, _WHOLE = "", ("http://", "https://")  # with one slash it would be a path on the page's own host
 
 
 class Address(NamedTuple):
@@ -94,7 +95,7 @@ class Names:
 
     def get(self, written: str) -> Address | None:
         """The address that `written` means here."""
-        key = (self._origin if written[:1] == "/" else self._folder, written)
+        key = (self._place(written), written)
         try:
             return self._near[key]
         except KeyError:
@@ -105,7 +106,7 @@ class Names:
         near, origin, folder = self._near, self._origin, self._folder
         numbers: dict[int, None] = {}
         for each in written:
-            key = (origin if each[:1] == "/" else folder, each)
+            key = (origin if each[:1] == "/" else _ANYWHERE if each.startswith(_WHOLE) else folder, each)
             try:
                 found = near[key]
             except KeyError:
@@ -113,6 +114,12 @@ class Names:
             if found:
                 numbers[found[0]] = None
         return list(numbers)
+
+    def _place(self, written: str) -> str:
+        """What of this page's address an address on it is joined to: nothing of it if it is a whole one."""
+        if written[:1] == "/":
+            return self._origin
+        return _ANYWHERE if written.startswith(_WHOLE) else self._folder
 
     def _found(self, key: tuple[str, str]) -> Address | None:
         written = key[1]

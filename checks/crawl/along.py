@@ -9,6 +9,7 @@ from collections import deque
 from multiprocessing.connection import Connection
 
 from .address import Address
+from .garbage import seldom
 from .reader import Reader
 from .reading import Harvest
 from .watched import UnderWay
@@ -26,8 +27,14 @@ def read_for(connection: Connection) -> None:
     reader = Reader(limits, today, UnderWay(file, limits.page.seconds) if limits.page else None)
     arrived: deque[list[Address]] = deque()
     threading.Thread(target=_receive, args=(connection, arrived, reader), daemon=True).start()
-    harvest = Harvest([], [])
     connection.send(([], []))  # ready: until then the first process reads alone
+    with seldom():
+        _read_on(connection, reader, arrived, limits.at_once * 3)
+
+
+def _read_on(connection: Connection, reader: Reader, arrived: deque[list[Address]], few: int) -> None:
+    """Give back many readings at a time; each as it comes when `few` are under way."""
+    harvest = Harvest([], [])
     while True:
         while arrived:
             for address in arrived.popleft():
@@ -35,7 +42,7 @@ def read_for(connection: Connection) -> None:
         more = reader.turn(_TURN_S)
         harvest.readings += more.readings
         harvest.fresh += more.fresh
-        if harvest.readings and (len(harvest.readings) >= _SENT or reader.under_way < limits.at_once * 3):
+        if harvest.readings and (len(harvest.readings) >= _SENT or reader.under_way < few):
             connection.send((harvest.readings, harvest.fresh))
             harvest = Harvest([], [])
 

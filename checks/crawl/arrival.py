@@ -157,7 +157,7 @@ def _page(
         page = open_page(body, url, content_type=arrival.type, today=today)
         # As without facts: nothing but ASCII means the same in every charset.
         charset = "utf-8" if body.isascii() else page.charset.name
-        read = links_of_tree(page.tree, url, charset, addresses, body)
+        read = links_of_tree(page.tree, url, charset, addresses, body, page.elements)
         facts, until = kept_of(page, limits.words), page.until
     else:
         read = links_of_page(body, url, arrival.type, addresses)

@@ -24,6 +24,7 @@ from core.common.settings import settings
 from core.wording.entry import Entry, WordList
 
 from .crawl import DEAD, Crawl
+from .garbage import seldom
 from .limits import CrawlLimits, data
 from .progress import Progress
 from .recall import remembering
@@ -146,7 +147,8 @@ def main() -> int:
     child = Child(json.loads(sys.stdin.readline()), Event())
     threading.Thread(target=_listen, args=(child,), daemon=True).start()
     try:
-        end = child.run()
+        with seldom():
+            end = child.run()
     except BadAddress:
         end = "failed address"
     except NotThisCrawl:

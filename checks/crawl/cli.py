@@ -17,6 +17,7 @@ from core.common.settings import settings
 from core.common.text import LANGUAGES, t, use_language
 
 from .crawl import Crawl
+from .garbage import seldom
 from .limits import CrawlLimits, data
 from .progress import Progress
 from .recall import remembering
@@ -104,7 +105,8 @@ def _run(crawl: Crawl) -> bool:
         sign: signal.signal(sign, lambda *_: crawl.cancel.set()) for sign in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        return crawl.run(_bar if sys.stderr.isatty() else lambda _: None)
+        with seldom():
+            return crawl.run(_bar if sys.stderr.isatty() else lambda _: None)
     finally:
         for sign, handler in before.items():
             signal.signal(sign, handler)

@@ -4,6 +4,7 @@ Judged by the same rules as on the home page, so that one fault has one key wher
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from checks.page import Page, mask
@@ -22,10 +23,8 @@ _MOST = 50  # places reported of one page
 
 def found_on(page: Page, words: "tuple[Entry, ...]" = ()) -> list[dict[str, Any]]:
     """What is wrong on `page`, ready for JSON. `sure` is how sure the page's own facts are of it, 0 to 1."""
-    found = [*_numbers(page), *_planted(page)]
-    if words:
-        found += _wrong_words(page, words)
-    return found[:_MOST]
+    wrong = _wrong_words(page, words) if words else ()
+    return list(islice(chain(_numbers(page), _planted(page), wrong), _MOST))
 
 
 def _numbers(page: Page) -> Iterator[dict[str, Any]]:

@@ -4,8 +4,9 @@ What stands in comments is not there for either; what stands after a `</html>` i
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,10 +20,24 @@ from checks.page.srcset import srcset
 
 from .address import Addresses, Names
 
-_SELECTOR = (
-    "a[href],area[href],link[href],img,script[src],iframe[src],frame[src],embed[src],source,video,audio[src],"
-    "track[src],input[src],object[data],form[action],option[value],meta[http-equiv],[background],[style],style,"
-    "[onclick],button[formaction],input[formaction]"
+Attributes = dict[str, str | None]
+Element = tuple[LexborNode, str, Attributes]
+# The elements that hold addresses with the attributes of which they need one for it; what is asked of any.
+_SOURCES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("img", "source", "video", "style"), ()),
+    **dict.fromkeys(("a", "area", "link"), ("href",)),
+    **dict.fromkeys(("script", "iframe", "frame", "embed", "audio", "track"), ("src",)),
+    "input": ("src", "formaction"),
+    "button": ("formaction",),
+    "object": ("data",),
+    "form": ("action",),
+    "option": ("value",),
+    "meta": ("http-equiv",),
+}
+_ASKED = frozenset({"background", "style", "onclick"})
+_SELECTOR = ",".join(
+    [f"{tag}[{name}]" if name else tag for tag, names in _SOURCES.items() for name in names or ("",)]
+    + [f"[{name}]" for name in sorted(_ASKED)]
 )
 # A comment or a string that is never closed reaches to the end of the sheet or line, as for browsers.
 _CSS = re.compile(
@@ -44,14 +59,15 @@ _OPENED = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s?=|location\.(?:assign|replace))\s?\(?\s?["']([^"']{1,2000})"""
 )
 # Where the address of an element stands, and with what further attributes it has more than that one.
+_SHEET = 30_000  # the longest sheet that is kept as read
 _LONG = 60_000  # shorter pages cannot hold enough to be felt
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
-_PLAIN = {
-    "a": ("href", frozenset({"style", "onclick"})),
-    "area": ("href", frozenset({"style", "onclick"})),
-    "img": ("src", frozenset({"style", "href", "srcset", "data", "action", "poster", "background", *_LAZY})),
-}
 _IN_ORDER = ("href", "src", *_LAZY, "srcset", "data", "action", "formaction", "poster", "background")
+_MORE = frozenset({*_IN_ORDER, *_ASKED} - {"src"})
+_PLAIN = {
+    **dict.fromkeys(("a", "area"), ("href", frozenset({"style", "onclick"}))),
+    **dict.fromkeys(("img", "script", "iframe"), ("src", _MORE)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +88,34 @@ def links_of_page(body: bytes, url: str, content_type: str | None, addresses: Ad
 
 
 def links_of_tree(
-    tree: LexborHTMLParser, url: str, charset: str, addresses: Addresses, body: bytes = b""
+    tree: LexborHTMLParser,
+    url: str,
+    charset: str,
+    addresses: Addresses,
+    body: bytes = b"",
+    elements: Iterable[Element] | None = None,
 ) -> Read:
-    """The same of a page that is parsed already; `body` are its bytes, in which scripts name more pages."""
+    """The same of a page that is parsed already; `body` are its bytes, in which scripts name more pages.
+    `elements` are those with attributes, and the style sheets, where they are known already."""
+    if elements is None:
+        elements = ((node, node.tag or "", node.attributes) for node in tree.css(_SELECTOR))
     base = tree.css_first("base[href]")
     names = addresses.of_page(url, charset)
     if base is not None:
         home = names.get(base.attributes.get("href") or "")
         names = addresses.of_page(home.url if home else url, charset)
     found: dict[str, None] = {}
-    for node in tree.css(_SELECTOR):
-        tag, attributes = node.tag, node.attributes
+    for node, tag, attributes in elements:
         # Nearly all are links or pictures with nothing but their address to be asked for.
-        name, further = _PLAIN.get(tag or "", _NOT_PLAIN)
+        name, further = _PLAIN.get(tag, _NOT_PLAIN)
         if name and further.isdisjoint(attributes):
             value = attributes.get(name) or ""
             if value[:1] in ("j", "J") and value[:11].lower() == "javascript:":
                 found.update(dict.fromkeys(_OPENED.findall(value)))
             else:
                 found[value] = None
-        else:
-            found.update(dict.fromkeys(_written(node)))
+        elif _holds_address(tag, attributes):
+            found.update(dict.fromkeys(_written(node, tag, attributes)))
     beyond = _further(body, url)
     found.update(dict.fromkeys(beyond.addresses))
     title = tree.css_first("title")
@@ -155,12 +178,18 @@ def _plainly_utf8(body: bytes, content_type: str | None) -> bool:
     return True
 
 
-def _written(node: LexborNode) -> Iterator[str]:
-    tag, attributes = node.tag, node.attributes
+def _holds_address(tag: str, attributes: Attributes) -> bool:
+    needed = _SOURCES.get(tag)
+    found = needed is not None and (not needed or any(name in attributes for name in needed))
+    return found or not _ASKED.isdisjoint(attributes)
+
+
+def _written(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[str]:
     if tag == "a" or tag == "area":
         yield attributes.get("href") or ""
     elif tag == "style":
-        yield from _css((node.text() or "").encode())
+        sheet = node.text() or ""
+        yield from _known_sheet(sheet) if len(sheet) <= _SHEET else _css(sheet.encode())
     elif tag == "meta":
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
             yield refresh_target(attributes.get("content") or "")
@@ -171,8 +200,9 @@ def _written(node: LexborNode) -> Iterator[str]:
         yield from _loaded(attributes)
     if "onclick" in attributes:
         yield from _OPENED.findall(attributes["onclick"] or "")
-    if "style" in attributes:
-        yield from _css((attributes["style"] or "").encode())
+    style = attributes.get("style") or ""
+    if "(" in style or "@" in style:
+        yield from _css(style.encode())
 
 
 def _loaded(attributes: dict[str, str | None]) -> Iterator[str]:
@@ -192,3 +222,9 @@ def _css(text: bytes) -> Iterator[str]:
         written = (plain or imported).strip(b"\"'").decode("utf-8", "replace")
         if written and not written.startswith("data:"):
             yield written
+
+
+@lru_cache(maxsize=64)
+def _known_sheet(sheet: str) -> tuple[str, ...]:
+    """Of a sheet that stands on page after page."""
+    return tuple(_css(sheet.encode()))

@@ -6,10 +6,12 @@ import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.x509.oid import NameOID
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+if TYPE_CHECKING:  # imported with the first certificate: most processes of a crawl never see one
+    from cryptography import x509
 
 PEM = "-----BEGIN"
 
@@ -67,6 +69,8 @@ def _browserlike(context: ssl.SSLContext) -> ssl.SSLContext:
 
 @lru_cache(maxsize=4096)
 def facts_of(der: bytes) -> tuple[datetime | None, str]:
+    from cryptography import x509
+
     try:
         certificate = x509.load_der_x509_certificate(der)
         return certificate.not_valid_after_utc, _name(certificate.issuer)
@@ -77,6 +81,8 @@ def facts_of(der: bytes) -> tuple[datetime | None, str]:
 @lru_cache(maxsize=4096)
 def has_names(der: bytes) -> bool:
     """Whether a certificate says for which names or numbers it is; without, browsers believe it for none."""
+    from cryptography import x509
+
     try:
         names = x509.load_der_x509_certificate(der).extensions
         return bool(list(names.get_extension_for_class(x509.SubjectAlternativeName).value))
@@ -84,7 +90,9 @@ def has_names(der: bytes) -> bool:
         return False
 
 
-def _name(issuer: x509.Name) -> str:
+def _name(issuer: "x509.Name") -> str:
+    from cryptography.x509.oid import NameOID
+
     for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         found = issuer.get_attributes_for_oid(oid)
         if found:

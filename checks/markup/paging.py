@@ -33,9 +33,12 @@ class Paging(NamedTuple):
 
 def paging(html: str, url: str) -> Paging:
     """What the scripts of the page at `url` say of further pages."""
-    for call in _CALL.findall(html) if "createPage" in html else ():
-        if found := _trs(call):
+    at = html.find("createPage")
+    while at >= 0:
+        call = _CALL.match(html, at)
+        if call and (found := _trs(call[1])):
             return Paging(found)
+        at = html.find("createPage", call.end() if call else at + 1)
     if "all_pages" in html and (found := _webplus(html, url)):
         return Paging(found)
     return Paging((), bool(_OTHERS.search(html)) and not _SINGLE.search(html))

@@ -3,47 +3,50 @@
 import re
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser
-
 from checks.markup.islands import EMPTY
 
 from .dates import DateFact
+from .elements import Elements
 from .fact import Fact, State
-from .outline import Anchor, Outline
+from .outline import Anchor, Outline, landmark
 from .patterns import normal
 from .words import words
 
 _PARTS = "nav|head|top|foot|side|menu|crumb|position|location|copyright|share|page|pager|left|lm"
 # By the first id or class only: a further one, as in `grid side`, tells of layout, not of what the part is.
-_FURNITURE = re.compile(
-    rf"^(?:(?:nav|header|footer|aside)\b|\w*+(?:#(?:{_PARTS})|(?:#[^.\s]*+)?\.(?:{_PARTS})))", re.IGNORECASE
+_FURNITURE = landmark(
+    re.compile(
+        rf"^(?:(?:nav|header|footer|aside)\b|\w*+(?:#(?:{_PARTS})|(?:#[^.\s]*+)?\.(?:{_PARTS})))", re.I
+    )
 )
 _UNFILLED = re.compile(r"\{\{[^{}]{1,80}\}\}|<%[^%]{1,80}%>")
 
 
-def filled(tree: LexborHTMLParser, page: Outline, items: tuple[DateFact, ...], own_text: str) -> Fact[State]:
+def filled(elements: Elements, page: Outline, items: tuple[DateFact, ...], own_text: str) -> Fact[State]:
     """Whether a column has content: PRESENT, MISSING when it is empty, UNKNOWN when a script fills it.
 
     Its own menu, side boxes and foot are no content; one article shown in place of a list is."""
-    skip = page.inside(_FURNITURE)
-    rows = [anchor for anchor in page.anchors if not skip[anchor.box] and _row(anchor)]
+    skip = page.around
+    rows = [anchor for anchor in page.anchors if not skip[anchor.box] & _FURNITURE and _row(anchor)]
     dated = any(not fact.aside and fact.confidence >= words()["dates"]["limits"]["counted"] for fact in items)
-    if not rows and not dated and tree.css_first(f".{EMPTY}") is not None:
+    if not rows and not dated and elements.tree.css_first(f".{EMPTY}") is not None:
         return Fact(State.MISSING, f".{EMPTY}", "datastore", 0.95)
-    said = _said(page, skip, "empty") or _said(page, skip, "construction")
+    said = _said(page, "empty") or _said(page, "construction")
     if rows and (dated or len(rows) > 1 or not said):
         return Fact(State.PRESENT, page.path(rows[0].box), "rows", 0.95 if dated else 0.8)
     if dated:
         return Fact(State.PRESENT, next(fact.where for fact in items if not fact.aside), "dates", 0.9)
-    if _by_template(page) or (not said and _by_script(tree)):
+    if _by_template(page) or (not said and _by_script(elements)):
         return Fact(State.UNKNOWN, "script", "script", 0.8)
     if said:
-        certain = 0.6 if _by_script(tree) else 0.95
+        certain = 0.6 if _by_script(elements) else 0.95
         return Fact(State.MISSING, said, "words", certain)
     if len(own_text) >= words()["column"]["article_chars"]:
         return Fact(State.PRESENT, "text", "text", 0.8)
     pictures = [
-        node for node in tree.css("img,video,iframe,object,table")[:200] if not _small(node.attributes)
+        node
+        for node in elements.tree.css("img,video,iframe,object,table")[:200]
+        if not _small(node.attributes)
     ]
     if pictures and (len(own_text) >= 20 or len(pictures) > 4):
         return Fact(State.PRESENT, str(pictures[0].tag), "pictures", 0.5)
@@ -56,10 +59,10 @@ def under_construction(page: Outline, own_text: str) -> Fact[bool]:
     low = normal(page.title).lower()
     if any(word in low for word in rules["construction"]):
         return Fact(True, "title", "words", 0.9)
-    skip = page.inside(_FURNITURE)
-    said = _said(page, skip, "construction")
+    said = _said(page, "construction")
     if said and len(own_text) <= rules["construction_chars"]:
-        rows = sum(1 for anchor in page.anchors if not skip[anchor.box] and _row(anchor))
+        skip = page.around
+        rows = sum(1 for anchor in page.anchors if not skip[anchor.box] & _FURNITURE and _row(anchor))
         if rows <= 1:
             return Fact(True, said, "words", 0.9)
     return Fact(False, "", "words", 0.9)
@@ -76,14 +79,14 @@ def _titled(text: str) -> bool:
     )
 
 
-def _said(page: Outline, skip: list[bool], kind: str) -> str:
+def _said(page: Outline, kind: str) -> str:
     """Where the page says so in a line that says hardly anything else."""
     said = [word.lower() for word in words()["column"][kind]]
-    unseen = page.unseen
-    everything = "\n".join(page.normals).lower()
+    skip, unseen = page.around, page.unseen
+    everything = page.normal_text.lower()
     said = [word for word in said if word in everything]
     for block, plain in zip(page.blocks(), page.normals, strict=True) if said else ():
-        if len(plain) > 40 or skip[block.box] or unseen[block.box] or page.linked[block.start]:
+        if len(plain) > 40 or skip[block.box] & _FURNITURE or unseen[block.box] or page.linked[block.start]:
             continue
         text = plain.lower()
         if any(word in text for word in said) and not _object(text, kind):
@@ -106,14 +109,14 @@ def _by_template(page: Outline) -> bool:
     return any(_UNFILLED.search(piece) for piece in page.pieces[:5000])
 
 
-def _by_script(tree: LexborHTMLParser) -> bool:
+def _by_script(elements: Elements) -> bool:
     """Whether a script of the page fetches rows."""
     loaders = words()["column"]["loaders"]
-    for node in tree.css("script")[:300]:
-        text = ((node.text() or "")[:200_000] + (node.attributes.get("src") or "")).lower()
+    for node, _, attributes in elements.named("script")[:300]:
+        text = ((node.text() or "")[:200_000] + (attributes.get("src") or "")).lower()
         if any(word in text for word in loaders):
             return True
-    return tree.css_first("[v-for],[ng-repeat],[data-bind]") is not None
+    return elements.tree.css_first("[v-for],[ng-repeat],[data-bind]") is not None
 
 
 def _small(attributes: dict[str, str | None]) -> bool:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .lazy import lazy
+from .places import absolute
 
 Attributes = dict[str, str | None]
+Element = tuple[LexborNode, str, Attributes]
 MOST_SCRIPTS = 300
 _ENTITY = re.compile(r"&(#|[a-zA-Z][a-zA-Z0-9]*)")
 # References to characters that stand in no address or name that is looked for.
@@ -15,6 +17,10 @@ _HARMLESS = frozenset(
     ("nbsp", "amp", "lt", "gt", "quot", "copy", "raquo", "laquo", "middot", "ensp", "emsp", "ldquo", "rdquo")
     + ("mdash", "hellip", "bull", "rarr", "larr", "times", "reg", "gt", "apos")
 )
+LINKS = frozenset({"a", "area"})
+_BARE = LINKS | {"script", "style", "button"}  # of interest even without any attribute
+# The characters that most pages refer to, in the form that most give it.
+_USUAL = ("&nbsp;", "&gt;", "&amp;", "&lt;", "&quot;")
 
 
 class Pressed(NamedTuple):
@@ -27,30 +33,65 @@ class Pressed(NamedTuple):
 
 
 class Elements:
-    """What is asked of one parsed page by more than one fact; `html` is what it was parsed from."""
+    """What is asked of one parsed page by more than one fact; `html` is what it was parsed from, `low` the
+    same in lower case, `url` where it was found."""
 
-    def __init__(self, tree: LexborHTMLParser, html: str) -> None:
-        self.tree, self._html = tree, html
+    def __init__(self, tree: LexborHTMLParser, html: str, low: str, url: str) -> None:
+        self.tree, self.url, self._html, self._low = tree, url, html, low
+        self._addresses: dict[str, str] = {}
+
+    @lazy
+    def all(self) -> list[Element]:
+        """In reading order every element that has attributes or is a link, and all scripts and styles."""
+        found = ((node, node.tag or "", node.attributes) for node in self.tree.css("*"))
+        return [each for each in found if each[2] or each[1] in _BARE]
+
+    @lazy
+    def _by_tag(self) -> dict[str, list[Element]]:
+        by_tag: dict[str, list[Element]] = {}
+        for element in self.all:
+            by_tag.setdefault(element[1], []).append(element)
+        return by_tag
+
+    def named(self, tag: str) -> list[Element]:
+        """Those of one tag, in reading order."""
+        return self._by_tag.get(tag, [])
 
     @lazy
     def links(self) -> list[Pressed]:
         """Every `a` and `area` in reading order."""
-        found = ((node, node.attributes, node.text(deep=True)) for node in self.tree.css("a,area"))
+        found = ((node, said, node.text(deep=True)) for node, tag, said in self.all if tag in LINKS)
         return [Pressed(node, said, text, "".join(text.split())) for node, said, text in found]
-
-    @lazy
-    def by_id(self) -> dict[int, Pressed]:
-        """The links by the number of their element."""
-        return {link.node.mem_id: link for link in self.links}
 
     @lazy
     def scripts(self) -> list[tuple[LexborNode, str]]:
         """The scripts that stand in the page itself, and their text."""
-        return [(node, node.text() or "") for node in self.tree.css("script:not([src])")[:MOST_SCRIPTS]]
+        inner = (node for node, _, attributes in self.named("script") if "src" not in attributes)
+        return [(node, node.text() or "") for node, _ in zip(inner, range(MOST_SCRIPTS), strict=False)]
+
+    @lazy
+    def base(self) -> str:
+        """The address against which the page's own are read."""
+        return base_of(self.tree, self.url)
+
+    def absolute(self, raw: str) -> str:
+        """The absolute address of `raw` on this page, as `places.absolute` makes it."""
+        address = self._addresses.get(raw)
+        if address is None:
+            address = self._addresses[raw] = absolute(self.base, raw)
+        return address
 
     @lazy
     def low(self) -> str:
         """The markup in lower case: what is not in it is in no attribute and no single text of the page."""
-        if all(name in _HARMLESS for name in _ENTITY.findall(self._html)):
-            return self._html.lower()
+        if self._html.count("&") == sum(map(self._html.count, _USUAL)):
+            return self._low
+        if _HARMLESS.issuperset(_ENTITY.findall(self._html)):
+            return self._low
         return (self.tree.html or "").lower()
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """The address against which the page's own are read."""
+    base = tree.css_first("base[href]")
+    return absolute(url, base.attributes.get("href") or "") or url if base else url

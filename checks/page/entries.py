@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
+from string import ascii_uppercase
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from .elements import Elements
+from .elements import LINKS, Elements
 from .fact import Mark, State
 from .lazy import lazy
 from .node import path_of
 from .scripts import decoded
 from .words import words
 
-_PRESSED = (
-    "a,area,img[onclick],span[onclick],div[onclick],button,li[onclick],i[onclick],em[onclick],p[onclick]"
-)
+_PRESSED = frozenset({"a", "area", "button"})
+_CLICKED = frozenset({"img", "span", "div", "li", "i", "em", "p"})  # with an `onclick`
+_HOLDING = ("href", "src", "onclick", "id")
+_SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _MOST = 20_000
 _MISSING = Mark(State.MISSING)
 
@@ -75,19 +78,36 @@ class Entries:
         return [(text, node) for text, node in self._sayings() if 2 <= len(text) <= longest]
 
     def _sayings(self) -> Iterator[tuple[str, LexborNode]]:
-        links, low = self._elements.links, self._elements.low
-        if len(links) > _MOST or "onclick" in low or "<button" in low:
-            yield from ((_said(node), node) for node in self._tree.css(_PRESSED)[:_MOST])
-        else:
-            yield from ((link.plain or _said(link.node), link.node) for link in links)
+        links, most = iter(self._elements.links), _MOST
+        for node, tag, attributes in self._elements.all:
+            if tag in _PRESSED or (tag in _CLICKED and "onclick" in attributes):
+                link = next(links) if tag in LINKS else None
+                yield (link and link.plain) or _said(node), node
+                most -= 1
+                if not most:
+                    return
 
     @lazy
     def _words(self) -> str:
         return "\n".join(text for text, _ in self._pressed)
 
     @lazy
-    def _scripts(self) -> list[tuple[str, LexborNode]]:
-        return [(decoded(text).lower(), node) for node, text in self._elements.scripts]
+    def _scripts(self) -> list[tuple[str, LexborNode, bool]]:
+        """The scripts, decoded, and whether decoding changed nothing."""
+        read = ((text, decoded(text), node) for node, text in self._elements.scripts)
+        return [(plain, node, plain == text) for text, plain, node in read]
+
+    @lazy
+    def _sources(self) -> dict[str, list[tuple[str, LexborNode]]]:
+        """For each attribute that may hold an address its values, ASCII letters small, and their elements."""
+        found: dict[str, list[tuple[str, LexborNode]]] = {key: [] for key in _HOLDING}
+        for node, _, attributes in self._elements.all:
+            for key in _HOLDING:
+                if key not in attributes:
+                    continue
+                value = attributes[key] or ""
+                found[key].append((value.lower() if value.isascii() else value.translate(_SMALL), node))
+        return found
 
     def _css(self, name: str, selector: str) -> list[LexborNode]:
         """The first elements of `selector`, which asks for `name`: none when it is nowhere in the markup."""
@@ -95,14 +115,15 @@ class Entries:
 
     def _by_source(self, names: list[str]) -> Mark | None:
         """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""
-        near = [name for name in names if name.lower() in self._elements.low]
-        for key in ("href", "src", "onclick", "id") if near else ():
-            selector = ",".join(f"[{key}*='{name}' i]" for name in names)
-            for node in self._tree.css(selector)[:50]:
+        near = [name.lower() for name in names if name.lower() in self._elements.low]
+        for key in _HOLDING if near else ():
+            holding = (one for one in self._sources[key] if any(name in one[0] for name in near))
+            for _, node in islice(holding, 50):
                 if not _article(node, key):
                     return Mark(State.PRESENT, node.attributes.get(key) or "", path_of(node), 0.95)
-        for text, node in self._scripts:
-            if any(name in text for name in names):
+        for text, node, as_it_stands in self._scripts:
+            # What stands in the markup as it is has been looked for there.
+            if (near or not as_it_stands) and any(name in text.lower() for name in names):
                 return Mark(State.PRESENT, "", path_of(node), 0.85)
         return None
 

@@ -7,7 +7,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .elements import Elements, Pressed
 from .fact import Mark, State
 from .node import path_of
-from .references import absolute, base_of
 from .words import words
 
 _SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
@@ -16,8 +15,7 @@ _SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智�
 def search_box(elements: Elements) -> Mark:
     """A field to search the site with; UNKNOWN on a page that is only the frame of an application."""
     rules, tree = words()["features"], elements.tree
-    for node in tree.css("input"):
-        attributes = node.attributes
+    for node, _, attributes in elements.named("input"):
         kind = (attributes.get("type") or "text").lower()
         if kind == "search":
             return Mark(State.PRESENT, _action(node), path_of(node), 0.95)
@@ -32,7 +30,7 @@ def search_box(elements: Elements) -> Mark:
     return _search_link(elements) or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
 
 
-def interaction(elements: Elements, url: str) -> Mark:
+def interaction(elements: Elements) -> Mark:
     """A way to write to the office: a named entry, or a form with room for a message."""
     tree = elements.tree
     for link in elements.links:
@@ -41,7 +39,7 @@ def interaction(elements: Elements, url: str) -> Mark:
             continue
         if _speaks(link.plain or _said(link)):
             href = attributes.get("href") or ""
-            target = absolute(base_of(tree, url), href) or attributes.get("onclick") or ""
+            target = elements.absolute(href) or attributes.get("onclick") or ""
             if target:
                 return Mark(State.PRESENT, target, path_of(link.node), 0.9)
     form = tree.css_first("form textarea")

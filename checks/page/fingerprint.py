@@ -52,7 +52,7 @@ def fingerprint(text: str) -> Fingerprint:
         hashes ^= changed[codes[place : place + last]]
     hashes *= np.uint32(_MIX)
     # Hashes are spread evenly: the smallest are looked for among as many as should hold them.
-    few = _rising(hashes[hashes < int(_MASK * min(4 * SIZE / last, 1))])
+    few = _rising(hashes[hashes < int(_MASK * min(2 * SIZE / last, 1))])
     return Fingerprint(tuple((few if len(few) >= SIZE else _rising(hashes))[:SIZE]), len(codes))
 
 
@@ -72,8 +72,9 @@ def _slowly(plain: str) -> Fingerprint:
 @lru_cache(maxsize=1)
 def _keeps() -> "np.ndarray[Any, np.dtype[np.bool_]]":
     """For every character of the first plane whether it counts."""
-    made = (not _CHANGING.match(chr(code)) for code in range(_PLANE + 1))
-    return np.fromiter(made, dtype=np.bool_, count=_PLANE + 1)
+    keeps = np.ones(_PLANE + 1, dtype=np.bool_)
+    keeps[[ord(each) for each in "".join(_CHANGING.findall("".join(map(chr, range(_PLANE + 1)))))]] = False
+    return keeps
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
-
 from .elements import Elements
 from .fact import Mark, State
 from .marks import MARKS, read_marks
@@ -60,12 +58,12 @@ def footer_marks(elements: Elements, page: Outline) -> tuple[FooterMarks, Mappin
     return short, marks
 
 
-def page_tags(tree: LexborHTMLParser) -> dict[str, str]:
+def page_tags(elements: Elements) -> dict[str, str]:
     """The standard page tags (meta) by their proper names, whatever the case they were written in."""
     proper = {tag.lower(): tag for tag in TAGS}
     tags: dict[str, str] = {}
-    for node in tree.css("meta[name]"):
-        tag = proper.get((node.attributes.get("name") or "").strip().lower())
+    for _, _, attributes in elements.named("meta"):
+        tag = proper.get((attributes.get("name") or "").strip().lower())
         if tag:
-            tags.setdefault(tag, (node.attributes.get("content") or "").strip())
+            tags.setdefault(tag, (attributes.get("content") or "").strip())
     return tags

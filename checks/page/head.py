@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
-from .references import Reference, absolute, base_of
+from .elements import Elements
+from .references import Reference
 from .sites import host_of, registered
 
 _ACTIVE = frozenset({"script", "stylesheet", "iframe", "form", "css"})
@@ -29,44 +28,44 @@ class HeadFacts:
     unchecked_scripts: tuple[str, ...]
 
 
-def head_facts(tree: LexborHTMLParser, refs: tuple[Reference, ...], url: str) -> HeadFacts:
+def head_facts(elements: Elements, refs: tuple[Reference, ...]) -> HeadFacts:
     """Read them; `refs` are the references of the same page."""
-    own = registered(host_of(url))
-    secure = urlsplit(url).scheme == "https"
+    own = registered(host_of(elements.url))
+    secure = urlsplit(elements.url).scheme == "https"
     plain = [ref for ref in refs if secure and ref.address.startswith("http://")]
     foreign = {
         host for ref in refs if ref.kind == "script" and registered(host := host_of(ref.address)) != own
     }
-    base = base_of(tree, url)
     checked = {
-        host_of(absolute(base, node.attributes.get("src") or ""))
-        for node in tree.css("script[src][integrity]")
+        host_of(elements.absolute(attributes["src"] or ""))
+        for _, _, attributes in elements.named("script")
+        if "src" in attributes and "integrity" in attributes
     }
     return HeadFacts(
-        policy=_meta(tree, "http-equiv", "content-security-policy"),
-        referrer=_meta(tree, "name", "referrer"),
-        generator=_meta(tree, "name", "generator"),
+        policy=_meta(elements, "http-equiv", "content-security-policy"),
+        referrer=_meta(elements, "name", "referrer"),
+        generator=_meta(elements, "name", "generator"),
         mixed_active=tuple(dict.fromkeys(ref.address for ref in plain if ref.kind in _ACTIVE)),
         mixed_passive=tuple(dict.fromkeys(ref.address for ref in plain if ref.kind in _PASSIVE)),
-        open_password=_open_password(tree, base, secure),
+        open_password=_open_password(elements, secure),
         foreign_scripts=tuple(sorted(foreign)),
         unchecked_scripts=tuple(sorted(foreign - checked)),
     )
 
 
-def _meta(tree: LexborHTMLParser, attribute: str, wanted: str) -> str:
-    for node in tree.css(f"meta[{attribute}]"):
-        if (node.attributes.get(attribute) or "").strip().lower() == wanted:
-            return (node.attributes.get("content") or "").strip()[:500]
+def _meta(elements: Elements, attribute: str, wanted: str) -> str:
+    for _, _, attributes in elements.named("meta"):
+        if (attributes.get(attribute) or "").strip().lower() == wanted:
+            return (attributes.get("content") or "").strip()[:500]
     return ""
 
 
-def _open_password(tree: LexborHTMLParser, base: str, secure: bool) -> bool:
-    if tree.css_first("input[type='password' i]") is None:
+def _open_password(elements: Elements, secure: bool) -> bool:
+    if all((each[2].get("type") or "").lower() != "password" for each in elements.named("input")):
         return False
     actions = (
-        absolute(base, form.attributes.get("action") or "")
-        for form in tree.css("form")
+        elements.absolute(form.attributes.get("action") or "")
+        for form in elements.tree.css("form")
         if form.css_first("input[type='password' i]") is not None
     )
     return not secure or any(action.startswith("http://") for action in actions)

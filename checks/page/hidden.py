@@ -1,10 +1,14 @@
 """Why a visitor cannot see an element: its own style, that of an element around it, a rule of the page."""
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .lazy import lazy
+
 _MOST_RULES, _MOST_STEPS = 200, 400
+_SHORT, _SHEET = 300, 30_000  # the longest style of an element, and sheet, that are kept as read
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
 OWN_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.I)
 _SIMPLE = re.compile(r"[.#][\w-]{1,80}")
@@ -26,8 +30,16 @@ class Hidden:
 
     def __init__(self, tree: LexborHTMLParser, scripts: list[tuple[LexborNode, str]]) -> None:
         self._known: dict[int, str] = {}
-        self._ruled = _ruled(tree)
-        self._by_script = _hidden_by_script(tree, [text for _, text in scripts]) | _behind_written(scripts)
+        self._tree, self._scripts = tree, scripts
+
+    @lazy
+    def _ruled(self) -> dict[int, str]:
+        return _ruled(self._tree)
+
+    @lazy
+    def _by_script(self) -> set[int]:
+        texts = [text for _, text in self._scripts]
+        return _hidden_by_script(self._tree, texts) | _behind_written(self._scripts)
 
     def why(self, node: LexborNode) -> str:
         """`display`, `visibility`, `opacity`, `attribute`, `off-screen`, `size`, `font`, `color`, `marquee`,
@@ -65,6 +77,10 @@ class Hidden:
 
 def reason_of(style: str) -> str:
     """Why an element of this style cannot be seen; empty when it can."""
+    return _known_reason(style) if len(style) <= _SHORT else _reason(style)
+
+
+def _reason(style: str) -> str:
     plain = re.sub(r"\s+", "", style[:3000].lower())
     if "display:none" in plain:
         return "display"
@@ -85,6 +101,10 @@ def reason_of(style: str) -> str:
         return "font"
     color, ground = _COLOR.search(plain), _GROUND.search(plain)
     return "color" if color and ground and _same(color[1], ground[1]) else ""
+
+
+# Styles and sheets are the same on many elements and pages: they are read once.
+_known_reason = lru_cache(maxsize=2_048)(_reason)
 
 
 def _same(one: str, other: str) -> bool:
@@ -115,16 +135,24 @@ def hides(node: LexborNode) -> bool:
 
 def hiding_names(sheets: list[str]) -> frozenset[str]:
     """The classes and ids, as `.name` and `#name`, that a rule in one of the style sheets does not show."""
-    found: set[str] = set()
+    found = frozenset[str]()
     for sheet in sheets:
-        if "none" not in sheet and "hidden" not in sheet:
-            continue
-        for rule in _COMMENT.sub("", sheet[:200_000]).split("}"):
-            selectors, _, style = rule.rpartition("{")
-            if ("none" in style or "hidden" in style) and _NOT_SHOWN.search(style):
-                names = (each.strip() for each in selectors[-500:].split(","))
-                found.update(name for name in names if _SIMPLE.fullmatch(name))
+        if "none" in sheet or "hidden" in sheet:
+            found |= (_known_names if len(sheet) <= _SHEET else _names)(sheet)
+    return found
+
+
+def _names(sheet: str) -> frozenset[str]:
+    found: set[str] = set()
+    for rule in _COMMENT.sub("", sheet[:200_000]).split("}"):
+        selectors, _, style = rule.rpartition("{")
+        if ("none" in style or "hidden" in style) and _NOT_SHOWN.search(style):
+            names = (each.strip() for each in selectors[-500:].split(","))
+            found.update(name for name in names if _SIMPLE.fullmatch(name))
     return frozenset(found)
+
+
+_known_names = lru_cache(maxsize=64)(_names)
 
 
 def _ruled(tree: LexborHTMLParser) -> dict[int, str]:
@@ -132,16 +160,24 @@ def _ruled(tree: LexborHTMLParser) -> dict[int, str]:
     found: dict[int, str] = {}
     rules = 0
     for sheet in tree.css("style")[:20]:
-        for selector, style in _RULE.findall(_COMMENT.sub("", (sheet.text() or "")[:200_000])):
-            reason = reason_of(style)
-            if not reason or ":" in selector:
-                continue
+        text = sheet.text() or ""
+        for selector, reason in (_known_rules if len(text) <= _SHEET else _rules)(text):
             rules += 1
             if rules > _MOST_RULES:
                 return found
-            for node in _selected(tree, selector.strip()):
+            for node in _selected(tree, selector):
                 found.setdefault(node.mem_id, reason)
     return found
+
+
+def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
+    """The selectors of a sheet that hide what they select, and how."""
+    read = _RULE.findall(_COMMENT.sub("", sheet[:200_000]))
+    hiding = ((selector.strip(), reason_of(style)) for selector, style in read if ":" not in selector)
+    return tuple(rule for rule in hiding if rule[1])[: _MOST_RULES + 1]
+
+
+_known_rules = lru_cache(maxsize=64)(_rules)
 
 
 def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -1,7 +1,7 @@
 """Which dates of a page belong to which of its items."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -11,21 +11,25 @@ from urllib.parse import urlsplit
 from .around import bracketed, clock_words, ending, ends_range, event_before, listed, titled
 from .dates import DateFact
 from .lazy import lazy
-from .outline import Anchor, Outline
+from .outline import Anchor, Outline, landmark
 from .patterns import Found, date_in_address, dates_in, normal, split_date, year_in_address
 from .words import words
-from .written import SPLIT, Written, written
+from .written import DATED, SPLIT, Written, written
 from .years import Row, settle
 
 _ITEMS = frozenset({"li", "tr", "dd", "dt", "article"})
-_TOP = re.compile(r"^(header|nav)\b|[#.](top|top-?bar|header|nav|weather|clock)(?![\w-])", re.I)
-_MENU = re.compile(
-    r"^nav\b|[#.](nav|menu|crumb|position|location|foot|copyright|links?(?![\w-]))|^footer\b", re.I
+_TOP = landmark(re.compile(r"^(header|nav)\b|[#.](top|top-?bar|header|nav|weather|clock)(?![\w-])", re.I))
+_MENU = landmark(
+    re.compile(
+        r"^nav\b|[#.](nav|menu|crumb|position|location|foot|copyright|links?(?![\w-]))|^footer\b", re.I
+    )
 )
-_ASIDE = re.compile(r"^aside\b|[#.](aside|recommend|relate|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I)
+_ASIDE = landmark(
+    re.compile(r"^aside\b|[#.](aside|recommend|relate|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I)
+)
 # The word for a place on the page says little: a main list may stand at the right of a menu.
-_BESIDE = re.compile(r"[#.](side|right|left)", re.I)
-_FOOT = re.compile(r"^footer\b|[#.](foot|copyright)", re.I)
+_BESIDE = landmark(re.compile(r"[#.](side|right|left)", re.I))
+_FOOT = landmark(re.compile(r"^footer\b|[#.](foot|copyright)", re.I))
 _MENTIONED = 0.3
 _GUESSED = frozenset({"month-day", "loose"})
 
@@ -46,13 +50,12 @@ class _Reader:
         self.dated: set[int] = set()
         self.lists: dict[int, int] = {}  # the box that holds the row of an item and its neighbours'
         self.found: list[tuple[DateFact, int]] = []
-        self.foot, self.top, self.menu = (page.inside(each) for each in (_FOOT, _TOP, _MENU))
-        self.aside, self.beside = page.inside(_ASIDE), page.inside(_BESIDE)
+        self.around = page.around
 
     def facts(self) -> list[DateFact]:
-        today = self.today
-        for index, piece in enumerate(self.page.pieces):
-            said = written(piece, today)
+        pieces, today = self.page.pieces, self.today
+        for index in self._dated():
+            said = written(pieces[index], today)
             if said and not (said.foot or self._furniture(index)):
                 self._in_piece(index, said)
         self._settle()
@@ -60,6 +63,15 @@ class _Reader:
             if number not in self.dated:
                 self._in_address(anchor)
         return [fact for fact, _ in self.found]
+
+    def _dated(self) -> Iterator[int]:
+        """The pieces that may hold a date, or half of one: found in one look at the whole text."""
+        chars, text = self.page.chars, "".join(self.page.pieces)
+        match = DATED.search(text)
+        while match:
+            index = bisect_right(chars, match.start()) - 1
+            yield index
+            match = DATED.search(text, chars[index + 1])
 
     def _settle(self) -> None:
         """Give the dates without a year the one that their list leaves them."""
@@ -137,7 +149,7 @@ class _Reader:
 
     def _furniture(self, index: int) -> bool:
         """Whether a piece is the page's clock or foot."""
-        if self.foot[self.page.within[index]]:
+        if self.around[self.page.within[index]] & _FOOT:
             return True
         if not self._clock:
             return False
@@ -223,7 +235,7 @@ class _Reader:
     def _fact(self, index: int, day: date, how: str) -> None:
         """Keep the date as a fact; the page's clock and days to come are none."""
         loose = how in ("page", "flat", "list-text")
-        if day > self.today or (day == self.today and (loose or self.top[self.page.within[index]])):
+        if day > self.today or (day == self.today and (loose or self.around[self.page.within[index]] & _TOP)):
             return
         number = self.owner[index]
         if number < 0 and how in ("flat", "month-day"):
@@ -256,7 +268,7 @@ class _Reader:
 
     def _in_address(self, anchor: Anchor) -> None:
         day = date_in_address(anchor.address)
-        if day and day <= self.today and not self.menu[anchor.box]:
+        if day and day <= self.today and not self.around[anchor.box] & _MENU:
             own = _host(anchor.address) == self.host
             fact = self._made(day, "link-address" if own else "foreign-address", anchor.box, anchor, "")
             self.found.append((fact, -1))
@@ -269,8 +281,8 @@ class _Reader:
             confidence=words()["dates"]["confidence"][how],
             item=(anchor.words if anchor else text)[:120],
             address=anchor.address if anchor else "",
-            aside=self.aside[box],
-            beside=self.beside[box],
+            aside=bool(self.around[box] & _ASIDE),
+            beside=bool(self.around[box] & _BESIDE),
         )
 
 

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .elements import Elements
+from .elements import Attributes, Elements
 from .entries import Entries
 from .fact import Mark, State
-from .outline import Block, Outline
+from .outline import Block, Outline, landmark
 from .patterns import normal
 from .words import words
 
@@ -33,7 +33,7 @@ _HINTS = {
     "undertaker": ("承办", "承 办", "承\u3000办"),
     "contact": ("电话", "联系"),
 }
-_FOOT = re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I)
+_FOOT = landmark(re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I))
 _CODE = re.compile(r"标识码\s*+[:：(]?+\s*+(bm\d{8}|\d{10})(?!\d)", re.I)
 _CODE_SPREAD = re.compile(r"标识码[:：(]?(bm\d{8}|\d{10})(?!\d)", re.I)
 # Without a colon only the full word is a label.
@@ -42,6 +42,7 @@ _UNMARKED = {
     "undertaker": re.compile(r"承办单位\s+([\u4e00-\u9fff]{4,30})"),
 }
 _LOAD = re.compile(r"""\.load\s*\(|fetch\s*\(|\.get\s*\(|document\.write|include|ajax|\.innerHTML""", re.I)
+_INCLUDES = frozenset({"w3-include-html", "data-include"})
 _APPLICATION = "#app:empty,#root:empty,#app,#root"
 _BODY = re.compile(r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|办|中心|法院|检察院|学校|医院)$")
 _SAYS_ITSELF = re.compile(
@@ -63,7 +64,7 @@ def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool
     marks["accessibility"] = entries.accessibility
     if marks["contact"].state is State.MISSING:
         marks["contact"] = entries.contact
-    scripted = _scripted(elements.tree, page, marks)
+    scripted = _scripted(elements, page, marks)
     if scripted:
         marks = {
             name: Mark(State.UNKNOWN) if mark.state is State.MISSING else mark for name, mark in marks.items()
@@ -74,9 +75,9 @@ def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool
 def _written(page: Outline) -> dict[str, Mark]:
     """The marks that are words and numbers: of the foot when the page has one, else of the whole page."""
     blocks = page.blocks()
-    inside = page.inside(_FOOT)
-    foot = [block for block in blocks if inside[block.box]]
-    rest = [block for block in blocks if not inside[block.box]]
+    around = page.around
+    foot = [block for block in blocks if around[block.box] & _FOOT]
+    rest = [block for block in blocks if not around[block.box] & _FOOT]
     marks: dict[str, Mark] = {}
     text = "".join(page.pieces)
     for name, hints in _HINTS.items():
@@ -237,19 +238,20 @@ def _own_name(said: str, text: str) -> str:
     return name if all(_BODY.search(each) for each in name.split("、")) else name.rpartition("、")[2]
 
 
-def _scripted(tree: LexborHTMLParser, page: Outline, marks: dict[str, Mark]) -> bool:
+def _scripted(elements: Elements, page: Outline, marks: dict[str, Mark]) -> bool:
     """Whether a script, a frame or a server's include that was not run writes the foot."""
     rules = words()["footer"]
     missing = all(mark.state is State.MISSING for mark in marks.values())
     names = [*rules["scripts"], *(rules["general_scripts"] if missing else [])]
-    for node in tree.css("script,iframe,[w3-include-html],[data-include]"):
-        if _writes_foot(node, rules["scripts"], names):
-            return True
-    return _empty_foot(tree) or (missing and _application(tree, page))
+    suspects = [*elements.named("script"), *elements.named("iframe")]
+    if any(name in elements.low for name in _INCLUDES):
+        suspects += [each for each in elements.all if not _INCLUDES.isdisjoint(each[2])]
+    if any(_writes_foot(node, attributes, rules["scripts"], names) for node, _, attributes in suspects):
+        return True
+    return _empty_foot(elements.tree) or (missing and _application(elements.tree, page))
 
 
-def _writes_foot(node: LexborNode, feet: list[str], names: list[str]) -> bool:
-    attributes = node.attributes
+def _writes_foot(node: LexborNode, attributes: Attributes, feet: list[str], names: list[str]) -> bool:
     source = (
         attributes.get("src") or attributes.get("w3-include-html") or attributes.get("data-include") or ""
     ).lower()

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from checks.markup.refresh import refresh_target
 
 from .elements import Elements
-from .references import absolute, base_of
+from .places import absolute
 from .words import words
 
 _SENT = re.compile(
@@ -25,29 +25,26 @@ _MOBILE = re.compile(r"android|iphone|ipad|mobile|ismob|userAgent", re.I)
 _MOBILE_ADDRESS = re.compile(r"(?:^|[/.])(?:m|wap|mobile|3g|h5|sj|phone)(?:[/.]|$)", re.I)
 
 
-def onward(elements: Elements, url: str, text_length: int) -> str | None:
+def onward(elements: Elements, text_length: int) -> str | None:
     """The address a visitor with a desktop browser ends on; None for a page that passes nobody on.
 
     A frameset of several frames leads nowhere: together they are the page."""
     if text_length > words()["onward"]["longest_text"]:
         return None
-    base = base_of(elements.tree, url)
-    for node in elements.tree.css("meta[http-equiv]"):
-        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh" and not _unscripted(node):
-            target = absolute(base, refresh_target(node.attributes.get("content") or ""))
-            if target:
-                return target
-    handlers = [node.attributes.get("onload") or "" for node in elements.tree.css("body[onload]")[:1]]
-    for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
-        if "location" in text and (target := _by_script(text[:200_000], base)):
+    for node, _, attributes in elements.named("meta"):
+        if (attributes.get("http-equiv") or "").strip().lower() != "refresh" or _unscripted(node):
+            continue
+        if target := elements.absolute(refresh_target(attributes.get("content") or "")):
             return target
-    frames = elements.tree.css("frame[src]")
+    handlers = [said["onload"] or "" for _, _, said in elements.named("body") if "onload" in said][:1]
+    for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
+        if "location" in text and (target := _by_script(text[:200_000], elements.base)):
+            return target
+    frames = [each for each in elements.named("frame") if "src" in each[2]]
     if len(frames) > 1:
         return None
-    inner = (
-        absolute(base, node.attributes.get("src") or "")
-        for node in frames or elements.tree.css("iframe[src]")[:100]
-    )
+    framed = frames or [each for each in elements.named("iframe") if "src" in each[2]][:100]
+    inner = (elements.absolute(each[2]["src"] or "") for each in framed)
     return next(filter(None, inner), None)
 
 

@@ -78,11 +78,12 @@ class Outline:
     veiled: set[int] = field(default_factory=set)
     hints: dict[int, str] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)  # the page's own style sheets
-    _unseen: list[bool] | None = None
+    _unseen: list[int] | None = None
+    _around: list[int] | None = None
     _blocks: list[Block] | None = None
     _normals: list[str] | None = None
+    _normal_text: str | None = None
     _linked: list[bool] | None = None
-    _inside: dict[re.Pattern[str], list[bool]] = field(default_factory=dict)
 
     def box(self, number: int) -> Box:
         """All that is known of one box."""
@@ -109,32 +110,33 @@ class Outline:
             yield box
             box = self.parents[box]
 
-    def inside(self, pattern: re.Pattern[str]) -> list[bool]:
-        """For every box whether its name or that of a box around it is matched by `pattern`."""
-        known = self._inside.get(pattern)
-        if known is None:
-            hit = {name for name in set(self.names) if _named(pattern, name)}
-            known = self._inside[pattern] = self._below(hit) if hit else [False] * len(self.names)
-        return known
-
-    def _below(self, hit: set[str]) -> list[bool]:
-        found: list[bool] = []
-        add = found.append
-        for parent, name in zip(self.parents, self.names, strict=True):
-            add((parent >= 0 and found[parent]) or name in hit)
-        return found
+    @property
+    def around(self) -> list[int]:
+        """For every box the landmarks that its name, or that of a box around it, is one of."""
+        if self._around is None:
+            marks = {name: _landmarks_of(name) for name in set(self.names)}
+            self._around = self._handed_down([marks[name] for name in self.names])
+        return self._around
 
     @property
-    def unseen(self) -> list[bool]:
-        """For every box whether it, or one around it, is hidden from a visitor."""
+    def unseen(self) -> list[int]:
+        """For every box whether it, or one around it, is hidden from a visitor: 1 or 0."""
         if self._unseen is None:
             hides = hiding_names(self.sheets)
-            hit = {name for name in set(self.names) if hides and not hides.isdisjoint(_parts(name))}
-            found: list[bool] = []
-            for box, (parent, name) in enumerate(zip(self.parents, self.names, strict=True)):
-                found.append((parent >= 0 and found[parent]) or box in self.veiled or name in hit)
-            self._unseen = found
+            hit = {name for name in set(self.names) if not hides.isdisjoint(_parts(name))} if hides else set()
+            own = [int(name in hit) for name in self.names] if hit else [0] * len(self.names)
+            for box in self.veiled:
+                own[box] = 1
+            self._unseen = self._handed_down(own) if hit or self.veiled else own
         return self._unseen
+
+    def _handed_down(self, own: list[int]) -> list[int]:
+        """What each box has of its own and from all boxes around it."""
+        found = own[:1]
+        add = found.append
+        for parent, mark in zip(self.parents[1:], own[1:], strict=True):
+            add(found[parent] | mark)
+        return found
 
     def seen_text(self) -> str:
         """The text that a visitor sees."""
@@ -168,6 +170,13 @@ class Outline:
         if self._normals is None:
             self._normals = [normal(block.text) for block in self.blocks()]
         return self._normals
+
+    @property
+    def normal_text(self) -> str:
+        """All of them, a line each."""
+        if self._normal_text is None:
+            self._normal_text = "\n".join(self.normals)
+        return self._normal_text
 
     def _made_blocks(self) -> list[Block]:
         around: list[int] = []
@@ -207,6 +216,7 @@ class Outline:
         return self
 
 
+@lru_cache(maxsize=4_096)
 def _short(name: str) -> str:
     """A name with its id, or the first of its classes."""
     head, mark, _ = name.partition("#")
@@ -215,14 +225,24 @@ def _short(name: str) -> str:
     return ".".join(name.split(".", 2)[:2])
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _parts(name: str) -> frozenset[str]:
     """The id and the classes in a name, with their signs."""
-    return re.findall(r"[#.][^#.]+", name)
+    return frozenset(re.findall(r"[#.][^#.]+", name))
 
 
-@lru_cache(maxsize=4096)
-def _named(pattern: re.Pattern[str], name: str) -> bool:
-    return bool(pattern.search(name))
+def landmark(pattern: re.Pattern[str]) -> int:
+    """A kind of box by what its name matches, as a bit of `Outline.around`. To be made while importing."""
+    _LANDMARKS.append(pattern)
+    return 1 << len(_LANDMARKS) - 1
+
+
+_LANDMARKS: list[re.Pattern[str]] = []
+
+
+@lru_cache(maxsize=4_096)
+def _landmarks_of(name: str) -> int:
+    return sum(1 << bit for bit, pattern in enumerate(_LANDMARKS) if pattern.search(name))
 
 
 def title_of(tree: LexborHTMLParser) -> str:

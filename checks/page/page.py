@@ -12,7 +12,7 @@ from . import column, features
 from .charset import Charset, charset_of, text_of
 from .dates import DateFact
 from .day import Day
-from .elements import Elements
+from .elements import Element, Elements
 from .fact import Fact, Mark, State
 from .fingerprint import Fingerprint, fingerprint
 from .footer import FooterMarks, footer_marks, page_tags
@@ -47,7 +47,8 @@ class Page:
         self.body = body[:MOST_BYTES]
         self._content_type = content_type
         self._decoded = text_of(self.body, content_type)
-        self._safe = defused(unfolded(self._decoded.text.replace("\x00", "")))
+        self._html = self._decoded.text.replace("\x00", "")
+        self._safe = defused(unfolded(self._html))
 
     @property
     def until(self) -> int:
@@ -59,19 +60,25 @@ class Page:
         can be had, so what needs its tree is asked this way."""
         return question(self, *args, **kwargs)
 
-    @lazy
+    @property
     def html(self) -> str:
         """The markup as read, at most `MOST_BYTES` of it."""
-        return self._decoded.text.replace("\x00", "")
+        return self._html
 
     @lazy
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
         return LexborHTMLParser(self._safe.html)
 
+    @property
+    def elements(self) -> list[Element]:
+        """Each element that has attributes or is a link, a script or a style sheet, in reading order."""
+        return self._elements.all
+
     @lazy
     def _elements(self) -> Elements:
-        return Elements(self.tree, self._safe.html)
+        low = self._low if self._safe.html is self._html else self._safe.html.lower()
+        return Elements(self.tree, self._safe.html, low, self.url)
 
     @lazy
     def outline(self) -> Outline:
@@ -128,7 +135,7 @@ class Page:
     @lazy
     def references(self) -> tuple[Reference, ...]:
         """Every address the page leads to or loads."""
-        return references(self._elements, self.url, self._decoded.charset)
+        return references(self._elements, self._decoded.charset)
 
     @lazy
     def items(self) -> tuple[DateFact, ...]:
@@ -148,7 +155,7 @@ class Page:
     @lazy
     def tags(self) -> Mapping[str, str]:
         """The standard page tags by their proper names."""
-        return page_tags(self.tree)
+        return page_tags(self._elements)
 
     @lazy
     def _marks(self) -> tuple[FooterMarks, Mapping[str, Mark]]:
@@ -167,7 +174,7 @@ class Page:
     @lazy
     def filled(self) -> Fact[State]:
         """Whether a column page shows content."""
-        return column.filled(self.tree, self.outline, self.items, self.main_text.value)
+        return column.filled(self._elements, self.outline, self.items, self.main_text.value)
 
     @lazy
     def under_construction(self) -> Fact[bool]:
@@ -182,7 +189,7 @@ class Page:
     @lazy
     def interaction(self) -> Mark:
         """A way to write to the office; `value` is its address."""
-        return features.interaction(self._elements, self.url)
+        return features.interaction(self._elements)
 
     @lazy
     def personal(self) -> tuple[Personal, ...]:
@@ -198,7 +205,11 @@ class Page:
     def malformed(self) -> tuple[Fact[str], ...]:
         """What is broken in the markup."""
         done = (*self._safe.how, *(["clipped"] if self.clipped else []))
-        return malformed(self.html, self.charset.broken, done)
+        return malformed(self.html, self._low, self.charset.broken, done)
+
+    @lazy
+    def _low(self) -> str:
+        return self.html.lower()
 
     @lazy
     def fingerprint(self) -> Fingerprint:
@@ -208,9 +219,9 @@ class Page:
     @lazy
     def head(self) -> HeadFacts:
         """What the markup says about the page's safety."""
-        return head_facts(self.tree, self.references, self.url)
+        return head_facts(self._elements, self.references)
 
     @lazy
     def onward(self) -> str | None:
         """Where a page that only passes the visitor on leads."""
-        return onward(self._elements, self.url, self.text_length)
+        return onward(self._elements, self.text_length)

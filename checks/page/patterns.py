@@ -26,6 +26,10 @@ _FULL = re.compile(
     r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2}|元)\s?(?:月|[-/.])\s?(\d{1,2})(?!\d|[-/.]\d)\s?日?"
     + _ZONED_TIME
 )
+_PAIRED = re.compile(r"[\d元]\s?[-/.月]\s?\d")  # what a month and its day have in any form with digits
+# That, or Chinese numerals, eight digits, what is counted from today, the letters and points of
+# western dates.
+_MAYBE = re.compile(r"[\d元]\s?[-/.月]\s?\d|年[^月]{1,3}月|\d{8}|前|刚刚|今天|昨天|[A-Za-zÀ-ӿ]|[./]\s?\d{4}")
 _CHINESE = re.compile(
     r"([〇○零0Oo一二三四五六七八九]{4})年([一二三四五六七八九十元]{1,3}|\d{1,2})月([一二三四五六七八九十廿卅]{1,3}|\d{1,2})日"
 )
@@ -77,6 +81,11 @@ def _normal(text: str) -> str:
     return normalize("NFKC", text)
 
 
+def may_be_dated(text: str) -> bool:
+    """Whether `dates_in` or `whole_date` find anything in `text` (normalised); most numbers are no day."""
+    return bool(_MAYBE.search(text))
+
+
 def dates_in(text: str, today: date) -> tuple[Found, ...]:
     """Every date written in `text` (normalised). Future days are given too; only years are never guessed
     into the future."""
@@ -91,22 +100,24 @@ def _short_dates(text: str, today: date) -> tuple[Found, ...]:
 def _dates_in(text: str, today: date) -> Iterator[Found]:
     text = text[: words()["dates"]["limits"]["longest_piece"]]
     taken: list[tuple[int, int]] = []
-    for match in _FULL.finditer(text):
+    century = "20" in text or "19" in text  # no year in digits without its century
+    paired = bool(_PAIRED.search(text))
+    for match in _FULL.finditer(text) if century and paired else ():
         day = _shanghai(match)
         taken.append(match.span())
         if day:
             yield Found(day, *match.span(), "full")
-    for match in _CHINESE.finditer(text):
+    for match in _CHINESE.finditer(text) if "年" in text else ():
         day = _day(_year(match[1]), _number(match[2]), _number(match[3]))
         taken.append(match.span())
         if day:
             yield Found(day, *match.span(), "full")
-    for one in western_dates(text):
+    for one in western_dates(text) if century else ():
         day = _day(one.year, one.month, one.day)
         if day:
             taken.append((one.start, one.end))
             yield Found(day, one.start, one.end, "full")
-    for match in _MONTH_DAY.finditer(text):
+    for match in _MONTH_DAY.finditer(text) if paired else ():
         day = last_such_day(int(match[1]), int(match[2]), today)
         if day and not any(start < match.end() and match.start() < end for start, end in taken):
             yield Found(day, *match.span(), "month-day")
@@ -124,18 +135,24 @@ def _short_whole(text: str, today: date) -> Found | None:
 
 def _whole_date(text: str, today: date) -> Found | None:
     core = text.strip(_BRACKETS)
-    for label in words()["dates"]["words"]["label"]:
-        if core.startswith(label):
-            core = core[len(label) :].strip(_BRACKETS)
-            break
+    labels = _labels()
+    if core.startswith(labels):
+        core = core[len(next(filter(core.startswith, labels))) :].strip(_BRACKETS)
     for found in dates_in(core, today):
         if not (core[: found.start] + core[found.end :]).strip(_BRACKETS):
             return found
     return _loosely(core, today)
 
 
+@lru_cache(maxsize=1)
+def _labels() -> tuple[str, ...]:
+    return tuple(words()["dates"]["words"]["label"])
+
+
 def _loosely(core: str, today: date) -> Found | None:
     """Forms too ambiguous to be looked for inside other text."""
+    if not (core[:1].isdigit() or core.startswith(("'", "刚刚", "今天", "昨天", "前天"))):
+        return None
     if match := _SHORT_YEAR.fullmatch(core):
         day = _day(2000 + int(match[1]), int(match[2]), int(match[3]))
         return Found(day, *match.span(), "short-year") if day and day <= today else None

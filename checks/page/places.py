@@ -5,7 +5,7 @@ the site: they are joined once, not once a page."""
 
 import re
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ada_url import join_url
 
@@ -13,6 +13,7 @@ from ada_url import join_url
 BLANK = "".join(map(chr, range(0x21)))
 _QUERY = "".join(map(chr, range(0x21, 0x7F)))
 _TEMPLATE = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B", re.I)
+_ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/", re.ASCII)
 # None that is empty but for a scheme or slashes: those mean the page itself.
 _COMMON = re.compile(r"https?://[^/?#\\]|//[^/?#\\]|/(?![/\\])|[.\w%-](?![^/?#]*:)")
 
@@ -72,6 +73,32 @@ def web_join(base: str, href: str) -> str:
 
 
 _kept = lru_cache(maxsize=4_096)(_joined)
+
+
+def absolute(base: str, raw: str) -> str:
+    """The absolute address without its fragment; empty for scripts, mail, data and what cannot be read."""
+    place = place_of(base, raw)
+    return _absolutes(place, raw) if place else _absolute(base, raw)
+
+
+def _absolute(base: str, raw: str) -> str:
+    raw = raw.strip(BLANK)
+    # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
+    if "/." not in raw and _ROOTED.fullmatch(raw):
+        return _origin(base) + raw
+    low = raw[:11].lower()
+    if not raw or raw[0] == "#" or low == "javascript:" or low[:5] == "data:" or is_template(raw):
+        return ""
+    return web_join(base, raw)
+
+
+_absolutes = lru_cache(maxsize=4_096)(_absolute)
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @lru_cache(maxsize=256)

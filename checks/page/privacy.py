@@ -34,6 +34,8 @@ class Personal:
 def personal(page: Outline, today: date) -> tuple[Personal, ...]:
     """What personal numbers a page shows, in reading order, `MOST` at most."""
     found: dict[Personal, None] = {}
+    if not _LONG.search(page.normal_text):
+        return ()
     blocks = page.blocks()
     tables: dict[int, list[str]] = {}
     for number, (block, text) in enumerate(zip(blocks, page.normals, strict=True)):

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from checks.markup.refresh import refresh_target
 
-from .elements import Elements
-from .places import BLANK, in_charset, is_template, place_of, web_join
+from .elements import LINKS, Attributes, Elements
+from .places import in_charset, is_template
 from .scripts import addresses_in
 from .srcset import srcset
 
@@ -27,13 +25,7 @@ _OPEN = re.compile(
 _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
 )
-_ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/", re.ASCII)
 _FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
-_SELECTOR = (
-    "a[href],area[href],img,source,script,link[href],iframe[src],frame[src],form[action],video,audio[src],"
-    "embed[src],object[data],track[src],button[formaction],input[formaction],option[value],input[src],meta[http-equiv],style,[style*='url('],[onclick],"
-    "[background]"
-)
 
 
 class Reference(NamedTuple):
@@ -51,101 +43,65 @@ class Reference(NamedTuple):
         return self.kind in ("a", "area", "option", "onclick", "refresh")
 
 
-def references(elements: Elements, url: str, charset: str = "utf-8") -> tuple[Reference, ...]:
+def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, ...]:
     """All of a page's references, each address, kind and text once, in reading order, `MOST` at most."""
-    base = base_of(elements.tree, url)
-    links = elements.by_id
     found: dict[tuple[str, str, str], None] = {}
-    for node in elements.tree.css(_SELECTOR):
-        link = links.get(node.mem_id)
-        if link and link.attributes.keys().isdisjoint(_FURTHER):
-            raw = link.attributes.get("href") or ""
-            opened = _OPEN.findall(raw) if raw[:1] in "jJ" else ()
-            address = absolute(base, in_charset(raw, charset)) or nowhere(raw)
-            for each in opened:
-                found[
-                    absolute(base, in_charset(each, charset)), "onclick", " ".join(link.text.split())[:200]
-                ] = None
+    links = iter(elements.links)
+    for node, tag, attributes in elements.all:
+        link = next(links) if tag in LINKS else None
+        if link and _FURTHER.isdisjoint(attributes):
+            raw = attributes.get("href") or ""
+            address = elements.absolute(in_charset(raw, charset)) or nowhere(raw)
+            for each in _OPEN.findall(raw) if raw[:1] in "jJ" else ():
+                opened = elements.absolute(in_charset(each, charset))
+                found[opened, "onclick", " ".join(link.text.split())[:200]] = None
             if address:
-                tag = link.node.tag or ""
-                text = " ".join(link.text.split())[:200] if link.plain and tag == "a" else _text(node, tag)
+                plainly = link.plain and tag == "a"
+                text = " ".join(link.text.split())[:200] if plainly else _text(node, attributes, tag)
                 found[address, tag, text] = None
-            continue
-        for raw, kind in _of(node):
-            address = absolute(base, in_charset(raw, charset))
-            if not address and kind in ("a", "area"):
-                address = nowhere(raw)
-            if address:
-                found[address, kind, _text(node, kind)] = None
+        elif tag in _HOLDING or not _FURTHER.isdisjoint(attributes):
+            for raw, kind in _of(node, tag, attributes):
+                address = elements.absolute(in_charset(raw, charset))
+                if not address and kind in LINKS:
+                    address = nowhere(raw)
+                if address:
+                    found[address, kind, _text(node, attributes, kind)] = None
         if len(found) >= MOST:
             break
     return tuple(map(Reference._make, found))
 
 
-def base_of(tree: LexborHTMLParser, url: str) -> str:
-    """The address against which the page's own are read."""
-    base = tree.css_first("base[href]")
-    return absolute(url, base.attributes.get("href") or "") or url if base else url
-
-
-def absolute(base: str, raw: str) -> str:
-    """The absolute address without its fragment; empty for scripts, mail, data and what cannot be read."""
-    place = place_of(base, raw)
-    return _kept(place, raw) if place else _absolute(base, raw)
-
-
-def _absolute(base: str, raw: str) -> str:
-    raw = raw.strip(BLANK)
-    # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
-    if "/." not in raw and _ROOTED.fullmatch(raw):
-        return _origin(base) + raw
-    low = raw[:11].lower()
-    if not raw or raw[0] == "#" or low == "javascript:" or low[:5] == "data:" or is_template(raw):
-        return ""
-    return web_join(base, raw)
-
-
-_kept = lru_cache(maxsize=4_096)(_absolute)
-
-
-@lru_cache(maxsize=256)
-def _origin(base: str) -> str:
-    parts = urlsplit(base)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def nowhere(raw: str) -> str:
     """A link with a scheme and no host that can be: no browser goes anywhere, and nobody sees that but who
     presses it. Empty for any other."""
+    if raw.lstrip()[:4].lower() != "http":
+        return ""
     plain = raw.strip()
     match = _HOSTLESS.match(plain)
     return plain[:200] if match and not is_template(plain) else ""
 
 
-def _text(node: LexborNode, kind: str) -> str:
+def _text(node: LexborNode, attributes: Attributes, kind: str) -> str:
     if kind in ("a", "option", "onclick"):
         text = " ".join(node.text(deep=True).split())
         if text:
             return text[:200]
         image = node.css_first("img[alt]")
         inner = image.attributes.get("alt") if image else ""
-        return " ".join((node.attributes.get("title") or inner or node.attributes.get("alt") or "").split())[
-            :200
-        ]
-    return " ".join((node.attributes.get("alt") or "").split())[:200] if kind in ("area", "img") else ""
+        return " ".join((attributes.get("title") or inner or attributes.get("alt") or "").split())[:200]
+    return " ".join((attributes.get("alt") or "").split())[:200] if kind in ("area", "img") else ""
 
 
-def _attribute(name: str, kind: str) -> Callable[[LexborNode], Iterator[tuple[str, str]]]:
-    def read(node: LexborNode) -> Iterator[tuple[str, str]]:
-        value = node.attributes.get(name)
+def _attribute(name: str, kind: str) -> Callable[[Attributes], Iterator[tuple[str, str]]]:
+    def read(attributes: Attributes) -> Iterator[tuple[str, str]]:
+        value = attributes.get(name)
         if value:
             yield value, kind
 
     return read
 
 
-def _image(node: LexborNode) -> Iterator[tuple[str, str]]:
-    attributes = node.attributes
+def _image(attributes: Attributes) -> Iterator[tuple[str, str]]:
     for name in ("src", "data-src", "data-original"):
         if attributes.get(name):
             yield attributes[name] or "", "img"
@@ -153,39 +109,39 @@ def _image(node: LexborNode) -> Iterator[tuple[str, str]]:
         yield each, "srcset"
 
 
-def _input(node: LexborNode) -> Iterator[tuple[str, str]]:
+def _input(attributes: Attributes) -> Iterator[tuple[str, str]]:
     for name, kind in (("src", "img"), ("formaction", "form")):
-        if node.attributes.get(name):
-            yield node.attributes[name] or "", kind
+        if attributes.get(name):
+            yield attributes[name] or "", kind
 
 
-def _media(node: LexborNode) -> Iterator[tuple[str, str]]:
+def _media(attributes: Attributes) -> Iterator[tuple[str, str]]:
     for name in ("src", "poster", "data"):
-        if node.attributes.get(name):
-            yield node.attributes[name] or "", "media"
+        if attributes.get(name):
+            yield attributes[name] or "", "media"
 
 
-def _source(node: LexborNode) -> Iterator[tuple[str, str]]:
-    yield from _media(node)
-    for each in srcset(node.attributes.get("srcset") or ""):
+def _source(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    yield from _media(attributes)
+    for each in srcset(attributes.get("srcset") or ""):
         yield each, "srcset"
 
 
-def _link(node: LexborNode) -> Iterator[tuple[str, str]]:
-    relation = (node.attributes.get("rel") or "").lower()
+def _link(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    relation = (attributes.get("rel") or "").lower()
     if "dns-prefetch" not in relation and "preconnect" not in relation:
-        yield node.attributes.get("href") or "", "stylesheet" if "stylesheet" in relation else "link"
+        yield attributes.get("href") or "", "stylesheet" if "stylesheet" in relation else "link"
 
 
-def _option(node: LexborNode) -> Iterator[tuple[str, str]]:
-    value = (node.attributes.get("value") or "").strip()
+def _option(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    value = (attributes.get("value") or "").strip()
     if _ADDRESS.match(value):
         yield value, "option"
 
 
-def _meta(node: LexborNode) -> Iterator[tuple[str, str]]:
-    if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-        target = refresh_target(node.attributes.get("content") or "")
+def _meta(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+        target = refresh_target(attributes.get("content") or "")
         if target:
             yield target, "refresh"
 
@@ -197,15 +153,15 @@ def _style(node: LexborNode) -> Iterator[tuple[str, str]]:
             yield value, "css"
 
 
-def _script(node: LexborNode) -> Iterator[tuple[str, str]]:
-    if node.attributes.get("src"):
-        yield node.attributes["src"] or "", "script"
-    elif node.text():
-        for value in addresses_in(node.text()):
+def _script(node: LexborNode, attributes: Attributes) -> Iterator[tuple[str, str]]:
+    if attributes.get("src"):
+        yield attributes["src"] or "", "script"
+    elif text := node.text():
+        for value in addresses_in(text):
             yield value, "written"
 
 
-_READERS: dict[str, Callable[[LexborNode], Iterator[tuple[str, str]]]] = {
+_READERS: dict[str, Callable[[Attributes], Iterator[tuple[str, str]]]] = {
     "a": _attribute("href", "a"),
     "area": _attribute("href", "area"),
     "img": _image,
@@ -213,7 +169,6 @@ _READERS: dict[str, Callable[[LexborNode], Iterator[tuple[str, str]]]] = {
     "button": _attribute("formaction", "form"),
     "track": _attribute("src", "media"),
     "source": _source,
-    "script": _script,
     "link": _link,
     "iframe": _attribute("src", "iframe"),
     "frame": _attribute("src", "iframe"),
@@ -224,15 +179,17 @@ _READERS: dict[str, Callable[[LexborNode], Iterator[tuple[str, str]]]] = {
     "object": _media,
     "option": _option,
     "meta": _meta,
-    "style": _style,
 }
+_HOLDING = _READERS.keys() | {"script", "style"}
 
 
-def _of(node: LexborNode) -> Iterator[tuple[str, str]]:
-    reader = _READERS.get(str(node.tag))
-    if reader:
-        yield from reader(node)
-    attributes = node.attributes
+def _of(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[tuple[str, str]]:
+    if reader := _READERS.get(tag):
+        yield from reader(attributes)
+    elif tag == "script":
+        yield from _script(node, attributes)
+    elif tag == "style":
+        yield from _style(node)
     if "url(" in (attributes.get("style") or ""):
         for value in _CSS_URL.findall(attributes["style"] or ""):
             yield value, "css"

@@ -12,14 +12,14 @@ _SCRIPT_OPEN, _SCRIPT_END = re.compile(r"<script[\s>]", re.I), re.compile(r"</sc
 _BLANK = re.compile(r"<!--[^<>]{0,2000}-->|\s+")
 
 
-def malformed(html: str, broken: int, done: tuple[str, ...]) -> tuple[Fact[str], ...]:
+def malformed(html: str, low: str, broken: int, done: tuple[str, ...]) -> tuple[Fact[str], ...]:
     """What is wrong with the markup, each a word: `after-end` (content behind the first `</html>`),
     `several-html`, `several-body`, `several-title`, `open-comment`, `open-script`, `bad-bytes`, and what had
     to be defused (`too-deep`, `many-formats`, `many-options`, `stuffed-element`, `clipped`).
 
-    `broken` counts the characters no charset could read; `done` is what was defused."""
+    `low` is the same in lower case; `broken` counts the characters no charset could read; `done` is what
+    was defused."""
     found: list[Fact[str]] = []
-    low = html.lower()
     end = _ENDS.search(html) if "</html" in low else None
     if end:
         rest = _BLANK.sub("", html[end.end() : end.end() + 20_000])
@@ -34,7 +34,9 @@ def malformed(html: str, broken: int, done: tuple[str, ...]) -> tuple[Fact[str],
             found.append(Fact(f"several-{word}", f"{count} times", "markup", 0.9))
     if html.rfind("<!--") > html.rfind("-->"):
         found.append(Fact("open-comment", f"character {html.rfind('<!--')}", "markup", 0.9))
-    if "<script" in low and len(_SCRIPT_OPEN.findall(html)) > len(_SCRIPT_END.findall(html)):
+    if low.count("<script") > low.count("</script>") and len(_SCRIPT_OPEN.findall(html)) > len(
+        _SCRIPT_END.findall(html)
+    ):
         found.append(Fact("open-script", "", "markup", 0.8))
     if broken:
         found.append(Fact("bad-bytes", f"{broken} characters", "charset", 0.9))

@@ -19,13 +19,17 @@ from .bylines import (
     western_label,
 )
 from .fact import Fact
-from .outline import Block, Outline
+from .outline import Block, Outline, landmark
 from .patterns import Found, dates_in, normal, whole_date, year_in_address
 from .words import words
 
-_FOOT = re.compile(r"^(footer|nav|aside)\b|[#.](foot|copyright|side|crumb)", re.I)
-_ARTICLE = re.compile(r"^article\b", re.I)
-_OTHERS = re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
+_FOOT = landmark(re.compile(r"^(footer|nav|aside)\b|[#.](foot|copyright|side|crumb)", re.I))
+_ARTICLE = landmark(re.compile(r"^article\b", re.I))
+_OTHERS = landmark(
+    re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
+)
+# What any day has that a text can name.
+_DAY = re.compile(r"\d|[〇○零0Oo一二三四五六七八九]年|刚刚|今天|昨天|前天")
 _SIGNATURE = 40
 _ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
 _LABEL = 16  # characters of the longest label
@@ -55,14 +59,9 @@ class Shown(NamedTuple):
 
 def shown(page: Outline, today: date) -> Shown | None:
     """The surest of the days that readers see; the least sure are those without a year."""
-    skip, others, unseen = page.inside(_FOOT), page.inside(_OTHERS), page.unseen
-    own = page.inside(_ARTICLE)  # the foot of an article is not the page's
+    around, unseen = page.around, page.unseen
     both = zip(page.blocks(), page.normals, strict=True)
-    blocks = [
-        (b, text)
-        for b, text in both
-        if not ((skip[b.box] and not own[b.box]) or others[b.box] or unseen[b.box])
-    ]
+    blocks = [(b, text) for b, text in both if not (_skipped(around[b.box]) or unseen[b.box])]
     label, below = _labelled(page, blocks, today), _under_title(page, blocks, today)
     for found in (label, below):
         if found and found.known:
@@ -74,6 +73,11 @@ def shown(page: Outline, today: date) -> Shown | None:
         if named and not (signed or label or below or _of_another(page, named[0])):
             return Shown(Fact(named[1], page.path(named[0].box), how, 0.6))
     return label or below or signed or _signed_beside(page, blocks, today)
+
+
+def _skipped(around: int) -> bool:
+    """Whether the landmarks around a block make it another's; the foot of an article is not the page's."""
+    return bool(around & _OTHERS or (around & _FOOT and not around & _ARTICLE))
 
 
 def years_of(url: str, day: date) -> list[int]:
@@ -89,11 +93,13 @@ def _made(found: Found, where: str, how: str, sure: float, *, of_publishing: boo
 
 def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
     """`发布时间：…`; of several labels the first of the list, with a year if any."""
-    labels = [*words()["publish"]["label"], *words()["publish"]["bare_label"]]
+    labels = frozenset((*words()["publish"]["label"], *words()["publish"]["bare_label"]))
     best: tuple[bool, int, Shown] | None = None
     for number, (block, text) in enumerate(blocks):
         if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
             text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
+        if not _DAY.search(text):
+            continue
         for found in _all_in(text, today):
             if found.day > today:
                 continue
@@ -225,7 +231,7 @@ def _sentence(text: str, found: Found) -> bool:
 def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
     """The date below the signature at the end of an official text."""
     for number, (block, text) in reversed(list(enumerate(blocks))):
-        whole = whole_date(text, today) if len(text) <= _SIGNATURE else None
+        whole = whole_date(text, today) if len(text) <= _SIGNATURE and _DAY.search(text) else None
         if whole and whole.how == "full" and whole.day <= today and not _weekday(text):
             if _in_table(page, block) or (number and _labels_other(blocks[number - 1][1])):
                 continue

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,16 +13,18 @@ from .elements import Elements
 from .hidden import Hidden
 from .node import path_of
 from .patterns import normal
-from .references import absolute, base_of
+from .places import absolute
 from .scripts import decoded, sent_on
 from .sites import host_of, official, registered
 from .words import topic
 
+_SHORT = 300  # texts that come again on page after page: what was found in them is kept
 _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I)
 _ANCHOR = re.compile(
     r"""<a\b[^<>]{0,500}?href\s*=\s*\\?["']?([^\s"'<>\\]{4,300})[^<>]{0,300}>([^<]{0,200})""", re.I
 )
 _LETTERS = re.compile(r"[a-z0-9] [a-z]")
+_LOADING = frozenset({"script", "iframe", "frame"})
 _HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
 
@@ -52,19 +55,19 @@ def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
     found = [
         *_links(elements, url, hidden),
         *_scripts(scripts, url),
-        *_head(tree),
-        *_loaded(tree, url, hidden),
+        *_head(elements),
+        *_loaded(elements, url, hidden),
         *_hidden_words(tree, elements.low, hidden),
     ]
     return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
 
 
 def _links(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
-    base, own = base_of(elements.tree, url), registered(host_of(url))
+    own = registered(host_of(url))
     links = [link for link in elements.links if "href" in link.attributes]
     shown: dict[str, Planted] = {}
     for link in links[: topic("spam")["limits"]["links"]]:
-        address = absolute(base, link.attributes["href"] or "")
+        address = elements.absolute(link.attributes["href"] or "")
         if not address:
             continue
         title = link.attributes.get("title") or ""
@@ -127,7 +130,8 @@ def _hidden_how(
 def _many(found: Iterable[Planted]) -> Iterator[Planted]:
     """Hidden links to unrelated sites support each other; a few of ordinary names say nothing."""
     found, limits = list(found), topic("spam")["limits"]
-    lone = [each for each in found if each.confidence == topic("spam")["confidence"]["hidden-foreign"]]
+    ordinary = topic("spam")["confidence"]["hidden-foreign"]
+    lone = [each for each in found if each.confidence == ordinary]
     sites = {registered(host_of(each.address)) for each in lone}
     odd = sum(1 for each in lone if _odd(each.address))
     how = ""
@@ -136,7 +140,7 @@ def _many(found: Iterable[Planted]) -> Iterator[Planted]:
     elif len(sites) >= limits["many"] and odd * 2 >= len(lone):
         how = "hidden-many"
     for each in found:
-        if each not in lone:
+        if each.confidence != ordinary:
             yield each
         elif how:
             yield _made_like(each, how)
@@ -146,15 +150,19 @@ def _many(found: Iterable[Planted]) -> Iterator[Planted]:
 
 def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[Planted]:
     """Hidden blocks of such words without a link: written for search engines."""
-    if not _pattern("strong").search("".join(low.split())):
-        return
+    suspects: list[tuple[LexborNode, str, str, tuple[str, ...]]] = []
     for node in tree.css(_HIDING)[:500]:
-        text = node.text(deep=True) if node.tag not in ("script", "style") else ""
-        said = found_words(text, "strong")
+        why = hidden.why(node) if node.tag not in ("script", "style") else ""
+        text = node.text(deep=True) if why else ""
+        said = found_words(text, "strong") if why else ()
         if len(said) >= topic("spam")["limits"]["words"] and not found_words(text, "against"):
-            why = hidden.why(node)
-            if why and node.css_first("a[href]") is None:
-                yield _made("hidden", "", text, path_of(node), why, said, "hidden-text")
+            suspects.append((node, why, text, said))
+    # Words that only their normal form shows are none: the markup itself has to hold one.
+    if not suspects or not _pattern("strong").search("".join(low.split())):
+        return
+    for node, why, text, said in suspects:
+        if node.css_first("a[href]") is None:
+            yield _made("hidden", "", text, path_of(node), why, said, "hidden-text")
 
 
 def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:
@@ -189,30 +197,31 @@ def _hiding(text: str) -> bool:
     return "display:none" in plain or "left:-" in plain or "text-indent:-" in plain or "<marquee" in plain
 
 
-def _head(tree: LexborHTMLParser) -> Iterator[Planted]:
+def _head(elements: Elements) -> Iterator[Planted]:
     """Title, key words and description: what a search engine is shown."""
-    title = tree.css_first("title")
+    title = elements.tree.css_first("title")
     texts = [("title", title.text() if title else "")]
-    for node in tree.css("meta[name]"):
-        name = (node.attributes.get("name") or "").lower()
+    for _, _, attributes in elements.named("meta"):
+        name = (attributes.get("name") or "").lower()
         if name in ("keywords", "description"):
-            texts.append((f"meta[{name}]", node.attributes.get("content") or ""))
+            texts.append((f"meta[{name}]", attributes.get("content") or ""))
     for where, text in texts:
         strong = found_words(text, "strong")
         if strong and not found_words(text, "against"):
             yield _made("head", "", " ".join(text.split()), where, "", strong, "head")
 
 
-def _loaded(tree: LexborHTMLParser, url: str, hidden: Hidden) -> Iterator[Planted]:
+def _loaded(elements: Elements, url: str, hidden: Hidden) -> Iterator[Planted]:
     """Scripts and frames of such sites that the page loads by itself."""
-    base, own = base_of(tree, url), registered(host_of(url))
-    for node in tree.css("script[src],iframe[src],frame[src]")[:2000]:
-        address = absolute(base, node.attributes.get("src") or "")
+    own = registered(host_of(url))
+    loading = (each for each in elements.all if each[1] in _LOADING and "src" in each[2])
+    for node, tag, attributes in islice(loading, 2000):
+        address = elements.absolute(attributes.get("src") or "")
         if not address or not _foreign(address, own):
             continue
         if _hosts().search(host_of(address)):
             yield _made("loaded", address, "", path_of(node), "", (), "loaded")
-        elif node.tag == "iframe" and not official(host_of(address)) and (why := _no_size(node, hidden)):
+        elif tag == "iframe" and not official(host_of(address)) and (why := _no_size(node, hidden)):
             yield _made("loaded", address, "", path_of(node), why, (), "hidden-frame")
 
 
@@ -223,25 +232,35 @@ def _no_size(node: LexborNode, hidden: Hidden) -> str:
 
 def found_words(text: str, kind: str) -> tuple[str, ...]:
     """The words of list `kind` (strong, weak, against) in `text`, however they are spaced."""
+    return _known_words(text, kind) if len(text) <= _SHORT else _words_in(text, kind)
+
+
+def _words_in(text: str, kind: str) -> tuple[str, ...]:
     low = normal(text).lower()
     plain = "".join(low.split())
     if not plain:
         return ()
     found = _pattern(kind).findall(plain)
-    if len(plain) < len(low) and _LETTERS.search(
-        low
-    ):  # `buy viagra`: a word of its own, blanks left as they are
+    # `buy viagra`: a word of its own, blanks left as they are
+    if len(plain) < len(low) and _LETTERS.search(low):
         found += _pattern(kind).findall(low)
     return tuple(dict.fromkeys(found))[:5]
+
+
+_known_words = lru_cache(maxsize=4_096)(_words_in)
 
 
 @lru_cache(maxsize=4)
 def _pattern(kind: str) -> re.Pattern[str]:
     listed = sorted(("".join(word.split()) for word in topic("spam")[kind]), key=len, reverse=True)
-    any_of = "|".join(rf"(?<![a-z]){word}" if word.isascii() else re.escape(word) for word in listed)
-    # Nearly no place of a text begins any word: those are passed by at a glance.
-    first = re.escape("".join(sorted({word[0] for word in listed})))
-    return re.compile(f"(?=[{first}])(?:{any_of})")
+    # Each begins with a letter, what stands before it is looked at behind: so nearly all places of a text,
+    # at which no word begins, are passed by at a glance.
+    return re.compile(
+        "|".join(
+            rf"{re.escape(word)}(?<![a-z]{re.escape(word)})" if word.isascii() else re.escape(word)
+            for word in listed
+        )
+    )
 
 
 @lru_cache(maxsize=1)
@@ -261,9 +280,15 @@ def _odd(address: str) -> bool:
     return host.rpartition(".")[2] in topic("spam")["endings"] or sum(map(str.isdigit, name)) >= 2
 
 
-@lru_cache(maxsize=4_096)
 def _foreign(address: str, own: str) -> bool:
-    site = registered(host_of(address))
+    """Whether an absolute address, or an empty one, leads to another site."""
+    scheme, _, rest = address.partition("//")
+    return _foreign_host(f"{scheme}//{rest.partition('/')[0]}", own)
+
+
+@lru_cache(maxsize=2_048)
+def _foreign_host(origin: str, own: str) -> bool:
+    site = registered(host_of(origin))
     return bool(site) and site != own and site not in _harmless()
 
 

@@ -7,13 +7,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .fact import Fact
 from .hidden import hides
-from .outline import Outline
+from .outline import Outline, landmark
 from .words import words
 
-_FURNITURE = re.compile(
-    r"^(nav|header|footer|aside|form)\b|[#.](nav|head|foot|side|crumb|position|copyright|menu|share|links)",
-    re.I,
+_FURNITURE = landmark(
+    re.compile(
+        r"^(nav|header|footer|aside|form)\b|[#.](nav|head|foot|side|crumb|position|copyright|menu|share|links)",
+        re.I,
+    )
 )
+_LEFT_OUT = frozenset({"script", "style", "noscript", "noframes", "template"})
+_BREAKS = frozenset({"br", "p", "div", "tr", "li", "td"})
 _GROUND = frozenset({"div", "td", "article", "section", "main", "body", "li", "dd", "center"})
 
 
@@ -25,14 +29,28 @@ def main_text(tree: LexborHTMLParser, page: Outline) -> Fact[str]:
 def visible_text(node: LexborNode) -> str:
     """The text below `node` without scripts and styles, white space made single."""
     parts: list[str] = []
+    for here in node.traverse(include_text=True):
+        tag = here.tag
+        if tag == "-text":
+            parts.append(here.text_content or "")
+        elif tag in _LEFT_OUT or hides(here):
+            return _around_hidden(node)
+        elif tag in _BREAKS:
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def _around_hidden(node: LexborNode) -> str:
+    """The same of an element with something in it that is not shown."""
+    parts: list[str] = []
     stack: list[LexborNode] = [node]
     while stack:
         here = stack.pop()
         if here.tag == "-text":
             parts.append(here.text_content or "")
-        elif here.tag in ("br", "p", "div", "tr", "li", "td"):
+        elif here.tag in _BREAKS:
             parts.append(" ")
-        if here.tag not in ("script", "style", "noscript", "noframes", "template") and not hides(here):
+        if here.tag not in _LEFT_OUT and not hides(here):
             stack.extend(reversed(list(here.iter(include_text=True))))
     return " ".join("".join(parts).split())
 
@@ -64,8 +82,7 @@ def _densest(page: Outline) -> Fact[str] | None:
     """The deepest box whose own prose is at least four fifths of the best box's."""
     if not page.pieces or not page.tags:
         return None
-    unseen = page.unseen
-    skip = [a or b for a, b in zip(page.inside(_FURNITURE), unseen, strict=True)]
+    skip = [flags & _FURNITURE or unseen for flags, unseen in zip(page.around, page.unseen, strict=True)]
     linked = page.linked
     prose = [0] * len(page.tags)
     for box, piece, in_link in zip(page.within, page.pieces, linked, strict=True):

@@ -18,7 +18,7 @@ _UNSEEN = frozenset(
 )
 # Kept outlines, and how often markup has to come before it is worth keeping.
 _KEPT, _MET = 1_500, 10_000
-_SHORTEST, _LONGEST, _MOST_TEXT = 60, 8_000, 2_000
+_SHORTEST, _LONGEST, _MOST_TEXT = 100, 16_000, 3_000
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
@@ -34,7 +34,7 @@ def outline(tree: LexborHTMLParser, url: str, charset: str = "utf-8") -> Outline
     page = Outline(title=title_of(tree), sheets=[node.text() or "" for node in tree.css("style")[:20]])
     root = tree.body or tree.root
     if root is not None:
-        _Walk(page).element(root, str(root.tag or ""), -1, 0)
+        _Walk(page).element(root, str(root.tag or ""), -1, 0, True)
     for anchor in page.anchors:
         anchor.address = joined(home, in_charset(anchor.address, charset)) if anchor.address else ""
     return page.counted()
@@ -43,11 +43,12 @@ def outline(tree: LexborHTMLParser, url: str, charset: str = "utf-8") -> Outline
 class _Walk:
     """Reads elements into one outline. Links keep their address as it is written."""
 
-    def __init__(self, page: Outline, *, keeping: bool = True) -> None:
-        self.page, self.keeping, self.deepest = page, keeping, 0
+    def __init__(self, page: Outline) -> None:
+        self.page, self.deepest = page, 0
+        self.small = False  # whether the last part that was looked for is too small for one within
 
-    def element(self, node: LexborNode, tag: str, parent: int, depth: int) -> None:
-        """One element and all that is in it."""
+    def element(self, node: LexborNode, tag: str, parent: int, depth: int, keeping: bool) -> None:
+        """One element and all that is in it. `keeping`: look for what is kept of the parts inside."""
         if not tag or tag[0] in "-!" or tag in _UNSEEN or depth >= DEEPEST:
             return
         page = self.page
@@ -55,13 +56,15 @@ class _Walk:
         if number >= MOST_BOXES:
             return
         self.deepest = max(self.deepest, depth)
+        keeping = keeping and depth < _KEEP_ABOVE
         anchor = self._open(node, tag, number, parent)
         for child in node.iter(include_text=True):
             inner = str(child.tag or "")
             if inner == "-text":
                 self._text(child.text_content or "", number)
-            elif not (self.keeping and depth < _KEEP_ABOVE and self._known(child, inner, number)):
-                self.element(child, inner, number, depth + 1)
+            elif not (keeping and self._known(child, inner, number)):
+                # What is small and new has nothing in it that would be worth keeping.
+                self.element(child, inner, number, depth + 1, keeping and not self.small)
         page.ends[number] = len(page.pieces)
         if anchor:
             anchor.end = len(page.pieces)
@@ -117,9 +120,11 @@ class _Walk:
 
     def _known(self, node: LexborNode, tag: str, parent: int) -> bool:
         """Put in what is kept of this very markup; False when it has to be walked."""
+        self.small = False
         if tag[:1] in "-!" or tag in _UNSEEN or len(node.text(deep=True)) > _MOST_TEXT:
             return False
         html = node.html or ""
+        self.small = len(html) < 3 * _SHORTEST
         if not _SHORTEST <= len(html) <= _LONGEST:
             return False
         part = _kept.get(html) or _part(node, tag, html)
@@ -138,8 +143,8 @@ def _part(node: LexborNode, tag: str, html: str) -> Outline | None:
         _met.add(mark)
         return None
     part = Outline()
-    walk = _Walk(part, keeping=False)
-    walk.element(node, tag, -1, 0)
+    walk = _Walk(part)
+    walk.element(node, tag, -1, 0, False)
     if walk.deepest > _KEEP_ABOVE:
         return None
     if len(_kept) >= _KEPT:

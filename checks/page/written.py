@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from .day import kept_by_day
-from .patterns import Found, dates_in, half_date, normal, whole_date
+from .patterns import Found, dates_in, half_date, may_be_dated, normal, whole_date
 from .words import words
 
 SPLIT = 8  # the longest half of a date that is split over two elements
 _SHORT, _KEPT = 200, 4_096
-_DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
+DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
 
 
 class Written(NamedTuple):
@@ -29,10 +29,10 @@ def written(piece: str, today: date) -> Written | None:
 
 
 def _read(piece: str, today: date) -> Written | None:
-    if not _DATED.search(piece):
+    if not DATED.search(piece):
         return None
     text = normal(piece)
-    whole, found = whole_date(text, today), dates_in(text, today)
+    whole, found = (whole_date(text, today), dates_in(text, today)) if may_be_dated(text) else (None, ())
     if whole is None and not found and (len(text) > SPLIT or not half_date(text)):
         return None
     return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))

@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from checks.fetch import Visit
 from checks.page import Page
-from checks.page.references import absolute, base_of
+from checks.page.elements import base_of
+from checks.page.places import absolute
 
 _MOST, _DEEPEST = 8, 2
 _ADDRESSES = {"a": "href", "area": "href", "img": "src", "form": "action", "script": "src", "iframe": "src"}

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from checks.page import as_json, open_page, places, references, walk
+from checks.page import as_json, open_page, places, walk
 from checks.page.fingerprint import _slowly, fingerprint
 from tests.checks.page.corpus import TODAY, opened, samples, topics
 
@@ -18,7 +18,7 @@ def forget() -> None:
     walk._kept.clear()
     walk._met.clear()
     places._kept.cache_clear()
-    references._kept.cache_clear()
+    places._absolutes.cache_clear()
 
 
 def facts(html: str, url: str, today: date = TODAY) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_joining_to_the_folder_is_joining_to_the_page(base: str, raw: str):
     if place:
         assert urljoin(place, raw) == urljoin(base, raw)
     assert places.joined(base, raw) == places._joined(base, raw)
-    assert references.absolute(base, raw) == references._absolute(base, raw)
+    assert places.absolute(base, raw) == places._absolute(base, raw)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from checks.page import (
     Page,
     State,
     as_json,
-    fingerprint,
     mask,
     official,
     open_page,
@@ -17,7 +16,7 @@ from checks.page import (
     same_site,
     similarity,
 )
-from checks.page.fingerprint import Fingerprint
+from checks.page.fingerprint import Fingerprint, fingerprint
 from checks.page.numbers import is_id, luhn
 from tests.checks.page.corpus import opened, samples
 
