@@ -33,7 +33,8 @@ AUDIT, CHANGES = (SQLModel.metadata.tables[str(one.__tablename__)] for one in (A
 
 
 def dry_run(file: OfficeFile, *, actor: Actor, progress: Progress = lambda _: None) -> Plan:
-    """What the file would do to the database as it is now. Writes nothing."""
+    """What the file would do to the database as it is now. Writes nothing. Supervisors."""
+    require(actor, Role.SUPERVISOR)
     with reading() as session:
         return _planned(session, file, actor, progress)[0]
 

@@ -3,7 +3,7 @@ so that a kill leaves nothing half done and nothing is done twice."""
 
 from sqlmodel import Session
 
-from core.access import Actor
+from core.access import Actor, Role, require
 from core.common import stored_files
 from core.common.errors import RegistryRefused
 from core.imports.apply import apply
@@ -22,7 +22,8 @@ IMPORT, TAKE_BACK = "imports.import", "imports.take_back"
 def ask_to_import(
     file: OfficeFile, data: bytes, plan: Plan, *, skip_wrong: bool, actor: Actor, once: str = ""
 ) -> int:
-    """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`."""
+    """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`. Supervisors."""
+    require(actor, Role.SUPERVISOR)
     parameters = {
         "kind": file.kind.key, "digest": stored_files.keep_bytes(data), "name": file.name,
         "seen": plan.fingerprint(), "skip_wrong": skip_wrong,
@@ -32,7 +33,8 @@ def ask_to_import(
 
 
 def ask_to_take_back(batch: int, *, actor: Actor, once: str = "") -> int:
-    """Ask for an import to be taken back; returns the job's id."""
+    """Ask for an import to be taken back; returns the job's id. Supervisors."""
+    require(actor, Role.SUPERVISOR)
     title = Sentence("importing.history.undo", {"number": batch})
     return start(TAKE_BACK, {"batch": batch}, actor=actor, title=title, once=once)
 
