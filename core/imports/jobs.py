@@ -22,7 +22,8 @@ IMPORT, TAKE_BACK = "imports.import", "imports.take_back"
 def ask_to_import(
     file: OfficeFile, data: bytes, plan: Plan, *, skip_wrong: bool, actor: Actor, once: str = ""
 ) -> int:
-    """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`. Supervisors."""
+    """Ask for the import that `plan` shows; returns the job's id. `data` are the bytes of `file`.
+    Supervisors."""
     require(actor, Role.SUPERVISOR)
     parameters = {
         "kind": file.kind.key, "digest": stored_files.keep_bytes(data), "name": file.name,

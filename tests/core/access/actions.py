@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
 
 import core
@@ -135,4 +136,6 @@ def _some(kind: Any) -> Any:
         return next(iter(kind))
     if dataclasses.is_dataclass(kind):
         return kind(**arguments(kind))
+    if inspect.isclass(kind) and issubclass(kind, BaseModel):
+        return kind.model_construct()
     raise TypeError(f"no value for {kind}")

@@ -17,8 +17,9 @@ OF_SUPERVISORS = """
 assessment.appeals.adjust assessment.appeals.grant assessment.appeals.refuse assessment.rounds.close
 assessment.rounds.publish assessment.rounds.reopen assessment.scheme.change_weights
 accountability.keeping.enter accountability.keeping.put_back accountability.keeping.withdraw
-imports.apply.apply imports.apply.dry_run imports.jobs.ask_to_import imports.jobs.ask_to_take_back
-imports.undo.undo inspections.jobs.ask_to_start inspections.making.asked inspections.making.close inspections.making.start
+imports.apply.apply imports.apply.dry_run imports.jobs.ask_to_import
+imports.jobs.ask_to_take_back imports.undo.undo
+inspections.jobs.ask_to_start inspections.making.asked inspections.making.close inspections.making.start
 intake.moves.close intake.moves.forward intake.moves.make_issue intake.moves.reopen
 issues.extensions.approve issues.extensions.refuse issues.transitions.dismiss issues.transitions.reopen
 issues.transitions.send_back issues.transitions.verify issues.transitions.waive
