@@ -17,6 +17,8 @@ from core.records.chapters import Field as ChapterField
 from core.records.chapters import Kind as Of
 from core.registry.fields import ChannelField, fold
 from core.registry.importing.batches import REGISTRY
+from core.registry.kinds import kind_name
+from core.registry.kinds import kinds as channel_kinds
 
 _DATA = Path(__file__).with_name("kinds.toml")
 CHAPTER_ICON = ":material/edit_note:"
@@ -57,12 +59,16 @@ class Field(BaseModel):
 
     def choices(self) -> tuple[str, ...]:
         """The values that a choice may have, in their order."""
+        if self.topic == "kind":
+            return tuple(channel_kinds())
         return self.options or tuple(_under(self.topic))
 
     def word_of(self, value: Any) -> str:
         """A value as it is shown, in the language in use."""
         if self.form == "yesno" and isinstance(value, bool):
             return t("field.yes" if value else "field.no")
+        if self.topic == "kind":
+            return kind_name(str(value))
         known = self.form == "choice" and str(value) in self.choices()
         return t(f"{self.topic}.{value}") if known else "" if value is None else str(value)
 

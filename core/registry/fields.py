@@ -10,7 +10,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from core.common.text import LANGUAGES, catalogue, t
-from core.registry.kinds import Medium, kind_name, kinds
+from core.registry.kinds import Medium, kept_for_kinds, kind_name, kinds
 
 _DATA = Path(__file__).with_name("fields.toml")
 _LISTS = ("yesno", "division", "numbering", "nothing", "numerals")
@@ -65,7 +65,7 @@ class ChannelField(BaseModel):
         return not value or not self.pattern or _compiled(self.pattern).match(value) is not None
 
 
-@lru_cache(maxsize=1)
+@kept_for_kinds
 def fields() -> dict[str, ChannelField]:
     """Every field by its key, in the order of the file."""
     entries = {key: entry for key, entry in _data().items() if key not in _LISTS}
@@ -77,14 +77,14 @@ def stored_fields() -> tuple[ChannelField, ...]:
     return tuple(field for field in fields().values() if field.stored and field.writable)
 
 
-@lru_cache(maxsize=64)
+@kept_for_kinds
 def fields_of(kind: str) -> tuple[ChannelField, ...]:
     """The fields that a channel of that kind has; all of them for a kind that is not in the file."""
     known = kinds().get(kind)
     return tuple(field for field in fields().values() if known is None or known.medium in field.media)
 
 
-@lru_cache(maxsize=64)
+@kept_for_kinds
 def applies(key: str, kind: str) -> bool:
     """Whether a channel of that kind has the field."""
     return any(field.key == key for field in fields_of(kind))
@@ -109,17 +109,19 @@ def word_of(field: ChannelField, value: Any) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=16)
+@kept_for_kinds
 def value_words(key: str) -> dict[str, str | int]:
     """Every spelling of the field's values, folded by `fold`, in both languages → the value."""
     field = fields()[key]
     spelled: dict[str, str | int] = {fold(word): value for word, value in field.words.items()}
     if key == "kind":
         spelled |= {fold(word): kind.key for kind in kinds().values() for word in kind.also}
+    topic = "kind" if key == "kind" else _WORD_TOPICS.get(key, "")
     for language in LANGUAGES:
         for option in field.options:
-            topic = "kind" if key == "kind" else _WORD_TOPICS[key]
-            spelled[fold(catalogue(language)[f"{topic}.{option}"])] = option
+            # Kinds of the office's own are named by their words alone.
+            if name := catalogue(language).get(f"{topic}.{option}"):
+                spelled[fold(name)] = option
     return {fold(option): option for option in field.options} | spelled
 
 
@@ -130,7 +132,7 @@ def yesno_words() -> dict[str, bool]:
     return {fold(w): True for w in data["yes"]} | {fold(w): False for w in data["no"]}
 
 
-@lru_cache(maxsize=16)
+@kept_for_kinds
 def doubtful_words(key: str) -> dict[str, tuple[str, ...]]:
     """Spellings, folded, that may mean several values of the field, the likeliest first."""
     return {fold(word): values for word, values in fields()[key].doubtful.items()}

@@ -1,12 +1,15 @@
-"""The kinds of channels, which are data: `kinds.toml`."""
+"""The kinds of channels, which are data: `kinds.toml`, and those that an office added (`own_kinds`)."""
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, ParamSpec, TypeVar
 
-from core.common.text import has, t
+from core.common.text import LANGUAGES, has, language, t
+from core.registry import own_kinds
 from db.models import RegisteredState
 
 # Registered states in which a channel is checked, and must be up.
@@ -16,6 +19,17 @@ _DATA = Path(__file__).with_name("kinds.toml")
 Medium = Literal["website", "account"]
 MEDIA: tuple[Medium, ...] = ("website", "account")
 ReportGroup = Literal["", "wechat", "weibo", "toutiao", "app", "other"]
+
+_FAMILIES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "account": {"medium": "account", "report": "other", "icon": ":material/more_horiz:"},
+        "app": {"medium": "account", "report": "app", "icon": ":material/smartphone:"},
+        "website": {"medium": "website", "report": "", "icon": ":material/web:"},
+    }
+)
+MOST_KEPT = 64
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +44,38 @@ class Kind:
     also: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
+def kept_for_kinds(function: Callable[P, R]) -> Callable[P, R]:
+    """As a cache of the standard library does, but forgotten as soon as the office's own kinds change."""
+    kept: dict[tuple[object, ...], R] = {}
+    of: tuple[object, ...] | None = None
+
+    @wraps(function)
+    def call(*given: P.args, **named: P.kwargs) -> R:
+        nonlocal kept, of
+        own = own_kinds.known()
+        if of != own or len(kept) >= MOST_KEPT:
+            # Another thread may still look into the old one.
+            kept, of = {}, own
+        mine, key = kept, (*given, *named.values())
+        if key not in mine:
+            mine[key] = function(*given, **named)
+        return mine[key]
+
+    return call
+
+
+@kept_for_kinds
 def kinds() -> dict[str, Kind]:
-    """Every kind by its key, in the order of the file."""
+    """Every kind by its key: those of the file in its order, then the office's own."""
+    own = {
+        one.key: Kind(one.key, also=(one.name, one.name_en, *one.also), **_FAMILIES[one.family])
+        for one in own_kinds.known()
+    }
+    return _shipped() | own
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Kind]:
     data = tomllib.loads(_DATA.read_text("utf-8"))
     also = {key: tuple(entry.pop("also", ())) for key, entry in data.items()}
     return {key: Kind(key=key, also=also[key], **entry) for key, entry in data.items()}
@@ -52,4 +95,9 @@ def changes_medium(old: str, new: str) -> bool:
 
 def kind_name(key: str) -> str:
     """The kind's name in the language in use; the key itself for a kind that is no longer in the file."""
-    return t(f"kind.{key}") if has(f"kind.{key}") else key
+    if has(f"kind.{key}"):
+        return t(f"kind.{key}")
+    own = next((one for one in own_kinds.known() if one.key == key), None)
+    if own is None:
+        return key
+    return own.name if language() == LANGUAGES[0] else own.name_en

@@ -1,11 +1,11 @@
 """Channels of the registry, and every event that brought one in or took one out."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel
 
-from db.types import OrderedWord, word
+from db.types import Instant, Json, OrderedWord, word
 
 
 class RegisteredState(OrderedWord):
@@ -54,7 +54,7 @@ class Channel(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
     name: str = Field(index=True, max_length=200)
-    kind: str = Field(max_length=32, description="Key of core/registry/kinds.toml")
+    kind: str = Field(max_length=32, description="Key of core/registry/kinds.toml or of an own kind")
     category: str = Field(default="", max_length=32, description="Websites: portal, department, special")
     level: str = Field(default="", max_length=16, description="Administrative level of the sponsor")
     unit_id: int = Field(foreign_key="unit.id")
@@ -78,6 +78,25 @@ class Channel(SQLModel, table=True):
     balance: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     worst: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     version: int = 1
+
+
+class ChannelKind(SQLModel, table=True):
+    """A kind of platform that an office added. `key` is what channels carry; `also` are everyday words."""
+
+    __tablename__ = "channel_kind"
+    __table_args__ = (
+        Index("ux_channel_kind_key", "key", unique=True),
+        Index("ux_channel_kind_name", "name", unique=True),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(max_length=32)
+    name: str = Field(max_length=40)
+    name_en: str = Field(default="", max_length=40)
+    family: str = Field(max_length=16, description="account, app or website")
+    also: list[str] = Field(default_factory=list, sa_type=Json)
+    made_at: datetime = Field(sa_type=Instant)
+    made_by: str = ""
 
 
 class ChannelEvent(SQLModel, table=True):

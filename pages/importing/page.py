@@ -20,6 +20,7 @@ from pages.components.upload import upload_box
 from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
 from pages.importing.office_files import draw_kind
+from pages.importing.own_kinds import draw_own_kinds
 from pages.importing.words import draw_words
 from pages.shell.guard import require
 
@@ -97,6 +98,7 @@ kind = choose()
 if kind == REGISTRY:
     prepare()
     upload()
+    draw_own_kinds()
 else:
     draw_kind(kinds()[kind])
 history()

@@ -7,6 +7,7 @@ from core.access.actor import Role
 from core.commands.jobs import work_off
 from core.common.settings import settings
 from core.common.text import LANGUAGES
+from core.registry import own_kinds
 from core.registry.importing.batches import batches
 from core.registry.importing.learned import all_words
 from db.models import Channel, DutyPerson, Unit
@@ -167,3 +168,26 @@ def test_headings_that_nobody_knows_are_explained_once(database):
     next(one for one in page.button if "kind-columns" in str(one.proto.form_id)).click().run()
     assert results(page)[0][1] == "新增"
     assert {one.topic for one in all_words()} == {"persons.heading"}
+
+
+def test_a_kind_of_platform_is_added_corrected_and_removed(database):
+    page = opened("importing")
+    page.text_input("own-name-new").set_value("渝快办号")
+    page.text_input("own-also-new").set_value("渝快办、渝快办账号")
+
+    def sent(form: str, place: int = 0):
+        [one for one in page.button if form in str(one.proto.form_id)][place].click().run()
+        assert not page.exception
+
+    sent("own-kind-new")
+    assert own_kinds.known()[0].also == ("渝快办", "渝快办账号")
+    page.selectbox("own-kind").set_value("own_1").run()
+    page.text_input("own-name-own_1").set_value("微博")
+    sent("own-kind-own_1")
+    assert any("微博" in plainly(one.value) for one in page.error)
+    page.text_input("own-name-own_1").set_value("渝快办")
+    sent("own-kind-own_1")
+    assert own_kinds.known()[0].name == "渝快办"
+    page.selectbox("own-kind").set_value("own_1").run()
+    sent("own-kind-own_1", 1)
+    assert own_kinds.known() == ()

@@ -34,8 +34,10 @@ notices.jobs.ask_anew notices.jobs.ask_to_begin notices.template.restore notices
 reporting.public.publish reporting.public.withdraw registry.editing.create registry.editing.edit
 registry.importing.apply.apply registry.importing.jobs.ask_to_import
 registry.importing.jobs.ask_to_take_back registry.importing.learned.learn
-registry.importing.learned.unlearn registry.importing.undo.undo registry.site_columns.add_column
-registry.site_columns.confirm registry.site_columns.edit_column registry.site_columns.reject
+registry.importing.learned.unlearn registry.importing.undo.undo
+registry.kind_editing.add registry.kind_editing.edit registry.kind_editing.remove
+registry.site_columns.add_column registry.site_columns.confirm
+registry.site_columns.edit_column registry.site_columns.reject
 registry.site_columns.retire_column registry.units.create_unit registry.units.edit_unit
 registry.units.move_unit reminders.outbox.leave reminders.outbox.send_again reminders.outbox.test
 reminders.recipients.add_way reminders.recipients.forget reminders.recipients.forget_way
