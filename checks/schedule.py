@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from checks.backups import Backups
 from checks.crawl.tick import Crawler
 from checks.deliver import Deliverer
 from checks.engine import Engine
@@ -32,6 +33,7 @@ TICK_S = 2.0
 JUMP_S = 5.0
 ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
 RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
+BACKUPS_EVERY_S = 10.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
 TASKS_EVERY_S, FORMS_EVERY_S = 60.0, 60.0
 
@@ -96,6 +98,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (settings.requests_every_s, "requests", checker.requests),
         (settings.rollup_every_s, "week", checker.week),
         (RETENTION_EVERY_S, "retention", checker.retention),
+        (BACKUPS_EVERY_S, "backups", Backups(settings).tick),
         (TICK_S, "verdicts", lambda _token: _judge_again()),
         (REMINDERS_EVERY_S, "reminders", Deliverer(settings, checker.stop).tick),
         (AFTER_CLOSING_EVERY_S, "after_closing", partial(lifecycle.verify_closed, checker)),

@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="仅恢复数据库，不含证据文件和密钥 / only the database, without evidence and key",
     )
+    back.add_argument(
+        "--verify", action="store_true", help="恢复后随即核验 / verify afterwards what was brought back"
+    )
     back.set_defaults(run=_restore)
     return parser
 
@@ -94,12 +97,16 @@ def _demo(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _verify(args: argparse.Namespace) -> dict[str, object]:
-    differing = verify(repair=args.repair)
+    return _verified(repair=args.repair)
+
+
+def _verified(*, repair: bool) -> dict[str, object]:
+    differing = verify(repair=repair)
     state = chain.verify()
     return {
         **differing,
         "differing": sum(differing.values()),
-        "repaired": args.repair,
+        "repaired": repair,
         "trail_sealed": state.sealed,
         "trail_waiting": state.waiting,
         "trail_breaks": len(state.breaks),
@@ -114,7 +121,8 @@ def _backup(args: argparse.Namespace) -> dict[str, object]:
 
 def _restore(args: argparse.Namespace) -> dict[str, object]:
     belongs = restore(args.file, database_only=args.database_only)
-    return {"restored": str(args.file), **(asdict(belongs) if belongs else {})}
+    said = {"restored": str(args.file), **(asdict(belongs) if belongs else {})}
+    return {**said, **_verified(repair=False)} if args.verify else said
 
 
 def _lines(said: dict[str, object]) -> str:

@@ -107,7 +107,7 @@ def _restore_sqlite(source: Path, target: Path) -> None:
 
 
 def _check_sqlite(source: Path) -> None:
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy:
+    with sqlite3.connect(f"file:{source}?mode=ro&immutable=1", uri=True) as copy:
         verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
         tables = copy.execute("SELECT count(*) FROM sqlite_master WHERE name='alembic_version'").fetchone()[0]
     if verdict != "ok" or not tables:

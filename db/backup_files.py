@@ -66,6 +66,14 @@ def forget_former(copy: Path) -> None:
             file.unlink(missing_ok=True)
 
 
+def drop(copy: Path) -> None:
+    """Drop a copy and its list; evidence and keys stay for the other copies."""
+    for file in (copy.parent / FOLDER / "lists").glob("*.json"):
+        if _read(file).name == copy.name:
+            file.unlink(missing_ok=True)
+    copy.unlink(missing_ok=True)
+
+
 def check_beside(copy: Path) -> None:
     """Raises `NotWhole` unless everything that belongs to `copy` lies beside it, unchanged."""
     folder, manifest = copy.parent / FOLDER, _manifest(copy)

@@ -32,6 +32,7 @@ DEMONSTRATION_PACE: dict[str, float] = {
     "crawl_gap_s": 0.02,
     "rollup_every_s": 60,
     "raw_days": 3,
+    "backup_hour": -1,
 }
 
 
@@ -160,6 +161,15 @@ class Settings(DatabaseSettings):
     )
     raw_days: float = Field(90, description="Days that raw results are kept")
 
+    backup_hour: int = Field(
+        2, ge=-1, le=23,
+        description="Hour (Asia/Shanghai) at which the checker makes and verifies a copy; -1: never",
+    )  # fmt: skip
+    backup_dir: Path | None = Field(None, description="Folder of these copies; unset: backups in data_dir")
+    backup_days: int = Field(7, ge=1, description="Days of which the last copy is kept")
+    backup_weeks: int = Field(5, ge=0, description="… weeks")
+    backup_months: int = Field(12, ge=0, description="… months")
+
     fetch_max_bytes: int = Field(2_000_000, description="Bytes of a page that are read")
     fetch_max_redirects: int = Field(5, description="Redirects followed")
     crawls_at_once: int = Field(1, ge=0, description="Whole sites read at once; 0: none on this machine")
@@ -187,6 +197,11 @@ class Settings(DatabaseSettings):
         None, description="File (PEM) of a further certificate authority to believe, such as the office's own"
     )
     contact: str = Field("", description="Contact named in the checker's User-Agent")
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the checker's copies lie."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @model_validator(mode="before")
     @classmethod

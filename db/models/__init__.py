@@ -19,6 +19,7 @@ from db.models.assessment import (
     UnitAssessment,
 )
 from db.models.audit import AuditEntry, AuditSeal, Fact
+from db.models.backup import Backup
 from db.models.case import (
     Case,
     CaseEvidence,
@@ -140,6 +141,7 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "AuditSeal",
+    "Backup",
     "CalendarDay",
     "Case",
     "CaseEvidence",

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core.access import Role
+from core.access import Role, current_actor
 from core.common.text import t
 from core.monitoring import checker_view
 from core.monitoring.checker_view import UncheckedRow
 from pages.checker import rules, runs
 from pages.checker.cluster import cluster
+from pages.checker.copies import copies
 from pages.checker.judgement import judgement
 from pages.checker.now import at_work, on_hold
 from pages.checker.settings import settings_in_force
@@ -72,6 +73,7 @@ tabbed(
         "findings": judgement,
         "unchecked": unchecked,
         "cluster": cluster,
+        **({"backups": copies} if current_actor().role.allows(Role.ADMINISTRATOR) else {}),
         "settings": settings_in_force,
         "rules": rules.rules_in_force,
     },

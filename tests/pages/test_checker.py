@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from core.access import Actor, Role
+from core.access.actor import use_provider
 from core.common.outcome import Failure, Outcome
 from core.common.settings import Settings, settings
 from core.common.text import LANGUAGES, Language, catalogue
-from core.monitoring import flips, runs
+from core.monitoring import backups, flips, runs
 from db.models import RunState
 from pages.checker.settings import settings_lines
 from tests.pages.pages import CHINESE, opened, words
@@ -93,7 +95,7 @@ def test_every_setting_is_shown_and_no_secret(database: Path, monkeypatch: pytes
     assert (lines["SUPERVISION_SCHEDULER"], lines["SUPERVISION_CRAWL_GAP_S"]) == ("tls://a:1", "0.1 秒")
     assert not any("password" in value or "nobody" in value for value in lines.values())
     shown = [table.value.to_string() for table in opened("checker", tab="settings").dataframe]
-    assert any("SUPERVISION_AVAILABILITY_EVERY_S" in table for table in shown)
+    assert any("SUPERVISION_SIGN_IN" in table for table in shown)
     assert not any("password" in table or "nobody-sees" in table for table in shown)
 
 
@@ -113,3 +115,26 @@ def test_the_english_page_has_no_chinese_but_the_rule_sets_own_name(demo_databas
 
 def test_nonsense_in_the_address_is_ignored(demo_database: Path) -> None:
     opened("checker", sweep="<x>", page="-3", size="abc")
+
+
+def test_an_administrator_sees_when_a_backup_was_verified_and_asks_for_one(database: Path) -> None:
+    administrator = Actor("管理员", Role.ADMINISTRATOR)
+    use_provider(lambda: administrator)
+    try:
+        for language, never in (("zh", "从未"), ("en", "never")):
+            app = opened("checker", language, tab="backups")
+            assert not app.exception
+            assert any(never in each.value for each in app.markdown)
+            assert len(app.warning) == 1
+        app.button(key="backup-now").click().run()
+        token = a_leader()
+        begun = backups.begin(token)
+        assert begun is not None
+        backups.made(token, begun[0], size=3 * 2**20, files=2, damaged=0)
+        backups.verified(token, begun[0])
+        assert not opened("checker", tab="backups").warning
+        backups.failed(token, begun[0], "no room")
+        assert "no room" in opened("checker", tab="backups").error[0].value
+    finally:
+        use_provider(None)
+    assert "backup-now" not in {button.key for button in opened("checker", tab="backups").button}

@@ -5,6 +5,7 @@ Which page a role may open is the table of `tests/pages/test_roles.py`."""
 from core.access import Role
 
 OF_ADMINISTRATORS = """
+monitoring.backups.ask monitoring.backups.last monitoring.backups.lines
 access.accounts.invite access.accounts.leave access.accounts.lock access.accounts.make
 access.accounts.set_grants access.accounts.unlock registry.people.making.make_all
 registry.people.reading.read_people
