@@ -18,6 +18,7 @@ from core.reporting.charts.office_files import chart_pptx, chart_xlsx
 from pages.components import chart_marks as marks
 from pages.components.dialog import open_dialog
 from pages.components.export_menu import PPTX, XLSX, export_menu
+from pages.components.picture import picture_item
 
 
 def chart_box(
@@ -45,6 +46,7 @@ def chart_box(
                     ("svg", "image/svg+xml", title, lambda: chart_svg(spec, imprint=imprint())),
                     *_for_office(spec, sheet, title),
                 ],
+                first=partial(picture_item, key, title, lambda: chart_png(spec, imprint=imprint())),
             )
         if subtitle:
             st.caption(subtitle)

@@ -24,10 +24,16 @@ def export_sheet(sheet: Callable[[], Sheet], *, name: str, key: str) -> None:
     )
 
 
-def export_menu(key: str, files: list[tuple[str, str, str, Callable[[], bytes]]]) -> None:
-    """A popover of downloads: (ending, media type, name, maker). Makers run only when clicked, because a
-    download button that is given bytes keeps them in memory for every visitor."""
+def export_menu(
+    key: str,
+    files: list[tuple[str, str, str, Callable[[], bytes]]],
+    *,
+    first: Callable[[], None] = lambda: None,
+) -> None:
+    """A popover of downloads: (ending, media type, name, maker), below what `first` draws. Makers run only
+    when clicked, because a download button that is given bytes keeps them in memory for every visitor."""
     with st.popover(t("common.export"), type="tertiary", icon=":material/download:", key=f"export-{key}"):
+        first()
         for ending, media, name, make in files:
             st.download_button(
                 t(f"common.download_{ending}"),
