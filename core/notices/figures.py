@@ -12,7 +12,7 @@ from core.accountability.rules import kind_name as accountability_name
 from core.common.text import has, t
 from core.notices.comparison import Earlier, changes
 from core.notices.figure import Figure, Figures, Measure
-from core.notices.groups import Counted, by_score, grouped, reasons, units_in_full
+from core.notices.groups import Counted, by_score, grouped, reasons, score_of, units_in_full
 from core.notices.records import Records
 from core.notices.rules import notice_rules, phrases
 from core.registry.kinds import kind_name, kinds
@@ -94,7 +94,7 @@ def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
 def _bands(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:
     """Scores above each limit, and from each limit to the next; the last band has no end."""
     limits = notice_rules().score_bands
-    scores = [entry.score for entry in entries if entry.score is not None]
+    scores = [score for entry in entries if (score := score_of(entry)) is not None]
     over = sum(score > limits[0] for score in scores)
     found = [
         _named(f"{medium}.over", t("notice.band.over", low=limits[0]), over, medium),

@@ -92,7 +92,7 @@ def dimensions(medium: str) -> list[Dimension]:
 
 def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
     """Mean and highest score, how many reached each limit, and how many lie in each grade of ten points."""
-    scores = [entry.score for entry in entries if entry.score is not None]
+    scores = [score for entry in entries if (score := score_of(entry)) is not None]
     if not scores:
         return []
     found = [
@@ -111,6 +111,11 @@ def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
             )
     below = sum(score < limits[0] for score in scores)
     return [*found, Counted("score.below", t("notice.score.below", low=limits[0]), below)]
+
+
+def score_of(entry: NoticeEntry) -> float | None:
+    """The score of a channel; none before it is judged, whatever points it has by then."""
+    return entry.score if entry.grade in JUDGED else None
 
 
 def behind(name: str) -> Callable[[NoticeEntry], bool] | None:
@@ -177,13 +182,18 @@ def _of_scores(name: str) -> Callable[[NoticeEntry], bool]:
     limits = score_limits()
     what, _, low = name.partition(".")
     if what == "from":
-        return lambda entry: entry.score is not None and entry.score >= int(low)
+        return lambda entry: _from(entry, int(low))
     if what == "grade":
         high = limits[limits.index(int(low)) + 1]
-        return lambda entry: entry.score is not None and int(low) <= entry.score < high
+        return lambda entry: _from(entry, int(low)) and not _from(entry, high)
     if what == "below":
-        return lambda entry: entry.score is not None and entry.score < limits[0]
-    return lambda entry: entry.score is not None
+        return lambda entry: score_of(entry) is not None and not _from(entry, limits[0])
+    return lambda entry: score_of(entry) is not None
+
+
+def _from(entry: NoticeEntry, low: int) -> bool:
+    score = score_of(entry)
+    return score is not None and score >= low
 
 
 def score_limits() -> list[int]:
@@ -205,7 +215,7 @@ def _verdicts(key: str, name: str, mine: Sequence[NoticeEntry]) -> list[Counted]
     grades = Counter(entry.grade for entry in mine)
     qualified = sum(grades[grade] for grade in QUALIFIED)
     judged = sum(grades[grade] for grade in JUDGED)
-    scores = [entry.score for entry in mine if entry.score is not None]
+    scores = [score for entry in mine if (score := score_of(entry)) is not None]
     rate = 100 * qualified / judged if judged else None
     values: dict[str, tuple[float | None, Measure, int]] = {
         "passed": (qualified, "count", 0),
@@ -244,5 +254,5 @@ _COUNTED: dict[str, Callable[[NoticeEntry], bool]] = {
     "passed": lambda entry: entry.grade in QUALIFIED,
     "failed": lambda entry: entry.grade == Grade.FAILED,
     "pass_rate": lambda entry: entry.grade in JUDGED,
-    "mean": lambda entry: entry.score is not None,
+    "mean": lambda entry: score_of(entry) is not None,
 }

@@ -6,7 +6,7 @@ from typing import get_args
 from core.notices.comparison import Which, entries_then
 from core.notices.draft import Draft
 from core.notices.figures import MEDIUM_OF, class_of
-from core.notices.groups import behind, reasons_of, units_in_full
+from core.notices.groups import behind, reasons_of, score_of, units_in_full
 from core.notices.rules import notice_rules
 from core.rules.results import JUDGED, Grade
 from db.models import NoticeEntry, NoticeIssue
@@ -84,4 +84,5 @@ def _named(name: str) -> Test | None:
 
 
 def _over(entry: NoticeEntry, limit: int) -> bool:
-    return entry.score is not None and entry.score > limit
+    score = score_of(entry)
+    return score is not None and score > limit

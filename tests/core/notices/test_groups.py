@@ -72,6 +72,12 @@ def test_grades_of_ten_points_make_the_whole():
     assert found["websites.score.mean"][1] == "86.67"
 
 
+def test_what_is_not_judged_yet_has_no_score_whatever_points_it_has():
+    found = figures(an_entry(score=80.0), an_entry(grade="unjudged", score=130.0))
+    assert found["websites.score.highest"][1] == "80"
+    assert found["websites.over"][1] == "0"
+
+
 def test_without_scores_there_is_no_mean():
     assert not [key for key in figures(an_entry()) if ".score." in key]
 
