@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from ada_url import join_url
 
+from checks.markup.template import is_template
+
 from .known import Known
 from .traps import without_session
 
@@ -51,7 +53,7 @@ def one_form(base: str, written: str, charset: str = "utf-8") -> str | None:
     """The absolute address that `written` on the page at `base` leads to; None when it leads to no page.
 
     As browsers do: path in UTF-8, query in the page's charset. Without fragment and session id."""
-    if _NO_PAGE.match(written):
+    if _NO_PAGE.match(written) or is_template(written):
         return None
     head, mark, query = written.strip(_BLANK).partition("#")[0].partition("?")
     try:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
+
+from core.common import clock
 
 from .around import clock_words
 from .outline import Block, Outline
@@ -119,10 +121,12 @@ def hinted(page: Outline, block: Block, today: date) -> date | None:
     if not page.hints:
         return None
     for box in dict.fromkeys([*page.within[block.start : block.end], block.box]):
-        found = dates_in(normal(page.hints[box]), today) if box in page.hints else ()
-        for one in found:
-            if one.how == "full" and one.day <= today:
-                return one.day
+        hint = page.hints.get(box, "")
+        days = [one.day for one in dates_in(normal(hint), today) if one.how == "full"] if hint else []
+        if hint.isdigit():  # seconds, or thousandths, since 1970
+            days = [datetime.fromtimestamp(int(hint[:10]), tz=clock.SHANGHAI).date()]
+        if days and days[0] <= today:
+            return days[0]
     return None
 
 

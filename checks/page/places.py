@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit
 
 from ada_url import join_url
 
+from checks.markup.template import is_template
+
 # What browsers take off both ends of an address: a full-width blank stays.
 BLANK = "".join(map(chr, range(0x21)))
 _QUERY = "".join(map(chr, range(0x21, 0x7F)))
-_TEMPLATE = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B", re.I)
 _ROOTED = re.compile(r"/(?:[\w%-][\w%.\-/]*)?(?<![/.])(?:\?[\w%.&=-]*)?|/", re.ASCII)
 # None that is empty but for a scheme or slashes: those mean the page itself.
 _COMMON = re.compile(r"https?://[^/?#\\]|//[^/?#\\]|/(?![/\\])|[.\w%-](?![^/?#]*:)")
@@ -45,11 +46,6 @@ def in_charset(raw: str, charset: str) -> str:
         + sharp
         + fragment
     )
-
-
-def is_template(raw: str) -> bool:
-    """Whether a content system or a script was to put an address in place of `raw`."""
-    return bool(_TEMPLATE.search(raw))
 
 
 def joined(base: str, href: str) -> str:

@@ -13,6 +13,7 @@ from .patterns import date_in_address
 from .shown import Shown, shown, years_of
 from .stated import (
     canonical,
+    changed_tag,
     in_scripts,
     marked_up,
     published_markup,
@@ -40,7 +41,8 @@ def published(tree: LexborHTMLParser, page: Outline, url: str, today: date) -> F
         return found.fact
     best = marked_up(tree, today) or structured(tree, today) or in_scripts(tree, today)
     if best or not found:
-        return best or weakly_tagged(tree, today) or addressed(canonical(tree) or url, url, today)
+        own = canonical(tree) or url
+        return best or weakly_tagged(tree, today) or addressed(own, url, today) or changed_tag(tree, today)
     return _dated(found, tree, url, today)
 
 
@@ -81,7 +83,7 @@ def _dated(found: Shown, tree: LexborHTMLParser, url: str, today: date) -> Fact[
     """A day shown without its year, or counted from the day of the visit, or below a signature."""
     if found.known:
         return found.fact if found.fact.confidence > 0.5 else addressed(url, url, today) or found.fact
-    weak = weakly_tagged(tree, today)
+    weak = weakly_tagged(tree, today) or changed_tag(tree, today)
     years = [weak.value.year] if weak and _same_day(weak.value, found.fact.value) else []
     years = (
         years or sorted(years_in_scripts(tree, found.fact.value, today)) or years_of(url, found.fact.value)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from checks.markup.refresh import refresh_target
+from checks.markup.template import is_template
 
 from .elements import LINKS, Attributes, Elements
-from .places import in_charset, is_template
+from .places import in_charset
 from .scripts import addresses_in
 from .srcset import srcset
 

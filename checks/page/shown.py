@@ -72,7 +72,8 @@ def shown(page: Outline, today: date) -> Shown | None:
     for how, named in (("above-title", above), ("named", called(page, blocks, today))):
         if named and not (signed or label or below or _of_another(page, named[0])):
             return Shown(Fact(named[1], page.path(named[0].box), how, 0.6))
-    return label or below or signed or _signed_beside(page, blocks, today)
+    found = label or below or signed or _signed_beside(page, blocks, today)
+    return found or _changed_in_foot(page, today)
 
 
 def _skipped(around: int) -> bool:
@@ -244,6 +245,15 @@ def _signed_beside(page: Outline, blocks: list[tuple[Block, str]], today: date) 
         day = None if page.linked[block.start] else signed_beside(text, today) or changed(text, today)
         if day and not _in_table(page, block):
             return Shown(Fact(day, page.path(block.box), "signature", 0.55))
+    return None
+
+
+def _changed_in_foot(page: Outline, today: date) -> Shown | None:
+    """`Last modified: …` in the foot of the page; its copyright says nothing."""
+    foot = page.inside(_FOOT)
+    for block, text in zip(page.blocks(), page.normals, strict=True):
+        if foot[block.box] and (day := changed(text, today)):
+            return Shown(Fact(day, page.path(block.box), "change", 0.55))
     return None
 
 

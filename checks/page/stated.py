@@ -49,11 +49,12 @@ def tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
 
 def weakly_tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
     """A tag that may name the day of the last change, or even of the visit."""
-    return (
-        _meta(tree, _ranks("weak_meta"), today, 0.7)
-        or _any_meta(tree, today)
-        or _data(tree, _CHANGED, today, 0.6)
-    )
+    return _meta(tree, _ranks("weak_meta"), today, 0.7)
+
+
+def changed_tag(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """Any other tag whose name speaks of a day, and the day of change in the page's linked data."""
+    return _any_meta(tree, today) or _data(tree, _CHANGED, today, 0.6)
 
 
 def published_markup(tree: LexborHTMLParser, today: date) -> Fact[date] | None:

@@ -23,6 +23,7 @@ _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept p
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
 _DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()
 
@@ -104,7 +105,7 @@ class _Walk:
             self.page.veiled.add(number)
         for key in _DAY_ATTRIBUTES:
             value = attributes.get(key)
-            if value and len(value) <= _LONGEST_DAY and _DAY.search(value):
+            if value and len(value) <= _LONGEST_DAY and (_DAY.search(value) or _SECONDS.fullmatch(value)):
                 self.page.hints[number] = value
 
     def _text(self, text: str, box: int) -> None:

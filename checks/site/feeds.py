@@ -20,7 +20,7 @@ _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 # As a program in Java writes a time: `Tue Nov 05 10:00:00 +0800 2024`.
 _JAVA = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\S{1,9}) (\d{4})")
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_NAMED_MONTH = re.compile(r"(\d{1,2}) ([一二三四五六七八九十]{1,2})月 ((?:19|20)\d{2})")
+_NAMED_MONTH = re.compile(r"(\d{1,2}) ([一二三四五六七八九十]{1,2}|\d{1,2})月 ((?:19|20)\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,14 @@ def _written(text: str) -> date | None:
     """A day in the forms that pages use, with Chinese names of months among them."""
     plain = normal(text)
     if named := _NAMED_MONTH.search(plain):
-        plain = f"{named[3]}-{_MONTHS.index(named[2]) + 1}-{named[1]}" if named[2] in _MONTHS else ""
+        month = (
+            int(named[2])
+            if named[2].isdecimal()
+            else _MONTHS.index(named[2]) + 1
+            if named[2] in _MONTHS
+            else 0
+        )
+        plain = f"{named[3]}-{month}-{named[1]}"
     found = next((each for each in dates_in(plain, clock.today()) if each.how == "full"), None)
     return found.day if found else None
 
