@@ -45,6 +45,7 @@ _CLAUSES = re.compile(r"[。;,]\s?\S|。$")
 _WESTERN_CLAUSES = re.compile(r";\s?\S|,[^,]{40}|[^\W\d_]{3}\.\s{0,9}$")
 # Words that go on from a date without a blank or a label: `（2018年3月5日某某会议通过）`.
 _GOES_ON = re.compile(r"[\u4e00-\u9fff]{3}[^:]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d\d[-./]\d\d")
 _LEADING = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s\d{1,2}:\d\d")
 _KINDS = ("full", "short-year", "month-day", "relative")
 
@@ -66,14 +67,18 @@ def shown(page: Outline, today: date) -> Shown | None:
     for found in (label, below):
         if found and found.known:
             return found
-    signed = _signed(page, blocks, today)
-    title = title_line(page, blocks)
+    return label or below or _signed(page, blocks, today) or _unlabelled(page, blocks, today)
+
+
+def _unlabelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
+    """A day above the title, in a line called after it, beside who signs, or of the last change."""
+    dated = [(block, text) for block, text in blocks if len(text) <= _ROW and _YEAR.search(text)]
+    title = title_line(page, blocks) if dated else None
     above = above_title(blocks, title, today) if title is not None else None
-    for how, named in (("above-title", above), ("named", called(page, blocks, today))):
-        if named and not (signed or label or below or _of_another(page, named[0])):
+    for how, named in (("above-title", above), ("named", called(page, dated, today))):
+        if named and not _of_another(page, named[0]):
             return Shown(Fact(named[1], page.path(named[0].box), how, 0.6))
-    found = label or below or signed or _signed_beside(page, blocks, today)
-    return found or _changed_in_foot(page, today)
+    return _signed_beside(page, dated, today) or _changed_in_foot(page, today)
 
 
 def _skipped(around: int) -> bool:
@@ -250,9 +255,9 @@ def _signed_beside(page: Outline, blocks: list[tuple[Block, str]], today: date) 
 
 def _changed_in_foot(page: Outline, today: date) -> Shown | None:
     """`Last modified: …` in the foot of the page; its copyright says nothing."""
-    foot = page.inside(_FOOT)
+    around = page.around
     for block, text in zip(page.blocks(), page.normals, strict=True):
-        if foot[block.box] and (day := changed(text, today)):
+        if around[block.box] & _FOOT and _YEAR.search(text) and (day := changed(text, today)):
             return Shown(Fact(day, page.path(block.box), "change", 0.55))
     return None
 
