@@ -25,7 +25,9 @@ Element = tuple[LexborNode, str, Attributes]
 # The elements that hold addresses with the attributes of which they need one for it; what is asked of any.
 _SOURCES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("img", "source", "video", "style"), ()),
-    **dict.fromkeys(("a", "area", "link"), ("href",)),
+    "area": ("href",),
+    "link": ("href",),
+    **dict.fromkeys(("a", "image"), ("href", "xlink:href")),  # the latter in a drawing
     **dict.fromkeys(("script", "iframe", "frame", "embed", "audio", "track"), ("src",)),
     "input": ("src", "formaction"),
     "button": ("formaction",),
@@ -36,7 +38,13 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 }
 _ASKED = frozenset({"background", "style", "onclick"})
 _SELECTOR = ",".join(
-    [f"{tag}[{name}]" if name else tag for tag, names in _SOURCES.items() for name in names or ("",)]
+    ["svg a", "svg image"]  # the parser's selectors know no name with a colon
+    + [
+        f"{tag}[{name}]" if name else tag
+        for tag, names in _SOURCES.items()
+        for name in names or ("",)
+        if ":" not in name
+    ]
     + [f"[{name}]" for name in sorted(_ASKED)]
 )
 # A comment or a string that is never closed reaches to the end of the sheet or line, as for browsers.
@@ -65,7 +73,7 @@ _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _IN_ORDER = ("href", "src", *_LAZY, "srcset", "data", "action", "formaction", "poster", "background")
 _MORE = frozenset({*_IN_ORDER, *_ASKED} - {"src"})
 _PLAIN = {
-    **dict.fromkeys(("a", "area"), ("href", frozenset({"style", "onclick"}))),
+    **dict.fromkeys(("a", "area"), ("href", frozenset({"style", "onclick", "xlink:href"}))),
     **dict.fromkeys(("img", "script", "iframe"), ("src", _MORE)),
 }
 
@@ -185,8 +193,8 @@ def _holds_address(tag: str, attributes: Attributes) -> bool:
 
 
 def _written(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[str]:
-    if tag == "a" or tag == "area":
-        yield attributes.get("href") or ""
+    if tag in ("a", "area", "image"):
+        yield attributes.get("href") or attributes.get("xlink:href") or ""
     elif tag == "style":
         sheet = node.text() or ""
         yield from _known_sheet(sheet) if len(sheet) <= _SHEET else _css(sheet.encode())

@@ -9,6 +9,8 @@ from .fact import Mark, State
 from .node import path_of
 from .words import words
 
+_PRESSED = frozenset({"button", "submit", "image"})
+_AROUND = 3
 _SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
 
 
@@ -27,7 +29,13 @@ def search_box(elements: Elements) -> Mark:
             return Mark(State.PRESENT, _action(node), path_of(node), 0.85)
         if kind == "text" and "search" in _action(node).lower():
             return Mark(State.PRESENT, _action(node), path_of(node), 0.9)
-    return _search_link(elements) or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
+        if kind == "text" and _named_search(node):
+            return Mark(State.PRESENT, _action(node), path_of(node), 0.8)
+    return (
+        _search_button(elements)
+        or _search_link(elements)
+        or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
+    )
 
 
 def interaction(elements: Elements) -> Mark:
@@ -56,9 +64,35 @@ def _said(link: Pressed) -> str:
     return "".join(said.split()) or ((image.attributes.get("alt") or "") if image is not None else "")
 
 
+def _named_search(node: LexborNode) -> bool:
+    """Whether one of the three elements around a field is called after a search."""
+    here = node.parent
+    for _ in range(_AROUND):
+        if here is None or here.tag in ("body", "html"):
+            return False
+        names = f"{here.attributes.get('id') or ''} {here.attributes.get('class') or ''}".lower()
+        if any(name in names for name in words()["features"]["search_places"]):
+            return True
+        here = here.parent
+    return False
+
+
+def _search_button(elements: Elements) -> Mark | None:
+    """Something to press that says so, whatever the field beside it is called."""
+    for node, tag, attributes in (*elements.named("button"), *elements.named("input")):
+        if tag == "input" and (attributes.get("type") or "").lower() not in _PRESSED:
+            continue
+        said = node.text(deep=True) or next(filter(None, map(attributes.get, ("value", "title", "alt"))), "")
+        pressed = (attributes.get("onclick") or "").lower()
+        if "".join((said or "").split()) in _SEARCHES or "search(" in pressed:
+            return Mark(State.PRESENT, pressed, path_of(node), 0.8)
+    return None
+
+
 def _search_link(elements: Elements) -> Mark | None:
-    for node, attributes, _, plain in elements.links:
-        if (plain or attributes.get("title") or "") in _SEARCHES and node.tag == "a":
+    for link in elements.links:
+        node, attributes = link.node, link.attributes
+        if (link.plain or _said(link)) in _SEARCHES and node.tag == "a":
             target = attributes.get("href") or attributes.get("onclick") or ""
             return Mark(State.PRESENT, target, path_of(node), 0.7)
     return None

@@ -51,7 +51,7 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
     for node, tag, attributes in elements.all:
         link = next(links) if tag in LINKS else None
         if link and _FURTHER.isdisjoint(attributes):
-            raw = attributes.get("href") or ""
+            raw = attributes.get("href") or attributes.get("xlink:href") or ""
             address = elements.absolute(in_charset(raw, charset)) or nowhere(raw)
             for each in _OPEN.findall(raw) if raw[:1] in "jJ" else ():
                 opened = elements.absolute(in_charset(each, charset))
@@ -100,6 +100,11 @@ def _attribute(name: str, kind: str) -> Callable[[Attributes], Iterator[tuple[st
             yield value, kind
 
     return read
+
+
+def _drawn(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    """A picture in a drawing, which may have its address in an attribute of the older form."""
+    yield attributes.get("href") or attributes.get("xlink:href") or "", "img"
 
 
 def _image(attributes: Attributes) -> Iterator[tuple[str, str]]:
@@ -166,6 +171,7 @@ _READERS: dict[str, Callable[[Attributes], Iterator[tuple[str, str]]]] = {
     "a": _attribute("href", "a"),
     "area": _attribute("href", "area"),
     "img": _image,
+    "image": _drawn,
     "input": _input,
     "button": _attribute("formaction", "form"),
     "track": _attribute("src", "media"),
