@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from .around import bracketed, clock_words, ending, ends_range, event_before, listed, titled
@@ -31,6 +31,9 @@ _ASIDE = landmark(
 _BESIDE = landmark(re.compile(r"[#.](side|right|left)", re.I))
 _FOOT = landmark(re.compile(r"^footer\b|[#.](foot|copyright)", re.I))
 _MENTIONED = 0.3
+_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?度?")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend"})
+_APART = 3  # pieces of text between two headings that have a row of a list between them
 _GUESSED = frozenset({"month-day", "loose"})
 
 
@@ -264,7 +267,26 @@ class _Reader:
         year = year_in_address(anchor.address, day.month, day.day) if anchor else None
         if year and (in_year := _in_year(day, year)) and in_year <= self.today:
             return in_year, "year-by-link"
-        return day, how
+        place = bisect_left(self._years, (index, 0)) - 1
+        above = _in_year(day, self._years[place][1]) if place >= 0 else None
+        return (above, "year-by-list") if above and above <= self.today else (day, how)
+
+    @lazy
+    def _years(self) -> list[tuple[int, int]]:
+        """The pieces that are a heading of nothing but a year, and which; years in a row are tabs."""
+        page = self.page
+        found = [
+            (index, int(match[1]))
+            for index, piece in enumerate(page.pieces)
+            if (match := _YEAR.fullmatch(piece)) and page.tags[page.within[index]] in _HEADINGS
+        ]
+        places = [index for index, _ in found]
+        apart = [other - one >= _APART for one, other in pairwise(places)]
+        return [
+            one
+            for one, before, after in zip(found, [True, *apart], [*apart, True], strict=False)
+            if before and after
+        ]
 
     def _in_address(self, anchor: Anchor) -> None:
         day = date_in_address(anchor.address)

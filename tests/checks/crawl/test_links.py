@@ -23,7 +23,7 @@ def found(html: str | bytes, content_type: str = "text/html; charset=utf-8") -> 
     ("html", "url"),
     [
         ('<a href="x.html">', "http://a.cn/dir/x.html"),
-        ('<svg><a xlink:href="/town.html"><path/></a></svg>', "http://a.cn/town.html"),
+        ('<svg><a xlink:href="/district.html"><path/></a></svg>', "http://a.cn/district.html"),
         ('<svg><image href="/map.png"/></svg>', "http://a.cn/map.png"),
         ("<a href=\"javascript:window.open('/w.html')\">", "http://a.cn/w.html"),
         ('<map><area href="/m.html"></map>', "http://a.cn/m.html"),
