@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from core.access import passwords, trail
@@ -122,7 +123,11 @@ def enter(session: Session, new: NewAccount, *, actor: Actor) -> int:
     if session.exec(select(Account).where(col(Account.name_key) == account.name_key)).first():
         raise AccountRefused("name_taken", name=account.name)
     session.add(account)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        # Two people entered the same name in the same moment, which only PostgreSQL lets happen.
+        raise AccountRefused("name_taken", name=account.name) from None
     _set_grants(session, account.id, new.grants)
     trail.of_account(
         session,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select, update
 
 from core.access import accounts, sign_ins, trail
@@ -63,8 +62,10 @@ def sign_in(claims: Mapping[str, Any], client: Client, rules: ClaimRules) -> str
         raise AccountRefused("oidc_unknown")
     try:
         account_id = _account(claims, issuer, subject, rules)
-    except IntegrityError:
-        # Two tabs came back in the same moment: the other one made the account.
+    except AccountRefused as why:
+        if why.key != "account.refused.name_taken":
+            raise
+        # Two tabs may have come back in the same moment, and the other one made the account.
         account_id = _account(claims, issuer, subject, rules)
     return sign_ins.sign_in_as(account_id, client)
 

@@ -1,5 +1,6 @@
 """Who is let in, for how long, and what ends it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -374,3 +375,17 @@ def test_a_clock_that_ran_ahead_shuts_nobody_out_and_lets_nobody_stay(
     with clock.frozen(now):
         assert sign_ins.look_up(token) is None
         assert sign_ins.look_up(sign_ins.sign_in("zhang", PASSWORD, HERE, code=pyotp.TOTP(secret).at(now)))
+
+
+def test_one_name_entered_by_many_at_once_is_one_account(either_database: str) -> None:
+    def enter(number: int) -> int | str:
+        try:
+            return accounts.make(NewAccount("zhang", f"张{number}", (LEADER,)), actor=ADMINISTRATOR)
+        except AccountRefused as why:
+            return why.key
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(enter, range(6)))
+    assert sorted(made, key=str)[1:] == ["account.refused.name_taken"] * 5
+    with reading() as session:
+        assert session.exec(select(Account.name_key)).all() == ["zhang"]
