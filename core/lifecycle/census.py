@@ -12,10 +12,12 @@ from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.notes import note_of, reason_of
+from core.common.past import entered_later, happened_on
 from core.lifecycle.writes import channel_of, may_touch
 from core.registry.editing import create, last_change
 from core.registry.kinds import kinds
 from core.registry.search import GONE
+from core.registry.slices import is_running
 from core.registry.values import Raw
 from db.engine import changed, reading, writing
 from db.models import Census, CensusEntry, CensusResult, Channel, EventKind
@@ -78,22 +80,32 @@ def start(
         session.add(census)
         session.flush()
         count = _ask(session, census)
-        _audit(session, census, actor, "start", {"name": (None, name), "asked": (None, count)})
+        changes = {"name": (None, name), "asked": (None, count)}
+        if campaign.day < clock.today():
+            changes |= entered_later(campaign.day)
+        _audit(session, census, actor, "start", changes)
         session.flush()
         done(session, census.id, count)
         return census.id
 
 
 def answer(
-    census_id: int, channel_ids: Sequence[int], result: CensusResult, *, note: str = "", actor: Actor
+    census_id: int,
+    channel_ids: Sequence[int],
+    result: CensusResult,
+    *,
+    note: str = "",
+    actor: Actor,
+    day: date | None = None,
 ) -> Answered:
-    """A unit's word on its channels: confirmed, missing, or not ours. Staff and above; staff of one unit
-    only for theirs and those below. Raises `ValueError` for a result that is no answer."""
+    """A unit's word on its channels, given on `day` (today): confirmed, missing, or not ours. Staff and
+    above; staff of one unit only for theirs and those below. Raises `ValueError` for a result that is no
+    answer."""
     text = _text(result, note, actor)
 
     def step(channel_id: int) -> None:
         with writing() as session:
-            _answer(session, census_id, channel_id, result, text, actor)
+            _answer(session, census_id, channel_id, result, text, actor, day)
 
     done, refused = jobs.each(list(channel_ids), step)
     return Answered(done, {channel_id: str(why) for channel_id, why in refused.items()})
@@ -149,22 +161,24 @@ def found(census_id: int, channel_id: int, *, actor: Actor) -> None:
         _audit(session, census, actor, "found", {"channel": (None, channel.name)})
 
 
-def end(census_id: int, *, actor: Actor) -> None:
-    """End a census; what nobody answered stays unknown. Supervisors."""
+def end(census_id: int, *, actor: Actor, day: date | None = None) -> None:
+    """End a census on `day` (today); what nobody answered stays unknown. Supervisors."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         census = _under_way(session, census_id)
-        today = clock.today()
+        ended = _day_of(census, day)
         same = update(Census).where(
             col(Census.id) == census_id, col(Census.version) == census.version, col(Census.ended_on).is_(None)
         )
-        if not changed(session, same.values(ended_on=today, version=census.version + 1)):
+        if not changed(session, same.values(ended_on=ended, version=census.version + 1)):
             raise _ended(session, census)
-        _audit(session, census, actor, "end", {"ended_on": (None, today)})
+        _audit(session, census, actor, "end", {"ended_on": (None, ended), **entered_later(ended)})
 
 
 def _ask(session: Session, census: Census) -> int:
-    query = select(Channel).where(col(Channel.registered).not_in(GONE))
+    past = census.day < clock.today()
+    # A census of the past asks for what ran on its day.
+    query = select(Channel).where(is_running(census.day) if past else col(Channel.registered).not_in(GONE))
     if census.kinds:
         query = query.where(col(Channel.kind).in_(census.kinds))
     if census.unit_ids:
@@ -183,9 +197,11 @@ def _ask(session: Session, census: Census) -> int:
 
 
 def _answer(
-    session: Session, census_id: int, channel_id: int, result: CensusResult, text: str, actor: Actor
-) -> None:
+    session: Session, census_id: int, channel_id: int, result: CensusResult, text: str, actor: Actor,
+    day: date | None,
+) -> None:  # fmt: skip
     census = _under_way(session, census_id)
+    answered = _day_of(census, day)
     channel = channel_of(session, channel_id)
     may_touch(session, channel, actor)
     entry = session.get(CensusEntry, (census_id, channel_id))
@@ -197,11 +213,26 @@ def _answer(
         col(CensusEntry.result) == entry.result,
     )
     before = entry.result
-    values = {"result": result, "answered_on": clock.today(), "actor": actor.name, "note": text}
+    values = {"result": result, "answered_on": answered, "actor": actor.name, "note": text}
     session.expunge(entry)
     if before is CensusResult.FOUND or not changed(session, same.values(**values)):
         raise CaseRefused("answered_meanwhile", name=channel.name)
-    _audit(session, census, actor, "answer", {channel.name: (before, result)}, reason=text)
+    _audit(
+        session,
+        census,
+        actor,
+        "answer",
+        {channel.name: (before, result), **entered_later(answered)},
+        reason=text,
+    )
+
+
+def _day_of(census: Census, day: date | None) -> date:
+    """The day on which something of a census happened. Raises `DomainError` for one before it began."""
+    happened = happened_on(day)
+    if day is not None and happened < census.day:
+        raise CaseRefused("day", earliest=census.day.isoformat(), latest=clock.today().isoformat())
+    return happened
 
 
 def _under_way(session: Session, census_id: int) -> Census:

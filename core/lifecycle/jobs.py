@@ -34,12 +34,14 @@ def ask_to_answer(
     *,
     note: str = "",
     actor: Actor,
+    day: date | None = None,
     once: str = "",
 ) -> int:
     """Ask for `census.answer` as a job and return its id. Raises at once what no channel could be answered
     with."""
     text = census.answerable(census_id, result, note, actor=actor)
     given = {"census": census_id, "channels": channel_ids, "result": result.value, "note": text}
+    given |= {"day": day.isoformat() if day else None}
     title = Sentence(f"census.answer.{result.value}")
     return start(
         ANSWER, given, actor=actor, title=Sentence("census.answer.title", {"result": title}), once=once
@@ -65,7 +67,8 @@ def _start(work: Work) -> Outcome:
 def _answer(work: Work) -> Outcome:
     given = work.parameters
     result = CensusResult(given["result"])
-    census.answer(given["census"], given["channels"], result, note=given["note"], actor=work.actor)
+    day = date.fromisoformat(given["day"]) if given.get("day") else None
+    census.answer(given["census"], given["channels"], result, note=given["note"], actor=work.actor, day=day)
     return Outcome()
 
 

@@ -11,6 +11,7 @@ from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.notes import reason_of
+from core.common.past import entered_later, happened_on
 from core.issues.deadlines import working_days_after
 from core.lifecycle.effects import come_back, stay_after_all
 from core.lifecycle.rules import lifecycle_rules
@@ -19,8 +20,9 @@ from db.engine import writing
 from db.models import Case, CaseKind, CaseState, CaseStep, StepOwner, StepState
 
 
-def withdraw(case_id: int, *, reason: str, actor: Actor) -> None:
-    """End a case before anything was switched off; the channel runs on. Staff and above, with a reason."""
+def withdraw(case_id: int, *, reason: str, actor: Actor, day: date | None = None) -> None:
+    """End a case before anything was switched off, on `day` (today); the channel runs on. Staff and above,
+    with a reason."""
     require(actor, Role.STAFF)
     text = reason_of(reason)
     with writing() as session:
@@ -30,8 +32,11 @@ def withdraw(case_id: int, *, reason: str, actor: Actor) -> None:
             raise someone_first(session, case)
         if case.state >= CaseState.SWITCHED_OFF:
             raise CaseRefused("too_late_to_withdraw", number=case.number)
-        values = {"state": CaseState.WITHDRAWN, "ended_on": clock.today()}
-        set_case(session, case, actor, "withdraw", values, reason=text)
+        ended = happened_on(day)
+        if ended < case.opened_on:
+            raise CaseRefused("day", earliest=case.opened_on.isoformat(), latest=clock.today().isoformat())
+        values = {"state": CaseState.WITHDRAWN, "ended_on": ended}
+        set_case(session, case, actor, "withdraw", values, changes=entered_later(ended), reason=text)
         stay_after_all(session, case, actor, reason=text)
 
 

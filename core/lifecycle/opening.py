@@ -12,6 +12,7 @@ from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.notes import reason_of
+from core.common.past import entered_later, happened_on
 from core.common.text import t
 from core.issues.deadlines import working_days_after
 from core.lifecycle.rules import KindRule, lifecycle_rules
@@ -26,13 +27,14 @@ GONE = (RegisteredState.CLOSED, RegisteredState.MERGED, RegisteredState.CANCELLE
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a person asks for. `ends_on`: when a suspension is to end; `owner`: who takes the unit's steps,
-    the channel's contact if empty."""
+    the channel's contact if empty; `opened_on`: when it was asked for, if that was before today."""
 
     kind: CaseKind
     reason: str
     successor_id: int | None = None
     ends_on: date | None = None
     owner: str = ""
+    opened_on: date | None = None
 
 
 def open_case(channel_id: int, wanted: Wanted, *, actor: Actor) -> int:
@@ -143,15 +145,15 @@ def _batch(session: Session, channels: Sequence[Channel]) -> str:
 
 
 def _open(session: Session, channel: Channel, wanted: Wanted, reason: str, batch: str, actor: Actor) -> int:
-    today = clock.today()
-    steps = plan(wanted.kind, today)
+    day = happened_on(wanted.opened_on)
+    steps = plan(wanted.kind, day)
     case = Case(
-        number=next_number(session, today.year),
+        number=next_number(session, day.year),
         channel_id=channel.id,
         kind=wanted.kind,
         batch=batch,
         successor_id=wanted.successor_id,
-        opened_on=today,
+        opened_on=day,
         due_on=wanted.ends_on or steps[-1].due_on,
         ends_on=wanted.ends_on,
         reason=reason,
@@ -168,7 +170,10 @@ def _open(session: Session, channel: Channel, wanted: Wanted, reason: str, batch
     session.add_all(steps)
     record(
         session, actor=actor, action="open", noun="case", noun_id=case.id,
-        changes={"state": (None, case.state), "kind": (None, case.kind), "due_on": (None, case.due_on)},
+        changes={
+            "state": (None, case.state), "kind": (None, case.kind), "due_on": (None, case.due_on),
+            **entered_later(day),
+        },
         reason=reason,
     )  # fmt: skip
     if lifecycle_rules().kind[wanted.kind].leaves:

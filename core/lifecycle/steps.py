@@ -11,6 +11,7 @@ from core.access import Actor, Role, require
 from core.common import clock, stored_files
 from core.common.errors import CaseRefused
 from core.common.notes import note_of, reason_of
+from core.common.past import entered_later, happened_on
 from core.common.stored_files import Kept
 from core.common.text import has, t
 from core.issues.deadlines import working_days_after
@@ -51,12 +52,13 @@ def take(
         return _settle(session, case_id, key, StepState.DONE, day or clock.today(), text, kept, actor)
 
 
-def waive(case_id: int, key: str, *, actor: Actor, reason: str) -> CaseState:
-    """Settle one step without taking it. Supervisors, with a reason; not for steps the rules hold firm."""
+def waive(case_id: int, key: str, *, actor: Actor, reason: str, day: date | None = None) -> CaseState:
+    """Settle one step without taking it, on `day` (today). Supervisors, with a reason; not for steps that
+    the rules hold firm."""
     require(actor, Role.SUPERVISOR)
     text = reason_of(reason)
     with writing() as session:
-        return _settle(session, case_id, key, StepState.WAIVED, clock.today(), text, [], actor)
+        return _settle(session, case_id, key, StepState.WAIVED, happened_on(day), text, [], actor)
 
 
 def attach(case_id: int, key: str, files: Sequence[File], *, actor: Actor) -> None:
@@ -115,9 +117,10 @@ def _settle(
     _in_turn(session, case, steps, step)
     _attach(session, step, kept, actor)
     if how is StepState.DONE:
-        _may_take(session, steps, step, day, actor)
+        _may_take(session, step, day, actor)
     elif not _waivable(case, key):
         raise CaseRefused("not_waivable", step=step_name(key, step.step))
+    _on_its_day(case, steps, step, day)
     step.state, step.done_on, step.actor, step.note = how, day, actor.name, text
     session.add(step)
     _reschedule(case, steps, step, day)
@@ -135,7 +138,7 @@ def _in_turn(session: Session, case: Case, steps: Sequence[CaseStep], step: Case
         )
 
 
-def _may_take(session: Session, steps: Sequence[CaseStep], step: CaseStep, day: date, actor: Actor) -> None:
+def _may_take(session: Session, step: CaseStep, day: date, actor: Actor) -> None:
     name = step_name(step.key, step.step)
     if step.who is StepOwner.CHECKER:
         if actor.role is not Role.CHECKER:
@@ -144,11 +147,16 @@ def _may_take(session: Session, steps: Sequence[CaseStep], step: CaseStep, day: 
         require(actor, LEAST[step.who])
     if step.evidence_needed and not _evidence_count(session, step):
         raise CaseRefused("evidence_missing", step=name)
-    earlier = max((one.done_on for one in steps if one.done_on and one.place < step.place), default=day)
-    if day > clock.today() or day < earlier:
-        raise CaseRefused("day", earliest=earlier.isoformat(), latest=clock.today().isoformat())
     if step.earliest_on is not None and day < step.earliest_on:
         raise CaseRefused("notice_days", step=name, day=step.earliest_on.isoformat())
+
+
+def _on_its_day(case: Case, steps: Sequence[CaseStep], step: CaseStep, day: date) -> None:
+    """Neither before the case was opened nor before an earlier step, nor to come. Raises `CaseRefused`."""
+    done = [one.done_on for one in steps if one.done_on and one.place < step.place]
+    earliest = max([case.opened_on, *done])
+    if not earliest <= day <= clock.today():
+        raise CaseRefused("day", earliest=earliest.isoformat(), latest=clock.today().isoformat())
 
 
 def _reschedule(case: Case, steps: Sequence[CaseStep], settled: CaseStep, day: date) -> None:
@@ -175,6 +183,7 @@ def _advance(
     changed_values = {
         f"step.{step.key}": (StepState.WAITING, step.state),
         f"day.{step.key}": (None, step.done_on),
+        **entered_later(step.done_on or clock.today()),
     }
     action = "waive" if step.state is StepState.WAIVED else "take"
     before = case.state

@@ -77,8 +77,9 @@ def waive_form(file: CaseFile, step: StepLine) -> None:
     """What the dialog of `waive` holds."""
     _reasoned(
         "waive",
-        lambda why: steps.waive(file.case.id, step.key, reason=why, actor=current_actor()),
+        lambda why, day: steps.waive(file.case.id, step.key, reason=why, actor=current_actor(), day=day),
         lambda state: t("case.waive.done", step=step.name, state=word("state.case", state)),
+        since=file.case.opened_on,
     )
 
 
@@ -91,8 +92,9 @@ def withdraw_form(file: CaseFile) -> None:
     """What the dialog of `withdraw` holds."""
     _reasoned(
         "withdraw",
-        lambda why: moves.withdraw(file.case.id, reason=why, actor=current_actor()),
+        lambda why, day: moves.withdraw(file.case.id, reason=why, actor=current_actor(), day=day),
         lambda _: t("case.withdraw.done", number=file.case.number),
+        since=file.case.opened_on,
     )
 
 
@@ -105,8 +107,9 @@ def restore_form(file: CaseFile) -> None:
     """What the dialog of `restore` holds."""
     _reasoned(
         "restore",
-        lambda why: moves.restore(file.case.channel_id, reason=why, actor=current_actor()),
+        lambda why, day: moves.restore(file.case.channel_id, reason=why, actor=current_actor(), day=day),
         lambda _: t("case.restore.done", channel=file.channel),
+        since=file.case.opened_on,
     )
 
 
@@ -152,13 +155,18 @@ def assign_form(file: CaseFile, step: StepLine) -> None:
         )
 
 
-def _reasoned(key: str, move: Callable[[str], Any], message: Callable[[Any], str]) -> None:
+def _reasoned(
+    key: str, move: Callable[[str, date], Any], message: Callable[[Any], str], *, since: date
+) -> None:
+    """A reason, and the day on which it happened: today, or one since `since`."""
     st.markdown(t(f"case.{key}.explain"))
     with st.form(f"case-{key}", border=False):
         why = st.text_input(t(f"case.{key}.reason"), key=f"case-{key}-why", max_chars=NOTE_LIMIT)
+        today = clock.today()
+        day = _day(f"case-{key}-day", t("case.take.day"), today, earliest=min(since, today), latest=today)
         sent = st.form_submit_button(t(f"case.{key}.send"), type="primary")
     if sent:
-        _do(partial(move, why or ""), message)
+        _do(partial(move, why or "", day), message)
 
 
 def _papers(needed: str) -> list[File]:

@@ -9,6 +9,7 @@ from core.access import current_actor
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
+from core.common.past import FIRST
 from core.common.text import t
 from core.common.vocabulary import RegisteredState
 from core.lifecycle.case_file import case_file
@@ -42,6 +43,7 @@ def draw_open() -> None:
     rule = lifecycle_rules().kind[kind]
     channels = _channels(kind, rule)
     successor = _successor(rule)
+    opened_on = _opened_on()
     ends_on = _ends_on() if kind is CaseKind.SUSPEND else None
     owner = st.text_input(t("case.open.owner"), key="case-open-owner", max_chars=64)
     reason = st.text_input(
@@ -53,7 +55,7 @@ def draw_open() -> None:
     with st.expander(t("case.open.steps")):
         _steps(rule)
     if st.button(t("case.open.send"), key="case-open-send", type="primary"):
-        _open(channels, Wanted(kind, reason or "", successor, ends_on, owner or ""))
+        _open(channels, Wanted(kind, reason or "", successor, ends_on, owner or "", opened_on))
 
 
 def _channels(kind: CaseKind, rule: KindRule) -> list[int]:
@@ -115,6 +117,20 @@ def _successor(rule: KindRule) -> int | None:
 def _name(offered: dict[int, Listed], ident: int) -> str:
     row = offered.get(ident)
     return f"{row.name} · {kind_name(row.kind)} · {row.unit}" if row else str(ident)
+
+
+def _opened_on() -> date | None:
+    today = clock.today()
+    chosen = st.date_input(
+        t("case.open.opened_on"),
+        value=today,
+        min_value=FIRST,
+        max_value=today,
+        key="case-open-day",
+        format="YYYY-MM-DD",
+        help=t("case.past_help"),
+    )
+    return chosen if isinstance(chosen, date) else None
 
 
 def _ends_on() -> date | None:

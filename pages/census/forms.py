@@ -9,6 +9,7 @@ from core.access import current_actor
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT
+from core.common.past import FIRST
 from core.common.text import t
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
@@ -92,16 +93,28 @@ def answer_form(census_id: int, channel_ids: list[int], result: CensusResult) ->
             key="census-note",
             max_chars=NOTE_LIMIT,
         )
+        day = _past_day("census-answer-day", t("census.answer.day"))
         sent = st.form_submit_button(t("census.answer.send"), type="primary")
     if sent:
-        _answer(census_id, channel_ids, result, note or "")
+        _answer(census_id, channel_ids, result, note or "", day)
 
 
-def _answer(census_id: int, channel_ids: list[int], result: CensusResult, note: str) -> None:
+def _past_day(key: str, label: str) -> date | None:
+    """The day on which it happened; None for today."""
+    today = clock.today()
+    chosen = st.date_input(
+        label, value=today, min_value=FIRST, max_value=today, key=key, format="YYYY-MM-DD",
+        help=t("case.past_help"),
+    )  # fmt: skip
+    return chosen if isinstance(chosen, date) and chosen != today else None
+
+
+def _answer(
+    census_id: int, channel_ids: list[int], result: CensusResult, note: str, day: date | None
+) -> None:
+    actor, once = current_actor(), token("census-answer")
     try:
-        ask_to_answer(
-            census_id, channel_ids, result, note=note, actor=current_actor(), once=token("census-answer")
-        )
+        ask_to_answer(census_id, channel_ids, result, note=note, actor=actor, day=day, once=once)
     except DomainError as why:
         st.error(plain(str(why)))
         return
@@ -156,9 +169,10 @@ def end(line: CensusLine) -> None:
 def end_form(line: CensusLine) -> None:
     """What the dialog of `end` holds."""
     st.markdown(t("census.end.explain", count=line.unknown))
+    day = _past_day("census-end-day", t("census.end.day"))
     if st.button(t("census.end.send"), key="census-end-send", type="primary"):
         try:
-            census.end(line.id, actor=current_actor())
+            census.end(line.id, actor=current_actor(), day=day)
         except DomainError as why:
             st.error(plain(str(why)))
             return

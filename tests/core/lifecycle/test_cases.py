@@ -1,6 +1,6 @@
 """A case from consent to verified gone: what may be done, what may not, and what it does to the registry."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -315,3 +315,31 @@ def test_a_paper_is_judged_by_what_is_in_it(file, key):
     case = a_case()
     refused(key, steps.take, case, "consent", files=[file], actor=STAFF)
     assert not all_of(CaseEvidence)
+
+
+def test_a_case_of_the_past_is_opened_taken_and_closed_on_its_days():
+    channel, asked, off = entered(a_website()), date(2026, 3, 2), date(2026, 5, 20)
+    ident = a_case(channel=channel, opened_on=asked)
+    case = next(one for one in all_of(Case) if one.id == ident)
+    assert (case.opened_on, case.number[:5]) == (asked, "C2026")
+    rules = lifecycle_rules().kind[CaseKind.CLOSE].step
+    with pytest.raises(DomainError, match="2026-03-02"):
+        steps.waive(ident, rules[0].key, actor=SUPERVISOR, reason="补录", day=asked - timedelta(days=1))
+    for rule in rules:
+        if rule.waivable:
+            steps.waive(ident, rule.key, actor=SUPERVISOR, reason="补录", day=off)
+        else:
+            steps.take(ident, rule.key, actor=SUPERVISOR, files=[PDF], day=off)
+    closed = next(one for one in all_of(Case) if one.id == ident)
+    left = [one.day for one in all_of(ChannelEvent) if one.channel_id == channel and one.delta < 0]
+    assert (closed.ended_on, left, registered(channel)) == (off, [off], RegisteredState.CLOSED)
+    trail = [one.changes.get("happened_on") for one in all_of(AuditEntry) if one.noun == "case"]
+    assert trail == [[None, "2026-03-02"], *[[None, "2026-05-20"]] * len(rules)]
+    second = a_case(channel=entered(a_website()), opened_on=asked)
+    with pytest.raises(DomainError, match="2026-03-02"):
+        moves.withdraw(second, reason="另议", actor=SUPERVISOR, day=asked - timedelta(days=1))
+    moves.withdraw(second, reason="另议", actor=SUPERVISOR, day=off)
+    ended = next(one for one in all_of(Case) if one.id == second)
+    assert (ended.ended_on, ended.state) == (off, CaseState.WITHDRAWN)
+    with pytest.raises(DomainError):
+        a_case(opened_on=clock.today() + timedelta(days=1))

@@ -13,6 +13,7 @@ from core.jobs.worker import claim, given_up
 from core.lifecycle import census, jobs
 from core.lifecycle.census import Campaign
 from core.lifecycle.census_lists import by_unit, censuses, entries, found_total, units_of
+from db.engine import writing
 from db.models import AuditEntry, CensusResult, Channel, ChannelEvent, EventKind, RegisteredState
 from tests.core.lifecycle.papers import STAFF, SUPERVISOR, an_account
 from tests.rows import NOON, a_unit, a_website, all_of
@@ -161,3 +162,26 @@ def test_starting_and_answering_are_jobs_done_once(either_database):
             jobs.ask_to_answer(ident, sites, CensusResult.CONFIRMED, actor=SUPERVISOR)
         with pytest.raises(DomainError):
             jobs.ask_to_start(Campaign("", clock.today()), actor=SUPERVISOR)
+
+
+def test_a_census_of_the_past_asks_for_what_ran_then_and_ends_on_its_day(noon):
+    then, later, gone = a_website(), a_website(), a_website(registered=RegisteredState.CLOSED)
+    day = date(2026, 4, 1)
+    with writing() as session:
+        for channel, steps in (
+            (then, ((date(2026, 1, 1), 1),)), (later, ((date(2026, 6, 1), 1),)),
+            (gone, ((date(2026, 1, 1), 1), (date(2026, 5, 1), -1))),
+        ):  # fmt: skip
+            for on, delta in steps:
+                kind = EventKind.FOUND if delta > 0 else EventKind.CLOSED
+                session.add(ChannelEvent(channel_id=channel, day=on, kind=kind, delta=delta))
+    ident = census.start(Campaign("春季普查", day), actor=SUPERVISOR)
+    assert results(ident).keys() == {then, gone}
+    with pytest.raises(DomainError, match="2026-04-01"):
+        census.end(ident, actor=SUPERVISOR, day=date(2026, 3, 31))
+    census.answer(ident, [then], CensusResult.CONFIRMED, actor=SUPERVISOR, day=date(2026, 4, 9))
+    census.end(ident, actor=SUPERVISOR, day=date(2026, 4, 20))
+    line = next(one for one in censuses() if one.id == ident)
+    assert line.ended_on == date(2026, 4, 20)
+    trail = [one.changes.get("happened_on") for one in all_of(AuditEntry) if one.noun == "census"]
+    assert trail == [[None, "2026-04-01"], [None, "2026-04-09"], [None, "2026-04-20"]]
