@@ -21,6 +21,7 @@ from pages.components.flash import keep
 from pages.components.format import actor, day, instant, plain, word
 from pages.components.header import name_tab
 from pages.components.links import link
+from pages.components.paper import folded
 
 MARKS = {StepState.DONE: ":green[●]", StepState.WAIVED: ":gray[◐]", StepState.WAITING: ":gray[○]"}
 
@@ -206,14 +207,14 @@ def _checker(file: CaseFile) -> None:
             outcome=word("state.outcome", file.seen.outcome),
         )
     )
-    with st.expander(t("case.file.evidence")):
+    with folded(t("case.file.evidence")):
         evidence_box({key: value for key, value in file.seen.evidence.items() if key != "found"})
 
 
 def _history(history: tuple[Trail, ...]) -> None:
     if not history:
         return
-    with st.expander(t("case.file.history", count=len(history))):
+    with folded(t("case.file.history", count=len(history))):
         for one in history:
             st.markdown(
                 t(

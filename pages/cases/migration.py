@@ -15,6 +15,7 @@ from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import keep
 from pages.components.format import number, plain, word
+from pages.components.paper import hint
 from pages.components.period import Period, period_switch
 from pages.components.table import Column, clear_choice, table_box
 
@@ -132,7 +133,7 @@ def _listed(period: Period) -> None:
         identity=lambda row: row.id,
         in_address=True,
     )
-    st.caption(t("migration.choose"))
+    hint(t("migration.choose"))
     if chosen:
         _one(chosen[0])
 

@@ -25,6 +25,7 @@ from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import kept
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
+from pages.components.paper import hint
 from pages.components.table import clear_choice, table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
@@ -65,7 +66,7 @@ def cases() -> None:
     )
     if case_lists.counts(wanted).late:
         urge_button(late.cases(wanted))
-    st.caption(t("case.choose"))
+    hint(t("case.choose"))
     if chosen:
         # The chosen case stands in the address and above the list, where it can be seen and sent on.
         clear_choice("cases")

@@ -20,6 +20,7 @@ from pages.components.flash import kept
 from pages.components.format import actor, number, plain, word
 from pages.components.header import empty_state, header
 from pages.components.jobs import job_boxes, leads_to
+from pages.components.paper import hint
 from pages.components.table import Column, paged, table_box
 from pages.components.unit_filter import unit_filter
 from pages.shell.guard import require
@@ -172,7 +173,7 @@ def _entries(line: CensusLine) -> None:
 
 def _answers(line: CensusLine, chosen: list[EntryLine]) -> None:
     if not chosen:
-        st.caption(t("census.choose_entries"))
+        hint(t("census.choose_entries"))
         return
     st.markdown(t("census.chosen", count=len(chosen)))
     for result in ANSWERS:

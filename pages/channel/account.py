@@ -19,6 +19,7 @@ from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.flash import carried_out
 from pages.components.format import actor, day, failure, instant, number, plain
+from pages.components.paper import folded
 from pages.components.stored_file import stored_file
 from pages.components.upload import say_in_words
 
@@ -63,7 +64,7 @@ def _now(state: State | None) -> None:
     how = facts.get("how")
     if how and has(f"proof.by.{how}"):
         st.caption(t("proof.how", how=t(f"proof.by.{how}", day=facts.get("seen_on", ""))))
-    with st.expander(t("channel.checks.since", since=instant(state.since), at=instant(state.at))):
+    with folded(t("channel.checks.since", since=instant(state.since), at=instant(state.at))):
         evidence_box(facts)
 
 

@@ -11,6 +11,7 @@ from core.monitoring import channel_checks
 from core.monitoring.channel_checks import FindingLine, State
 from pages.components.evidence import evidence_box
 from pages.components.format import ago, check_name, day, failure, instant, number, outcome_word
+from pages.components.paper import folded
 from pages.components.table import Column, paged, table_box
 
 COLOURS = {"ok": "green", "problem": "red", "suspect": "orange", "blocked": "gray", "exempt": "gray"}
@@ -58,7 +59,7 @@ def _state(state: State) -> None:
     colour = COLOURS.get(state.outcome, "gray")
     outcome = outcome_word(state.outcome, state.failure)
     name = check_name(state.check)
-    with st.expander(f":{colour}[●] **{name}**　{outcome}　:gray[{ago(state.at)}]"):
+    with folded(f":{colour}[●] **{name}**　{outcome}　:gray[{ago(state.at)}]"):
         since = t("channel.checks.since", since=instant(state.since), at=instant(state.at))
         st.caption(since + (f" · {t('channel.checks.on_hold')}" if state.on_hold else ""))
         if state.failure:

@@ -46,8 +46,6 @@ def head(file: ChannelFile) -> None:
                     icon=":material/redo:",
                     id=file.successor.id,
                 )
-            if "print" not in st.query_params:
-                link("channel", t("channel.print"), icon=":material/print:", id=channel.id, print=1)
             if current_actor().role.allows(Role.SUPERVISOR) and st.button(
                 t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
             ):

@@ -12,6 +12,8 @@ from core.common.text import t
 from core.common.vocabulary import without_digit
 from core.registry.kinds import MEDIA, Medium
 from pages.components.followed import let_go, take_over
+from pages.components.format import plain
+from pages.components.paper import on_paper, printed
 
 ALL = ""
 
@@ -31,6 +33,8 @@ def choice(
     if follows:
         take_over(name, follows, options)
     asked = _known(st.query_params.get(name, default), offered)
+    if on_paper():
+        return _printed(label, asked or default, shown, asked not in (None, default))
     st.session_state[_key(name)] = default if asked is None else asked
     return st.selectbox(
         label,
@@ -61,6 +65,8 @@ def switch(
     if follows:
         take_over(name, follows, options)
     asked = _known(st.query_params.get(name, default), options)
+    if on_paper():
+        return _printed(label, asked or default, shown, True)
     st.session_state[_key(name)] = default if asked is None else asked
     return (
         st.segmented_control(
@@ -80,6 +86,8 @@ def switch(
 def pills(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> str:
     """One of `options` as a row of buttons, or none (`""`)."""
     asked = _known(st.query_params.get(name, ALL), options)
+    if on_paper():
+        return asked or ALL
     st.session_state[_key(name)] = asked
     chosen = st.pills(
         label,
@@ -95,6 +103,11 @@ def pills(name: str, label: str, options: Sequence[str], shown: Callable[[str], 
 
 def tick(name: str, label: str) -> bool:
     """A box to tick; ticked it stands in the address as `<name>=1`."""
+    if on_paper():
+        chosen = st.query_params.get(name) == "1"
+        if chosen:
+            st.markdown(label)
+        return chosen
     st.session_state[_key(name)] = st.query_params.get(name) == "1"
     return st.checkbox(label, key=_key(name), on_change=_write, args=(name, ALL))
 
@@ -102,7 +115,12 @@ def tick(name: str, label: str) -> bool:
 def choices(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> tuple[str, ...]:
     """Any number of `options`; none chosen means all. In the address they are separated by commas."""
     asked = (_known(one, options) for one in st.query_params.get(name, "").split(","))
-    st.session_state[_key(name)] = [option for option in asked if option is not None]
+    known = [option for option in asked if option is not None]
+    if on_paper():
+        if known:
+            printed(label, t("rule.comma").join(map(shown, known)))
+        return tuple(known)
+    st.session_state[_key(name)] = known
     chosen = st.multiselect(
         label,
         options,
@@ -117,6 +135,11 @@ def choices(name: str, label: str, options: Sequence[str], shown: Callable[[str]
 
 def search(name: str, label: str, *, placeholder: str = "") -> str:
     """Words to look for, without spaces at their ends."""
+    if on_paper():
+        asked = st.query_params.get(name, "").strip()
+        if asked:
+            printed(label, plain(asked))
+        return asked
     st.session_state[_key(name)] = st.query_params.get(name, "")
     words = st.text_input(
         label,
@@ -133,7 +156,11 @@ def search(name: str, label: str, *, placeholder: str = "") -> str:
 def day(name: str, label: str, *, default: date, earliest: date, latest: date) -> date:
     """A calendar day between `earliest` and `latest`, in Shanghai."""
     asked = _day_of(st.query_params.get(name, ""), default)
-    st.session_state[_key(name)] = min(max(asked, earliest), latest)
+    kept = min(max(asked, earliest), latest)
+    if on_paper():
+        printed(label, kept.isoformat())
+        return kept
+    st.session_state[_key(name)] = kept
     chosen = st.date_input(
         label,
         min_value=earliest,
@@ -144,6 +171,13 @@ def day(name: str, label: str, *, default: date, earliest: date, latest: date) -
         args=(name, default.isoformat()),
     )
     return chosen if isinstance(chosen, date) else default
+
+
+def _printed(label: str, value: str, shown: Callable[[str], str], said: bool) -> str:
+    """`value`, with a line of the document that says what was chosen."""
+    if said:
+        printed(label, shown(value))
+    return value
 
 
 def _key(name: str) -> str:

@@ -50,7 +50,7 @@ def grid(
     *,
     key: str,
     order: Order | None,
-    sorted_by: Callable[[Order], None],
+    sorted_by: Callable[[Order], None] | None,
     opens: bool = False,
     opened: Callable[[int], None] | None = None,
     ticked: Callable[[list[int], bool], None] | None = None,
@@ -59,7 +59,8 @@ def grid(
     """Draw the table. With `opens`, return the position of the row that was clicked, until it is clicked
     again or other rows stand there.
 
-    Callbacks run before the page is drawn again: `sorted_by` with the order asked for, `opened` with the
+    Callbacks run before the page is drawn again: `sorted_by` with the order asked for (without it headings
+    are only words, as on paper), `opened` with the
     position of a row that was clicked, `ticked` with the positions of rows whose box was set or cleared;
     `picked` are those set."""
 
@@ -67,6 +68,7 @@ def grid(
         key=key,
         data={
             **_contents(name, columns, rows, order),
+            "sorts": sorted_by is not None,
             "opens": opens or opened is not None,
             "keeps": opens,
             "open": _value(key, "open") if opens else None,
@@ -82,9 +84,9 @@ def grid(
     return int(line) if line is not None and int(line) < len(rows) else None
 
 
-def _sorted(key: str, sorted_by: Callable[[Order], None]) -> None:
+def _sorted(key: str, sorted_by: Callable[[Order], None] | None) -> None:
     asked = _value(key, "sort")
-    if asked:
+    if asked and sorted_by:
         sorted_by(Order(int(asked["column"]), bool(asked["descending"])))
 
 

@@ -13,6 +13,7 @@ from pages.components.finder import finder_button
 from pages.components.followed import arrive
 from pages.components.format import ago, instant
 from pages.components.links import go
+from pages.components.paper import paper_frame, paper_link
 from pages.components.refresh import refreshing
 from pages.components.share import address_now, share_button
 from pages.components.table_state import leave_page
@@ -28,11 +29,13 @@ def header(key: Key) -> None:
     """Draw title, purpose (`<key>.purpose` of the catalogue) and data age of the page called `key`."""
     st.html(f"<style>{STYLES}</style>")
     _left_page(key)
+    paper_frame(key)
     with st.container(key="page-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(page(key).title, anchor=False, help=t(f"{key}.purpose"), width="content")
         data_age()
         finder_button()
         share_button(partial(address_now, key))
+        paper_link()
 
 
 def name_tab(name: str) -> None:

@@ -13,6 +13,7 @@ from pages.components import table_state as state
 from pages.components.cells import Column, Row, heading, in_order, sheet_of, words
 from pages.components.export_menu import export_sheet
 from pages.components.grid import GridRow, Order, grid
+from pages.components.paper import ROWS, on_paper
 from pages.components.table_state import SIZES, clear_choice
 
 __all__ = ["SIZES", "Column", "clear_choice", "paged", "sheet_of", "table_box"]
@@ -56,6 +57,9 @@ def table_box(
     size, number = state.paging(key, filters, in_address)
     order = state.order(key, len(columns), in_address)
     fetch = fetch if order is None else _ordered(fetch, columns[order.column], order)
+    if on_paper():
+        _printed(fetch, columns, key, name, order, heading, empty)
+        return []
     number, found = _page_or_first(fetch, size, number, key, in_address)
     with st.container(key=f"table-{key}", gap="xsmall"):
         _head(
@@ -91,6 +95,29 @@ def _page_or_first(
 def paged(rows: Sequence[Row]) -> Fetch[Row]:
     """What `table_box` fetches when all the rows are there already."""
     return lambda limit, offset: Slice(tuple(rows[offset : offset + limit]), len(rows))
+
+
+def _printed(
+    fetch: Fetch[Row],
+    columns: Sequence[Column[Row]],
+    key: str,
+    name: str,
+    order: Order | None,
+    heading: bool,
+    empty: str,
+) -> None:
+    """The table in a document: every row that paper holds, nothing to press."""
+    found = fetch(ROWS, 0)
+    with st.container(key=f"table-{key}", gap="xsmall"):
+        if heading:
+            st.markdown(f"**{name}**")
+        if not found.total:
+            st.markdown(empty or t("common.no_rows"))
+            return
+        _rows(found.rows, columns, key, name, order, "none", _itself, None, None, False)
+        cut = found.total > len(found.rows)
+        said = "common.paper.cut" if cut else "common.rows_total"
+        st.caption(t(said, shown=f"{len(found.rows):,}", total=f"{found.total:,}"))
 
 
 def _itself(row: Any) -> Hashable:
@@ -178,7 +205,7 @@ def _rows(
         [_grid_row(row, columns, href) for row in rows],
         key=drawn,
         order=order,
-        sorted_by=partial(state.set_order, key, in_address=in_address),
+        sorted_by=None if on_paper() else partial(state.set_order, key, in_address=in_address),
         opens=select == "one",
         opened=opened if opens else None,
         ticked=ticked if select == "many" else None,

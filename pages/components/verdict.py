@@ -17,6 +17,7 @@ from core.rules.ruleset import RuleSet
 from pages.components.evidence import evidence_box
 from pages.components.figures import Tone
 from pages.components.format import actor, check_name, failure, plain, word
+from pages.components.paper import hint, on_paper
 from pages.components.rule_labels import basis, points
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict_labels import grade_word
@@ -65,7 +66,7 @@ def verdict_box(channel_id: int) -> None:
     if chosen:
         _line(channel_id, chosen[0], edition.rules)
     else:
-        st.caption(t("verdict.choose"))
+        hint(t("verdict.choose"))
 
 
 def verdict_head(verdict: Verdict, rules: RuleSet) -> None:
@@ -188,6 +189,8 @@ def _evidence(reference: Reference) -> None:
 
 
 def _word_form(channel_id: int, key: str, indicator: Indicator) -> None:
+    if on_paper():
+        return
     with st.expander(t("verdict.judge_it")), st.form(f"judge-{channel_id}-{key}", border=False):
         judged_as = st.radio(
             t("verdict.judged_as"),

@@ -21,6 +21,7 @@ from pages.components.dialog import open_dialog
 from pages.components.flash import keep, kept
 from pages.components.format import actor, instant, plain, word
 from pages.components.header import empty_state, header
+from pages.components.paper import folded
 from pages.components.table import Column, paged, table_box
 from pages.shell.guard import require
 
@@ -62,7 +63,7 @@ def _one(line: MonthLine) -> None:
         _corrections(line.month)
         kept = frozen.frozen(line.month)
         if kept is not None:
-            with st.expander(t("frozen.kept")):
+            with folded(t("frozen.kept")):
                 _figures(kept.figures)
 
 
@@ -130,7 +131,7 @@ def _figures(found: dict[str, Any]) -> None:
     for section, figures in found.items():
         if section == "as_of" or not isinstance(figures, dict):
             continue
-        with st.expander(_section(section), expanded=section == "balance"):
+        with folded(_section(section), expanded=section == "balance"):
             rows = [
                 {
                     t("frozen.column.figure"): _label(f"{section}.{path}"),

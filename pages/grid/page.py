@@ -29,6 +29,7 @@ from pages.components.flash import say
 from pages.components.format import number, plain, word
 from pages.components.header import empty_state, header
 from pages.components.links import go, link
+from pages.components.paper import hint
 from pages.components.table import Column, table_box
 from pages.components.urging import urge_button
 from pages.grid.unit_form import open_move_form, open_unit_form
@@ -131,7 +132,7 @@ def _table(name: str, *, words: str, under: int | None) -> None:
         select="one",
         identity=lambda row: row.id,
     )
-    st.caption(t("grid.unit.open_below"))
+    hint(t("grid.unit.open_below"))
     if rows:
         go("grid", unit=rows[0].id)
 

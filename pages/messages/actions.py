@@ -18,6 +18,7 @@ from core.issues import entry
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain, word
+from pages.components.paper import hint
 from pages.components.table import clear_choice
 from pages.messages.detail import detail_box
 
@@ -51,7 +52,7 @@ def action_bar(kind: Kind, chosen: Sequence[Listed]) -> None:
     for sentence in st.session_state.pop(_REFUSED, ()):
         st.warning(plain(sentence), icon=":material/block:")
     if not chosen:
-        st.caption(t("messages.choose"))
+        hint(t("messages.choose"))
         return
     role = current_actor().role
     with st.container(horizontal=True, gap="small", key="messages-actions"):

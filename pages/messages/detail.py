@@ -7,6 +7,7 @@ from core.intake.history import history
 from core.intake.lists import Listed, one
 from core.intake.rules import Kind
 from pages.components.format import day, instant, plain, word
+from pages.components.paper import folded
 
 
 def detail_box(kind: Kind, row_id: int) -> None:
@@ -45,7 +46,7 @@ def _history(kind: Kind, row_id: int) -> None:
     happened = history(kind, row_id)
     if not happened:
         return
-    with st.expander(t("messages.history", count=len(happened))):
+    with folded(t("messages.history", count=len(happened))):
         for entry in happened:
             line = t(
                 "messages.happened",

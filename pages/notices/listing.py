@@ -15,6 +15,7 @@ from pages.components import filters
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number, word
 from pages.components.jobs import job_boxes, leads_to
+from pages.components.paper import hint
 from pages.components.table import table_box
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.notices.columns import notice_columns, reply_columns
@@ -50,7 +51,7 @@ def listing() -> None:
         identity=lambda row: (row.paper_id, row.notice_id),
         in_address=True,
     )
-    st.caption(t("notices.choose"))
+    hint(t("notices.choose"))
     rows_behind({**_behind(), **urge_dialog(late.replies())})
     if chosen:
         _open(chosen[0])

@@ -19,6 +19,7 @@ from pages.components.dialog import ask_why, open_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import carried_out
 from pages.components.format import actor, day, number
+from pages.components.paper import hint
 from pages.components.table import Column, table_box
 
 TABLE = "accountability"
@@ -45,7 +46,7 @@ def accountability_box(span: Span) -> None:
         identity=lambda row: (row.id, row.version),
     )
     if may:
-        st.caption(t("accountability.choose"))
+        hint(t("accountability.choose"))
         with bar:
             _buttons(chosen)
 

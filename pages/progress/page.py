@@ -18,6 +18,7 @@ from pages.components.flash import say
 from pages.components.format import day, number
 from pages.components.header import empty_state, header
 from pages.components.issues.columns import issue_columns
+from pages.components.paper import hint
 from pages.components.table import clear_choice, paged, sheet_of, table_box
 from pages.progress.accountability import accountability_box, behind
 from pages.progress.tables import bucket_columns, changes, compared_box
@@ -63,7 +64,7 @@ def _run(buckets: tuple[Bucket, ...], step: Step) -> None:
         select="one",
         identity=lambda row: row.span.first,
     )
-    st.caption(t("progress.run_note"))
+    hint(t("progress.run_note"))
     if asked:
         clear_choice("progress-run")
         _of_span(asked[0].span.first.isoformat())

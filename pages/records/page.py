@@ -20,6 +20,7 @@ from pages.components.format import actor as actor_name
 from pages.components.format import instant, number
 from pages.components.header import header
 from pages.components.jobs import job_boxes
+from pages.components.paper import hint
 from pages.components.table import Column, paged, table_box
 from pages.records.files import file_button
 from pages.records.form import TABLE, form, kept_withdrawn
@@ -67,7 +68,7 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
         select="one",
         identity=lambda row: row.key,
     )
-    st.caption(t("records.open_note"))
+    hint(t("records.open_note"))
     if chosen:
         st.query_params["chapter"] = chosen[0].key
         st.rerun()

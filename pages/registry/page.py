@@ -20,6 +20,7 @@ from pages.components.flash import say
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.links import address_of, go
+from pages.components.paper import hint
 from pages.components.table import Column, table_box
 from pages.components.unit_filter import unit_filter
 from pages.shell.guard import require
@@ -47,7 +48,7 @@ def show() -> None:
         in_address=True,
         sheet=lambda: registry_sheet(wanted),
     )
-    st.caption(t("common.choose_row"))
+    hint(t("common.choose_row"))
     rows_behind(_behind(wanted))
     if chosen:
         go("channel", id=chosen[0].id)

@@ -11,6 +11,7 @@ from core.reporting.reports.files import rows_sheet
 from core.reporting.reports.report import Report
 from core.reporting.reports.values import ReportFigure
 from pages.components.dialog import open_dialog
+from pages.components.paper import hint
 from pages.components.table import Column, clear_choice, paged, table_box
 
 TABLE = "report-figures"
@@ -27,7 +28,7 @@ def figures_box(report: Report) -> None:
         select="one",
         identity=lambda row: row.path,
     )
-    st.caption(t("report.open_note"))
+    hint(t("report.open_note"))
     if chosen:
         open_dialog(
             chosen[0].label,

@@ -10,6 +10,7 @@ from core.rules.supervision import Office, ReportRow
 from pages.components.filters import choice
 from pages.components.flash import say
 from pages.components.format import plain
+from pages.components.paper import hint
 from pages.components.rule_labels import basis
 from pages.components.table import Column, paged, table_box
 from pages.components.verdict import line_columns, rule_text, verdict_head
@@ -41,7 +42,7 @@ def office() -> None:
     if chosen and chosen[0].indicator:
         _behind(found, chosen[0].indicator)
     else:
-        st.caption(t("verdict.choose_records"))
+        hint(t("verdict.choose_records"))
 
 
 def _unchecked(verdict: Verdict) -> None:

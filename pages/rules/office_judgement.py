@@ -22,6 +22,7 @@ from core.rules.supervision import Office
 from pages.components.dialog import ask_why, open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import day, instant, plain, word
+from pages.components.paper import folded
 from pages.components.stored_file import stored_file
 from pages.components.upload import say_in_words
 
@@ -111,7 +112,7 @@ def _history(office: Office, key: str, last: Said | None) -> None:
     if last is None or last.version < 2:
         return
     said = office_words.history(office.year, key)
-    with st.expander(t("office.history", n=len(said))):
+    with folded(t("office.history", n=len(said))):
         for each in said:
             with st.container(border=True, gap="xxsmall"):
                 _said(each, office.rules.version, "past")

@@ -25,6 +25,7 @@ from pages.components.format import plain, word
 from pages.components.issues.detail import detail_box
 from pages.components.jobs import hold_still, job_boxes, over, spent, token, wait
 from pages.components.links import go
+from pages.components.paper import hint
 from pages.components.refresh import refreshing
 from pages.components.table import clear_choice
 from pages.components.upload import say_in_words
@@ -84,7 +85,7 @@ def action_bar(chosen: Sequence[Listed]) -> None:
     role = current_actor().role
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="issue-actions"):
         if not chosen:
-            st.caption(t("issues.choose" if role.allows(Role.STAFF) else "issues.choose_to_read"))
+            hint(t("issues.choose" if role.allows(Role.STAFF) else "issues.choose_to_read"))
             return
         if len(chosen) == 1 and st.button(t("issues.read"), key="action-read", icon=":material/visibility:"):
             hold_still()

@@ -19,6 +19,7 @@ from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
 from pages.components.header import name_tab
 from pages.components.links import address_of, base_address, link
+from pages.components.paper import folded
 from pages.components.refresh import refreshing
 from pages.components.share import share_button
 from pages.components.stored_file import stored_file
@@ -52,7 +53,7 @@ def _draw(issue_id: int) -> None:
         with right:
             _checker(found)
         if found.finding:
-            with st.expander(t("issue.evidence")):
+            with folded(t("issue.evidence")):
                 evidence_box(found.evidence)
         _papers(issue.id)
         _history(found.history)
@@ -64,10 +65,10 @@ def _papers(issue_id: int) -> None:
         st.markdown(f":orange[▲] {plain(str(sign))}")
     files, asked = evidence.of_issue(issue_id), extensions.of_issue(issue_id)
     if files:
-        with st.expander(t("work.files.title", count=len(files))):
+        with folded(t("work.files.title", count=len(files))):
             files_box(files, key=f"detail-{issue_id}")
     if asked:
-        with st.expander(t("work.extensions.title", count=len(asked))):
+        with folded(t("work.extensions.title", count=len(asked))):
             requests_box(asked)
 
 
@@ -147,7 +148,7 @@ def _checker(found: Detail) -> None:
 def _history(history: tuple[Happening, ...]) -> None:
     if not history:
         return
-    with st.expander(t("issue.history", count=len(history)), expanded=len(history) <= 3):
+    with folded(t("issue.history", count=len(history)), expanded=len(history) <= 3):
         for one in history:
             role = word("access.role", one.role)
             st.markdown(

@@ -10,10 +10,14 @@ const make = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-function heading(column, place, { sort, words }, send) {
+function heading(column, place, { sort, sorts, words }, send) {
   const chosen = sort && sort.column === place;
   const order = chosen ? (sort.descending ? "descending" : "ascending") : "none";
-  const cell = make("th", { scope: "col", "aria-sort": order, class: column.kind });
+  const cell = make("th", { scope: "col", "aria-sort": sorts ? order : null, class: column.kind });
+  if (!sorts) {
+    cell.append(column.label);
+    return cell;
+  }
   const mark = make("span", { "aria-hidden": "true", class: "mark" }, chosen ? (sort.descending ? "▼" : "▲") : "↕");
   const button = make("button", { type: "button", title: words.sort, "data-focus": `h${place}` }, column.label, mark);
   button.onclick = () => send("sort", { column: place, descending: chosen && !sort.descending });
