@@ -9,11 +9,13 @@ from core.access import Role
 from core.common import clock
 from core.common.sheet import Sheet
 from core.common.text import t
+from core.common.vocabulary import UNSETTLED
 from core.registry.kinds import MEDIA, WATCHED, Medium
 from core.reporting.charts import health as health_charts
 from core.reporting.charts import issues as issue_charts
 from core.reporting.charts import registry as registry_charts
 from core.reporting.statistics import closing, issues, registry, units
+from core.reporting.statistics.units import UnitHealth
 from pages.components import columns
 from pages.components.answers import answers, standing
 from pages.components.board import board
@@ -21,10 +23,10 @@ from pages.components.chart import chart_box
 from pages.components.figures import rows_behind
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
-from pages.components.links import go
+from pages.components.links import address_of, go
 from pages.components.period import Period, period_switch
 from pages.components.refresh import refreshing
-from pages.components.table import sheet_of
+from pages.components.table import paged, sheet_of, table_box
 from pages.overview.figures import dialogs
 from pages.overview.first_screen import brief, first_screen
 from pages.shell.guard import require
@@ -42,8 +44,9 @@ def live() -> None:
 
 
 def charts() -> None:
-    """What changes slowly: trend, composition, units, closing."""
-    today = clock.today()
+    """What changes slowly: units, trend, composition, closing."""
+    today, worst = clock.today(), units.health_by_unit()
+    unit_table(worst)
     left, right = st.columns([3, 2])
     with left:
         chart_box(
@@ -66,7 +69,7 @@ def charts() -> None:
             opens=lambda kind: go("registry", kind=kind, registered=",".join(WATCHED)),
         )
         levels()
-    unit_charts()
+    unit_charts(worst)
     closing_charts()
 
 
@@ -82,8 +85,22 @@ def levels() -> None:
     st.caption(t("overview.by_level", levels=" · ".join(named)))
 
 
-def unit_charts() -> None:
-    worst = units.health_by_unit()
+def unit_table(worst: tuple[UnitHealth, ...]) -> None:
+    """Every supervising unit, the worst first; a row leads to its unsettled issues."""
+    chosen = table_box(
+        paged(worst),
+        columns.units(),
+        key="unit-table",
+        name=t("overview.units"),
+        select="one",
+        identity=lambda row: row.unit_id,
+        href=lambda row: address_of("issues", unit=row.unit_id, state=",".join(UNSETTLED)),
+    )
+    if chosen:
+        go("issues", unit=chosen[0].unit_id, state=",".join(UNSETTLED))
+
+
+def unit_charts(worst: tuple[UnitHealth, ...]) -> None:
     left, right = st.columns(2)
     with left:
         chart_box(

@@ -7,6 +7,7 @@ from core.access.actor import Role
 from core.common.outcome import Outcome
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, catalogue
+from core.reporting.statistics import units
 from db.engine import writing
 from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words
@@ -142,3 +143,12 @@ def test_the_english_band_reads_like_a_sentence(
     html = board(opened("overview", "en"))
     assert f"<strong>{band}</strong>" in html
     assert f">{value}</b>" in html
+
+
+def test_the_units_stand_in_a_table_that_sorts_and_leads_to_their_issues(demo_database: Path) -> None:
+    page = opened("overview")
+    (shown,) = [table for table in page.dataframe if "unit-table" in table.key]
+    worst = units.health_by_unit()
+    assert [row["cells"][0] for row in shown.data["rows"]] == [unit.name for unit in worst][:25]
+    assert shown.data["sorts"]
+    assert f"unit={worst[0].unit_id}" in shown.data["rows"][0]["href"]
