@@ -36,12 +36,10 @@ if __name__ == "__main__":
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run took, start included: seconds of time and of processor (with all its processes), the largest
-    process in megabytes."""
+    """What a run took, start included: seconds of time, and of processor with all its processes."""
 
     seconds: float
     processor_s: float
-    megabytes: float
     addresses: int
 
     @property
@@ -70,7 +68,7 @@ def run(words: Sequence[str], addresses: int, *, root: Path = ROOT) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1, 2):
         raise RuntimeError(f"{words[0]}: {process.returncode}")
-    return Cost(monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, addresses)
+    return Cost(monotonic() - began, used.ru_utime + used.ru_stime, addresses)
 
 
 def ours(

@@ -24,11 +24,11 @@ def better(one: Cost | None, other: Cost) -> Cost:
 def show(costs: Mapping[str, Cost], beside: str, **about: Any) -> None:
     """Print a table with ratios to the row `beside`, and keep it under the name `about["name"]`."""
     first = costs[beside]
-    print(f"| {about['name']} | addresses/s | × {beside} | processor ms an address | MB |")
-    print("|---|---|---|---|---|")
+    print(f"| {about['name']} | addresses/s | × {beside} | processor ms an address |")
+    print("|---|---|---|---|")
     for name, cost in costs.items():
         ratio = cost.speed / first.speed
-        print(f"| {name} | {cost.speed:,.0f} | {ratio:.3f} | {cost.ms:.3f} | {cost.megabytes:,.0f} |")
+        print(f"| {name} | {cost.speed:,.0f} | {ratio:.3f} | {cost.ms:.3f} |")
     FOLDER.mkdir(parents=True, exist_ok=True)
     kept = {
         **about,
