@@ -36,7 +36,7 @@ _KEPT = "import-office-file"
 def draw_kind(kind: Kind) -> None:
     """Everything about one kind of file."""
     purpose = "record" if kind.chapter else kind.key
-    st.caption(f"{t(f'imports.purpose.{purpose}')}{t('imports.template_note')}")
+    st.caption(f"{t(f'imports.purpose.{purpose}')} {t('imports.template_note')}")
     st.download_button(
         t("importing.template.button"),
         deferred(lambda: rows_xlsx(*template(kind))),

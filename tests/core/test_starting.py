@@ -7,6 +7,9 @@ from datetime import date
 from core.access import Actor, Role
 from core.common import clock
 from core.common.vocabulary import IssueSource, JudgedAs, NoticeKind, Severity
+from core.imports import apply as imports
+from core.imports.kinds import kind_of
+from core.imports.reading import read_office_file
 from core.inspections import making, marking, results
 from core.inspections.drawing import Scope
 from core.inspections.marking import Seen as Line
@@ -23,6 +26,7 @@ from core.registry.importing.owners import grid_is_empty
 from core.registry.importing.plan import Options, Plan
 from core.registry.importing.reading import RegistryFile, read_file
 from db.models import AccountProof, Channel, Issue
+from tests.core.imports.files import a_book
 from tests.office_files import the_offices_own
 from tests.rows import NOON, all_of
 from tests.server import ROOT
@@ -75,6 +79,13 @@ class Office:
         )  # fmt: skip
         enter(said, actor=SUPERVISOR)
         assert all_of(Issue)[0].verified_on == date(2026, 3, 20)
+        head = ["网站名称", "问题来源", "问题描述", "发现时间", "整改完成时间"]
+        rows = [[site.name, "漏洞扫描", f"漏洞{n}", "2026年4月8日", "2026.4.20"] for n in range(20)]
+        data = a_book(head, *rows, title="安全漏洞整改台账", below=["合计", 20])
+        past = read_office_file(kind_of("issues"), data, "漏洞.xlsx", learned())
+        plan = imports.dry_run(past, actor=SUPERVISOR)
+        imports.apply(past, seen=plan.fingerprint(), actor=SUPERVISOR)
+        assert len(all_of(Issue)) == 21
 
     def inspect(self) -> None:
         self.inspection = making.start(

@@ -1,17 +1,21 @@
 """What the kinds have in common: rows that were read become writes, or a sentence says why not."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.access import Actor
 from core.imports.kinds import Kind
 from core.imports.names import Names
 from core.imports.plan import Refused, Row, Write
+from core.jobs import Sentence
 from core.registry.importing.cells import contact_apart
 from core.registry.validate import Fault
 from core.registry.values import Raw
+from db.models import FrozenMonth
 
 
 class Maker:
@@ -38,13 +42,23 @@ class Maker:
 def make_all(maker: Maker, rows: Sequence[Row]) -> None:
     """Fill in the writes of every row that has no fault."""
     maker.prepare(rows)
+    frozen = set(maker.session.execute(select(col(FrozenMonth.month))).scalars())
     for row in rows:
         if row.faults:
             continue
         try:
             row.writes = tuple(maker.make(row))
+            _note_frozen(maker.kind, row, frozen)
         except Refused as why:
             row.faults.append(why.said)
+
+
+def _note_frozen(kind: Kind, row: Row, frozen: set[date]) -> None:
+    """Say of a row whose month was frozen that the figures of that month stay what they are."""
+    day = row.values.get(kind.day)
+    month = day.replace(day=1) if isinstance(day, date) else None
+    if row.writes and month in frozen:
+        row.notes.append(Sentence("imports.note.frozen", {"month": f"{month:%Y-%m}"}))
 
 
 def changed_of(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from db.models import (
     ChannelExit,
     DutyPerson,
     EventKind,
+    FrozenMonth,
     ImportChange,
     Inspection,
     InspectionChannel,
@@ -225,6 +226,16 @@ def test_wrong_rows_stop_an_import_unless_they_are_left_out(database):
     _, done = brought_in("issues", files.ISSUES, skip=False)
     assert (done.state, done.said) == (JobState.FAILED, "有 3 行有误，本次未导入。")
     assert all_of(Issue) == []
+
+
+def test_a_row_of_a_frozen_month_is_entered_and_says_that_the_figures_stay(database):
+    an_office()
+    with writing() as session:
+        session.add(FrozenMonth(month=date(2026, 1, 1), figures={"a": 1}, frozen_at=NOON, actor="王某"))
+    plan, _ = brought_in("issues", files.ISSUES)
+    noted = {row.number for row in plan.rows if any("2026-01" in str(note) for note in row.notes)}
+    assert noted == {2}
+    assert (len(all_of(Issue)), all_of(FrozenMonth)[0].figures) == (3, {"a": 1})
 
 
 def test_a_plan_that_is_no_longer_true_is_not_carried_out(database):
