@@ -7,16 +7,22 @@ from pathlib import Path
 import altair as alt
 import vl_convert
 
+_LEAST = 0.01  # a logarithmic scale has no zero for bars to begin at
+
 
 def picture(kept: Path) -> str:
     """SVG: a bar a row of the results in `kept`, on a logarithmic scale."""
     made = json.loads(kept.read_text())
     rows = [{"what": name, "ms": row["processor_ms"]} for name, row in made["rows"].items()]
     bars = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("ms:Q", scale=alt.Scale(type="log", domainMin=0.01), title="processor ms an address (log)"),
+        x=alt.X(
+            "ms:Q", scale=alt.Scale(type="log", domain=[_LEAST, 30]), title="processor ms an address (log)"
+        ),
         y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)),
     )
-    chart = bars.mark_bar(color="#5b6b7b") + bars.mark_text(align="left", dx=4).encode(text="ms:Q")
+    chart = bars.mark_bar(color="#5b6b7b").encode(x2=alt.datum(_LEAST)) + bars.mark_text(
+        align="left", dx=4
+    ).encode(text="ms:Q")
     title = f"{made['name']}: {made['pages']:,} pages, commit {made['commit']}"
     return str(vl_convert.vegalite_to_svg(chart.properties(width=520, title=title).to_dict()))
 
