@@ -19,7 +19,7 @@ from pages.components.format import check_name, number, word
 from pages.components.header import empty_state, header
 from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import named_issue
+from pages.components.issues.opened import named_issue
 from pages.components.issues.table import issue_table
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter

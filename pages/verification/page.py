@@ -19,7 +19,8 @@ from pages.components.format import number, word
 from pages.components.header import empty_state, header
 from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import named_issue, requests_box
+from pages.components.issues.detail import requests_box
+from pages.components.issues.opened import named_issue
 from pages.components.issues.table import issue_table
 from pages.components.table import Column, table_box
 from pages.components.urging import urge_button

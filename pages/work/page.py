@@ -21,7 +21,7 @@ from pages.components.format import day, number, word
 from pages.components.header import empty_state, header
 from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
-from pages.components.issues.detail import named_issue
+from pages.components.issues.opened import named_issue
 from pages.components.issues.table import issue_table
 from pages.components.links import link
 from pages.components.notice_reply import ask, do

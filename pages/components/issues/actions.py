@@ -22,7 +22,7 @@ from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
 from pages.components.dialog import open_dialog
 from pages.components.format import plain, word
-from pages.components.issues.detail import detail_box
+from pages.components.issues.detail import NAME, detail_box
 from pages.components.jobs import hold_still, job_boxes, over, spent, token, wait
 from pages.components.links import go
 from pages.components.paper import hint
@@ -192,8 +192,9 @@ EVERY = "3s"
 
 
 def asked_for() -> None:
-    """Let go of the choice that a move was asked for."""
+    """Let go of the choice, or the open issue, that a move was asked for."""
     clear_choice(TABLE)
+    st.query_params.pop(NAME, None)
 
 
 def result() -> None:

@@ -1,7 +1,6 @@
 """One issue: what is wrong, by when, what the checker says, who did what."""
 
 from collections.abc import Sequence
-from functools import partial
 from math import ceil
 
 import streamlit as st
@@ -12,12 +11,9 @@ from core.issues import evidence, extensions, fake_fix_flags, queries
 from core.issues.evidence import Shown
 from core.issues.extensions import ExtensionRequest
 from core.issues.queries import Detail, Happening, Listed
-from pages.components.address import number_in_address
 from pages.components.changes import changes
-from pages.components.dialog import open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
-from pages.components.header import name_tab
 from pages.components.links import address_of, base_address, link
 from pages.components.paper import folded
 from pages.components.refresh import refreshing
@@ -218,20 +214,6 @@ def requests_box(requests: Sequence[ExtensionRequest]) -> None:
 NAME = "issue"
 
 
-def named_issue() -> bool:
-    """Open the issue in the address; whether there is one. Nothing else may open a dialog in that run."""
-    asked = st.query_params.get(NAME, "")
-    if not asked:
-        return False
-    found = queries.detail(number_in_address(asked))
-    if found is not None:
-        name_tab(f"{found.listed.number} {found.listed.title}")
-    open_dialog(
-        t("issues.read"), partial(detail_box, number_in_address(asked)), wide=True, on_dismiss=_put_away
-    )
-    return True
-
-
 def open_issue(row: Listed) -> None:
     """Name `row` in the address, so that the page opens it: for the callback of a table."""
     st.query_params[NAME] = str(row.id)
@@ -240,7 +222,3 @@ def open_issue(row: Listed) -> None:
 def issue_address(row: Listed) -> str:
     """Where `row` can be read by whoever has the link."""
     return address_of("issues", issue=row.id)
-
-
-def _put_away() -> None:
-    st.query_params.pop(NAME, None)
