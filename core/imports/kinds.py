@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, catalogue, t
-from core.records.chapters import CHAPTERS, Chapter
-from core.records.chapters import Field as ChapterField
-from core.records.chapters import Kind as Of
+from core.records.chapter import Chapter
+from core.records.chapter import Field as ChapterField
+from core.records.chapter import Kind as Of
+from core.records.chapters import CHAPTERS
 from core.registry.fields import ChannelField, fold
 from core.registry.importing.batches import REGISTRY
 from core.registry.kinds import kind_name
@@ -32,7 +33,7 @@ _OF_CHAPTERS: Mapping[Of, Form] = MappingProxyType(
     {
         Of.TEXT: "name", Of.DAY: "day", Of.DAY_TO_COME: "day_ahead", Of.MONTH: "month", Of.WHOLE: "whole",
         Of.SCORE: "score", Of.CHOICE: "choice", Of.UNIT: "unit", Of.SITE: "site", Of.COLUMN: "column",
-        Of.SURVEY: "survey", Of.THEME: "theme",
+        Of.SURVEY: "survey", Of.THEME: "theme", Of.CHANNEL: "channel",
     }
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.imports.plan import Refused
-from core.records.chapters import Kind as Of
+from core.records.chapter import Kind as Of
 from core.records.lists import names_of
 from core.registry.fields import doubtful_words, fold, value_words
 from core.registry.kinds import keys_of

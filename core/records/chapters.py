@@ -3,19 +3,14 @@
 Entering, changing, listing and the form of a page read these descriptions; a further chapter is one entry
 here and its words in the catalogue `records`."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any
-
-from sqlalchemy import ColumnElement, select, tuple_
-from sqlmodel import SQLModel, col
+from sqlalchemy import select, tuple_
+from sqlmodel import col
 
 from core.common.errors import DomainError
+from core.records.chapter import Chapter, Field, Kind
+from core.records.daily import DAILY
 from db.models import (
     AssessmentRound,
-    Channel,
     ChannelEvent,
     ColumnMonth,
     Drill,
@@ -29,79 +24,13 @@ from db.models import (
     RoundState,
     ServiceSection,
     ServiceTheme,
-    SiteColumn,
     Suggestion,
     Survey,
     SurveyDay,
     TrafficDay,
-    Unit,
     UnitAssessment,
     UnitScore,
 )
-
-
-class Kind(StrEnum):
-    """What a field holds. A month is its first day; a reference is the id of a row of `REFERRED`."""
-
-    TEXT = "text"
-    DAY = "day"
-    DAY_TO_COME = "day-to-come"
-    MONTH = "month"
-    WHOLE = "whole"
-    SCORE = "score"
-    CHOICE = "choice"
-    UNIT = "unit"
-    SITE = "site"
-    COLUMN = "column"
-    SURVEY = "survey"
-    THEME = "theme"
-
-
-REFERRED: Mapping[Kind, type[SQLModel]] = MappingProxyType(
-    {
-        Kind.UNIT: Unit,
-        Kind.SITE: Channel,
-        Kind.COLUMN: SiteColumn,
-        Kind.SURVEY: Survey,
-        Kind.THEME: ServiceTheme,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a chapter's rows. `not_before` names the field whose day this one may not precede."""
-
-    name: str
-    kind: Kind = Kind.TEXT
-    required: bool = True
-    choices: type[StrEnum] | None = None
-    not_before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """`day` is the field whose day counts. `standing`: rows of earlier years count too (rules in force).
-    `fixed` are values that every row has; `figures` the paths of the yearly report that it feeds and that
-    are unknown, not 0, until it is kept; `by` is the column, if any, that holds who entered a row;
-    `monthly` says that every month has rows, so that one without is a gap; `own` tells the rows kept here
-    from those of the same table that another page makes, which count as well but are changed there."""
-
-    key: str
-    model: type[SQLModel]
-    fields: tuple[Field, ...]
-    day: str
-    figures: tuple[str, ...]
-    standing: bool = False
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    by: str = ""
-    monthly: bool = False
-    own: Callable[[], ColumnElement[bool]] | None = None
-
-    def field(self, name: str) -> Field:
-        """The field of that name. Raises `KeyError`."""
-        return {one.name: one for one in self.fields}[name]
-
 
 _TITLE = Field("title")
 
@@ -137,6 +66,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (Field("survey_id", Kind.SURVEY), Field("day", Kind.DAY), Field("opinions", Kind.WHOLE)),
         "day",
         ("interaction.opinions_collected_at_least",),
+        sums=("opinions",),
     ),
     Chapter(
         "suggestion",
@@ -148,6 +78,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
         "published_on",
         ("interaction.suggestions_published",),
+        done="replied_on",
     ),
     Chapter(
         "service_theme",
@@ -197,6 +128,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         ("portal.total_visits", "portal.daily_new_unique_visitors_gain"),
         standing=True,
         monthly=True,
+        sums=("visits", "new_visitors"),
     ),
     Chapter(
         "column_month",
@@ -205,6 +137,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "month",
         ("portal.monthly_updates_average",),
         monthly=True,
+        sums=("published",),
     ),
     Chapter(
         "relaunch",
@@ -246,6 +179,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         # What the product drew and judged carries the version it was judged by.
         own=lambda: col(Inspection.rule_version) == "",
     ),
+    *DAILY,
 )
 
 

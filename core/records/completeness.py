@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import DomainError
-from core.records.chapters import CHAPTERS, Chapter, chapter
+from core.records.chapter import Chapter
+from core.records.chapters import CHAPTERS, chapter
 from db.engine import reading, writing
 from db.models import RecordYear
 

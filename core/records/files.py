@@ -11,17 +11,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, require
+from core.access import Actor, Role, current_actor, require
+from core.access.actor import acting_as
 from core.common import stored_files
 from core.common.errors import DomainError
 from core.common.sheet import Cell, Sheet
 from core.common.text import LANGUAGES, catalogue, t
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
 from core.records import keeping
-from core.records.chapters import REFERRED, Chapter, chapter
-from core.records.chapters import Field as ChapterField
-from core.records.chapters import Kind as Of
+from core.records.chapter import REFERRED, Chapter
+from core.records.chapter import Field as ChapterField
+from core.records.chapter import Kind as Of
+from core.records.chapters import chapter
 from core.records.lists import choices, names_of
+from core.records.owners import insist_on_own, require_keeper
 from core.records.values import label, read_values
 from core.registry.fields import fields, fold
 from core.registry.importing.table import Row, Table, unguarded
@@ -81,7 +84,8 @@ def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
 
 def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
     """Ask for the good rows of a file to be entered; returns the job's id. Inspectors and above."""
-    require(actor, Role.INSPECTOR)
+    require(actor, Role.STAFF)
+    require_keeper(chapter(key), actor)
     parameters = {"chapter": key, "digest": stored_files.keep_bytes(data), "name": name}
     title = Sentence("records.file.job", {"chapter": Sentence(f"records.chapter.{key}"), "name": name})
     return start(ENTER, parameters, actor=actor, title=title, once=once)
@@ -132,7 +136,9 @@ def _row(
         return Planned(row.number, shown, fault=t("records.file.formula"))
     try:
         given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
-        return Planned(row.number, shown, read_values(session, one, given))
+        values = read_values(session, one, given)
+        insist_on_own(session, one, values, current_actor())
+        return Planned(row.number, shown, values)
     except DomainError as why:
         return Planned(row.number, shown, fault=str(why))
 
@@ -215,7 +221,8 @@ def _enter(work: Work) -> Outcome:
     data = stored_files.read(given["digest"])
     if data is None:
         raise DomainError("record_file_gone")
-    rows = planned(given["chapter"], data, given["name"])
+    with acting_as(work.actor):
+        rows = planned(given["chapter"], data, given["name"])
     good = [row.values for row in rows if row.good]
     entered: list[dict[str, Any]] = []
 

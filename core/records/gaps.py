@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import extract, func, select
 from sqlmodel import Session, col
 
-from core.records.chapters import CHAPTERS, Chapter
+from core.records.chapter import Chapter
+from core.records.chapters import CHAPTERS
 
 
 def gaps(session: Session, first: date, last: date) -> Mapping[str, tuple[date, ...]]:

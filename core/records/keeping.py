@@ -14,8 +14,11 @@ from sqlmodel import Session, SQLModel, col
 
 from core.access import Actor, Role, record, require
 from core.common.errors import DomainError
-from core.records.chapters import Chapter, chapter
+from core.records import proofs
+from core.records.chapter import Chapter
+from core.records.chapters import chapter
 from core.records.completeness import NOUN, begun, own
+from core.records.owners import insist_on_own, require_keeper
 from core.records.values import not_frozen, read_values
 from db.engine import changed, writing
 
@@ -24,7 +27,8 @@ AT_MOST = 5_000
 
 
 def enter(key: str, given: Mapping[str, object], *, actor: Actor) -> tuple[Any, ...]:
-    """Keep one row of a chapter and return its key. Inspectors and above.
+    """Keep one row of a chapter and return its key. Inspectors and above; staff in the chapters of units, for
+    their branch.
 
     Raises `DomainError` for a wrong value, a month that was frozen, a row that is there already."""
     return enter_many(key, [given], actor=actor)[0]
@@ -39,8 +43,9 @@ def enter_many(
 ) -> tuple[tuple[Any, ...], ...]:
     """Keep all of `rows` (at most `AT_MOST`) or none; return their keys in the same order. `entered` hears
     of each row's place and key within the transaction."""
-    require(actor, Role.INSPECTOR)
+    require(actor, Role.STAFF)
     kept = chapter(key)
+    require_keeper(kept, actor)
     if len(rows) > AT_MOST:
         raise DomainError("record_many", most=AT_MOST)
     try:
@@ -62,14 +67,17 @@ def change(
     *,
     actor: Actor,
 ) -> None:
-    """Put `after` in the place of `before`, if the row still holds `before`. Inspectors and above.
+    """Put `after` in the place of `before`, if the row still holds `before`. Whoever may `enter` it.
 
     Raises `DomainError` as `enter` does, and when somebody else was first."""
-    require(actor, Role.INSPECTOR)
+    require(actor, Role.STAFF)
     kept = chapter(key)
+    require_keeper(kept, actor)
     try:
         with writing() as session:
             old, new = read_values(session, kept, before), read_values(session, kept, after)
+            for values in (old, new):
+                insist_on_own(session, kept, values, actor)
             changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
             if not changes:
                 return
@@ -83,11 +91,13 @@ def change(
 
 
 def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, actor: Actor) -> dict[str, Any]:
-    """Take a row out that still holds `before`; return its values, which `enter` takes back. Inspectors.
+    """Take a row out that still holds `before`; return its values, which `enter` takes back. Whoever may
+    `enter` it.
 
     Raises `DomainError` when it is in use by other rows, frozen, or no longer what it was."""
-    require(actor, Role.INSPECTOR)
+    require(actor, Role.STAFF)
     kept = chapter(key)
+    require_keeper(kept, actor)
     try:
         with writing() as session:
             old = {one.name: before.get(one.name) for one in kept.fields}
@@ -98,9 +108,10 @@ def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, ac
 
 
 def withdraw_many(key: str, rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
-    """Take all of `rows`, as `plain` wrote them, out or none. Inspectors; raises as `withdraw` does."""
-    require(actor, Role.INSPECTOR)
+    """Take all of `rows`, as `plain` wrote them, out or none. Who and what it raises: as `withdraw` does."""
+    require(actor, Role.STAFF)
     kept = chapter(key)
+    require_keeper(kept, actor)
     columns = inspect(kept.model).primary_key
     try:
         with writing() as session:
@@ -138,6 +149,7 @@ def key_of(row: SQLModel) -> tuple[Any, ...]:
 
 def _enter(session: Session, kept: Chapter, given: Mapping[str, object], actor: Actor) -> tuple[Any, ...]:
     values = read_values(session, kept, given)
+    insist_on_own(session, kept, values, actor)
     row = kept.model(**values, **kept.fixed, **({kept.by: actor.name} if kept.by else {}))
     session.add(row)
     session.flush()
@@ -150,10 +162,12 @@ def _enter(session: Session, kept: Chapter, given: Mapping[str, object], actor: 
 def _withdraw(
     session: Session, kept: Chapter, row: tuple[Any, ...], old: Mapping[str, Any], actor: Actor
 ) -> None:
+    insist_on_own(session, kept, old, actor)
     not_frozen(session, old[kept.day])
     gone = delete(kept.model).where(*_still(kept, row, old))
     if not changed(session, gone.execution_options(synchronize_session=False)):
         raise DomainError("record_changed")
+    proofs.forget(session, kept.key, row)
     _note(session, kept, row, "withdraw", {name: (was, None) for name, was in old.items()}, actor)
 
 

@@ -5,25 +5,45 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, extract, func, inspect, or_, select
 from sqlmodel import Session, SQLModel, col
 
+from core.access.branch import visible_units
 from core.common.sheet import Slice
-from core.records.chapters import REFERRED, Chapter, Kind, chapter
-from core.records.completeness import counting, own
+from core.records.chapter import REFERRED, Chapter, Field, Kind
+from core.records.chapters import chapter
+from core.records.completeness import counting, kept, own
 from core.records.keeping import key_of
+from core.records.owners import of_branch
+from core.records.proofs import Proof, of_rows, text_of
 from core.registry.kinds import keys_of
 from db.engine import reading
 from db.models import Channel, ServiceTheme, SiteColumn, Survey, Unit
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows: empty means all. `choice` is a value of the chapter's first field of choices; `done` is
+    whether a row is done with, for chapters that know; `unit_id` a branch, with `own_only` its head."""
+
+    words: str = ""
+    unit_id: int | None = None
+    own_only: bool = False
+    choice: str = ""
+    done: bool | None = None
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One row: its key, its values as the database keeps them, and the names of what it refers to."""
+    """One row: its key, its values as the database keeps them, the names of what it refers to, its proof."""
 
     key: tuple[Any, ...]
     values: Mapping[str, Any]
     names: Mapping[str, str]
+    proof: Proof | None = None
 
     def shown(self, field: str) -> Any:
         """A value as lists show it: a reference by its name."""
@@ -31,35 +51,72 @@ class RecordLine:
 
 
 def listed(
-    key: str, first: date, last: date, *, words: str = "", limit: int = 25, offset: int = 0
+    key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, limit: int = 25, offset: int = 0
 ) -> Slice[RecordLine]:
-    """The rows of a chapter that count between two days, the newest first; only those in which some text
-    holds `words`, where given."""
+    """The rows of a chapter that count between two days, the newest first."""
     one = chapter(key)
-    wanted = [*counting(one, first, last), *own(one), *_holding(one, words)]
+    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
     day = col(getattr(one.model, one.day))
-    query = select(one.model).where(*wanted).order_by(day.desc(), *inspect(one.model).primary_key)
+    query = select(one.model).where(*conditions).order_by(day.desc(), *inspect(one.model).primary_key)
     with reading() as session:
-        total = session.execute(select(func.count()).select_from(one.model).where(*wanted)).scalar_one()
+        total = session.execute(select(func.count()).select_from(one.model).where(*conditions)).scalar_one()
         rows = session.execute(query.limit(limit).offset(offset)).scalars().all()
         return Slice(_lines(session, one, rows), total)
 
 
+def sums(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int | None]:
+    """How many rows (`""`) and the sum of each field that is added up, of the rows that `listed` gives; None,
+    which is not 0, where the chapter was not kept in these days."""
+    one = chapter(key)
+    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
+    fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
+    with reading() as session:
+        row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
+        if not row[0] and not kept(session, key, first, last):
+            return dict.fromkeys(("", *one.sums))
+    return dict(zip(("", *one.sums), (int(value) for value in row), strict=True))
+
+
+def by_month(
+    key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, field: str = ""
+) -> tuple[tuple[date, int], ...]:
+    """The rows of every month that has some, or the sum of a field over them, the earliest month first."""
+    one = chapter(key)
+    day = col(getattr(one.model, one.day))
+    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted), day >= first]
+    number = (extract("year", day) * 12 + extract("month", day)).label("number")
+    value = func.sum(getattr(one.model, field)) if field else func.count()
+    query = select(number, value).select_from(one.model).where(*conditions).group_by("number")
+    with reading() as session:
+        rows = session.execute(query.order_by("number")).all()
+    return tuple((date((int(n) - 1) // 12, (int(n) - 1) % 12 + 1, 1), int(total)) for n, total in rows)
+
+
+def units() -> dict[int, str]:
+    """The units that rows may belong to, as far as the reader sees them: id → name, by name."""
+    return choices(Kind.UNIT)
+
+
 def choices(kind: Kind) -> dict[int, str]:
-    """What a reference of that kind may be: id → name, by name."""
+    """What a reference of that kind may be, as far as the reader sees it: id → name, by name."""
     with reading() as session:
         return {row[0]: row[1] for row in session.execute(_named(kind)).all()}
+
+
+def choice_field(one: Chapter) -> Field | None:
+    """The first field of choices, by which a list can be narrowed."""
+    return next((field for field in one.fields if field.kind is Kind.CHOICE), None)
 
 
 def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
     """Every name by which a file may call what a reference refers to: its id, then the names."""
     if kind is Kind.UNIT:
-        return select(col(Unit.id), col(Unit.name), col(Unit.code))
-    if kind is Kind.SITE:
-        sites = select(
+        return select(col(Unit.id), col(Unit.name), col(Unit.code)).where(*_seen())
+    if kind in (Kind.SITE, Kind.CHANNEL):
+        channels = select(
             col(Channel.id), col(Channel.name), col(Channel.code), col(Channel.site_code), col(Channel.url)
         )
-        return sites.where(col(Channel.kind).in_(keys_of("website")))
+        return channels.where(*_of_kind(kind))
     if kind is Kind.COLUMN:
         columns = select(
             col(SiteColumn.id),
@@ -78,13 +135,15 @@ def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[Re
         if field.kind in REFERRED:
             ids = {values[field.name] for values in stored} - {None}
             among = inspect(REFERRED[field.kind]).primary_key[0].in_(ids)
-            found = session.execute(_named(field.kind).where(among)).all()
-            names[field.name] = {row[0]: row[1] for row in found}
+            named = session.execute(_named(field.kind).where(among)).all()
+            names[field.name] = {row[0]: row[1] for row in named}
+    found = of_rows(session, one.key, [key_of(row) for row in rows])
     return tuple(
         RecordLine(
             key_of(row),
             values,
             {name: known[values[name]] for name, known in names.items() if values[name] in known},
+            found.get(text_of(key_of(row))),
         )
         for row, values in zip(rows, stored, strict=True)
     )
@@ -92,10 +151,10 @@ def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[Re
 
 def _named(kind: Kind) -> Select[*tuple[Any, ...]]:
     if kind is Kind.UNIT:
-        return select(col(Unit.id), col(Unit.name)).order_by(col(Unit.name))
-    if kind is Kind.SITE:
-        sites = select(col(Channel.id), col(Channel.name)).where(col(Channel.kind).in_(keys_of("website")))
-        return sites.order_by(col(Channel.name))
+        return select(col(Unit.id), col(Unit.name)).where(*_seen()).order_by(col(Unit.name))
+    if kind in (Kind.SITE, Kind.CHANNEL):
+        channels = select(col(Channel.id), col(Channel.name)).where(*_of_kind(kind))
+        return channels.order_by(col(Channel.name), col(Channel.id))
     if kind is Kind.COLUMN:
         columns = select(col(SiteColumn.id), col(SiteColumn.name) + " · " + col(Channel.name))
         columns = columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
@@ -105,8 +164,27 @@ def _named(kind: Kind) -> Select[*tuple[Any, ...]]:
     return select(col(ServiceTheme.id), col(ServiceTheme.name)).order_by(col(ServiceTheme.name))
 
 
-def _holding(one: Chapter, words: str) -> list[ColumnElement[bool]]:
+def _seen() -> list[ColumnElement[bool]]:
+    """The staff of one unit choose among the units of their branch."""
+    mine = visible_units()
+    return [] if mine is None else [col(Unit.id).in_(mine)]
+
+
+def _of_kind(kind: Kind) -> list[ColumnElement[bool]]:
+    return [col(Channel.kind).in_(keys_of("website"))] if kind is Kind.SITE else []
+
+
+def _wanted(one: Chapter, wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     texts = [col(getattr(one.model, field.name)) for field in one.fields if field.kind is Kind.TEXT]
-    if not words.strip() or not texts:
-        return []
-    return [or_(*(text.icontains(words.strip(), autoescape=True) for text in texts))]
+    if texts and (words := wanted.words.strip()):
+        found.append(or_(*(text.icontains(words, autoescape=True) for text in texts)))
+    if wanted.unit_id is not None:
+        found += of_branch(one, wanted.unit_id, own_only=wanted.own_only)
+    field = choice_field(one)
+    if field is not None and field.choices is not None and wanted.choice in set(field.choices):
+        found.append(col(getattr(one.model, field.name)) == field.choices(wanted.choice))
+    if one.done and wanted.done is not None:
+        done = col(getattr(one.model, one.done)).is_not(None)
+        found.append(done if wanted.done else ~done)
+    return found

@@ -11,10 +11,10 @@ from sqlmodel import Session
 from core.common.errors import DomainError
 from core.common.past import happened_on
 from core.common.text import t
-from core.records.chapters import REFERRED, Chapter, Field, Kind
+from core.records.chapter import REFERRED, Chapter, Field, Kind
 from core.registry.kinds import keys_of
 from core.registry.values import one_line
-from db.models import Channel, FrozenMonth
+from db.models import FrozenMonth
 
 LONGEST = 200
 # What a whole number of the database holds.
@@ -124,7 +124,7 @@ def _choice(chapter: Chapter, one: Field, given: object) -> Any:
 
 def _reference(session: Session, chapter: Chapter, one: Field, given: object) -> int:
     row = session.get(REFERRED[one.kind], given) if isinstance(given, int) else None
-    if row is None or (isinstance(row, Channel) and row.kind not in keys_of("website")):
+    if row is None or (one.kind is Kind.SITE and getattr(row, "kind", "") not in keys_of("website")):
         raise DomainError("record_reference", field=label(chapter, one.name))
     return int(str(given))
 

@@ -11,6 +11,7 @@ from db.demo.book import any_rows
 from db.demo.channels import register_channels
 from db.demo.closing import come_and_go, consolidate
 from db.demo.columns import register_columns
+from db.demo.daily import keep_daily
 from db.demo.inspections import inspect
 from db.demo.interaction import hear_the_public
 from db.demo.notices import publish
@@ -28,6 +29,7 @@ from db.models import Accountability, Channel, Fact, Issue, Notice, RecordYear
 CHAPTERS = (
     "regulation", "drill", "survey", "survey_day", "suggestion", "service_theme", "service_section",
     "unit_score", "traffic", "column_month", "relaunch", "notice", "inspection",
+    "duty", "reading", "review", "training", "work_group",
 )  # fmt: skip
 
 
@@ -135,6 +137,7 @@ def _tell(story: Story) -> None:
     hold_to_account(story)
     report_faults(story, registry)
     score_units(story, grid)
+    keep_daily(story, grid)
     remember_availability(story, registry)
 
 

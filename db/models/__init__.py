@@ -43,6 +43,17 @@ from db.models.channel import (
 )
 from db.models.counter import ChannelCounter, ColumnNow, IssueCounter, StateCounter
 from db.models.crawl import UNFINISHED, Crawl, CrawlRow, CrawlSpeed, CrawlState, RobotsUse
+from db.models.daily import (
+    GroupFinding,
+    GroupPlatform,
+    ReadingDuty,
+    ReadingEntry,
+    RecordProof,
+    ReviewEntry,
+    Shift,
+    Training,
+    WorkGroup,
+)
 from db.models.document import DocumentTemplate
 from db.models.evidence import (
     AccountProof,
@@ -189,6 +200,8 @@ __all__ = [
     "FormPublication",
     "FormValue",
     "FrozenMonth",
+    "GroupFinding",
+    "GroupPlatform",
     "Handling",
     "ImportBatch",
     "ImportChange",
@@ -225,8 +238,11 @@ __all__ = [
     "PaperState",
     "Probe",
     "PublicFigures",
+    "ReadingDuty",
+    "ReadingEntry",
     "Recipient",
     "RecipientAddress",
+    "RecordProof",
     "RecordYear",
     "RecoveryCode",
     "RegisteredState",
@@ -235,6 +251,7 @@ __all__ = [
     "Reminded",
     "Repeat",
     "ReportText",
+    "ReviewEntry",
     "ReviewVerdict",
     "RobotsUse",
     "RoundState",
@@ -244,6 +261,7 @@ __all__ = [
     "ServiceSection",
     "ServiceTheme",
     "Severity",
+    "Shift",
     "Sighting",
     "SignIn",
     "SignInFailure",
@@ -259,6 +277,7 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "TrafficDay",
+    "Training",
     "Unit",
     "UnitAssessment",
     "UnitKind",
@@ -269,4 +288,5 @@ __all__ = [
     "WindowStat",
     "WordEntry",
     "WordList",
+    "WorkGroup",
 ]

@@ -9,7 +9,7 @@ from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.text import t
 from core.records import files
-from core.records.chapters import Chapter
+from core.records.chapter import Chapter
 from core.records.files import Planned
 from core.records.keeping import AT_MOST
 from pages.components.deferred import deferred

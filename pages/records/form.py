@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.past import FIRST
 from core.common.text import t
 from core.records import keeping
-from core.records.chapters import Chapter, Field, Kind
+from core.records.chapter import Chapter, Field, Kind
 from core.records.lists import RecordLine, choices
 from core.records.values import BEST_SCORE, LONGEST, MOST, label
 from pages.components.channel_picker import narrowed
@@ -32,11 +32,6 @@ def form(one: Chapter, old: RecordLine | None) -> None:
             t("records.changed"),
             table=TABLE,
         )
-
-
-def kept_withdrawn(key: str, values: dict[str, Any]) -> None:
-    """Keep what was withdrawn, so that it can be put back during this visit."""
-    st.session_state["record-withdrawn"] = (key, values)
 
 
 def _asked(one: Chapter, field: Field, old: Any) -> object:

@@ -9,7 +9,7 @@ MENU: dict[Role, tuple[str, ...]] = {
 }
 OF_A_UNIT = ("work", "registry", "notices", "census")
 # Reached by links from these; each shows the rows of the own subtree only.
-OF_A_UNIT_LINKED = ("channel", "issues", "tasks", "assessment")
+OF_A_UNIT_LINKED = ("channel", "issues", "tasks", "records", "assessment")
 
 
 def openable(actor: Actor) -> list[Page]:

@@ -31,7 +31,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "notices": (EVERYONE, True),
     "messages": (EVERYONE, False),
     "tasks": (EVERYONE, True),
-    "records": (EVERYONE, False),
+    "records": (EVERYONE, True),
     "assessment": (EVERYONE, True),
     "report": (EVERYONE, False),
     "forms": (EVERYONE, False),

@@ -8,6 +8,7 @@ from core.access import Actor
 from core.imports.kinds import Kind
 from core.imports.names import Names
 from core.imports.rows.base import Maker
+from core.imports.rows.calls import Calls
 from core.imports.rows.chapters import ChapterRows
 from core.imports.rows.columns import Columns
 from core.imports.rows.exits import Exits
@@ -27,6 +28,7 @@ MAKERS: dict[str, Callable[[Session, Names, Actor, Kind], Maker]] = {
     "notices": Notices,
     "exits": Exits,
     "posts": Posts,
+    "calls": Calls,
 }
 
 

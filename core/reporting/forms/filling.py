@@ -13,6 +13,7 @@ from core.accountability import lists as accountability
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import language, printable, t
+from core.records import lists as record_lists
 from core.registry.fields import fields, word_of
 from core.registry.kinds import keys_of
 from core.registry.values import one_line
@@ -204,6 +205,10 @@ def _found(
     if kind == "accountability":
         counts = accountability.counts(period.first, period.last)
         return counts.get(rest, 0), f"{counts.get(rest, 0):,}"
+    if kind == "record":
+        chapter_, _, field_ = rest.partition(".")
+        known = record_lists.sums(chapter_, period.first, period.last)[field_]
+        return known, t("figure.unrecorded") if known is None else f"{known:,}"
     if kind == "quarter":
         path = rest.partition(".")[2]
     value = figures.get(rest)

@@ -56,6 +56,7 @@ inspections.jobs.ask_to_refresh inspections.making.refresh inspections.marking.m
 inspections.marking.mark_one records.completeness.begin records.completeness.confirm_none
 records.completeness.take_back_none records.files.ask records.keeping.change records.keeping.enter
 records.keeping.enter_many records.keeping.withdraw records.keeping.withdraw_many
+records.proofs.attach records.proofs.put
 reporting.forms.filling.enter tasks.proving.accept tasks.proving.send_back tasks.proving.take_back
 """
 OF_STAFF = """
@@ -92,6 +93,20 @@ LEAST: dict[str, Role] = {
 # Arguments that the walk cannot make up: words of a table that is no type, rows of a kind.
 GIVEN: dict[str, dict[str, object]] = {
     "issues.bulk.ask": {"move": "accept", "ids": []},
+    # A chapter of the office; those of units are tried in tests/core/records/test_units.py.
+    **{
+        f"records.{name}": {"key": "drill"}
+        for name in (
+            "files.ask",
+            "keeping.change",
+            "keeping.enter",
+            "keeping.enter_many",
+            "keeping.withdraw",
+            "keeping.withdraw_many",
+            "proofs.attach",
+            "proofs.put",
+        )
+    },
     "monitoring.crawls.each": {"action": "pause", "ids": [1]},
     # That of a window for all channels is of supervisors.
     "monitoring.maintaining.call_off": {"window_id": 999},
@@ -99,6 +114,7 @@ GIVEN: dict[str, dict[str, object]] = {
 # What needs no least role, and why.
 BY_ANOTHER_RULE = {
     "access.actor.require": "is the check itself",
+    "records.owners.require_keeper": "is the check itself, for the chapter at hand",
     "access.actor.acting_as": "lends an actor to a thread, does nothing",
     "access.totp.set_up": "one's own account only, whatever the role",
     "access.totp.take_off": "one's own account, or an administrator for another's",

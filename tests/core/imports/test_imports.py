@@ -19,6 +19,7 @@ from core.jobs.views import view
 from core.registry.importing.learned import learned
 from db.engine import writing
 from db.models import (
+    Accountability,
     AccountProof,
     AuditEntry,
     Channel,
@@ -97,8 +98,8 @@ def an_office() -> dict[str, int]:
 def everything() -> dict[str, list[dict]]:
     """All rows that an import may touch, without their versions."""
     tables = (
-        AccountProof, Channel, ChannelEvent, ChannelExit, DutyPerson, Inspection, InspectionChannel, Issue,
-        Notice, NoticeReceipt, SiteColumn, TrafficDay, Unit,
+        Accountability, AccountProof, Channel, ChannelEvent, ChannelExit, DutyPerson, Inspection,
+        InspectionChannel, Issue, Notice, NoticeReceipt, SiteColumn, TrafficDay, Unit,
     )  # fmt: skip
     return {
         one.__name__: sorted((row.model_dump(exclude={"version"}) for row in all_of(one)), key=str)
@@ -138,6 +139,7 @@ def test_a_changed_contact_is_shown_as_old_and_new_and_comes_back(database):
 
 
 KINDS = {
+    "calls": (files.CALLS, {5: "", 6: "原因"}, 1),
     "columns": (files.COLUMNS, {}, 3),
     "issues": (
         files.ISSUES, {5: "没有的站", 6: "没有销号日期", 7: "明天"}, 3,

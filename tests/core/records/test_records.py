@@ -9,7 +9,8 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, catalogue
 from core.records import completeness, keeping, lists
-from core.records.chapters import CHAPTERS, Kind
+from core.records.chapter import Kind
+from core.records.chapters import CHAPTERS
 from core.reporting.figures import figures_of
 from core.reporting.figures.labels import value_words
 from db.engine import writing
@@ -131,7 +132,9 @@ def test_what_others_refer_to_stays_and_lists_name_it():
     (row,) = lists.listed("survey_day", *YEAR).rows
     assert row.shown("survey_id") == "公交线路"
     assert lists.choices(Kind.SURVEY) == {number: "公交线路"}
-    assert [lists.listed("survey", *YEAR, words=words).total for words in ("公交", "地铁", "%")] == [1, 0, 0]
+    assert [
+        lists.listed("survey", *YEAR, lists.Filter(words=words)).total for words in ("公交", "地铁", "%")
+    ] == [1, 0, 0]
 
 
 def test_a_frozen_month_takes_no_record_and_gives_none_away():

@@ -39,7 +39,21 @@ def test_computed_lines_of_supervision_are_the_figures_of_the_yearly_report():
                 assert (lines[field.key].value, lines[field.key].words) == (figure.value, figure.words)
     assert sum(lines[f"inspections_q{n}"].value or 0 for n in range(1, 5)) == 3
     assert lines["vulnerabilities"].words == "189"
-    assert lines["trainings"].words == "未登记"
+    assert lines["fakes"].words == "未登记"
+    assert (lines["trainings"].words, lines["trained"].words) == ("0", "0")
+
+
+@pytest.mark.usefixtures("database")
+def test_trainings_come_from_their_chapter_and_are_unknown_until_it_is_kept():
+    def printed():
+        lines = {one.key: one.words for one in filled("supervision", 2019).lines}
+        return lines["trainings"], lines["trained"]
+
+    assert printed() == ("未登记", "未登记")
+    for month, attendees in ((3, 40), (9, 1200)):
+        row = {"title": "培训", "day": date(2019, month, 5), "attendees": attendees}
+        keeping.enter("training", row, actor=CLERK)
+    assert printed() == ("2", "1,240")
 
 
 @pytest.mark.usefixtures("demo_database")

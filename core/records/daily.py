@@ -1,0 +1,100 @@
+"""The chapters that offices and units keep day by day: who reads and what was found, reviews and proofs of
+texts, trainings, work groups."""
+
+from core.records.chapter import Chapter, Field, Kind
+from db.models import (
+    GroupFinding,
+    GroupPlatform,
+    ReadingDuty,
+    ReadingEntry,
+    ReviewEntry,
+    Shift,
+    Training,
+    WorkGroup,
+)
+
+DAILY: tuple[Chapter, ...] = (
+    Chapter(
+        "duty",
+        ReadingDuty,
+        (
+            Field("day", Kind.DAY_TO_COME),
+            Field("shift", Kind.CHOICE, choices=Shift),
+            Field("person"),
+            Field("unit_id", Kind.UNIT, required=False),
+            Field("phone", required=False),
+        ),
+        "day",
+        (),
+        of_units=True,
+    ),
+    Chapter(
+        "reading",
+        ReadingEntry,
+        (
+            Field("day", Kind.DAY),
+            Field("channel_id", Kind.CHANNEL),
+            Field("person"),
+            Field("pages", Kind.WHOLE),
+            Field("found", Kind.WHOLE),
+            Field("note", required=False),
+        ),
+        "day",
+        (),
+        of_units=True,
+        sums=("pages", "found"),
+    ),
+    Chapter(
+        "review",
+        ReviewEntry,
+        (
+            Field("title"),
+            Field("channel_id", Kind.CHANNEL),
+            Field("published_on", Kind.DAY),
+            Field("first_review"),
+            Field("second_review"),
+            Field("final_review"),
+            Field("first_proof", required=False),
+            Field("second_proof", required=False),
+            Field("final_proof", required=False),
+            Field("corrected", Kind.WHOLE),
+        ),
+        "published_on",
+        (),
+        of_units=True,
+        sums=("corrected",),
+    ),
+    Chapter(
+        "training",
+        Training,
+        (
+            Field("title"),
+            Field("day", Kind.DAY),
+            Field("unit_id", Kind.UNIT, required=False),
+            Field("attendees", Kind.WHOLE),
+            Field("hours", Kind.SCORE, required=False),
+        ),
+        "day",
+        (),
+        of_units=True,
+        sums=("attendees",),
+    ),
+    Chapter(
+        "work_group",
+        WorkGroup,
+        (
+            Field("name"),
+            Field("finding", Kind.CHOICE, choices=GroupFinding),
+            Field("platform", Kind.CHOICE, choices=GroupPlatform),
+            Field("unit_id", Kind.UNIT),
+            Field("members", Kind.WHOLE),
+            Field("screened_on", Kind.DAY),
+            Field("closed_on", Kind.DAY, required=False, not_before="screened_on"),
+        ),
+        "screened_on",
+        (),
+        of_units=True,
+        sums=("members",),
+        done="closed_on",
+    ),
+)

@@ -1,0 +1,202 @@
+"""One chapter of the records: its figures with the rows behind them, chart, filters, list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from core.access import Role, current_actor
+from core.common.text import t
+from core.records import lists, machine
+from core.records.chapter import Chapter, Kind
+from core.records.completeness import ChapterYear
+from core.records.lists import Filter, RecordLine
+from core.records.machine import MachineLine
+from core.records.owners import has_units
+from core.records.values import label
+from core.reporting.charts.records import by_month as chart
+from pages.components import filters
+from pages.components.chart import chart_box
+from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.format import number
+from pages.components.table import Column, sheet_of, table_box
+from pages.components.unit_filter import unit_filter
+from pages.records.actions import buttons
+from pages.records.form import TABLE
+from pages.records.state import state_words
+
+READING = "reading"
+DONE = ("done", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days and the filter of what is shown."""
+
+    first: date
+    last: date
+    wanted: Filter
+
+
+def show_chapter(one: Chapter, state: ChapterYear, year: int) -> None:
+    """Draw one chapter of a year."""
+    said = state_words(state)
+    st.markdown(said if state.missing else t("records.says", state=said, count=number(state.rows)))
+    bar = st.container(horizontal=True, gap="small", key="records-bar")
+    asked = _filters(one, year)
+    figures = _figures(one, asked)
+    may = current_actor().role.allows(Role.STAFF if one.of_units else Role.INSPECTOR)
+    chosen = _table(one, asked, TABLE, choose=may, empty=_empty(asked, may, year))
+    if may:
+        with bar:
+            buttons(one, state, year, chosen[0] if chosen else None)
+    _chart(one, asked)
+    rows_behind(figures)
+
+
+def _filters(one: Chapter, year: int) -> Asked:
+    places = iter(st.columns(4))
+    with next(places):
+        first, last = _period(year)
+    unit, own_only, choice, done = None, False, "", None
+    if has_units(one):
+        with next(places):
+            unit, own_only = unit_filter(lists.units())
+    field = lists.choice_field(one)
+    if field is not None:
+        with next(places):
+            words = partial(_choice_words, one)
+            choice = filters.choice("choice", label(one, field.name), [*(field.choices or ())], words)
+    if one.done:
+        with next(places):
+            named = filters.choice("done", label(one, one.done), DONE, lambda key: t(f"records.done.{key}"))
+            done = {"done": True, "open": False}.get(named)
+    searched = any(field.kind is Kind.TEXT for field in one.fields)
+    with next(places, st.container()):
+        words_ = filters.search("q", t("common.search")) if searched else ""
+    return Asked(first, last, Filter(words_, unit, own_only, choice, done))
+
+
+def _period(year: int) -> tuple[date, date]:
+    """The whole year, or one quarter or month of it."""
+    spans = {"": (1, 12), **{f"q{n + 1}": (3 * n + 1, 3 * n + 3) for n in range(4)}}
+    spans |= {f"m{n:02d}": (n, n) for n in range(1, 13)}
+    named = filters.choice("period", t("records.period"), [*spans][1:], partial(_period_words, year))
+    first, last = spans[named]
+    following = date(year + last // 12, last % 12 + 1, 1)
+    return date(year, first, 1), following - timedelta(days=1)
+
+
+def _period_words(year: int, key: str) -> str:
+    if key.startswith("q"):
+        return t("chart.quarter_of", year=year, quarter=key[1:])
+    return f"{year}-{key[1:]}"
+
+
+def _choice_words(one: Chapter, value: str) -> str:
+    return t(f"records.choice.{one.key}.{value}")
+
+
+def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], None]]]:
+    """Draw how many rows and the sums; what each of them opens."""
+    found = lists.sums(one.key, asked.first, asked.last, asked.wanted)
+    behind: dict[str, tuple[str, Callable[[], None]]] = {}
+    figures = []
+    for name, value in found.items():
+        words = label(one, name) if name else t("records.column.rows")
+        figures.append(_figure(f"sum-{name}", words, value))
+        behind[f"sum-{name}"] = words, partial(_rows, one, asked, f"records-sum-{name or 'rows'}")
+    if one.key == READING:
+        read = machine.by_machine(asked.first, asked.last, asked.wanted)
+        for place, name in enumerate(("visits", "problems")):
+            words = t(f"records.machine.{name}")
+            value = None if read is None else read[place]
+            figures.append(_figure(f"machine-{name}", words, value, t("records.machine.note")))
+            behind[f"machine-{name}"] = words, partial(_machine, asked, f"records-machine-{name}")
+    metric_row(figures, key="records")
+    return behind
+
+
+def _figure(key: str, words: str, value: int | None, note: str = "") -> Figure:
+    if value is None:
+        return Figure(key, words, t("records.state.missing"), note, "unknown")
+    return Figure(key, words, number(value), note)
+
+
+def _rows(one: Chapter, asked: Asked, key: str) -> None:
+    _table(one, asked, key, choose=False, empty="")
+
+
+def _table(one: Chapter, asked: Asked, key: str, *, choose: bool, empty: str) -> list[RecordLine]:
+    main = key == TABLE
+    return table_box(
+        lambda limit, offset: lists.listed(
+            one.key, asked.first, asked.last, asked.wanted, limit=limit, offset=offset
+        ),
+        [*(_column(one, field.name, field.kind) for field in one.fields), _proof_column()],
+        key=key,
+        name=t(f"records.chapter.{one.key}"),
+        filters=(one.key, asked),
+        select="one" if choose else "none",
+        identity=lambda row: (row.key, tuple(row.values.values()), row.proof),
+        in_address=main,
+        heading=main,
+        empty=empty,
+    )
+
+
+def _empty(asked: Asked, may: bool, year: int) -> str:
+    narrowed = asked.wanted != Filter() or (asked.first, asked.last) != (date(year, 1, 1), date(year, 12, 31))
+    return "" if narrowed else t("records.empty_may" if may else "records.empty", year=year)
+
+
+def _machine(asked: Asked, key: str) -> None:
+    columns: list[Column[MachineLine]] = [
+        Column(t("records.machine.channel"), lambda row: row.channel, width="large"),
+        Column(t("records.machine.unit"), lambda row: row.unit, width="medium"),
+        Column(t("records.machine.visits"), lambda row: row.visits, "number", 120),
+        Column(t("records.machine.problems"), lambda row: row.found, "number", 120),
+    ]
+    table_box(
+        lambda limit, offset: machine.machine_lines(
+            asked.first, asked.last, asked.wanted, limit=limit, offset=offset
+        ),
+        columns,
+        key=key,
+        name=t("records.machine.title"),
+        filters=asked,
+        heading=False,
+    )
+
+
+def _chart(one: Chapter, asked: Asked) -> None:
+    field = one.sums[0] if one.sums else ""
+    months = lists.by_month(one.key, asked.first, asked.last, asked.wanted, field=field)
+    if not months:
+        return
+    what = label(one, field) if field else t("records.column.rows")
+    title = t("records.by_month", chapter=t(f"records.chapter.{one.key}"))
+    columns: list[Column[tuple[date, int]]] = [
+        Column(t("chart.month"), lambda row: f"{row[0]:%Y-%m}"),
+        Column(what, lambda row: row[1], "number"),
+    ]
+    chart_box(chart(months, title, what), lambda: sheet_of(title, columns, months), key="records")
+
+
+def _proof_column() -> Column[RecordLine]:
+    return Column(t("records.proof.column"), lambda row: row.proof.name if row.proof else "", width=140)
+
+
+def _column(one: Chapter, name: str, kind: Kind) -> Column[RecordLine]:
+    words = label(one, name)
+    if kind in (Kind.DAY, Kind.DAY_TO_COME):
+        return Column(words, lambda row: row.shown(name), "day", 120)
+    if kind is Kind.MONTH:
+        return Column(words, lambda row: f"{row.values[name]:%Y-%m}", width=120)
+    if kind in (Kind.WHOLE, Kind.SCORE):
+        return Column(words, lambda row: row.shown(name), "number", 130)
+    if kind is Kind.CHOICE:
+        return Column(words, lambda row: _choice_words(one, row.values[name]), width=160)
+    return Column(words, lambda row: row.shown(name), width=200)

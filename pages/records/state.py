@@ -1,0 +1,15 @@
+"""How far a chapter of a year is kept, in words."""
+
+from core.common.text import t
+from core.records.completeness import ChapterYear
+from pages.components.format import actor, instant
+
+
+def state_words(state: ChapterYear) -> str:
+    """Kept, begun, confirmed as empty, or missing."""
+    if state.rows:
+        return t("records.state.kept")
+    if state.confirmed_by:
+        who, when = actor(state.confirmed_by), instant(state.confirmed_at)
+        return t(f"records.state.{'none' if state.none else 'begun'}", who=who, when=when)
+    return t("records.state.missing")
