@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, extract, func, inspect, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from core.access.branch import visible_units
+from core.common import clock
 from core.common.sheet import Slice
 from core.records.chapter import REFERRED, Chapter, Field, Kind
 from core.records.chapters import chapter
@@ -90,6 +91,20 @@ def by_month(
     with reading() as session:
         rows = session.execute(query.order_by("number")).all()
     return tuple((date((int(n) - 1) // 12, (int(n) - 1) % 12 + 1, 1), int(total)) for n, total in rows)
+
+
+def uncovered(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> tuple[date, ...] | None:
+    """The days up to today on which the chapter has no row, such as those with nobody on duty, the latest
+    first; None where the chapter was not kept in these days."""
+    one = chapter(key)
+    day = col(getattr(one.model, one.day))
+    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
+    with reading() as session:
+        if not kept(session, key, first, last):
+            return None
+        covered = set(session.execute(select(day).where(*conditions).distinct()).scalars())
+    days = range((min(last, clock.today()) - first).days, -1, -1)
+    return tuple(one_day for n in days if (one_day := first + timedelta(days=n)) not in covered)
 
 
 def units() -> dict[int, str]:

@@ -21,6 +21,7 @@ from db.demo.rectification import rectify
 from db.demo.replies import answer_notices, report_faults
 from db.demo.sites import address, site_list
 from db.demo.story import YEAR, Story, instant, today
+from db.demo.tasks import ask_tasks
 from db.demo.units import found_grid
 from db.demo.waiting import wait_for_supervisors
 from db.engine import reading, writing
@@ -138,6 +139,7 @@ def _tell(story: Story) -> None:
     report_faults(story, registry)
     score_units(story, grid)
     keep_daily(story, grid)
+    ask_tasks(story)
     remember_availability(story, registry)
 
 

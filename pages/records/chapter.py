@@ -21,13 +21,13 @@ from pages.components import filters
 from pages.components.chart import chart_box
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import number
-from pages.components.table import Column, sheet_of, table_box
+from pages.components.table import Column, paged, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
 from pages.records.actions import buttons
 from pages.records.form import TABLE
 from pages.records.state import state_words
 
-READING = "reading"
+READING, DUTY = "reading", "duty"
 DONE = ("done", "open")
 
 
@@ -115,6 +115,11 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
             value = None if read is None else read[place]
             figures.append(_figure(f"machine-{name}", words, value, t("records.machine.note")))
             behind[f"machine-{name}"] = words, partial(_machine, asked, f"records-machine-{name}")
+    if one.key == DUTY:
+        days = lists.uncovered(one.key, asked.first, asked.last, asked.wanted)
+        words = t("records.uncovered")
+        figures.append(_figure("uncovered", words, None if days is None else len(days)))
+        behind["uncovered"] = words, partial(_days, days or ())
     metric_row(figures, key="records")
     return behind
 
@@ -123,6 +128,12 @@ def _figure(key: str, words: str, value: int | None, note: str = "") -> Figure:
     if value is None:
         return Figure(key, words, t("records.state.missing"), note, "unknown")
     return Figure(key, words, number(value), note)
+
+
+def _days(days: tuple[date, ...]) -> None:
+    columns: list[Column[date]] = [Column(t("chart.day"), lambda row: row, "day")]
+    name = t("records.uncovered")
+    table_box(paged(days), columns, key="records-uncovered", name=name, heading=False)
 
 
 def _rows(one: Chapter, asked: Asked, key: str) -> None:

@@ -6,6 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access import Actor, Role
+from core.access.actor import use_provider
+from core.access.branch import use_scope, visible_units
 from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.records import completeness, keeping, lists
@@ -74,3 +76,28 @@ def test_every_chapter_has_a_form(chapter: str):
 def test_a_chapter_with_rows_counts_them():
     keeping.enter("drill", {"title": "断网演练", "day": date(2026, 3, 2)}, actor=OFFICE)
     assert any("共 1 条" in word for word in words(opened("records", chapter="drill")))
+
+
+def test_the_staff_of_a_unit_see_the_chapters_of_units_and_nothing_of_the_office():
+    unit, other = a_unit(name="教育局"), a_unit(name="财政局")
+    group = {"platform": "wechat", "members": 9, "screened_on": date(2026, 3, 2), "finding": "keep"}
+    for owner in (unit, other):
+        keeping.enter("work_group", {**group, "name": f"{owner}群", "unit_id": owner}, actor=OFFICE)
+    use_provider(lambda: Actor("某", Role.STAFF, unit_id=unit))
+    use_scope(visible_units)
+    try:
+        app = opened("records", chapter="work_group")
+        assert not app.exception
+        assert {one.key for one in app.button} >= {"record-enter", "record-file"}
+        assert not {one.key for one in app.button} & {"record-none", "record-begin"}
+        assert [row.values["unit_id"] for row in lists.listed("work_group", *YEAR).rows] == [unit]
+        assert not opened("records").exception
+    finally:
+        use_scope(None)
+        use_provider(None)
+
+
+def test_a_duty_roster_counts_its_gaps_and_the_log_what_the_machine_read():
+    keeping.enter("duty", {"day": date(2026, 3, 2), "shift": "whole", "person": "张三"}, actor=OFFICE)
+    assert any("无人值班" in word for word in words(opened("records", chapter="duty")))
+    assert any("监测系统访问次数" in word for word in words(opened("records", chapter="reading")))

@@ -158,3 +158,16 @@ def test_what_the_machine_read_stands_beside_what_people_read_and_is_unknown_wit
     assert machine.by_machine(*YEAR, Filter(unit_id=bureau)) == (24, 1)
     rows = machine.machine_lines(*YEAR).rows
     assert [(row.channel_id, row.visits, row.found) for row in rows] == [(one, 24, 1), (two, 20, 0)]
+
+
+def test_days_with_nobody_on_duty_are_named_up_to_today_and_unknown_until_a_roster_is_kept(units):
+    bureau, *_ = units
+    november = date(2026, 11, 20), date(2026, 11, 30)
+    assert lists.uncovered("duty", *november) is None
+    row = {"shift": "whole", "person": "张三"}
+    for day, unit in ((20, None), (22, bureau), (25, None)):
+        keeping.enter("duty", {**row, "day": date(2026, 11, day), "unit_id": unit}, actor=CLERK)
+    assert lists.uncovered("duty", *november) == (date(2026, 11, 23), date(2026, 11, 21))
+    assert lists.uncovered("duty", *november, Filter(unit_id=bureau)) == tuple(
+        date(2026, 11, day) for day in (23, 21, 20)
+    )
