@@ -92,10 +92,8 @@ class Entries:
         return "\n".join(text for text, _ in self._pressed)
 
     @lazy
-    def _scripts(self) -> list[tuple[str, LexborNode, bool]]:
-        """The scripts, decoded, and whether decoding changed nothing."""
-        read = ((text, decoded(text), node) for node, text in self._elements.scripts)
-        return [(plain, node, plain == text) for text, plain, node in read]
+    def _scripts(self) -> list[tuple[str, LexborNode]]:
+        return [(decoded(text).lower(), node) for node, text in self._elements.scripts]
 
     @lazy
     def _sources(self) -> dict[str, list[tuple[str, LexborNode]]]:
@@ -109,21 +107,25 @@ class Entries:
                 found[key].append((value.lower() if value.isascii() else value.translate(_SMALL), node))
         return found
 
+    @lazy
+    def _held(self) -> str:
+        """All of them, a line each."""
+        return "\n".join(value for key in _HOLDING for value, _ in self._sources[key])
+
     def _css(self, name: str, selector: str) -> list[LexborNode]:
         """The first elements of `selector`, which asks for `name`: none when it is nowhere in the markup."""
         return list(self._tree.css(selector)[:50]) if name in self._elements.low else []
 
     def _by_source(self, names: list[str]) -> Mark | None:
         """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""
-        near = [name.lower() for name in names if name.lower() in self._elements.low]
-        for key in _HOLDING if near else ():
-            holding = (one for one in self._sources[key] if any(name in one[0] for name in near))
+        wanted = [name.lower() for name in names]
+        for key in _HOLDING if any(name in self._held for name in wanted) else ():
+            holding = (one for one in self._sources[key] if any(name in one[0] for name in wanted))
             for _, node in islice(holding, 50):
                 if not _article(node, key):
                     return Mark(State.PRESENT, node.attributes.get(key) or "", path_of(node), 0.95)
-        for text, node, as_it_stands in self._scripts:
-            # What stands in the markup as it is has been looked for there.
-            if (near or not as_it_stands) and any(name in text.lower() for name in names):
+        for text, node in self._scripts:
+            if any(name in text for name in names):
                 return Mark(State.PRESENT, "", path_of(node), 0.85)
         return None
 

@@ -25,6 +25,9 @@ class Written(NamedTuple):
 
 def written(piece: str, today: date) -> Written | None:
     """None for a piece that cannot give a date, alone or with its neighbour."""
+    text = normal(piece)
+    if len(text) > SPLIT and not may_be_dated(text):
+        return None
     return _short_written(piece, today) if len(piece) <= _SHORT else _read(piece, today)
 
 

@@ -1,8 +1,12 @@
 """How right and how fast pages are read, beside the library `htmldate` where it is installed.
 
 `python3 manage.py bench` or `pytest tests/benchmarks/test_page.py -s`. The library is no requirement of the
-project: put it on PYTHONPATH from a folder of its own to have the comparison made."""
+project: put it on PYTHONPATH from a folder of its own to have the comparison made.
 
+`SUPERVISION_BENCH_OTHER` names a folder with another state of the code (`git worktree add --detach FOLDER
+COMMIT`), beside which every fact and the links of pages as large as real ones are read by turns."""
+
+import os
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -12,8 +16,11 @@ from time import process_time
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from checks.page import open_page, read_page
+from tests.benchmarks.real_pages import pages
+from tests.benchmarks.two_checkouts import ROOT, differences, ratios, written
 from tests.checks.page.corpus import TODAY, opened, samples
 
 HOME_DATES = Path(__file__).parents[1] / "checks" / "page" / "dates.toml"
@@ -111,3 +118,37 @@ def test_how_long_a_home_page_takes(capsys: pytest.CaptureFixture[str]):
             took = fastest(lambda fact=fact: fact(open_page(body, url, today=TODAY)))
             print(f"  {name:22} {took:6.2f}")
         print(f"  {'read_page':22} {fastest(lambda: read_page(body, url, today=TODAY)):6.2f}")
+
+
+MEASURED = int(os.environ.get("SUPERVISION_BENCH_MEASURED", "480"))
+
+
+@pytest.mark.parametrize("what", ["facts", "links"])
+def test_pages_as_large_as_real_ones_beside_another_state_of_the_code(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """Without one, beside Beautiful Soup, which finds nothing but the links and the text."""
+    made = list(pages(1, MEASURED))
+    file = written(made, tmp_path / "pages")
+    other = os.environ.get("SUPERVISION_BENCH_OTHER")
+    turns = list(ratios(Path(other) if other else ROOT, file, what, 3))
+    theirs, ours = (min(each) / MEASURED * 1000 for each in zip(*turns, strict=True))
+    with capsys.disabled():
+        size = sum(len(page.body) for page in made) / MEASURED / 1000
+        print(f"\n{MEASURED} pages of {size:.1f} kB, {what}: {ours:.2f} ms of processor a page", end="")
+        if other:
+            print(f"; in {other} {theirs:.2f} ({theirs / ours:.2f} x)")
+        else:
+            print(f"; links and text by Beautiful Soup {_soup([page.body for page in made[:60]]):.2f}")
+    if other and what == "facts":
+        assert list(differences(ROOT, Path(other), file)) == []
+
+
+def _soup(bodies: list[bytes]) -> float:
+    """Milliseconds a page."""
+    began = process_time()
+    for body in bodies:
+        soup = BeautifulSoup(body, "lxml")
+        assert soup.get_text()
+        assert [link.get("href") for link in soup.find_all("a")]
+    return (process_time() - began) / len(bodies) * 1000
