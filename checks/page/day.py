@@ -25,7 +25,12 @@ class Day(date):
     @classmethod
     def of(cls, day: date) -> "Day":
         """`day`, nothing noted yet."""
-        made = cls.fromordinal(day.toordinal())
+        return cls.numbered(day.toordinal())
+
+    @classmethod
+    def numbered(cls, ordinal: int) -> "Day":
+        """The day of this ordinal, nothing noted yet."""
+        made = cls.fromordinal(ordinal)
         made.until = _EVER
         return made
 
@@ -100,10 +105,12 @@ def kept_by_day(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     Each later day that asks notes the same of what is kept."""
 
     def decorated(read: Callable[P, R]) -> Callable[P, R]:
+        of_day = cast(Callable[..., R], read)
+
         @lru_cache(maxsize=size)
         def kept(number: int, *given: Any) -> tuple[R, int]:
-            day = Day.of(date.fromordinal(number))
-            return cast(Callable[..., R], read)(*given, day), day.until
+            day = Day.numbered(number)
+            return of_day(*given, day), day.until
 
         @wraps(read)
         def asked(*given: Any) -> R:

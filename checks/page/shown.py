@@ -20,7 +20,7 @@ from .bylines import (
 )
 from .fact import Fact
 from .outline import Block, Outline, landmark
-from .patterns import Found, dates_in, normal, whole_date, year_in_address
+from .patterns import Found, dates_in, may_be_dated, normal, whole_date, year_in_address
 from .words import words
 
 _FOOT = landmark(re.compile(r"^(footer|nav|aside)\b|[#.](foot|copyright|side|crumb)", re.I))
@@ -28,8 +28,6 @@ _ARTICLE = landmark(re.compile(r"^article\b", re.I))
 _OTHERS = landmark(
     re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
 )
-# What any day has that a text can name.
-_DAY = re.compile(r"\d|[〇○零0Oo一二三四五六七八九]年|刚刚|今天|昨天|前天")
 _SIGNATURE = 40
 _ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
 _LABEL = 16  # characters of the longest label
@@ -104,7 +102,7 @@ def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Sh
     for number, (block, text) in enumerate(blocks):
         if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
             text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
-        if not _DAY.search(text):
+        if not may_be_dated(text):
             continue
         for found in _all_in(text, today):
             if found.day > today:
@@ -237,7 +235,7 @@ def _sentence(text: str, found: Found) -> bool:
 def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
     """The date below the signature at the end of an official text."""
     for number, (block, text) in reversed(list(enumerate(blocks))):
-        whole = whole_date(text, today) if len(text) <= _SIGNATURE and _DAY.search(text) else None
+        whole = whole_date(text, today) if len(text) <= _SIGNATURE and may_be_dated(text) else None
         if whole and whole.how == "full" and whole.day <= today and not _weekday(text):
             if _in_table(page, block) or (number and _labels_other(blocks[number - 1][1])):
                 continue
