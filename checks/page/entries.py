@@ -108,7 +108,7 @@ class Entries:
         return found
 
     @lazy
-    def _held(self) -> str:
+    def _all_sources(self) -> str:
         """All of them, a line each."""
         return "\n".join(value for key in _HOLDING for value, _ in self._sources[key])
 
@@ -119,7 +119,7 @@ class Entries:
     def _by_source(self, names: list[str]) -> Mark | None:
         """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""
         wanted = [name.lower() for name in names]
-        for key in _HOLDING if any(name in self._held for name in wanted) else ():
+        for key in _HOLDING if any(name in self._all_sources for name in wanted) else ():
             holding = (one for one in self._sources[key] if any(name in one[0] for name in wanted))
             for _, node in islice(holding, 50):
                 if not _article(node, key):
