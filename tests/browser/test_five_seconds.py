@@ -11,6 +11,8 @@ from tests.server import Dashboard, running
 from tests.sqlite import copied
 
 WORDS = catalogue("zh")
+# What a telephone receives over the socket for the whole page.
+MOST_BYTES = 300_000
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,8 @@ def test_each_question_is_answered_without_scrolling(
     filled: Dashboard, page: Page, width: int, height: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda one: received.append(len(one))))
     page.goto(filled.url)
     board = page.locator(".board")
     expect(board.locator(".answer")).to_have_count(4)
@@ -45,3 +49,6 @@ def test_each_question_is_answered_without_scrolling(
     unseen = [question for question, answer in answers.items() if not seen(answer, height)]
     assert unseen == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # All of it, down to the last chart.
+    expect(page.locator(".st-key-chart-waterfall-account svg.marks")).to_be_attached()
+    assert 50_000 < sum(received) <= MOST_BYTES
