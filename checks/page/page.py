@@ -60,7 +60,7 @@ class Page:
         can be had, so what needs its tree is asked this way."""
         return question(self, *args, **kwargs)
 
-    @property
+    @lazy
     def html(self) -> str:
         """The markup as read, at most `MOST_BYTES` of it."""
         return self._html

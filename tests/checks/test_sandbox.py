@@ -10,7 +10,7 @@ import pytest
 
 from checks.page import Page, as_json, open_page
 from checks.sandbox.limits import PutAside, SandboxLimits
-from checks.sandbox.page import Sandbox
+from checks.sandbox.page import DistantPage, Sandbox
 from tests.checks.page.hostile import PAGES
 from tests.checks.questions import ask_for_all, die, eat, hold, linger, pid, wrong
 
@@ -118,3 +118,9 @@ def test_readers_end_with_the_process_that_asks(patient: Sandbox):
     running = process._process
     process._ours.close()
     assert running.wait(30) == 0
+
+
+def test_every_property_of_a_page_can_be_had_of_one_read_elsewhere():
+    own = {name for name, value in vars(Page).items() if isinstance(value, property)}
+    # These are made of facts that are asked for, or are asked only where the page is.
+    assert own - set(vars(DistantPage)) <= {"footer", "marks", "elements"}
