@@ -23,13 +23,13 @@ SHORT = 110
 class Column(Generic[Row]):
     """One column: its heading and how to read its cell off a row.
 
-    `form` is text, number, share (0 to 1, shown as per cent), day, instant, or link (an address). `tone`
-    colours the cell beside what its words say, since colour alone is no message. `sort` is what rows are
-    sorted by where the cell's own words would give a wrong order."""
+    `form` is text, number, score (always with two decimals), share (0 to 1, shown as per cent), day,
+    instant, or link (an address). `tone` colours the cell beside what its words say, since colour alone is
+    no message. `sort` is what rows are sorted by where the cell's own words would give a wrong order."""
 
     label: str
     cell: Callable[[Row], Cell]
-    form: Literal["text", "number", "share", "day", "instant", "link"] = "text"
+    form: Literal["text", "number", "score", "share", "day", "instant", "link"] = "text"
     width: Literal["small", "medium", "large"] | int | None = None
     tone: Callable[[Row], Tone] | None = None
     sort: Callable[[Row], Any] | None = None
@@ -49,7 +49,7 @@ def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> 
 
 def heading(place: int, column: Column[Any]) -> GridColumn:
     """The heading of the column at `place`."""
-    kinds = {"number": "number", "share": "number", "day": "day", "instant": "day"}
+    kinds = {"number": "number", "score": "number", "share": "number", "day": "day", "instant": "day"}
     kind = kinds.get(
         column.form, "short" if isinstance(column.width, int) and column.width <= SHORT else "text"
     )
@@ -67,6 +67,8 @@ def words(column: Column[Row], row: Row) -> str:
         return instant(cell)
     if isinstance(cell, date):
         return cell.isoformat()
+    if column.form == "score" and isinstance(cell, int | float):
+        return f"{cell:,.2f}"
     if column.form == "number" and isinstance(cell, int | float):
         return f"{cell:,.0f}" if float(cell).is_integer() else f"{cell:,.2f}"
     return str(cell)

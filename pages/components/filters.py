@@ -173,6 +173,27 @@ def day(name: str, label: str, *, default: date, earliest: date, latest: date) -
     return chosen if isinstance(chosen, date) else default
 
 
+def any_day(name: str, label: str, *, earliest: date, latest: date) -> date | None:
+    """A calendar day between `earliest` and `latest`, in Shanghai; None while none is chosen."""
+    asked = st.query_params.get(name, "")
+    kept = min(max(_day_of(asked, latest), earliest), latest) if asked else None
+    if on_paper():
+        if kept:
+            printed(label, kept.isoformat())
+        return kept
+    st.session_state[_key(name)] = kept
+    chosen = st.date_input(
+        label,
+        min_value=earliest,
+        max_value=latest,
+        key=_key(name),
+        format="YYYY-MM-DD",
+        on_change=_write,
+        args=(name, ALL),
+    )
+    return chosen if isinstance(chosen, date) else None
+
+
 def _printed(label: str, value: str, shown: Callable[[str], str], said: bool) -> str:
     """`value`, with a line of the document that says what was chosen."""
     if said:

@@ -34,7 +34,7 @@ def channel_columns() -> list[Column[Checked]]:
             lambda row: grade_word(Grade(row.grade)),
             tone=lambda row: TONES.get(Grade(row.grade), "plain"),
         ),
-        Column(t("inspection.column.score"), lambda row: row.score, "number"),
+        Column(t("inspection.column.score"), lambda row: row.score, "score"),
         Column(t("inspection.column.decided"), lambda row: f"{row.decided} / {row.lines}"),
         Column(t("inspection.column.marked"), lambda row: row.marked, "number"),
         Column(t("inspection.column.failed"), lambda row: row.failed, "number"),

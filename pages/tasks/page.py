@@ -16,6 +16,7 @@ from pages.components.figures import Tone
 from pages.components.flash import say
 from pages.components.header import header
 from pages.components.jobs import job_boxes
+from pages.components.paper import hint
 from pages.components.table import Column, table_box
 from pages.shell.guard import require
 from pages.tasks.detail import show_task
@@ -37,16 +38,22 @@ def show_list() -> None:
         words = filters.search("q", t("tasks.search"))
     today = clock.today()
     with fourth:
-        since = filters.day("from", t("tasks.from"), default=FIRST, earliest=FIRST, latest=today)
+        since = filters.any_day("from", t("tasks.from"), earliest=FIRST, latest=today)
     with fifth:
-        until = filters.day("until", t("tasks.until"), default=today, earliest=FIRST, latest=today)
+        until = filters.any_day("until", t("tasks.until"), earliest=FIRST, latest=today)
     may = current_actor().role.allows(Role.SUPERVISOR)
     if may and st.button(t("tasks.new"), key="task-new", icon=":material/add:", type="primary"):
         open_dialog(t("tasks.new"), new_form, wide=True)
-    narrowed = bool(when or kind or words) or (since, until) != (FIRST, today)
+    narrowed = bool(when or kind or words or since or until)
     chosen = table_box(
         lambda limit, offset: lists.tasks(
-            when, kind=kind, words=words, first=since, last=until, limit=limit, offset=offset
+            when,
+            kind=kind,
+            words=words,
+            first=since or FIRST,
+            last=until or today,
+            limit=limit,
+            offset=offset,
         ),
         _columns(),
         key=TABLE,
@@ -57,7 +64,7 @@ def show_list() -> None:
         in_address=True,
         empty="" if narrowed else t("tasks.none_may" if may else "tasks.none"),
     )
-    st.caption(t("tasks.open_note"))
+    hint(t("tasks.open_note"))
     if chosen:
         st.query_params.clear()
         st.query_params["task"] = str(chosen[0].id)
