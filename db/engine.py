@@ -54,7 +54,7 @@ def engines_for(url: str) -> Engines:
 
 def engines() -> Engines:
     """The engines of the configured database."""
-    return engines_for(_configured())
+    return engines_for(database_url())
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def close() -> None:
 
 def forget() -> None:
     """Close every connection and read the configuration again; for tests and for a child after a fork."""
-    _configured.cache_clear()
+    database_url.cache_clear()
     engines_for.cache_clear()
 
 
@@ -140,7 +140,8 @@ def is_postgresql(session: Session) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _configured() -> str:
+def database_url() -> str:
+    """The address of the configured database."""
     return DatabaseSettings().database
 
 
@@ -201,7 +202,7 @@ def _milliseconds(seconds: float) -> int:
 
 def database_exists() -> bool:
     """Whether there is a database to ask; a SQLite file is not made by asking."""
-    url = make_url(_configured())
+    url = make_url(database_url())
     return url.get_backend_name() != "sqlite" or (bool(url.database) and Path(str(url.database)).exists())
 
 

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from time import monotonic
 from typing import Literal
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from db.engine import engines, reading
+from db.engine import database_exists, database_url, reading
 from db.models import ChannelKind
 
 LOOK_AGAIN_S = 5.0
@@ -31,7 +30,7 @@ class OwnKind:
 
 def known() -> tuple[OwnKind, ...]:
     """The office's own kinds, the oldest first."""
-    return _kept(engines().read, int(monotonic() // LOOK_AGAIN_S))
+    return _kept(database_url(), int(monotonic() // LOOK_AGAIN_S))
 
 
 def forget() -> None:
@@ -40,8 +39,9 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=1)
-def _kept(database: Engine, _moment: int) -> tuple[OwnKind, ...]:
-    if not _there(database):
+def _kept(_url: str, _moment: int) -> tuple[OwnKind, ...]:
+    # Looking must not create a file for a command that needs none.
+    if not database_exists():
         return ()
     try:
         with reading() as session:
@@ -56,9 +56,3 @@ def _kept(database: Engine, _moment: int) -> tuple[OwnKind, ...]:
 
 def _own(row: ChannelKind) -> OwnKind:
     return OwnKind(row.key, row.name, row.name_en or row.name, row.family, tuple(row.also))
-
-
-def _there(database: Engine) -> bool:
-    """Whether the database exists: looking must not create a file for a command that needs none."""
-    file = database.url.database
-    return database.dialect.name != "sqlite" or bool(file and Path(file).exists())

@@ -23,7 +23,7 @@ def known(demo_database: Path, monkeypatch: pytest.MonkeyPatch) -> dict[int, str
 
 
 def test_a_list_offers_few_of_many_sites_and_a_part_of_the_name_finds_any(known: dict[int, str]) -> None:
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     assert len(page.multiselect(key=CHOICE).options) == channel_picker.FEW
     wanted, name = list(known.items())[-1]
     page.text_input(key=f"{CHOICE}-words").set_value(f" {name[1:]} ").run()
@@ -34,7 +34,7 @@ def test_a_list_offers_few_of_many_sites_and_a_part_of_the_name_finds_any(known:
 
 
 def test_it_says_when_more_match_than_are_listed(known: dict[int, str]) -> None:
-    page = opened("checker")
+    page = opened("checker", tab="crawls")
     ((common, matching),) = Counter(sign for name in known.values() for sign in set(name)).most_common(1)
     assert matching > channel_picker.FEW
     page.text_input(key=f"{CHOICE}-words").set_value(common).run()
