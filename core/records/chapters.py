@@ -10,6 +10,7 @@ from core.common.errors import DomainError
 from core.records.chapter import Chapter, Field, Kind
 from core.records.daily import DAILY
 from db.models import (
+    Accountability,
     AssessmentRound,
     ChannelEvent,
     ColumnMonth,
@@ -180,6 +181,12 @@ CHAPTERS: tuple[Chapter, ...] = (
         own=lambda: col(Inspection.rule_version) == "",
     ),
     *DAILY,
+)
+
+
+# What another page enters: here it is only said whether a year's were kept.
+KEPT_ELSEWHERE: tuple[Chapter, ...] = (
+    Chapter("accountability", Accountability, (), "day", (), fixed={"withdrawn_at": None}),
 )
 
 

@@ -13,7 +13,7 @@ from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import DomainError
 from core.records.chapter import Chapter
-from core.records.chapters import CHAPTERS, chapter
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
 from db.engine import reading, writing
 from db.models import RecordYear
 
@@ -41,13 +41,13 @@ def completeness(year: int) -> tuple[ChapterYear, ...]:
     """Every chapter of the year, in the order of the report."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     with reading() as session:
-        return tuple(_state(session, one, first, last) for one in CHAPTERS)
+        return tuple(_state(session, one, first, last) for one in (*CHAPTERS, *KEPT_ELSEWHERE))
 
 
 def kept(session: Session, key: str, first: date, last: date) -> bool:
     """Whether the chapter has rows between the days (up to `last` where earlier years count too), or was
     begun or confirmed as empty in the year of `last`."""
-    return not _state(session, chapter(key), first, last).missing
+    return not _state(session, _known(key), first, last).missing
 
 
 def confirm_none(key: str, year: int, *, actor: Actor) -> None:
@@ -67,7 +67,7 @@ def take_back_none(key: str, year: int, *, actor: Actor) -> None:
     """Undo `confirm_none` or `begin`. Inspectors and above. Raises `DomainError` when nothing was said."""
     require(actor, Role.INSPECTOR)
     with writing() as session:
-        row = session.get(RecordYear, (chapter(key).key, year))
+        row = session.get(RecordYear, (_known(key).key, year))
         if row is None:
             raise DomainError("record_not_confirmed", year=year)
         session.delete(row)
@@ -103,9 +103,13 @@ def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYe
     return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none)
 
 
+def _known(key: str) -> Chapter:
+    return next((one for one in KEPT_ELSEWHERE if one.key == key), None) or chapter(key)
+
+
 def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
     require(actor, Role.INSPECTOR)
-    one = chapter(key)
+    one = _known(key)
     if year > clock.today().year:
         raise DomainError("day_to_come", day=str(year))
     with writing() as session:

@@ -29,7 +29,7 @@ def buttons(one: Chapter, state: ChapterYear, year: int, row: RecordLine | None)
         _of_row(one, row)
     _put_back(key)
     if current_actor().role.allows(Role.INSPECTOR):
-        _of_year(key, state, year)
+        of_year(key, state, year)
 
 
 def proof_form(key: str, row: RecordLine) -> None:
@@ -69,7 +69,8 @@ def _of_row(one: Chapter, row: RecordLine) -> None:
         carried_out(withdraw, t("records.withdrawn"), table=TABLE)
 
 
-def _of_year(key: str, state: ChapterYear, year: int) -> None:
+def of_year(key: str, state: ChapterYear, year: int) -> None:
+    """Say that the chapter is kept in the year, or that there was none; and take it back."""
     actor = current_actor()
     if state.missing and st.button(
         t("records.begin", year=year),

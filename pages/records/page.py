@@ -6,19 +6,24 @@ from core.access import Role, current_actor
 from core.common import clock
 from core.common.text import t
 from core.records import completeness
-from core.records.chapters import CHAPTERS, chapter
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
 from core.records.completeness import ChapterYear
 from pages.components import filters
 from pages.components.flash import say
 from pages.components.header import header
 from pages.components.jobs import job_boxes
+from pages.components.links import link
 from pages.components.paper import hint
 from pages.components.table import Column, paged, table_box
+from pages.records.actions import of_year
 from pages.records.chapter import show_chapter
 from pages.records.state import state_words
 from pages.shell.guard import require
+from pages.shell.navigation import Key
 
 OVERVIEW = "overview"
+# Where the rows of those are entered that this page only asks about.
+ELSEWHERE: dict[str, Key] = {"accountability": "progress"}
 YEARS = 10
 
 
@@ -29,7 +34,11 @@ def show() -> None:
     with st.container(width=200):
         year = int(filters.choice("year", t("records.year"), years, str, default=years[0]))
     of_units = [one.key for one in CHAPTERS if one.of_units]
-    tabs = of_units if current_actor().of_a_unit else [OVERVIEW, *(one.key for one in CHAPTERS)]
+    tabs = (
+        of_units
+        if current_actor().of_a_unit
+        else [OVERVIEW, *(one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE))]
+    )
     asked = filters.switch(
         "chapter", t("records.chapters"), tabs, lambda key: t(f"records.chapter.{key}"), default=tabs[0]
     )
@@ -38,7 +47,19 @@ def show() -> None:
     if asked == OVERVIEW:
         _overview(year, states)
     else:
-        show_chapter(chapter(asked), next(state for state in states if state.key == asked), year)
+        state = next(state for state in states if state.key == asked)
+        if asked in ELSEWHERE:
+            _elsewhere(state, year)
+        else:
+            show_chapter(chapter(asked), state, year)
+
+
+def _elsewhere(state: ChapterYear, year: int) -> None:
+    st.markdown(state_words(state))
+    with st.container(horizontal=True):
+        if current_actor().role.allows(Role.INSPECTOR):
+            of_year(state.key, state, year)
+        link(ELSEWHERE[state.key], t("records.elsewhere"), icon=":material/open_in_new:")
 
 
 def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
@@ -68,6 +89,8 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
 
 
 def _fed(state: ChapterYear) -> str:
+    if state.key in ELSEWHERE:
+        return t("navigation.pages.forms")
     return t("document.comma").join(t(f"figure.{path}") for path in chapter(state.key).figures)
 
 

@@ -11,7 +11,7 @@ from core.access.branch import use_scope, visible_units
 from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.records import completeness, keeping, lists
-from core.records.chapters import CHAPTERS
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import NOON, a_unit, a_website
 
@@ -36,7 +36,7 @@ def dialog(key: str) -> AppTest:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("chapter", ["overview", *(one.key for one in CHAPTERS)])
+@pytest.mark.parametrize("chapter", ["overview", *(one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE))])
 def test_an_empty_chapter_says_what_to_do_in_both_languages(language: Language, chapter: str):
     app = opened("records", language, chapter=chapter)
 

@@ -14,6 +14,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import language, printable, t
 from core.records import lists as record_lists
+from core.records.completeness import kept
 from core.registry.fields import fields, word_of
 from core.registry.kinds import keys_of
 from core.registry.values import one_line
@@ -203,8 +204,11 @@ def _found(
             value = COUNTS[rest](session, channel.id, period.counted)
         return value, t("figure.unrecorded") if value is None else f"{value:,}"
     if kind == "accountability":
-        counts = accountability.counts(period.first, period.last)
-        return counts.get(rest, 0), f"{counts.get(rest, 0):,}"
+        with reading() as session:
+            if not kept(session, "accountability", period.first, period.last):
+                return None, t("figure.unrecorded")
+        called = accountability.counts(period.first, period.last).get(rest, 0)
+        return called, f"{called:,}"
     if kind == "record":
         chapter_, _, field_ = rest.partition(".")
         known = record_lists.sums(chapter_, period.first, period.last)[field_]

@@ -9,17 +9,18 @@ import pytest
 from lxml import html
 
 from core.access import Actor, Role
+from core.accountability import keeping as accountability
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
-from core.records import keeping
+from core.records import completeness, keeping
 from core.reporting.forms.files import FILES
 from core.reporting.forms.filling import OFFICE, enter, filled, websites
 from core.reporting.forms.specification import FORMS, forms
 from core.reporting.reports.period import read_period
 from core.reporting.reports.report import make_report
 from db.models import AuditEntry
-from tests.rows import NOON, a_website, all_of
+from tests.rows import NOON, a_unit, a_website, all_of
 
 CLERK, STAFF = Actor("丁", Role.INSPECTOR), Actor("乙", Role.STAFF)
 
@@ -54,6 +55,23 @@ def test_trainings_come_from_their_chapter_and_are_unknown_until_it_is_kept():
         row = {"title": "培训", "day": date(2019, month, 5), "attendees": attendees}
         keeping.enter("training", row, actor=CLERK)
     assert printed() == ("2", "1,240")
+
+
+@pytest.mark.usefixtures("database")
+def test_calls_to_account_are_unknown_until_one_is_entered_or_none_is_confirmed():
+    def printed():
+        lines = {one.key: one.words for one in filled("supervision", 2019).lines}
+        return lines["talk"], lines["criticism"]
+
+    assert printed() == ("未登记", "未登记")
+    completeness.confirm_none("accountability", 2019, actor=CLERK)
+    assert printed() == ("0", "0")
+    completeness.take_back_none("accountability", 2019, actor=CLERK)
+    form = accountability.Form("talk", a_unit(), date(2019, 5, 6), "逾期未整改")
+    row = accountability.enter(form, actor=Actor("主管", Role.SUPERVISOR))
+    assert printed() == ("1", "0")
+    accountability.withdraw(row, 1, "登记有误", actor=Actor("主管", Role.SUPERVISOR))
+    assert printed() == ("未登记", "未登记")
 
 
 @pytest.mark.usefixtures("demo_database")
