@@ -44,7 +44,7 @@ def bound_v6(port: int) -> socket.socket | None:
 
 
 def bind_block(base: int, offsets: Collection[int]) -> tuple[int, dict[int, socket.socket]]:
-    """Sockets for `base + offset` of every offset, and the base in the end.
+    """Sockets that listen on `base + offset` of every offset, and the base in the end.
 
     When one of the ports is taken the next block is tried; `base` 0 means any free one.
     Raises `NoFreePortsError`."""
@@ -64,6 +64,8 @@ def _bind_all(base: int, offsets: Collection[int]) -> dict[int, socket.socket] |
     try:
         for offset in offsets:
             reserved[offset] = bound(base + offset)
+            # Two servers may hold one port as long as neither listens, and the later would fail long after.
+            reserved[offset].listen()
     except OSError:
         for sock in reserved.values():
             sock.close()

@@ -66,7 +66,9 @@ class SiteServer:
         before, self._app.faults = self._app.faults, faults
         if Fault.DOWN in faults:
             await self.close(hold=True)
-        elif not self._listeners or _CERTIFICATES & (before ^ faults):
+        elif not self._listeners:
+            await self._open()
+        elif _CERTIFICATES & (before ^ faults):
             await self.close(hold=True)
             await self._open()
 
@@ -81,11 +83,11 @@ class SiteServer:
             for listener in self._listeners:
                 listener.close()
             self._listeners = []
-            if hold:
-                self._reserved = [bound(self.port), *filter(None, [bound_v6(self.port)])]
-        elif not hold:
+        else:
             for reserved in self._reserved:
                 reserved.close()
+        if hold:
+            self._reserved = [bound(self.port), *filter(None, [bound_v6(self.port)])]
 
     async def _open(self) -> None:
         self._door = _Door()

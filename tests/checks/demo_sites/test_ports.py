@@ -30,6 +30,14 @@ def test_a_block_with_a_taken_port_is_left_for_the_next():
         sock.close()
 
 
+def test_two_that_start_at_once_do_not_share_a_block():
+    base, first = bind_block(0, [1, 2, 3])
+    moved, second = bind_block(base, [1, 2, 3])
+    for sock in (*first.values(), *second.values()):
+        sock.close()
+    assert moved > base
+
+
 def test_no_room_is_said():
     with pytest.raises(NoFreePortsError):
         bind_block(65_530, [1, 18])
