@@ -11,9 +11,8 @@ from typing import Any, Literal
 
 from core.imports.kinds import Kind
 from core.jobs import Sentence
+from core.registry.importing.plan import Action
 
-Action = Literal["add", "change", "same", "wrong"]
-ACTIONS: tuple[Action, ...] = ("add", "change", "same", "wrong")
 Progress = Callable[[float], None]
 
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import select
@@ -26,17 +25,13 @@ from core.records.chapters import chapter
 from core.records.lists import choices, names_of
 from core.records.owners import insist_on_own, require_keeper
 from core.records.values import label, read_values
-from core.registry.fields import fields, fold
-from core.registry.importing.table import Row, Table, unguarded
-from core.registry.importing.text_table import read_text_table
-from core.registry.importing.workbook import read_workbook
-from core.registry.values import Raw, Unreadable, one_line, read
+from core.registry.fields import fold
+from core.registry.importing.filled_in import cell_of, day_of, headings_in, shown, tables_of
+from core.registry.importing.table import Row, Table
+from core.registry.values import Raw, Unreadable
 from db.engine import reading, with_each_transaction
 
 ENTER, TAKE_BACK = "records.enter", "records.take_back"
-ZIP = b"PK\x03\x04"
-ENDINGS = (".xlsx", ".csv")
-HEADING_ROWS = 10
 # References offered in a template's second sheet.
 MOST_OFFERED = 5_000
 
@@ -74,7 +69,7 @@ def template(key: str) -> tuple[Sheet, ...]:
 def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
     """What every row would do. Raises `DomainError` for a file that is none or has no such headings."""
     one = chapter(key)
-    for table in _tables(data, PurePath(name).suffix.lower()):
+    for table in tables_of(data, name):
         found = _headings(one, table)
         if found is not None:
             return _planned(one, table, *found)
@@ -91,12 +86,6 @@ def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> in
     return start(ENTER, parameters, actor=actor, title=title, once=once)
 
 
-def _tables(data: bytes, ending: str) -> Sequence[Table]:
-    if ending not in ENDINGS or (ending == ".xlsx") != data.startswith(ZIP):
-        raise DomainError("record_ending")
-    return read_workbook(data).tables if ending == ".xlsx" else [read_text_table(data)]
-
-
 def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]] | None:
     """The row of the headings and the field of each column; None where a required field has none."""
     spelled = {
@@ -105,15 +94,7 @@ def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]]
         for each in one.fields
     }
     needed = {each.name for each in one.fields if each.required}
-    for row in table.rows[:HEADING_ROWS]:
-        found = {
-            place: spelled[fold(cell)]
-            for place, cell in enumerate(row.cells)
-            if isinstance(cell, str) and fold(cell) in spelled
-        }
-        if needed <= {each.name for each in found.values()}:
-            return row.number, found
-    return None
+    return headings_in(table, spelled, lambda found: needed <= {each.name for each in found})
 
 
 def _planned(one: Chapter, table: Table, head: int, places: dict[int, ChapterField]) -> tuple[Planned, ...]:
@@ -130,22 +111,17 @@ def _row(
     session: Session, one: Chapter, row: Row, places: dict[int, ChapterField],
     known: Mapping[str, Mapping[str, set[Any]]], table: Table,
 ) -> Planned:  # fmt: skip
-    raw = {each.name: _cell(row, place) for place, each in places.items()}
-    shown = " · ".join(str(cell) for cell in raw.values() if cell not in (None, ""))
+    raw = {each.name: cell_of(row, place) for place, each in places.items()}
+    words = shown(raw.values())
     if table.faults(row.number, places):
-        return Planned(row.number, shown, fault=t("records.file.formula"))
+        return Planned(row.number, words, fault=t("records.file.formula"))
     try:
         given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
         values = read_values(session, one, given)
         insist_on_own(session, one, values, current_actor())
-        return Planned(row.number, shown, values)
+        return Planned(row.number, words, values)
     except DomainError as why:
-        return Planned(row.number, shown, fault=str(why))
-
-
-def _cell(row: Row, place: int) -> Raw:
-    cell = row.cells[place] if place < len(row.cells) else None
-    return one_line(unguarded(cell)) if isinstance(cell, str) else cell
+        return Planned(row.number, words, fault=str(why))
 
 
 def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[Any]]) -> object:
@@ -166,12 +142,10 @@ def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[
 
 
 def _day(one: Chapter, each: ChapterField, cell: Raw) -> date | None:
-    day_field = next(known for known in fields().values() if known.form == "day")
     try:
-        value = read(day_field, cell)
+        return day_of(cell)
     except Unreadable:
         raise DomainError("record_day", field=label(one, each.name)) from None
-    return value if isinstance(value, date) else None
 
 
 def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str, set[Any]]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -16,20 +15,16 @@ from core.common.errors import DomainError, TaskRefused
 from core.common.sheet import Sheet
 from core.common.text import LANGUAGES, catalogue, t
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
-from core.registry.fields import fields, fold
-from core.registry.importing.table import Row, Table, unguarded
-from core.registry.importing.text_table import read_text_table
-from core.registry.importing.workbook import read_workbook
-from core.registry.values import Raw, Unreadable, one_line, read
+from core.registry.fields import fold
+from core.registry.importing.filled_in import cell_of, day_of, headings_in, shown, tables_of
+from core.registry.importing.table import Row, Table
+from core.registry.values import Raw, Unreadable, one_line
 from core.tasks.proving import AT_MOST, Proof, prove, unprove
 from db.engine import reading, with_each_transaction
 from db.models import Channel, TaskChannel, TaskState, Unit
 
 ENTER, TAKE_BACK = "tasks.prove", "tasks.unprove"
 HEADINGS = ("code", "channel", "unit", "done_on", "address", "note")
-ZIP = b"PK\x03\x04"
-ENDINGS = (".xlsx", ".csv")
-HEADING_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +47,7 @@ def template(task_id: int) -> Sheet:
 def planned(task_id: int, data: bytes, name: str) -> tuple[Planned, ...]:
     """What every row would do. Raises `DomainError` for a file that is none, has not the headings, or holds
     more rows than are taken at once."""
-    ending = PurePath(name).suffix.lower()
-    if ending not in ENDINGS or (ending == ".xlsx") != data.startswith(ZIP):
-        raise DomainError("record_ending")
-    tables = read_workbook(data).tables if ending == ".xlsx" else [read_text_table(data)]
-    for table in tables:
+    for table in tables_of(data, name):
         if found := _headings(table):
             return _planned(task_id, table, *found)
     wanted = t("document.comma").join(t(f"tasks.file.heading.{one}") for one in ("code", "done_on"))
@@ -93,15 +84,10 @@ def _headings(table: Table) -> tuple[int, dict[str, int]] | None:
         for language in LANGUAGES
         for one in HEADINGS
     }
-    for row in table.rows[:HEADING_ROWS]:
-        found = {
-            spelled[fold(cell)]: place
-            for place, cell in enumerate(row.cells)
-            if isinstance(cell, str) and fold(cell) in spelled
-        }
-        if "done_on" in found and found.keys() & {"code", "channel"}:
-            return row.number, found
-    return None
+    found = headings_in(
+        table, spelled, lambda known: "done_on" in known and bool({"code", "channel"} & {*known})
+    )
+    return found and (found[0], {one: place for place, one in found[1].items()})
 
 
 def _planned(task_id: int, table: Table, head: int, places: Mapping[str, int]) -> tuple[Planned, ...]:
@@ -119,16 +105,16 @@ def _planned(task_id: int, table: Table, head: int, places: Mapping[str, int]) -
 def _row(
     row: Row, places: Mapping[str, int], lines: Mapping[str, set[int]], taken: set[int], table: Table
 ) -> Planned:
-    cells = {one: _cell(row, place) for one, place in places.items()}
-    shown = " · ".join(str(cell) for cell in cells.values() if cell not in (None, ""))
+    cells = {one: cell_of(row, place) for one, place in places.items()}
+    words = shown(cells.values())
     if table.faults(row.number, places.values()):
-        return Planned(row.number, shown, fault=t("records.file.formula"))
+        return Planned(row.number, words, fault=t("records.file.formula"))
     if all(cells.get(one) in (None, "") for one in ("done_on", "address", "note")):
-        return Planned(row.number, shown)
+        return Planned(row.number, words)
     try:
-        return Planned(row.number, shown, _proof(cells, lines, taken))
+        return Planned(row.number, words, _proof(cells, lines, taken))
     except DomainError as why:
-        return Planned(row.number, shown, fault=str(why))
+        return Planned(row.number, words, fault=str(why))
 
 
 def _proof(cells: Mapping[str, Raw], lines: Mapping[str, set[int]], taken: set[int]) -> Proof:
@@ -152,19 +138,13 @@ def _proof(cells: Mapping[str, Raw], lines: Mapping[str, set[int]], taken: set[i
 
 
 def _day(cell: Raw) -> date:
-    day_field = next(known for known in fields().values() if known.form == "day")
     try:
-        value = None if cell in (None, "") else read(day_field, cell)
+        day = None if cell in (None, "") else day_of(cell)
     except Unreadable:
-        value = None
-    if not isinstance(value, date):
+        day = None
+    if day is None:
         raise TaskRefused("file_day")
-    return value
-
-
-def _cell(row: Row, place: int) -> Raw:
-    cell = row.cells[place] if place < len(row.cells) else None
-    return one_line(unguarded(cell)) if isinstance(cell, str) else cell
+    return day
 
 
 def _enter(work: Work) -> Outcome:

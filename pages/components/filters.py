@@ -155,28 +155,17 @@ def search(name: str, label: str, *, placeholder: str = "") -> str:
 
 def day(name: str, label: str, *, default: date, earliest: date, latest: date) -> date:
     """A calendar day between `earliest` and `latest`, in Shanghai."""
-    asked = _day_of(st.query_params.get(name, ""), default)
-    kept = min(max(asked, earliest), latest)
-    if on_paper():
-        printed(label, kept.isoformat())
-        return kept
-    st.session_state[_key(name)] = kept
-    chosen = st.date_input(
-        label,
-        min_value=earliest,
-        max_value=latest,
-        key=_key(name),
-        format="YYYY-MM-DD",
-        on_change=_write,
-        args=(name, default.isoformat()),
-    )
-    return chosen if isinstance(chosen, date) else default
+    return _day(name, label, default, earliest, latest) or default
 
 
 def any_day(name: str, label: str, *, earliest: date, latest: date) -> date | None:
-    """A calendar day between `earliest` and `latest`, in Shanghai; None while none is chosen."""
-    asked = st.query_params.get(name, "")
-    kept = min(max(_day_of(asked, latest), earliest), latest) if asked else None
+    """The same without a default: None while none is chosen."""
+    return _day(name, label, None, earliest, latest)
+
+
+def _day(name: str, label: str, default: date | None, earliest: date, latest: date) -> date | None:
+    asked = _day_of(st.query_params.get(name, "")) or default
+    kept = min(max(asked, earliest), latest) if asked else None
     if on_paper():
         if kept:
             printed(label, kept.isoformat())
@@ -189,7 +178,7 @@ def any_day(name: str, label: str, *, earliest: date, latest: date) -> date | No
         key=_key(name),
         format="YYYY-MM-DD",
         on_change=_write,
-        args=(name, ALL),
+        args=(name, default.isoformat() if default else ALL),
     )
     return chosen if isinstance(chosen, date) else None
 
@@ -224,8 +213,8 @@ def _write(name: str, default: str, follows: str = "") -> None:
         st.query_params[name] = text
 
 
-def _day_of(text: str, default: date) -> date:
+def _day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return default
+        return None

@@ -62,13 +62,8 @@ def table_box(
         return []
     number, found = _page_or_first(fetch, size, number, key, in_address)
     with st.container(key=f"table-{key}", gap="xsmall"):
-        _head(
-            sheet or (lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows)),
-            key,
-            name,
-            total=found.total,
-            heading=heading,
-        )
+        every = sheet or (lambda: sheet_of(name, columns, fetch(EXPORT_AT_MOST, 0).rows))
+        _head(every, key, name, total=found.total, heading=heading)
         if not found.total:
             st.info(empty or t("common.no_rows"))
             return []

@@ -9,21 +9,19 @@ from core.access import current_actor
 from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.importing.apply import dry_run
-from core.registry.importing.batches import batch_of
 from core.registry.importing.jobs import ask_to_import
 from core.registry.importing.learned import learned
-from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
+from core.registry.importing.plan import Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.table import FileRefused
 from core.registry.importing.wording import sentences
-from pages.components.figures import Figure, Tone, metric_row
-from pages.components.format import instant, number, plain, word
+from pages.components.format import number, plain, word
 from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
+from pages.importing.plan import counts, first_columns, shown_action, taken_before
 from pages.importing.words import explain_headings
 
 _READ, _PLANNED = "import-read", "import-planned"
-TONES: dict[str, Tone] = {"wrong": "wrong", "same": "unknown"}
 
 
 def read_upload(data: bytes, name: str) -> RegistryFile | None:
@@ -60,19 +58,7 @@ def checked(file: RegistryFile, options: Options) -> Plan:
 def draw_plan(file: RegistryFile, plan: Plan) -> None:
     """Draw counts, remarks about the file, and every row with its result."""
     _remarks(file, plan)
-    metric_row(
-        [
-            Figure(
-                f"import-{action}",
-                t(f"importing.count.{action}"),
-                number(plan.count(action)),
-                tone="wrong" if action == "wrong" and plan.count(action) else "plain",
-                opens=False,
-            )
-            for action in ACTIONS
-        ],
-        key="import",
-    )
+    counts(plan, "import")
     if plan.units:
         with st.expander(f"{t('importing.count.units')} · {len(plan.units)}"):
             _units(plan)
@@ -115,13 +101,7 @@ def _advance(bar: object, words: str, share: float) -> None:
 
 
 def _remarks(file: RegistryFile, plan: Plan) -> None:
-    before = batch_of(file.digest)
-    if before:
-        when = instant(before.at)
-        st.info(
-            plain(t("importing.upload.again", when=when, who=before.actor, number=before.id)),
-            icon=":material/history:",
-        )
+    taken_before(file.digest)
     several = len(file.parts) > 1
     remarks = [
         t("importing.table.heading_row", row=part.headings.number)
@@ -140,32 +120,12 @@ def _remarks(file: RegistryFile, plan: Plan) -> None:
 
 
 def _rows(plan: Plan) -> None:
-    offered = [action for action in ACTIONS if plan.count(action)]
-    preferred = [action for action in ("wrong", "change", "add", "same") if action in offered]
-    shown = st.segmented_control(
-        t("importing.table.filter"),
-        offered,
-        default=preferred[0] if preferred else None,
-        format_func=lambda action: f"{t(f'importing.action.{action}')} {number(plan.count(action))}",
-        key=f"import-shown-{plan.fingerprint()[:12]}",
-        label_visibility="collapsed",
-    )
+    shown = shown_action(plan, "import")
     rows = tuple(row for row in plan.rows if shown in (None, row.action))
     table_box(
         paged(rows),
         [
-            *(
-                [Column(t("importing.table.of_sheet"), _sheet, width=90)]
-                if any(row.sheet for row in rows)
-                else []
-            ),
-            Column(t("importing.table.number"), lambda row: row.number, "number", 60),
-            Column(
-                t("importing.table.action"),
-                lambda row: t(f"importing.action.{row.action}"),
-                width=70,
-                tone=lambda row: TONES.get(row.action, "plain"),
-            ),
+            *first_columns(rows),
             Column(t("importing.table.code"), lambda row: row.code or None, width=90),
             Column(t("importing.table.channel"), lambda row: row.name, width=240),
             Column(t("importing.table.what"), _what, width=640),
@@ -174,10 +134,6 @@ def _rows(plan: Plan) -> None:
         name=t("importing.table.name"),
         filters=(plan.fingerprint(), shown),
     )
-
-
-def _sheet(row: PlannedRow) -> str:
-    return row.sheet
 
 
 def _what(row: PlannedRow) -> str:

@@ -13,22 +13,20 @@ from core.common.text import t
 from core.imports.apply import dry_run
 from core.imports.jobs import ask_to_import
 from core.imports.kinds import Kind
-from core.imports.plan import ACTIONS, Plan, Row
+from core.imports.plan import Plan, Row
 from core.imports.reading import HeadingsMissing, OfficeFile, read_office_file
 from core.imports.template import template
 from core.imports.wording import sentences
-from core.registry.importing.batches import batch_of
 from core.registry.importing.learned import learned
 from core.registry.importing.limits import limits
 from pages.components.deferred import deferred
 from pages.components.export_menu import XLSX
-from pages.components.figures import Figure, metric_row
-from pages.components.format import instant, number, plain
+from pages.components.format import number, plain
 from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
 from pages.components.upload import upload_box
-from pages.importing.dry_run import TONES
 from pages.importing.office_words import ask_for_units, explain_columns
+from pages.importing.plan import counts, first_columns, shown_action, taken_before
 
 _KEPT = "import-office-file"
 
@@ -98,19 +96,7 @@ def _draw_plan(file: OfficeFile, plan: Plan) -> None:
         ask_for_units(plan.strangers, forget)
     with st.expander(t("importing.words.columns"), icon=":material/view_column:"):
         explain_columns(file.kind, _taken(file), forget)
-    metric_row(
-        [
-            Figure(
-                f"import-{action}",
-                t(f"importing.count.{action}"),
-                number(plan.count(action)),
-                tone="wrong" if action == "wrong" and plan.count(action) else "plain",
-                opens=False,
-            )
-            for action in ACTIONS
-        ],
-        key="kind-counts",
-    )
+    counts(plan, "kind-counts")
     _rows(plan)
 
 
@@ -121,10 +107,7 @@ def _taken(file: OfficeFile) -> dict[str, str]:
 
 
 def _remarks(file: OfficeFile, plan: Plan) -> None:
-    before = batch_of(file.digest, file.kind.key)
-    if before:
-        said = t("importing.upload.again", when=instant(before.at), who=before.actor, number=before.id)
-        st.info(plain(said), icon=":material/history:")
+    taken_before(file.digest, file.kind.key)
     remarks = [t("importing.table.heading_row", row=part.headings.number) for part in file.parts]
     remarks += plan.remarks
     if plan.unknown:
@@ -133,32 +116,15 @@ def _remarks(file: OfficeFile, plan: Plan) -> None:
 
 
 def _rows(plan: Plan) -> None:
-    offered = [action for action in ("wrong", "change", "add", "same") if plan.count(action)]
-    shown = st.segmented_control(
-        t("importing.table.filter"),
-        offered,
-        default=offered[0] if offered else None,
-        format_func=lambda action: f"{t(f'importing.action.{action}')} {number(plan.count(action))}",
-        key=f"kind-shown-{plan.fingerprint()[:12]}",
-        label_visibility="collapsed",
-    )
+    shown = shown_action(plan, "kind")
     rows = tuple(row for row in plan.rows if shown in (None, row.action))
-    sheet: Column[Row] = Column(t("importing.table.of_sheet"), lambda row: row.sheet, width=90)
-    columns: list[Column[Row]] = [
-        *([sheet] if any(row.sheet for row in rows) else []),
-        Column(t("importing.table.number"), lambda row: row.number, "number", 60),
-        Column(
-            t("importing.table.action"),
-            lambda row: t(f"importing.action.{row.action}"),
-            width=70,
-            tone=lambda row: TONES.get(row.action, "plain"),
-        ),
-        Column(t("imports.row"), lambda row: row.shown, width=420),
-        Column(t("importing.table.what"), _what, width=460),
-    ]
     table_box(
         paged(rows),
-        columns,
+        [
+            *first_columns(rows),
+            Column(t("imports.row"), lambda row: row.shown, width=420),
+            Column(t("importing.table.what"), _what, width=460),
+        ],
         key="kind-rows",
         name=t("importing.table.name"),
         filters=(plan.fingerprint(), shown),
