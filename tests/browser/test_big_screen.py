@@ -57,7 +57,8 @@ def test_it_is_drawn_again_without_a_flicker_and_does_not_grow(filled: Dashboard
         measured.append(_memory(page))
     assert page.evaluate("() => window.kept.isConnected")
     (nodes, heap), (later, more) = measured
-    assert later <= nodes
+    # One that is left behind at every drawing would be forty; a mark that comes or goes is one or two.
+    assert later < nodes + 10
     assert more < heap + 500_000
 
 
