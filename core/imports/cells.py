@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from core.common import clock
+from core.common.errors import RegistryRefused
 from core.common.past import FIRST
 from core.imports.kinds import Field, Kind, cell_field, words_of
 from core.imports.names import Names, platforms_of
-from core.imports.plan import Refused, Row
+from core.imports.plan import Row
 from core.jobs import Sentence
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField
@@ -67,8 +68,8 @@ def _read_all(kind: Kind, raw: Mapping[str, Raw], names: Names, row: Row) -> Non
             values[field.key] = _read(kind, field, cell, names, row)
         except Unreadable as why:
             row.faults.append(Sentence(f"validation.{why.name}", {"field": field.label, **why.values}))
-        except Refused as why:
-            row.faults.append(why.said)
+        except RegistryRefused as why:
+            row.faults.append(Sentence(why.key, why.values))
 
 
 def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
@@ -145,7 +146,7 @@ def _number(field: Field, cell: Raw) -> int | float:
         number = -1.0
     if not 0 <= number <= most or (field.form == "whole" and number != int(number)):
         name = "record_whole" if field.form == "whole" else "record_score"
-        raise Refused(f"refusal.{name}", field=field.label, most=most)
+        raise RegistryRefused(f"refusal.{name}", field=field.label, most=most)
     return int(number) if field.form == "whole" else number
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.imports.plan import Refused
+from core.common.errors import RegistryRefused
 from core.records.chapter import Kind as Of
 from core.records.lists import names_of
 from core.registry.fields import doubtful_words, fold, value_words
@@ -47,20 +47,20 @@ class Names:
 
     def unit(self, label: str, word: str) -> tuple[Any, bool]:
         """The id of the unit that a word means, and whether it was taken for more than it says.
-        Raises `Refused`."""
+        Raises `RegistryRefused`."""
         meant = self.units.find(word)
         if not meant.ids:
             self.strangers[word] = None
-            raise Refused("imports.fault.unknown_unit", field=label, value=word[:80])
+            raise RegistryRefused("imports.fault.unknown_unit", field=label, value=word[:80])
         if len(meant.ids) > 1:
-            raise Refused("imports.fault.many", field=label, value=word[:80])
+            raise RegistryRefused("imports.fault.many", field=label, value=word[:80])
         return meant.ids[0], meant.short
 
     def channel(
         self, label: str, word: str, form: str, platforms: Sequence[str] = (), unit_id: Any = None
     ) -> Known:
         """The channel that a word means, known from others of its name by platform and unit where the row
-        names them; `form` is channel, site or account. Raises `Refused`."""
+        names them; `form` is channel, site or account. Raises `RegistryRefused`."""
         found = self._named(word)
         media = self._media.get(form)
         found = [one for one in found if media is None or one.kind in media]
@@ -70,10 +70,10 @@ class Names:
         if len(narrowed) == 1:
             return narrowed[0]
         name = "many_channels" if narrowed else "other_platform" if found else f"unknown_{form}"
-        raise Refused(f"imports.fault.{name}", field=label, value=word[:80])
+        raise RegistryRefused(f"imports.fault.{name}", field=label, value=word[:80])
 
     def other(self, label: str, word: str, form: str) -> int:
-        """The id of the column, survey or theme that a word means. Raises `Refused`."""
+        """The id of the column, survey or theme that a word means. Raises `RegistryRefused`."""
         known = self._others.get(form)
         if known is None:
             known = self._others[form] = defaultdict(set)
@@ -83,7 +83,7 @@ class Names:
         ids = known.get(fold(word), set())
         if len(ids) != 1:
             name = "many" if ids else "unknown"
-            raise Refused(f"imports.fault.{name}", field=label, value=word[:80])
+            raise RegistryRefused(f"imports.fault.{name}", field=label, value=word[:80])
         return next(iter(ids))
 
     def _named(self, word: str) -> list[Known]:

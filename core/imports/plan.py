@@ -52,14 +52,6 @@ class Write:
     day: date | None = None
 
 
-class Refused(Exception):
-    """Why a row is not taken in; `said` is the sentence."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        self.said = Sentence(key, values)
-        super().__init__(key)
-
-
 @dataclass(slots=True)
 class Row:
     """One row of the file. `shown` is what it says, short; `faults` and `notes` are sentences; `writes` what

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Actor
+from core.common.errors import RegistryRefused
 from core.imports.kinds import Kind
 from core.imports.names import Names
-from core.imports.plan import Refused, Row, Write
+from core.imports.plan import Row, Write
 from core.jobs import Sentence
 from core.registry.importing.cells import contact_apart
 from core.registry.validate import Fault
@@ -32,7 +33,7 @@ class Maker:
         """Look at all rows before the first is made, before references are known."""
 
     def make(self, row: Row) -> Iterator[Write]:
-        """What a row would write. Raises `Refused`."""
+        """What a row would write: every kind says so. Raises `RegistryRefused`."""
         raise NotImplementedError
 
     def after(self, plan_rows: Sequence[Row]) -> None:
@@ -49,8 +50,8 @@ def make_all(maker: Maker, rows: Sequence[Row]) -> None:
         try:
             row.writes = tuple(maker.make(row))
             _note_frozen(maker.kind, row, frozen)
-        except Refused as why:
-            row.faults.append(why.said)
+        except RegistryRefused as why:
+            row.faults.append(Sentence(why.key, why.values))
 
 
 def _note_frozen(kind: Kind, row: Row, frozen: set[date]) -> None:
@@ -75,14 +76,14 @@ def person_and_phone(cell: str) -> tuple[str, str]:
 
 
 def insist(value: Any, field: str, kind: Kind) -> None:
-    """Raises `Refused` where a field that is needed here is empty."""
+    """Raises `RegistryRefused` where a field that is needed here is empty."""
     if value in (None, ""):
-        raise Refused("validation.required", field=kind.fields[field].label)
+        raise RegistryRefused("validation.required", field=kind.fields[field].label)
 
 
 def in_order(kind: Kind, earlier: str, later: str, values: dict[str, Any]) -> None:
-    """Raises `Refused` where the later day lies before the earlier one."""
+    """Raises `RegistryRefused` where the later day lies before the earlier one."""
     first, then = values.get(earlier), values.get(later)
     if first and then and then < first:
         label = {name: kind.fields[name].label for name in (earlier, later)}
-        raise Refused("imports.fault.order", field=label[later], other=label[earlier])
+        raise RegistryRefused("imports.fault.order", field=label[later], other=label[earlier])

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlmodel import SQLModel, col
 
-from core.imports.plan import Refused, Row, Write
+from core.common.errors import RegistryRefused
+from core.imports.plan import Row, Write
 from core.imports.rows.base import Maker
 from core.records import keeping
 from core.records.chapters import chapter
@@ -37,7 +38,7 @@ class ChapterRows(Maker):
         before = self._taken.get(mark)
         if before is not None:
             if before != values:
-                raise Refused("refusal.record_twice")
+                raise RegistryRefused("refusal.record_twice")
             return
         self._taken[mark] = values
         whole = {**values, **one.fixed, **({one.by: self.actor.name} if one.by else {})}
@@ -54,10 +55,10 @@ class ChapterRows(Maker):
             earlier = values.get(field.not_before)
             if earlier and values[field.name] and values[field.name] < earlier:
                 names = {"field": label(self._one, field.name), "other": label(self._one, field.not_before)}
-                raise Refused("refusal.record_order", **names)
+                raise RegistryRefused("refusal.record_order", **names)
         month = values[self._one.day].replace(day=1)
         if month in self._frozen:
-            raise Refused("refusal.record_frozen", month=f"{month:%Y-%m}")
+            raise RegistryRefused("refusal.record_frozen", month=f"{month:%Y-%m}")
 
     def _value(self, field: Any, given: Any) -> Any:
         if given is None:

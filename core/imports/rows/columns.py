@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core.common import clock
-from core.imports.plan import Ref, Refused, Row, Write
+from core.common.errors import RegistryRefused
+from core.imports.plan import Ref, Row, Write
 from core.imports.rows.base import Maker, changed_of, in_order
 from core.registry.fields import fold
 from db.models import ColumnLevel, SiteColumn
@@ -61,11 +62,11 @@ class Columns(Maker):
         other = self._known.get((site, fold(word)))
         if other is None or fold(word) == fold(name):
             label = self.kind.fields["merged_into"].label
-            raise Refused("imports.fault.unknown", field=label, value=word)
+            raise RegistryRefused("imports.fault.unknown", field=label, value=word)
         return other["id"]
 
     def _refuse_address(self, site: int, name: str, url: str) -> None:
         other = self._urls.setdefault((site, url), name) if url else name
         if fold(other) != fold(name):
             label = self.kind.fields["address"].label
-            raise Refused("validation.duplicate_page", field=label, name=other, where="-")
+            raise RegistryRefused("validation.duplicate_page", field=label, name=other, where="-")

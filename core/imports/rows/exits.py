@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from core.imports.plan import Moment, Ref, Refused, Row, Write
+from core.common.errors import RegistryRefused
+from core.imports.plan import Moment, Ref, Row, Write
 from core.imports.rows.base import Maker
 from core.registry.editing import SETTLED_CASES
 from core.registry.history import further_steps, stays
@@ -40,7 +41,7 @@ class Exits(Maker):
         if registered in GONE:
             if self._stays[channel.id].left_on not in (None, given["left_on"]):
                 day = self._stays[channel.id].left_on
-                raise Refused("imports.fault.left_already", name=channel.name, day=day)
+                raise RegistryRefused("imports.fault.left_already", name=channel.name, day=day)
             return
         self._may_leave(channel, state, given, successor, row)
         left = given["left_on"]
@@ -74,15 +75,17 @@ class Exits(Maker):
     ) -> None:
         other = self._rows.setdefault(channel.id, row)
         if other is not row:
-            raise Refused("validation.same_channel", rows=other.number)
+            raise RegistryRefused("validation.same_channel", rows=other.number)
         if not given.get("ground") and not given.get("paper"):
-            raise Refused("case.refusal.paper_missing")
+            raise RegistryRefused("case.refusal.paper_missing")
         if state is RegisteredState.MERGED and (successor is None or successor.id == channel.id):
-            raise Refused("validation.required", field=self.kind.fields["successor"].label)
+            raise RegistryRefused("validation.required", field=self.kind.fields["successor"].label)
         if channel.id in self._cases:
-            raise Refused("validation.open_case", number=self._cases[channel.id])
+            raise RegistryRefused("validation.open_case", number=self._cases[channel.id])
         if channel.id in self._issues:
-            raise Refused("validation.open_issues", count=self._issues[channel.id])
+            raise RegistryRefused("validation.open_issues", count=self._issues[channel.id])
         stay = self._stays.get(channel.id)
         if stay and stay.entered_on and given["left_on"] < stay.entered_on:
-            raise Refused("validation.left_before_entered", left=given["left_on"], entered=stay.entered_on)
+            raise RegistryRefused(
+                "validation.left_before_entered", left=given["left_on"], entered=stay.entered_on
+            )

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from core.common import clock
-from core.imports.plan import Ref, Refused, Row, Write
+from core.common.errors import RegistryRefused
+from core.imports.plan import Ref, Row, Write
 from core.imports.rows.base import in_order, insist
 from core.imports.rows.issues import IssueMaker
 from core.registry.fields import fold
@@ -43,7 +44,7 @@ class Inspections(IssueMaker):
         key = (fold(given["inspection"]), given["ended_on"])
         ident = self._inspections.get(key)
         if ident in self._drawn:
-            raise Refused("imports.fault.drawn_here", name=given["inspection"])
+            raise RegistryRefused("imports.fault.drawn_here", name=given["inspection"])
         if ident is None:
             ident = self._inspections[key] = Ref(("inspection", *key))
         if isinstance(ident, Ref):
@@ -51,7 +52,7 @@ class Inspections(IssueMaker):
         channel, grade = given["channel"], Grade(given["grade"])
         before = self._verdicts.setdefault((ident, channel.id), grade.value)
         if before != grade.value:
-            raise Refused("imports.fault.verdict_stands", name=channel.name)
+            raise RegistryRefused("imports.fault.verdict_stands", name=channel.name)
         yield from self._verdict(ident, given, grade)
         if given.get("problem"):
             severity = Severity.SERIOUS if grade is Grade.FAILED else Severity.GENERAL

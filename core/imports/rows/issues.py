@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from core.common import clock
+from core.common.errors import RegistryRefused
 from core.common.notes import note_of
-from core.imports.plan import Numbered, Refused, Row, Write
+from core.imports.plan import Numbered, Row, Write
 from core.imports.rows.base import Maker, in_order
 from core.issues.deadlines import working_days_after
 from core.registry.fields import fold
@@ -40,12 +41,12 @@ class IssueMaker(Maker):
         self, row: Row, *, opened: date, source: IssueSource, severity: Severity, number: str = "",
         inspection: Any = None, notice: Any = None,
     ) -> Iterator[Write]:  # fmt: skip
-        """The issue that the row's problem is; nothing where it is there already. Raises `Refused`."""
+        """The issue of the row's problem; nothing where it is there already. Raises `RegistryRefused`."""
         given = row.values
         title = note_of(given["problem"])
         channel, unit = given.get("channel"), given.get("unit")
         if channel is None and unit is None:
-            raise Refused("refusal.no_unit")
+            raise RegistryRefused("refusal.no_unit")
         channel_id, unit_id = channel.id if channel else None, unit or (channel.unit_id if channel else None)
         identity = (channel_id, unit_id if channel_id is None else None, fold(title), opened)
         if identity in self._there or (number and number in self._numbers):
@@ -54,7 +55,7 @@ class IssueMaker(Maker):
         self._numbers |= {number} if number else set()
         due = given.get("due_on") or self._due(opened, severity)
         if due < opened:
-            raise Refused("refusal.due_past")
+            raise RegistryRefused("refusal.due_past")
         values = {
             "number": number or Numbered("issue", opened.year), "channel_id": channel_id, "unit_id": unit_id,
             "source": source, "severity": severity, "title": title, "opened_on": opened, "due_on": due,
@@ -68,11 +69,13 @@ class IssueMaker(Maker):
         for day, key in ((reported, "reported_on"), (verified, "verified_on")):
             if day and day < opened:
                 label = self.kind.fields[key].label
-                raise Refused("imports.fault.order", field=label, other=self.kind.fields[self.kind.day].label)
+                raise RegistryRefused(
+                    "imports.fault.order", field=label, other=self.kind.fields[self.kind.day].label
+                )
         if given.get("settled") and not verified:
-            raise Refused("imports.fault.settled_day", field=self.kind.fields["verified_on"].label)
+            raise RegistryRefused("imports.fault.settled_day", field=self.kind.fields["verified_on"].label)
         if given.get("settled") is False and verified:
-            raise Refused("imports.fault.settled_not", field=self.kind.fields["verified_on"].label)
+            raise RegistryRefused("imports.fault.settled_not", field=self.kind.fields["verified_on"].label)
         said = {"reported_at": clock.start_of(reported), "reported_by": self.actor.name} if reported else {}
         if verified:
             return {"state": IssueState.VERIFIED, "verified_on": verified, **said}

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.imports.plan import Numbered, Ref, Refused, Row, Write
+from core.common.errors import RegistryRefused
+from core.imports.plan import Numbered, Ref, Row, Write
 from core.imports.rows.base import changed_of, person_and_phone
 from core.imports.rows.persons import Persons
 from core.jobs import Sentence
@@ -87,11 +88,10 @@ class Units(Persons):
             if code_key(code) in known:
                 return known[code_key(code)]
         meant = self.names.units.find(row.values["name"])
+        said = {"field": self.kind.fields["name"].label, "value": row.values["name"]}
         if len(meant.ids) > 1:
-            row.faults.append(Refused("imports.fault.many", field=self.kind.fields["name"].label,
-                                      value=row.values["name"]).said)  # fmt: skip
+            row.faults.append(Sentence("imports.fault.many", said))
         if meant.short:
-            said = {"field": self.kind.fields["name"].label, "value": row.values["name"]}
             row.notes.append(Sentence("imports.note.short_unit", said))
         return meant.ids[0] if meant.ids else None
 
@@ -127,9 +127,9 @@ class Units(Persons):
         level = UnitLevel(one["level"])
         if level is UnitLevel.DISTRICT:
             if self._top is not None and self._units[self._top]["name"] != one["name"]:
-                raise Refused("grid.refused.second_district", name=self._units[self._top]["name"])
+                raise RegistryRefused("grid.refused.second_district", name=self._units[self._top]["name"])
             return
         if parent is None:
-            raise Refused("imports.fault.no_top")
+            raise RegistryRefused("imports.fault.no_top")
         if UnitLevel(self._units[parent]["level"]) not in ABOVE[level]:
-            raise Refused("grid.refused.level", name=one["name"], parent=self._units[parent]["name"])
+            raise RegistryRefused("grid.refused.level", name=one["name"], parent=self._units[parent]["name"])
