@@ -45,6 +45,8 @@ class Reader:
         self._readings: list[Reading] = []
         self._cookies: dict[str, dict[str, str]] = {}  # by origin, of sites that open with a cookie alone
         self._returned: set[int] = set()
+        if under_way is not None:
+            _warm_up(today, limits)
 
     @property
     def under_way(self) -> int:
@@ -185,6 +187,14 @@ class Reader:
             self._waiting.appendleft(arrival.address)
             return
         self._readings.append(judged(arrival, verdict))
+
+
+def _warm_up(today: date, limits: CrawlLimits) -> None:
+    """Import and compile what taking a page apart needs: no page's doing."""
+    nothing = Arrival(Address(0, "http://localhost/"), "http://localhost", 0)
+    nothing.status, nothing.type = 200, "text/html"
+    nothing.on_body(b"<html><body><p><a href='/'>1</a></p></body></html>")
+    taken_apart(nothing, Addresses(), today, limits)
 
 
 def _cookie_line(cookies: dict[str, str]) -> str:

@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 import streamlit as st
+from streamlit.errors import FragmentHandledException
 
-from core.access import current_actor
+from core.access import Actor, current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
 from core.monitoring.health import answers
-from pages.components.format import plain
 from pages.shell.frame import frame
+from pages.shell.guard import signed_out
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
 from pages.shell.navigation import TABLE, UNKNOWN, sections
@@ -35,8 +36,19 @@ def main() -> None:
     try:
         actor = current_actor()
     except NotSignedIn as why:
-        _signed_out(why)
+        _nobody(why)
         return
+    try:
+        _draw(actor)
+    except NotSignedIn:
+        st.rerun()  # it ended meanwhile: what is drawn so far goes too
+    except FragmentHandledException as part:  # said in its place; here the whole page has to go
+        if isinstance(part.__context__, NotSignedIn):
+            st.rerun()
+        raise
+
+
+def _draw(actor: Actor) -> None:
     # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
     chosen = st.navigation(sections(openable(actor), in_menu(actor)), expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
@@ -56,11 +68,10 @@ def _database_down() -> None:
     st.error(t("trouble.gone"), icon=":material/database_off:")
 
 
-def _signed_out(why: NotSignedIn) -> None:
-    """A tab that outlived its sign-in: only a new load of the page brings new cookies."""
+def _nobody(why: NotSignedIn) -> None:
+    """A tab that outlived its sign-in: no page, no navigation."""
     st.navigation([st.Page(lambda: None, title=t("account.form.sign_in.title"))], position="hidden").run()
-    st.warning(plain(str(why)), icon=":material/lock:")
-    st.html(f'<a href="./" target="_self">{t("account.form.sign_in.send")}</a>')
+    signed_out(why)
 
 
 def _style() -> None:

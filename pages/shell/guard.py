@@ -17,7 +17,7 @@ def require(least: Role) -> None:
     try:
         actor = current_actor()
     except NotSignedIn as why:
-        st.error(plain(str(why)), icon=":material/lock:")
+        signed_out(why)
         st.stop()
     if actor.role.allows(least):
         return
@@ -25,6 +25,12 @@ def require(least: Role) -> None:
         t("access.not_allowed", role=role_name(actor.role), least=role_name(least)), icon=":material/lock:"
     )
     st.stop()
+
+
+def signed_out(why: NotSignedIn) -> None:
+    """Say that the sign-in has ended: only a new load of the page brings new cookies."""
+    st.warning(plain(str(why)), icon=":material/lock:")
+    st.html(f'<a href="./" target="_self">{t("account.form.sign_in.send")}</a>')
 
 
 def role_name(role: Role) -> str:

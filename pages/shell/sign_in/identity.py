@@ -7,11 +7,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.access import Actor, sign_ins
-from core.access.actor import lent_actor, operator, use_provider
+from core.access.actor import current_actor, lent_actor, operator, use_provider
 from core.access.branch import use_scope, visible_units
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
 from core.common.errors import NotSignedIn
+from db.scope import everything
 
 COOKIE = "supervision_session"
 # A page asks a dozen times in one run; a sign-in that was ended is noticed after so long at the latest.
@@ -40,9 +41,13 @@ def actor() -> Actor:
 
 def _scope() -> Sequence[int] | None:
     """Units whose rows this run may see. The server's own threads (gate, health) serve nobody and see all;
-    what a page has done on another thread acts for its person by `acting_as`."""
-    if lent_actor() is None and get_script_run_ctx(suppress_warning=True) is None:
-        return None
+    what a page has done on another thread acts for its person by `acting_as`.
+
+    Raises `NotSignedIn` when the sign-in ended in the middle of a run: its rows would seem to be gone."""
+    if lent_actor() is None:
+        if get_script_run_ctx(suppress_warning=True) is None:
+            return None
+        current_actor()
     return visible_units()
 
 
@@ -55,7 +60,8 @@ def signed_in() -> SignedIn | None:
         return kept[1]
     if len(_looked) > _MOST:
         _looked.clear()
-    found = sign_ins.look_up(token)
+    with everything():  # whoever asks for this browser's rows first has to know whose they are
+        found = sign_ins.look_up(token)
     _looked[token] = (now, found)
     return found
 

@@ -94,6 +94,28 @@ def test_so_it_is_where_a_further_process_reads_along(tmp_path: Path):
     assert len(rows) == big.addresses + 2  # the costly one and the site map
 
 
+def test_the_first_page_does_not_pay_for_what_reading_imports(tmp_path: Path):
+    """Else the home page is put aside where a machine is busy: it is the first of each process."""
+    program = (
+        "import sys, pickle; from pathlib import Path; from checks.crawl.crawl import Crawl\n"
+        "from checks.crawl.watched import UnderWay\n"
+        "limits, met = pickle.loads(sys.stdin.buffer.read()), []\n"
+        "UnderWay.begin = lambda self, number: met.append(set(sys.modules))\n"
+        "UnderWay.end = lambda self: print(sorted(set(sys.modules) - met.pop()), file=sys.stderr)\n"
+        "Crawl(sys.argv[1], Path(sys.argv[2]), limits).run()"
+    )
+    fetch = Limits(timeout_s=30, allowed_private=("127.0.0.1",))
+    limits = CrawlLimits(fetch, polite=False, page=SandboxLimits())
+    with serving(BigSite(30).answer) as site:
+        done = subprocess.run(
+            [sys.executable, "-c", program, site.url + "/", str(tmp_path)],
+            input=pickle.dumps(limits),
+            stderr=subprocess.PIPE,
+            check=True,
+        )
+    assert set(done.stderr.decode().split("\n")) == {"[]", ""}
+
+
 def test_a_process_killed_over_a_page_once_reads_it_the_next_time(quick: None):
     """The page that happened to be under way is no culprit."""
     big, token = BigSite(300), a_leader()
