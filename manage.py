@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up and daily work: python3 manage.py run | serve | test | check | fmt | bench | soak | bundle.
+"""Set up and daily work: python3 manage.py run | serve | test | check | lint | fmt | bench | soak | bundle.
 
 Standard library only, and readable for an old Python, so that the wrong one learns what is needed."""
 

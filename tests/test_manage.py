@@ -152,7 +152,7 @@ def test_an_old_python_learns_in_both_languages_what_is_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["run"], ["serve"], ["test"], ["check"], ["fmt"], ["bench"], ["soak"]]
+    "command", [[], ["run"], ["serve"], ["test"], ["check"], ["lint"], ["fmt"], ["bench"], ["soak"]]
 )
 def test_help_speaks_both_languages(command: list[str]) -> None:
     shown = subprocess.run(

@@ -1,4 +1,4 @@
-"""The commands of `manage.py`: python3 manage.py run | serve | test | check | fmt | bench | soak | bundle."""
+"""The commands of `manage.py`: run, serve, test, check, lint, fmt, bench, soak, bundle."""
 
 import argparse
 import os
@@ -39,7 +39,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="manage.py", description=_help("about"))
-    commands = parser.add_subparsers(required=True, metavar="run|serve|test|check|fmt|bench|soak|bundle")
+    commands = parser.add_subparsers(required=True, metavar="run|serve|test|check|lint|fmt|bench|soak|bundle")
 
     def add(
         name: str, command: Callable[[argparse.Namespace], int], passes_on: bool = False
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--adopt", action="store_true", help=_help("adopt"))
     for name, command in (("test", _test), ("check", _check)):
         add(name, command, True).add_argument("--require-browser", action="store_true", help=_help("browser"))
+    add("lint", _lint)
     add("fmt", _fmt)
     add("bench", _bench, True).add_argument("--quick", action="store_true", help=_help("quick"))
     add("soak", _soak, True)
@@ -115,7 +116,7 @@ def coverage(narrowed: Sequence[str]) -> tuple[str, ...]:
     return ("--cov", "--cov-fail-under=0") if narrowed else ("--cov",)
 
 
-def _check(args: argparse.Namespace) -> int:
+def _lint(_args: argparse.Namespace) -> int:
     install.ensure(install.TEST)
     return max(
         _tool("ruff", "check"),
@@ -125,9 +126,12 @@ def _check(args: argparse.Namespace) -> int:
         _layers(),
         # Code that nobody calls.
         _tool("vulture"),
-        # Counting costs much processor time on Python 3.11 (docs/performance.md), so `test` does without.
-        _pytest(args, *coverage(args.rest)),
     )
+
+
+def _check(args: argparse.Namespace) -> int:
+    # Counting costs much processor time on Python 3.11 (docs/performance.md), so `test` does without.
+    return max(_lint(args), _pytest(args, *coverage(args.rest)))
 
 
 def _fmt(_args: argparse.Namespace) -> int:
