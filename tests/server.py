@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START_LIMIT = 180.0  # a machine may be busy with other things
+START_LIMIT = 180.0  # a machine may be busy
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

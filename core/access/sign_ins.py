@@ -16,6 +16,7 @@ from core.common import clock
 from core.common.errors import AccountRefused
 from db.engine import changed, reading, writing
 from db.models import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure, Unit
+from db.scope import everything
 
 # "Last seen" is written at most once in so many seconds: a look must not become a write.
 SEEN_EVERY_S = 60
@@ -84,6 +85,12 @@ def look_up(token: str) -> SignedIn | None:
     """Who this browser is now; None when nobody is: ended, idle too long, locked, or without a role today."""
     if not token:
         return None
+    # Whose rows are seen is asked of this very look-up.
+    with everything():
+        return _look_up(token)
+
+
+def _look_up(token: str) -> SignedIn | None:
     now, rules = clock.now(), sign_in_rules()
     with reading() as session:
         row = session.exec(

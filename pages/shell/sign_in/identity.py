@@ -12,7 +12,6 @@ from core.access.branch import use_scope, visible_units
 from core.access.mode import sign_in_needed
 from core.access.sign_ins import SignedIn
 from core.common.errors import NotSignedIn
-from db.scope import everything
 
 COOKIE = "supervision_session"
 # A page asks a dozen times in one run; a sign-in that was ended is noticed after so long at the latest.
@@ -60,8 +59,7 @@ def signed_in() -> SignedIn | None:
         return kept[1]
     if len(_looked) > _MOST:
         _looked.clear()
-    with everything():  # whoever asks for this browser's rows first has to know whose they are
-        found = sign_ins.look_up(token)
+    found = sign_ins.look_up(token)
     _looked[token] = (now, found)
     return found
 
