@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from checks.browser.reading import by_browser
 from checks.fetch import Fetcher, Limits
 from checks.rules import CHECKS, SITE_CHECKS
 from checks.rules.availability import NAME as AVAILABILITY
@@ -79,7 +80,13 @@ def reader(limits: Limits, rules: RuleSet) -> Shared:
     """What one reading visits through: a memory of its own over the fetchers of this process."""
     few = int(_thresholds(rules, "links").get("glance_bytes", limits.max_bytes))
     glance = _fetcher(replace(limits, max_bytes=min(few, limits.max_bytes)))
-    return Shared(_fetcher(limits), glance, gap_s=limits.host_gap_s, opened=sandbox().open)
+    return Shared(
+        _fetcher(limits),
+        glance,
+        gap_s=limits.host_gap_s,
+        opened=sandbox().open,
+        browser=by_browser(limits),
+    )
 
 
 def wanted(rules: RuleSet) -> tuple[str, ...]:

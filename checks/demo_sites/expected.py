@@ -152,6 +152,9 @@ def _simple(fault: Fault, view: View) -> Iterator[_Place]:
                 yield _Place(key="no-address")
         case Fault.EXPIRING_CERTIFICATE:
             yield _Place(key="expiry")
+        case Fault.SCRIPTED_HOME:
+            yield _Place()
+            yield from (_Place(check=check, outcome=Outcome.BLOCKED) for check in row["blocked"])
         case Fault.SCRIPTED_FOOTER:
             yield _Place()
             yield _Place(check="error_report")

@@ -30,6 +30,7 @@ class Fault(StrEnum):
     LONG_WAY = "long-way"
     OLD_SERVER = "old-server"
     HEAVY = "heavy"
+    SCRIPTED_HOME = "scripted-home"
     DEFACED = "defaced"
     STALE_HOME = "stale-home"
     STALE_COLUMNS = "stale-columns"

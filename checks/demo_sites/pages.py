@@ -32,6 +32,12 @@ _ATTACHED = {"notice", "policy", "service"}
 # Not ASCII on purpose: browsers ask for it in UTF-8 also when the page that links to it is GBK.
 ATTACHMENT = "/files/办理说明.txt"
 FOOT_SCRIPT = "/foot.js"
+# What a home page without a word of its own loads: a script, and by it the page.
+APP_SCRIPT, APP_DATA = "/app.js", "/app.data"
+_APP = b"""fetch("/app.data").then(function (answer) { return answer.text(); }).then(function (page) {
+  document.body.innerHTML = new DOMParser().parseFromString(page, "text/html").body.innerHTML;
+});
+"""
 MARKS = frozenset(
     {"government-mark", "site-code", "icp", "police", "sponsor", "contact", "sitemap", "find-error"}
 )
@@ -50,6 +56,10 @@ def page(view: View, path: str) -> Page:
         return Page(200, "text/plain; charset=utf-8", view.site.name.encode())
     if path == FOOT_SCRIPT:
         return Page(200, "text/javascript; charset=utf-8", b"document.getElementById('foot').hidden = false;")
+    if path == APP_SCRIPT:
+        return Page(200, "text/javascript; charset=utf-8", _APP)
+    if path == APP_DATA:
+        return _home(view)
     if path in ("/", "/index.html"):
         return bare(view, "defaced.html", 200) if Fault.DEFACED in view.faults else _front(view)
     if view.site.system == "frames" and path in ("/main.html", "/foot.html"):
@@ -67,7 +77,9 @@ def bare(view: View, template: str, status: int) -> Page:
 
 
 def _front(view: View) -> Page:
-    """The home page, or the set of frames that it is made of."""
+    """The home page, the set of frames that it is made of, or the script that writes it."""
+    if Fault.SCRIPTED_HOME in view.faults:
+        return _draw(view, "app.html", here=None)
     return _draw(view, "frames.html", here=None) if view.site.system == "frames" else _home(view)
 
 

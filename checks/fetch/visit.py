@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checks.fetch.decode import Decoded, decode
 from checks.fetch.tls import TlsFacts
 from core.common.outcome import Failure
+
+if TYPE_CHECKING:
+    from checks.browser.limits import Rendered
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class Visit:
     `headers` have lower-case names; `body` is decompressed, and cut when `truncated`; `redirects` are
     the addresses left behind, in order. All times are milliseconds since the visit began: a socket open
     (`connect_ms`), the head of the last answer read (`first_byte_ms`), everything read (`total_ms`).
-    `detail` is short English for the log and carries no secret."""
+    `rendered`: the page was read by a browser, and `body` is what its scripts made of it. `detail` is short
+    English for the log and carries no secret."""
 
     url: str
     final_url: str
@@ -32,6 +37,7 @@ class Visit:
     total_ms: float = 0.0
     truncated: bool = False
     tls: TlsFacts | None = None
+    rendered: "Rendered | None" = None
 
     @property
     def readable(self) -> bool:

@@ -9,7 +9,7 @@ NAME = "charset"
 
 def _judge(site: Site) -> Report:
     """A declaration that lies is suspect: some browsers guess right, and visitors then see no fault."""
-    charset = site.home.charset
+    charset = site.page(site.visit).charset
     return site.report(
         NAME,
         doubts=["declared"] if charset.lies else [],

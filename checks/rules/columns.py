@@ -8,6 +8,7 @@ from typing import Any, Literal
 from checks.page import DateFact, State, sure
 from checks.rules.of_site import of_site
 from checks.site import ColumnPage, Site
+from checks.site.browser import browser_facts
 from checks.site.pieces import piece_around
 from core.common.outcome import Failure, Problem, Report, TargetColumn
 
@@ -48,6 +49,7 @@ def details(states: tuple[ColumnState, ...], today: date) -> list[dict[str, Any]
             "newest": state.newest.day.isoformat() if state.newest else None,
             "age_days": (today - state.newest.day).days if state.newest else None,
             "window_days": (today - state.oldest).days if state.oldest else None,
+            **({"read_by": "browser"} if state.page.visit.rendered else {}),
         }
         for state in states
     ]
@@ -114,6 +116,8 @@ def _oldest(site: Site, column: TargetColumn) -> tuple[date | None, bool]:
 def _problem(site: Site, state: ColumnState) -> Problem:
     page, visit = site.page(state.page.visit), state.page.visit
     detail: dict[str, Any] = {"name": state.column.name, "category": state.column.category}
+    if visit.rendered is not None:
+        detail["browser"] = browser_facts(visit)
     if state.word == "empty":
         sure_by = max(page.filled.confidence, page.under_construction.confidence)
         piece = piece_around(page.html, "<main") if "<main" in page.html else piece_around(page.html, "<body")

@@ -11,6 +11,7 @@ from checks.fetch import Visit
 from checks.fetch.other_pages import not_the_site
 from checks.page import DateFact, Page, PageFacts, counted, facts_of, second_level, sure
 from checks.site import Getter, Shared
+from checks.site.browser import browser_facts, pictures_of
 from checks.site.frames import with_frames
 from checks.site.reading import shared
 from core.common import clock
@@ -62,6 +63,8 @@ class _Reading:
         undated = newest is None or not counted(newest)
         if undated or (self.navigation_only and not self._fresh(newest)):
             newest = self._best(newest, self._second_level(facts))
+        if newest is None and self._page(self.home).scripted:
+            newest = self._read(self._by_browser()).newest
         if newest is None:
             failure = Failure.NO_DATE if facts.text_length or self.pages else Failure.NO_TEXT
             return self._made(Outcome.BLOCKED, failure)
@@ -79,7 +82,16 @@ class _Reading:
             return facts
         page = self.fetcher.page(self.home, self.today)
         whole = with_frames(self.home, page, self._get, self._page, "frame[src]")
-        return facts if whole is self.home else self._read(whole)
+        facts = facts if whole is self.home else self._read(whole)
+        if not facts.text_length and page.scripted:
+            self.home = self.fetcher.rendered(whole)
+            facts = self._read(self.home)
+        return facts
+
+    def _by_browser(self) -> Visit:
+        """The home page with what its scripts write: a list, where no day was found without them."""
+        self.home = self.fetcher.rendered(self.home)
+        return self.home
 
     def _get(self, address: str) -> Visit:
         return self.fetcher.get(address, timeout_s=self.rules.availability.timeout_s)
@@ -149,6 +161,7 @@ class _Reading:
             total_ms=self.home.total_ms,
             evidence=self._evidence(newest),
             columns=self.columns,
+            pictures=pictures_of([self.home]),
         )
 
     def _evidence(self, newest: DateFact | None) -> dict[str, Any]:
@@ -168,4 +181,5 @@ class _Reading:
             "where": newest.where if newest else "",
             "how": newest.how if newest else "",
             "confidence": newest.confidence if newest else None,
+            **({"browser": browser_facts(self.home)} if self.home.rendered else {}),
         }

@@ -23,3 +23,25 @@ def memory_mb(pid: int | None) -> float:
     except (OSError, IndexError):
         return 0.0
     return int(resident) * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+def own_memory_mb(pid: int) -> float:
+    """What the process holds and shares with no other; 0 where that is not known."""
+    try:
+        resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
+    except (OSError, ValueError):
+        return 0.0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+def session_of(leader: int) -> list[int]:
+    """The processes of the session that `leader` began and that are not ended."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, *rest = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if state != "Z" and int(rest[2]) == leader:
+            found.append(int(folder.name))
+    return found

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REFUSALS = 3
 # A site with so many pages that break the limits of reading would keep the reading processes from others.
 PUT_ASIDE = 3
+# A browser takes seconds where a visit takes some tenths of one.
+BY_BROWSER = 6
 
 
 class Getter(Protocol):
@@ -36,7 +38,8 @@ class Shared:
     """A fetcher with a memory, manners and patience; for one reading of one site, in one thread.
 
     Only a look at the site itself goes through `fetcher`; `glance` serves for links, of which nothing but
-    the answer's status is wanted, and reads little of the body. `opened` opens pages."""
+    the answer's status is wanted, and reads little of the body. `opened` opens pages; `browser` makes a visit
+    again by a browser, for pages that a script writes."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Shared:
         *,
         gap_s: float = 0.0,
         opened: Callable[..., Page] = open_page,
+        browser: Callable[[Visit], Visit] | None = None,
     ) -> None:
         self.fetcher, self._opened = fetcher, opened
         self._glance, self._gap_s = glance or fetcher, gap_s
@@ -53,6 +57,8 @@ class Shared:
         self._pages: dict[int, tuple[Visit, Page]] = {}
         self._refused: dict[str, int] = {}
         self._aside: set[str] = set()
+        self._browser = browser
+        self._rendered: dict[str, Visit] = {}
 
     def get(self, url: str, *, timeout_s: float | None = None) -> Visit:
         """The visit to `url`, made at most once."""
@@ -86,6 +92,18 @@ class Shared:
             page = self._opened(visit.body, visit.final_url, content_type=visit.content_type, today=today)
             known = self._pages[id(visit)] = (visit, page)
         return known[1]
+
+    def rendered(self, visit: Visit) -> Visit:
+        """`visit` as a browser shows it, a few times in one reading; `visit` itself where there is none."""
+        address = visit.final_url
+        if self._browser is None or visit.rendered is not None or not visit.readable:
+            return visit
+        if address not in self._rendered:
+            if len(self._rendered) >= BY_BROWSER:
+                return visit
+            PACE.wait(_host(address), self._gap_s)
+            self._rendered[address] = self._browser(visit)
+        return self._rendered[address]
 
     @property
     def patient(self) -> bool:

@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 
 from checks.fetch import Visit
 from checks.fetch.other_pages import not_the_site
-from checks.page import Page, mask, second_level
+from checks.page import Page, State, mask, second_level
 from core.common import clock
-from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
+from core.common.outcome import Failure, Outcome, Picture, Problem, Report, Target, TargetColumn
 
+from .browser import browser_facts, pictures_of
 from .frames import sources_of, with_frames
 from .hosts import inside
 from .kept import kept
@@ -71,11 +72,16 @@ class Site:
     @kept
     def other_page(self) -> str | None:
         """What kind of page answers in the place of the home page, if one does."""
-        return not_the_site(self.visit)
+        return not_the_site(self.visit) or (not_the_site(self.shown) if self.shown.rendered else None)
 
     @kept
-    def _framed(self) -> Visit:
-        return self._whole(self.visit, "frame[src]")
+    def shown(self) -> Visit:
+        """The visit to the home page with all that its frames and, where it is without a word, its scripts
+        put on it."""
+        visit = self._whole(self.visit, "frame[src]")
+        if visit.readable and not self.page(visit).text_length and self.page(visit).scripted:
+            return self.fetcher.rendered(visit)
+        return visit
 
     def _whole(self, visit: Visit, selector: str) -> Visit:
         """A visit with the pages of its frames in it, where it can be read."""
@@ -86,12 +92,12 @@ class Site:
     @property
     def home(self) -> Page:
         """The home page; one made of frames with all that stands in them."""
-        return self.page(self._framed)
+        return self.page(self.shown)
 
     @property
     def address(self) -> str:
         """Where the home page was found in the end."""
-        return self.visit.final_url
+        return self.shown.final_url
 
     def get(self, address: str) -> Visit:
         """Visit a page of the site."""
@@ -118,7 +124,16 @@ class Site:
         )
 
     def _column(self, address: str) -> Visit:
-        """A column's first page; where its list stands in a frame, with that frame."""
+        """A column's first page; where its list stands in a frame, with that frame, and where a script writes
+        it, as a browser shows it."""
+        visit = self._with_list(address)
+        page = self.page(visit) if visit.readable else None
+        if page is None or page.newest_of_list is not None or not page.scripted:
+            return visit
+        written = not page.text_length or page.filled.value is State.UNKNOWN
+        return self.fetcher.rendered(visit) if written else visit
+
+    def _with_list(self, address: str) -> Visit:
         visit = self._whole(self.get(address), "frame[src]")
         if not visit.readable or self.page(visit).newest_of_list is not None:
             return visit
@@ -255,12 +270,27 @@ class Site:
             evidence={
                 "address": visit.url,
                 "final_address": visit.final_url,
+                **({"browser": facts} if (facts := self._browser) else {}),
                 **{key: value for key, value in evidence.items() if value not in (None, [], ())},
                 "rule_version": self.rules.version,
             },
             problems=problems,
             unsure=unsure,
+            pictures=self._pictures,
         )
+
+    @property
+    def _browser(self) -> dict[str, Any]:
+        """What evidence says of a home page that a browser read."""
+        return browser_facts(self.shown) if self.first.readable else {}
+
+    @property
+    def _pictures(self) -> tuple[Picture, ...]:
+        """Of the pages of this reading that a browser read."""
+        visits = [self.shown] if self.first.readable else []
+        if "column_pages" in self.__dict__:
+            visits += [column.visit for column in self.column_pages]
+        return pictures_of(visits)
 
 
 def _shows_all(visit: Visit) -> bool:

@@ -93,6 +93,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a visitor sees it, a PNG, drawn by a browser. `marked`: a place in it is framed."""
+
+    address: str
+    at: datetime
+    data: bytes = field(repr=False)
+    marked: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, under which they are kept."""
+        return sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What one vantage point saw of a channel; `total_ms` is None where nothing was timed."""
 
@@ -113,7 +128,8 @@ class Report:
     this time could be neither seen nor cleared, such as a link whose server did not answer. `outgoing`: the
     addresses off the site that its pages lead to, with their words; None where they were not read.
     `columns`: what the home page names like columns of the site, as addresses with their words.
-    `views`: what each vantage point saw, where the channel was visited from several."""
+    `views`: what each vantage point saw, where the channel was visited from several. `pictures`: of the pages
+    that a browser read."""
 
     channel_id: int
     check: str
@@ -130,6 +146,7 @@ class Report:
     outgoing: tuple[tuple[str, str], ...] | None = None
     columns: tuple[tuple[str, str], ...] = ()
     views: tuple[View, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

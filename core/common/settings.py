@@ -135,6 +135,15 @@ class Settings(DatabaseSettings):
     page_memory_mb: int = Field(
         1000, ge=150, description="Memory of a process that takes pages apart; then its page is put aside"
     )
+    browser: Literal["off", "on"] = Field(
+        "off",
+        description="on: a Chromium of this machine reads pages that only a script writes, and draws faults",
+    )
+    browser_path: Path | None = Field(None, description="The Chromium to use; unset: the first that is found")
+    browser_s: float = Field(30, gt=0, description="Time for one page in the browser; then it is killed")
+    browser_memory_mb: int = Field(
+        1500, ge=300, description="Memory of the browser and its children; then they are killed"
+    )
     engine: Literal["local", "dask"] = Field(
         "local", description="Where work runs: on this machine, or on a Dask cluster"
     )

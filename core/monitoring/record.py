@@ -13,7 +13,16 @@ from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.outcome import Outcome, Report
-from core.monitoring import facts, findings, maintenance, requests, sightings, stability, vantage_days
+from core.monitoring import (
+    facts,
+    findings,
+    maintenance,
+    requests,
+    screenshots,
+    sightings,
+    stability,
+    vantage_days,
+)
 from core.monitoring.lease import LeaseToken, insist
 from core.monitoring.outgoing_links import Outgoing, note_links
 from core.monitoring.transition import Known, Turn, after
@@ -42,6 +51,7 @@ class Batch:
 
 def record(batch: Batch, rules: RuleSet) -> None:
     """Write one batch. Raises `LeaseLost`, and then nothing of it is written."""
+    screenshots.store(batch.reports)
     with writing() as session:
         insist(session, batch.token)
         fresh = _unwritten(session, batch)
@@ -86,6 +96,7 @@ def _record_one(session: Session, batch: Batch, report: Report, rules: RuleSet) 
     if not stability.folds(session, report):
         findings.follow(session, report, turn, rules, ready)
     requests.fulfil(session, report)
+    screenshots.note(session, report)
     if report.outgoing is not None:
         links = [Outgoing(address, text) for address, text in report.outgoing]
         note_links(session, report.channel_id, links, at=report.at)

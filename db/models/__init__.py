@@ -60,8 +60,10 @@ from db.models.evidence import (
     EvidenceSnapshot,
     FindingReview,
     Maintenance,
+    Moment,
     Repeat,
     ReviewVerdict,
+    Screenshot,
     Sighting,
 )
 from db.models.frozen import FrozenMonth
@@ -224,6 +226,7 @@ __all__ = [
     "Lease",
     "Maintenance",
     "MigrationSample",
+    "Moment",
     "Notice",
     "NoticeEntry",
     "NoticeIssue",
@@ -258,6 +261,7 @@ __all__ = [
     "RuleRevision",
     "Run",
     "RunState",
+    "Screenshot",
     "ServiceSection",
     "ServiceTheme",
     "Severity",

@@ -39,6 +39,32 @@ class EvidenceSnapshot(SQLModel, table=True):
     truncated: bool = False
 
 
+class Moment(StrEnum):
+    """What a screenshot shows: a page as a browser read it, a fault, or the place after it was mended."""
+
+    READING = "reading"
+    FAULT = "fault"
+    MENDED = "mended"
+
+
+class Screenshot(SQLModel, table=True):
+    """A page as a visitor saw it; its bytes (PNG) lie under `data_dir/evidence` by their digest.
+
+    `marked`: the place of the fault is framed in it. `digest` is empty where none could be taken: it is tried
+    again another day. `issue_id`: the issue whose fault it shows."""
+
+    __tablename__ = "screenshot"
+
+    id: int = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
+    moment: Moment = Field(sa_type=word(Moment))
+    address: str = ""
+    digest: str = Field(default="", max_length=64, index=True, description="SHA-256 of the bytes")
+    marked: bool = False
+    taken_at: datetime = Field(sa_type=Instant)
+
+
 class ReviewVerdict(StrEnum):
     """What a person says of a finding. `WITHDRAWN` takes back what was said before."""
 

@@ -12,6 +12,7 @@ from core.monitoring.channel_checks import FindingLine, State
 from pages.components.evidence import evidence_box
 from pages.components.format import ago, check_name, day, failure, instant, number, outcome_word
 from pages.components.paper import folded
+from pages.components.screenshot import screenshot_of
 from pages.components.table import Column, paged, table_box
 
 COLOURS = {"ok": "green", "problem": "red", "suspect": "orange", "blocked": "gray", "exempt": "gray"}
@@ -30,7 +31,7 @@ def checks(channel_id: int) -> None:
     with right:
         _certificate(states.get(AVAILABILITY))
     for state in states.values():
-        _state(state)
+        _state(state, channel_id)
 
 
 def findings(channel_id: int) -> None:
@@ -55,7 +56,7 @@ def findings(channel_id: int) -> None:
     )
 
 
-def _state(state: State) -> None:
+def _state(state: State, channel_id: int) -> None:
     colour = COLOURS.get(state.outcome, "gray")
     outcome = outcome_word(state.outcome, state.failure)
     name = check_name(state.check)
@@ -68,6 +69,7 @@ def _state(state: State) -> None:
             if has(remedy):
                 st.markdown(t(remedy))
         evidence_box(state.evidence)
+        screenshot_of(channel_id, state.evidence)
 
 
 def _freshness(state: State | None) -> None:

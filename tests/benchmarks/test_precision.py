@@ -30,6 +30,7 @@ NAMED: dict[str, list[str]] = {
     "site02": ["wrong-name"],
     "site13": ["wrong-name", "dead-links"],
     "site15": ["error"],
+    "site16": ["scripted-home"],
     "site17": ["challenge"],
     "site18": ["gbk", "silent-account", "stale-home", "wrong-words"],
 }

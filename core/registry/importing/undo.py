@@ -29,7 +29,7 @@ from db.models import (
 MACHINE = (
     "probe", "check_result", "current_state", "daily_rollup", "window_stat", "check_request", "finding",
     "sighting", "outgoing_link", "column_suggestion", "channel_verdict", "vantage_day",
-    "column_now",
+    "column_now", "screenshot",
 )  # fmt: skip
 ABOUT_FINDINGS = ("evidence_snapshot",)
 # What the checker writes and people may take up: it goes as long as no person did.

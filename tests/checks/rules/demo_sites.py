@@ -53,8 +53,8 @@ def reports_of(
     demo: DemoSites, key: str, rules: RuleSet, memories: Mapping[str, dict[str, object]]
 ) -> list[Report]:
     """What the checker says of one site and of its accounts."""
-    target = _target(demo, key, memories.get(key, {}))
-    limits = _limits(demo, rules)
+    target = target_of_key(demo, key, memories.get(key, {}))
+    limits = limits_of(demo, rules)
     reports = [perform(Work(availability.NAME, target, limits), rules)]
     reports += read_site(Reading(wanted(rules), target, limits), rules)
     if reports[0].outcome is Outcome.OK:
@@ -66,17 +66,18 @@ def memories_of(demo: DemoSites, rules: RuleSet) -> dict[str, dict[str, object]]
     """What the tampering check remembers of each site as it is now."""
     reported = {}
     for key in demo.keys:
-        (report,) = read_site(Reading(("tampering",), _target(demo, key, {}), _limits(demo, rules)), rules)
+        reading = Reading(("tampering",), target_of_key(demo, key, {}), limits_of(demo, rules))
+        (report,) = read_site(reading, rules)
         reported[key] = {"tampering": dict(report.evidence)}
     return reported
 
 
-def _target(demo: DemoSites, key: str, memory: dict[str, object]) -> Target:
+def target_of_key(demo: DemoSites, key: str, memory: dict[str, object]) -> Target:
     site = next(site for site in site_list() if site.key == key)
     return target_of(site, demo.base_port, demo.faults(key), memory=memory)
 
 
-def _limits(demo: DemoSites, rules: RuleSet) -> Limits:
+def limits_of(demo: DemoSites, rules: RuleSet) -> Limits:
     ports = f"{demo.base_port}-{demo.base_port + 60}"
     return Limits(
         timeout_s=rules.availability.timeout_s,
