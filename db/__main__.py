@@ -2,30 +2,33 @@
 
 import argparse
 import json
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import chain
 from db.aggregates.verify import verify
 from db.backup import BackupError, backup, restore
-from db.demo.fill import NotEmpty, fill, is_demonstration
+from db.demo.fill import is_demonstration
 from db.migrate import UnfitDatabase, revision, upgrade
 from db.private import keep_private
 from db.volume import command as volume
 from db.volume.fill import NotEmpty as VolumeNotEmpty
 from db.volume.size import WrongSize
 
-REFUSALS = (BackupError, UnfitDatabase, NotEmpty, VolumeNotEmpty, WrongSize, SQLAlchemyError, OSError)
+REFUSALS = (BackupError, UnfitDatabase, VolumeNotEmpty, WrongSize, SQLAlchemyError, OSError)
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. Exit status 0 done, 1 found kept sums or the trail wrong, 2 wrong use or refused."""
     args = _parser().parse_args(words)
     try:
+        if args.run is _demo:
+            status: int = _demo(args)
+            return status
         said: dict[str, object] = args.run(args)
     except REFUSALS as error:
         print(str(error), file=sys.stderr)
@@ -33,11 +36,6 @@ def main(words: list[str] | None = None) -> int:
     print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
     wrong = said.get("differing") and not said["repaired"]
     return 1 if wrong or said.get("trail_breaks") else 0
-
-
-def _renamed(_value: str) -> NoReturn:
-    """The option's name in the last release, answered with the one to use now."""
-    raise argparse.ArgumentTypeError("已改名为 --demo-port / is now called --demo-port")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,8 +53,8 @@ def _parser() -> argparse.ArgumentParser:
         run=_upgrade
     )
     demo = command("demo", "写入演示数据（仅空库）/ fill an empty database with the demonstration")
-    demo.add_argument("--demo-port", type=int, default=8700, help="演示站点首端口 / first port of demo sites")
-    demo.add_argument("--town-port", type=_renamed, help=argparse.SUPPRESS)
+    demo.add_argument("--demo-port", default="8700", help="演示站点首端口 / first port of demo sites")
+    demo.add_argument("--town-port", dest="demo_port", help=argparse.SUPPRESS)
     demo.set_defaults(run=_demo)
     large = command("volume", "写入大量数据供测速（仅空库）/ fill an empty database with much, for measuring")
     volume.add_words(large)
@@ -91,9 +89,11 @@ def _upgrade(_args: argparse.Namespace) -> dict[str, object]:
     return {"revision": revision(), "demonstration": is_demonstration()}
 
 
-def _demo(args: argparse.Namespace) -> dict[str, object]:
-    upgrade()
-    return {"demonstration": fill(demo_port=args.demo_port)}
+def _demo(args: argparse.Namespace) -> int:
+    """The command's earlier name. What people enter lies above this package, in core.demonstration."""
+    print("已改名为 python -m core demo / is now called python -m core demo", file=sys.stderr)
+    words = ["--demo-port", args.demo_port, *(["--json"] if args.json else [])]
+    return subprocess.run([sys.executable, "-m", "core", "demo", *words], check=False).returncode  # noqa: S603
 
 
 def _verify(args: argparse.Namespace) -> dict[str, object]:

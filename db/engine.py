@@ -28,6 +28,7 @@ APPLICATION = "website-supervision"
 SCOPED = "scoped"
 Write = Callable[[Session], None]
 _with_each: ContextVar[tuple[Write, ...]] = ContextVar("with_each", default=())
+_shared: ContextVar[Session | None] = ContextVar("shared", default=None)
 MOUNTS = Path("/proc/mounts")
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
@@ -60,6 +61,9 @@ def engines() -> Engines:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A short session for queries; nothing is written."""
+    if (shared := _shared.get()) is not None:
+        yield shared
+        return
     with Session(engines().read, info={SCOPED: True}) as session:
         yield session
 
@@ -71,6 +75,12 @@ def writing(*, wait_s: float | None = None, first: bool = False) -> Iterator[Ses
     `wait_s`: for how many seconds it waits for other writers, when not for as long as usual; then the
     database says that it is busy (`db.trouble`). `first`: before the other writers of this process that wait,
     for what must not be late, such as a heartbeat."""
+    if (shared := _shared.get()) is not None:
+        yield shared
+        for write in _with_each.get():
+            write(shared)
+        shared.flush()
+        return
     both = engines()
     engine = both.write if wait_s is None else both.write.execution_options(wait_s=wait_s)
     with (
@@ -83,6 +93,18 @@ def writing(*, wait_s: float | None = None, first: bool = False) -> Iterator[Ses
         for write in _with_each.get():
             write(session)
         session.commit()
+
+
+@contextmanager
+def in_one_transaction() -> Iterator[Session]:
+    """Within this, whatever this thread reads and writes is one transaction: all of it is kept, or nothing.
+    Only for filling a database that nobody uses yet: others wait until it ends."""
+    with writing() as session:
+        token = _shared.set(session)
+        try:
+            yield session
+        finally:
+            _shared.reset(token)
 
 
 def _turn(both: Engines, first: bool, wait_s: float) -> AbstractContextManager[None]:

@@ -8,8 +8,8 @@ import pytest
 
 from core.common import clock
 from core.common.settings import settings
+from core.demonstration.fill import fill
 from db import engine
-from db.demo.fill import fill
 from tests.sqlite import copied, made_once
 
 DEMO_DAY = date(2026, 11, 23)

@@ -223,7 +223,7 @@ def test_a_second_start_finds_the_first_and_says_its_address(tmp_path: Path) -> 
 
 def test_a_demonstration_is_not_served_as_real_work(tmp_path: Path) -> None:
     environment = _environment(SUPERVISION_DATA_DIR=str(tmp_path / "data"))
-    subprocess.run([sys.executable, "-m", "db", "demo"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "core", "demo"], cwd=ROOT, env=environment, check=True)
     refused = _python(ROOT, SERVE.format(port=free_port()), **environment)
     assert refused.returncode
     assert "serve --adopt" in refused.stderr

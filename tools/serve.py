@@ -111,8 +111,12 @@ def _upgrade(*, real: bool) -> None:
 
 
 def _database(*words: str) -> subprocess.CompletedProcess[str]:
+    return _module("db", *words)
+
+
+def _module(name: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [PYTHON, "-m", "db", *words],
+        [PYTHON, "-m", name, *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -138,7 +142,7 @@ def _demonstration(children: Children) -> dict[str, str]:
     if base != wanted:
         say("demo_moved", wanted=wanted, base=base)
     say("filling")
-    done = _database("demo", "--demo-port", str(base))
+    done = _module("core", "demo", "--demo-port", str(base))
     if done.returncode == 0:
         ports = f"{DEFAULT_ADDRESS}:{base}-{base + DEMO_PORTS}"
         return {

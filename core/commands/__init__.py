@@ -4,7 +4,7 @@ A new command is one module, one line in `COMMANDS` and its words in the catalog
 
 from types import ModuleType
 
-from core.commands import administrator, exporting, figures, importing, jobs, pack, report
+from core.commands import administrator, demo, exporting, figures, importing, jobs, pack, report
 
 COMMANDS: dict[str, ModuleType] = {
     "administrator": administrator,
@@ -14,4 +14,5 @@ COMMANDS: dict[str, ModuleType] = {
     "report": report,
     "pack": pack,
     "jobs": jobs,
+    "demo": demo,
 }

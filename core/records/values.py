@@ -6,7 +6,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from core.common.errors import DomainError
 from core.common.past import happened_on
@@ -22,18 +22,31 @@ MOST = 2_000_000_000
 BEST_SCORE = 1_000
 
 
-def read_values(session: Session, chapter: Chapter, given: Mapping[str, object]) -> dict[str, Any]:
+class Seen:
+    """What the rows before this one, of the same transaction, had looked up."""
+
+    def __init__(self) -> None:
+        self.open: set[date] = set()
+        self.referred: dict[tuple[Kind, object], SQLModel | None] = {}
+
+
+def read_values(
+    session: Session, chapter: Chapter, given: Mapping[str, object], seen: Seen | None = None
+) -> dict[str, Any]:
     """Every field of the chapter from `given`; what is missing is empty.
 
     Raises `DomainError` with the first field that is wrong, or for a day in a month that was frozen."""
-    found = {one.name: _read(session, chapter, one, given.get(one.name)) for one in chapter.fields}
+    seen = seen or Seen()
+    found = {one.name: _read(session, chapter, one, given.get(one.name), seen) for one in chapter.fields}
     for one in chapter.fields:
         earlier = found.get(one.not_before)
         if earlier and found[one.name] and found[one.name] < earlier:
             raise DomainError(
                 "record_order", field=label(chapter, one.name), other=label(chapter, one.not_before)
             )
-    not_frozen(session, found[chapter.day])
+    if (month := found[chapter.day].replace(day=1)) not in seen.open:
+        not_frozen(session, month)
+        seen.open.add(month)
     return found
 
 
@@ -49,13 +62,13 @@ def label(chapter: Chapter, name: str) -> str:
     return t(f"records.field.{chapter.key}.{name}")
 
 
-def _read(session: Session, chapter: Chapter, one: Field, given: object) -> Any:
+def _read(session: Session, chapter: Chapter, one: Field, given: object, seen: Seen) -> Any:
     if given is None or (isinstance(given, str) and not given.strip()):
         if one.required:
             raise DomainError("record_required", field=label(chapter, one.name))
         return "" if one.kind is Kind.TEXT else None
     if one.kind in REFERRED:
-        return _reference(session, chapter, one, given)
+        return _reference(session, chapter, one, given, seen)
     if one.kind is Kind.CHOICE:
         return _choice(chapter, one, given)
     return _READERS[one.kind](chapter, one, given)
@@ -122,8 +135,11 @@ def _choice(chapter: Chapter, one: Field, given: object) -> Any:
     raise DomainError("record_choice", field=label(chapter, one.name))
 
 
-def _reference(session: Session, chapter: Chapter, one: Field, given: object) -> int:
-    row = session.get(REFERRED[one.kind], given) if isinstance(given, int) else None
+def _reference(session: Session, chapter: Chapter, one: Field, given: object, seen: Seen) -> int:
+    if (one.kind, given) not in seen.referred:
+        found = session.get(REFERRED[one.kind], given) if isinstance(given, int) else None
+        seen.referred[one.kind, given] = found
+    row = seen.referred[one.kind, given]
     if row is None or (one.kind is Kind.SITE and getattr(row, "kind", "") not in keys_of("website")):
         raise DomainError("record_reference", field=label(chapter, one.name))
     return int(str(given))

@@ -4,18 +4,7 @@ from datetime import date, timedelta
 
 from db.demo.story import Story
 from db.demo.units import Grid
-from db.models import (
-    Channel,
-    GroupFinding,
-    GroupPlatform,
-    ReadingDuty,
-    ReadingEntry,
-    RegisteredState,
-    ReviewEntry,
-    Shift,
-    Training,
-    WorkGroup,
-)
+from db.models import Channel, GroupFinding, GroupPlatform, RegisteredState, Shift
 
 DAYS = 60
 PEOPLE = ("值班员甲（示例）", "值班员乙（示例）", "值班员丙（示例）")
@@ -32,8 +21,8 @@ def keep_daily(story: Story, grid: Grid) -> None:
     for year in range(story.until.year - 1, story.until.year + 1):
         for place, month in enumerate((2, 5, 8, 11)):
             if (day := date(year, month, 16)) <= story.until:
-                story.book.add(
-                    Training, day=day, title=f"{SUBJECTS[place]}培训（示例）", unit_id=None,
+                story.enter(
+                    "training", day=day, title=f"{SUBJECTS[place]}培训（示例）", unit_id=None,
                     attendees=60 + 10 * place, hours=6.0,
                 )  # fmt: skip
     screened = story.until - timedelta(days=45)
@@ -41,8 +30,8 @@ def keep_daily(story: Story, grid: Grid) -> None:
     for place, unit in enumerate(grid.industry[:24]):
         finding = findings[place % len(findings)]
         mended = finding is not GroupFinding.KEEP and place % 3
-        story.book.add(
-            WorkGroup,
+        story.enter(
+            "work_group",
             name=f"{unit.name}{GROUPS[place % len(GROUPS)]}（示例）",
             platform=GroupPlatform.WECHAT,
             unit_id=unit.id,
@@ -55,18 +44,18 @@ def keep_daily(story: Story, grid: Grid) -> None:
 
 def _one_day(story: Story, day: date, back: int, running: list[dict[str, object]]) -> None:
     person = PEOPLE[back % len(PEOPLE)]
-    story.book.add(ReadingDuty, day=day, shift=Shift.WHOLE, unit_id=None, person=person, phone="")
+    story.enter("duty", day=day, shift=Shift.WHOLE, unit_id=None, person=person)
     for place in range(3):
         channel = running[(3 * back + place) % len(running)]
         wrong = (back + place) % 9 == 0
-        story.book.add(
-            ReadingEntry, day=day, channel_id=channel["id"], person=person, pages=20 + (back + place) % 15,
+        story.enter(
+            "reading", day=day, channel_id=channel["id"], person=person, pages=20 + (back + place) % 15,
             found=int(wrong), note="错别字一处（示例）" if wrong else "",
         )  # fmt: skip
     if back % 4 == 0:
         channel = running[back % len(running)]
-        story.book.add(
-            ReviewEntry, published_on=day, channel_id=channel["id"], title=f"{day:%m月%d日}工作动态（示例）",
+        story.enter(
+            "review", published_on=day, channel_id=channel["id"], title=f"{day:%m月%d日}工作动态（示例）",
             first_review="科员（示例）", second_review="科长（示例）", final_review="分管领导（示例）",
             first_proof="一校（示例）", second_proof="二校（示例）", final_proof="三校（示例）",
             corrected=back % 3,

@@ -5,16 +5,7 @@ from random import Random
 
 from db.demo.channels import Registry
 from db.demo.story import HISTORY_FROM, YEAR, Story, days, months, split, words
-from db.models import (
-    CitizenMessage,
-    ErrorReport,
-    Handling,
-    ServiceSection,
-    ServiceTheme,
-    Suggestion,
-    Survey,
-    SurveyDay,
-)
+from db.models import CitizenMessage, ErrorReport, Handling
 
 OPINIONS = 162_480
 SURVEY_DAYS = 30
@@ -37,9 +28,9 @@ def hear_the_public(story: Story, registry: Registry) -> None:
 def _services(story: Story) -> None:
     for place, (theme, sections) in enumerate(words()["services"].items()):
         opened = date(YEAR, 5, 20) + timedelta(days=place * 30)
-        theme_id = story.book.add(ServiceTheme, name=f"{theme}（示例）", opened_on=opened)
+        above = story.enter("service_theme", name=f"{theme}（示例）", opened_on=opened)
         for name in sections:
-            story.book.add(ServiceSection, theme_id=theme_id, name=name, opened_on=opened)
+            story.enter("service_section", theme_id=above, name=name, opened_on=opened)
 
 
 def _surveys(story: Story) -> None:
@@ -54,12 +45,12 @@ def _surveys(story: Story) -> None:
 
 
 def _survey(story: Story, chance: Random, title: str, day: date, opinions: int) -> None:
-    survey = story.book.add(Survey, title=title, published_on=day)
+    survey = story.enter("survey", title=title, published_on=day)
     open_days = days(day, day + timedelta(days=SURVEY_DAYS))
     shares = split(opinions, [chance.uniform(0.5, 1.5) / (1 + step / 6) for step in range(len(open_days))])
     for answered, share in zip(open_days, shares, strict=True):
         if answered < story.until:
-            story.book.add(SurveyDay, day=answered, survey_id=survey, opinions=share)
+            story.enter("survey_day", day=answered, survey_id=survey, opinions=share)
 
 
 def _suggestions(story: Story) -> None:
@@ -73,8 +64,8 @@ def _suggestions(story: Story) -> None:
     for number, day in enumerate(published):
         if day < story.until:
             replied = day + timedelta(days=chance.randint(3, 14))
-            story.book.add(
-                Suggestion,
+            story.enter(
+                "suggestion",
                 title=f"关于{_topic(number)}的建议（示例 {number + 1}）",
                 published_on=day,
                 replied_on=replied if replied < story.until else None,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from db.demo.story import HISTORY_FROM, RULES, YEAR, Story, months, split, words
 from db.demo.units import Grid
-from db.models import Drill, Regulation, RegulationKind, UnitScore
+from db.models import RegulationKind, UnitScore
 
 LAUNCH, YEAR_END = date(2019, 2, 1), date(2019, 12, 1)
 FIRST_MEAN, YEAR_END_MEAN, LATER_MEAN = 302, 832, 900
@@ -12,8 +12,9 @@ SPREAD = 60
 
 
 def score_units(story: Story, grid: Grid) -> None:
-    """Write a score for every supervisor and finished month; means are exact in tenths of a point."""
-    scored = list(months(LAUNCH, story.until))[:-1]
+    """Write a score for every supervisor and month that is over; means are exact in tenths of a point. The
+    last of these months is counted and closed as an office does it (core.demonstration)."""
+    scored = list(months(LAUNCH, story.until))[:-2]
     in_2019 = [month for month in scored if month <= YEAR_END]
     for place, month in enumerate(scored):
         if month <= YEAR_END:
@@ -68,7 +69,7 @@ def hold_drills(story: Story) -> None:
     for year in range(YEAR, story.until.year + 1):
         for month, topic in zip(DRILL_MONTHS, DRILLS, strict=True):
             if (day := date(year, month, 18)) <= story.until:
-                story.book.add(Drill, title=f"{year} 年{topic}应急演练（示例）", day=day)
+                story.enter("drill", title=f"{year} 年{topic}应急演练（示例）", day=day)
 
 
 def _title(body: str, topics: str, number: int) -> str:
@@ -77,4 +78,4 @@ def _title(body: str, topics: str, number: int) -> str:
 
 
 def _system(story: Story, kind: RegulationKind, unit: int | None, title: str, day: date) -> None:
-    story.book.add(Regulation, kind=kind, unit_id=unit, title=title, issued_on=day)
+    story.enter("regulation", kind=kind, unit_id=unit, title=title, issued_on=day)

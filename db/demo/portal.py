@@ -10,11 +10,9 @@ from db.models import (
     Case,
     CaseState,
     CaseStep,
-    ChannelEvent,
     ColumnLevel,
     ColumnMigration,
     ColumnMonth,
-    EventKind,
     SiteColumn,
     TrafficDay,
 )
@@ -46,14 +44,7 @@ def build_portal(story: Story, grid: Grid, registry: Registry) -> None:
     columns = _columns(story, grid, registry.portal)
     _published(story, columns)
     _migrations(story, registry, columns)
-    story.book.add(
-        ChannelEvent,
-        channel_id=registry.portal,
-        day=RELAUNCH,
-        kind=EventKind.RELAUNCHED,
-        actor=words()["people"][0],
-        note="门户网站改版上线",
-    )
+    story.enter("relaunch", channel_id=registry.portal, day=RELAUNCH, note="门户网站改版上线")
     _portal_visits(story, registry.portal)
     _other_visits(story, registry)
 

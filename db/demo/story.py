@@ -1,7 +1,7 @@
 """What every chapter of the story shares: its book, its chance, its days and its words."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,20 +12,43 @@ from zoneinfo import ZoneInfo
 
 from db.demo.book import Book
 
+OFFICE = "监管员（示例）"
+
 YEAR = 2019
 HISTORY_FROM = date(2020, 1, 1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 RULES = "national-2019.1"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A row that the office enters by hand in a chapter of its records. A value may be another entry, which
+    then stands for the row that it became."""
+
+    chapter: str
+    values: Mapping[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The last day it speaks of: it is entered after that."""
+        return max(value for value in self.values.values() if isinstance(value, date))
+
+
 @dataclass
 class Story:
-    """One reporting_progress: the same `seed` and `until` give the same rows."""
+    """One reporting_progress: the same `seed` and `until` give the same rows. `book` holds what is written in
+    bulk, `entries` what people enter; they go through the functions behind the pages (core.demonstration)."""
 
     seed: int
     until: date
     demo_port: int
     book: Book = field(default_factory=Book)
+    entries: list[Entry] = field(default_factory=list)
+
+    def enter(self, chapter: str, **values: Any) -> Entry:
+        """Keep one row of a chapter."""
+        self.entries.append(Entry(chapter, values))
+        return self.entries[-1]
 
     def chance(self, topic: str) -> Random:
         """Random numbers of one chapter, so that chapters do not disturb each other."""

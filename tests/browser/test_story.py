@@ -36,7 +36,7 @@ def dashboard(
     (folder / "data").mkdir()
     shutil.copy2(demo_file, folder / "data" / "supervision.db")
     subprocess.run(
-        [sys.executable, "-m", "db", "demo", "--demo-port", str(demo.base_port)],
+        [sys.executable, "-m", "core", "demo", "--demo-port", str(demo.base_port)],
         cwd=ROOT,
         env={**os.environ, "SUPERVISION_DATA_DIR": str(folder / "data")},
         check=True,

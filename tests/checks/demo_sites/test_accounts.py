@@ -9,10 +9,10 @@ from checks.fetch import Limits
 from checks.rules import account_freshness
 from checks.work import Work, perform
 from core.common.outcome import Failure, Outcome
+from core.demonstration.fill import fill
 from core.monitoring.due import overdue_accounts
 from core.rules import rule_set
 from db.demo.accounts import silent_days
-from db.demo.fill import fill
 from db.models import Channel, RegisteredState
 from tests.rows import all_of
 

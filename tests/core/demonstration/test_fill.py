@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, select
 from sqlmodel import Session, SQLModel, col
 
+from core.demonstration.fill import fill
 from core.reporting.figures import figures, identities
 from db.demo.accounts import address_of
-from db.demo.fill import NotEmpty, fill
+from db.demo.fill import NotEmpty
 from db.demo.sites import address, site_list
 from db.engine import engines, reading, writing
 from db.models import (

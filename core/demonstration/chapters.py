@@ -1,0 +1,55 @@
+"""The chapters of the records, entered as an office does: what a quarter brought, at its end."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlmodel import Session
+
+from core.common import clock
+from core.demonstration.office import ACTOR
+from core.records.chapters import CHAPTERS
+from core.records.completeness import begin, kept
+from core.records.keeping import enter_many
+from db.demo.story import YEAR, Entry, Story, instant, next_month
+
+ORDER = tuple(one.key for one in CHAPTERS)
+
+
+def enter_chapters(story: Story) -> int:
+    """Enter every row of the story, what others name before these; returns how many."""
+    made: dict[Entry, tuple[Any, ...]] = {}
+    for (chapter, day), entries in _batches(story):
+        rows = [{name: _value(value, made) for name, value in one.values.items()} for one in entries]
+        with clock.frozen(instant(day, 17)):
+            made.update(zip(entries, enter_many(chapter, rows, actor=ACTOR), strict=True))
+    return len(made)
+
+
+def begin_chapters(session: Session, until: date) -> None:
+    """Say on the first day of a year without rows, which may be the one that has just begun, that its
+    chapters are kept."""
+    for year in range(YEAR, until.year + 1):
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        for key in ORDER:
+            if not kept(session, key, first, last):
+                with clock.frozen(instant(first)):
+                    begin(key, year, actor=ACTOR)
+
+
+def _batches(story: Story) -> Iterator[tuple[tuple[str, date], list[Entry]]]:
+    def batch(one: Entry) -> tuple[date, int]:
+        return min(_quarter_end(one.day), story.until), ORDER.index(one.chapter)
+
+    for (day, place), entries in groupby(sorted(story.entries, key=batch), batch):
+        yield (ORDER[place], day), list(entries)
+
+
+def _value(value: Any, made: dict[Entry, tuple[Any, ...]]) -> Any:
+    return made[value][0] if isinstance(value, Entry) else value
+
+
+def _quarter_end(day: date) -> date:
+    last_month = day.replace(month=(day.month + 2) // 3 * 3, day=1)
+    return next_month(last_month) - timedelta(days=1)
