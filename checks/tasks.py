@@ -1,9 +1,12 @@
-"""Whether a site has done a task: a text carried on, a new emblem in the place of the old, a filing number.
+"""Whether a channel has done a task: a text carried on by a site or an account with a feed, a new emblem in
+the place of the old, a filing number.
 
 What cannot be read is `blocked` and counts against nobody; whatever is missing is asked of people."""
 
 import logging
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -14,6 +17,7 @@ from checks.reference import ourselves_online
 from checks.sandbox.limits import PutAside
 from checks.sandbox.page import sandbox
 from checks.site import Getter
+from checks.site.feeds import posts_in
 from core.common import clock
 from core.common.outcome import Outcome
 from core.monitoring.lease import LeaseToken
@@ -47,9 +51,13 @@ def look_after_tasks(checker: "Checker", token: LeaseToken) -> None:
 
 
 def look(target: TaskTarget, *, fetcher: Getter, rules: RuleSet) -> TaskLook:
-    """Read the pages of one site until what is asked for is found.
+    """Read the pages of one site until what is asked for is found, or what an account shows of its posts.
 
     Not found is `problem` only when the home page could be read; the old must be gone from it."""
+    if target.since is not None:
+        return _look_at_account(
+            target, target.since, fetcher.get(target.pages[0], timeout_s=rules.availability.timeout_s)
+        )
     home: Visit | None = None
     for address in target.pages:
         visit = fetcher.get(address, timeout_s=rules.availability.timeout_s)
@@ -62,6 +70,33 @@ def look(target: TaskTarget, *, fetcher: Getter, rules: RuleSet) -> TaskLook:
     return TaskLook(target.line_id, Outcome.PROBLEM)
 
 
+def _look_at_account(target: TaskTarget, since: date, visit: Visit) -> TaskLook:
+    """A post since the task began. It is missing only from a feed that reaches back so far; an account's page
+    shows its last posts only, or none to a visitor who is not signed in."""
+    if not visit.readable:
+        return TaskLook(target.line_id, Outcome.BLOCKED)
+    page = sandbox().open(visit.body, visit.final_url, content_type=visit.content_type, today=clock.today())
+    posts = page.ask(posts_in, task_rules().most_posts)
+    if posts is None:
+        found = _carried(target, [(link.text, link.address) for link in page.ask(facts_of).links])
+        return TaskLook(target.line_id, Outcome.OK if found else Outcome.BLOCKED, found)
+    found = _carried(target, [(post.title, post.address) for post in posts if post.day >= since])
+    if found:
+        return TaskLook(target.line_id, Outcome.OK, found)
+    reaches = any(post.day <= since for post in posts)
+    return TaskLook(target.line_id, Outcome.PROBLEM if reaches else Outcome.BLOCKED)
+
+
+def _carried(target: TaskTarget, shown: Iterable[tuple[str, str]]) -> str:
+    """The address of the text that was to be carried on, by its own or its title; empty where it is not."""
+    for words, address in shown:
+        if target.address and _key(address) == _key(target.address):
+            return address
+        if target.words and _is_title(words, target.words):
+            return address or target.pages[0]
+    return ""
+
+
 def _found(target: TaskTarget, visit: Visit) -> str:
     """Where on this page it is done: the address of what was found, empty when it is not."""
     if target.kind is TaskKind.FILING:
@@ -71,11 +106,8 @@ def _found(target: TaskTarget, visit: Visit) -> str:
         there = all(word in visit.text for word in (target.words, target.address) if word)
         return visit.final_url if done and there else ""
     facts = _read(visit)
-    for link in facts.links:
-        if target.address and _key(link.address) == _key(target.address):
-            return link.address
-        if target.words and _is_title(link.text, target.words):
-            return link.address
+    if found := _carried(target, [(link.text, link.address) for link in facts.links]):
+        return found
     return visit.final_url if target.words and _is_title(facts.title, target.words) else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
@@ -20,7 +20,8 @@ from db.models import Channel, ChannelTask, SiteColumn, TaskChannel, TaskKind, T
 
 @dataclass(frozen=True, slots=True)
 class TaskTarget:
-    """One channel of one task: what must be there, what must not, and the pages to read for it."""
+    """One channel of one task: what must be there, what must not, and the pages to read for it. `since` is
+    the task's first day for an account, whose feed is read; None for a website."""
 
     line_id: int
     channel_id: int
@@ -29,6 +30,7 @@ class TaskTarget:
     address: str
     gone: str
     pages: tuple[str, ...]
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,18 @@ class TaskLook:
 
 
 def due() -> list[TaskTarget]:
-    """Websites that have not done a task yet and were not looked at lately, the longest first."""
+    """Channels that have not done a task yet and were not looked at lately, the longest first: websites, and
+    accounts with an address that are to carry a text."""
     rules, today = task_rules(), clock.today()
     lately = clock.now() - timedelta(hours=rules.look_every_hours)
     seen = col(TaskChannel.seen_at)
     query = (
-        select(TaskChannel, ChannelTask, col(Channel.url), col(Channel.icp))
+        select(TaskChannel, ChannelTask, Channel)
         .join(ChannelTask, col(ChannelTask.id) == col(TaskChannel.task_id))
         .join(Channel, col(Channel.id) == col(TaskChannel.channel_id))
         .where(
             col(TaskChannel.state).in_([*ASKED, TaskState.PROVED]),
-            col(Channel.kind).in_(keys_of("website")),
+            or_(col(Channel.kind).in_(keys_of("website")), col(ChannelTask.kind) == TaskKind.REPOST),
             col(Channel.url) != "",
             col(ChannelTask.closed_on).is_(None),
             or_(
@@ -67,7 +70,7 @@ def due() -> list[TaskTarget]:
     )
     with reading() as session:
         rows = session.execute(query).all()
-        return [_target(session, line, task, url, icp) for line, task, url, icp in rows]
+        return [_target(session, *row) for row in rows]
 
 
 def record_looks(looks: Sequence[TaskLook], *, token: LeaseToken) -> None:
@@ -89,11 +92,13 @@ def record_looks(looks: Sequence[TaskLook], *, token: LeaseToken) -> None:
                 set_line(session, row, (*ASKED, TaskState.PROVED), values, "verify", CHECKER)
 
 
-def _target(session: Session, line: TaskChannel, task: ChannelTask, url: str, icp: str) -> TaskTarget:
-    words = icp if task.kind is TaskKind.FILING else task.words
+def _target(session: Session, line: TaskChannel, task: ChannelTask, channel: Channel) -> TaskTarget:
+    words = channel.icp if task.kind is TaskKind.FILING else task.words
+    site = channel.kind in keys_of("website")
+    more = _columns(session, line.channel_id) if site and task.kind is TaskKind.REPOST else ()
     return TaskTarget(
-        line.id, line.channel_id, task.kind, words, task.address, task.gone,
-        (url, *(_columns(session, line.channel_id) if task.kind is TaskKind.REPOST else ())),
+        line.id, line.channel_id, task.kind, words, task.address, task.gone, (channel.url, *more),
+        None if site else task.starts_on,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class TaskRules(BaseModel):
     look_every_hours: PositiveInt
     look_after_due_days: PositiveInt
     most_pages: PositiveInt
+    most_posts: PositiveInt
     most_channels: PositiveInt
     least_letters: PositiveInt
 

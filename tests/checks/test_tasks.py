@@ -73,6 +73,42 @@ def test_what_is_asked_for_is_found_or_not_or_could_not_be_read(site):
     assert found == []
 
 
+def item(title, day, address):
+    return f"<item><title>{title}</title><link>{address}</link><pubDate>{day}</pubDate></item>"
+
+
+FEED = "<rss version='2.0'><channel>{}</channel></rss>"
+LONG_AGO = item("旧文", "2026-10-01", "http://a.example.cn/0")
+SHOWN_BY_ACCOUNTS = {
+    "/feed": FEED.format(item(TITLE, "2026-11-20", "http://a.example.cn/1") + LONG_AGO),
+    # The same text before the task began, and a feed that does not reach back so far.
+    "/early": FEED.format(item(TITLE, "2026-11-01", "http://a.example.cn/1") + LONG_AGO),
+    "/short": FEED.format(item("别的", "2026-11-22", "http://a.example.cn/2")),
+    "/page": f'<html><a href="/p/1">{TITLE}</a></html>',
+    "/signin": "<html><p>请登录</p></html>",
+}
+BY_ACCOUNTS = [
+    ("/feed", {"words": TITLE}, Outcome.OK, "http://a.example.cn/1"),
+    ("/feed", {"address": "https://a.example.cn/1/"}, Outcome.OK, "http://a.example.cn/1"),
+    ("/feed", {"words": "另一份不相干的通知"}, Outcome.PROBLEM, ""),
+    ("/early", {"words": TITLE}, Outcome.PROBLEM, ""),
+    ("/short", {"words": TITLE}, Outcome.BLOCKED, ""),
+    ("/page", {"words": TITLE}, Outcome.OK, "/p/1"),
+    ("/signin", {"words": TITLE}, Outcome.BLOCKED, ""),
+    ("/gone", {"words": TITLE}, Outcome.BLOCKED, ""),
+]
+
+
+def test_what_an_account_carried_on_is_found_in_its_feed_or_on_its_page():
+    shown = {path: page(text) for path, text in SHOWN_BY_ACCOUNTS.items()}
+    with serving(routes(shown)) as server:
+        for path, given, outcome, address in BY_ACCOUNTS:
+            asked = target(server, pages=(path,), since=TODAY - timedelta(days=9), **given)
+            seen = look(asked, fetcher=fetcher(server), rules=rule_set())
+            wanted = server.url(address) if address.startswith("/") else address
+            assert (path, seen.outcome, seen.address) == (path, outcome, wanted)
+
+
 @pytest.fixture
 def checker(database):
     engine = Engine(threads=4)
@@ -106,10 +142,13 @@ def test_the_sweep_finishes_what_it_finds_and_looks_again_later_for_the_rest(che
         a_line(there, words="")  # nothing that a machine could look for
         a_line(there, closed_on=TODAY)
         a_line(a_website(url="", kind="weibo"))
+        a_line(a_website(url=site.url("/news/"), kind="weibo"))
+        a_line(a_website(url=site.url("/news/"), kind="weibo"), kind=TaskKind.REPLACE)
         look_after_tasks(checker(site), a_leader())
         assert [(row.state, row.seen) for row in all_of(TaskChannel)] == [
             (TaskState.DONE, "ok"), (TaskState.WAITING, "problem"), (TaskState.WAITING, "problem"),
-            (TaskState.WAITING, ""), (TaskState.WAITING, ""), (TaskState.WAITING, ""),
+            (TaskState.WAITING, ""), (TaskState.WAITING, ""), (TaskState.WAITING, ""), (TaskState.DONE, "ok"),
+            (TaskState.WAITING, ""),
         ]  # fmt: skip
         done = all_of(TaskChannel)[0]
         assert (done.done_on, done.address, done.decided_by) == (TODAY, site.url("/n/2.html"), "checker")
