@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from core.common import clock
 from core.demonstration.office import ACTOR
-from core.records.chapters import CHAPTERS
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from core.records.completeness import begin, kept
 from core.records.keeping import enter_many
 from db.demo.story import YEAR, Entry, Story, instant, next_month
 
+# Whether anybody was called to account in a year says nobody before it is asked.
+NOT_BEGUN = "accountability"
 ORDER = tuple(one.key for one in CHAPTERS)
 
 
@@ -28,13 +30,13 @@ def enter_chapters(story: Story) -> int:
 
 
 def begin_chapters(session: Session, until: date) -> None:
-    """Say on the first day of a year without rows, which may be the one that has just begun, that its
-    chapters are kept."""
+    """Say on the first day of every year that its chapters are kept from now on."""
+    known = [one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE) if one.key != NOT_BEGUN]
     for year in range(YEAR, until.year + 1):
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        for key in ORDER:
-            if not kept(session, key, first, last):
-                with clock.frozen(instant(first)):
+        first = date(year, 1, 1)
+        with clock.frozen(instant(first)):
+            for key in known:
+                if not kept(session, key, first, first):
                     begin(key, year, actor=ACTOR)
 
 

@@ -12,11 +12,17 @@ from core.records.daily import DAILY
 from db.models import (
     Accountability,
     AssessmentRound,
+    Census,
     ChannelEvent,
+    CitizenMessage,
+    ColumnMigration,
     ColumnMonth,
     Drill,
+    ErrorReport,
     EventKind,
     Inspection,
+    Issue,
+    IssueSource,
     Notice,
     NoticeKind,
     NoticePaper,
@@ -25,6 +31,7 @@ from db.models import (
     RoundState,
     ServiceSection,
     ServiceTheme,
+    SiteColumn,
     Suggestion,
     Survey,
     SurveyDay,
@@ -184,8 +191,70 @@ CHAPTERS: tuple[Chapter, ...] = (
 )
 
 
+def _issues(key: str, source: IssueSource, figure: str) -> Chapter:
+    """Problems of one source, which the page of issues or a file enters."""
+    return Chapter(key, Issue, (), "opened_on", (figure,), fixed={"source": source})
+
+
 # What another page enters: here it is only said whether a year's were kept.
 KEPT_ELSEWHERE: tuple[Chapter, ...] = (
+    Chapter(
+        "message",
+        CitizenMessage,
+        (),
+        "received_on",
+        (
+            "interaction.messages_handled",
+            "interaction.messages_transferred",
+            "interaction.messages_publicly_answered",
+        ),
+    ),
+    Chapter("error_report", ErrorReport, (), "received_on", ("interaction.error_reports_received",)),
+    Chapter(
+        "census",
+        Census,
+        (),
+        "day",
+        ("consolidation.censuses", "consolidation.websites_found", "consolidation.media_accounts_found"),
+    ),
+    Chapter(
+        "exit",
+        ChannelEvent,
+        (),
+        "day",
+        (
+            "consolidation.websites_closed",
+            "consolidation.media_accounts_cancelled",
+            "consolidation.of_which_batch_cancelled_same_platform_duplicates",
+        ),
+        fixed={"delta": -1},
+    ),
+    Chapter(
+        "column",
+        SiteColumn,
+        (),
+        "opened_on",
+        (
+            "portal.level1_columns_before_upgrade",
+            "portal.main_columns_after_upgrade",
+            "portal.theme_blocks",
+            "portal.sections",
+            "migration.sections_added",
+            "migration.sections_merged",
+            "migration.unit_specific_sections_at_least",
+        ),
+        standing=True,
+    ),
+    Chapter(
+        "migration",
+        ColumnMigration,
+        (),
+        "finished_on",
+        ("migration.portal_sections_migrated", "migration.portal_items_migrated_at_least"),
+    ),
+    _issues("mlps", IssueSource.MLPS, "security.mlps_findings_rectified"),
+    _issues("vulnerability", IssueSource.VULNERABILITY, "security.vulnerabilities_found_and_rectified"),
+    _issues("content", IssueSource.CONTENT, "assessment.content_problems_rectified_at_least"),
     Chapter("accountability", Accountability, (), "day", (), fixed={"withdrawn_at": None}),
 )
 

@@ -3,7 +3,7 @@ person said that there was none.
 
 What is none of these is not recorded, and its figures are unknown, never 0."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,6 +14,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.records.chapter import Chapter
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
+from core.records.gaps import gaps
 from db.engine import reading, writing
 from db.models import RecordYear
 
@@ -23,13 +24,14 @@ NOUN = "yearly-record"
 @dataclass(frozen=True, slots=True)
 class ChapterYear:
     """One chapter in one year: how many rows count; who began it or, with `none`, confirmed that there was
-    nothing to record, and when."""
+    nothing to record, and when; `gaps` are months without rows of a chapter that has rows every month."""
 
     key: str
     rows: int
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
     none: bool = False
+    gaps: tuple[date, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -41,7 +43,9 @@ def completeness(year: int) -> tuple[ChapterYear, ...]:
     """Every chapter of the year, in the order of the report."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     with reading() as session:
-        return tuple(_state(session, one, first, last) for one in (*CHAPTERS, *KEPT_ELSEWHERE))
+        left_out = gaps(session, first, min(last, clock.today()))
+        found = (_state(session, one, first, last) for one in (*CHAPTERS, *KEPT_ELSEWHERE))
+        return tuple(replace(one, gaps=left_out.get(one.key, ())) for one in found)
 
 
 def kept(session: Session, key: str, first: date, last: date) -> bool:
@@ -113,7 +117,7 @@ def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
     if year > clock.today().year:
         raise DomainError("day_to_come", day=str(year))
     with writing() as session:
-        state = _state(session, one, date(year, 1, 1), date(year, 12, 31))
+        state = _state(session, one, date(year, 1, 1), min(date(year, 12, 31), clock.today()))
         if state.rows:
             raise DomainError("record_has_rows", count=state.rows, year=year)
         if session.get(RecordYear, (key, year)) is not None:

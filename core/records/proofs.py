@@ -84,11 +84,9 @@ def text_of(row: tuple[Any, ...]) -> str:
 
 def _row(session: Session, key: str, row: tuple[Any, ...]) -> SQLModel:
     one = chapter(key)
-    found = session.get(one.model, row if len(row) > 1 else row[0])
-    if (
-        found is None
-        or session.execute(select(one.model).where(*own(one), *_same(one.model, row))).first() is None
-    ):
+    query = select(one.model).where(*own(one), *_same(one.model, row))
+    found: SQLModel | None = session.execute(query).scalars().first() if None not in row else None
+    if found is None:
         raise DomainError("record_changed")
     return found
 

@@ -25,7 +25,7 @@ from pages.components.table import Column, paged, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
 from pages.records.actions import buttons
 from pages.records.form import TABLE
-from pages.records.state import state_words
+from pages.records.state import gap_words, state_words
 
 READING, DUTY = "reading", "duty"
 DONE = ("done", "open")
@@ -44,6 +44,8 @@ def show_chapter(one: Chapter, state: ChapterYear, year: int) -> None:
     """Draw one chapter of a year."""
     said = state_words(state)
     st.markdown(said if state.missing else t("records.says", state=said, count=number(state.rows)))
+    if state.gaps:
+        st.warning(t("records.gaps", months=gap_words(state)), icon=":material/event_busy:")
     bar = st.container(horizontal=True, gap="small", key="records-bar")
     asked = _filters(one, year)
     figures = _figures(one, asked)

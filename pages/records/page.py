@@ -17,13 +17,24 @@ from pages.components.paper import hint
 from pages.components.table import Column, paged, table_box
 from pages.records.actions import of_year
 from pages.records.chapter import show_chapter
-from pages.records.state import state_words
+from pages.records.state import gap_words, state_words
 from pages.shell.guard import require
 from pages.shell.navigation import Key
 
 OVERVIEW = "overview"
 # Where the rows of those are entered that this page only asks about.
-ELSEWHERE: dict[str, Key] = {"accountability": "progress"}
+ELSEWHERE: dict[str, Key] = {
+    "message": "messages",
+    "error_report": "messages",
+    "census": "census",
+    "exit": "closing",
+    "column": "registry",
+    "migration": "closing",
+    "mlps": "issues",
+    "vulnerability": "issues",
+    "content": "issues",
+    "accountability": "progress",
+}
 YEARS = 10
 
 
@@ -59,7 +70,9 @@ def _elsewhere(state: ChapterYear, year: int) -> None:
     with st.container(horizontal=True):
         if current_actor().role.allows(Role.INSPECTOR):
             of_year(state.key, state, year)
-        link(ELSEWHERE[state.key], t("records.elsewhere"), icon=":material/open_in_new:")
+        page_ = ELSEWHERE[state.key]
+        named = t("records.elsewhere", page=t(f"navigation.pages.{page_}"))
+        link(page_, named, icon=":material/open_in_new:")
 
 
 def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
@@ -73,6 +86,8 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
         [
             Column(t("records.column.chapter"), lambda row: t(f"records.chapter.{row.key}"), width=200),
             Column(t("records.column.state"), state_words, width=320),
+            Column(t("records.column.by"), _by, width=200),
+            Column(t("records.column.gaps"), gap_words, width=200),
             Column(t("records.column.rows"), lambda row: None if row.missing else row.rows, "number", 90),
             Column(t("records.column.figures"), _fed, width=420),
         ],
@@ -88,10 +103,17 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
         st.rerun()
 
 
+def _by(state: ChapterYear) -> str:
+    """Who enters it, and where."""
+    units = any(one.key == state.key and one.of_units for one in CHAPTERS)
+    whom = t(f"records.by.{'units' if units else 'office'}")
+    where = t(f"navigation.pages.{ELSEWHERE.get(state.key, 'records')}")
+    return t("records.by.where", whom=whom, page=where)
+
+
 def _fed(state: ChapterYear) -> str:
-    if state.key in ELSEWHERE:
-        return t("navigation.pages.forms")
-    return t("document.comma").join(t(f"figure.{path}") for path in chapter(state.key).figures)
+    figures = next(one.figures for one in (*CHAPTERS, *KEPT_ELSEWHERE) if one.key == state.key)
+    return t("document.comma").join(t(f"figure.{path}") for path in figures) or t("navigation.pages.forms")
 
 
 require(Role.LEADER)

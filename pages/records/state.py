@@ -5,6 +5,11 @@ from core.records.completeness import ChapterYear
 from pages.components.format import actor, instant
 
 
+def gap_words(state: ChapterYear) -> str:
+    """The months that a chapter kept month by month leaves out; empty where there are none."""
+    return t("document.comma").join(f"{month:%Y-%m}" for month in state.gaps)
+
+
 def state_words(state: ChapterYear) -> str:
     """Kept, begun, confirmed as empty, or missing."""
     if state.rows:

@@ -16,16 +16,20 @@ def assessment(session: Session, year: Year) -> Section:
         "quarterly_self_inspections": of_chapter(
             session, year, "inspection", count(session, Inspection, year.holds(Inspection.ended_on))
         ),
-        "self_inspection_problems_found_and_rectified": count(
+        # Whoever keeps the inspections keeps what they found.
+        "self_inspection_problems_found_and_rectified": of_chapter(
             session,
-            Issue,
-            col(Issue.source) == IssueSource.INSPECTION,
-            verified,
+            year,
+            "inspection",
+            count(session, Issue, col(Issue.source) == IssueSource.INSPECTION, verified),
         ),
         "supervision_notices": notices(session, year, NoticeKind.SUPERVISION),
         "assessment_notices": notices(session, year, NoticeKind.ASSESSMENT),
-        "content_problems_rectified_at_least": count(
-            session, Issue, col(Issue.source) == IssueSource.CONTENT, verified
+        "content_problems_rectified_at_least": of_chapter(
+            session,
+            year,
+            "content",
+            count(session, Issue, col(Issue.source) == IssueSource.CONTENT, verified),
         ),
         "unit_monthly_score_growth_since_launch_percent": _score_growth(session, year.last),
     }

@@ -4,13 +4,13 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlmodel import Session, col
 
 from core.lifecycle.census_lists import SEEN
-from core.reporting.figures.counting import Section, Year, count, number, of_medium
+from core.reporting.figures.counting import Section, Year, count, number, of_chapter, of_medium
 from db.models import LEAVING, Case, Census, CensusEntry, Channel, ChannelEvent
 
 
 def consolidation(session: Session, year: Year) -> Section:
     """Found: distinct channels a census of the year saw. Closed, cancelled: channels that left in it."""
-    return {
+    counted = {
         "censuses": count(session, Census, year.holds(Census.day)),
         "websites_found": number(session, _found(year).where(of_medium("website"))),
         "media_accounts_found": number(session, _found(year).where(of_medium("account"))),
@@ -22,6 +22,11 @@ def consolidation(session: Session, year: Year) -> Section:
             .join(Case, col(Case.id) == col(ChannelEvent.case_id))
             .where(col(Case.batch) != ""),
         ),
+    }
+    census = ("censuses", "websites_found", "media_accounts_found")
+    return {
+        key: of_chapter(session, year, "census" if key in census else "exit", found)
+        for key, found in counted.items()
     }
 
 

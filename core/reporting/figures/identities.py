@@ -22,7 +22,8 @@ class Identity:
 def identities(figures: Mapping[str, Any]) -> list[Identity]:
     """The seven identities of the yearly report, with both sides from `figures`.
 
-    The two about what censuses found apply only to a year with a census and are left out otherwise."""
+    The two about what censuses found apply only to a year with a census, and where it is recorded what left;
+    that about messages where these are recorded. They are left out otherwise."""
     registry, interaction = figures["registry"], figures["interaction"]
     websites, accounts = registry["websites"], registry["media_accounts"]
     total, supervised = registry["channels_total"], registry["supervised_total"]
@@ -38,22 +39,23 @@ def identities(figures: Mapping[str, Any]) -> list[Identity]:
         _sum("websites_by_owner", websites["by_owner"].values(), websites["total"]),
         _sum("accounts_by_owner", accounts["by_owner"].values(), accounts["total"]),
         _sum("accounts_by_kind", accounts["by_kind"].values(), accounts["total"]),
-        _sum("messages", parts, interaction["messages_handled"]),
+        *([] if None in parts else [_sum("messages", parts, interaction["messages_handled"])]),
     ]
 
 
 def _found(consolidation: Mapping[str, Any], websites: int, accounts: int) -> list[Identity]:
     if not consolidation["censuses"]:
         return []
-    return [
-        _difference("websites", consolidation["websites_found"], consolidation["websites_closed"], websites),
-        _difference(
+    pairs = (
+        ("websites", consolidation["websites_found"], consolidation["websites_closed"], websites),
+        (
             "accounts",
             consolidation["media_accounts_found"],
             consolidation["media_accounts_cancelled"],
             accounts,
         ),
-    ]
+    )
+    return [_difference(*one) for one in pairs if one[2] is not None]
 
 
 def _difference(key: str, found: int, gone: int, left: int) -> Identity:

@@ -48,7 +48,7 @@ def _error_reports(session: Session, year: Year) -> dict[str, Value]:
     received = count(session, ErrorReport, in_year)
     closed = count(session, ErrorReport, in_year, year.reached(ErrorReport.closed_on))
     return {
-        "error_reports_received": received,
+        "error_reports_received": of_chapter(session, year, "error_report", received),
         "error_reports_closed_rate_percent": percent(closed, received),
     }
 
@@ -59,9 +59,12 @@ def _messages(session: Session, year: Year) -> dict[str, Value]:
     in_year, how = year.holds(CitizenMessage.received_on), col(CitizenMessage.handling)
     received = count(session, CitizenMessage, in_year)
     closed = count(session, CitizenMessage, in_year, year.reached(CitizenMessage.closed_on))
-    return {
+    counted = {
         "messages_handled": count(session, CitizenMessage, in_year, how.is_not(None)),
         "messages_transferred": count(session, CitizenMessage, in_year, how == Handling.TRANSFERRED),
         "messages_publicly_answered": count(session, CitizenMessage, in_year, how == Handling.ANSWERED),
+    }
+    return {
+        **{key: of_chapter(session, year, "message", found) for key, found in counted.items()},
         "messages_closed_rate_percent": percent(closed, received),
     }

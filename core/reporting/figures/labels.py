@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.common.text import t
-from core.records.chapters import CHAPTERS
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from core.reporting.figures.identities import Identity
 
 # The key of the growth figure names the year it compares with.
 _COMPARED = re.compile(r"_over_(\d{4})_")
 
 # Figures that people keep by hand: without a value they were not recorded.
-_BY_HAND = frozenset(path for one in CHAPTERS for path in one.figures)
+_BY_HAND = frozenset(path for one in (*CHAPTERS, *KEPT_ELSEWHERE) for path in one.figures)
 
 
 def label(path: str) -> str:

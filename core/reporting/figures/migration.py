@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlmodel import Session, col
 
-from core.reporting.figures.counting import Section, Year, count, number
+from core.reporting.figures.counting import Section, Year, count, number, of_chapter
 from core.reporting.figures.portal import portal_id
 from db.models import ColumnLevel, ColumnMigration, SiteColumn, Unit
 
@@ -17,28 +17,28 @@ def migration(session: Session, year: Year) -> Section:
     section = _section_of(site)
     open_now = _open(year)
     finished = year.holds(ColumnMigration.finished_on)
-    return {
+    moved = {
         "portal_sections_migrated": number(
             session, _migrated(func.count(distinct(col(SiteColumn.id))), section, finished).where(open_now)
         ),
         "portal_items_migrated_at_least": number(
             session, _migrated(func.sum(ColumnMigration.moved), section, finished)
         ),
-        "finished_by": _finished_by(session, section, year),
+    }
+    merged = col(SiteColumn.merged_into_id).is_not(None), year.holds(SiteColumn.retired_on)
+    changed = {
         "sections_added": count(
             session, SiteColumn, section, col(SiteColumn.added).is_(True), year.holds(SiteColumn.opened_on)
         ),
-        "sections_merged": count(
-            session,
-            SiteColumn,
-            section,
-            col(SiteColumn.merged_into_id).is_not(None),
-            year.holds(SiteColumn.retired_on),
-        ),
+        "sections_merged": count(session, SiteColumn, section, *merged),
+    }
+    of_units = count(session, SiteColumn, section, open_now, col(SiteColumn.unit_id).is_not(None))
+    return {
+        **{key: of_chapter(session, year, "migration", found) for key, found in moved.items()},
+        "finished_by": _finished_by(session, section, year),
+        **{key: of_chapter(session, year, "column", found) for key, found in changed.items()},
         "disclosure_bodies": count(session, Unit, col(Unit.discloses).is_(True)),
-        "unit_specific_sections_at_least": count(
-            session, SiteColumn, section, open_now, col(SiteColumn.unit_id).is_not(None)
-        ),
+        "unit_specific_sections_at_least": of_chapter(session, year, "column", of_units),
     }
 
 

@@ -17,11 +17,14 @@ def portal(session: Session, year: Year) -> Section:
     relaunch = relaunched_on(session, site, year.last)
     last_before = relaunch - timedelta(days=1) if relaunch else year.last
     average, average_before = _updates(session, site, year), _updates(session, site, year.before())
-    return {
+    columns = {
         "level1_columns_before_upgrade": open_columns(session, site, ColumnLevel.LEVEL1, last_before),
         "main_columns_after_upgrade": open_columns(session, site, ColumnLevel.MAIN, year.last),
         "theme_blocks": open_columns(session, site, ColumnLevel.THEME, year.last),
         "sections": open_columns(session, site, ColumnLevel.SECTION, year.last),
+    }
+    return {
+        **{key: of_chapter(session, year, "column", found) for key, found in columns.items()},
         "monthly_updates_average": None if average is None else round(average),
         "total_visits": of_chapter(session, year, "traffic", _visits(session, site, year.last)),
         "relaunched_in": f"{relaunch:%Y-%m}" if relaunch else None,

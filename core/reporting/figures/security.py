@@ -11,10 +11,15 @@ def security(session: Session, year: Year) -> Section:
     """Issues count in the year in which they were verified, whenever they were found: none is lost."""
     verified = year.holds(Issue.verified_on)
     return {
-        "mlps_findings_rectified": count(session, Issue, col(Issue.source) == IssueSource.MLPS, verified),
+        "mlps_findings_rectified": of_chapter(
+            session, year, "mlps", count(session, Issue, col(Issue.source) == IssueSource.MLPS, verified)
+        ),
         "alerts_issued": notices(session, year, NoticeKind.ALERT),
-        "vulnerabilities_found_and_rectified": count(
-            session, Issue, col(Issue.source) == IssueSource.VULNERABILITY, verified
+        "vulnerabilities_found_and_rectified": of_chapter(
+            session,
+            year,
+            "vulnerability",
+            count(session, Issue, col(Issue.source) == IssueSource.VULNERABILITY, verified),
         ),
         "drills": of_chapter(session, year, "drill", count(session, Drill, year.holds(Drill.day))),
     }

@@ -1,5 +1,6 @@
 """Chapters kept by hand: entered, changed, withdrawn and put back, never 0 before anybody recorded them."""
 
+import warnings
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,11 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, catalogue
-from core.records import completeness, keeping, lists
+from core.records import completeness, keeping, lists, proofs
 from core.records.chapter import Kind
-from core.records.chapters import CHAPTERS
+from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from core.reporting.figures import figures_of
-from core.reporting.figures.labels import value_words
+from core.reporting.figures.labels import leaves, value_words
 from db.engine import writing
 from db.models import AuditEntry, Drill, FrozenMonth, RecordYear, Survey
 from tests.rows import NOON, a_unit, a_website, all_of
@@ -46,6 +47,43 @@ def test_what_nobody_recorded_is_unknown_and_says_so_until_somebody_confirms_non
     assert (state.confirmed_by, state.confirmed_at, state.missing) == ("丁", NOON, False)
     completeness.take_back_none("drill", 2026, actor=OFFICE)
     assert drills() is None
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_an_empty_installation_prints_no_0_but_for_what_the_registry_and_the_grid_hold(year: int):
+    found = figures_of(min(date(year, 12, 31), TODAY))
+    nothing = {path for path, value in leaves(found) if value == 0}
+    assert {path for path in nothing if not path.startswith("registry.")} == {"migration.disclosure_bodies"}
+    by_hand = {path for one in (*CHAPTERS, *KEPT_ELSEWHERE) for path in one.figures}
+    assert {value_words(path, value) for path, value in leaves(found) if path in by_hand} == {"未登记"}
+
+
+def test_what_another_page_keeps_counts_from_0_once_it_is_begun_and_in_that_year_only():
+    completeness.begin("message", 2026, actor=OFFICE)
+    completeness.confirm_none("vulnerability", 2026, actor=OFFICE)
+    for day, wanted in ((TODAY, 0), (date(2025, 12, 31), None)):
+        found = figures_of(day)
+        assert found["interaction"]["messages_handled"] == wanted
+        assert found["security"]["vulnerabilities_found_and_rectified"] == wanted
+    assert found["interaction"]["error_reports_received"] is None
+
+
+def test_months_that_are_left_out_are_named_with_their_chapter():
+    site = a_website(unit_id=a_unit())
+    for month in (1, 4):
+        given = {"channel_id": site, "day": date(2025, month, 5), "visits": 1, "new_visitors": 0}
+        keeping.enter("traffic", given, actor=OFFICE)
+    (state,) = [one for one in completeness.completeness(2025) if one.key == "traffic"]
+    assert state.gaps[:2] == (date(2025, 2, 1), date(2025, 3, 1))
+    assert date(2025, 12, 1) in state.gaps
+    assert all(not one.gaps for one in completeness.completeness(2024))
+
+
+def test_a_proof_of_no_row_is_refused():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(DomainError):
+            proofs.put("drill", (None,), None, actor=OFFICE)
 
 
 def test_a_chapter_that_was_begun_counts_from_nothing():
