@@ -4,7 +4,7 @@ person said that there was none.
 What is none of these is not recorded, and its figures are unknown, never 0."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
@@ -43,7 +43,7 @@ def completeness(year: int) -> tuple[ChapterYear, ...]:
     """Every chapter of the year, in the order of the report."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     with reading() as session:
-        left_out = gaps(session, first, min(last, clock.today()))
+        left_out = gaps(session, first, min(last, clock.today() - timedelta(days=1)))
         found = (_state(session, one, first, last) for one in (*CHAPTERS, *KEPT_ELSEWHERE))
         return tuple(replace(one, gaps=left_out.get(one.key, ())) for one in found)
 

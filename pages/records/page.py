@@ -82,7 +82,7 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
     else:
         st.success(t("records.complete", year=year), icon=":material/check_circle:")
     chosen = table_box(
-        paged(states),
+        paged(sorted(states, key=lambda one: not one.missing)),
         [
             Column(t("records.column.chapter"), lambda row: t(f"records.chapter.{row.key}"), width=200),
             Column(t("records.column.state"), state_words, width=320),
