@@ -1,8 +1,11 @@
 """What a site's robots.txt lets a reader of the whole site ask for (RFC 9309).
 
 `protego` takes the file apart and matches paths without backtracking; the standard library's reader knows no
-`*` and `$`, ends a group at a blank line, and takes `Disallow: /*?` for the whole site."""
+`*` and `$`, ends a group at a blank line, and takes `Disallow: /*?` for the whole site. `protego` gives a
+reader the group of any name that its own begins with, and none that is written with a version
+(`findings/protego-names-by-beginning.sh`): names are made ours or somebody else's before."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +19,11 @@ FILE = "/robots.txt"
 AGENT = "SupervisionChecker"
 # The standard (section 2.5) wants at least 500 KiB to be read; the rest of a longer file is not looked at.
 _MOST_CHARACTERS = 512_000
+
+
+_GROUP = re.compile(r"[ \t]*user-agent[ \t]*:(.*)", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_-]*")
+_SOMEBODY_ELSE = "0"  # no name begins with a digit
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,22 @@ class Robots:
 
     @cached_property
     def _rules(self) -> Protego:
-        return Protego.parse((self.text or "").lstrip("\ufeff")[:_MOST_CHARACTERS])
+        lines = (self.text or "").lstrip("\ufeff")[:_MOST_CHARACTERS].splitlines()
+        return Protego.parse("\n".join(map(_ours_or_not, lines)))
+
+
+def _ours_or_not(line: str) -> str:
+    """The line; one that begins a group names us, everybody or somebody else (section 2.2.1 of the standard:
+    the name is letters, `_` and `-`, compared as a whole and without case)."""
+    group = _GROUP.fullmatch(line)
+    if group is None:
+        return line
+    written = group[1].partition("#")[0].strip()
+    if written.split()[:1] == ["*"]:
+        return "User-agent: *"
+    name = _NAME.match(written)
+    ours = name is not None and name[0].lower() == AGENT.lower()
+    return f"User-agent: {AGENT if ours else _SOMEBODY_ELSE}"
 
 
 def robots_of(text: str) -> Robots:

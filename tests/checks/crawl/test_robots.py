@@ -112,6 +112,18 @@ def test_begun_under_it_goes_on_under_the_same_rules(tmp_path: Path):
         ("User-agent: *\nDisallow: /\nAllow: /$\nAllow: /news", ["/x"], ["/", "/news/1"]),
         ("User-agent: *\nDisallow: /x\nSitemap: /m.xml\nDisallow: /y", ["/x", "/y"], ["/z"]),
         ("User-agent: *\nDisallow:", [], ["/", "/x"]),
+        ("User-agent: Super\nDisallow: /", [], ["/", "/x"]),
+        ("User-agent: s\nDisallow: /\n\nUser-agent: *\nDisallow: /x", ["/x"], ["/"]),
+        ("User-agent: Checker\nDisallow: /", [], ["/"]),
+        ("User-agent: SupervisionCheckerPlus\nDisallow: /", [], ["/"]),
+        (
+            "User-agent: supervisionchecker/0.1 # ours\nDisallow: /x\n\nUser-agent: *\nDisallow: /",
+            ["/x"],
+            ["/"],
+        ),
+        ("User-agent: SUPERVISIONCHECKER\nUser-agent: s\nDisallow: /x", ["/x"], ["/"]),
+        ("User-agent: * # everybody\nDisallow: /x", ["/x"], ["/"]),
+        ("User-agent:\nDisallow: /", [], ["/"]),
     ],
 )
 def test_groups_and_paths_are_read_as_the_standard_has_them(rules: str, closed: list[str], open_: list[str]):
