@@ -1,6 +1,8 @@
 """The elements of a page that several facts look at, each asked for its text and attributes once."""
 
 import re
+from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,25 +13,20 @@ from .places import absolute
 Attributes = dict[str, str | None]
 Element = tuple[LexborNode, str, Attributes]
 MOST_SCRIPTS = 300
-_ENTITY = re.compile(r"&(#|[a-zA-Z][a-zA-Z0-9]*)")
-# References to characters that stand in no address or name that is looked for.
-_HARMLESS = frozenset(
-    ("nbsp", "amp", "lt", "gt", "quot", "copy", "raquo", "laquo", "middot", "ensp", "emsp", "ldquo", "rdquo")
-    + ("mdash", "hellip", "bull", "rarr", "larr", "times", "reg", "gt", "apos")
-)
+_ENTITY = re.compile(r"&(#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*)")
 LINKS = frozenset({"a", "area"})
 _BARE = LINKS | {"script", "style", "button"}  # of interest even without any attribute
-# The characters that most pages refer to, in the form that most give it.
-_USUAL = ("&nbsp;", "&gt;", "&amp;", "&lt;", "&quot;")
 
 
 class Pressed(NamedTuple):
-    """A link (`a` or `area`): its element, attributes, text as it is and without any white space."""
+    """A link (`a` or `area`): its element, attributes, text as it is, without any white space, and with
+    single blanks."""
 
     node: LexborNode
     attributes: Attributes
     text: str
     plain: str
+    words: str
 
 
 class Elements:
@@ -60,8 +57,13 @@ class Elements:
     @lazy
     def links(self) -> list[Pressed]:
         """Every `a` and `area` in reading order."""
-        found = ((node, said, node.text(deep=True)) for node, tag, said in self.all if tag in LINKS)
-        return [Pressed(node, said, text, "".join(text.split())) for node, said, text in found]
+        found: list[Pressed] = []
+        for node, tag, said in self.all:
+            if tag in LINKS:
+                text = node.text(deep=True)
+                words = text.split()
+                found.append(Pressed(node, said, text, "".join(words), " ".join(words)))
+        return found
 
     @lazy
     def scripts(self) -> list[tuple[LexborNode, str]]:
@@ -84,11 +86,16 @@ class Elements:
     @lazy
     def low(self) -> str:
         """The markup in lower case: what is not in it is in no attribute and no single text of the page."""
-        if self._html.count("&") == sum(map(self._html.count, _USUAL)):
-            return self._low
-        if _HARMLESS.issuperset(_ENTITY.findall(self._html)):
+        if all(map(_harmless, set(_ENTITY.findall(self._html)))):
             return self._low
         return (self.tree.html or "").lower()
+
+
+@lru_cache(maxsize=1_024)
+def _harmless(name: str) -> bool:
+    """Whether what follows an `&` is no reference (`&site_code=`), or one to a mark that is in no word."""
+    said = unescape(f"&{name};")
+    return said == f"&{name};" or (len(said) <= 2 and not any(map(str.isalnum, said)))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

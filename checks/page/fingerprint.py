@@ -73,7 +73,8 @@ def _slowly(plain: str) -> Fingerprint:
 def _keeps() -> "np.ndarray[Any, np.dtype[np.bool_]]":
     """For every character of the first plane whether it counts."""
     keeps = np.ones(_PLANE + 1, dtype=np.bool_)
-    keeps[[ord(each) for each in "".join(_CHANGING.findall("".join(map(chr, range(_PLANE + 1)))))]] = False
+    signs = map(chr, range(_PLANE + 1))
+    keeps[[code for code, sign in enumerate(signs) if sign.isspace() or sign.isdecimal()]] = False
     return keeps
 
 

@@ -110,12 +110,11 @@ class _Reader:
     @lazy
     def flat(self) -> list[int]:
         """For every piece the item that it follows within a short gap."""
-        flat = [-1] * len(self.page.pieces)
+        flat, chars = [-1] * len(self.page.pieces), self.page.chars
         for number, anchor in enumerate(self.items):
-            for index in range(anchor.end, len(flat)):
-                if self.page.length(anchor.end, index) > self.limits["gap_chars"]:
-                    break
-                flat[index] = number
+            first = anchor.end
+            end = min(bisect_right(chars, chars[first] + self.limits["gap_chars"], first), len(flat))
+            flat[first:end] = [number] * (end - first)
         return flat
 
     def _row(self, anchor: Anchor, starts: list[int]) -> tuple[int, int, int]:

@@ -49,6 +49,7 @@ _SAYS_ITSELF = re.compile(
     r"([\u4e00-\u9fff、]{3,80}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))"
     r"\s?(主办|承办)(?!单位|方|的)"
 )
+_SCRIPT = 30_000
 _LONGEST_LABEL, _CLAUSE = 16, 40
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([主承])\s{1,4}(?=办)")
 _BLANKS = re.compile(r"[\s:]+")
@@ -257,10 +258,21 @@ def _writes_foot(node: LexborNode, attributes: Attributes, feet: list[str], name
     ).lower()
     if source:
         return any(name in source.rpartition("?")[0] or name in source for name in names)
-    script = (node.text() or "")[:200_000].lower()
-    return bool(_LOAD.search(script)) and any(
-        f"{quote}{mark}{name}" in script for name in feet for mark in ("", "#", ".", "/") for quote in "'\"`"
+    script = node.text() or ""
+    return (_known_fills if len(script) <= _SCRIPT else _fills)(script[:200_000], tuple(feet))
+
+
+def _fills(script: str, feet: tuple[str, ...]) -> bool:
+    """Whether a script loads something, and names one of `feet`."""
+    low = script.lower()
+    named = any(name in low for name in feet) and any(
+        f"{quote}{mark}{name}" in low for name in feet for mark in ("", "#", ".", "/") for quote in "'\"`"
     )
+    return named and bool(_LOAD.search(low))
+
+
+# Most scripts are the same on all pages of a site.
+_known_fills = lru_cache(maxsize=128)(_fills)
 
 
 def _empty_foot(tree: LexborHTMLParser) -> bool:

@@ -28,8 +28,11 @@ _FULL = re.compile(
 )
 _PAIRED = re.compile(r"[\d元]\s?[-/.月]\s?\d")  # what a month and its day have in any form with digits
 # That, or Chinese numerals, eight digits, what is counted from today, the letters and points of
-# western dates.
-_MAYBE = re.compile(r"[\d元]\s?[-/.月]\s?\d|年[^月]{1,3}月|\d{8}|前|刚刚|今天|昨天|[A-Za-zÀ-ӿ]|[./]\s?\d{4}")
+# western dates. It begins with all letters that any of them begins with: the rest of a text is passed by.
+_MAYBE = re.compile(
+    r"[\d元年前刚今昨A-Za-zÀ-ӿ./](?:(?<=[A-Za-zÀ-ӿ前])|(?<=[\d元])\s?[-/.月]\s?\d|(?<=\d)\d{7}|(?<=年)[^月]{1,3}月"
+    r"|(?<=刚)刚|(?<=[今昨])天|(?<=[./])\s?\d{4})"
+)
 _CHINESE = re.compile(
     r"([〇○零0Oo一二三四五六七八九]{4})年([一二三四五六七八九十元]{1,3}|\d{1,2})月([一二三四五六七八九十廿卅]{1,3}|\d{1,2})日"
 )
@@ -62,6 +65,10 @@ _BRACKETS = " \t[]()（）【】〔〕<>《》「」|·•・-—:,，;；"
 _SHORT, _KEPT = 200, 4_096
 
 
+# Text of these is normal already: ideographs, and the marks that have one form only.
+_NORMAL = re.compile("[\x00-\x7f·\u2013\u2014\u2018-\u201d\u3001-\u3011\u4e00-\u9fff]*+")
+
+
 class Found(NamedTuple):
     """A date in a text: the day, where in the (normalised) text, and how it was written."""
 
@@ -73,7 +80,9 @@ class Found(NamedTuple):
 
 def normal(text: str) -> str:
     """Full-width digits and punctuation made plain, so that patterns see one form."""
-    return text if text.isascii() else _normal(text) if len(text) <= _SHORT else normalize("NFKC", text)
+    if text.isascii() or _NORMAL.fullmatch(text):
+        return text
+    return _normal(text) if len(text) <= _SHORT else normalize("NFKC", text)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -89,6 +98,8 @@ def may_be_dated(text: str) -> bool:
 def dates_in(text: str, today: date) -> tuple[Found, ...]:
     """Every date written in `text` (normalised). Future days are given too; only years are never guessed
     into the future."""
+    if not ("20" in text or "19" in text or "年" in text or _PAIRED.search(text)):
+        return ()
     return _short_dates(text, today) if len(text) <= _SHORT else tuple(_dates_in(text, today))
 
 
@@ -133,12 +144,19 @@ def _short_whole(text: str, today: date) -> Found | None:
     return _whole_date(text, today)
 
 
-def _whole_date(text: str, today: date) -> Found | None:
+def read_dates(text: str, today: date) -> tuple[Found | None, tuple[Found, ...]]:
+    """What `whole_date` and `dates_in` give of `text`, read once; nothing of it is kept."""
+    found = tuple(_dates_in(text, today))
+    return _whole_date(text, today, found), found
+
+
+def _whole_date(text: str, today: date, known: tuple[Found, ...] | None = None) -> Found | None:
+    """`known`: the dates in `text`, where they are read already."""
     core = text.strip(_BRACKETS)
     labels = _labels()
     if core.startswith(labels):
         core = core[len(next(filter(core.startswith, labels))) :].strip(_BRACKETS)
-    for found in dates_in(core, today):
+    for found in dates_in(core, today) if known is None or core != text else known:
         if not (core[: found.start] + core[found.end :]).strip(_BRACKETS):
             return found
     return _loosely(core, today)

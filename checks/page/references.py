@@ -55,10 +55,10 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
             address = elements.absolute(in_charset(raw, charset)) or nowhere(raw)
             for each in _OPEN.findall(raw) if raw[:1] in "jJ" else ():
                 opened = elements.absolute(in_charset(each, charset))
-                found[opened, "onclick", " ".join(link.text.split())[:200]] = None
+                found[opened, "onclick", link.words[:200]] = None
             if address:
                 plainly = link.plain and tag == "a"
-                text = " ".join(link.text.split())[:200] if plainly else _text(node, attributes, tag)
+                text = link.words[:200] if plainly else _text(node, attributes, tag)
                 found[address, tag, text] = None
         elif tag in _HOLDING or not _FURTHER.isdisjoint(attributes):
             for raw, kind in _of(node, tag, attributes):

@@ -20,7 +20,9 @@ def malformed(html: str, low: str, broken: int, done: tuple[str, ...]) -> tuple[
     `low` is the same in lower case; `broken` counts the characters no charset could read; `done` is what
     was defused."""
     found: list[Fact[str]] = []
-    end = _ENDS.search(html) if "</html" in low else None
+    # Letters whose small form is longer move what follows them: then it is looked for from the start.
+    first = low.find("</html")
+    end = _ENDS.search(html, first if len(low) == len(html) else 0) if first >= 0 else None
     if end:
         rest = _BLANK.sub("", html[end.end() : end.end() + 20_000])
         rest = re.sub(r"</(?:html|body)>", "", rest, flags=re.I)

@@ -44,6 +44,7 @@ _WESTERN_CLAUSES = re.compile(r";\s?\S|,[^,]{40}|[^\W\d_]{3}\.\s{0,9}$")
 # Words that go on from a date without a blank or a label: `（2018年3月5日某某会议通过）`.
 _GOES_ON = re.compile(r"[\u4e00-\u9fff]{3}[^:]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d[-./]\d\d")
+_COUNTED = re.compile(r"[前刚天]")  # none is counted from today without one of these
 _LEADING = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s\d{1,2}:\d\d")
 _KINDS = ("full", "short-year", "month-day", "relative")
 
@@ -131,7 +132,9 @@ def _all_in(text: str, today: date) -> Iterator[Found]:
     """The dates of a text, those counted from today among them when they stand behind a label."""
     yield from dates_in(text, today)
     before, colon, after = text.rpartition(":") if len(text) <= _ROW else ("", "", "")
-    if colon and after.strip() and (found := whole_date(after.strip(), today)) and found.how == "relative":
+    if not (colon and _COUNTED.search(after)):
+        return
+    if (found := whole_date(after.strip(), today)) and found.how == "relative":
         yield found._replace(start=len(before) + 1, end=len(text))
 
 

@@ -18,6 +18,7 @@ from .scripts import decoded, sent_on
 from .sites import host_of, official, registered
 from .words import topic
 
+_SCRIPT = 30_000
 _SHORT = 300  # texts that come again on page after page: what was found in them is kept
 _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I)
 _ANCHOR = re.compile(
@@ -168,11 +169,21 @@ def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[
 def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:
     own = registered(host_of(url))
     for script in scripts:
-        target = sent_on(script)
+        target, writes = (_known_doing if len(script) <= _SCRIPT else _doing)(script)
         if target and _foreign(absolute(url, target), own):
             yield _made("redirect", absolute(url, target), "", "script", "script", (), "redirect")
-        if _MARKUP.search(script) or "fromCharCode" in script or "\\x" in script:
+        if writes:
             yield from _written(decoded(script), url)
+
+
+def _doing(script: str) -> tuple[str, bool]:
+    """Where a script sends visitors from a search engine, and whether it may write markup."""
+    writes = "fromCharCode" in script or "\\x" in script or bool(_MARKUP.search(script))
+    return sent_on(script), writes
+
+
+# Most scripts are the same on all pages of a site.
+_known_doing = lru_cache(maxsize=128)(_doing)
 
 
 def _written(text: str, url: str) -> Iterator[Planted]:

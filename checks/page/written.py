@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .day import kept_by_day
-from .patterns import Found, dates_in, half_date, may_be_dated, normal, whole_date
+from .patterns import Found, half_date, may_be_dated, normal, read_dates
 from .words import words
 
 SPLIT = 8  # the longest half of a date that is split over two elements
@@ -35,7 +35,7 @@ def _read(piece: str, today: date) -> Written | None:
     if not DATED.search(piece):
         return None
     text = normal(piece)
-    whole, found = (whole_date(text, today), dates_in(text, today)) if may_be_dated(text) else (None, ())
+    whole, found = read_dates(text, today) if may_be_dated(text) else (None, ())
     if whole is None and not found and (len(text) > SPLIT or not half_date(text)):
         return None
     return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))
