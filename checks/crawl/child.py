@@ -17,17 +17,13 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from checks.fetch import BadAddress, Limits
-from checks.sandbox.limits import SandboxLimits
+from checks.fetch.address import BadAddress
 from core.common import clock
-from core.common.settings import settings
-from core.wording.entry import Entry, WordList
 
 from .crawl import DEAD, Crawl
 from .garbage import seldom
-from .limits import CrawlLimits, data
+from .order import limits_of
 from .progress import Progress
-from .recall import remembering
 from .result import read_result, write_result
 from .store import CrawlRuns, NotThisCrawl, Store
 
@@ -85,7 +81,7 @@ class Child:
         limit = monotonic() + _FREE_WITHIN_S
         while True:
             try:
-                return Crawl(self.job["url"], self.folder, _limits(self.job))
+                return Crawl(self.job["url"], self.folder, limits_of(self.job))
             except CrawlRuns:
                 if monotonic() > limit or self.stop.wait(_WAITS_S):
                     raise
@@ -163,24 +159,6 @@ def main() -> int:
 def _listen(child: Child) -> None:
     sys.stdin.readline()  # a word, or nothing any more: either way it is time to end
     child.halt()
-
-
-def _limits(job: dict[str, Any]) -> CrawlLimits:
-    chosen = settings()
-    return CrawlLimits(
-        Limits.from_settings(chosen, timeout_s=float(data()["read"]["timeout_s"])),
-        parallel=chosen.crawl_parallel,
-        gap_s=chosen.crawl_gap_s,
-        polite=not job["full_speed"],
-        processes=chosen.crawl_processes,
-        page=SandboxLimits(chosen.page_s, chosen.page_memory_mb),
-        remember=remembering(chosen),
-        robots=job["robots"],
-        words=tuple(
-            Entry(WordList(which), phrase, right, confidence, tuple(unless))
-            for which, phrase, right, confidence, unless in job["words"]
-        ),
-    )
 
 
 def _memory_mb(pids: Iterable[int]) -> float:

@@ -6,7 +6,8 @@ from typing import Any
 
 from checks.rules.links import GONE, SURE
 from core.common.outcome import Failure, Outcome, Problem, Report
-from core.monitoring.crawl_rules import LINKS, beside, most_findings
+from core.monitoring.crawl_rules import LINKS, most_findings
+from core.monitoring.crawl_work import beside
 from core.rules import RuleSet
 
 

@@ -10,7 +10,6 @@ from checks.fetch.outcomes import OUTCOMES
 from core.common.outcome import Failure, Outcome
 
 from .address import number_of
-from .graph import Graph
 from .reading import LEFT_OUT
 from .store import INSIDE, Store
 
@@ -75,6 +74,8 @@ class _Reader:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.about = store.about({})
+        from .graph import Graph  # with numpy, which only the end of a reading needs
+
         self.graph = Graph(store, number_of(self.about["start"]))
 
     def report(self) -> CrawlReport:

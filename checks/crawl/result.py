@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from checks.site.keys import key_of
 from checks.site.words import words
-from core.monitoring.crawl_rules import kept
+from core.monitoring.crawl_work import kept
 
 from .report import CrawlReport, Dead, report_of
 from .store import Store

@@ -15,13 +15,15 @@ from sqlmodel import col
 
 from checks.crawl.children import Reading
 from checks.crawl.judge import reports_of
+from checks.crawl.order import limits_said
 from checks.crawl.result import read_result, unread_of
 from checks.crawl.watched import TRIES, suspect, suspects
 from checks.sandbox.limits import SandboxLimits
 from core.common import clock
 from core.common.settings import Settings
 from core.monitoring import crawl_due, crawling, runs
-from core.monitoring.crawl_rules import LINKS, beside, crawl_rules, work
+from core.monitoring.crawl_rules import LINKS, crawl_rules
+from core.monitoring.crawl_work import beside, work
 from core.monitoring.crawling import CrawlProgress, Job, Result
 from core.monitoring.lease import LeaseToken
 from core.monitoring.record import Batch, record
@@ -104,6 +106,7 @@ class Crawler:
             "apart_s": chosen.apart_s,
             "progress_s": work("progress_s"),
             "sure": sure[0] if isinstance(sure, list) else sure,
+            "limits": limits_said(self.settings),
             "words": [[e.list.value, e.phrase, e.right, e.confidence, list(e.unless)] for e in words],
         }
 

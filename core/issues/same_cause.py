@@ -4,7 +4,7 @@ check comes across it."""
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from core.monitoring.crawl_rules import beside
+from core.monitoring.crawl_work import beside
 from db.models import UNSETTLED, Finding, FindingState, Issue
 
 

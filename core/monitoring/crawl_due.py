@@ -8,7 +8,8 @@ from sqlmodel import col
 from core.access.actor import CHECKER
 from core.common import clock
 from core.common.errors import DomainError
-from core.monitoring.crawl_rules import beside, crawl_rules
+from core.monitoring.crawl_rules import crawl_rules
+from core.monitoring.crawl_work import beside
 from core.monitoring.crawls import READABLE, ask_one
 from core.registry.kinds import WATCHED, keys_of
 from core.rules import RuleSet

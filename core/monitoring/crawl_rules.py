@@ -1,12 +1,8 @@
-"""What holds for readings of whole sites: data of `core/rules/crawl.toml` and of the rule set in force."""
+"""What the rule set in force says of readings of whole sites."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from core.rules import RuleSet
-from core.rules.ruleset import FOLDER
 
 LINKS, PRIVACY = "site_links", "site_privacy"
 
@@ -31,21 +27,6 @@ def crawl_rules(rules: RuleSet) -> CrawlRules:
     )
 
 
-def beside() -> dict[str, str]:
-    """The checks that judge a reading, each with the one that looks at the same on fewer pages."""
-    return dict(_data()["checks"])
-
-
-def kept(kind: str) -> int:
-    """How many rows of one kind a result keeps."""
-    return int(_data()["kept"][kind])
-
-
-def work(name: str) -> float:
-    """A number of how the work is done."""
-    return float(_data()["work"][name])
-
-
 def most_findings(rules: RuleSet, check: str) -> int:
     """How many problems of one reading become findings of `check`; 0 where the set does not make it."""
     known = rules.check.get(check)
@@ -56,8 +37,3 @@ def most_findings(rules: RuleSet, check: str) -> int:
 
 def _number(value: float | list[float]) -> float:
     return float(value[0]) if isinstance(value, list) else float(value)
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "crawl.toml").read_text("utf-8"))

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from core.common.sheet import Cell, Sheet
 from core.common.text import has, t
-from core.monitoring.crawl_rules import kept
 from core.monitoring.crawl_view import KINDS, CrawlLine, RowLine, rows
+from core.monitoring.crawl_work import kept
 
 _MOST = 100_000
 COUNTS = ("addresses", "read", "pages", "external", "redirects", "dead", "blocked", "attachments", "orphans",

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from core.access.actor import CHECKER
 from core.common import clock
 from core.common.outcome import Outcome
-from core.monitoring.crawl_rules import beside, kept, work
+from core.monitoring.crawl_work import beside, kept, work
 from core.monitoring.crawls import set_state
 from core.monitoring.lease import LeaseToken, insist
 from core.registry.kinds import WATCHED

@@ -1,6 +1,6 @@
 """Which checks belong together: those made from visits of a sweep, and those judged from days counted."""
 
-from core.monitoring.crawl_rules import beside
+from core.monitoring.crawl_work import beside
 from core.monitoring.stability import NAME as STABILITY
 from core.monitoring.week import NAME as WEEK
 from core.registry.kinds import Medium

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, insist_on_channel, require
 from core.common import clock
 from core.common.outcome import Report
-from core.monitoring.crawl_rules import beside
+from core.monitoring.crawl_work import beside
 from core.rules.rectification import rectification_rules
 from db.engine import reading, writing
 from db.models import CheckRequest

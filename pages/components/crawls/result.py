@@ -8,9 +8,9 @@ import streamlit as st
 from core.common.export import rows_xlsx
 from core.common.text import t
 from core.monitoring import crawl_view
-from core.monitoring.crawl_rules import kept
 from core.monitoring.crawl_sheets import failure_name, found_text, part_name, sheets_of
 from core.monitoring.crawl_view import FACTS, KINDS, CrawlLine, RowLine
+from core.monitoring.crawl_work import kept
 from core.monitoring.lease import holder
 from pages.components import filters
 from pages.components.crawls.asking import ask_for_one

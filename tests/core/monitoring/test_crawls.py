@@ -11,7 +11,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.outcome import Failure, Outcome, Problem
 from core.monitoring import crawl_due, crawl_view, crawling, crawls, requests
-from core.monitoring.crawl_rules import kept
+from core.monitoring.crawl_work import kept
 from core.monitoring.crawling import CrawlProgress, Result
 from core.rules import rule_set
 from db.engine import writing

@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.outcome import Outcome
 from core.monitoring import crawl_due, crawling, crawls, requests
-from core.monitoring.crawl_rules import beside
+from core.monitoring.crawl_work import beside
 from core.rules import rule_set
 from db.models import CheckRequest, RegisteredState
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
