@@ -41,13 +41,15 @@ class Served:
 
 
 class Changing(ThreadingHTTPServer):
-    """Serves `pages` by path. `answered` counts statuses by path; `lies` answers 304 to everything."""
+    """Serves `pages` by path. `answered` counts statuses by path; `lies` answers 304 to everything;
+    after `most` answers nobody is given another until `opened` is set."""
 
     daemon_threads = True
     request_queue_size = 128  # more than a reader opens at once: a refused one comes again after a second
 
     def __init__(self, pages: dict[str, Served]) -> None:
         self.pages, self.lies = pages, False
+        self.most, self.opened = 1_000_000, threading.Event()
         self.answered: Counter[tuple[str, int]] = Counter()
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -70,6 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
             not self.headers["If-None-Match"] and self.headers["If-Modified-Since"] == one.modified
         )
         status = 304 if self.server.lies or (fresh and one.status == 200) else one.status
+        if self.server.answered.total() >= self.server.most:
+            self.server.opened.wait(60)
         self.server.answered[self.path, status] += 1
         self.send_response(status)
         if one.validators in ("etag", "both"):
@@ -97,5 +101,6 @@ def changing(pages: dict[str, Served]) -> Iterator[Changing]:
     try:
         yield site
     finally:
+        site.opened.set()
         site.shutdown()
         site.server_close()

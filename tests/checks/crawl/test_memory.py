@@ -1,12 +1,16 @@
 """A reading that remembers the one before says the very same as one that knows of no other, for less."""
 
+import pickle
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -15,9 +19,11 @@ from checks.crawl.crawl import Crawl
 from checks.crawl.limits import CrawlLimits, data
 from checks.crawl.memory import Remember
 from checks.crawl.report import report_of
+from checks.crawl.store import FILE as STORED
 from checks.crawl.store import Store
 from checks.fetch import Limits
 from core.common import clock
+from core.common.settings import ROOT
 from core.wording.entry import Entry, WordList
 from tests.checks.crawl.changing import Changing, Served, changing
 
@@ -266,6 +272,65 @@ def test_killed_at_any_moment_the_next_reading_says_the_same(world: Readings):
     second = world.again()
     assert second == world.alone()
     assert second != first
+
+
+_READS = """
+import pickle, sys
+from checks.crawl.crawl import Crawl
+from core.common import clock
+day, url, folder, limits = pickle.load(sys.stdin.buffer)
+with clock.frozen(day):
+    Crawl(url, folder, limits).run()
+"""
+
+
+def _killed(world: Readings, folder: Path, answers: int) -> int:
+    """Begin a remembering reading in `folder` in a process of its own, kill it once the site has given so
+    many answers and something of them is on disk; how many readings that is."""
+    site = world.site
+    site.answered.clear()
+    site.most = answers
+    limits = replace(world.limits, remember=world.remember)
+    with subprocess.Popen((sys.executable, "-c", _READS), cwd=ROOT, stdin=subprocess.PIPE) as process:
+        try:
+            assert process.stdin is not None
+            pickle.dump((NOON, site.url, folder, limits), process.stdin)
+            process.stdin.close()
+            limit = monotonic() + 60
+            while site.answered.total() < answers or not _on_disk(folder):
+                assert process.poll() is None
+                assert monotonic() < limit
+                sleep(0.02)
+        finally:
+            process.kill()
+    site.most = 1_000_000
+    site.opened.set()
+    return _on_disk(folder)
+
+
+def _on_disk(folder: Path) -> int:
+    if not (folder / STORED).exists():
+        return 0
+    with closing(sqlite3.connect(folder / STORED)) as db, suppress(sqlite3.OperationalError):
+        return int(db.execute("SELECT count(*) FROM reading").fetchone()[0])
+    return 0
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_killed_in_the_middle_it_goes_on_and_what_it_remembers_holds(world: Readings, first: bool):
+    if not first:
+        world.again()
+        world.site.pages["/a2.html"] = Served(article(2, link='<a href="/lost.html">旧</a>'))
+    folder = world.folder / "cut"
+    kept = _killed(world, folder, 9)
+    limits = replace(world.limits, remember=world.remember)
+    whole = world.alone()
+    assert 0 < kept < len(whole["readings"])
+    crawl = Crawl(world.site.url, folder, limits)
+    assert crawl.run()
+    assert {"done": True, "report": report_of(folder).as_dict(), **_stored(folder)} == whole
+    assert world.again() == whole
+    assert world.site.count(304) == 9 + 5
 
 
 def test_it_is_bounded_and_forgets_the_site_read_longest_ago(world: Readings, tmp_path: Path):
