@@ -65,7 +65,7 @@ def test_a_process_reads_within_the_limits_that_the_settings_set(monkeypatch: py
     assert limits.remember.most_mb == chosen.crawl_memory_mb
 
 
-def test_without_memory_none_is_told(monkeypatch: pytest.MonkeyPatch):
+def test_without_memory_nothing_is_said_of_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SUPERVISION_CRAWL_MEMORY_MB", "0")
     settings.cache_clear()
     assert limits_said(settings())["remember"] is None
