@@ -1,6 +1,6 @@
 """Beside the charts of closing and merging: scope, rows behind each bar, the balance, what is next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -106,10 +106,10 @@ def step_bars(period: Period, steps: tuple[Step, ...], scope: Scope) -> None:
         )
 
 
-def balance_tables(period: Period, scope: Scope) -> None:
+def balance_tables(period: Period, scope: Scope, kinds: Sequence[Balance]) -> None:
     """The balance by kind and by unit, each line of which narrows the page to itself."""
     group: Group = "unit" if _group() == "unit" else "kind"
-    lines = balance.balances(group, period.first, period.last, scope)
+    lines = kinds if group == "kind" else balance.balances(group, period.first, period.last, scope)
     chosen = table_box(
         paged(lines),
         _columns(group),

@@ -1,5 +1,6 @@
 """Closing and merging: what came and left within a period, and how far the cases are."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,10 +9,10 @@ import streamlit as st
 from core.access import Role
 from core.common.sheet import Sheet
 from core.common.text import t
-from core.registry.kinds import MEDIA, Medium
+from core.registry.kinds import Medium
 from core.reporting.charts import registry as charts
 from core.reporting.statistics import balance, closing, registry
-from core.reporting.statistics.balance import Scope
+from core.reporting.statistics.balance import Balance, Scope
 from core.reporting.statistics.closing import Waterfall
 from pages.closing.balance import balance_tables, bars, scope_filters, step_bars, what_is_next
 from pages.components import columns
@@ -80,10 +81,10 @@ def _events(period: Period, scope: Scope) -> Sheet:
     return sheet_of(t("closing.events"), columns.events(), rows)
 
 
-def progress(period: Period, scope: Scope) -> None:
+def progress(period: Period, scope: Scope, lines: Sequence[Balance]) -> None:
     """How far the cases are, and which kinds left."""
     steps = closing.funnel(period.first, period.last, scope)
-    kinds = balance.left_by_kind(period.first, period.last, scope)
+    kinds = balance.left_by_kind(lines)
     left, right = st.columns(2)
     with left:
         if steps[0].reached:
@@ -205,9 +206,9 @@ if not registry.any_channel():
     st.stop()
 chosen = period_switch(free=True)
 narrow = scope_filters()
-moved: dict[Medium, Waterfall] = {
-    medium: balance.waterfall(medium, chosen.first, chosen.last, narrow) for medium in MEDIA
-}
+every_kind = balance.balances("kind", chosen.first, chosen.last, replace(narrow, medium=None))
+kinds = balance.of_medium(every_kind, narrow.medium)
+moved = balance.waterfalls(every_kind)
 figures(chosen, moved, narrow)
 rows_behind(
     {
@@ -219,8 +220,8 @@ rows_behind(
 )
 waterfalls(chosen, moved, narrow)
 bars(chosen, moved, narrow)
-balance_tables(chosen, narrow)
-progress(chosen, narrow)
+balance_tables(chosen, narrow, kinds)
+progress(chosen, narrow, kinds)
 late_cases(chosen, narrow)
 what_is_next(narrow)
 all_cases(chosen, narrow)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -130,6 +131,46 @@ def test_after_the_month_it_is_a_new_fault(database: Path, days: int, signed: bo
     an_issue(**old, opened_on=day - 90 * DAY, verified_on=day - days * DAY)
     issue = an_issue(channel_id=site, check="links")
     assert (issue in fake_fix_flags.signs_of([issue])) is signed
+
+
+def test_signs_are_those_of_every_pair_looked_at_one_by_one(either_database: str) -> None:
+    chance, day = Random(4), clock.today()
+    sites = [a_website() for _ in range(3)]
+    for _ in range(60):
+        opened = day - chance.randrange(200) * DAY
+        verified = opened + chance.randrange(40) * DAY if chance.random() < 0.7 else None
+        an_issue(
+            channel_id=chance.choice(sites),
+            check=chance.choice(("links", "columns")),
+            state=IssueState.VERIFIED if verified else IssueState.REPORTED,
+            opened_on=opened,
+            verified_on=verified,
+        )
+    issues = sorted(all_of(Issue), key=lambda one: one.id)
+    expected: dict[int, list[tuple[Kind, int]]] = {}
+    pairs = [
+        (one, two)
+        for two in issues
+        for one in issues
+        if (one.channel_id, one.check) == (two.channel_id, two.check) and one.id < two.id and one.verified_on
+        if timedelta() <= two.opened_on - one.verified_on <= 30 * DAY
+    ]
+    for one, two in pairs:
+        expected.setdefault(two.id, []).append((Kind.CAME_BACK, one.id))
+    for one, two in pairs:
+        lasted = expected.setdefault(one.id, [])
+        if Kind.DID_NOT_LAST not in [kind for kind, _ in lasted]:
+            lasted.append((Kind.DID_NOT_LAST, two.id))
+    found = fake_fix_flags.signs_of([one.id for one in issues])
+    assert len(expected) > 10
+    assert {one: sorted((sign.kind, sign.other) for sign in signs) for one, signs in found.items()} == {
+        one: sorted(signs) for one, signs in expected.items()
+    }
+    since = day - 60 * DAY
+    recent = [one.id for one in issues if one.verified_on is None or one.verified_on >= since]
+    assert fake_fix_flags.suspicious(since) == tuple(sorted(set(recent) & set(expected), reverse=True))
+    few = recent[:3]
+    assert fake_fix_flags.signs_of(few) == {one: found[one] for one in few if one in found}
 
 
 def test_an_old_article_under_a_new_date_is_a_sign() -> None:

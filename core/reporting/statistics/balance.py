@@ -4,7 +4,7 @@ Both ends are counted on their own, as the channels running on a day, and not de
 that the identity is a check and no definition."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from core.common.sheet import Slice
 from core.registry import counts
-from core.registry.kinds import Medium, kind_name, kinds
+from core.registry.kinds import MEDIA, Medium, keys_of, kind_name, kinds
 from core.registry.slices import Scope, is_running, sliced, supervisor_id, within
 from core.reporting.statistics.closing import EventRow, LeftByKind, Waterfall
 from core.reporting.statistics.registry import ChannelRow, channel_rows
@@ -21,6 +21,7 @@ from db.engine import reading
 from db.models import ENTERING, LEAVING, Channel, ChannelEvent, EventKind, Unit
 
 MOVES = tuple(kind for kind in EventKind if kind is not EventKind.RELAUNCHED)
+_MOVED = ("start", *(kind.value for kind in MOVES))
 Group = Literal["kind", "unit"]
 
 __all__ = [
@@ -34,8 +35,9 @@ __all__ = [
     "balances",
     "event_rows",
     "left_by_kind",
+    "of_medium",
     "running_rows",
-    "waterfall",
+    "waterfalls",
 ]
 
 
@@ -61,13 +63,17 @@ class Balance:
         return self.start + came - self.closed - self.merged - self.cancelled == self.end
 
 
-def waterfall(medium: Medium, first: date, last: date, scope: Scope) -> Waterfall:
-    """What came and left from `first` to `last`, both included, of one medium within `scope`."""
-    wanted = replace(scope, medium=medium)
-    with reading() as session:
-        start = _running(session, first - timedelta(days=1), wanted)
-        moved = _moved(session, first, last, wanted)
-    return Waterfall(medium=medium, start=start, **{kind.value: moved.get(kind, 0) for kind in MOVES})
+def waterfalls(lines: Sequence[Balance]) -> dict[Medium, Waterfall]:
+    """What came and left of each medium, out of the balance by kind of every medium."""
+    return {
+        medium: Waterfall(medium=medium, **{name: _sum(of_medium(lines, medium), name) for name in _MOVED})
+        for medium in MEDIA
+    }
+
+
+def of_medium(lines: Sequence[Balance], medium: Medium | None) -> tuple[Balance, ...]:
+    """The lines of a balance by kind that are of one medium; all without one."""
+    return tuple(line for line in lines if medium is None or line.key in keys_of(medium))
 
 
 def balance(first: date, last: date, scope: Scope) -> Balance:
@@ -100,11 +106,12 @@ def balances(group: Group, first: date, last: date, scope: Scope) -> tuple[Balan
     )
 
 
-def left_by_kind(first: date, last: date, scope: Scope) -> tuple[LeftByKind, ...]:
-    """Channels of a scope that left, by kind and by how; kinds of which none left are left out."""
+def left_by_kind(lines: Sequence[Balance]) -> tuple[LeftByKind, ...]:
+    """Channels that left, by kind and by how, out of a balance by kind; kinds of which none left are left
+    out."""
     return tuple(
         LeftByKind(line.key, line.closed, line.merged, line.cancelled)
-        for line in balances("kind", first, last, scope)
+        for line in lines
         if line.closed + line.merged + line.cancelled
     )
 
@@ -159,6 +166,10 @@ def _line(key: str, label: str, start: int, moved: Mapping[EventKind, int], end:
         cancelled=moved.get(EventKind.CANCELLED, 0),
         end=end,
     )
+
+
+def _sum(lines: Sequence[Balance], name: str) -> int:
+    return sum(getattr(line, name) for line in lines)
 
 
 def _events(scope: Scope, *columns: Any) -> Select[Any]:

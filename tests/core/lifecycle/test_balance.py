@@ -1,5 +1,6 @@
 """start + came − left = end, for every period and every filter, on histories nobody chose."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,8 +18,9 @@ from core.reporting.statistics.balance import (
     balance,
     balances,
     event_rows,
+    of_medium,
     running_rows,
-    waterfall,
+    waterfalls,
 )
 from db.engine import reading, writing
 from db.models import CaseKind, Channel, ChannelEvent, EventKind, RegisteredState, Unit, UnitLevel
@@ -95,6 +97,16 @@ def test_the_balance_holds_for_every_period_and_every_filter(units, examples):
             whole.found + whole.opened + whole.reopened + whole.closed + whole.merged + whole.cancelled
         )
         assert running_rows(last, scope).total == whole.end
+        by_kind = balances("kind", first, last, replace(scope, medium=None))
+        assert of_medium(by_kind, scope.medium) == balances("kind", first, last, scope)
+        for medium, drawn in waterfalls(by_kind).items():
+            alone = balance(first, last, replace(scope, medium=medium))
+            assert (drawn.start, drawn.entered, drawn.left, drawn.end) == (
+                alone.start,
+                alone.found + alone.opened + alone.reopened,
+                alone.closed + alone.merged + alone.cancelled,
+                alone.end,
+            )
 
     holds()  # fmt: skip
 
@@ -102,7 +114,7 @@ def test_the_balance_holds_for_every_period_and_every_filter(units, examples):
 def test_the_chart_starts_and_ends_where_the_balance_does(units):
     write([("website", 0, [10, 100, 50]), ("website", 1, [10, 20]), ("weibo", 2, [40])], units)
     first, last = FIRST + timedelta(days=30), FIRST + timedelta(days=200)
-    drawn = waterfall("website", first, last, Scope())
+    drawn = waterfalls(balances("kind", first, last, Scope()))["website"]
     # The second site closes on the first day of the period: that day is inside.
     assert (drawn.start, drawn.closed, drawn.reopened, drawn.end) == (2, 2, 1, 1)
     assert drawn.end == balance(first, last, Scope("website")).end
