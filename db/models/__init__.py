@@ -79,6 +79,7 @@ from db.models.issue import (
     Severity,
 )
 from db.models.job import Job, JobItem, JobState
+from db.models.kept_view import KeptView
 from db.models.link import OutgoingLink
 from db.models.monitoring import (
     CheckRequest,
@@ -223,6 +224,7 @@ __all__ = [
     "JobState",
     "JudgedAs",
     "Judgement",
+    "KeptView",
     "Lease",
     "Maintenance",
     "MigrationSample",

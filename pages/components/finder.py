@@ -9,6 +9,7 @@ from core.access import current_actor
 from core.common.text import t
 from core.reporting.finder import Found, Kind, find
 from pages.components.dialog import open_dialog
+from pages.components.kept_views import kept_found
 from pages.components.links import address_of, go
 from pages.components.own_component import own_component
 from pages.shell.menu import openable
@@ -49,6 +50,9 @@ def finder_box() -> None:
         for kind, some in found.items()
         if _page(kind, keys)
     ]
+    kept = kept_found(words)
+    if kept:
+        groups.insert(0, {"title": t("common.kept.title"), "rows": kept})
     said = t("common.finder.none", words=words) if words and not groups else ""
     clicked = _mount(
         key=_FIELD,

@@ -12,6 +12,7 @@ from pages.shell.language import PARAMETER
 from pages.shell.navigation import Key
 
 _CHOSEN, _FRESH, _HERE, _CAME_FROM = "followed", "followed_fresh", "followed_here", "followed_from"
+_NAMED = "followed_named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ def came_from() -> Place | None:
     """The page from which this one was opened; None where it was opened by its address."""
     place: Place | None = st.session_state.get(_CAME_FROM)
     return place
+
+
+def named(name: str) -> None:
+    """Note what the page drawn now has open, by its name."""
+    st.session_state[_NAMED] = (st.session_state.get(_HERE), name)
+
+
+def named_here() -> str:
+    """The name of what the page has open, as its last run said; empty for a page without."""
+    place, name = st.session_state.get(_NAMED, (None, ""))
+    return str(name) if place is not None and place == st.session_state.get(_HERE) else ""
 
 
 def take_over(name: str, as_: str, offered: Collection[str]) -> None:

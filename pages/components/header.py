@@ -10,8 +10,9 @@ from core.access import current_actor
 from core.common.text import t
 from core.monitoring.health import health
 from pages.components.finder import finder_button
-from pages.components.followed import arrive
+from pages.components.followed import arrive, named
 from pages.components.format import ago, instant
+from pages.components.kept_views import keep_page
 from pages.components.links import go
 from pages.components.paper import paper_frame, paper_link
 from pages.components.refresh import refreshing
@@ -34,12 +35,14 @@ def header(key: Key) -> None:
         st.title(page(key).title, anchor=False, help=t(f"{key}.purpose"), width="content")
         data_age()
         finder_button()
+        keep_page(key)
         share_button(partial(address_now, key))
         paper_link()
 
 
 def name_tab(name: str) -> None:
     """Name what is open in the title of the browser's tab."""
+    named(name)
     st.set_page_config(page_title=f"{name} · {t('navigation.product')}")
 
 

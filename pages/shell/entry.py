@@ -13,6 +13,7 @@ from core.access import Actor, current_actor
 from core.common.errors import NotSignedIn
 from core.common.text import t
 from core.monitoring.health import answers
+from pages.components.kept_views import kept_menu
 from pages.shell.frame import frame
 from pages.shell.guard import signed_out
 from pages.shell.language import apply_language, language_switch
@@ -55,6 +56,7 @@ def _draw(actor: Actor) -> None:
     _style()
     frame()
     with st.sidebar:
+        kept_menu()
         language_switch()
         account_box(actor)
     if st.query_params.get(UNKNOWN):

@@ -14,6 +14,7 @@ from core.issues.queries import Detail, Happening, Listed
 from pages.components.changes import changes
 from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
+from pages.components.kept_views import keep_button
 from pages.components.links import address_of, base_address, link
 from pages.components.paper import folded
 from pages.components.refresh import refreshing
@@ -41,6 +42,12 @@ def _draw(issue_id: int) -> None:
     with st.container(border=True, key="issue-detail", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", key="issue-head"):
             st.markdown(t("issue.head", number=plain(issue.number), title=plain(issue.title)))
+            keep_button(
+                "issues",
+                lambda: {NAME: str(issue.id)},
+                lambda: f"{issue.number} {issue.title}",
+                place="issue",
+            )
             share_button(lambda: base_address() + issue_address(issue).lstrip("/"), place="issue")
         st.markdown(_state_line(found))
         left, right = st.columns(2)
