@@ -145,7 +145,7 @@ def _step(place: int, step: StepLine) -> None:
     name = f"**{plain(step.name)}**" if step.next else plain(step.name)
     parts = [f"{MARKS[step.state]} {place}. {name}", word("case.who", step.who)]
     if step.next:
-        parts.append(f":blue[{t('case.file.next')}]")
+        parts.append(f"**{t('case.file.next')}**")
     if step.state is not StepState.DONE:
         parts.append(word("case.step_state", step.state))
     if not step.required:

@@ -133,7 +133,7 @@ def inspect(office: Office, page: Page) -> None:
     button(dialog(page), "全部确认（51 项）").click()
     expect(page.get_by_text("确认机器判定并登记问题：51 项已办理")).to_be_visible()
     button(page, "结束检查").click()
-    button(dialog(page), "结束并定格").click()
+    button(dialog(page), "结束并存档").click()
     expect(button(page, "结束检查")).to_have_count(0)
     assert len(all_of(Issue)) == 51
     button(page, "起草通报").click()

@@ -44,7 +44,7 @@ def test_findings_stand_on_the_page_of_the_checker(site: int, language):
     found(site)
     app = opened("checker", language, tab="findings")
     shown = words(app)
-    assert any(text in shown for text in ("**发现与研判**", "**Findings and judgement**"))
+    assert any(text in shown for text in ("**线索研判**", "**Findings and judgement**"))
     assert SECRET not in " ".join(shown)
     if language == "en":
         assert [text for text in shown if CHINESE.search(text) and "#" not in text and "·" not in text] == []

@@ -193,7 +193,7 @@ def test_automatic_issues_are_followed_until_the_checker_has_spoken(database: Pa
     assert "verify" not in buttons(chosen_page())
     page = dialog("report")
     submit(page)
-    assert any("复核中 **1**" in word for word in words(page))
+    assert any("系统复查中 **1**" in word for word in words(page))
     recorded(token, a_report(site, Outcome.OK), confirming=True)
     page.run()
     assert any("已销号 **1**" in word for word in words(page))

@@ -53,7 +53,7 @@ def robots_of(line: CrawlLine) -> str:
 
 
 _REFUSED, _READ_S = "crawl-refused", 15.0
-COLOURS = {CrawlState.WAITING: "gray", CrawlState.READING: "blue", CrawlState.PAUSED: "orange"}
+COLOURS = {CrawlState.WAITING: "gray", CrawlState.READING: "green", CrawlState.PAUSED: "orange"}
 ICONS = {"pause": ":material/pause:", "resume": ":material/play_arrow:", "cancel": ":material/close:"}
 
 

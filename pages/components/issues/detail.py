@@ -21,7 +21,7 @@ from pages.components.refresh import refreshing
 from pages.components.share import share_button
 from pages.components.stored_file import stored_file
 
-LATE = {"overdue": "orange", "soon": "blue"}
+LATE = {"overdue": "orange", "soon": "gray"}
 
 
 def detail_box(issue_id: int) -> None:

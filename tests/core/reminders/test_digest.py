@@ -122,7 +122,7 @@ def test_the_office_hears_what_waits_for_it(either_database):
     a_person(None)
     fill_outbox()
     body = waiting()[0].body
-    assert all(head in body for head in ("【待复核】1 项", "【逾期未反馈通报】1 个单位", "【找错待办】1 条"))
+    assert all(head in body for head in ("【待核验】1 项", "【逾期未反馈通报】1 个单位", "【找错待办】1 条"))
     assert "示例预警〔2026〕1号 示例局" in body
 
 
