@@ -12,7 +12,7 @@ from core.issues.holiday_notice import LONGEST, Notice, read_notice
 from core.issues.moved_deadlines import OnDayOff
 from core.issues.working_days import Corrected, Year, take
 from pages.calendar.month import correct_form, remove
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.flash import carried_out, say
 from pages.components.format import actor, day, number, plain
 from pages.components.header import header
@@ -62,7 +62,9 @@ def show() -> None:
         name=t("calendar.years"),
     )
     may = current_actor().role.allows(Role.SUPERVISOR)
-    if may and st.button(t("calendar.correct.open"), key="calendar-correct", icon=":material/edit_calendar:"):
+    if may and asked_dialog(
+        "add", t("calendar.correct.open"), key="calendar-correct", icon=":material/edit_calendar:"
+    ):
         open_dialog(t("calendar.correct.open"), correct_form)
     if may:
         with st.expander(t("calendar.notice.title"), icon=":material/content_paste:"):

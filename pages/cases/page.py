@@ -21,6 +21,7 @@ from pages.cases.open import open_form
 from pages.components import filters
 from pages.components.address import number_in_address
 from pages.components.case_columns import after_columns, case_columns
+from pages.components.dialog import asked_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import kept
 from pages.components.format import number, word
@@ -39,8 +40,8 @@ NAMES = {"under_way": "metric.cases", "late": "metric.cases_late"}
 def cases() -> None:
     """Draw the figures, the list, and the case that is chosen or that the address names."""
     head = st.container()
-    if current_actor().role.allows(Role.STAFF) and st.button(
-        t("case.new"), key="case-new", type="primary", icon=":material/add:"
+    if current_actor().role.allows(Role.STAFF) and asked_dialog(
+        "add", t("case.new"), key="case-new", type="primary", icon=":material/add:"
     ):
         open_form()
     if not case_lists.listed(Filter(), limit=1).total:

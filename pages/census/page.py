@@ -15,6 +15,7 @@ from core.reporting.statistics.registry import any_channel
 from pages.census import forms
 from pages.components import filters
 from pages.components.address import number_in_address
+from pages.components.dialog import asked_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import kept
 from pages.components.format import actor, number, plain, word
@@ -37,8 +38,8 @@ TONES: dict[CensusResult, Tone] = {
 def show() -> None:
     """Draw the year's figures, the censuses, and the one that is chosen."""
     lines = census_lists.censuses()
-    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
-        t("census.start.button"), key="census-start", icon=":material/add:", type="primary"
+    if current_actor().role.allows(Role.SUPERVISOR) and asked_dialog(
+        "add", t("census.start.button"), key="census-start", icon=":material/add:", type="primary"
     ):
         forms.start()
     job_boxes("census", leads_to("census", "census", t("census.start.see"), "census"))

@@ -15,7 +15,7 @@ from core.monitoring.channel_checks import State
 from core.rules import rule_set
 from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.evidence import evidence_box
 from pages.components.flash import carried_out
 from pages.components.format import actor, day, failure, instant, number, plain
@@ -35,8 +35,8 @@ def freshness(channel_id: int) -> None:
     with st.container(border=True, key="account-proofs", gap="xsmall"):
         st.markdown(f"**{t('proof.list')}**")
         st.caption(t("proof.purpose"))
-        if current_actor().role.allows(Role.STAFF) and st.button(
-            t("proof.open"), icon=":material/add_a_photo:", key="proof-open"
+        if current_actor().role.allows(Role.STAFF) and asked_dialog(
+            "proof", t("proof.open"), icon=":material/add_a_photo:", key="proof-open"
         ):
             open_dialog(t("proof.open"), lambda: proof_form(channel_id))
         proofs = account_proofs.given(channel_id)

@@ -15,6 +15,7 @@ from pages.channel.late_exit import exit_button, recorded_exit
 from pages.channel.now import check_now
 from pages.components.channel_form import open_channel_form
 from pages.components.crumbs import Crumb, crumbs
+from pages.components.dialog import asked_dialog
 from pages.components.format import plain, word
 from pages.components.links import link
 from pages.components.verdict_labels import grade_word, veto_words
@@ -46,8 +47,8 @@ def head(file: ChannelFile) -> None:
                     icon=":material/redo:",
                     id=file.successor.id,
                 )
-            if current_actor().role.allows(Role.SUPERVISOR) and st.button(
-                t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
+            if current_actor().role.allows(Role.SUPERVISOR) and asked_dialog(
+                "edit", t("field.form.edit"), icon=":material/edit:", type="tertiary", key="edit-channel"
             ):
                 open_channel_form(channel.id)
             exit_button(file)

@@ -16,7 +16,7 @@ from core.lifecycle.rules import lifecycle_rules
 from core.lifecycle.steps import File
 from core.registry.channel_file import ChannelFile
 from core.registry.search import GONE
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import actor, instant, plain, word
 from pages.components.stored_file import stored_file
@@ -26,7 +26,9 @@ def exit_button(file: ChannelFile) -> None:
     """Offer to record the exit of a channel that is still registered. Supervisors."""
     if file.channel.registered in GONE or not current_actor().role.allows(Role.SUPERVISOR):
         return
-    if st.button(t("channel.exit.open"), icon=":material/logout:", type="tertiary", key="exit-open"):
+    if asked_dialog(
+        "exit", t("channel.exit.open"), icon=":material/logout:", type="tertiary", key="exit-open"
+    ):
         open_dialog(t("channel.exit.open"), partial(draw_exit, file))
 
 

@@ -1,13 +1,41 @@
 """A dialog whose later runs speak the visitor's language, and the question that many dialogs ask."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components.format import plain
 from pages.shell.language import apply_language
+
+# What stands in the address while a form is open that a link may open as well.
+DIALOG = "dialog"
+_OPENED = "dialog_opened"
+
+
+def asked_dialog(name: str, label: str, **button: Any) -> bool:
+    """Draw the button of a form that a link may open: whether the button was pressed, or the page was opened
+    by an address that asks for the form. Its `open_dialog` takes the same `name`."""
+    pressed = st.button(label, **button)
+    if pressed:
+        st.query_params[DIALOG] = name
+    elif st.query_params.get(DIALOG) != name:
+        return False
+    st.session_state[_OPENED] = name
+    return True
+
+
+def closed_dialog() -> None:
+    """Take a form that is no longer open out of the address: any run of the whole page closes it. Called by
+    the head of every page."""
+    was = st.session_state.pop(_OPENED, None)
+    if was is not None and st.query_params.get(DIALOG) == was:
+        _put_away()
+
+
+def _put_away() -> None:
+    st.query_params.pop(DIALOG, None)
 
 
 def ask_why(explain: str, label: str, send: str, *, key: str, longest: int) -> str | None:
@@ -38,6 +66,8 @@ def open_dialog(
         apply_language()
         draw()
 
+    if on_dismiss == "ignore" and DIALOG in st.query_params:
+        on_dismiss = _put_away
     st.dialog(plain(title), width="large" if wide else "small", on_dismiss=on_dismiss)(drawn)()
 
 

@@ -4,6 +4,7 @@ Streamlit's own binding writes the label into the address, which changes with th
 the key. The address is the truth: each run sets the widget from it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -153,9 +154,9 @@ def search(name: str, label: str, *, placeholder: str = "") -> str:
     return (words or "").strip()
 
 
-def day(name: str, label: str, *, default: date, earliest: date, latest: date) -> date:
-    """A calendar day between `earliest` and `latest`, in Shanghai."""
-    return _day(name, label, default, earliest, latest) or default
+def day(name: str, label: str, *, default: date, earliest: date, latest: date, follows: str = "") -> date:
+    """A calendar day between `earliest` and `latest`, in Shanghai. `follows` as for `choice`."""
+    return _day(name, label, default, earliest, latest, follows) or default
 
 
 def any_day(name: str, label: str, *, earliest: date, latest: date) -> date | None:
@@ -163,7 +164,23 @@ def any_day(name: str, label: str, *, earliest: date, latest: date) -> date | No
     return _day(name, label, None, earliest, latest)
 
 
-def _day(name: str, label: str, default: date | None, earliest: date, latest: date) -> date | None:
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The words of an address that name a day between two."""
+
+    earliest: date
+    latest: date
+
+    def __contains__(self, text: object) -> bool:
+        named = _day_of(str(text))
+        return named is not None and self.earliest <= named <= self.latest
+
+
+def _day(
+    name: str, label: str, default: date | None, earliest: date, latest: date, follows: str = ""
+) -> date | None:
+    if follows:
+        take_over(name, follows, _Days(earliest, latest))
     asked = _day_of(st.query_params.get(name, "")) or default
     kept = min(max(asked, earliest), latest) if asked else None
     if on_paper():
@@ -178,7 +195,7 @@ def _day(name: str, label: str, default: date | None, earliest: date, latest: da
         key=_key(name),
         format="YYYY-MM-DD",
         on_change=_write,
-        args=(name, default.isoformat() if default else ALL),
+        args=(name, default.isoformat() if default else ALL, follows),
     )
     return chosen if isinstance(chosen, date) else None
 

@@ -3,7 +3,7 @@
 The address stays the truth. A page opened from the menu, with nothing in its address, takes over what was
 chosen before; a link that says what it means is never narrowed further."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 
 import streamlit as st
@@ -51,7 +51,7 @@ def named_here() -> str:
     return str(name) if place is not None and place == st.session_state.get(_HERE) else ""
 
 
-def take_over(name: str, as_: str, offered: Collection[str]) -> None:
+def take_over(name: str, as_: str, offered: Container[str]) -> None:
     """Put what was last chosen under the name `as_` into the address as `name`, on a page opened from the
     menu that offers it; remember what the address says already."""
     chosen: dict[str, str] = st.session_state.setdefault(_CHOSEN, {})

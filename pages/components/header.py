@@ -9,6 +9,7 @@ import streamlit as st
 from core.access import current_actor
 from core.common.text import t
 from core.monitoring.health import health
+from pages.components.dialog import closed_dialog
 from pages.components.finder import finder_button
 from pages.components.followed import arrive, named
 from pages.components.format import ago, instant
@@ -47,6 +48,7 @@ def name_tab(name: str) -> None:
 
 
 def _left_page(key: Key) -> None:
+    closed_dialog()
     arrive(key)
     if st.session_state.get(_PAGE) != key:
         leave_page()

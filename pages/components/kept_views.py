@@ -9,6 +9,7 @@ from core.access import current_actor, kept_views
 from core.access.kept_views import LONGEST_NAME, View
 from core.common.errors import DomainError
 from core.common.text import t
+from pages.components.dialog import DIALOG
 from pages.components.followed import named_here
 from pages.components.format import plain
 from pages.components.links import address_of, link
@@ -18,7 +19,7 @@ from pages.shell.menu import openable
 from pages.shell.navigation import UNKNOWN, Key, page
 
 # What is kept says what is looked at, not in which language, on which page of a list, or how it is drawn.
-PASSING = (PARAMETER, PRINT, UNKNOWN, "page")
+PASSING = (PARAMETER, PRINT, UNKNOWN, DIALOG, "page")
 IN_MENU = 8
 _REMOVED, _REFUSED = "view_removed", "view_refused"
 

@@ -53,7 +53,7 @@ def _free(began: date, today: date) -> Period:
     earliest = min(first_event() or began, began)
     left, right = st.columns(2)
     with left:
-        first = day("from", t("common.from"), default=began, earliest=earliest, latest=today)
+        first = day("from", t("common.from"), default=began, earliest=earliest, latest=today, follows="from")
     with right:
-        last = day("until", t("common.until"), default=today, earliest=first, latest=today)
+        last = day("until", t("common.until"), default=today, earliest=first, latest=today, follows="until")
     return Period(first, last)

@@ -11,7 +11,7 @@ from core.reminders import urging
 from core.reminders.late import LateList
 from core.reminders.urging import Urged, Urging
 from pages.components.copying import to_copy
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.figures import ask_for
 from pages.components.flash import carried_out
 from pages.components.format import plain
@@ -23,8 +23,8 @@ URGE = "urge"
 
 def urge_button(late: LateList) -> None:
     """Offer to urge about what is on a list. Supervisors."""
-    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
-        t("reminder.urge.open"), key="urge-open", icon=":material/campaign:"
+    if current_actor().role.allows(Role.SUPERVISOR) and asked_dialog(
+        "urge", t("reminder.urge.open"), key="urge-open", icon=":material/campaign:"
     ):
         open_dialog(t("reminder.urge.open"), lambda: draw_urging(late), wide=True)
 

@@ -22,7 +22,7 @@ from core.registry.units import unit_sheet
 from core.reminders import late
 from pages.components import filters
 from pages.components.address import number_in_address
-from pages.components.dialog import forget_versions
+from pages.components.dialog import asked_dialog, forget_versions
 from pages.components.export_menu import export_sheet
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import say
@@ -98,16 +98,16 @@ def _card(chosen: Branch) -> None:
 
 
 def _buttons(chosen: Branch) -> None:
-    if st.button(t("grid.unit.edit"), icon=":material/edit:", key="unit-edit"):
+    if asked_dialog("edit", t("grid.unit.edit"), icon=":material/edit:", key="unit-edit"):
         forget_versions()
         open_unit_form(chosen.id)
-    if chosen.parent_id is not None and st.button(
-        t("grid.unit.move"), icon=":material/drive_file_move:", key="unit-move"
+    if chosen.parent_id is not None and asked_dialog(
+        "move", t("grid.unit.move"), icon=":material/drive_file_move:", key="unit-move"
     ):
         forget_versions()
         open_move_form(chosen.id)
-    if chosen.level is not UnitLevel.OPERATOR and st.button(
-        t("grid.unit.add"), icon=":material/add:", key="unit-add"
+    if chosen.level is not UnitLevel.OPERATOR and asked_dialog(
+        "add", t("grid.unit.add"), icon=":material/add:", key="unit-add"
     ):
         forget_versions()
         open_unit_form(under=chosen.id)

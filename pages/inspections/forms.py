@@ -18,7 +18,7 @@ from core.registry.kinds import kind_name, kinds
 from core.reporting.statistics.registry import by_level
 from core.rules.rectification import rectification_rules
 from core.rules.results import Grade
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.jobs import follow, spent, token
@@ -29,8 +29,8 @@ from pages.inspections.tables import category_name, level_name
 
 def starting() -> None:
     """The button of a new inspection, for supervisors."""
-    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
-        t("inspection.start.open"), key="inspection-start", icon=":material/add:", type="primary"
+    if current_actor().role.allows(Role.SUPERVISOR) and asked_dialog(
+        "add", t("inspection.start.open"), key="inspection-start", icon=":material/add:", type="primary"
     ):
         st.session_state["inspection_seed"] = a_seed()
         open_dialog(t("inspection.start.open"), start_form)

@@ -15,7 +15,7 @@ from core.intake.reading import Ready, planned, template
 from core.intake.rules import Kind, intake_rules
 from core.issues import entry
 from pages.components.deferred import deferred
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.export_menu import XLSX
 from pages.components.flash import say_next
 from pages.components.format import plain
@@ -28,9 +28,13 @@ def entry_buttons(kind: Kind) -> None:
     if not current_actor().role.allows(Role.STAFF):
         return
     with st.container(horizontal=True, gap="small"):
-        if st.button(t("message.action.enter"), key="intake-enter", icon=":material/add:", type="primary"):
+        if asked_dialog(
+            "add", t("message.action.enter"), key="intake-enter", icon=":material/add:", type="primary"
+        ):
             open_dialog(t(f"messages.enter.{kind}"), partial(form, kind))
-        if st.button(t("message.action.import"), key="intake-import", icon=":material/upload_file:"):
+        if asked_dialog(
+            "file", t("message.action.import"), key="intake-import", icon=":material/upload_file:"
+        ):
             open_dialog(t(f"messages.import.{kind}"), partial(file, kind), wide=True)
 
 

@@ -20,7 +20,7 @@ from core.notices.drafting import Wanted
 from core.notices.jobs import Scope, ask_to_begin
 from core.notices.scope import issues_of
 from pages.components.address import number_in_address
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.format import plain, word
 from pages.components.jobs import follow, hold_still, spent, token
 
@@ -43,8 +43,8 @@ def new_notice() -> None:
         return
     selected = read(st.query_params.pop("issues", ""))
     found = results.heads(number_in_address(st.query_params.pop("inspection", "")))
-    asked = st.button(
-        t("notices.new.open"), key="notice-new", icon=":material/edit_document:", type="primary"
+    asked = asked_dialog(
+        "add", t("notices.new.open"), key="notice-new", icon=":material/edit_document:", type="primary"
     )
     if asked or selected or found:
         hold_still()

@@ -8,7 +8,7 @@ from core.access import Role, current_actor
 from core.access.listing import AccountLine, account_lines
 from core.common.sheet import Slice
 from core.common.text import t
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.figures import Tone
 from pages.components.flash import kept, say
 from pages.components.header import header
@@ -57,7 +57,9 @@ def show() -> None:
     """Draw the list and what may be done with a chosen account."""
     kept()
     may = current_actor().role.allows(Role.ADMINISTRATOR)
-    if may and st.button(t("people.add"), key="account-add", icon=":material/person_add:", type="primary"):
+    if may and asked_dialog(
+        "add", t("people.add"), key="account-add", icon=":material/person_add:", type="primary"
+    ):
         open_dialog(t("people.add"), new_form)
     if may:
         from_file()

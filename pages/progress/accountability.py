@@ -15,7 +15,7 @@ from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import entry
 from core.issues.progress import Span
-from pages.components.dialog import ask_why, open_dialog
+from pages.components.dialog import ask_why, asked_dialog, open_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import carried_out
 from pages.components.format import actor, day, number
@@ -109,7 +109,7 @@ def withdraw_form(row: AccountabilityEntry) -> None:
 
 
 def _buttons(chosen: list[AccountabilityEntry]) -> None:
-    if st.button(t("accountability.enter"), key="accountability-enter", icon=":material/add:"):
+    if asked_dialog("add", t("accountability.enter"), key="accountability-enter", icon=":material/add:"):
         open_dialog(t("accountability.enter"), enter_form)
     if not chosen:
         return

@@ -12,7 +12,7 @@ from core.records.chapter import Chapter
 from core.records.completeness import ChapterYear
 from core.records.lists import RecordLine
 from core.rules.evidence_files import ENDINGS, File
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.flash import carried_out
 from pages.components.upload import say_in_words
 from pages.records.files import file_button
@@ -22,7 +22,7 @@ from pages.records.form import TABLE, form
 def buttons(one: Chapter, state: ChapterYear, year: int, row: RecordLine | None) -> None:
     """Enter, take a file, and what concerns the chosen row; whether the year had any is of the office."""
     key = one.key
-    if st.button(t("records.enter"), key="record-enter", icon=":material/add:", type="primary"):
+    if asked_dialog("add", t("records.enter"), key="record-enter", icon=":material/add:", type="primary"):
         open_dialog(t(f"records.chapter.{key}"), partial(form, one, None))
     file_button(one)
     if row is not None:

@@ -15,6 +15,7 @@ from core.registry.search import SORTS, Filter, Listed, Sort, Totals, search, to
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.channel_form import open_channel_form
+from pages.components.dialog import asked_dialog
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, word
@@ -29,8 +30,8 @@ from pages.shell.guard import require
 def show() -> None:
     """Draw the page for a registry that holds something."""
     head = st.container()
-    if current_actor().role.allows(Role.SUPERVISOR) and st.button(
-        t("field.form.create"), icon=":material/add:", key="add-channel"
+    if current_actor().role.allows(Role.SUPERVISOR) and asked_dialog(
+        "add", t("field.form.create"), icon=":material/add:", key="add-channel"
     ):
         open_channel_form()
     wanted, sort = _asked()

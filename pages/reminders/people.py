@@ -13,7 +13,7 @@ from core.reminders.digest import preview
 from core.reminders.errors import error_text
 from core.reminders.recipients import Known, Way
 from core.reminders.services import Service, services
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import plain, word
 from pages.components.refresh import refreshing
@@ -27,7 +27,9 @@ _TESTED = "reminder_tested"
 
 def people() -> None:
     """Draw the list and what may be done with a chosen person."""
-    if st.button(t("reminders.add"), key="recipient-add", icon=":material/person_add:", type="primary"):
+    if asked_dialog(
+        "add", t("reminders.add"), key="recipient-add", icon=":material/person_add:", type="primary"
+    ):
         open_dialog(t("reminders.add"), person_form)
     _tested()
     chosen = table_box(

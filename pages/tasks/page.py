@@ -11,7 +11,7 @@ from core.tasks import lists
 from core.tasks.lists import TaskLine
 from pages.components import filters
 from pages.components.address import number_in_address
-from pages.components.dialog import open_dialog
+from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.figures import Tone
 from pages.components.flash import say
 from pages.components.header import header
@@ -42,7 +42,7 @@ def show_list() -> None:
     with fifth:
         until = filters.any_day("until", t("tasks.until"), earliest=FIRST, latest=today)
     may = current_actor().role.allows(Role.SUPERVISOR)
-    if may and st.button(t("tasks.new"), key="task-new", icon=":material/add:", type="primary"):
+    if may and asked_dialog("add", t("tasks.new"), key="task-new", icon=":material/add:", type="primary"):
         open_dialog(t("tasks.new"), new_form, wide=True)
     narrowed = bool(when or kind or words or since or until)
     chosen = table_box(
