@@ -30,12 +30,12 @@ def case_columns() -> list[Column[CaseLine]]:
         Column(t("case.column.turn"), lambda row: word("case.who", row.who) if row.who else ""),
         Column(t("case.column.owner"), lambda row: row.owner or ""),
         Column(t("common.column.unit"), lambda row: row.unit, width="medium"),
-        Column(t("common.column.kind"), lambda row: kind_name(row.channel_kind)),
+        Column(t("common.column.kind"), lambda row: kind_name(row.channel_kind), rare=True),
         Column(t("case.column.opened_on"), lambda row: row.opened_on, "day"),
         Column(t("case.column.due_on"), lambda row: row.due_on, "day"),
         Column(t("common.column.ended_on"), lambda row: row.ended_on, "day"),
-        Column(t("case.column.reopened"), lambda row: row.times_reopened or None, "number"),
-        Column(t("case.column.batch"), lambda row: row.batch, width="medium"),
+        Column(t("case.column.reopened"), lambda row: row.times_reopened or None, "number", rare=True),
+        Column(t("case.column.batch"), lambda row: row.batch, width="medium", rare=True),
     ]
 
 

@@ -25,7 +25,8 @@ class Column(Generic[Row]):
 
     `form` is text, number, score (always with two decimals), share (0 to 1, shown as per cent), day,
     instant, or link (an address). `tone` colours the cell beside what its words say, since colour alone is
-    no message. `sort` is what rows are sorted by where the cell's own words would give a wrong order."""
+    no message. `sort` is what rows are sorted by where the cell's own words would give a wrong order. What is
+    `rare` stands in exports and on wide screens only."""
 
     label: str
     cell: Callable[[Row], Cell]
@@ -33,6 +34,7 @@ class Column(Generic[Row]):
     width: Literal["small", "medium", "large"] | int | None = None
     tone: Callable[[Row], Tone] | None = None
     sort: Callable[[Row], Any] | None = None
+    rare: bool = False
 
 
 def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Sheet:
@@ -53,7 +55,8 @@ def heading(place: int, column: Column[Any]) -> GridColumn:
     kind = kinds.get(
         column.form, "short" if isinstance(column.width, int) and column.width <= SHORT else "text"
     )
-    return GridColumn(column.label, kind if place < ON_PHONE else f"{kind} spare")
+    marks = " spare" * (place >= ON_PHONE) + " rare" * column.rare
+    return GridColumn(column.label, kind + marks)
 
 
 def words(column: Column[Row], row: Row) -> str:

@@ -37,6 +37,13 @@ function opener(text, place, row, opens) {
   return node;
 }
 
+// Words of a few signs stay in one line; none is broken in its middle unless it is long, as addresses are.
+const CHINESE = /[\u2e80-\uffef]/;
+function hold(text) {
+  if (text.length <= (CHINESE.test(text) ? 7 : 12) || (/^[▲◔] /.test(text) && text.length <= 18)) return " short";
+  return (text.match(/[!-~]+/g) || []).every((word) => word.length <= 16) ? " whole" : "";
+}
+
 function cellOf(text, column, place, line, row, data, opens) {
   const link = row.links && row.links[place];
   const first = place === 0;
@@ -46,7 +53,7 @@ function cellOf(text, column, place, line, row, data, opens) {
     : make("span", { title: text.length > 12 ? text : null }, text);
   const tone = row.tones && row.tones[place];
   return make(first ? "th" : "td", {
-    scope: first ? "row" : null, class: `${column.kind}${tone ? ` ${tone}` : ""}`, "data-label": column.label,
+    scope: first ? "row" : null, class: `${column.kind}${hold(text)}${tone ? ` ${tone}` : ""}`, "data-label": column.label,
   }, inner);
 }
 
