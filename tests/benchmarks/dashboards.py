@@ -12,7 +12,7 @@ from tests.server import Dashboard, running
 ENDS = (SIZES[0], SIZES[-1])
 # Every page by its file: its address below the dashboard's, and what it needs after the question mark.
 ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
-    (name := entry.file.removesuffix(".py")): ("" if entry is TABLE[0] else entry.url_path, PAGES[name])
+    (name := entry.file.partition("/")[0]): ("" if entry is TABLE[0] else entry.url_path, PAGES.get(name, {}))
     for entry in TABLE
 }
 

@@ -34,7 +34,7 @@ def issue_columns() -> list[Column[Listed]]:
         Column(t("issue.source"), lambda row: word("state.source", row.source)),
         Column(t("common.column.opened_on"), lambda row: row.opened_on, "day", width=105),
         Column(t("issue.times_returned"), lambda row: row.times_returned or None, "number"),
-        Column(t("common.column.verified_on"), lambda row: row.verified_on, "day", width=105),
+        Column(t("common.column.verified_on"), lambda row: row.verified_on, "day", width=105, rare=True),
     ]
 
 

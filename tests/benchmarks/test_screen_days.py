@@ -1,0 +1,29 @@
+"""Memory of the dashboard while a screen on a wall asks it for weeks.
+
+A screen asks every ten seconds, 8,640 times a day; `BENCH_REFRESHES` (5,000) are asked here one after the
+other, over the demonstration: `pytest -s tests/benchmarks/test_screen_days.py`."""
+
+import os
+from pathlib import Path
+
+from tests.benchmarks.sizes import memory
+from tests.server import running
+from tests.sqlite import copied
+
+REFRESHES = int(os.environ.get("BENCH_REFRESHES", "5000"))
+STEPS = 20
+# What the process may hold more at the end than after the first quarter.
+FLAT = 1.05
+
+
+def test_the_dashboard_does_not_grow_while_a_screen_asks(demo_file: Path, tmp_path: Path) -> None:
+    copied(demo_file, tmp_path / "data")
+    with running(tmp_path, SUPERVISION_CHECKER="external") as shown:
+        held = []
+        for step in range(1, STEPS + 1):
+            for _ in range(REFRESHES // STEPS):
+                assert shown.get("/screen/now.json")[0] == 200
+            held.append(memory(shown.process.pid).now)
+            print(f"{step * REFRESHES // STEPS:6} refreshes {held[-1]:7.1f} MB", flush=True)
+    quarter = held[STEPS // 4 - 1]
+    assert held[-1] < FLAT * quarter
