@@ -5,12 +5,12 @@ from typing import Any, TypedDict
 
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.settings import settings
 from core.monitoring.due import is_watched
-from core.monitoring.lease import holder, last_holder, was_taken_ahead
+from core.monitoring.lease import standing
 from core.registry import counts
 from core.registry.kinds import WATCHED, keys_of
 from db.engine import reading
@@ -67,12 +67,14 @@ def health() -> Health:
 
 
 def _health() -> Health:
-    live, last = holder(), last_holder()
     now = clock.now()
     limit_s = settings().availability_every_s * settings().late_after
-    checked_at = _last_visit()
-    watched, late = _watched(now - timedelta(seconds=limit_s))
-    ahead = _ahead() + was_taken_ahead()
+    with reading() as session:
+        lease = standing(session)
+        checked_at = _last_visit(session)
+        watched, late = _watched(session, now - timedelta(seconds=limit_s))
+        ahead = _ahead(session) + lease.ahead
+    last, live = lease.last, lease.last if lease.live else None
     behind = ahead or (late and live is not None and _settled(now, live.taken_at, limit_s))
     return Health(
         status="down" if live is None else "late" if behind else "ok",
@@ -93,24 +95,22 @@ def _settled(now: datetime, taken_at: datetime, limit_s: float) -> bool:
     return clock.is_ahead(taken_at) or (now - taken_at).total_seconds() > limit_s
 
 
-def _ahead() -> int:
+def _ahead(session: Session) -> int:
     """How many latest visits are stamped in the future."""
     future = (col(CurrentState.check) == AVAILABILITY) & (col(CurrentState.at) > clock.now() + clock.SKEW)
-    with reading() as session:
-        return int(session.execute(select(func.count()).select_from(CurrentState).where(future)).scalar_one())
+    return int(session.execute(select(func.count()).select_from(CurrentState).where(future)).scalar_one())
 
 
-def _last_visit() -> datetime | None:
-    with reading() as session:
-        return session.execute(
-            select(col(CurrentState.at))
-            .where(col(CurrentState.check) == AVAILABILITY, col(CurrentState.at) <= clock.now() + clock.SKEW)
-            .order_by(col(CurrentState.at).desc())
-            .limit(1)
-        ).scalar_one_or_none()
+def _last_visit(session: Session) -> datetime | None:
+    return session.execute(
+        select(col(CurrentState.at))
+        .where(col(CurrentState.check) == AVAILABILITY, col(CurrentState.at) <= clock.now() + clock.SKEW)
+        .order_by(col(CurrentState.at).desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
-def _watched(since: datetime) -> tuple[int, int]:
+def _watched(session: Session, since: datetime) -> tuple[int, int]:
     """How many websites are watched, and how many of them were not visited since then.
 
     Visits are counted from their index alone, and those to the few websites that nobody watches taken off: to
@@ -120,16 +120,15 @@ def _watched(since: datetime) -> tuple[int, int]:
         & (col(CurrentState.at) >= since)
         & (col(CurrentState.at) <= clock.now() + clock.SKEW)
     )
-    with reading() as session:
-        websites = counts.channels(session, "registered", "has_url", medium="website")
-        watched = {
-            has_url: sum(websites.get((state, has_url), 0) for state in WATCHED) for has_url in (True, False)
-        }
-        fresh = session.execute(select(func.count()).select_from(CurrentState).where(visited)).scalar_one()
-        unwatched = col(CurrentState.channel_id).in_(_unwatched(without_address=watched[False] > 0))
-        others = session.execute(
-            select(func.count()).select_from(CurrentState).where(visited, unwatched)
-        ).scalar_one()
+    websites = counts.channels(session, "registered", "has_url", medium="website")
+    watched = {
+        has_url: sum(websites.get((state, has_url), 0) for state in WATCHED) for has_url in (True, False)
+    }
+    fresh = session.execute(select(func.count()).select_from(CurrentState).where(visited)).scalar_one()
+    unwatched = col(CurrentState.channel_id).in_(_unwatched(without_address=watched[False] > 0))
+    others = session.execute(
+        select(func.count()).select_from(CurrentState).where(visited, unwatched)
+    ).scalar_one()
     return watched[True], watched[True] - fresh + others
 
 

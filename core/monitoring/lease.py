@@ -72,27 +72,44 @@ def insist(session: Session, token: LeaseToken) -> None:
         raise LeaseLost(f"lease {token.fence} of {token.owner} was taken over")
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has or had the lease last, whether it is live, and whether its last heartbeat lies in the future:
+    then the clock of its holder was wrong, or is."""
+
+    last: LeaseView | None
+    live: bool
+    ahead: bool
+
+
 def holder() -> LeaseView | None:
     """Who holds a live lease; None when nobody does."""
-    view = last_holder()
     with reading() as session:
-        return view if view and _is_live(view, _now(session), settings().lease_s) else None
-
-
-def was_taken_ahead() -> bool:
-    """Whether its last heartbeat lies in the future: the clock of its holder was wrong, or is."""
-    view = last_holder()
-    with reading() as session:
-        return view is not None and view.heartbeat_at > _now(session) + clock.SKEW
+        found = standing(session)
+    return found.last if found.live else None
 
 
 def last_holder() -> LeaseView | None:
     """Who has or had the lease last."""
     with reading() as session:
-        lease = session.get(Lease, NAME)
-        if lease is None:
-            return None
-        return LeaseView(lease.owner, lease.fence, lease.taken_at, lease.heartbeat_at, lease.expires_at)
+        return _view(session)
+
+
+def standing(session: Session) -> Standing:
+    """How it stands, by one look: the head of every page asks."""
+    view = _view(session)
+    if view is None:
+        return Standing(None, live=False, ahead=False)
+    at = _now(session)
+    live = _is_live(view, at, settings().lease_s)
+    return Standing(view, live=live, ahead=view.heartbeat_at > at + clock.SKEW)
+
+
+def _view(session: Session) -> LeaseView | None:
+    lease = session.get(Lease, NAME)
+    if lease is None:
+        return None
+    return LeaseView(lease.owner, lease.fence, lease.taken_at, lease.heartbeat_at, lease.expires_at)
 
 
 def _is_live(lease: Lease | LeaseView, at: datetime, seconds: float) -> bool:
