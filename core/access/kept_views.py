@@ -5,6 +5,7 @@ is asked anew each time it is opened, with the rights of that day."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -13,12 +14,15 @@ from core.access.actor import Actor
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.settings import settings
-from db.engine import reading, writing
+from db.engine import database_url, reading, writing
 from db.models import KeptView
 
 MOST = 50
 LONGEST_NAME = 60
 LONGEST_QUERY = 1_000
+# The menu of every page asks; what another process wrote is seen this much later at most.
+REMEMBERED_S = 20.0
+REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,22 @@ class View:
     kept_at: datetime
 
 
+_seen: dict[tuple[str, str], tuple[float, tuple[View, ...]]] = {}
+
+
 def views(actor: Actor) -> tuple[View, ...]:
     """What `actor` keeps, the first kept first."""
-    wanted = select(KeptView).where(col(KeptView.owner) == _owner(actor)).order_by(col(KeptView.id))
+    owner = _owner(actor)
+    at, mine = _seen.get((database_url(), owner), (0.0, ()))
+    if at and monotonic() - at < REMEMBERED_S:
+        return mine
+    wanted = select(KeptView).where(col(KeptView.owner) == owner).order_by(col(KeptView.id))
     with reading() as session:
-        return tuple(map(_view, session.execute(wanted).scalars()))
+        mine = tuple(map(_view, session.execute(wanted).scalars()))
+    if len(_seen) >= REMEMBERED:
+        _seen.clear()
+    _seen[database_url(), owner] = monotonic(), mine
+    return mine
 
 
 def keep(name: str, page: str, query: str, *, actor: Actor, kept_at: datetime | None = None) -> View:
@@ -58,7 +73,9 @@ def keep(name: str, page: str, query: str, *, actor: Actor, kept_at: datetime | 
         row.name = words
         session.add(row)
         session.flush()
-        return _view(row)
+        kept = _view(row)
+    _forget(actor)
+    return kept
 
 
 def remove(view_id: int, *, actor: Actor) -> View:
@@ -66,7 +83,13 @@ def remove(view_id: int, *, actor: Actor) -> View:
     with writing() as session:
         row = _own(session, view_id, actor)
         session.delete(row)
-        return _view(row)
+        gone = _view(row)
+    _forget(actor)
+    return gone
+
+
+def _forget(actor: Actor) -> None:
+    _seen.pop((database_url(), _owner(actor)), None)
 
 
 def _owner(actor: Actor) -> str:

@@ -19,11 +19,11 @@ FLAT = 1.05
 def test_the_dashboard_does_not_grow_while_a_screen_asks(demo_file: Path, tmp_path: Path) -> None:
     copied(demo_file, tmp_path / "data")
     with running(tmp_path, SUPERVISION_CHECKER="external") as shown:
-        held = []
+        sizes = []
         for step in range(1, STEPS + 1):
             for _ in range(REFRESHES // STEPS):
                 assert shown.get("/screen/now.json")[0] == 200
-            held.append(memory(shown.process.pid).now)
-            print(f"{step * REFRESHES // STEPS:6} refreshes {held[-1]:7.1f} MB", flush=True)
-    quarter = held[STEPS // 4 - 1]
-    assert held[-1] < FLAT * quarter
+            sizes.append(memory(shown.process.pid).now)
+            print(f"{step * REFRESHES // STEPS:6} refreshes {sizes[-1]:7.1f} MB", flush=True)
+    quarter = sizes[STEPS // 4 - 1]
+    assert sizes[-1] < FLAT * quarter
