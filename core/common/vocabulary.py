@@ -15,6 +15,7 @@ from db.models import (
     ObservedState,
     OutboxState,
     RegisteredState,
+    Remedy,
     Repeat,
     ReviewVerdict,
     RoundState,
@@ -23,6 +24,7 @@ from db.models import (
     TaskState,
     UnitKind,
     UnitLevel,
+    Way,
 )
 from db.types import without_digit
 
@@ -41,6 +43,7 @@ __all__ = [
     "ObservedState",
     "OutboxState",
     "RegisteredState",
+    "Remedy",
     "Repeat",
     "ReviewVerdict",
     "RoundState",
@@ -49,5 +52,6 @@ __all__ = [
     "TaskState",
     "UnitKind",
     "UnitLevel",
+    "Way",
     "without_digit",
 ]

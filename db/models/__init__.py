@@ -95,6 +95,7 @@ from db.models.monitoring import (
     RunState,
     WindowStat,
 )
+from db.models.national import NationalDifference, NationalExport, Remedy, Way
 from db.models.notice import NoticeEntry, NoticeIssue, NoticePaper, NoticeReceipt, PaperState
 from db.models.office import OfficeJudgement
 from db.models.portal import (
@@ -229,6 +230,8 @@ __all__ = [
     "Maintenance",
     "MigrationSample",
     "Moment",
+    "NationalDifference",
+    "NationalExport",
     "Notice",
     "NoticeEntry",
     "NoticeIssue",
@@ -253,6 +256,7 @@ __all__ = [
     "RegisteredState",
     "Regulation",
     "RegulationKind",
+    "Remedy",
     "Reminded",
     "Repeat",
     "ReportText",
@@ -291,6 +295,7 @@ __all__ = [
     "UnitScore",
     "VantageDay",
     "VerdictChange",
+    "Way",
     "WindowStat",
     "WordEntry",
     "WordList",

@@ -10,6 +10,7 @@ from pages.components.format import actor, recorded, word
 STATES = ("state.issue", "state.case", "state.crawl", "notice.state", "reminder.state", "message.state")
 # Fields whose values are words of a vocabulary.
 WORDS = {"registered": "state.registered", "observed": "state.observed", "severity": "state.severity"}
+WORDS["remedy"] = "national.remedy"
 
 
 def changes(made: dict[str, Any]) -> str:

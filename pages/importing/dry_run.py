@@ -16,10 +16,10 @@ from core.registry.importing.reading import RegistryFile, read_file
 from core.registry.importing.table import FileRefused
 from core.registry.importing.wording import sentences
 from pages.components.format import number, plain, word
+from pages.components.import_words import explain_headings
 from pages.components.jobs import spent, token
 from pages.components.table import Column, paged, table_box
 from pages.importing.plan import counts, first_columns, shown_action, taken_before
-from pages.importing.words import explain_headings
 
 _READ, _PLANNED = "import-read", "import-planned"
 

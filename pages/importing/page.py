@@ -15,13 +15,13 @@ from core.registry.importing.template import template_xlsx
 from pages.components.deferred import deferred
 from pages.components.flash import say
 from pages.components.header import header
+from pages.components.import_words import draw_words
 from pages.components.jobs import job_boxes
 from pages.components.upload import upload_box
 from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
 from pages.importing.office_files import draw_kind
 from pages.importing.own_kinds import draw_own_kinds
-from pages.importing.words import draw_words
 from pages.shell.guard import require
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
@@ -84,7 +84,7 @@ def upload() -> None:
     if file is None:
         return
     plan = checked(file, chosen)
-    draw_words(file, plan, forget)
+    draw_words(file, plan.questions, forget)
     draw_plan(file, plan)
     carry_out(file, uploaded.getvalue(), plan, chosen)
 

@@ -23,6 +23,7 @@ Key = Literal[
     "channel",
     "grid",
     "importing",
+    "reconciliation",
     "census",
     "health",
     "accounts",
@@ -78,6 +79,14 @@ TABLE: tuple[Page, ...] = (
     Page("grid", "grid/page.py", ":material/lan:", "registry", Role.LEADER, "grid"),
     Page(
         "importing", "importing/page.py", ":material/upload_file:", "registry", Role.SUPERVISOR, "importing"
+    ),
+    Page(
+        "reconciliation",
+        "reconciliation/page.py",
+        ":material/compare_arrows:",
+        "registry",
+        Role.LEADER,
+        "reconciliation",
     ),
     Page("census", "census/page.py", ":material/fact_check:", "registry", Role.LEADER, "census"),
     Page("health", "health/page.py", ":material/monitor_heart:", "supervision", Role.LEADER, "health"),

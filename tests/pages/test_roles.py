@@ -21,6 +21,7 @@ EXPECTED: dict[str, tuple[set[Role], bool]] = {
     "channel": (EVERYONE, True),
     "grid": (EVERYONE, False),
     "importing": (SUPERVISING, False),
+    "reconciliation": (EVERYONE, False),
     "census": (EVERYONE, True),
     "health": (EVERYONE, False),
     "accounts": (WORKING, False),

@@ -3,7 +3,7 @@
 The plan is made again inside the transaction and must equal the one that was looked at."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text, update
@@ -54,8 +54,10 @@ def apply(
     seen: str,
     actor: Actor,
     progress: Progress = lambda _: None,
+    done: Callable[[Session, int, Plan], None] = lambda _session, _batch, _plan: None,
 ) -> int:
-    """Import the file and return the id of the batch. Supervisors.
+    """Import the file and return the id of the batch. Supervisors. `done` is given batch and plan at the end
+    of the transaction.
 
     `seen` is the fingerprint of the plan that a person looked at. Raises `RegistryRefused` when the registry
     has changed since, when rows are wrong and not to be left out, or when there is nothing to do."""
@@ -68,7 +70,10 @@ def apply(
         wanted = plan(file, known, options, lambda share: progress(PLANNING * share))
         _insist(wanted, options, seen)
         batch = _batch(session, file, wanted, actor)
-        return _Writer(session, batch, known, actor, progress).write(wanted)
+        _Writer(session, batch, known, actor, progress).write(wanted)
+        session.flush()
+        done(session, batch, wanted)
+        return batch
 
 
 def _insist(wanted: Plan, options: Options, seen: str) -> None:

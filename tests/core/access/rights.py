@@ -37,6 +37,9 @@ registry.importing.apply.apply registry.importing.jobs.ask_to_import
 registry.importing.jobs.ask_to_take_back registry.importing.learned.learn
 registry.importing.learned.unlearn registry.importing.undo.undo
 registry.kind_editing.add registry.kind_editing.edit registry.kind_editing.remove
+registry.national.deciding.corrected registry.national.deciding.give_back registry.national.deciding.leave
+registry.national.deciding.mark registry.national.deciding.open_again registry.national.deciding.take_over
+registry.national.keeping.keep registry.national.keeping.withdraw
 registry.site_columns.add_column registry.site_columns.confirm
 registry.site_columns.edit_column registry.site_columns.reject
 registry.site_columns.retire_column registry.units.create_unit registry.units.edit_unit

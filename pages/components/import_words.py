@@ -10,7 +10,7 @@ from core.common.text import t
 from core.registry.fields import fields, fold, word_of
 from core.registry.importing.layout import ADDRESS, one_text
 from core.registry.importing.learned import HEADING, all_words, learn, meanings_of, unlearn
-from core.registry.importing.plan import Plan, Question
+from core.registry.importing.plan import Question
 from core.registry.importing.reading import RegistryFile
 from pages.components.flash import say_next
 from pages.components.format import plain
@@ -19,11 +19,11 @@ ACROSS = 3
 SAMPLES = 3
 
 
-def draw_words(file: RegistryFile, plan: Plan, changed: Callable[[], None]) -> None:
+def draw_words(file: RegistryFile, asked: tuple[Question, ...], changed: Callable[[], None]) -> None:
     """Draw what needs a person first, then the columns, then what was explained before. `changed` is called
     after something was explained, so that the file is read again."""
-    if plan.questions:
-        _ask(plan.questions, changed)
+    if asked:
+        _ask(asked, changed)
     with st.expander(t("importing.words.columns"), icon=":material/view_column:"):
         _columns(file, changed)
         _explained(changed)
