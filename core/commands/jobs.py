@@ -14,6 +14,7 @@ from core.issues import bulk
 from core.jobs.kind import Kind
 from core.jobs.perform import perform
 from core.jobs.worker import Worker, claim, until_asked_to_end
+from core.lifecycle import closing_many
 from core.lifecycle import jobs as lifecycle_jobs
 from core.notices import jobs as notice_jobs
 from core.records import files as record_files
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind] = {
         *intake_jobs.KINDS,
         *importing_jobs.KINDS,
         *imports_jobs.KINDS,
+        *closing_many.KINDS,
         *lifecycle_jobs.KINDS,
         *notice_jobs.KINDS,
         *record_files.KINDS,

@@ -55,12 +55,33 @@ def open_cases(channel_ids: Sequence[int], wanted: Wanted, *, actor: Actor) -> t
     try:
         with writing() as session:
             channels = [channel_of(session, one) for one in chosen]
-            _fit(session, channels, wanted, actor)
+            fitting(session, channels, wanted, actor)
             batch = _batch(session, channels) if len(channels) > 1 else ""
             return tuple(_open(session, channel, wanted, reason, batch, actor) for channel in channels)
     except IntegrityError as twice:
         # PostgreSQL has many writers: the unique number and the one case under way refuse the slower one.
         raise CaseRefused("opened_meanwhile") from twice
+
+
+def open_in(session: Session, channel_id: int, wanted: Wanted, *, batch: str, actor: Actor) -> int:
+    """`open_case` within a transaction under way, as one of a batch."""
+    require(actor, Role.STAFF)
+    channel = channel_of(session, channel_id)
+    fitting(session, [channel], wanted, actor)
+    return _open(session, channel, wanted, reason_of(wanted.reason), batch, actor)
+
+
+def fitting(session: Session, channels: Sequence[Channel], wanted: Wanted, actor: Actor) -> None:
+    """Raise `DomainError` when one of the channels cannot have the case."""
+    rule = lifecycle_rules().kind[wanted.kind]
+    if len(channels) > 1 and (wanted.kind is not CaseKind.CANCEL or len({one.kind for one in channels}) > 1):
+        raise CaseRefused("batch_of_one_platform")
+    for channel in channels:
+        may_touch(session, channel, actor)
+        _fit_kind(channel, rule, wanted.kind)
+        _fit_state(session, channel)
+        _fit_successor(session, channel, rule, wanted.successor_id)
+    _fit_end(wanted)
 
 
 def plan(kind: CaseKind, opened_on: date) -> list[CaseStep]:
@@ -83,18 +104,6 @@ def plan(kind: CaseKind, opened_on: date) -> list[CaseStep]:
         )
         day += timedelta(days=rule.wait_days)
     return steps
-
-
-def _fit(session: Session, channels: Sequence[Channel], wanted: Wanted, actor: Actor) -> None:
-    rule = lifecycle_rules().kind[wanted.kind]
-    if len(channels) > 1 and (wanted.kind is not CaseKind.CANCEL or len({one.kind for one in channels}) > 1):
-        raise CaseRefused("batch_of_one_platform")
-    for channel in channels:
-        may_touch(session, channel, actor)
-        _fit_kind(channel, rule, wanted.kind)
-        _fit_state(session, channel)
-        _fit_successor(session, channel, rule, wanted.successor_id)
-    _fit_end(wanted)
 
 
 def _fit_kind(channel: Channel, rule: KindRule, kind: CaseKind) -> None:

@@ -1,12 +1,20 @@
 """The page that reviews the register: an export is compared and kept, lines are put right on either side."""
 
+from datetime import timedelta
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.access import Role
+from core.commands.jobs import work_off
+from core.common import clock
 from core.common.settings import settings
-from core.common.text import LANGUAGES
+from core.common.text import LANGUAGES, t
+from core.lifecycle import screening
+from core.lifecycle.screening import Filter
 from core.registry.national import keeping
-from db.models import Channel, Remedy
+from db.engine import writing
+from db.models import AccountProof, Case, Channel, Remedy
 from tests.pages.pages import CHINESE, opened, words
 from tests.registry_files import a_workbook
 from tests.rows import a_unit, a_website, all_of
@@ -50,3 +58,53 @@ def test_a_leader_reads_the_list_and_changes_nothing(site, monkeypatch):
     page = opened("reconciliation")
     assert not page.get("file_uploader")
     assert [one.key for one in page.button if str(one.key).startswith("national-")] == []
+
+
+def an_old_account(name: str, **fields) -> int:
+    ident = a_website(name=name, kind="weibo", url="", **fields)
+    with writing() as session:
+        last = clock.today() - timedelta(days=200)
+        session.add(AccountProof(channel_id=ident, last_post_on=last, actor="某", at=clock.now()))
+    return ident
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_zombies_are_listed(site, language):
+    an_old_account("僵尸甲")
+    an_old_account("僵尸乙")
+    page = opened("reconciliation", language, tab="zombie")
+    assert "**2**" in words(page)
+    found = [word for word in words(page) if "僵尸" not in word]
+    assert language == "zh" or not [word for word in found if CHINESE.search(word)]
+
+
+def test_chosen_zombies_are_asked_about_before_anything_is_done(site):
+    an_old_account("僵尸甲")
+    an_old_account("僵尸乙")
+    page = opened("reconciliation", tab="zombie")
+    page.button("choose-all-screening-zombie").click().run()
+    page.button("screening-close").click().run()
+    assert len(page.get("dialog")) == 1
+    assert all_of(Case) == []
+
+
+def test_what_is_sent_in_the_dialog_is_opened_by_a_job(site):
+    ids = [an_old_account("僵尸甲"), an_old_account("僵尸乙")]
+
+    def script(ids: list[int]) -> None:
+        from pages.reconciliation.screening import _ask
+
+        _ask("zombie", ids, "screening-zombie")
+
+    page = AppTest.from_function(script, args=(ids,), default_timeout=30).run()
+    page.button[0].click().run()
+    assert not page.exception, page.exception[0].value
+    work_off()
+    assert [one.channel_id for one in all_of(Case)] == ids
+    assert len(screening.zombies(Filter(case="with")).listed) == 2
+
+
+@pytest.mark.parametrize("tab", ["several", "two_months", "three_months"])
+def test_every_list_says_when_it_is_empty(site, tab):
+    page = opened("reconciliation", tab=tab)
+    assert t("screening.none") in words(page)

@@ -110,7 +110,7 @@ def compare(file: RegistryFile) -> Comparison:
 
 
 def same(field: str, ours: str, theirs: str) -> bool:
-    """Whether two values of a field say the same thing, however they are written."""
+    """Whether two values of a field say the same, however they are written."""
     if field == "url":
         return _address(ours) == _address(theirs)
     if field == "phone":

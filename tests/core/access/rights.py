@@ -67,7 +67,8 @@ assessment.appeals.appeal assessment.appeals.withdraw
 intake.jobs.ask_to_take_in intake.moves.answer intake.moves.enter intake.taking.take_in issues.bulk.ask
 issues.entry.enter issues.evidence.hand_in issues.extensions.ask issues.extensions.withdraw
 issues.transitions.accept issues.transitions.report_fixed issues.transitions.withdraw_report
-lifecycle.after.look_now lifecycle.census.answer lifecycle.census.answerable lifecycle.census.found
+lifecycle.after.look_now lifecycle.closing_many.ask_to_close lifecycle.closing_many.preview
+lifecycle.census.answer lifecycle.census.answerable lifecycle.census.found
 lifecycle.jobs.ask_to_answer lifecycle.migration.add_samples lifecycle.migration.report_moved
 lifecycle.moves.withdraw lifecycle.opening.open_case lifecycle.opening.open_cases lifecycle.steps.attach
 lifecycle.steps.take monitoring.account_proofs.give monitoring.account_proofs.give_many

@@ -100,7 +100,7 @@ def test_sites_differ_field_by_field_and_not_by_how_they_are_written(office):
     assert (found.rows, found.matched, found.same, found.covers) == (3, 2, 1, ("website",))
 
 
-def test_accounts_are_told_apart_and_what_cannot_be_read_is_no_difference(office):
+def test_accounts_are_known_apart_and_what_cannot_be_read_is_no_difference(office):
     found = compared(accounts_export())
     ways = {(one.way, one.name, one.field) for one in found.differences}
     assert ways == {
