@@ -1,6 +1,7 @@
 """Which unit a row means, and the units an import would create."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.registry.fields import fold
 from core.registry.importing.plan import NewUnit
 from core.registry.importing.snapshot import Snapshot, UnitEntry
 from core.registry.numbering import UNIT_LETTER, highest, unit_code
+from core.registry.unit_names import UnitNames
 from core.registry.units import ABOVE
 from core.registry.validate import Fault
 from core.registry.values import code_key
@@ -23,10 +25,14 @@ _DATA = Path(__file__).with_name("unit_kinds.toml")
 
 
 class Owners:
-    """Finds units by code or name; with `create`, notes those that are missing as new ones."""
+    """Finds units by code, name, short name or what a person once explained (`learned`); with `create`, notes
+    those that are missing as new ones."""
 
-    def __init__(self, snapshot: Snapshot, *, create: bool) -> None:
+    def __init__(self, snapshot: Snapshot, *, create: bool, learned: Mapping[str, str] | None = None) -> None:
         self._known = snapshot
+        self._names = UnitNames(learned)
+        for unit in snapshot.units.values():
+            self._names.add(unit.id, unit.code, unit.name, unit.level)
         self._create = create
         self._new: dict[int, NewUnit] = {}
         self._district = next(
@@ -63,6 +69,11 @@ class Owners:
             return Fault("unit", "many_units", {"value": name})
         if found and (not code or not self._known.units[found[0]].code):
             return self._coded(found[0], code)
+        meant = () if code else self._names.find(name).ids
+        if len(meant) == 1:
+            return int(meant[0])
+        if meant:
+            return Fault("unit", "many_units", {"value": name})
         if not self._create:
             return Fault("unit", "unknown_unit", {"value": name})
         return self._found(name, code, values)
@@ -93,6 +104,12 @@ class Owners:
                 return ident
         if not supervisor or level is UnitLevel.INDUSTRY:
             return self._district
+        meant = [
+            one for one in self._names.find(supervisor).ids
+            if UnitLevel(self._known.units[one].level) in ABOVE[level]
+        ]  # fmt: skip
+        if len(meant) == 1:
+            return int(meant[0])
         return self._invent(supervisor, "", UnitLevel.INDUSTRY, self._district)
 
     def _invent(self, name: str, code: str, level: UnitLevel, above: int | None) -> int:

@@ -19,6 +19,7 @@ from core.registry.importing.snapshot import Snapshot
 from core.registry.kinds import changes_medium
 from core.registry.numbering import highest
 from core.registry.search import GONE
+from core.registry.unit_names import TOPIC
 from core.registry.validate import Fault, check, missing
 from core.registry.values import code_key
 from db.models import RegisteredState, UnitLevel
@@ -29,7 +30,7 @@ TWIN_FIELDS = frozenset({"code", "name", "kind", "url", "domains", "account", "s
 def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progress = lambda _: None) -> Plan:
     """What the file would do to the registry `known`. Writes nothing; `known` must not be used again."""
     drafts = drafts_of(file, known, options, progress)
-    owners = Owners(known, create=options.create_units)
+    owners = Owners(known, create=options.create_units, learned=file.learned.get(TOPIC))
     # Units are met from the top of the grid down, so that each finds the one above it.
     for draft in sorted(drafts, key=_level):
         _settle_owner(draft, owners, known)
@@ -66,6 +67,9 @@ def _settle_owner(draft: Draft, owners: Owners, known: Snapshot) -> None:
         draft.unit_id = draft.old["unit_id"] if draft.old else None
     else:
         draft.unit_id = found
+        given = str(draft.values.get("unit") or "")
+        if given and not draft.values.get("unit_code") and fold(given) != fold(known.units[found].name):
+            draft.notes.append(Fault("unit", "short_unit", {"value": given, "name": known.units[found].name}))
         superior = draft.values.get("supervisor")
         actual = owners.superior(found)
         if (

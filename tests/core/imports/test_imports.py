@@ -44,6 +44,7 @@ from db.models import (
 )
 from tests.core.imports import files
 from tests.rows import NOON, all_of
+from tests.server import ROOT
 
 OFFICE = Actor("王某", Role.SUPERVISOR)
 
@@ -171,6 +172,21 @@ def test_a_clerks_files_are_read_row_by_row_entered_and_taken_back(either_databa
         work_off()
         assert everything() == before, kind
         assert looked_at(kind, data)[1].fingerprint() == plan.fingerprint(), kind
+
+
+@pytest.mark.parametrize("name", ["表.xls", "表.et", "表.xlsx"])
+@pytest.mark.parametrize("kind", ["units", "issues"])
+def test_the_older_format_says_the_same_whatever_its_ending(database, kind, name):
+    """Written by LibreOffice as Excel 97, which is what WPS writes into an `.et` as well."""
+    an_office()
+    old = (ROOT / f"tests/data/imports/{kind}.xls").read_bytes()
+    new = {"units": files.UNITS, "issues": files.ISSUES}[kind]
+    found, wanted = (looked_at(kind, data, given)[1] for data, given in ((old, name), (new, "表.xlsx")))
+    assert len(found.rows) == len(wanted.rows) > 2
+    assert [(row.number, row.action, row.writes) for row in found.rows] == [
+        (row.number, row.action, row.writes) for row in wanted.rows
+    ]
+    assert refused(found) == refused(wanted)
 
 
 def test_what_the_past_says_is_kept_with_its_days_and_marked_as_entered_later(database):

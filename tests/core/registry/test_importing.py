@@ -16,9 +16,12 @@ from core.registry.editing import edit
 from core.registry.history import channels_and_their_stay_agree
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.batches import batch_of, batches
+from core.registry.importing.learned import learn, learned
 from core.registry.importing.plan import Options
+from core.registry.importing.reading import read_file
 from core.registry.importing.undo import undo
 from core.registry.site_columns import Seen, suggest
+from core.registry.unit_names import TOPIC
 from db.engine import reading, writing
 from db.models import (
     AuditEntry,
@@ -341,3 +344,24 @@ def test_an_issue_of_the_checker_that_a_person_took_up_stands_in_the_way(office)
     with pytest.raises(RegistryRefused, match="1"):
         undo(batch, actor=SUPERVISOR)
     assert len(all_of(Channel)) == 1
+
+
+def test_a_unit_is_known_by_its_short_name_and_by_what_was_explained(database):
+    a_unit(name="示例区人民政府办公室", code="U0701", level=UnitLevel.DISTRICT)
+    board = a_unit(name="示例区教育委员会", code="U0702", level=UnitLevel.INDUSTRY)
+    learn({(TOPIC, "教育局"): "U0702"}, actor=SUPERVISOR, allowed=lambda _topic: ("U0702",))
+    units = ("区教委", "示例区教委", "教育局")
+    rows = [a_site("", f"网{n}", unit, host=f"n{n}.example.cn") for n, unit in enumerate(units)]
+    file = read_file(a_csv(*rows), "台账.csv", learned())
+    found = dry_run(file, Options(create_units=True))
+    assert [row.values["unit_id"] for row in found.rows] == [board] * 3
+    assert found.units == ()
+    assert ["short_unit" in {note.name for note in row.notes} for row in found.rows] == [True] * 3
+
+
+def test_a_short_name_of_two_units_is_refused_by_a_sentence(database):
+    a_unit(name="示例区人民政府办公室", code="U0701", level=UnitLevel.DISTRICT)
+    for number, name in enumerate(("示例区教育委员会", "示例市示例区教育委员会")):
+        a_unit(name=name, code=f"U071{number}")
+    [row] = dry_run(read_file(a_csv(a_site("", "甲网", "区教委")), "台账.csv"), Options()).rows
+    assert [fault.name for fault in row.faults] == ["many_units"]
