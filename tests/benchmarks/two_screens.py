@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("other", type=Path)
     parser.add_argument("pages", nargs="*")
     parser.add_argument("--rounds", type=int, default=7)
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         places = [Path(folder) / name for name in ("old", "new")]
         old = stack.enter_context(drawer(args.other.resolve(), places[0]))
