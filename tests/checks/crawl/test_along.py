@@ -31,6 +31,10 @@ def test_it_brings_neither_rules_nor_database_along(process: str):
     assert imported(process) & (HEAVY | LATER) == set()
 
 
+def test_the_command_counts_links_with_numpy_only_at_the_end():
+    assert imported("checks.crawl.cli") & LATER == set()
+
+
 @pytest.mark.parametrize("later", ["facts", "result, checks.crawl.graph"])
 def test_nor_does_what_it_imports_later(later: str):
     assert imported(f"checks.crawl.child, checks.crawl.{later}") & HEAVY == set()
