@@ -7,9 +7,10 @@ from typing import Any
 from core.registry.kinds import kinds
 from core.rules import store
 from core.rules.indicator import JUDGED, Group, Indicator
-from core.rules.mapping import checks_of, subjects
+from core.rules.mapping import checks_of
 from core.rules.results import Found, Judge, Result, Verdict
 from core.rules.ruleset import RuleSet
+from core.rules.subjects import subjects
 from core.rules.verdict import judged
 from db.models import Channel, InspectionMark
 

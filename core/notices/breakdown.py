@@ -8,8 +8,7 @@ from core.common.text import t
 from core.notices import comparison
 from core.notices.comparison import Earlier
 from core.notices.figure import Figure, Figures
-from core.notices.groups import LUMPED, dimensions, score_limits
-from core.notices.rules import notice_rules
+from core.notices.groups import LUMPED, dimensions, score_bands, score_limits
 from core.registry.kinds import kinds
 
 MEDIA = ("websites", "accounts")
@@ -94,8 +93,8 @@ def _scores(medium: str, figures: Figures) -> list[str]:
     """Mean, highest and grades of the scores, the best first; then the bands above full marks."""
     lines = []
     if f"{medium}.score.mean" in figures:
-        full = notice_rules().score_bands[0]
-        low = [limit for limit in score_limits() if limit < full]
+        full = score_bands(medium)[0]
+        low = [limit for limit in score_limits(medium) if limit < full]
         grades = [figures[f"{medium}.score.grade.{limit}"] for limit in reversed(low)]
         bands = [figures[f"{medium}.score.from.{full}"], *grades, figures[f"{medium}.score.below"]]
         words = {name: figures[f"{medium}.score.{name}"].words for name in ("scored", "mean", "highest")}

@@ -12,15 +12,23 @@ from core.accountability.rules import kind_name as accountability_name
 from core.common.text import has, t
 from core.notices.comparison import Earlier, changes
 from core.notices.figure import Figure, Figures, Measure
-from core.notices.groups import Counted, by_score, grouped, reasons, score_of, units_in_full
+from core.notices.groups import (
+    MEDIUM_OF,
+    Counted,
+    by_score,
+    grouped,
+    reasons,
+    score_bands,
+    score_of,
+    units_in_full,
+)
 from core.notices.records import Records
-from core.notices.rules import notice_rules, phrases
+from core.notices.rules import phrases
 from core.registry.kinds import kind_name, kinds
 from core.rules.results import JUDGED, QUALIFIED, Grade
 from db.models import IssueSource, NoticeEntry, NoticeIssue
 
 MEDIA = ("websites", "accounts")
-MEDIUM_OF = {"websites": "website", "accounts": "account"}
 # Figures of those examined whom no verdict was given, by the two reasons there are.
 WITHOUT_VERDICT = ("unjudged", "unchecked")
 # The class of issues that neither an indicator nor a check names.
@@ -93,7 +101,7 @@ def _verdicts(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
 
 def _bands(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:
     """Scores above each limit, and from each limit to the next; the last band has no end."""
-    limits = notice_rules().score_bands
+    limits = score_bands(medium)
     scores = [score for entry in entries if (score := score_of(entry)) is not None]
     over = sum(score > limits[0] for score in scores)
     found = [
@@ -132,7 +140,7 @@ def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
 
 
 def _scored(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:
-    return [_counted(medium, one) for one in by_score(entries)]
+    return [_counted(medium, one) for one in by_score(medium, entries)]
 
 
 def _counted(medium: str, one: Counted) -> Figure:

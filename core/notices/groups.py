@@ -10,15 +10,17 @@ from typing import NamedTuple, Protocol
 from core.common.settings import settings
 from core.common.text import t
 from core.notices.figure import Measure
-from core.notices.rules import notice_rules
 from core.registry.fields import fields, word_of
-from core.registry.kinds import kind_name, kinds
+from core.registry.kinds import Medium, kind_name, kinds
+from core.rules import store
+from core.rules.parts import Rank
 from core.rules.results import JUDGED, QUALIFIED, Grade
 from db.models import NoticeEntry
 
 # Between the names of several indicators that failed one channel.
 SEVERAL = "; "
 NONE = "none"
+MEDIUM_OF: dict[str, Medium] = {"websites": "website", "accounts": "account"}
 # What published totals lump together; such kinds are named one by one.
 LUMPED = "other"
 
@@ -90,8 +92,9 @@ def dimensions(medium: str) -> list[Dimension]:
     return [one for one in _DIMENSIONS if medium in one.media]
 
 
-def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
-    """Mean and highest score, how many reached each limit, and how many lie in each grade of ten points."""
+def by_score(medium: str, entries: Iterable[NoticeEntry]) -> list[Counted]:
+    """Mean and highest score, how many reached each limit, how many lie in each grade of ten points, and in
+    each rank that the office named."""
     scores = [score for entry in entries if (score := score_of(entry)) is not None]
     if not scores:
         return []
@@ -100,7 +103,7 @@ def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
         Counted("score.highest", t("notice.score.highest"), max(scores), digits=2),
         Counted("score.scored", t("notice.score.scored"), len(scores)),
     ]
-    limits = score_limits()
+    limits = score_limits(medium)
     for low, high in zip(limits, [*limits[1:], None], strict=True):
         at_least = sum(score >= low for score in scores)
         found.append(Counted(f"score.from.{low}", t("notice.score.from", low=low), at_least))
@@ -110,7 +113,23 @@ def by_score(entries: Iterable[NoticeEntry]) -> list[Counted]:
                 Counted(f"score.grade.{low}", t("notice.score.grade", low=low, high=high - 1), count)
             )
     below = sum(score < limits[0] for score in scores)
-    return [*found, Counted("score.below", t("notice.score.below", low=limits[0]), below)]
+    found.append(Counted("score.below", t("notice.score.below", low=limits[0]), below))
+    return [*found, *_ranked(medium, scores)]
+
+
+def _ranked(medium: str, scores: Sequence[float]) -> list[Counted]:
+    """How many scores lie in each named rank, and their share."""
+    named = ranks(medium)
+    counts = Counter(rank_of(named, score) for score in scores)
+    found = []
+    for rank in named:
+        name, count = rank.name, counts[rank.name]
+        found.append(Counted(f"score.rank.{name}", name, count))
+        share = 100 * count / len(scores)
+        found.append(
+            Counted(f"score.rank_share.{name}", t("notice.score.rank_share", name=name), share, "percent")
+        )
+    return found
 
 
 def score_of(entry: NoticeEntry) -> float | None:
@@ -118,7 +137,7 @@ def score_of(entry: NoticeEntry) -> float | None:
     return entry.score if entry.grade in JUDGED else None
 
 
-def behind(name: str) -> Callable[[NoticeEntry], bool] | None:
+def behind(medium: str, name: str) -> Callable[[NoticeEntry], bool] | None:
     """Which examined channels a figure of `grouped` or `by_score` was counted from; None for another's."""
     first, _, rest = name.partition(".")
     groups = {one.key: one.of for one in _DIMENSIONS}
@@ -129,7 +148,7 @@ def behind(name: str) -> Callable[[NoticeEntry], bool] | None:
         key, _, what = rest.rpartition(".")
         wanted = _COUNTED[what]
         return lambda entry: groups[of](entry) == key and wanted(entry)
-    return _of_scores(rest) if first == "score" else None
+    return _of_scores(medium, rest) if first == "score" else None
 
 
 def reasons(entries: Iterable[NoticeEntry]) -> dict[str, int]:
@@ -178,16 +197,19 @@ def _in_order(dimension: Dimension, there: Iterable[str]) -> list[str]:
     )
 
 
-def _of_scores(name: str) -> Callable[[NoticeEntry], bool]:
-    limits = score_limits()
+def _of_scores(medium: str, name: str) -> Callable[[NoticeEntry], bool]:
     what, _, low = name.partition(".")
+    limits = score_limits(medium)
     if what == "from":
         return lambda entry: _from(entry, int(low))
     if what == "grade":
-        high = limits[limits.index(int(low)) + 1]
-        return lambda entry: _from(entry, int(low)) and not _from(entry, high)
+        high = next((one for one in limits if one > int(low)), None)
+        return lambda entry: _from(entry, int(low)) and not (high is not None and _from(entry, high))
     if what == "below":
         return lambda entry: score_of(entry) is not None and not _from(entry, limits[0])
+    if what in ("rank", "rank_share"):
+        named = ranks(medium)
+        return lambda entry: (score := score_of(entry)) is not None and rank_of(named, score) == low
     return lambda entry: score_of(entry) is not None
 
 
@@ -196,9 +218,25 @@ def _from(entry: NoticeEntry, low: int) -> bool:
     return score is not None and score >= low
 
 
-def score_limits() -> list[int]:
+def score_limits(medium: str) -> list[int]:
     """The limits from which scores are counted, the lowest first."""
-    return sorted({*notice_rules().score_grades, *notice_rules().score_bands})
+    scoring = [rules.scoring for rules in store.in_use(MEDIUM_OF[medium])]
+    return sorted({limit for one in scoring for limit in (*one.steps, *one.bands)})
+
+
+def score_bands(medium: str) -> list[int]:
+    """The limits above which scores are counted as bands, the lowest first."""
+    return sorted({band for rules in store.in_use(MEDIUM_OF[medium]) for band in rules.scoring.bands})
+
+
+def ranks(medium: str) -> list[Rank]:
+    """The named grades of scores, the best first: those of the set that most channels are judged by."""
+    return next((r.scoring.ranks for r in store.in_use(MEDIUM_OF[medium]) if r.scoring.ranks), [])
+
+
+def rank_of(named: Sequence[Rank], score: float) -> str:
+    """The name of the rank of a score; empty below all of them."""
+    return next((rank.name for rank in named if score >= rank.low), "")
 
 
 def level_name(level: str) -> str:

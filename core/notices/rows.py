@@ -5,9 +5,8 @@ from typing import get_args
 
 from core.notices.comparison import Which, entries_then
 from core.notices.draft import Draft
-from core.notices.figures import MEDIUM_OF, class_of
-from core.notices.groups import behind, reasons_of, score_of, units_in_full
-from core.notices.rules import notice_rules
+from core.notices.figures import class_of
+from core.notices.groups import MEDIUM_OF, behind, reasons_of, score_bands, score_of, units_in_full
 from core.rules.results import JUDGED, Grade
 from db.models import NoticeEntry, NoticeIssue
 
@@ -23,7 +22,7 @@ def entries_behind(draft: Draft, key: str) -> tuple[NoticeEntry, ...] | None:
     if medium not in MEDIUM_OF:
         return None
     name, which, was = _of_period(name)
-    wanted = _test(name)
+    wanted = _test(medium, name)
     if wanted is None:
         return None
     entries = entries_then(draft.compared, which) if was else draft.entries
@@ -52,7 +51,8 @@ def _of_period(name: str) -> tuple[str, str, bool]:
     return name, "", False
 
 
-def _test(name: str) -> Test | None:
+def _test(medium: str, name: str) -> Test | None:
+    bands = score_bands(medium)
     known: dict[str, Test] = {
         "examined": lambda _entry: True,
         "share_examined": lambda _entry: True,
@@ -65,22 +65,21 @@ def _test(name: str) -> Test | None:
         "vetoed": lambda entry: entry.vetoed,
         "low": lambda entry: entry.grade == Grade.FAILED and not entry.vetoed,
         OF_UNITS: lambda entry: entry.grade in JUDGED,
-        "over": lambda entry: _over(entry, notice_rules().score_bands[0]),
-        "over_share": lambda entry: _over(entry, notice_rules().score_bands[0]),
-        "beyond": lambda entry: _over(entry, notice_rules().score_bands[-1]),
+        "over": lambda entry: _over(entry, bands[0]),
+        "over_share": lambda entry: _over(entry, bands[0]),
+        "beyond": lambda entry: _over(entry, bands[-1]),
     }
-    return known.get(name) or _named(name)
+    return known.get(name) or _named(medium, name)
 
 
-def _named(name: str) -> Test | None:
+def _named(medium: str, name: str) -> Test | None:
     dimension, _, value = name.partition(".")
     if dimension == "band":
-        bands = notice_rules().score_bands
-        high = bands[bands.index(int(value)) + 1]
-        return lambda entry: _over(entry, int(value)) and not _over(entry, high)
+        high = next((band for band in score_bands(medium) if band > int(value)), None)
+        return lambda entry: _over(entry, int(value)) and not (high is not None and _over(entry, high))
     if dimension == "problem":
         return lambda entry: entry.grade == Grade.FAILED and value in reasons_of(entry)
-    return behind(name)
+    return behind(medium, name)
 
 
 def _over(entry: NoticeEntry, limit: int) -> bool:

@@ -25,8 +25,7 @@ class NumberRule(_Part):
 
 
 class NoticeRules(_Part):
-    """`score_bands` are limits of scores above which the text counts; `score_grades` further limits from
-    which figures count; `sections` the order by kind."""
+    """`sections` is the order by kind. The limits by which scores are counted stand in the rule set."""
 
     name: str
     version: str
@@ -34,8 +33,6 @@ class NoticeRules(_Part):
     recalled: tuple[str, ...]
     reply_days: Annotated[int, Field(ge=1)]
     percent_digits: Annotated[int, Field(ge=0, le=4)]
-    score_bands: tuple[int, ...]
-    score_grades: tuple[int, ...]
     praised_most: Annotated[int, Field(ge=1)]
     number: NumberRule
     sign: dict[NoticeKind, str]

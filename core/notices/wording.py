@@ -9,8 +9,8 @@ from core.common.text import t
 from core.notices import breakdown
 from core.notices.comparison import Earlier
 from core.notices.figure import Figures
-from core.notices.figures import MEDIA, MEDIUM_OF, WITHOUT_VERDICT, class_of, problem_name
-from core.notices.groups import reasons_of
+from core.notices.figures import MEDIA, WITHOUT_VERDICT, class_of, problem_name
+from core.notices.groups import MEDIUM_OF, reasons_of
 from core.notices.praise import Objections, proposed
 from core.notices.recheck import Recheck, Unsettled
 from core.notices.rules import notice_rules

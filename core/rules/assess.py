@@ -16,8 +16,10 @@ from core.common.outcome import Outcome
 from core.registry.kinds import kinds
 from core.registry.slices import is_running
 from core.rules import store
-from core.rules.mapping import Fault, Known, State, Word, entered, results, spoken, subjects
+from core.rules.mapping import Fault, Known, State, Word, entered, results, spoken
 from core.rules.results import Verdict
+from core.rules.ruleset import RuleSet
+from core.rules.subjects import subjects
 from core.rules.verdict import judged
 from db.engine import reading
 from db.models import (
@@ -74,7 +76,17 @@ def assessed(session: Session, ids: Sequence[int]) -> list[Assessed]:
     return _assessed(session, col(Channel.id).in_(ids))
 
 
-def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One channel, its unit, and all that is known of it."""
+
+    channel: Channel
+    unit: str
+    known: Known
+
+
+def facts(session: Session, which: ColumnElement[bool]) -> list[Facts]:
+    """What is known of the channels `which` says, by id; none of a kind that is no longer known."""
     rows = session.execute(
         select(Channel, col(Unit.name))
         .join(Unit, col(Unit.id) == col(Channel.unit_id))
@@ -82,19 +94,25 @@ def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
         .order_by(col(Channel.id))
     ).all()
     known = _known(session, [channel.id for channel, _ in rows])
-    return [_one(channel, unit, known[channel.id]) for channel, unit in rows if channel.kind in kinds()]
+    return [Facts(channel, unit, known[channel.id]) for channel, unit in rows if channel.kind in kinds()]
 
 
-def _one(channel: Channel, unit: str, known: Known) -> Assessed:
-    until = min((word.valid_until for word in known.words.values() if word.valid_until), default=None)
-    return Assessed(channel.id, channel.name, channel.kind, unit, _verdict(channel, known), until)
+def judged_by(one: Facts, rules: RuleSet) -> Verdict:
+    """The verdict on a channel by `rules`."""
+    channel = one.channel
+    mine, medium = subjects(channel.kind, channel.category), kinds()[channel.kind].medium
+    return judged(results(one.known, rules), rules, mine, medium=medium, entered=entered(one.known))
 
 
-def _verdict(channel: Channel, known: Known) -> Verdict:
-    rules = store.rule_set(kind=channel.kind, level=channel.level)
-    mine = subjects(channel.kind, channel.category)
-    medium = kinds()[channel.kind].medium
-    return judged(results(known, rules), rules, mine, medium=medium, entered=entered(known))
+def _assessed(session: Session, which: ColumnElement[bool]) -> list[Assessed]:
+    return [_one(each) for each in facts(session, which)]
+
+
+def _one(each: Facts) -> Assessed:
+    until = min((word.valid_until for word in each.known.words.values() if word.valid_until), default=None)
+    channel = each.channel
+    verdict = judged_by(each, store.rule_set(kind=channel.kind, level=channel.level))
+    return Assessed(channel.id, channel.name, channel.kind, each.unit, verdict, until)
 
 
 def _known(session: Session, ids: Sequence[int]) -> dict[int, Known]:

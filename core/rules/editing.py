@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import RuleRefused
-from core.rules import store
+from core.rules import own, store
 from core.rules.compare import differences, flat
 from core.rules.ruleset import THRESHOLDS, RuleSet, laid_over
 from db.engine import writing
@@ -61,6 +61,45 @@ def save(version: str, changes: Mapping[str, Any], *, note: str, actor: Actor, s
     )
 
 
+def would_be(version: str, changes: Mapping[str, Any]) -> tuple[store.Edition, RuleSet]:
+    """The set of `version`, and what it would be with `changes`; nothing is saved. Raises what `save` raises
+    for wrong keys."""
+    old = _edition(version)
+    return old, _changed(old.rules, changes, old.rules.version)
+
+
+def restore(version: str, *, note: str, actor: Actor) -> str:
+    """Make an earlier version of a local set its newest one again; return that version. Supervisors.
+
+    Nothing between them is lost. Raises `DomainError` for the newest version, and for a shipped set."""
+    require(actor, Role.SUPERVISOR)
+    old = _edition(version)
+    if old.shipped:
+        raise RuleRefused("shipped", name=old.rules.name)
+    newest = max((each for each in store.editions() if each.key == old.key), key=lambda each: each.revision)
+    if newest.revision == old.revision:
+        raise RuleRefused("newest_already", version=version)
+    if len(note) > NOTE_LIMIT:
+        raise RuleRefused("note_too_long", limit=NOTE_LIMIT)
+    taken_back = f"{newest.key}.{newest.revision + 1}"
+    document = {**old.rules.document(), "version": taken_back, "based_on": version}
+    rules = store.read_saved(document, taken_back)
+    if not [each for each in differences(newest.rules, rules) if each.key not in ("version", "based_on")]:
+        raise RuleRefused("nothing_changed")
+    return _kept(
+        newest.rules, rules, old.key, newest.revision + 1, note=note.strip(), action="restore", actor=actor
+    )
+
+
+def _changed(origin: RuleSet, changes: Mapping[str, Any], version: str) -> RuleSet:
+    """`origin` with `changes`. An indicator that is None is removed."""
+    document = laid_over(origin.document(), changes)
+    document["indicator"] = own.without_removed(document["indicator"])
+    rules = store.read_saved(document, version)
+    own.insist_sound(rules)
+    return rules
+
+
 def _save(
     origin: RuleSet,
     changes: Mapping[str, Any],
@@ -72,12 +111,23 @@ def _save(
     source: str = "",
 ) -> str:
     version = f"{key}.{revision}"
-    own = {"version": version, "based_on": origin.version}
-    rules = store.read_saved(laid_over(origin.document(), {**changes, **own}), version)
+    head = {"version": version, "based_on": origin.version}
+    rules = _changed(origin, {**changes, **head}, version)
     rules = _marked(origin, rules, source.strip())
-    found = [each for each in differences(origin, rules) if each.key not in own]
+    found = [each for each in differences(origin, rules) if each.key not in head]
     if not found:
         raise RuleRefused("nothing_changed")
+    return _kept(
+        origin, rules, key, revision, note=note, action="copy" if revision == 1 else "save", actor=actor
+    )
+
+
+def _kept(
+    origin: RuleSet, rules: RuleSet, key: str, revision: int, *, note: str, action: str, actor: Actor
+) -> str:
+    """Write `rules` as a version, with what differs from `origin` in its audit row."""
+    version = rules.version
+    changes = {each.key: (each.left, each.right) for each in differences(origin, rules)}
     row = RuleRevision(
         key=key,
         revision=revision,
@@ -85,7 +135,7 @@ def _save(
         document=rules.document(),
         in_force_from=rules.in_force_from,
         in_force_until=rules.in_force_until,
-        based_on=origin.version,
+        based_on=rules.based_on,
         saved_at=clock.now(),
         saved_by=actor.name,
         note=note,
@@ -98,10 +148,10 @@ def _save(
             record(
                 session,
                 actor=actor,
-                action="copy" if revision == 1 else "save",
+                action=action,
                 noun="rule_set",
                 noun_id=row.id,
-                changes={each.key: (each.left, each.right) for each in found}
+                changes={k: change for k, change in changes.items() if k != "based_on"}
                 | {"version": (origin.version, version)},
                 reason=note,
             )
@@ -116,8 +166,12 @@ def _marked(origin: RuleSet, rules: RuleSet, source: str) -> RuleSet:
     set says needs none: its own marks speak again."""
     national = dict(flat(store.shipped()[0].rules.document()))
     marks = dict(rules.local)
+    there = dict(flat(rules.document()))
     for each in differences(origin, rules):
         if each.key.split(".")[0] not in MARKED:
+            continue
+        if each.key not in there:
+            marks.pop(each.key, None)
             continue
         if each.right == national.get(each.key) and origin.local.get(each.key) is not None:
             marks.pop(each.key, None)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from core.common.outcome import Outcome
-from core.registry.kinds import kinds
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.results import Found, Judge, Reference, Result, could_not_be_checked
 from core.rules.ruleset import RuleSet
@@ -88,15 +87,6 @@ def spoken() -> tuple[Speaks, ...]:
 def recorded() -> dict[str, str]:
     """The indicators of the supervising body that its own records answer: which of them count."""
     return {line["indicator"]: line["which"] for line in _data()["records"]}
-
-
-def subjects(kind: str, category: str) -> frozenset[str]:
-    """What a channel is in the words of `applies_to`; nothing for a kind that is no longer known."""
-    known = kinds().get(kind)
-    if known is None:
-        return frozenset()
-    words = _data()["subjects"][known.report or known.medium]
-    return frozenset([*words["every"], *words.get(category, ())])
 
 
 def results(known: Known, rules: RuleSet, lines: Sequence[Speaks] | None = None) -> list[Result]:

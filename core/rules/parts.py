@@ -1,5 +1,6 @@
 """The parts of a rule set: windows, limits and counts. A new part is a class here and a line in `RuleSet`."""
 
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +15,7 @@ Hours = Annotated[int, Field(ge=1, le=87_840)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Limit = Annotated[float, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=1000)]
+WholeScore = Annotated[int, Field(ge=0, le=1000)]
 DAYS_A_MONTH = 30
 
 
@@ -69,15 +71,28 @@ class AccountRule(Part):
     window_days: Days
 
 
+class Rank(Part):
+    """A grade of scores with a name of the office's own, such as 优秀: from `low` up to the next one's."""
+
+    name: Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[^.=;]+$")]
+    low: Score
+
+
 class ScoringRule(Part):
     """R-1. Points, limits and the third verdict, which exists where `basic_below` is given: a score from
-    `fail_below` up to it. `needed`: indicators without which no verdict is given, by medium."""
+    `fail_below` up to it. `needed`: indicators without which no verdict is given, by medium.
+
+    Scores are counted above each of `bands` and up to the next; and from each of `steps` (and of the bands)
+    on; and by the names of `ranks`, which no published rule gives."""
 
     full: Score
     fail_below: Score
     bonus_above: Score
     basic_below: Score | None = None
     rescaled: bool
+    bands: Annotated[list[WholeScore], Field(min_length=1, max_length=12)] = [100, 110, 120]
+    steps: Annotated[list[WholeScore], Field(max_length=24)] = [60, 70, 80, 90]
+    ranks: Annotated[list[Rank], Field(max_length=8)] = []
     needed: dict[str, list[str]]
 
     @model_validator(mode="after")
@@ -88,7 +103,18 @@ class ScoringRule(Part):
             raise PydanticCustomError(
                 "basic_order", "basic_below must lie above fail_below and not above full"
             )
+        for limits in (self.bands, self.steps, [rank.low for rank in reversed(self.ranks)]):
+            if any(one >= next_ for one, next_ in pairwise(limits)):
+                raise PydanticCustomError(
+                    "bands_order", "the limits of bands and steps must rise, those of ranks must fall"
+                )
+        if len({rank.name for rank in self.ranks}) < len(self.ranks):
+            raise PydanticCustomError("ranks_named", "every rank needs a name of its own")
         return self
+
+    def rank_of(self, score: float | None) -> str:
+        """The name of the rank of a score; empty where there is none, or no score."""
+        return next((rank.name for rank in self.ranks if score is not None and score >= rank.low), "")
 
 
 class CheckRule(Part):

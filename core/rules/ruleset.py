@@ -25,6 +25,7 @@ from core.rules.parts import (
     ScoringRule,
     SuspicionRule,
 )
+from core.rules.subjects import whole_subjects
 
 FOLDER = Path(__file__).parent
 NATIONAL = FOLDER / "national-2019.toml"
@@ -124,9 +125,15 @@ class RuleSet(Part):
 
     @property
     def maximum(self) -> float:
-        """The most points a portal can reach: full marks and the bonus."""
-        bonus = (i.points or 0 for i in self.indicator.values() if i.group is Group.BONUS_GROUP and i.enabled)
-        return self.scoring.full + sum(bonus)
+        """The most points a channel can reach: full marks and the bonus."""
+        bonus = [each for each in self.indicator.values() if each.group is Group.BONUS_GROUP and each.enabled]
+        return self.scoring.full + max(
+            (
+                sum(each.points or 0 for each in bonus if whole.intersection(each.applies_to))
+                for whole in whole_subjects()
+            ),
+            default=0.0,
+        )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -139,15 +146,28 @@ class RuleSet(Part):
                 "scoring.needed: no indicator {names}",
                 {"names": ", ".join(sorted(unknown))},
             )
-        groups = [i for i in self.indicator.values() if i.group is Group.DEDUCT_GROUP and i.enabled]
+        for whole in whole_subjects():
+            self._insist_full(whole)
+        return self
+
+    def _insist_full(self, whole: frozenset[str]) -> None:
+        """The groups of one sort of channel must make up full marks; a sort without groups has none."""
+        groups = [
+            each
+            for each in self.indicator.values()
+            if each.group is Group.DEDUCT_GROUP and each.enabled and whole.intersection(each.applies_to)
+        ]
         total = sum(group.points or 0 for group in groups)
         if groups and abs(total - self.scoring.full) > 0.001:
             raise PydanticCustomError(
                 "groups_total",
-                "indicator: the groups add up to {total}, not to scoring.full {full}",
-                {"total": f"{total:g}", "full": f"{self.scoring.full:g}"},
+                "indicator: the groups {names} add up to {total}, not to scoring.full {full}",
+                {
+                    "names": ", ".join(group.name_zh for group in groups),
+                    "total": f"{total:g}",
+                    "full": f"{self.scoring.full:g}",
+                },
             )
-        return self
 
 
 def load(file: Path) -> RuleSet:

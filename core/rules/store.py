@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from core.common import clock
+from core.registry.fields import fields
+from core.registry.kinds import Medium, keys_of
 from core.rules.ruleset import FOLDER, RuleError, RuleSet, laid_over, load, made
 from db.engine import engines, reading
 from db.models import RuleRevision
@@ -66,6 +68,11 @@ class _Kept:
     saved: tuple[Edition, ...] = ()
     broken: tuple[Broken, ...] = ()
     chosen: dict[tuple[date, str, str], RuleSet] = field(default_factory=dict)
+    used: dict[tuple[date, tuple[str, ...]], list[RuleSet]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        self.chosen.clear()
+        self.used.clear()
 
 
 _kept = _Kept()
@@ -80,6 +87,17 @@ def rule_set(day: date | None = None, *, kind: str = "", level: str = "") -> Rul
             kept.chosen.clear()
         kept.chosen[asked] = chosen((*shipped(), *kept.saved), *asked)
     return kept.chosen[asked]
+
+
+def in_use(medium: Medium) -> list[RuleSet]:
+    """The sets that some kind and level of channels of a medium are judged by today, each once, the one for
+    most of them first."""
+    kept, asked = _fresh(), (clock.today(), keys_of(medium))
+    if asked not in kept.used:
+        if len(kept.used) > 100:
+            kept.used.clear()
+        kept.used[asked] = _used(asked[1])
+    return kept.used[asked]
 
 
 def editions() -> list[Edition]:
@@ -130,6 +148,15 @@ def read_saved(document: dict[str, Any], version: str) -> RuleSet:
     return made(whole, version)
 
 
+def _used(kinds: Sequence[str]) -> list[RuleSet]:
+    found: dict[str, list[RuleSet]] = {}
+    for kind in kinds:
+        for level in ("", *map(str, fields()["level"].options)):
+            rules = rule_set(kind=kind, level=level)
+            found.setdefault(rules.version, []).append(rules)
+    return [some[0] for some in sorted(found.values(), key=len, reverse=True)]
+
+
 def _holds(rules: RuleSet, day: date, kind: str, level: str) -> bool:
     ended = rules.in_force_until is not None and rules.in_force_until < day
     return not ended and rules.scope.fits(kind, level)
@@ -160,7 +187,7 @@ def _fresh() -> _Kept:
 def _begin_with(database: Engine) -> None:
     _kept.database, _kept.last_id, _kept.saved, _kept.broken = database, 0, (), ()
     _kept.looked_at = float("-inf")
-    _kept.chosen.clear()
+    _kept.forget()
 
 
 def _look(database: Engine) -> None:
@@ -189,7 +216,7 @@ def _read_all(rows: Sequence[RuleRevision]) -> None:
             continue
         saved.append(Edition(row.key, row.revision, rules, row.id, row.saved_at, row.saved_by, row.note))
     _kept.saved, _kept.broken = tuple(saved), tuple(faulty)
-    _kept.chosen.clear()
+    _kept.forget()
 
 
 def _there(database: Engine) -> bool:

@@ -7,10 +7,12 @@ points were not seen in any source is listed and never scored. (国办秘函〔2
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.registry.kinds import kept_for_kinds
 from core.rules.charges import charged
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.results import Effect, Found, Grade, Judge, Line, Result, Verdict, could_not_be_checked
 from core.rules.ruleset import RuleSet
+from core.rules.subjects import go_together
 
 DIGITS = 2
 NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -35,12 +37,13 @@ def judged(
         for key, each in rules.indicator.items()
         if each.enabled and set(each.applies_to) & set(subjects)
     }
-    return _Judging(rules, mine, found, medium, tuple(entered)).verdict()
+    return _Judging(rules, frozenset(subjects), mine, found, medium, tuple(entered)).verdict()
 
 
 @dataclass(frozen=True, slots=True)
 class _Judging:
     rules: RuleSet
+    subjects: frozenset[str]
     mine: Mapping[str, Indicator]
     found: Mapping[str, Result]
     medium: str
@@ -82,20 +85,22 @@ class _Judging:
         return Grade.UNJUDGED if unknown else None
 
     def _scored(self) -> bool:
-        """Where there is something to deduct: from groups, or from indicators that stand in none."""
+        """Where there is something to deduct: from groups, or from indicators whose group is not for this
+        channel, or that stand in none."""
+        out = self._left_out()
         return any(
-            each.group is Group.DEDUCT_GROUP
-            or (each.group is Group.DEDUCT and each.parent not in self.rules.indicator)
+            each.group is Group.DEDUCT_GROUP or (each.group is Group.DEDUCT and each.parent not in out)
             for each in self.mine.values()
         )
 
     def _left_out(self) -> set[str]:
-        """Groups that do not apply to this channel, with everything in them."""
+        """Groups that do not apply to this channel, though they go with those that do, or that it is exempt
+        from; with everything in them. Groups for other sorts of channels are no part of its full marks."""
         return {
             key
             for key, each in self.rules.indicator.items()
             if each.group is Group.DEDUCT_GROUP and each.enabled
-            and (key not in self.mine or self._is(key, Found.EXEMPT))
+            and (self._is(key, Found.EXEMPT) if key in self.mine else _beside(each.applies_to, self.subjects))
         }  # fmt: skip
 
     def _charges(self) -> tuple[dict[str, tuple[str, ...]], dict[str, float]]:
@@ -110,14 +115,12 @@ class _Judging:
 
     def _base(self, lost: Mapping[str, float]) -> float:
         full, out, total = self.rules.scoring.full, self._left_out(), 0.0
-        groups = {
-            k: i for k, i in self.rules.indicator.items() if i.group is Group.DEDUCT_GROUP and i.enabled
-        }
+        groups = {key: each for key, each in self.mine.items() if each.group is Group.DEDUCT_GROUP}
         for key, group in groups.items():
             if key not in out:
                 total += self._of_group(key, group, lost)
-        total += sum(cost for key, cost in lost.items() if self.mine[key].parent not in groups)
-        left = full - sum(groups[key].points or 0 for key in out)
+        total += sum(cost for key, cost in lost.items() if self.mine[key].parent not in {*groups, *out})
+        left = full - sum(self.rules.indicator[key].points or 0 for key in out)
         if left <= 0:
             return full
         score = max(left - total, 0.0)
@@ -128,13 +131,15 @@ class _Judging:
         return cost if group.points is None else min(cost, group.points)
 
     def _bonus(self) -> float:
-        earned = sum(
-            each.points or 0
+        """What was earned, a group's at most its points; what stands in no group has its own points only."""
+        earned = {
+            key: each.points or 0.0
             for key, each in self.mine.items()
             if each.group is Group.BONUS and self._is(key, Found.MET)
-        )
-        most = sum(each.points or 0 for each in self.mine.values() if each.group is Group.BONUS_GROUP)
-        return round(min(earned, most), DIGITS)
+        }
+        most = {key: i.points or 0.0 for key, i in self.mine.items() if i.group is Group.BONUS_GROUP}
+        alone = 0.0 if most else sum(v for key, v in earned.items() if self.mine[key].parent is None)
+        return round(alone + min(sum(earned.values()), sum(most.values())), DIGITS)
 
     def _of(self, key: str) -> Result:
         return self.found.get(key) or Result(key, Found.UNKNOWN, Judge.NOBODY)
@@ -169,6 +174,11 @@ class _Judging:
         self, grade: Grade, base: float | None, bonus: float | None, lines: tuple[Line, ...]
     ) -> Verdict:
         return Verdict(grade, base, bonus, lines, self.rules.version)
+
+
+@kept_for_kinds
+def _beside(applies: tuple[str, ...], words: frozenset[str]) -> bool:
+    return go_together(applies, words)
 
 
 def _effect(

@@ -41,6 +41,8 @@ def value(key: str, raw: Any) -> str:
         return word("state.severity", raw)
     if key == "scope.kinds":
         return t("rule.comma").join(kind_name(kind) for kind in raw)
+    if key == "scoring.ranks":
+        return t("rule.comma").join(f"{rank['name']} {rank['low']:g}" for rank in raw)
     if isinstance(raw, list | tuple):
         return t("rule.comma").join(f"{one:g}" if isinstance(one, float) else str(one) for one in raw)
     if isinstance(raw, float):

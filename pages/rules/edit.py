@@ -15,11 +15,14 @@ from core.rules.editing import copy, save
 from core.rules.indicator import JUDGED
 from core.rules.ruleset import THRESHOLDS, Basis, RuleError, RuleSet, laid_over
 from core.rules.store import Edition
+from core.rules.trying import tried
 from pages.components.dialog import open_dialog
 from pages.components.format import plain
 from pages.components.rule_labels import label
 from pages.rules.editors import check_editor, indicator_editor
 from pages.rules.limits import mark_editor, threshold_editor
+from pages.rules.own import limits_editor, own_editor
+from pages.rules.trial import trial_box
 
 PARTS = (*THRESHOLDS, "deadline")
 LONGEST_NAME = 100
@@ -56,7 +59,8 @@ def edit_form(edition: Edition) -> None:
         changes = _head(rules, key)
         st.markdown(f"**{t('rule.thresholds')}**")
         changes |= _numbers(rules, key)
-        changes.setdefault("scoring", {})["needed"] = _needed(rules, key)
+        bands, unclear = limits_editor(rules, key)
+        changes["scoring"] = {**changes.get("scoring", {}), **bands, "needed": _needed(rules, key)}
         st.markdown(f"**{t('rule.checks')}**")
         changes["check"] = check_editor(rules, key)
         st.markdown(f"**{t('rule.check_thresholds')}**")
@@ -65,13 +69,34 @@ def edit_form(edition: Edition) -> None:
         st.markdown(f"**{t('rule.indicators')}**")
         st.caption(t("rule.indicator_hint"))
         changes["indicator"] = indicator_editor(rules, key)
+        st.markdown(f"**{t('rule.own')}**")
+        st.caption(t("rule.own_hint"))
+        own, faulty = own_editor(rules, key)
+        changes["indicator"] |= own
         changes["local"] = mark_editor(rules, key)
         source, note = _grounds(key)
-        if st.form_submit_button(t("rule.save"), type="primary", key=f"{key}-save"):
-            for fault in wrong:
-                st.error(plain(fault))
-            if not wrong:
-                _save(rules, changes, note, source)
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(t("rule.save"), type="primary", key=f"{key}-save")
+            trial = st.form_submit_button(t("rule.try"), key=f"{key}-try", icon=":material/science:")
+    for fault in (faults := [*unclear, *wrong, *faulty]) if sent or trial else ():
+        st.error(plain(fault))
+    if sent and not faults:
+        _save(rules, changes, note, source)
+    if trial and not faults:
+        _try(rules, changes)
+
+
+def _try(rules: RuleSet, changes: Mapping[str, Any]) -> None:
+    try:
+        with st.spinner(t("rule.trial.running")):
+            trial = tried(rules.version, changes, actor=current_actor())
+    except RuleError as wrong:
+        for fault in wrong.faults:
+            st.error(_named(fault, rules))
+    except DomainError as why:
+        st.error(plain(str(why)))
+    else:
+        trial_box(trial, rules, rules.version)
 
 
 def _grounds(key: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.common.text import t
 from core.common.vocabulary import Severity
 from core.rules.indicator import Group
+from core.rules.own import own_of
 from core.rules.ruleset import RuleSet
 from pages.components.format import check_name, word
 
@@ -65,8 +66,13 @@ def _elsewhere(check: str, rules: RuleSet) -> bool:
 
 
 def indicator_editor(rules: RuleSet, key: str) -> dict[str, Any]:
-    """What is used, points, limit and rule of every indicator; returns what they are now."""
-    shown = {name: each for name, each in rules.indicator.items() if each.group is not Group.RULE}
+    """What is used, points, limit and rule of every national indicator; returns what they are now."""
+    own = own_of(rules)
+    shown = {
+        name: each
+        for name, each in rules.indicator.items()
+        if each.group is not Group.RULE and name not in own
+    }
     frame = pd.DataFrame(
         [
             [name, each.name, *(getattr(each, field) for field in INDICATOR_FIELDS)]

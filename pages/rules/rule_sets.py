@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common.errors import DomainError
 from core.common.text import t
 from core.rules import rule_set, store
 from core.rules.compare import differences, flat
+from core.rules.editing import NOTE_LIMIT, restore
 from core.rules.indicator import Indicator
 from core.rules.mapping import checks_of
 from core.rules.ruleset import THRESHOLDS, RuleSet
 from core.rules.store import Edition
+from pages.components.dialog import ask_why, open_dialog
 from pages.components.filters import choice, search
 from pages.components.format import actor, check_name, day, instant, plain, word
 from pages.components.rule_labels import basis, label, points, state_of, value
-from pages.components.table import Column, paged, table_box
+from pages.components.table import Column, clear_choice, paged, table_box
 from pages.rules.edit import copy_dialog, edit_form
 
 TABLES = (*THRESHOLDS, "check", "deadline")
@@ -126,13 +130,49 @@ def _versions(edition: Edition, current: str) -> None:
         Column(t("rule.column.saved_at"), lambda row: row.saved_at, "instant", width=140),
         Column(t("rule.note"), lambda row: row.note or None, width=240),
     ]
-    table_box(
+    may = current_actor().role.allows(Role.SUPERVISOR) and len(mine) > 1
+    bar = st.container(horizontal=True, vertical_alignment="center", key="rule-versions-bar")
+    picked = table_box(
         paged(mine),
         columns,
         key="rule-versions",
         name=t("rule.versions"),
         filters=edition.key,
+        select="one" if may else "none",
+        identity=lambda row: row.version,
     )
+    if may:
+        with bar:
+            _going_back(picked[0] if picked else None, mine[0])
+
+
+def _going_back(picked: Edition | None, newest: Edition) -> None:
+    """Offer to make an earlier version the newest again."""
+    if picked is None or picked.version == newest.version:
+        st.caption(t("rule.restore_hint"))
+    elif st.button(t("rule.restore", version=picked.version), key="rule-restore", icon=":material/undo:"):
+        open_dialog(t("rule.restore", version=picked.version), partial(restore_form, picked))
+
+
+def restore_form(picked: Edition) -> None:
+    """Ask why, and make an earlier version the newest again."""
+    words = (
+        t("rule.restore_explain", version=picked.version),
+        t("rule.note"),
+        t("rule.restore", version=picked.version),
+    )
+    reason = ask_why(*words, key="rule-restore-form", longest=NOTE_LIMIT)
+    if reason is None:
+        return
+    try:
+        made = restore(picked.version, note=reason, actor=current_actor())
+    except DomainError as why:
+        st.error(plain(str(why)))
+        return
+    clear_choice("rule-versions")
+    st.query_params["set"] = made
+    st.toast(t("rule.saved_as", version=made), icon=":material/task_alt:")
+    st.rerun()
 
 
 def _changed(edition: Edition) -> int | None:

@@ -47,7 +47,8 @@ registry.units.move_unit reminders.outbox.leave reminders.outbox.send_again remi
 reminders.recipients.add_way reminders.recipients.forget reminders.recipients.forget_way
 reminders.recipients.save reminders.recipients.switch_way reminders.urging.copied reminders.urging.send
 reporting.frozen.freeze reporting.reports.texts.restore reporting.reports.texts.save rules.editing.copy
-rules.editing.save rules.judging.judge rules.judging.withdraw rules.office_judging.judge
+rules.editing.restore rules.editing.save rules.judging.judge rules.judging.withdraw
+rules.office_judging.judge rules.trying.tried
 rules.office_judging.put_back rules.office_judging.withdraw tasks.making.change tasks.making.close
 tasks.making.make tasks.making.reopen tasks.proving.exempt wording.editing.remove wording.editing.save
 wording.editing.save_all

@@ -4,8 +4,8 @@ import pytest
 
 from core.common.text import use_language
 from core.notices.figures import computed
+from core.notices.groups import score_limits
 from core.notices.records import Records
-from core.notices.rules import notice_rules
 from db.models import NoticeEntry
 
 
@@ -65,7 +65,7 @@ def test_grades_of_ten_points_make_the_whole():
     scores = [45.0, 60.0, 69.5, 88.0, 90.0, 109.9, 110.0, 121.0]
     found = figures(*(an_entry(score=score) for score in scores))
     grades = sum(int(value) for key, (_, value) in found.items() if key.startswith("websites.score.grade."))
-    top = max((*notice_rules().score_bands, *notice_rules().score_grades))
+    top = score_limits("websites")[-1]
     assert grades + int(found[f"websites.score.from.{top}"][1]) + int(found["websites.score.below"][1]) == 8
     assert found["websites.score.grade.60"] == ("60-69分段", "2")
     assert found["websites.score.from.110"] == ("110分及以上", "2")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from core.common.outcome import Outcome
-from core.rules.mapping import Fault, Known, Speaks, State, Word, entered, results, spoken, subjects
+from core.rules.mapping import Fault, Known, Speaks, State, Word, entered, results, spoken
 from core.rules.results import Found, Judge, Result
 from core.rules.ruleset import NATIONAL, load
+from core.rules.subjects import subjects
 from core.rules.verdict import judged
 from db.models import JudgedAs
 
@@ -151,6 +152,6 @@ def test_every_line_names_an_indicator_and_a_limit_that_exist():
 
 def test_a_channel_is_what_its_kind_and_category_say():
     assert "portal_website" in subjects("website", "portal")
-    assert subjects("website", "department") == {"website"}
-    assert subjects("mini_program", "") == {"other_new_media"}
+    assert subjects("website", "department") == {"website", "department_website"}
+    assert subjects("mini_program", "") == {"other_new_media", "account", "mini_program"}
     assert subjects("no_such_kind", "") == frozenset()
