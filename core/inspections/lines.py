@@ -8,7 +8,7 @@ from core.registry.kinds import kinds
 from core.rules import store
 from core.rules.indicator import JUDGED, Group, Indicator
 from core.rules.mapping import checks_of
-from core.rules.results import Found, Judge, Result, Verdict
+from core.rules.results import Found, Grade, Judge, Result, Verdict
 from core.rules.ruleset import RuleSet
 from core.rules.subjects import subjects
 from core.rules.verdict import judged
@@ -84,6 +84,18 @@ def result_of(channel: Channel, rules: RuleSet, machine: Mapping[str, Any], line
     found = [_result(line, machine.get(line.indicator, {})) for line in lines]
     mine = subjects(channel.kind, channel.category)
     return judged(found, rules, mine, medium=kinds()[channel.kind].medium)
+
+
+def counted(verdict: Verdict, given: float | None, rules: RuleSet) -> tuple[Grade, float | None]:
+    """Grade and score that count: a given score goes before the checklist's, never before a veto."""
+    if given is None or verdict.vetoes:
+        return verdict.grade, verdict.score
+    scoring = rules.scoring
+    if given < scoring.fail_below:
+        return Grade.FAILED, given
+    if scoring.basic_below is not None and given < scoring.basic_below:
+        return Grade.BASIC, given
+    return Grade.PASSED, given
 
 
 def same_fault(indicator: str) -> tuple[str, ...]:

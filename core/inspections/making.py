@@ -13,7 +13,7 @@ from core.common.errors import DomainError
 from core.common.notes import note_of
 from core.common.past import entered_later, happened_on
 from core.inspections.drawing import Scope, candidates, drawn
-from core.inspections.lines import indicators, lines_of, result_of, rules_for, snapshot
+from core.inspections.lines import counted, indicators, lines_of, result_of, rules_for, snapshot
 from core.registry.kinds import kinds
 from core.rules import rule_set
 from core.rules.assess import MOST_NAMED, verdicts
@@ -106,7 +106,8 @@ def close(inspection_id: int, *, actor: Actor, day: date | None = None) -> None:
         for row, channel, marks in checklists(session, inspection_id):
             rules = rules_for(channel)
             verdict = result_of(channel, rules, row.machine, lines_of(channel, rules, row.machine, marks))
-            row.grade, row.score = verdict.grade.value, verdict.score
+            grade, row.score = counted(verdict, row.given_score, rules)
+            row.grade, row.machine_score = grade.value, verdict.score
             counts[row.grade] = counts.get(row.grade, 0) + 1
         changes = {"ended_on": (None, ended), **{grade: (None, n) for grade, n in counts.items()}}
         _audit(session, inspection, actor, "close", changes)

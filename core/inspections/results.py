@@ -10,13 +10,15 @@ from sqlmodel import Session, col
 
 from core.common.sheet import Slice
 from core.inspections.issues import belongs, pairs
-from core.inspections.lines import Line, lines_of, result_of, rules_for
+from core.inspections.lines import Line, counted, lines_of, result_of, rules_for
 from core.inspections.making import checklists
 from core.issues import queries
 from core.issues.queries import Listed
+from core.rules import rule_set
 from core.rules.results import QUALIFIED, Found, Grade
+from core.rules.ruleset import RuleSet
 from db.engine import reading
-from db.models import Inspection, InspectionChannel, Unit
+from db.models import Channel, Inspection, InspectionChannel, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One channel: `decided` of `lines` were found by the machine or an inspector, `failed` of them broken.
-    `grade` and `score` are as they stand, final once the inspection is closed."""
+    `grade` and `score` are as they stand, final once the inspection is closed; `machine_score` is what the
+    checklist adds up to, `given_score` a person's, which counts instead."""
 
     row_id: int
     channel_id: int
@@ -56,6 +59,14 @@ class Checked:
     grade: str
     score: float | None
     machine_at: datetime
+    kind: str = ""
+    level: str = ""
+    category: str = ""
+    machine_score: float | None = None
+    given_score: float | None = None
+    given_reason: str = ""
+    given_by: str = ""
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +124,18 @@ def checked(inspection_id: int) -> tuple[Checked, ...]:
         for row, channel, marks in checklists(session, inspection_id):
             rules = rules_for(channel)
             lines = lines_of(channel, rules, row.machine, marks)
-            grade, score = row.grade, row.score
+            grade, score, machine = row.grade, row.score, row.machine_score
             if not grade:
                 verdict = result_of(channel, rules, row.machine, lines)
-                grade, score = verdict.grade.value, verdict.score
+                grade, score = counted(verdict, row.given_score, rules)
+                machine = verdict.score
             counts = Counter(line.found for line in lines)
             found.append(
                 Checked(
                     row.id, row.channel_id, channel.name, row.unit_id, names.get(row.unit_id, ""),
-                    len(lines), len(lines) - counts[Found.UNKNOWN], len(marks), counts[Found.FAILED], grade,
-                    score, row.machine_at,
+                    len(lines), len(lines) - counts[Found.UNKNOWN], len(marks), counts[Found.FAILED],
+                    str(grade), score, row.machine_at, channel.kind, channel.level, channel.category, machine,
+                    row.given_score, row.given_reason, row.given_by, rules.scoring.rank_of(score),
                 )
             )  # fmt: skip
     return tuple(found)
@@ -138,6 +151,14 @@ def checklist(row_id: int) -> tuple[Line, ...]:
             if each.id == row_id:
                 return lines_of(channel, rules_for(channel), each.machine, marks)
     return ()
+
+
+def rules_of(row_id: int) -> RuleSet:
+    """The rules by which one channel of an inspection is judged."""
+    with reading() as session:
+        row = session.get(InspectionChannel, row_id)
+        channel = session.get(Channel, row.channel_id) if row else None
+        return rules_for(channel) if channel else rule_set()
 
 
 def by_unit(lines: tuple[Checked, ...]) -> tuple[UnitResult, ...]:

@@ -102,10 +102,20 @@ def _websites(draft: Draft) -> Annex:
     widths = [4.0, 11.5, 11.5, 11.5, 10.5, 8.5] + [5.5] * scored + [9.0]
     rows: list[list[Cell]] = []
     for place, entry in enumerate(sorted(entries, key=_worst_first), start=1):
-        score: list[Cell] = [entry.score] if scored else []
+        score: list[Cell] = [_score(entry)] if scored else []
         known: list[Cell] = [place, entry.site_code, entry.name, entry.address, entry.unit]
         rows.append([*known, _grade(entry), *score, entry.problem])
     return Annex(t("notice.annex.websites"), _headings(names), rows, widths)
+
+
+def _score(entry: NoticeEntry) -> Cell:
+    """The score; one that a person gave is marked as such, with what the checklist gave."""
+    if entry.score is None or not entry.score_reason:
+        return entry.score
+    given = f"{entry.score:g}"
+    if entry.machine_score is None:
+        return t("notice.score.typed", score=given)
+    return t("notice.score.typed_beside", score=given, machine=f"{entry.machine_score:g}")
 
 
 def _accounts(draft: Draft) -> Annex:

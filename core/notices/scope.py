@@ -1,6 +1,6 @@
 """What a notice speaks of: the channels that were examined, with their verdicts, and the issues it names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,8 @@ from core.monitoring import verdict_cache
 from core.notices.groups import SEVERAL
 from core.registry.kinds import kinds
 from core.registry.slices import is_running
-from core.rules import rule_set, store
-from core.rules.indicator import Group
+from core.rules import store
+from core.rules.indicator import Group, Indicator
 from core.rules.results import Found, Grade
 from core.rules.verdict import DIGITS
 from db.engine import reading
@@ -46,6 +46,8 @@ class Examined:
     vetoed: bool = False
     score: float | None = None
     problem: str = ""
+    machine_score: float | None = None
+    score_reason: str = ""
 
 
 def examined_now(only: Iterable[int] | None = None) -> tuple[Examined, ...]:
@@ -73,6 +75,7 @@ def examined_by(inspection_id: int) -> tuple[Examined, ...]:
             .order_by(col(InspectionChannel.id))
         ).scalars()
         channels = list(rows)
+        known = _rules_of(session, channels)
         marks: dict[int, dict[str, bool]] = {}
         for mark in session.execute(
             select(InspectionMark).where(
@@ -81,7 +84,7 @@ def examined_by(inspection_id: int) -> tuple[Examined, ...]:
         ).scalars():
             failed = mark.judged_as is JudgedAs.FAILED
             marks.setdefault(mark.inspection_channel_id, {})[mark.indicator] = failed
-    return tuple(_inspected(one, marks.get(one.id, {})) for one in channels)
+    return tuple(_inspected(one, marks.get(one.id, {}), known[one.channel_id]) for one in channels)
 
 
 def issues_of(inspection_id: int) -> tuple[int, ...]:
@@ -122,6 +125,8 @@ def write_entries(session: Session, paper_id: int, examined: Sequence[Examined])
                 grade=one.grade,
                 vetoed=one.vetoed,
                 score=one.score,
+                machine_score=one.machine_score,
+                score_reason=one.score_reason,
                 problem=one.problem,
                 last_post_on=posts.get(one.channel_id),
             )
@@ -157,19 +162,36 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
 
 def _indicators(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Issue → the name of the indicator by which an inspector found it: the class it is named under."""
-    known = rule_set().indicator
     rows = session.execute(
-        select(col(InspectionMark.issue_id), col(InspectionMark.indicator)).where(
-            col(InspectionMark.issue_id).in_(ids), col(InspectionMark.judged_as) == JudgedAs.FAILED
+        select(
+            col(InspectionMark.issue_id), col(InspectionMark.indicator), col(Channel.kind), col(Channel.level)
         )
+        .join(InspectionChannel, col(InspectionChannel.id) == col(InspectionMark.inspection_channel_id))
+        .join(Channel, col(Channel.id) == col(InspectionChannel.channel_id))
+        .where(col(InspectionMark.issue_id).in_(ids), col(InspectionMark.judged_as) == JudgedAs.FAILED)
     )
-    return {issue: known[key].name[:CLASS_LIMIT] for issue, key in rows if key in known}
+    named = {
+        issue: store.rule_set(kind=kind, level=level).indicator.get(key) for issue, key, kind, level in rows
+    }
+    return {issue: one.name[:CLASS_LIMIT] for issue, one in named.items() if one is not None}
 
 
-def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
+def _rules_of(session: Session, inspected: Sequence[InspectionChannel]) -> dict[int, Mapping[str, Indicator]]:
+    """Channel → the indicators of the set it is judged by, which may be a local one for its kind or level."""
+    mine = {one.channel_id for one in inspected}
+    rows = session.execute(select(col(Channel.id), col(Channel.kind), col(Channel.level)))
+    return {
+        ident: store.rule_set(kind=kind, level=level).indicator
+        for ident, kind, level in rows
+        if ident in mine
+    }
+
+
+def _inspected(
+    channel: InspectionChannel, marks: dict[str, bool], known: Mapping[str, Indicator]
+) -> Examined:
     """A person's mark goes before what the machine said of the same indicator."""
     said = {key: one.get("found") == Found.FAILED for key, one in channel.machine.items()} | marks
-    known = rule_set().indicator
     failed = [known[key] for key, broken in said.items() if broken and key in known]
     vetoes = [one for one in failed if one.group is Group.VETO]
     grade = channel.grade or Grade.UNJUDGED.value
@@ -180,6 +202,8 @@ def _inspected(channel: InspectionChannel, marks: dict[str, bool]) -> Examined:
         vetoed=bool(vetoes) and grade == Grade.FAILED,
         score=channel.score,
         problem=SEVERAL.join(dict.fromkeys(one.name for one in broken)),
+        machine_score=channel.machine_score,
+        score_reason=channel.given_reason if channel.score is not None else "",
     )
 
 

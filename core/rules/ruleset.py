@@ -126,14 +126,13 @@ class RuleSet(Part):
     @property
     def maximum(self) -> float:
         """The most points a channel can reach: full marks and the bonus."""
-        bonus = [each for each in self.indicator.values() if each.group is Group.BONUS_GROUP and each.enabled]
-        return self.scoring.full + max(
-            (
-                sum(each.points or 0 for each in bonus if whole.intersection(each.applies_to))
-                for whole in whole_subjects()
-            ),
-            default=0.0,
-        )
+        return self.scoring.full + max(map(self._bonus, whole_subjects()), default=0.0)
+
+    def _bonus(self, whole: frozenset[str]) -> float:
+        mine = [i for i in self.indicator.values() if i.enabled and whole.intersection(i.applies_to)]
+        groups = [each for each in mine if each.group is Group.BONUS_GROUP]
+        alone = [each for each in mine if each.group is Group.BONUS and each.parent is None]
+        return sum(each.points or 0.0 for each in groups or alone)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -48,7 +48,8 @@ class NoticeEntry(SQLModel, table=True):
     """One channel as a notice found it: a line of its annexes, and what its figures are counted from.
 
     The facts are copied, so that a later change of the registry does not change an issued notice. `grade`
-    is passed, basic, failed, unjudged or unchecked; `vetoed` when a single indicator failed it."""
+    is passed, basic, failed, unjudged or unchecked; `vetoed` when a single indicator failed it.
+    Where a person gave the score, `score_reason` says why, and `machine_score` what the checklist gave."""
 
     __tablename__ = "notice_entry"
     __table_args__ = (Index("ux_notice_entry", "paper_id", "channel_id", unique=True),)
@@ -68,6 +69,8 @@ class NoticeEntry(SQLModel, table=True):
     grade: str = Field(max_length=16)
     vetoed: bool = False
     score: float | None = None
+    machine_score: float | None = None
+    score_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     problem: str = ""
     last_post_on: date | None = None
 

@@ -77,7 +77,8 @@ class CalendarDay(SQLModel, table=True):
 
 class InspectionChannel(SQLModel, table=True):
     """One channel of an inspection. `machine`: what the checks said of each indicator when it was drawn up
-    or last refreshed, {indicator: {found, why, check, at}}. `grade` and `score` are set when it closes."""
+    or last refreshed, {indicator: {found, why, check, at}}. `grade` and `score` are set when it closes;
+    then `machine_score` is what the checklist adds up to. `given_score`: a person's, which counts instead."""
 
     __tablename__ = "inspection_channel"
     __table_args__ = (Index("ux_inspection_channel", "inspection_id", "channel_id", unique=True),)
@@ -91,6 +92,11 @@ class InspectionChannel(SQLModel, table=True):
     lines: int = 0
     grade: str = Field(default="", max_length=16)
     score: float | None = None
+    machine_score: float | None = None
+    given_score: float | None = None
+    given_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    given_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class InspectionMark(SQLModel, table=True):

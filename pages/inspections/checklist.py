@@ -14,8 +14,8 @@ from core.inspections import results
 from core.inspections.lines import Line
 from core.inspections.marking import Seen, mark
 from core.inspections.results import Checked, Head
-from core.rules import rule_set
 from core.rules.indicator import Indicator
+from core.rules.ruleset import RuleSet
 from pages.components import filters
 from pages.components.dialog import open_dialog
 from pages.components.figures import Tone
@@ -48,7 +48,7 @@ def checklist_box(head: Head, channels: tuple[Checked, ...]) -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="inspection-judge")
     chosen = table_box(
         paged(lines),
-        line_columns(),
+        line_columns(results.rules_of(row_id)),
         key=TABLE,
         name=names[asked].channel,
         filters=row_id,
@@ -96,9 +96,9 @@ def judge_form(row_id: int, chosen: Sequence[Line], judged_as: JudgedAs) -> None
     st.rerun()
 
 
-def line_columns() -> list[Column[Line]]:
+def line_columns(rules: RuleSet) -> list[Column[Line]]:
     """Indicator, machine, inspector: side by side."""
-    known = rule_set().indicator
+    known = rules.indicator
     return [
         Column(t("inspection.column.indicator"), lambda row: row.indicator, width=64),
         Column(t("inspection.column.what"), lambda row: _name(known, row), width=150),

@@ -8,6 +8,7 @@ from core.access import Role
 from core.common.text import t
 from core.inspections import results
 from core.inspections.burn_down import Left, burn_down
+from core.inspections.grouping import BY, groups
 from core.inspections.results import Checked, Head
 from core.reporting.charts.progress import burn_down as chart
 from core.reporting.statistics.registry import any_channel
@@ -26,10 +27,11 @@ from pages.components.table import Column, paged, sheet_of, table_box
 from pages.inspections.checklist import checklist_box
 from pages.inspections.confirm import AREA
 from pages.inspections.forms import managing, starting
-from pages.inspections.tables import channel_columns, head_box, head_columns, unit_columns
+from pages.inspections.scores import scored_channels
+from pages.inspections.tables import channel_columns, group_columns, head_box, head_columns, unit_columns
 from pages.shell.guard import require
 
-PARTS = ("checklist", "units", "channels", "issues")
+PARTS = ("checklist", "units", "groups", "channels", "issues")
 
 
 def show() -> None:
@@ -83,7 +85,9 @@ def _one(head: Head) -> None:
     elif part == "units":
         _units(lines)
     elif part == "channels":
-        _channels("channels", lines)
+        scored_channels(head, lines)
+    elif part == "groups":
+        _groups(lines)
     else:
         _burn_down(head)
         _issues(head)
@@ -145,6 +149,19 @@ def _channels(key: str, lines: tuple[Checked, ...], *, heading: bool = True) -> 
         key=f"inspection-{key}",
         name=t("inspection.part.channels"),
         heading=heading,
+    )
+
+
+def _groups(lines: tuple[Checked, ...]) -> None:
+    by = filters.choice(
+        "by", t("inspection.by.label"), BY, lambda key: t(f"inspection.by.{key}"), default=BY[0]
+    )
+    table_box(
+        paged(groups(lines, by)),
+        group_columns(),
+        key="inspection-groups",
+        name=t("inspection.part.groups"),
+        filters=by,
     )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.common.text import t
 from core.inspections.drawing import owners
+from core.inspections.grouping import Group
 from core.inspections.results import Checked, Head, UnitResult
 from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
@@ -35,10 +36,33 @@ def channel_columns() -> list[Column[Checked]]:
             tone=lambda row: TONES.get(Grade(row.grade), "plain"),
         ),
         Column(t("inspection.column.score"), lambda row: row.score, "score"),
+        Column(t("inspection.column.rank"), lambda row: row.rank or None, width=70),
+        Column(t("inspection.column.machine_score"), lambda row: row.machine_score, "score"),
+        Column(t("inspection.column.given_reason"), lambda row: _given(row), width=170),
         Column(t("inspection.column.decided"), lambda row: f"{row.decided} / {row.lines}"),
         Column(t("inspection.column.marked"), lambda row: row.marked, "number"),
         Column(t("inspection.column.failed"), lambda row: row.failed, "number"),
     ]
+
+
+def group_columns() -> list[Column[Group]]:
+    """One line a group."""
+    return [
+        Column(t("inspection.column.group_name"), lambda row: row.name, width="medium"),
+        Column(t("inspection.figure.channels"), lambda row: row.channels, "number"),
+        Column(t("inspection.column.passed"), lambda row: row.passed, "number"),
+        Column(t("inspection.figure.failed"), lambda row: row.failed, "number"),
+        Column(t("inspection.column.no_verdict"), lambda row: row.unjudged, "number"),
+        Column(t("inspection.figure.rate"), lambda row: row.rate, "share"),
+        Column(t("inspection.column.mean"), lambda row: row.mean, "score"),
+        Column(t("inspection.column.best"), lambda row: row.best, "score"),
+        Column(t("inspection.column.ranks"), lambda row: row.ranks or None, width=150),
+    ]
+
+
+def _given(row: Checked) -> str | None:
+    """Who gave the score, and why."""
+    return f"{actor(row.given_by)}: {row.given_reason}" if row.given_score is not None else None
 
 
 def unit_columns() -> list[Column[UnitResult]]:

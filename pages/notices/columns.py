@@ -79,6 +79,8 @@ def entry_columns() -> list[Column[Any]]:
             tone=lambda row: GRADE_TONES.get(row.grade, "plain"),
         ),
         Column(t("notice.column.score"), lambda row: row.score, "number", width=70),
+        Column(t("notice.column.machine_score"), lambda row: _machine(row), "number", width=80),
+        Column(t("notice.column.score_reason"), lambda row: row.score_reason or None, width=140),
         Column(t("notice.column.problem"), lambda row: row.problem, width="medium"),
         Column(t("notice.column.last_post"), lambda row: row.last_post_on, "day", width=105),
         Column(t("notice.column.site_code"), lambda row: row.site_code, width=110),
@@ -98,6 +100,11 @@ def issue_columns() -> list[Column[Any]]:
         Column(t("notice.column.due"), lambda row: row.due_on, "day", width=105),
     ]
     return columns
+
+
+def _machine(row: Any) -> float | None:
+    """What the checklist gave, where a person gave another score."""
+    return row.machine_score if row.score_reason else None
 
 
 def _replied(row: NoticeRow) -> str:

@@ -57,7 +57,8 @@ OF_INSPECTORS = """
 assessment.rounds.count assessment.rounds.discard
 inspections.confirming.ask_to_confirm inspections.confirming.confirm inspections.confirming.take_back
 inspections.jobs.ask_to_refresh inspections.making.refresh inspections.marking.mark
-inspections.marking.mark_one records.completeness.begin records.completeness.confirm_none
+inspections.marking.mark_one inspections.scoring.give inspections.scoring.take_back
+records.completeness.begin records.completeness.confirm_none
 records.completeness.take_back_none records.files.ask records.keeping.change records.keeping.enter
 records.keeping.enter_many records.keeping.withdraw records.keeping.withdraw_many
 records.proofs.attach records.proofs.put
