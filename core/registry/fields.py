@@ -19,6 +19,7 @@ _WORD_TOPICS = {
     "level": "field.level",
     "unit_level": "state.level",
     "registered": "state.registered",
+    "audience": "field.audience",
     "observed": "state.observed",
 }
 
@@ -35,6 +36,7 @@ class ChannelField(BaseModel):
     key: str
     form: Form
     media: tuple[Medium, ...] = ("website", "account")
+    kinds: tuple[str, ...] = ()
     required: tuple[Medium, ...] = ()
     limit: int = 200
     example: str = ""
@@ -81,7 +83,12 @@ def stored_fields() -> tuple[ChannelField, ...]:
 def fields_of(kind: str) -> tuple[ChannelField, ...]:
     """The fields that a channel of that kind has; all of them for a kind that is not in the file."""
     known = kinds().get(kind)
-    return tuple(field for field in fields().values() if known is None or known.medium in field.media)
+    return tuple(
+        field
+        for field in fields().values()
+        if known is None
+        or (known.medium in field.media and (not field.kinds or {kind, known.report} & {*field.kinds}))
+    )
 
 
 @kept_for_kinds

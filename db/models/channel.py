@@ -7,6 +7,8 @@ from sqlmodel import Field, Index, SQLModel
 
 from db.types import Instant, Json, OrderedWord, word
 
+EMPTY = {"server_default": ""}
+
 
 class RegisteredState(OrderedWord):
     """What the registry says. The words are recalled from practice: labels are catalogue data."""
@@ -68,6 +70,10 @@ class Channel(SQLModel, table=True):
     police: str = ""
     mlps_level: int | None = None
     ipv6: bool = False
+    app_filing: str = Field(default="", sa_column_kwargs=EMPTY, description="Filing with the 网信办")
+    app_approval: str = Field(default="", sa_column_kwargs=EMPTY, description="Document that approved an app")
+    audience: str = Field(default="", sa_column_kwargs=EMPTY, description="Whom an app is for")
+    keep_ground: str = Field(default="", sa_column_kwargs=EMPTY, description="Why an app is kept")
     contact: str = ""
     phone: str = ""
     registered: RegisteredState = Field(

@@ -15,6 +15,7 @@ from core.lifecycle.vocabulary import CaseKind, CaseState, StepOwner
 from core.reminders import late
 from core.reporting.statistics.registry import any_channel
 from pages.cases.after_closing import closed_channels, suspensions
+from pages.cases.apps import apps_box
 from pages.cases.detail import case_box
 from pages.cases.migration import migrations
 from pages.cases.open import open_form
@@ -48,6 +49,7 @@ def cases() -> None:
         with head:
             metric_row(_figures(Filter()), key="cases")
         st.info(t("case.empty"), icon=":material/task_alt:")
+        apps_box()
         return
     asked = st.query_params.get("case", "")
     if asked:
@@ -68,6 +70,7 @@ def cases() -> None:
     if case_lists.counts(wanted).late:
         urge_button(late.cases(wanted))
     hint(t("case.choose"))
+    apps_box()
     if chosen:
         # The chosen case stands in the address and above the list, where it can be seen and sent on.
         clear_choice("cases")

@@ -12,6 +12,8 @@ from core.registry import channel_file
 from core.registry.channel_file import ChannelCase, ChannelFile, Event, Trail
 from core.registry.documents import Document
 from core.registry.documents import documents as documents_of
+from core.registry.fields import applies, word_of
+from core.registry.fields import fields as registry_fields
 from pages.components.changes import changes
 from pages.components.format import action, actor, word
 from pages.components.issues.columns import channel_columns
@@ -31,6 +33,11 @@ def fields(file: ChannelFile) -> None:
         values.append(("domains", channel.domains))
         values.append(("mlps_level", channel.mlps_level))
         values.append(("ipv6", t("evidence.yes" if channel.ipv6 else "evidence.no")))
+    values += [
+        (name, word_of(registry_fields()[name], getattr(channel, name)))
+        for name in ("app_filing", "app_approval", "audience", "keep_ground")
+        if applies(name, channel.kind)
+    ]
     with st.container(border=True, key="channel-fields", gap="xsmall"):
         sides = st.columns(2)
         for place, (name, value) in enumerate(values):

@@ -23,6 +23,7 @@ from pages.components.unit_choice import unit_choice
 GROUPS = {
     "main": ("code", "name", "category", "level", "url", "domains", "account", "sponsor", "undertaker"),
     "filing": ("site_code", "icp", "police", "mlps_level", "ipv6", "registered", "entered_on", "left_on"),
+    "app": ("app_filing", "app_approval", "audience", "keep_ground"),
     "people": ("contact", "phone"),
 }
 
@@ -47,6 +48,8 @@ def _form(channel_id: int | None, unit_id: int | None) -> None:
     slots: dict[str, Any] = {}
     for group, keys in GROUPS.items():
         shown = [fields()[key] for key in keys if applies(key, kind) and _offered(key, bool(old))]
+        if not shown:
+            continue
         st.markdown(f"**{t(f'field.form.{group}')}**")
         cells = st.columns(2)
         for place, field in enumerate(shown):

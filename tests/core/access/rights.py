@@ -27,6 +27,7 @@ issues.transitions.send_back issues.transitions.verify issues.transitions.waive
 issues.working_days.correct issues.working_days.remove issues.working_days.take lifecycle.census.add
 lifecycle.census.asked lifecycle.census.end lifecycle.census.start lifecycle.jobs.ask_to_start
 lifecycle.late_exit.record_exit lifecycle.late_exit.take_back lifecycle.migration.plan
+lifecycle.apps.ask_to_leave
 lifecycle.moves.extend lifecycle.moves.restore lifecycle.steps.assign lifecycle.steps.waive
 monitoring.flips.let_go monitoring.maintaining.announce monitoring.review.judge notices.drafting.asked
 notices.drafting.begin notices.drafting.check_version notices.drafting.discard
