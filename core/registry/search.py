@@ -32,8 +32,8 @@ SORTS: tuple[Sort, ...] = ("attention", "code", "name", "unit", "availability", 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which channels are wanted; an empty value means all. `unit_id` is a unit
-    with all below it, with `own_only` the unit alone. `words` are looked for in name,
-    code, site code, address and account."""
+    with all below it, with `own_only` the unit alone; `level` and `category` may be `NONE`. `words` are
+    looked for in name, code, site code, address and account."""
 
     medium: Medium | None = None
     kind: str = ""
@@ -43,8 +43,12 @@ class Filter:
     own_only: bool = False
     words: str = ""
     disagreeing: bool = False
+    level: str = ""
+    category: str = ""
 
 
+# As a level or category: the channels without one.
+NONE = "none"
 EVERYTHING = Filter()
 
 
@@ -64,6 +68,8 @@ class Listed:
     site_code: str
     share: float | None
     open_issues: int
+    level: str
+    category: str
 
     @property
     def disagrees(self) -> bool:
@@ -164,6 +170,12 @@ def condition(wanted: Filter) -> list[ColumnElement[bool]]:
         parts.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.disagreeing:
         parts.append(_disagreement())
+    if wanted.level:
+        parts.append(col(Channel.level) == ("" if wanted.level == NONE else wanted.level))
+    if wanted.category:
+        # Accounts have no category: one without is a website that lacks it.
+        parts.append(col(Channel.kind).in_(keys_of("website")))
+        parts.append(col(Channel.category) == ("" if wanted.category == NONE else wanted.category))
     return [*parts, *(_holds(word) for word in wanted.words.split())]
 
 
@@ -215,6 +227,8 @@ def _page(condition: Sequence[ColumnElement[bool]], sort: Sort) -> Select[*tuple
             col(Channel.site_code),
             col(WindowStat.share),
             number,
+            col(Channel.level),
+            col(Channel.category),
         )
         .select_from(Channel)
         .join(Unit, col(Unit.id) == col(Channel.unit_id))

@@ -9,9 +9,10 @@ from core.access import Role, current_actor
 from core.common.text import t
 from core.common.vocabulary import ObservedState, RegisteredState
 from core.registry.exporting import registry_sheet
+from core.registry.fields import fields, word_of
 from core.registry.grid import UnitLine, unit_lines
 from core.registry.kinds import keys_of, kind_name, kinds
-from core.registry.search import SORTS, Filter, Listed, Sort, Totals, search, totals, units
+from core.registry.search import NONE, SORTS, Filter, Listed, Sort, Totals, search, totals, units
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.channel_form import open_channel_form
@@ -76,7 +77,7 @@ def _figures(whole: Totals) -> list[Figure]:
 def _asked() -> tuple[Filter, Sort]:
     """The filter and the order that the address and the widgets name."""
     with st.container(key="registry-filters"):
-        first, second = st.columns(4), st.columns(3)
+        first, second = st.columns(4), st.columns(5)
     with first[0]:
         words = filters.search("q", t("common.search"), placeholder=t("registry.search_hint"))
     with first[1]:
@@ -100,6 +101,10 @@ def _asked() -> tuple[Filter, Sort]:
     with second[1]:
         unit, own_only = unit_filter(units())
     with second[2]:
+        level = _place("level")
+    with second[3]:
+        category = _place("category")
+    with second[4]:
         asked = filters.choice(
             "sort", t("registry.sort"), SORTS, lambda order: t(f"registry.sorts.{order}"), default="attention"
         )
@@ -113,8 +118,21 @@ def _asked() -> tuple[Filter, Sort]:
         own_only=own_only,
         words=words,
         disagreeing=observed == "disagreeing",
+        level=level,
+        category=category,
     )
     return wanted, sort
+
+
+def _place(key: str) -> str:
+    """A level or category to look for, or that nobody registered one."""
+    field = fields()[key]
+    return filters.choice(
+        key,
+        field.label,
+        [*map(str, field.options), NONE],
+        lambda one: t(f"registry.no_{key}") if one == NONE else word_of(field, one),
+    )
 
 
 def _columns() -> list[Column[Listed]]:
@@ -122,6 +140,12 @@ def _columns() -> list[Column[Listed]]:
         Column(t("registry.code"), lambda row: row.code, width=70),
         Column(t("registry.name"), lambda row: row.name, width=250),
         Column(t("registry.kind"), lambda row: kind_name(row.kind)),
+        Column(fields()["level"].label, lambda row: word_of(fields()["level"], row.level) or None, width=80),
+        Column(
+            fields()["category"].label,
+            lambda row: word_of(fields()["category"], row.category) or None,
+            width=100,
+        ),
         Column(t("registry.unit"), lambda row: row.unit, width=180),
         Column(t("registry.registered"), lambda row: word("state.registered", row.registered)),
         Column(t("registry.observed"), _observed, tone=_alarm),

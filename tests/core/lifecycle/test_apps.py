@@ -38,7 +38,7 @@ def an_app(**fields: object) -> int:
         ("city", "", {"app_filing": "", "icp": ""}, ("no_app_filing", "no_icp")),
     ],
 )
-def test_an_app_is_told_by_level_ground_and_filings(level, ground, filings, found):
+def test_an_app_is_found_by_level_ground_and_filings(level, ground, filings, found):
     assert findings(level, ground, **filings) == found
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.common import clock
 from core.registry.grid import unit_lines
-from core.registry.search import SORTS, Filter, search, totals, units
+from core.registry.search import NONE, SORTS, Filter, search, totals, units
 from db.engine import writing
 from db.models import IssueState, ObservedState, RegisteredState, UnitLevel, WindowStat
 from tests.rows import a_unit, a_website, an_issue
@@ -118,3 +118,25 @@ def test_the_figures_of_the_registry_are_the_numbers_of_their_rows(demo_database
     assert unit_lines().total == whole.units
     lines = unit_lines(limit=1000).rows
     assert sum(line.websites + line.accounts for line in lines) == whole.websites + whole.accounts
+
+
+def test_level_and_category_are_looked_for_and_so_is_what_has_none(database):
+    made = {
+        name: a_website(name=name, **fields)
+        for name, fields in {
+            "市级门户": {"level": "city", "category": "portal"},
+            "区级部门": {"level": "county", "category": "department"},
+            "未登记": {},
+            "微博": {"kind": "weibo", "level": "county"},
+        }.items()
+    }
+
+    def found(**wanted: str) -> list[str]:
+        return sorted(line.name for line in search(Filter(**wanted), limit=10).rows)
+
+    assert found(level="county") == ["区级部门", "微博"]
+    assert found(level="county", category="department") == ["区级部门"]
+    assert found(level=NONE) == ["未登记"]
+    assert found(category=NONE) == ["未登记"]
+    by_level = [len(found(level=level)) for level in ("city", "county", NONE)]
+    assert sum(by_level) == len(made)
