@@ -1,7 +1,7 @@
 """Signing in and out: a browser holds a random token, the database its digest, and every look asks for it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,23 +33,40 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignedRole:
+    """A role that a person holds today; `unit` is the unit's name, empty for the whole district."""
+
+    id: int
+    role: Role
+    unit_id: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """One look at a token: the person, the assignment in use, and what has to be done first."""
+    """One look at a token: the person, the roles of today, the one in use, and what has to be done first.
+
+    `own_password`: the account has a password here; without one an office's server or gateway asks for it."""
 
     sign_in_id: int
     account_id: int
     name: str
-    role: Role
-    unit_id: int | None
+    in_use: AssignedRole
+    assigned: tuple[AssignedRole, ...]
+    own_password: bool
     must_change: bool
     must_set_code: bool
-    assignment_id: int
     came_from: str
+
+    @property
+    def role(self) -> Role:
+        return self.in_use.role
 
     @property
     def actor(self) -> Actor:
         """On whose behalf this browser acts."""
-        return Actor(self.name, self.role, self.unit_id, account_id=self.account_id, came_from=self.came_from)
+        used = self.in_use
+        return Actor(self.name, used.role, used.unit_id, account_id=self.account_id, came_from=self.came_from)
 
 
 def sign_in(name: str, password: str, client: Client, *, code: str = "") -> str:
@@ -82,7 +99,9 @@ def sign_in_as(account_id: int, client: Client) -> str:
 
 
 def look_up(token: str) -> SignedIn | None:
-    """Who this browser is now; None when nobody is: ended, idle too long, locked, or without a role today."""
+    """Who this browser is now; None when nobody is: ended, idle too long, locked, or without a role today.
+
+    One query, since every run of every page asks."""
     if not token:
         return None
     # Whose rows are seen is asked of this very look-up.
@@ -93,69 +112,58 @@ def look_up(token: str) -> SignedIn | None:
 def _look_up(token: str) -> SignedIn | None:
     now, rules = clock.now(), sign_in_rules()
     with reading() as session:
-        row = session.exec(
-            select(SignIn, Account)
+        rows = session.exec(
+            select(SignIn, Account, Assignment, col(Unit.name))
             .join(Account, col(Account.id) == col(SignIn.account_id))
-            .where(col(SignIn.token_digest) == token_digest(token), col(SignIn.ended_at).is_(None))
-        ).first()
-        if row is None:
-            return None
-        kept, account = row
-        ran_out = now - kept.seen_at > rules.idle or now - kept.signed_in_at > rules.longest
-        # Signed in under a clock that ran ahead: nobody knows when, and it would last as long as that.
-        ran_out = ran_out or clock.is_ahead(kept.signed_in_at)
-        assignment = _in_use(session, kept, clock.today())
-    if ran_out or assignment is None or account.state is not AccountState.ACTIVE:
+            .join(Assignment, col(Assignment.account_id) == col(SignIn.account_id))
+            .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
+            .where(
+                col(SignIn.token_digest) == token_digest(token),
+                col(SignIn.ended_at).is_(None),
+                *_on_day(clock.today()),
+            )
+        ).all()
+    if not rows:
+        return None
+    kept, account = rows[0][:2]
+    ran_out = now - kept.seen_at > rules.idle or now - kept.signed_in_at > rules.longest
+    # Signed in under a clock that ran ahead: nobody knows when, and it would last as long as that.
+    if ran_out or clock.is_ahead(kept.signed_in_at) or account.state is not AccountState.ACTIVE:
         return None
     if (now - kept.seen_at).total_seconds() > SEEN_EVERY_S or clock.is_ahead(kept.seen_at):
         _seen(kept, now)
+    assigned = _in_order((row, unit) for _, _, row, unit in rows)
+    in_use = next((one for one in assigned if one.id == kept.assignment_id), assigned[0])
     return SignedIn(
         sign_in_id=kept.id,
         account_id=account.id,
         name=account.display_name,
-        role=Role(assignment.role),
-        unit_id=assignment.unit_id,
+        in_use=in_use,
+        assigned=assigned,
+        own_password=account.password_hash is not None,
         must_change=account.must_change or _too_old(account, now),
-        must_set_code=_lacks_code(account, Role(assignment.role)),
-        assignment_id=assignment.id,
+        must_set_code=_lacks_code(account, in_use.role),
         came_from=kept.came_from,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AssignedRole:
-    """A role that a person holds today; `unit` is the unit's name, empty for the whole district."""
-
-    id: int
-    role: Role
-    unit_id: int | None
-    unit: str
-
-
-def assigned_roles(account_id: int) -> list[AssignedRole]:
+def assigned_roles(account_id: int) -> tuple[AssignedRole, ...]:
     """The roles that a person holds today, the one to begin with first."""
     with reading() as session:
-        rows = _today(session, account_id, clock.today())
-        units = {row.unit_id for row in rows if row.unit_id is not None}
-        found = session.exec(select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(units))).all()
-    names: dict[int | None, str] = dict(found)
-    return [AssignedRole(row.id, Role(row.role), row.unit_id, names.get(row.unit_id, "")) for row in rows]
+        return _today(session, account_id)
 
 
 def has_code(account_id: int) -> bool:
     """Whether a person's sign-in asks for a one-time code."""
     with reading() as session:
-        sealed = col(Account.totp_sealed).is_not(None)
-        return (
-            session.exec(select(col(Account.id)).where(col(Account.id) == account_id, sealed)).first()
-            is not None
-        )
+        account = session.get(Account, account_id)
+    return account is not None and account.totp_sealed is not None
 
 
 def choose(token: str, assignment_id: int) -> None:
     """Go on in another of one's roles. Raises `AccountRefused` when it is not assigned today."""
     signed = look_up(token)
-    if signed is None or assignment_id not in {row.id for row in assigned_roles(signed.account_id)}:
+    if signed is None or assignment_id not in {row.id for row in signed.assigned}:
         raise AccountRefused("no_role")
     with writing() as session:
         session.exec(
@@ -241,7 +249,7 @@ def _let_in(account: Account, client: Client, *, newer: str | None = None, code:
     token = secrets.token_urlsafe(32)
     account_id, now = account.id, clock.now()
     with writing() as session:
-        assigned = _today(session, account_id, clock.today())
+        assigned = _today(session, account_id)
         if not assigned:
             raise AccountRefused("no_role_today")
         if code is not None and account.totp_sealed and not totp.use(session, account, code):
@@ -262,7 +270,7 @@ def _let_in(account: Account, client: Client, *, newer: str | None = None, code:
             )
         )
         actor = Actor(
-            account.display_name, Role(assigned[0].role), account_id=account_id, came_from=client.came_from
+            account.display_name, assigned[0].role, account_id=account_id, came_from=client.came_from
         )
         trail.of_account(session, actor, "signed_in", account_id)
     return token
@@ -309,13 +317,7 @@ def _remember_failure(key: str, client: Client, account: Account | None) -> None
             actor = Actor(
                 account.display_name, Role.LEADER, account_id=account.id, came_from=client.came_from
             )
-            trail.of_account(
-                session,
-                actor,
-                "account_locked",
-                account.id,
-                reason=str(failed),
-            )
+            trail.of_account(session, actor, "account_locked", account.id, reason=str(failed))
 
 
 def _keep_password(account_id: int, password: str, name: str, *, actor: Actor, but: int) -> None:
@@ -357,20 +359,25 @@ def _write_password(
     trail.of_account(session, actor, "password_set", account_id)
 
 
-def _in_use(session: Session, kept: SignIn, today: date) -> Assignment | None:
-    assigned = _today(session, kept.account_id, today)
-    return next((row for row in assigned if row.id == kept.assignment_id), assigned[0] if assigned else None)
+def _today(session: Session, account_id: int) -> tuple[AssignedRole, ...]:
+    return _in_order(
+        session.exec(
+            select(Assignment, col(Unit.name))
+            .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
+            .where(col(Assignment.account_id) == account_id, *_on_day(clock.today()))
+        ).all()
+    )
 
 
-def _today(session: Session, account_id: int, today: date) -> list[Assignment]:
-    rows: Sequence[Assignment] = session.exec(
-        select(Assignment).where(
-            col(Assignment.account_id) == account_id,
-            or_(col(Assignment.first_day).is_(None), col(Assignment.first_day) <= today),
-            or_(col(Assignment.last_day).is_(None), col(Assignment.last_day) >= today),
-        )
-    ).all()
-    return sorted(rows, key=lambda row: (FIRST.index(Role(row.role)), row.id))
+def _on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Assignments that hold on `day`."""
+    first, last = col(Assignment.first_day), col(Assignment.last_day)
+    return or_(first.is_(None), first <= day), or_(last.is_(None), last >= day)
+
+
+def _in_order(rows: Iterable[tuple[Assignment, str | None]]) -> tuple[AssignedRole, ...]:
+    each = [AssignedRole(row.id, Role(row.role), row.unit_id, unit or "") for row, unit in rows]
+    return tuple(sorted(each, key=lambda one: (FIRST.index(one.role), one.id)))
 
 
 def _seen(kept: SignIn, now: datetime) -> None:

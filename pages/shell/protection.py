@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
@@ -23,6 +23,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104
 # Counts of sessions and memory, open to everyone: for an outside collector that we do not have.
 CLOSED = ("/_stcore/metrics",)
+_prefix = ""
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _INLINE = re.compile(r"<script>([^<]*)</script>")
 
@@ -35,6 +36,7 @@ def prepare() -> None:
     """Tell Streamlit which names are ours. Raises `UnprotectedAddress`, in both languages, when it is about
     to listen beyond this machine while nobody can sign in."""
     config.set_option("server.allowedHosts", list(own_names()))
+    _take_prefix()
     address = config.get_option("server.address") or ""
     if not _is_loopback(address) and not anyone_has_to_sign_in():
         raise UnprotectedAddress("\n".join(_in_each_language("command.unprotected", address or "0.0.0.0")))  # noqa: S104
@@ -49,7 +51,37 @@ def own_names() -> tuple[str, ...]:
 
 def middleware() -> list[Middleware]:
     """In the order of a request: headers go on every answer, refusals included."""
-    return [Middleware(StrictHeaders), Middleware(OwnSiteOnly, names=own_names())]
+    first = [Middleware(WithoutPrefix, prefix=_prefix)] if _prefix else []
+    return [*first, Middleware(StrictHeaders), Middleware(OwnSiteOnly, names=own_names())]
+
+
+def _take_prefix() -> None:
+    """Streamlit's `server.baseUrlPath` puts its own addresses below a path, and not ours, nor does its
+    sign-in by OpenID Connect know it: the prefix is taken away before either sees it, as a proxy would."""
+    global _prefix
+    if path := str(config.get_option("server.baseUrlPath") or "").strip("/"):
+        _prefix = f"/{path}"
+        config.set_option("server.baseUrlPath", "")
+
+
+class WithoutPrefix:
+    """Takes the path below which the dashboard stands from every address that has it."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        if scope["type"] == "http" and path == self._prefix:
+            await RedirectResponse(f"{self._prefix}/", 307)(scope, receive, send)
+            return
+        if path.startswith(f"{self._prefix}/"):
+            scope = {**scope, "path": path[len(self._prefix) :]}
+            raw = scope.get("raw_path")
+            if raw and raw.startswith(self._prefix.encode()):
+                scope["raw_path"] = raw[len(self._prefix) :]
+        await self._app(scope, receive, send)
 
 
 class OwnSiteOnly:

@@ -1,5 +1,6 @@
 """What a process takes of the machine, as the kernel tells it."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def processor_s(pid: int) -> float:
     """Seconds of processor time that a process has used so far."""
     used = psutil.Process(pid).cpu_times()
     return float(used.user + used.system)
+
+
+def worked_s(pid: int) -> float:
+    """The same to the nanosecond, fine enough for one short run: the clock of another
+    process, whose number Linux makes of the process's, for which Python has no function."""
+    return time.clock_gettime((~pid << 3) | 2)

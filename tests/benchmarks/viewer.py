@@ -87,8 +87,15 @@ class Viewer:
 
 
 @asynccontextmanager
-async def viewing(url: str) -> AsyncIterator[Viewer]:
-    """A viewer of the dashboard at `url`; its session is left when the block ends."""
+async def viewing(url: str, token: str = "") -> AsyncIterator[Viewer]:
+    """A viewer of the dashboard at `url`, signed in by `token`; its session is left when the block ends."""
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None, ping_timeout=None) as socket:  # type: ignore[list-item]
+    headers = {"Cookie": f"supervision_session={token}"} if token else {}
+    async with connect(
+        address,
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers=headers,
+        max_size=None,
+        ping_timeout=None,
+    ) as socket:
         yield Viewer(socket)

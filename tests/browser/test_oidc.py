@@ -1,6 +1,7 @@
 """Signing in with the office's account, over a real OpenID Connect server, in a real browser."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,16 +16,21 @@ PEOPLE = {
 ELSEWHERE = "用单位统一认证登录"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Dashboard, OidcServer]]:
-    folder = tmp_path_factory.mktemp("oidc")
+@pytest.fixture(scope="module", params=["", "/office"])
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Dashboard, OidcServer]]:
+    """Under an address of its own, and below a path of a server that has others as well."""
+    folder, below = tmp_path_factory.mktemp("oidc"), request.param
     with oidc_server(PEOPLE) as server:
         file = folder / "oidc.toml"
-        back = "http://127.0.0.1:{port}/oauth2callback"
+        back = f"http://127.0.0.1:{{port}}{below}/oauth2callback"
         file.write_text(server.settings(back) + '\n[claims.roles]\n"督查科" = "auditor"\n', "utf-8")
         settings = {"SUPERVISION_OIDC_FILE": str(file), "SUPERVISION_SIGN_IN": "required"}
+        if below:
+            settings["STREAMLIT_SERVER_BASE_URL_PATH"] = below
         with running(folder, SUPERVISION_JOBS="external", **settings) as started:
-            yield started, server
+            yield replace(started, url=started.url + below), server
 
 
 @pytest.fixture
@@ -52,6 +58,15 @@ def test_who_signs_in_at_the_office_comes_to_the_page_of_the_link_and_out_again(
     assert f"{dashboard.url}/audit?page=2" in asked[asked.index(back) :]
     assert "supervision_session" in cookies(visitor)
     assert not any(name.startswith("_streamlit_user") for name in cookies(visitor))
+    # Password and codes are the office's server's.
+    links = visitor.locator(".account-links a")
+    expect(links).to_have_count(1)
+    for address in ("password", "code"):
+        visitor.goto(f"{dashboard.url}/{address}")
+        expect(visitor.get_by_role("heading", name="密码不在本平台")).to_be_visible()
+        expect(visitor.get_by_role("textbox")).to_have_count(0)
+    visitor.get_by_role("link", name="返回").click()
+    expect(visitor.get_by_test_id("stApp")).to_be_visible()
     visitor.goto(f"{dashboard.url}/sign-out")
     visitor.get_by_role("button", name="退出").click()
     # The way back is good once: neither the browser's history nor who saw the address gets in by it.

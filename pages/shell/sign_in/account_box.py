@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.access import Actor, sign_ins
 from core.access.mode import sign_in_needed
-from core.access.sign_ins import AssignedRole
+from core.access.sign_ins import SignedIn
 from core.common.text import t
 from pages.components.format import plain
 from pages.shell.sign_in import identity
@@ -17,28 +17,30 @@ def account_box(actor: Actor) -> None:
     st.caption(t("navigation.signed_in", name=plain(actor.name), role=actor.role.label))
     if not sign_in_needed() or actor.account_id is None:
         return
-    assigned = sign_ins.assigned_roles(actor.account_id)
-    if len(assigned) > 1:
-        _choose_role(assigned)
+    signed = identity.signed_in()
+    if signed is not None and len(signed.assigned) > 1:
+        _choose_role(signed)
+    # Whoever signs in at the office's own server or gateway has password and codes there.
+    ways = [("sign_out", SIGN_OUT)]
+    if signed is not None and signed.own_password:
+        ways = [("password", PASSWORD), ("code", CODE), *ways]
     words = " · ".join(
-        f'<a href="{address}" target="_self">{t(f"account.form.{key}.title")}</a>'
-        for key, address in (("password", PASSWORD), ("code", CODE), ("sign_out", SIGN_OUT))
+        f'<a href="{address}" target="_self">{t(f"account.form.{key}.title")}</a>' for key, address in ways
     )
     st.html(f'<p class="account-links">{words}</p>')
 
 
-def _choose_role(assigned: list[AssignedRole]) -> None:
-    signed = identity.signed_in()
-    ids = [row.id for row in assigned]
-    names = {row.id: " · ".join(filter(None, (row.role.label, row.unit))) for row in assigned}
+def _choose_role(signed: SignedIn) -> None:
+    ids = [one.id for one in signed.assigned]
+    names = {one.id: " · ".join(filter(None, (one.role.label, one.unit))) for one in signed.assigned}
     chosen = st.selectbox(
         t("account.role"),
         ids,
-        index=ids.index(signed.assignment_id) if signed and signed.assignment_id in ids else 0,
+        index=ids.index(signed.in_use.id),
         format_func=lambda one: names[one],
         key="account-role",
     )
-    if signed is not None and chosen is not None and chosen != signed.assignment_id:
+    if chosen is not None and chosen != signed.in_use.id:
         token = identity.browser_token()
         sign_ins.choose(token, chosen)
         identity.forget(token)

@@ -26,7 +26,15 @@ async def show(request: Request) -> Response:
     signed_in = await asyncio.to_thread(sign_ins.look_up, request.cookies.get(COOKIE, ""))
     if signed_in is None:
         return RedirectResponse(f"./sign-in?next={CODE}", 303)
-    return await asyncio.to_thread(_draw, request, signed_in, request.query_params.get("next", ""))
+    following = request.query_params.get("next", "")
+    if not signed_in.own_password:
+        return page(request, kept_elsewhere(), following=following)
+    return await asyncio.to_thread(_draw, request, signed_in, following)
+
+
+def kept_elsewhere() -> Form:
+    """In place of a form: whoever signs in at the office's own server has password and codes there."""
+    return Form("elsewhere", "", back=t("account.form.elsewhere.go_on"))
 
 
 async def answer(request: Request, given: dict[str, str]) -> Response:

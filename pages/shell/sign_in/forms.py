@@ -38,7 +38,8 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A page with one form; `key` names its words under `account.form`. `elsewhere`: the address of another
-    way to sign in; `picture`: an image as data; `codes`: shown to be kept, with the way on."""
+    way to sign in; `picture`: an image as data; `codes`: shown to be kept, with the way on;
+    `back`: the words of a link to where the person came from."""
 
     key: str
     action: str
@@ -50,6 +51,7 @@ class Form:
     elsewhere: str = ""
     picture: str = ""
     codes: tuple[str, ...] = ()
+    back: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -80,7 +82,8 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
         "next": following,
         "on": safe_next(following),
     }
-    plain = {name: getattr(form, name) for name in ("action", "fields", "wrong", "token", "picture", "codes")}
+    names = ("action", "fields", "wrong", "token", "picture", "codes", "back")
+    plain = {name: getattr(form, name) for name in names}
     body = _templates.get_template("form.html").render(t=t, **values, **plain)
     answer = HTMLResponse(body, form.status, headers={"Cache-Control": "no-store"})
     answer.set_cookie(FORM_COOKIE, secret, httponly=True, samesite="strict", secure=is_secure(request))

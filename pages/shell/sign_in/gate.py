@@ -32,7 +32,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"} or _is_open(scope):
-            return await self.app(scope, receive, send)
+            return await self.app(scope, receive, oidc.led_back(scope, send))
         if not await asyncio.to_thread(sign_in_needed):
             return await self.app(scope, receive, send)
         connection = HTTPConnection(scope)

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Message, Scope, Send
 from streamlit import config
 from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
@@ -69,6 +71,23 @@ def claim_rules() -> ClaimRules | None:
 def is_open(path: str) -> bool:
     """Whether this is an address of the way to the server and back, which begins without a sign-in."""
     return path in OPEN and claim_rules() is not None
+
+
+def led_back(scope: Scope, send: Send) -> Send:
+    """`send`, with Streamlit's way back to `/` made relative: a proxy may take a path away before it, and
+    somebody else's site be at `/`."""
+    path = str(scope.get("path", ""))
+    if path not in OPEN:
+        return send
+
+    async def relative(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("location") == "/":
+                headers["location"] = "../" * (path.count("/") - 1) or "./"
+        await send(message)
+
+    return relative
 
 
 async def start(request: Request) -> Response:

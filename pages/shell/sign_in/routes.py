@@ -166,9 +166,8 @@ async def _show_password(request: Request) -> Response:
     signed_in = await asyncio.to_thread(sign_ins.look_up, request.cookies.get(COOKIE, ""))
     if signed_in is None:
         return RedirectResponse(f"./{SIGN_IN}?next={PASSWORD}", 303)
-    return page(
-        request, _password_form(signed_in.must_change), following=request.query_params.get("next", "")
-    )
+    form = _password_form(signed_in.must_change) if signed_in.own_password else codes.kept_elsewhere()
+    return page(request, form, following=request.query_params.get("next", ""))
 
 
 def _password_form(due: bool, wrong: str = "") -> Form:

@@ -32,7 +32,7 @@ def refused(key: str) -> pytest.RaisesExc[AccountRefused]:
 def test_claims_make_an_account_in_their_roles_and_later_ones_change_them(either_database: str) -> None:
     unit = a_unit(code="C7", name="教育局")
     first = let_in(groups=["联络员", "其他"], department="C7")
-    assert (first.name, first.role, first.unit_id) == ("张三", Role.STAFF, unit)
+    assert (first.name, first.role, first.in_use.unit_id) == ("张三", Role.STAFF, unit)
     second = let_in(groups=["督查", "局长"], preferred_username="another", name="李四")
     assert (second.account_id, second.role) == (first.account_id, Role.SUPERVISOR)
     with refused("oidc_no_role"):

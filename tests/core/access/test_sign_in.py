@@ -31,7 +31,7 @@ def test_a_person_signs_in_and_is_known_by_the_token(either_database: str) -> No
     person = a_person("zhang", Grant(Role.STAFF, unit))
     signed = sign_ins.look_up(sign_ins.sign_in("zhang", PASSWORD, HERE))
     assert signed is not None
-    assert (signed.account_id, signed.role, signed.unit_id) == (person, Role.STAFF, unit)
+    assert (signed.account_id, signed.role, signed.in_use.unit_id) == (person, Role.STAFF, unit)
     assert signed.actor.came_from == HERE.came_from
     assert not signed.must_change
 
@@ -255,7 +255,7 @@ def test_a_person_works_in_one_of_several_roles_and_a_deputy_only_on_the_days(da
     sign_ins.choose(token, lent.id)
     signed = sign_ins.look_up(token)
     assert signed is not None
-    assert signed.unit_id == other
+    assert signed.in_use.unit_id == other
     with clock.frozen(clock.start_of(today + timedelta(days=3))):
         assert [row.unit_id for row in sign_ins.assigned_roles(person)] == [unit]
     with refused("no_role"):
