@@ -93,7 +93,7 @@ def _take_back(work: jobs.Work) -> jobs.Outcome:
 
 
 CONFIRM, TAKE_BACK = "inspections.confirm", "inspections.take_back"
-KINDS = (jobs.Kind(CONFIRM, _confirm), jobs.Kind(TAKE_BACK, _take_back))
+KINDS = (jobs.Kind(CONFIRM, _confirm, Role.INSPECTOR), jobs.Kind(TAKE_BACK, _take_back, Role.INSPECTOR))
 
 
 def _name(row_id: int, indicator: str) -> str:

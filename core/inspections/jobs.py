@@ -66,4 +66,4 @@ def _scope(kept: dict[str, Any]) -> Scope:
     )  # fmt: skip
 
 
-KINDS = (Kind(START, _start), Kind(REFRESH, _refresh))
+KINDS = (Kind(START, _start, Role.SUPERVISOR), Kind(REFRESH, _refresh, Role.INSPECTOR))

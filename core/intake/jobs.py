@@ -39,4 +39,4 @@ def _import(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (JobKind(IMPORT, _import),)
+KINDS = (JobKind(IMPORT, _import, Role.STAFF),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.access import Actor
+from core.access import Actor, Role
 from core.common.stored_files import Kept
 from core.issues import extensions, transitions
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
@@ -84,4 +84,4 @@ def _take_back(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (Kind(MOVE, _move), Kind(TAKE_BACK, _take_back))
+KINDS = (Kind(MOVE, _move, Role.STAFF), Kind(TAKE_BACK, _take_back, Role.STAFF))

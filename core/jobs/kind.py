@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from core.access import Role
 from core.common.errors import DomainError
 from core.common.text import instant, t
 
@@ -58,10 +59,12 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of long work. `run` is called in a process of its own, again after a kill: what must not be
-    done twice goes through `Work.each`, or is written together with `Work.finish` in one transaction."""
+    done twice goes through `Work.each`, or is written together with `Work.finish` in one transaction.
+    `least`: the least role of whoever asks; another's job of this kind is refused before it begins."""
 
     name: str
     run: Callable[["Work"], Outcome]
+    least: Role
 
 
 class Cancelled(Exception):

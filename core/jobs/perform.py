@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_hex
 
+from core.access import require
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.jobs.kind import Cancelled, Kind, Outcome, Sentence
@@ -44,6 +45,7 @@ def _perform(work: Work, kind: Kind | None) -> None:
         work.end(JobState.FAILED, Outcome(Sentence("jobs.unknown_kind")))
         return
     try:
+        require(work.actor, kind.least)
         work.end(JobState.DONE, kind.run(work))
     except DomainError as why:
         work.end(JobState.FAILED, Outcome(Sentence.of(why)))

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from core.access import Actor
+from core.access import Actor, Role
 from core.jobs import Kind, Outcome, Sentence, Work, start
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
@@ -72,4 +72,4 @@ def _answer(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (Kind(START, _start), Kind(ANSWER, _answer))
+KINDS = (Kind(START, _start, Role.SUPERVISOR), Kind(ANSWER, _answer, Role.STAFF))

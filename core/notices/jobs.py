@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from core.access import Actor
+from core.access import Actor, Role
 from core.common.errors import NoticeRefused
 from core.jobs import Kind, Outcome, Sentence, Work, start
 from core.notices import drafting
@@ -80,4 +80,4 @@ def _wanted(kept: dict[str, Any]) -> Wanted:
     return Wanted(**{**kept, "kind": NoticeKind(kept["kind"]), "first": first, "last": last, "examined": ()})
 
 
-KINDS = (Kind(BEGIN, _begin), Kind(ANEW, _anew))
+KINDS = (Kind(BEGIN, _begin, Role.SUPERVISOR), Kind(ANEW, _anew, Role.SUPERVISOR))

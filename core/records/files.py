@@ -224,4 +224,4 @@ def _take_back(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (Kind(ENTER, _enter), Kind(TAKE_BACK, _take_back))
+KINDS = (Kind(ENTER, _enter, Role.STAFF), Kind(TAKE_BACK, _take_back, Role.STAFF))

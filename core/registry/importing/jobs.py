@@ -78,4 +78,4 @@ def _take_back(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (Kind(IMPORT, _import), Kind(TAKE_BACK, _take_back))
+KINDS = (Kind(IMPORT, _import, Role.SUPERVISOR), Kind(TAKE_BACK, _take_back, Role.SUPERVISOR))

@@ -128,4 +128,4 @@ def _imprint() -> str:
     )  # fmt: skip
 
 
-KINDS = (Kind(JOB, _make),)
+KINDS = (Kind(JOB, _make, Role.LEADER),)

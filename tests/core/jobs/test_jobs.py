@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import sleep
@@ -13,7 +14,7 @@ from sqlmodel import col
 
 from core import jobs
 from core.access import Actor, Role
-from core.commands.jobs import work_off
+from core.commands.jobs import KINDS, work_off
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import use_language
@@ -60,7 +61,7 @@ def done_by(run: Callable[[Work], Outcome], *, stopping: bool = False) -> int:
     stop = threading.Event()
     if stopping:
         stop.set()
-    perform(*claimed, {"test": Kind("test", run)}, stop)
+    perform(*claimed, {"test": Kind("test", run, Role.STAFF)}, stop)
     return job
 
 
@@ -118,7 +119,7 @@ def test_cancelled_in_the_middle_it_stops_and_keeps_what_was_done(either_databas
 
     claimed = claim()
     assert claimed is not None
-    perform(*claimed, {bulk.MOVE: Kind(bulk.MOVE, run)}, threading.Event())
+    perform(*claimed, {bulk.MOVE: Kind(bulk.MOVE, run, Role.STAFF)}, threading.Event())
     after = seen(job)
     assert (after.state, len(after.items), after.can_undo) == (JobState.CANCELLED, 5, True)
     assert [issue.report_note for issue in issues()] == ["改了"] * 5 + [""] * 5
@@ -154,12 +155,12 @@ def test_a_process_that_dies_in_the_middle_is_followed_by_one_that_does_the_rest
 
     first = claim()
     assert first == (job, 1)
-    perform(*first, {"test": Kind("test", run)}, threading.Event())
+    perform(*first, {"test": Kind("test", run, Role.STAFF)}, threading.Event())
     assert seen(job).under_way
     given_up(*first)
     again = claim()
     assert again is not None
-    perform(*again, {"test": Kind("test", run)}, threading.Event())
+    perform(*again, {"test": Kind("test", run, Role.STAFF)}, threading.Event())
     assert (seen(job).state, len(seen(job).items)) == (JobState.DONE, 6)
     assert list(times.values()) == [1] * 6
 
@@ -301,3 +302,22 @@ def test_others_write_between_its_steps(database: Path, monkeypatch: pytest.Monk
     assert seen(done_by(run)).state is JobState.DONE
     assert len(pauses) == 5
     assert all(0.0025 <= seconds <= GIVE_WAY_S for seconds in pauses)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_kind_of_job_is_begun_for_who_may_ask_for_it_only(database: Path, role: Role) -> None:
+    begun: list[str] = []
+
+    def run(work: Work) -> Outcome:
+        begun.append(str(work.parameters["kind"]))
+        return Outcome()
+
+    for kind in KINDS:
+        jobs.start(kind, {"kind": kind}, actor=Actor("甲", role), title=TITLE)
+    kinds = {name: replace(kind, run=run) for name, kind in KINDS.items()}
+    while (claimed := claim()) is not None:
+        perform(*claimed, kinds, threading.Event())
+    allowed = {name for name, kind in KINDS.items() if role.allows(kind.least)}
+    assert set(begun) == allowed
+    assert {job.kind for job in all_of(Job) if job.state is JobState.DONE} == allowed
+    assert {job.kind for job in all_of(Job) if job.state is JobState.FAILED} == set(KINDS) - allowed

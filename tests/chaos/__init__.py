@@ -1,0 +1,1 @@
+"""People who work while everything around them is killed."""
