@@ -18,6 +18,8 @@ from typing import BinaryIO
 from db.settings import DatabaseSettings
 
 FOLDER = "backup-files"
+# The small copy of a picture lies beside it; pages show no other, so without it none would be seen.
+SMALL = ".thumbnail"
 ENVIRONMENT = "SUPERVISION_SECRET_KEY"
 
 
@@ -109,11 +111,13 @@ def _evidence(folder: Path) -> Iterator[Path]:
 
 def _keep(file: Path, place: Path) -> bool:
     """Copy a file named by its digest unless it is there; False when its bytes are not what its name says."""
-    if place.is_file() and place.stat().st_size == file.stat().st_size:
-        return True
-    if digest_of(file) != file.name:
-        return False
-    _copy(file, place)
+    if not place.is_file() or place.stat().st_size != file.stat().st_size:
+        if digest_of(file) != file.name:
+            return False
+        _copy(file, place)
+    small, beside = file.with_suffix(SMALL), place.with_suffix(SMALL)
+    if small.is_file() and not beside.is_file():
+        _copy(small, beside)
     return True
 
 

@@ -1,11 +1,14 @@
 """Copies by night and when asked for, each proved in a scratch database, and kept by rule."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from checks.backups import Backups
@@ -18,7 +21,8 @@ from core.monitoring import backups
 from core.monitoring.backups import BackupLine, kept
 from core.monitoring.lease import LeaseToken
 from core.rules.evidence_files import File
-from db.backup_files import FOLDER
+from db.backup import backup
+from db.backup_files import FOLDER, bring_back
 from db.engine import engines, writing
 from tests.postgresql import programs
 from tests.rows import NOON, a_leader, an_issue
@@ -143,3 +147,19 @@ def test_one_asked_for_is_made_at_once_and_what_the_rule_keeps_no_longer_is_drop
     folder = settings().backup_folder
     assert {file.name for file in folder.iterdir()} == {lines[0].name, FOLDER}
     assert len(list((folder / FOLDER / "lists").glob("*.json"))) == 1
+
+
+def test_a_picture_is_seen_again_after_everything_was_lost(database: Path, tmp_path: Path) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (900, 600), "red").save(drawn, "PNG")
+    issue = an_issue()
+    evidence.hand_in([issue], [File("照片.png", drawn.getvalue())], actor=Actor("乙", Role.STAFF))
+    (shown,) = evidence.of_issue(issue)
+    small = shown.thumbnail()
+    assert small
+    copy = tmp_path / "copy.db"
+    backup(copy)
+    shutil.rmtree(settings().evidence_dir)
+    assert shown.thumbnail() is None
+    bring_back(copy)
+    assert (shown.data(), shown.thumbnail()) == (drawn.getvalue(), small)
