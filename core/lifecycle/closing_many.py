@@ -132,4 +132,4 @@ def _take_back(work: Work) -> Outcome:
     return Outcome()
 
 
-KINDS = (Kind(CLOSE, _close, Role.SUPERVISOR), Kind(TAKE_BACK, _take_back, Role.SUPERVISOR))
+KINDS = (Kind(CLOSE, _close, Role.STAFF), Kind(TAKE_BACK, _take_back, Role.STAFF))
