@@ -66,7 +66,7 @@ class Draft:
         """What its words are made of."""
         return wording.Material(
             self.paper, self.inspection, self.entries, self.issues, self.records.last, self.figures,
-            self.against, self.compared,
+            self.against, self.compared, self.records.regions,
         )  # fmt: skip
 
 
@@ -138,6 +138,7 @@ def known_names(draft: Draft) -> frozenset[str]:
         names |= {last.number, last.title, *(last.not_reported or ())}
         names |= {name for one in last.unsettled for name in (one.channel, one.unit, one.title)}
     names |= {one.source for one in draft.compared}
+    names |= {one.name for one in draft.records.regions.values()}
     return frozenset(name for name in names | {draft.inspection} if name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from core.accountability.lists import Said
 from core.accountability.rules import kind_name as accountability_name
 from core.common.text import has, t
+from core.notices import standing
 from core.notices.comparison import Earlier, changes
 from core.notices.figure import Figure, Figures, Measure
 from core.notices.groups import (
@@ -47,6 +48,7 @@ def computed(
         mine = _of(medium, entries)
         now = [*_verdicts(medium, mine, records), *_composed(medium, mine, records)]
         found += now
+        found += [_counted(medium, one) for one in standing.counted(mine, records.regions)]
         for one in compared:
             then = _of(medium, one.entries)
             was = [*_verdicts(medium, then, records), *_scored(medium, then)]

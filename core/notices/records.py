@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from core.accountability.lists import Said, said
 from core.notices.groups import Place
 from core.notices.recheck import Recheck
+from core.notices.standing import Region, answered_at_once, regions_of
 from core.registry.kinds import kinds
 from core.registry.slices import is_running
 from db.models import Channel, CitizenMessage, ColumnMonth, ErrorReport, SiteColumn
@@ -19,8 +20,9 @@ from db.models import Channel, CitizenMessage, ColumnMonth, ErrorReport, SiteCol
 @dataclass(frozen=True, slots=True)
 class Records:
     """`running` is medium → kind → channels at the end of the period, `composed` the same by kind, level and
-    category; `published` items by the category of
-    their column; `last` is what became of the notice before, None for the first one."""
+    category; `published` items by the category of their column; `last` is what became of the notice before,
+    None for the first one; `regions` of units; `at_once` how many channels answered all their messages soon,
+    of how many that had any."""
 
     running: dict[str, dict[str, int]] = field(default_factory=dict)
     composed: dict[str, dict[Place, int]] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class Records:
     error_reports_closed: int = 0
     accountability: tuple[Said, ...] = ()
     last: Recheck | None = None
+    regions: dict[int, Region] = field(default_factory=dict)
+    at_once: tuple[int, int] | None = None
 
     def flat(self) -> dict[str, int]:
         """The figures that belong to no medium; what nobody recorded is no figure, not even nought."""
@@ -39,6 +43,8 @@ class Records:
             found["published.total"] = sum(self.published.values())
         if self.messages:
             found |= {"messages.received": self.messages, "messages.handled": self.messages_handled}
+        if self.at_once:
+            found["messages.at_once"] = self.at_once[0]
         if self.error_reports:
             found["error_reports.received"] = self.error_reports
             found["error_reports.closed"] = self.error_reports_closed
@@ -60,7 +66,7 @@ def records_of(session: Session, first: date, last: date, before: Recheck | None
     composed = _composed(session, last)
     return Records(
         _running(composed), composed, _published(session, first, last), messages, handled, reports, closed,
-        said(first, last), before,
+        said(first, last), before, regions_of(session), answered_at_once(session, first, last),
     )  # fmt: skip
 
 

@@ -34,7 +34,10 @@ class NoticeRules(_Part):
     reply_days: Annotated[int, Field(ge=1)]
     percent_digits: Annotated[int, Field(ge=0, le=4)]
     praised_most: Annotated[int, Field(ge=1)]
+    leading_most: Annotated[int, Field(ge=1)]
+    answered_within: Annotated[int, Field(ge=0)]
     number: NumberRule
+    region: dict[str, tuple[str, ...]]
     sign: dict[NoticeKind, str]
     sections: dict[NoticeKind, tuple[str, ...]]
 

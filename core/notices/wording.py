@@ -2,11 +2,11 @@
 record shows: a section without records stays empty for a person to write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.accountability import lists as accountability
 from core.common.text import t
-from core.notices import breakdown
+from core.notices import breakdown, standing
 from core.notices.comparison import Earlier
 from core.notices.figure import Figures
 from core.notices.figures import MEDIA, WITHOUT_VERDICT, class_of, problem_name
@@ -33,6 +33,7 @@ class Material:
     figures: Figures
     against: Objections
     compared: Sequence[Earlier] = ()
+    regions: Mapping[int, standing.Region] = field(default_factory=dict)
 
 
 def sections(material: Material, only: Iterable[str] | None = None) -> list[Section]:
@@ -150,7 +151,11 @@ def _without_verdict(medium: str, figures: Figures) -> str:
 
 
 def _counts(material: Material) -> str:
-    return "\n".join(breakdown.counts(material.figures))
+    lines = breakdown.counts(material.figures)
+    for medium in MEDIA:
+        mine = [entry for entry in material.entries if entry.medium == MEDIUM_OF[medium]]
+        lines += standing.said(medium, mine, material.regions, material.figures)
+    return "\n".join(lines)
 
 
 def _praise(material: Material) -> str:
@@ -162,7 +167,7 @@ def _praise(material: Material) -> str:
 def _problems(material: Material) -> str:
     figures = material.figures
     if not material.issues:
-        return _failed(material)
+        return "\n".join(_failed(material.entries))
     lines = [
         t(
             "notice.text.problems.head",
@@ -182,14 +187,16 @@ def _problems(material: Material) -> str:
                 names=joined(_where(one.unit, one.channel) for one in mine),
             )
         )  # fmt: skip
-    return "\n".join(lines)
+    known = {one.channel_id for one in material.issues}
+    without = [entry for entry in material.entries if entry.channel_id not in known]
+    return "\n".join([*lines, *_failed(without, after=len(classes))])
 
 
-def _failed(material: Material) -> str:
+def _failed(entries: Iterable[NoticeEntry], after: int = 0) -> list[str]:
     """Without issues, the channels that failed by what failed them: of each medium first what alone fails a
-    channel, then the most frequent, at the end those of which nobody said why."""
+    channel, then the most frequent, at the end those of which nobody said why. Numbered on from `after`."""
     classes: dict[tuple[str, str], list[NoticeEntry]] = {}
-    for entry in sorted(material.entries, key=lambda one: (one.unit_id, one.id)):
+    for entry in sorted(entries, key=lambda one: (one.unit_id, one.id)):
         if entry.grade == Grade.FAILED:
             for reason in reasons_of(entry):
                 classes.setdefault((entry.medium, reason), []).append(entry)
@@ -204,14 +211,23 @@ def _failed(material: Material) -> str:
             reason,
         )
 
-    return "\n".join(
+    return [
         t(
             "notice.text.problems.failed",
             place=second_number(place), name=reason or t(f"notice.text.problems.unnamed_{medium}"),
-            count=len(mine), names=joined(_where(one.unit, one.name) for one in mine),
+            count=len(mine), platforms=_platforms(reason, mine),
+            names=joined(_where(one.unit, one.name) for one in mine),
         )
-        for place, ((medium, reason), mine) in enumerate(sorted(classes.items(), key=gravest), start=1)
-    )  # fmt: skip
+        for place, ((medium, reason), mine) in enumerate(
+            sorted(classes.items(), key=gravest), start=after + 1
+        )
+    ]  # fmt: skip
+
+
+def _platforms(reason: str, mine: Sequence[NoticeEntry]) -> str:
+    """On how many platforms accounts failed for a reason; said of several only."""
+    count = standing.platforms_by_reason(mine).get(reason, 0) if mine[0].medium == "account" else 0
+    return t("notice.text.problems.platforms", count=count) if count > 1 else ""
 
 
 def _requirements(material: Material) -> str:

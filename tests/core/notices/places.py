@@ -11,6 +11,8 @@ from sqlmodel import SQLModel
 from core.access import Actor, Role
 from core.notices.drafting import Wanted, begin
 from core.notices.scope import Examined
+from core.notices.wording import numeral
+from core.registry.kinds import kinds
 from db.engine import writing
 from db.models import (
     Channel,
@@ -33,7 +35,8 @@ BEGAN = date(2019, 1, 1)
 @dataclass
 class Medium:
     """`running` channels, of which the first `examined` were looked at. `named` gives channels a kind, a
-    category or a level by count; `scores` the scores of those that passed; `problems` the failed ones'."""
+    category or a level by count; `scores` the scores of those that passed; `problems` the failed ones',
+    which stand on so many `platforms`. `cities`: how many they belong to, and of how many all passed."""
 
     running: int = 0
     examined: int | None = None
@@ -43,6 +46,8 @@ class Medium:
     named: dict[str, dict[str, int]] = field(default_factory=dict)
     scores: Sequence[float] = ()
     problems: dict[str, int] = field(default_factory=dict)
+    platforms: int = 1
+    cities: tuple[int, int] = (0, 0)
 
 
 def settle(websites: Medium, accounts: Medium) -> list[Examined]:
@@ -83,6 +88,18 @@ def publish(items: dict[str, int], portal: int) -> None:
             session.add(ColumnMonth(month=FIRST, column_id=column.id, published=count))
 
 
+def answer_at_once(websites: int, later: int) -> None:
+    """Write a message of each website, answered the next day; those of `later` more only after a week."""
+    with writing() as session:
+        session.add_all(
+            CitizenMessage(
+                topic="示例", channel_id=place + 1, received_on=date(2026, 8, 4), handling=Handling.ANSWERED,
+                closed_on=date(2026, 8, 5 if place < websites else 12),
+            )
+            for place in range(websites + later)
+        )  # fmt: skip
+
+
 def answer(messages: int) -> None:
     """Write messages that were received and answered in the period."""
     with writing() as session:
@@ -101,11 +118,25 @@ def draft(found: Sequence[Examined], **fields: Any) -> int:
 
 def _channels(kind: str, medium: Medium, unit: int) -> Iterator[dict[str, Any]]:
     start = 1 if kind == "website" else 100_001
+    on_platforms = [key for key, one in kinds().items() if one.medium == "account" and one.report != "wechat"]
+    examined = medium.running if medium.examined is None else medium.examined
+    units = [
+        a_unit(name=f"示例{numeral(place + 1)}市", level="industry") for place in range(medium.cities[0])
+    ]
     names = {field: _spread(counts) for field, counts in medium.named.items()}
     for place in range(medium.running):
         row = {"id": start + place, "code": f"{kind}{place}", "name": f"示例{kind}{place}", "unit_id": unit}
         row["kind"] = kind
         row |= {field: values[place] for field, values in names.items() if place < len(values)}
+        failed = place - (examined - medium.failed)
+        if failed >= 0 and medium.platforms > 1:
+            row["kind"] = on_platforms[failed % medium.platforms]
+        if units:
+            # The cities of which some failed have all that failed, and others.
+            whole = medium.cities[1]
+            row["unit_id"] = (
+                units[place % whole] if failed < 0 else units[whole + failed % (len(units) - whole)]
+            )
         yield row
 
 

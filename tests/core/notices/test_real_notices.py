@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from core.common import clock
+from core.common.text import has, t
 from core.notices.draft import Draft, faults, read_draft
+from core.notices.groups import level_name
 from core.notices.issuing import issue
+from core.notices.obstacles import Name, stopping
 from core.notices.replies import reply
-from core.registry.kinds import kinds
+from core.registry.fields import fields
+from core.registry.kinds import kind_name, kinds
 from db import engine
 from db.migrate import upgrade
 from db.models import NoticeKind
@@ -22,6 +27,7 @@ from tests.core.notices.places import (
     SUPERVISOR,
     Medium,
     answer,
+    answer_at_once,
     draft,
     publish,
     settle,
@@ -58,8 +64,11 @@ PLACES: dict[str, tuple[Medium, Medium]] = {
         ),
     ),
     "hi-2023q3": (Medium(122, failed=4), Medium(1061, examined=173, failed=13)),
-    "gd-2020q1": (Medium(590, failed=16), Medium(2999)),
-    "zj-2021q4": (Medium(561, failed=3), Medium(5717, failed=28, problems={"两周未更新账号": 20})),
+    "gd-2020q1": (Medium(590, failed=16, cities=(21, 15)), Medium(2999)),
+    "zj-2021q4": (
+        Medium(561, failed=3),
+        Medium(5717, failed=28, problems={"两周未更新账号": 20}, platforms=9),
+    ),
     "qh-2020q3": (
         Medium(134, failed=8),
         Medium(381, failed=63, problems={"未开设有效互动渠道新媒体": 54}),
@@ -94,8 +103,7 @@ CONTRADICTIONS = {
 }
 # Figures of the notices that no record of ours holds: changes against a year ago, visits, other work.
 NOT_RECORDED = {
-    "平均得分同比提高", "不合格账号同比减少", "1个工作日内答复留言的网站", "得分靠前", "同比提高",
-    "合格率100%的地级以上市", "涉及平台", "开设栏目单位",
+    "平均得分同比提高", "不合格账号同比减少", "得分靠前", "同比提高", "开设栏目单位",
     "乡镇街道", "区直部门", "收到报送信息", "采用", "采用县市区", "采用市直", "注销关停账号", "规范整改账号",
     "清理整合账号", "补录备案账号", "办结回复率", "网友来信", "发布信息",
 }  # fmt: skip
@@ -147,6 +155,8 @@ def drafted_for(place: str) -> Draft:
         found = settle(*PLACES[place])
         if place in PUBLISHED:
             publish(PUBLISHED[place], found[0].channel_id)
+        if place == "cq-2021q4":
+            answer_at_once(40, 7)
         if place == "yn-longyang-2022q4":
             answer(94)
         if place == "hi-2023q3":
@@ -223,6 +233,58 @@ def test_every_level_platform_and_class_is_printed_by_its_name(reproduced: Draft
             assert not shown or f"{shown}{count}个" in said, kind
 
 
+def test_what_stands_out_is_said_as_published_notices_say_it(reproduced: Draft, place: str) -> None:
+    said = "\n".join(section["body"] for section in reproduced.paper.sections)
+    expected = {
+        "gd-2020q1": ["政府网站合格率100%的地级以上市有15个：示例一市、"],
+        "zj-2021q4": ["两周未更新账号（20个），涉及平台9个。", "不合格政务新媒体涉及平台9个。"],
+        "cq-2021q4": [
+            "1个工作日内答复留言的政府网站有40个。",
+            "得分靠前的政府网站有2个：示例website0（121分）、",
+        ],
+    }
+    assert [words for words in expected.get(place, []) if words not in said] == []
+
+
 def test_the_acceptance_file_names_the_same_contradictions() -> None:
     stated = {key for key, record in RECORDS.items() if any(not c["agrees"] for c in record["checks"])}
     assert stated == set(CONTRADICTIONS)
+
+
+# Classes as places call them, some with digits, percentages, marks and words that mean something here.
+CLASSES = [
+    "空白栏目数超过5个", "首页2周未更新", "我为政府网站找错留言超期未答复", "长期未更新账号",
+    "错敏字、暗链", "未提供有效互动功能", "账号主体与开办单位不一致", "2026年以来未更新",
+    "附件不能下载（3处以上）", "合格率低",
+]  # fmt: skip
+LEVELS = ["省级部门", "市门户", "市级部门及派出机构", "县乡", "city", "county", "town", "province"]
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("seed", range(4))
+def test_a_place_nobody_has_seen_has_every_class_level_and_platform_printed(
+    seed: int, database: Path
+) -> None:
+    chance = Random(seed)
+    accounts = [key for key, kind in kinds().items() if kind.medium == "account"]
+    categories = [str(option) for option in fields()["category"].options]
+
+    def counts(names: list[str], fewest: int) -> dict[str, int]:
+        return {name: chance.randint(1, 6) for name in chance.sample(names, chance.randint(fewest, 4))}
+
+    websites = Medium(40, failed=30, problems=counts(CLASSES, 2), vetoed=chance.randint(0, 9))
+    websites.named = {"level": counts(LEVELS, 2), "category": counts(categories, 2)}
+    media = (websites, Medium(30, failed=30, problems=counts(CLASSES, 2)))
+    media[1].named = {"level": counts(LEVELS, 2), "kind": counts(accounts, 2)}
+    with clock.frozen(NOON):
+        made = read_draft(draft(settle(*media)))
+        assert faults(made) == ()
+        assert {one.name for one in stopping(made)} <= {Name.PRAISED}
+    said = "\n".join(section["body"] for section in made.paper.sections)
+    for medium in media:
+        for name, count in medium.problems.items():
+            assert f"{name}（{count}个）" in said
+        assert all(f"{level_name(one)}{count}个" in said for one, count in medium.named["level"].items())
+    for key in media[1].named["kind"]:
+        group = f"notice.group.{kinds()[key].report}"
+        assert any(f"{name}" in said for name in (kind_name(key), t(group) if has(group) else "-")), key
