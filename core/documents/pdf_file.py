@@ -1,5 +1,6 @@
 """An official document as PDF, with the fonts that come with the product embedded."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -12,7 +13,7 @@ from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -33,28 +34,61 @@ from core.documents.words import annex_head, annex_lines, cell_words
 
 FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
-FILES = {REGULAR: "NotoSansSC-Regular-GBK.ttf", BOLD: "NotoSansSC-Bold-GB2312.ttf"}
+# What the letters of GBK leave out: seldom letters of names, signs and marks.
+RARE = "NotoSansSC-Rare"
+FILES = {
+    REGULAR: "NotoSansSC-Regular-GBK.ttf",
+    BOLD: "NotoSansSC-Bold-GB2312.ttf",
+    RARE: "NotoSansSC-Rare.ttf",
+}
 
 
 def marked(words: str, font: str) -> str:
     """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it."""
     register()
-    known = _letters(font)
-    pieces = []
-    for has_it, group in groupby(printable(words), key=lambda letter: ord(letter) in known):
-        name = font if has_it else REGULAR
-        pieces.append(f'<font name="{name}">{escape("".join(group))}</font>')
+    pieces = [
+        f'<font name="{name}">{escape("".join(group))}</font>'
+        for name, group in groupby(printable(words), key=lambda letter: _font_of(letter, font))
+    ]
     return "".join(pieces)
+
+
+def missing_letters(words: str) -> str:
+    """The letters that no font of the PDF has, each once, in the order they come."""
+    register()
+    return "".join(
+        letter
+        for letter in dict.fromkeys(printable(words))
+        if not letter.isspace() and not any(ord(letter) in _letters(name) for name in (REGULAR, RARE))
+    )
 
 
 @lru_cache(maxsize=1)
 def register() -> None:
     """Make the fonts known, once a process."""
+    ttfonts.makeToUnicodeCMap = _to_unicode
     for name, file in FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(FOLDER / file)))
 
 
-@lru_cache(maxsize=2)
+_LIBRARYS_TO_UNICODE = ttfonts.makeToUnicodeCMap
+
+
+def _to_unicode(font: str, subset: Any) -> str:
+    """What the letters of a font are when text is copied or searched. The library writes letters beyond the
+    first plane with five digits, which is no text; the format wants two halves."""
+
+    def halves(match: re.Match[str]) -> str:
+        return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+    return re.sub(r"<([0-9A-F]{5,6})>", halves, _LIBRARYS_TO_UNICODE(font, subset))
+
+
+def _font_of(letter: str, font: str) -> str:
+    return next((name for name in (font, REGULAR, RARE) if ord(letter) in _letters(name)), REGULAR)
+
+
+@lru_cache(maxsize=3)
 def _letters(font: str) -> frozenset[int]:
     face: Any = pdfmetrics.getFont(font).face
     return frozenset(face.charToGlyph)

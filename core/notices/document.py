@@ -5,6 +5,7 @@ import re
 from core.common.sheet import Cell
 from core.common.text import t
 from core.documents.docx_file import docx_of, with_annexes
+from core.documents.office_program import converted, office_program
 from core.documents.official import Annex, Official, Text
 from core.documents.pdf_file import pdf_of
 from core.documents.template import filled
@@ -37,9 +38,26 @@ def notice_docx(draft: Draft, *, red_head: bool = False) -> bytes:
 
 
 def notice_pdf(draft: Draft, *, red_head: bool = False) -> bytes:
-    """The paper as PDF, in its own language."""
+    """The paper as PDF, in its own language; in the office's own template as the DOCX where an office program
+    is there to draw it, otherwise in the product's layout. Raises `DomainError` as the DOCX does."""
+    if pdf_in_template():
+        return converted(notice_docx(draft, red_head=red_head))
     with speaking(draft.paper.language):
         return pdf_of(official(draft, red_head=red_head))
+
+
+def pdf_in_template() -> bool:
+    """Whether the PDF follows the office's template, too."""
+    return template.in_force().own and office_program() is not None
+
+
+def printed_words(draft: Draft) -> str:
+    """All that stands on the paper, as one text."""
+    paper, title = draft.paper, [draft.paper.title, draft.paper.office, draft.paper.recipients]
+    texts = [*title, paper.copies, *(f"{one['heading']}{one['body']}" for one in paper.sections)]
+    texts += [f"{one.name}{one.unit}{one.address}{one.problem}" for one in draft.entries]
+    texts += [f"{one.unit}{one.channel}{one.title}" for one in draft.issues]
+    return "".join(texts)
 
 
 def official(draft: Draft, *, red_head: bool = False) -> Official:

@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 from core.common.text import catalogue, t
 from core.common.vocabulary import IssueSource, IssueState
+from core.documents.pdf_file import missing_letters
 from core.notices.check import Disagreement
+from core.notices.document import printed_words
 from core.notices.draft import Draft, faults, known_names
 from core.notices.praise import objectionable
 from core.notices.rules import phrases
@@ -43,6 +45,7 @@ class Name(StrEnum):
     UNJUDGED = "unjudged"
     DIFFERS = "differs"
     UNTRACED = "untraced"
+    LETTERS = "letters"
 
 
 PLACES: dict[Name, Place] = {
@@ -77,6 +80,7 @@ def obstacles(session: Session, draft: Draft, *, reason: str = "") -> tuple[Obst
         *_praised(session, draft),
         *_raw_keys(draft),
         *_unjudged(draft),
+        *_letters(draft),
         *_figures(faults(draft), reason),
     )
 
@@ -152,6 +156,12 @@ def _unjudged(draft: Draft) -> list[Obstacle]:
         if said:
             found.append(Obstacle(Name.UNJUDGED, {"what": said}))
     return found
+
+
+def _letters(draft: Draft) -> list[Obstacle]:
+    """Letters that would be boxes on the paper."""
+    missing = missing_letters(printed_words(draft))
+    return [Obstacle(Name.LETTERS, {"letters": " ".join(missing)})] if missing else []
 
 
 def _figures(wrong: Iterable[Disagreement], reason: str) -> list[Obstacle]:

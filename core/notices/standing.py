@@ -34,7 +34,7 @@ def regions_of(session: Session) -> dict[int, Region]:
     for unit_id in units:
         seen: set[int] = set()
         above: int | None = unit_id
-        while above in units and above not in seen:
+        while above is not None and above in units and above not in seen:
             seen.add(above)
             _, name, level, parent = units[above]
             kind = "" if level is UnitLevel.DISTRICT else _kind_of(name)

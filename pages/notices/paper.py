@@ -9,7 +9,8 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.export import file_name
 from core.common.text import t
-from core.notices.document import notice_docx, notice_pdf
+from core.notices import template
+from core.notices.document import notice_docx, notice_pdf, pdf_in_template
 from core.notices.draft import Draft, faults
 from core.notices.obstacles import Name, Obstacle, stopping
 from pages.components.deferred import deferred
@@ -108,6 +109,8 @@ def _head(draft: Draft, found: Sequence[Obstacle]) -> None:
             issue_button(draft, found)
         if paper.office:
             st.toggle(t("notices.red_head"), key=RED_HEAD, help=t("notices.red_head_help"))
+    if template.in_force().own:
+        st.caption(t("notices.template.pdf_own" if pdf_in_template() else "notices.template.pdf_product"))
 
 
 def _download(draft: Draft, ending: str, media: str, red_head: bool) -> None:

@@ -18,6 +18,7 @@ from core.reporting.charts.drawn import Drawn
 
 FONT = "Microsoft YaHei"
 LONGEST = 16  # letters of a category on a slide: longer ones turn aslant and eat half of the plot
+MOST_LEVEL = 6  # names side by side below a chart
 WIDTH, HEIGHT = Cm(33.867), Cm(19.05)  # 16:9
 MARGIN = Cm(1.5)
 _TYPES = {
@@ -100,6 +101,7 @@ def _look(chart: Any, drawn: Drawn) -> None:
     if drawn.form == "bar":
         chart.plots[0].overlap = 100
         chart.category_axis.reverse_order = True
+    _slant(chart, drawn)
     labels = chart.value_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = "0%" if drawn.percent else "0", False
     for series, one in zip(chart.plots[0].series, drawn.series, strict=True):
@@ -110,6 +112,16 @@ def _look(chart: Any, drawn: Drawn) -> None:
         else:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour
+
+
+def _slant(chart: Any, drawn: Drawn) -> None:
+    """Many names below a chart stand aslant: side by side each would break in two, months at their hyphen."""
+    if drawn.form == "bar" or len(drawn.categories) <= MOST_LEVEL:
+        return
+    chart.category_axis.tick_labels.font.size = Pt(10)
+    body = chart.category_axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    body.set("rot", "-2700000")
+    body.set("vert", "horz")
 
 
 def add_words(slide: Any, text: str, *, top: int, size: int, bold: bool = False, left: int = MARGIN) -> None:

@@ -144,6 +144,18 @@ def test_a_figure_against_the_records_stops_a_notice_whatever_reason_is_given(da
         send(paper)
 
 
+def test_a_letter_that_no_font_has_stops_a_notice_and_seldom_ones_do_not(database):
+    site = a_website(name="示例㛃䶮𬭎站")
+    paper = draft([Examined(site, "failed", problem="𠮷祥栏目空白•")])
+    assert Name.LETTERS not in names(paper)
+    write(paper, requirements="请\U0002a6a5立即整改\U0001f600")
+    assert [str(one) for one in stopping(read_draft(paper)) if one.name is Name.LETTERS] == [
+        catalogue("zh")["notice.obstacle.letters"].replace("{letters}", "\U0002a6a5 \U0001f600")
+    ]
+    with pytest.raises(NoticeRefused, match="\U0002a6a5"):
+        send(paper)
+
+
 def test_problems_come_gravest_first_and_each_site_once_in_its_class(either_database):
     unit = a_unit(name="示例局")
     site = a_website(unit_id=unit, name="示例局网站")

@@ -4,13 +4,15 @@ from io import BytesIO
 
 import docx
 import pytest
+from pypdf import PdfReader
 
 from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import use_language
+from core.documents.office_program import office_program
 from core.notices import template
-from core.notices.document import notice_docx
+from core.notices.document import notice_docx, notice_pdf
 from core.notices.draft import read_draft
 from core.notices.scope import Examined
 from db.models import AuditEntry
@@ -72,8 +74,12 @@ def test_a_notice_is_written_in_the_offices_template_until_it_goes_back():
     assert docx.Document(BytesIO(made)).sections[0].header.paragraphs[0].text == "页眉 示例办"
     assert any("甲<乙>&丙" in cell.text for table in docx.Document(BytesIO(made)).tables
                for row in table.rows for cell in row.cells)  # fmt: skip
+    if office_program():
+        pages = PdfReader(BytesIO(notice_pdf(read_draft(paper)))).pages
+        assert "本单位固定文字" in pages[0].extract_text(), "the PDF is drawn from the same file"
     template.restore(seen=number, actor=SUPERVISOR)
     assert words_of(notice_docx(read_draft(paper))) == before
+    assert "本单位固定文字" not in PdfReader(BytesIO(notice_pdf(read_draft(paper)))).pages[0].extract_text()
     trail = [(one.action, one.changes["name"][1]) for one in all_of(AuditEntry)
              if one.noun == "document_template"]  # fmt: skip
     assert trail == [("edit", "模板.docx"), ("restore", "")]
