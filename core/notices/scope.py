@@ -34,6 +34,7 @@ from db.models import (
 )
 
 CLASS_LIMIT = 48  # what the column of a class holds
+NAME_LIMIT = 16  # letters of a title that is the name of a class; a longer one is a sentence of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 issue_id=issue.id,
                 unit_id=issue.unit_id,
                 channel_id=issue.channel_id,
-                problem=judged.get(issue.id) or issue.check or issue.source.value,
+                problem=judged.get(issue.id) or issue.check or _class_by_title(issue),
                 severity=issue.severity,
                 number=issue.number,
                 title=title_of(issue.check, issue.title),
@@ -158,6 +159,12 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 due_on=issue.due_on,
             )
         )
+
+
+def _class_by_title(issue: Issue) -> str:
+    """What a person entered is a class by its title, where that is as short as a class is called."""
+    title = issue.title.strip()
+    return title if 0 < len(title) <= NAME_LIMIT else issue.source.value
 
 
 def _indicators(session: Session, ids: Sequence[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from core.common.text import t
 from core.notices import breakdown, standing
 from core.notices.comparison import Earlier
 from core.notices.figure import Figures
-from core.notices.figures import MEDIA, WITHOUT_VERDICT, class_of, problem_name
+from core.notices.figures import MEDIA, OTHER, WITHOUT_VERDICT, class_of, problem_name
 from core.notices.groups import MEDIUM_OF, reasons_of
 from core.notices.praise import Objections, proposed
 from core.notices.recheck import Recheck, Unsettled
@@ -178,7 +178,7 @@ def _problems(material: Material) -> str:
     classes: dict[str, list[NoticeIssue]] = {}
     for one in sorted(material.issues, key=lambda one: (one.unit_id, one.channel, one.issue_id)):
         classes.setdefault(class_of(one), []).append(one)
-    gravest_first = sorted(classes.items(), key=lambda one: (min(_severities(one[1])), -len(one[1]), one[0]))
+    gravest_first = sorted(classes.items(), key=_gravest)
     for place, (name, mine) in enumerate(gravest_first, start=1):
         lines.append(
             t(
@@ -190,6 +190,12 @@ def _problems(material: Material) -> str:
     known = {one.channel_id for one in material.issues}
     without = [entry for entry in material.entries if entry.channel_id not in known]
     return "\n".join([*lines, *_failed(without, after=len(classes))])
+
+
+def _gravest(one: tuple[str, list[NoticeIssue]]) -> tuple[bool, Severity, int, str]:
+    """Classes by their worst issue, then the largest first; what is in no class comes last."""
+    name, mine = one
+    return (name == OTHER, min(_severities(mine)), -len(mine), name)
 
 
 def _failed(entries: Iterable[NoticeEntry], after: int = 0) -> list[str]:

@@ -44,7 +44,7 @@ def _slide(show: Any, slide: Slide, imprint: str) -> None:
 
 def _table(page: Any, sheet: Sheet, *, top: int, width: int) -> None:
     rows = [sheet.headings, *sheet.rows]
-    shape = page.shapes.add_table(len(rows), len(sheet.headings), MARGIN, top, width, Cm(1.1) * len(rows))
+    shape = page.shapes.add_table(len(rows), len(sheet.headings), MARGIN, top, width, Cm(1.3) * len(rows))
     first = width * 2 // 5 if len(sheet.headings) > 2 else width * 3 // 5
     for place, column in enumerate(shape.table.columns):
         column.width = first if place == 0 else (width - first) // (len(sheet.headings) - 1)

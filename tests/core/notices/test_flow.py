@@ -76,13 +76,14 @@ def test_a_draft_names_each_unit_under_its_class_of_problem(either_database):
     ids = [
         an_issue(unit_id=unit, channel_id=site, check="home_freshness"),
         an_issue(unit_id=other, check="home_freshness"),
-        an_issue(unit_id=other),
+        an_issue(unit_id=other, title="办事指南中的联系电话与实际不一致且超过一周未更正"),
+        an_issue(unit_id=other, title="空白栏目"),
     ]
     words = body(draft((), issue_ids=ids), "problems")
-    assert "共通报问题3项，涉及单位2个。" in words
+    assert "共通报问题4项，涉及单位2个。" in words
     name = catalogue("zh")["check.home_freshness.issue"]
     assert f"（一）{name}（2项）。示例一局网站、示例二局。" in words
-    assert "（二）其他问题（1项）。示例二局。" in words
+    assert "（二）空白栏目（1项）。示例二局。\n（三）其他问题（1项）。示例二局。" in words
     assert "人工登记" not in words
 
 
