@@ -103,7 +103,7 @@ def _look(chart: Any, drawn: Drawn) -> None:
         chart.category_axis.reverse_order = True
     _slant(chart, drawn)
     grid = chart.value_axis.major_gridlines.format.line
-    grid.width, grid.color.rgb = Pt(0.5), RGBColor(0xD9, 0xD9, 0xD9)
+    grid.width, grid.color.rgb = Pt(0.5), RGBColor.from_string("D9D9D9")  # type: ignore[no-untyped-call]
     labels = chart.value_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = "0%" if drawn.percent else "0", False
     for series, one in zip(chart.plots[0].series, drawn.series, strict=True):
