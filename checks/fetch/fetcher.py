@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from socket import AF_INET6, AddressFamily
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -23,12 +24,16 @@ from checks.fetch.classify import (
 from checks.fetch.connect import ATTEMPT, Attempt, GuardedAdapter
 from checks.fetch.deadline import Deadline, Reaper
 from checks.fetch.limits import Allowance, Limits, allowances
+from checks.fetch.national import speaks_national
 from checks.fetch.tls import TlsFacts
 from checks.fetch.visit import Visit
 from core.common.outcome import Failure
 
 # Known for certain whatever the clock says.
 CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})
+# Some of those servers close the connection on a greeting they do not know.
+HANDSHAKES = frozenset({Failure.TLS, Failure.RESET})
+NATIONAL_S = 4.0
 CHUNK = 65_536
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNREADABLE = frozenset({"br", "zstd", "compress"})
@@ -51,7 +56,20 @@ class Fetcher:
         journey = _Journey(url, self.limits, self._adapter, self._allowed, deadline)
         journey.family = AF_INET6 if only_v6 else None
         with self._reaper.watching(deadline):
-            return journey.travel()
+            visit = journey.travel()
+        return self.explained(visit)
+
+    def explained(self, visit: Visit) -> Visit:
+        """`visit`, and where its handshake failed, whether the server speaks the national TLS alone."""
+        if visit.failure not in HANDSHAKES or visit.tls is not None:
+            return visit
+        parts = urlsplit(visit.final_url)
+        if parts.scheme != "https" or not parts.hostname:
+            return visit
+        port, seconds = parts.port or 443, min(NATIONAL_S, self.limits.timeout_s)
+        if not speaks_national(parts.hostname, port, seconds, self._allowed):
+            return visit
+        return replace(visit, failure=Failure.NATIONAL_TLS, detail="server speaks the national TLS only")
 
     def close(self) -> None:
         """Let go of idle connections."""

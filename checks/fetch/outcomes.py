@@ -11,6 +11,8 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.RESET: Outcome.PROBLEM,
     Failure.TIMEOUT: Outcome.PROBLEM,
     Failure.TLS: Outcome.PROBLEM,
+    # No browser that citizens commonly have opens it.
+    Failure.NATIONAL_TLS: Outcome.PROBLEM,
     Failure.PROTOCOL: Outcome.PROBLEM,
     Failure.SERVER_ERROR: Outcome.PROBLEM,
     Failure.CLIENT_ERROR: Outcome.PROBLEM,

@@ -65,7 +65,9 @@ def probe_batches(
     with closing(sweep):
         for visits in sweep.gathered(every_s):
             yield [
-                _of_its_beginning(availability.check(target, fetcher=fetcher, rules=rules, visit=visit))
+                _of_its_beginning(
+                    availability.check(target, fetcher=fetcher, rules=rules, visit=fetcher.explained(visit))
+                )
                 for target, visit in visits
             ]
 

@@ -35,6 +35,7 @@ class Failure(StrEnum):
     TIMEOUT = "timeout"
     CERTIFICATE = "certificate"
     TLS = "tls"
+    NATIONAL_TLS = "national-tls"
     PROTOCOL = "protocol"
     SERVER_ERROR = "server-error"
     CLIENT_ERROR = "client-error"
