@@ -23,7 +23,9 @@ from .limits import BrowserLimits, Counts
 _HEAD, _CHUNK = 65_536, 65_536
 _REQUEST = re.compile(rb"([A-Z]{3,16}) (\S{1,16000}) HTTP/1\.[01]\r\n")
 # Of one hop only, or of the browser to its proxy.
-_HOP = re.compile(rb"(?:proxy-[\w-]+|connection|keep-alive|upgrade)\s*:[^\r\n]*\r\n", re.I)
+_HOP = re.compile(
+    rb"^(?:proxy-[\w-]{1,60}+|connection|keep-alive|upgrade)[ \t]{0,9}+:[^\r\n]*+\r\n", re.I | re.M
+)
 _REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _UNREACHED = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"

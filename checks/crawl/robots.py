@@ -19,7 +19,8 @@ FILE = "/robots.txt"
 AGENT = "SupervisionChecker"
 # The standard (section 2.5) wants at least 500 KiB to be read; the rest of a longer file is not looked at.
 _MOST_CHARACTERS = 512_000
-
+# No part of the standard, and written as people write numbers: `1,5`, `2s`, `3 秒`.
+_DELAY = re.compile(r"[ \t]*crawl-delay[ \t]*:[ \t]*(\d{1,9})(?:[.,](\d{1,9}))?.*", re.IGNORECASE)
 
 _GROUP = re.compile(r"[ \t]*user-agent[ \t]*:(.*)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_-]*")
@@ -63,7 +64,8 @@ def _ours_or_not(line: str) -> str:
     the name is letters, `_` and `-`, compared as a whole and without case)."""
     group = _GROUP.fullmatch(line)
     if group is None:
-        return line
+        pause = _DELAY.fullmatch(line)
+        return f"Crawl-delay: {pause[1]}.{pause[2] or 0}" if pause else line
     written = group[1].partition("#")[0].strip()
     if written.split()[:1] == ["*"]:
         return "User-agent: *"

@@ -1,8 +1,8 @@
 """Whether a server that no ordinary client can talk to speaks the national TLS (国密) and nothing else.
 
-Asked only after a handshake failed: one greeting as by TLCP (GB/T 38636, GM/T 0024; version 0x0101), one as by
-TLS 1.3 with the national suites alone (RFC 8998). Only a server that accepts one of them is called so; an alert
-or a closed connection says nothing."""
+Asked only after a handshake failed: one greeting as by TLCP (GB/T 38636, GM/T 0024; version 0x0101), and one
+of TLS 1.3 with the national suites alone (RFC 8998). Only a server that accepts one is called so; an alert or
+a closed connection says nothing."""
 
 import secrets
 import socket

@@ -3,7 +3,10 @@
 import re
 
 _TEMPLATE = re.compile(
-    r"\{\{|\$\{|\[!--|\[field:|<%|<\?php|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B",
+    r"\{\{|\$\{|\[!--|\[field:|<%|<\?php|\{\$|\{[a-z]{1,20}:|%7B%7B|%24%7B"
+    # Razor's, and what a script writes where a value is missing.
+    r"|@(?:\(|(?:Model|item|Html|Url|ViewBag|ViewData)[.(\[])|(?:\[|%5B)object(?: |%20)Object"
+    r"|(?:^|/)(?:undefined|null|NaN)(?=$|[/?#]|\.s?html?(?:$|[?#]))",
     re.I,
 )
 

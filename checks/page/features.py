@@ -1,5 +1,6 @@
 """What a visitor can do on a page: search, and speak to the office."""
 
+import re
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,6 +12,8 @@ from .words import words
 
 _PRESSED = frozenset({"button", "submit", "image"})
 _AROUND = 3
+# In the address or the script of a form, and in the name of a picture that is pressed.
+_SEARCHED = re.compile(r"search|sousuo|jiansuo|(?:^|[/.])so(?:[/.]|$)", re.I)
 _SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
 
 
@@ -27,7 +30,7 @@ def search_box(elements: Elements) -> Mark:
             return Mark(State.PRESENT, _action(node), path_of(node), 0.95)
         if kind == "text" and name & set(rules["search_names"]):
             return Mark(State.PRESENT, _action(node), path_of(node), 0.85)
-        if kind == "text" and "search" in _action(node).lower():
+        if kind == "text" and _SEARCHED.search(f"{_action(node)} {_submitted(node)}"):
             return Mark(State.PRESENT, _action(node), path_of(node), 0.9)
         if kind == "text" and _named_search(node):
             return Mark(State.PRESENT, _action(node), path_of(node), 0.8)
@@ -50,6 +53,10 @@ def interaction(elements: Elements) -> Mark:
             target = elements.absolute(href) or attributes.get("onclick") or ""
             if target:
                 return Mark(State.PRESENT, target, path_of(link.node), 0.9)
+    for node, _, attributes in elements.named("button"):
+        pressed = attributes.get("onclick") or attributes.get("formaction") or ""
+        if pressed and _speaks("".join(node.text(deep=True).split())):
+            return Mark(State.PRESENT, pressed, path_of(node), 0.8)
     form = tree.css_first("form textarea")
     if form is not None:
         return Mark(State.PRESENT, _action(form), path_of(form), 0.85)
@@ -84,12 +91,17 @@ def _search_button(elements: Elements) -> Mark | None:
             continue
         said = node.text(deep=True) or next(filter(None, map(attributes.get, ("value", "title", "alt"))), "")
         pressed = (attributes.get("onclick") or "").lower()
-        if "".join((said or "").split()) in _SEARCHES or "search(" in pressed:
+        drawn = attributes.get("src") or ""
+        if "".join((said or "").split()) in _SEARCHES or "search(" in pressed or _SEARCHED.search(drawn):
             return Mark(State.PRESENT, pressed, path_of(node), 0.8)
     return None
 
 
 def _search_link(elements: Elements) -> Mark | None:
+    for node, _, attributes in elements.named("img"):
+        pressed = attributes.get("onclick") or ""
+        if pressed and "".join((attributes.get("alt") or attributes.get("title") or "").split()) in _SEARCHES:
+            return Mark(State.PRESENT, pressed, path_of(node), 0.7)
     for link in elements.links:
         node, attributes = link.node, link.attributes
         if (link.plain or _said(link)) in _SEARCHES and node.tag == "a":
@@ -108,10 +120,21 @@ def _speaks(text: str) -> bool:
 
 
 def _action(node: LexborNode) -> str:
+    form = _form(node)
+    return (form.attributes.get("action") or "") if form is not None else ""
+
+
+def _submitted(node: LexborNode) -> str:
+    """What a form runs when it is sent."""
+    form = _form(node)
+    return (form.attributes.get("onsubmit") or "") if form is not None else ""
+
+
+def _form(node: LexborNode) -> LexborNode | None:
     here: LexborNode | None = node
     while here is not None and here.tag != "form":
         here = here.parent
-    return (here.attributes.get("action") or "") if here is not None else ""
+    return here
 
 
 def _bare(tree: LexborHTMLParser) -> bool:

@@ -41,6 +41,11 @@ class Hidden:
         texts = [text for _, text in self._scripts]
         return _hidden_by_script(self._tree, texts) | _behind_written(self._scripts)
 
+    def by_rule(self, most: int) -> list[LexborNode]:
+        """The elements that a rule of the page hides, and marquees, at most so many."""
+        named = self._tree.css("[class],[id]") if self._ruled else []
+        return [*[node for node in named if node.mem_id in self._ruled], *self._tree.css("marquee")][:most]
+
     def why(self, node: LexborNode) -> str:
         """`display`, `visibility`, `opacity`, `attribute`, `off-screen`, `size`, `font`, `color`, `marquee`,
         `noscript`, `script`; empty for an element that is shown."""

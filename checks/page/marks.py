@@ -52,6 +52,7 @@ _SAYS_ITSELF = re.compile(
 _SCRIPT = 30_000
 _LONGEST_LABEL, _CLAUSE = 16, 40
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([主承])\s{1,4}(?=办)")
+_APP = r"[AX](?![A-Za-z])"
 _BLANKS = re.compile(r"[\s:]+")
 
 
@@ -161,13 +162,30 @@ def _others(name: str, texts: list[str], value: str) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(found) if one != value)[:9]
 
 
+def app_filings(text: str) -> tuple[str, ...]:
+    """The filing numbers of apps (`…号-2A`) and mini-programs (`…号-3X`) that a page names."""
+    if "备" not in text:
+        return ()
+    found = (_BLANKS.sub("", each[0]).upper() for each in _of_apps().finditer(normal(text)))
+    return tuple(dict.fromkeys(found))[:20]
+
+
+@lru_cache(maxsize=1)
+def _of_apps() -> re.Pattern[str]:
+    provinces = words()["footer"]["provinces"]
+    return re.compile(rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}\s?号\s?-\s?\d{{1,4}}{_APP}", re.I)
+
+
 @lru_cache(maxsize=1)
 def _filings() -> dict[str, re.Pattern[str]]:
     provinces = words()["footer"]["provinces"]
     return {
         # ICP证 is a licence to trade, not the filing.
         "icp": re.compile(
-            rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}\s?号?(?:\s?-\s?\d{{1,4}})?(?!\d)", re.I
+            # With a letter behind its last number it is an app's or a mini-program's (`app_filings`).
+            rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}+\s?+号?+(?:\s?-\s?\d{{1,4}}+(?!{_APP}))?+"
+            rf"(?!\d|\s?-\s?\d{{1,4}}{_APP})",
+            re.I,
         ),
         "police": re.compile(
             rf"(?:(?:[{provinces}]\s?)?公网安?备\s?(?:案\s?)?(?:号\s?)?|网警备案号?\s?):?\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"

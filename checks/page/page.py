@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from checks.markup.islands import unfolded
 
 from . import column, features
+from .aged import mark_until
 from .charset import Charset, charset_of, text_of
 from .dates import DateFact
 from .day import Day
@@ -21,6 +22,7 @@ from .head import HeadFacts, head_facts
 from .items import dated_items
 from .lazy import lazy
 from .links import Link, links_of
+from .marks import app_filings
 from .onward import onward
 from .outline import Outline, title_of
 from .privacy import Personal, personal
@@ -170,6 +172,16 @@ class Page:
     def marks(self) -> Mapping[str, Mark]:
         """Each footer mark with its state, place and confidence, by the names of `FooterMarks`."""
         return self._marks[1]
+
+    @lazy
+    def app_filings(self) -> tuple[str, ...]:
+        """The filing numbers of apps and mini-programs that it names."""
+        return app_filings(self.text)
+
+    @lazy
+    def accessibility_until(self) -> date | None:
+        """Until when its mark of suiting old people and people with disabilities holds, where it says so."""
+        return mark_until(self.text)
 
     @lazy
     def filled(self) -> Fact[State]:

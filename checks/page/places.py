@@ -80,7 +80,8 @@ def absolute(base: str, raw: str) -> str:
 def _absolute(base: str, raw: str) -> str:
     raw = raw.strip(BLANK)
     # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
-    if "/." not in raw and _ROOTED.fullmatch(raw):
+    plain = "/." not in raw and "/undefined" not in raw and "/null" not in raw and "/NaN" not in raw
+    if plain and _ROOTED.fullmatch(raw):
         return _origin(base) + raw
     low = raw[:11].lower()
     if not raw or raw[0] == "#" or low == "javascript:" or low[:5] == "data:" or is_template(raw):

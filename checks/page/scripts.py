@@ -16,6 +16,12 @@ _UNESCAPES = re.compile(r"unescape|decodeURI")
 _ADDRESS = re.compile(r"""(?:href|src)\s*+=\s*+(?:\\?["'])?+\s*+((?:https?:)?//[^\s"'<>\\)]{4,500})""", re.I)
 # From the root, whole between its quotes: a part that is put together with others is no address yet.
 _ROOTED = re.compile(r"""(?:href|src)=(\\?["'])(/[\w%./?&=-]{1,300})\1""", re.I)
+# The same from the page's own place, where it surely is an address: it ends in a folder or a file of the web.
+_BESIDE = re.compile(
+    r"""href=(\\?["'])((?:\.{1,2}/){0,9}[\w%-][\w%./-]{0,250}(?:/|\.(?:s?html?|jspx?|php|aspx?|do|pdf|docx?|xlsx?)"""
+    r"""(?:\?[\w%./&=-]{0,300})?))\1""",
+    re.I,
+)
 _SENT_ON = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']((?:https?:)?//[^"']{4,500})""", re.I
 )
@@ -53,7 +59,8 @@ def addresses_in(script: str) -> list[str]:
     text = decoded(script)
     if not _WRITES.search(text):
         return []
-    return [*_ADDRESS.findall(text), *(address for _, address in _ROOTED.findall(text))][:500]
+    written = (address for form in (_ROOTED, _BESIDE) for _, address in form.findall(text))
+    return [*_ADDRESS.findall(text), *written][:500]
 
 
 def sent_on(script: str) -> str:

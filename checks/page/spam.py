@@ -25,6 +25,7 @@ _ANCHOR = re.compile(
     r"""<a\b[^<>]{0,500}?href\s*=\s*\\?["']?([^\s"'<>\\]{4,300})[^<>]{0,300}>([^<]{0,200})""", re.I
 )
 _LETTERS = re.compile(r"[a-z0-9] [a-z]")
+_MOST_RULED = 500
 _LOADING = frozenset({"script", "iframe", "frame"})
 _HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
@@ -152,7 +153,11 @@ def _many(found: Iterable[Planted]) -> Iterator[Planted]:
 def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[Planted]:
     """Hidden blocks of such words without a link: written for search engines."""
     suspects: list[tuple[LexborNode, str, str, tuple[str, ...]]] = []
-    for node in tree.css(_HIDING)[:500]:
+    candidates = tree.css(_HIDING)[:500]
+    if _pattern("strong").search(low):
+        # Hidden by a rule of the page, or a marquee too small to read: looked for only where there is a word.
+        candidates += hidden.by_rule(_MOST_RULED)
+    for node in candidates:
         why = hidden.why(node) if node.tag not in ("script", "style") else ""
         text = node.text(deep=True) if why else ""
         said = found_words(text, "strong") if why else ()

@@ -34,7 +34,17 @@ def _judge(site: Site) -> Report:
         )
         for name in missing
     ]
-    report = site.report(NAME, problems, marks=seen, unknown=unknown)
+    until = site.home.accessibility_until
+    report = site.report(
+        NAME,
+        problems,
+        # Renewing it is another office's business: somebody should look.
+        doubts=["accessibility-lapsed"] if until is not None and until < site.today else [],
+        marks=seen,
+        unknown=unknown,
+        accessibility_until=until.isoformat() if until else None,
+        app_filings=list(site.home.app_filings),
+    )
     # Where a script writes part of the foot, a mark that was missing before may be there or not.
     return replace(report, unsure=report.unsure | {f"mark:{name}" for name in unknown})
 

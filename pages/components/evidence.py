@@ -10,7 +10,7 @@ import streamlit as st
 from core.common.text import has, t
 from pages.components.format import failure, instant, percent, word
 
-SHARES = ("share", "limit", "confidence", "similarity")
+SHARES = ("share", "v6_share", "limit", "confidence", "similarity")
 # What only the checker reads: keys of findings, fingerprints of pages; and pictures, which are drawn.
 UNTOLD = ("key", "print", "seen", "screenshot")
 WORD = re.compile(r"[A-Za-z][\w-]*", re.ASCII)

@@ -62,6 +62,18 @@ def test_a_site_that_answers_by_ipv6_is_really_fetched_so(demo, monkeypatch):
 
 
 @needs_v6
+def test_the_share_of_the_sites_own_links_with_an_address_is_told_by_level(demo, monkeypatch):
+    with resolving(monkeypatch, "127.0.0.1", "::1"):
+        report = read(demo.base_port + 1)
+    level = report.evidence["second_level_ipv6"]
+    assert level["of"] == level["with"] > 10
+    assert level["v6_share"] == 1
+    with resolving(monkeypatch, "127.0.0.1"):
+        none = read(demo.base_port + 1)
+    assert none.evidence["second_level_ipv6"] == {"of": level["of"], "with": 0, "v6_share": 0}
+
+
+@needs_v6
 def test_an_ipv6_address_that_does_not_answer_is_a_problem_while_the_site_does(monkeypatch):
     with DemoSites(["site01"], faults={}) as demo:
         port = demo.base_port + 1
