@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from checks.backups import Backups
+from checks.browser.faults import draw_faults
 from checks.crawl.tick import Crawler
 from checks.deliver import Deliverer
 from checks.engine import Engine
@@ -35,7 +36,7 @@ ENGINE_EVERY_S = {"local": 60.0, "dask": 5.0}
 RETENTION_EVERY_S, REMINDERS_EVERY_S, CRAWLS_EVERY_S = 3600.0, 10.0, 1.0
 BACKUPS_EVERY_S = 10.0
 AFTER_CLOSING_EVERY_S, SAMPLES_EVERY_S, SUSPENSIONS_EVERY_S = 60.0, 300.0, 3600.0
-TASKS_EVERY_S, FORMS_EVERY_S = 60.0, 60.0
+TASKS_EVERY_S, FORMS_EVERY_S, SCREENSHOTS_EVERY_S = 60.0, 60.0, 15.0
 
 
 class Steady:
@@ -106,6 +107,7 @@ def _scheduler(leader: Leader, checker: Checker) -> BackgroundScheduler:
         (SUSPENSIONS_EVERY_S, "suspension", partial(lifecycle.judge_suspensions, checker)),
         (TASKS_EVERY_S, "tasks", partial(look_after_tasks, checker)),
         (FORMS_EVERY_S, "forms", partial(look_for_forms, checker)),
+        (SCREENSHOTS_EVERY_S, "screenshots", partial(draw_faults, settings)),
     ]
     for seconds, name, sweep in sweeps:
         every(seconds, name, _guarded(name, leader, sweep))

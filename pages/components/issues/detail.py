@@ -11,6 +11,7 @@ from core.issues import evidence, extensions, fake_fix_flags, queries
 from core.issues.evidence import Shown
 from core.issues.extensions import ExtensionRequest
 from core.issues.queries import Detail, Happening, Listed
+from core.monitoring import screenshots
 from pages.components.changes import changes
 from pages.components.evidence import evidence_box
 from pages.components.format import action, actor, ago, day, failure, instant, outcome_word, plain, word
@@ -18,6 +19,7 @@ from pages.components.kept_views import keep_button
 from pages.components.links import address_of, base_address, link
 from pages.components.paper import folded
 from pages.components.refresh import refreshing
+from pages.components.screenshot import screenshots_box
 from pages.components.share import share_button
 from pages.components.stored_file import stored_file
 
@@ -58,6 +60,9 @@ def _draw(issue_id: int) -> None:
         if found.finding:
             with folded(t("issue.evidence")):
                 evidence_box(found.evidence)
+            if shown := screenshots.of_issue(issue.id):
+                with folded(t("evidence.picture.title")):
+                    screenshots_box(shown)
         _papers(issue.id)
         _history(found.history)
 

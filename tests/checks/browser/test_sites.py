@@ -1,23 +1,28 @@
 """Sites whose pages only a script writes: without a browser nobody can say, with one every check can."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from checks.browser import browser as browsers
 from checks.browser import chromium
+from checks.browser.faults import draw_faults
 from checks.demo_sites.in_process import DemoSites
 from checks.fetch import Limits, Visit
 from checks.site import Shared
 from checks.site.browser import browser_facts
 from checks.work import Reading, read_site
 from core.common import clock
-from core.common.outcome import Failure, Outcome, Report, Target, TargetColumn
+from core.common.outcome import Failure, Outcome, Problem, Report, Target, TargetColumn
 from core.common.settings import settings
+from core.monitoring import screenshots
 from core.rules import rule_set
+from db.models import Moment, Screenshot
 from tests.checks.rules.demo_sites import limits_of, target_of_key
 from tests.checks.web import fetcher, page, routes, serving
+from tests.rows import a_leader, a_report, a_website, all_of, recorded
 
 pytestmark = pytest.mark.browser
 CHECKS = ("home_freshness", "footer", "error_report", "search", "tags", "charset", "weight")
@@ -98,6 +103,25 @@ def test_a_script_that_leads_to_another_site_is_not_taken_for_this_one(on: None)
             (report,) = read_site(Reading(("footer",), Target(1, "示例", site.url()), limits), rule_set())
     assert report.outcome is Outcome.BLOCKED
     assert "browser" not in report.evidence
+
+
+def test_a_fault_is_drawn_with_its_place_framed_and_not_once_it_is_mended(on: None, database, monkeypatch):
+    bodies = {"/": page('<p>首页</p><a href="/gone.html">已失效的文件下载</a>')}
+    with serving(routes(bodies)) as site:
+        monkeypatch.setenv("SUPERVISION_ALLOWED_PRIVATE", f"127.0.0.1:{site.port}")
+        settings.cache_clear()
+        token, channel = a_leader(), a_website()
+        detail = {"found_on": site.url(), "text": "已失效的文件下载"}
+        gone = Problem("k", site.url("/gone.html"), 404, detail=detail)
+        for day in range(4):
+            at = clock.now() - timedelta(days=4 - day)
+            recorded(
+                token, replace(a_report(channel, Outcome.PROBLEM, check="links", at=at), problems=(gone,))
+            )
+        draw_faults(settings(), token)
+    (row,) = all_of(Screenshot)
+    assert (row.moment, row.marked) == (Moment.FAULT, True)
+    assert next(shown.data() for shown in screenshots.of_issue(row.issue_id)).startswith(b"\x89PNG")
 
 
 def test_few_pages_of_one_reading_go_to_the_browser():

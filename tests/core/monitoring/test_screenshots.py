@@ -1,15 +1,18 @@
 """Pictures of pages: kept once, named by a row, made room for, never anything but a PNG."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from core.common import clock, stored_files
-from core.common.outcome import Outcome, Picture, Report
+from core.common.outcome import Outcome, Picture, Problem, Report
 from core.monitoring import screenshots
-from db.models import Screenshot
+from core.monitoring.screenshots import Wanted
+from db.engine import writing
+from db.models import Issue, IssueState, Moment, Screenshot
 from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
 
 
@@ -54,3 +57,55 @@ def test_what_is_no_picture_is_kept_nowhere():
     with pytest.raises(ValueError, match="PNG"):
         recorded(token, report(channel, wrong))
     assert stored_files.read(wrong.digest) is None
+
+
+def dead(channel: int) -> Report:
+    """A dead link, seen often enough at once."""
+    page = "http://h.example/tz/"
+    link = Problem("k", "http://h.example/x", 404, detail={"found_on": page, "text": "旧文件"})
+    return replace(a_report(channel, Outcome.PROBLEM, check="links"), problems=(link,))
+
+
+def confirmed(token, channel: int) -> int:
+    for minute in range(4):
+        with clock.frozen(NOON + timedelta(days=minute)):
+            recorded(token, replace(dead(channel), at=clock.now()))
+    (issue,) = all_of(Issue)
+    return issue.id
+
+
+def test_an_issue_wants_a_picture_of_its_fault_and_one_of_the_place_once_mended():
+    token, channel = a_leader(), a_website()
+    assert screenshots.wanted(5) == ()
+    issue = confirmed(token, channel)
+    page, marks = "http://h.example/tz/", ("http://h.example/x", "旧文件")
+    assert screenshots.wanted(5) == (Wanted(channel, issue, Moment.FAULT, page, marks),)
+    screenshots.taken(token, screenshots.wanted(5)[0], replace(picture(1), marked=True))
+    assert screenshots.wanted(5) == ()
+    change(issue, state=IssueState.VERIFIED, verified_on=clock.today())
+    assert [one.moment for one in screenshots.wanted(5)] == [Moment.MENDED]
+    screenshots.taken(token, screenshots.wanted(5)[0], picture(2))
+    assert screenshots.wanted(5) == ()
+    assert [(one.moment, one.marked) for one in screenshots.of_issue(issue)] == [
+        (Moment.FAULT, True),
+        (Moment.MENDED, False),
+    ]
+
+
+def test_what_could_not_be_drawn_waits_a_day():
+    token, channel = a_leader(), a_website()
+    issue = confirmed(token, channel)
+    screenshots.taken(token, screenshots.wanted(5)[0], None)
+    assert screenshots.wanted(5) == ()
+    assert screenshots.of_issue(issue) == ()
+    with clock.frozen(NOON + timedelta(days=1, minutes=1)):
+        assert [one.issue_id for one in screenshots.wanted(5)] == [issue]
+
+
+def change(issue: int, **values: object) -> None:
+    with writing() as session:
+        row = session.get(Issue, issue)
+        assert row is not None
+        for name, value in values.items():
+            setattr(row, name, value)
+        session.add(row)
