@@ -62,7 +62,7 @@ def test_a_site_that_answers_by_ipv6_is_really_fetched_so(demo, monkeypatch):
 
 
 @needs_v6
-def test_the_share_of_the_sites_own_links_with_an_address_is_told_by_level(demo, monkeypatch):
+def test_the_share_of_the_sites_own_links_with_an_address_is_given_by_level(demo, monkeypatch):
     with resolving(monkeypatch, "127.0.0.1", "::1"):
         report = read(demo.base_port + 1)
     level = report.evidence["second_level_ipv6"]
