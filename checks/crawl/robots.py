@@ -20,7 +20,10 @@ AGENT = "SupervisionChecker"
 # The standard (section 2.5) wants at least 500 KiB to be read; the rest of a longer file is not looked at.
 _MOST_CHARACTERS = 512_000
 # No part of the standard, and written as people write numbers: `1,5`, `2s`, `3 秒`.
-_DELAY = re.compile(r"[ \t]*crawl-delay[ \t]*:[ \t]*(\d{1,9})(?:[.,](\d{1,9}))?.*", re.IGNORECASE)
+_DELAY = re.compile(
+    r"[ \t]*crawl-delay[ \t]*:[ \t]*(\d{1,9})(?:[.,](\d{1,9}))? {0,9}(?:s|sec|seconds?|秒)? *(?:#.*)?",
+    re.IGNORECASE,
+)
 
 _GROUP = re.compile(r"[ \t]*user-agent[ \t]*:(.*)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_-]*")

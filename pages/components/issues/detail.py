@@ -61,7 +61,7 @@ def _draw(issue_id: int) -> None:
             with folded(t("issue.evidence")):
                 evidence_box(found.evidence)
             if shown := screenshots.of_issue(issue.id):
-                with folded(t("evidence.picture.title")):
+                with folded(t("evidence.picture.title"), expanded=True):
                     screenshots_box(shown)
         _papers(issue.id)
         _history(found.history)
