@@ -18,7 +18,7 @@ MOST = 50_000
 _CSS_URL = re.compile(r"""url\(\s*+["']?+([^"'\\)#\s][^"'\\)\s]{0,2000})""", re.I)
 _CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
 # No host at all, or brackets around what is no address of numbers.
-_HOSTLESS = re.compile(r"https?:/*(?:$|[?#])|https?://\[[^\]:]{0,100}\]", re.I)
+_HOSTLESS = re.compile(r"https?:/*(?:$|[?#])|https?://\[[^\]:]{0,100}(?:\]|\Z)", re.I)
 _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _OPEN = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
