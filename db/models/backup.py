@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from db.types import Instant
@@ -19,7 +20,7 @@ class Backup(SQLModel, table=True):
     name: str = Field(default="", max_length=80)
     begun_at: datetime | None = Field(default=None, sa_type=Instant)
     made_at: datetime | None = Field(default=None, sa_type=Instant)
-    size: int = 0
+    size: int = Field(default=0, sa_type=BigInteger)
     files: int = 0
     damaged: int = 0
     verified_at: datetime | None = Field(default=None, sa_type=Instant)
