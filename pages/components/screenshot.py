@@ -8,7 +8,7 @@ import streamlit as st
 from core.common.text import t
 from core.monitoring import screenshots
 from core.monitoring.screenshots import Shown
-from pages.components.format import instant, plain
+from pages.components.format import instant
 
 WIDTH = 640
 
@@ -42,4 +42,5 @@ def _one(shown: Shown) -> None:
         )
     )
     st.image(data, width=WIDTH)
-    st.caption(plain(shown.address))
+    # As text: Markdown would make a link of it.
+    st.text(shown.address)
