@@ -27,6 +27,7 @@ from core.documents.docx_parts import (
 )
 from core.documents.layout import head_size, layout, letters, signature_room
 from core.documents.official import Annex, Official, Text
+from core.documents.title_lines import paper_title
 from core.documents.words import annex_head, annex_lines, cell_words
 
 # Lines of a row of a table that stay on one page; a taller one may run on.
@@ -89,7 +90,7 @@ def _opening(document: Document, official: Official) -> None:
     size, font = layout().size, layout().font
     title = _paragraph(document, CENTRE)
     spaced(title, line=layout().page.line * 1.15, before=layout().page.line * 1.4, after=layout().page.line)
-    add_run(title, official.title, font=font.title, size=size.title)
+    add_run(title, "\n".join(paper_title(official.title)), font=font.title, size=size.title)
     if official.recipients:
         to = _paragraph(document)
         words = t("document.salutation", recipients=official.recipients)
@@ -142,7 +143,7 @@ def _annex(document: Document, annex: Annex, place: int, of: int) -> None:
     add_run(head, annex_head(place, of), font=font.first, size=size.body)
     title = _paragraph(document, CENTRE)
     spaced(title, line=line * 1.15, before=line * 0.6, after=line * 0.6)
-    add_run(title, annex.title, font=font.title, size=size.title)
+    add_run(title, "\n".join(paper_title(annex.title)), font=font.title, size=size.title)
     _table(document, annex)
 
 

@@ -30,6 +30,7 @@ from core.common.text import printable, t
 from core.documents.layout import head_size, layout, letters, signature_room
 from core.documents.official import Annex, Official, Text
 from core.documents.pdf_lines import Closing, Lines
+from core.documents.title_lines import paper_title
 from core.documents.words import annex_head, annex_lines, cell_words
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -123,10 +124,10 @@ def pdf_of(official: Official) -> bytes:
 
 
 def _head(official: Official) -> Flow:
-    size, line = layout().size, layout().page.line
+    line = layout().page.line
     flow: Flow = [
         *(_red_head(official) if official.red_head else [_number(official), Spacer(0, line)]),
-        _text(official.title, size=size.title, line=line * 1.15, align=TA_CENTER, bold=True),
+        *_title(official.title),
         Spacer(0, line),
     ]
     if official.recipients:
@@ -150,6 +151,12 @@ def _red_head(official: Official) -> Flow:
 def _number(official: Official) -> Any:
     words, grey = official.number or official.mark, f"#{layout().colour.grey}"
     return _text(words, align=TA_CENTER, colour="" if official.number else grey)
+
+
+def _title(words: str) -> Flow:
+    """A paragraph a line: where it breaks is decided."""
+    size, line = layout().size.title, layout().page.line * 1.15
+    return [_text(one, size=size, line=line, align=TA_CENTER, bold=True) for one in paper_title(words)]
 
 
 def _body(body: Sequence[Text]) -> Flow:
@@ -176,7 +183,7 @@ def _ending(official: Official) -> Flow:
 
 
 def _annex(annex: Annex, place: int, of: int) -> Flow:
-    size, page = layout().size, layout().page
+    page = layout().page
     head, cell = _cell_style(bold=True), _cell_style(bold=False)
     rows = [[_marked(marked(str(words), BOLD), head) for words in annex.headings]]
     rows += [[_marked(marked(cell_words(one), REGULAR), cell) for one in row] for row in annex.rows]
@@ -195,7 +202,7 @@ def _annex(annex: Annex, place: int, of: int) -> Flow:
         PageBreak(),
         _text(annex_head(place, of), bold=True),
         Spacer(0, page.line * 0.4),
-        _text(annex.title, size=size.title, line=page.line * 1.15, align=TA_CENTER, bold=True),
+        *_title(annex.title),
         Spacer(0, page.line * 0.5),
         table,
     ]

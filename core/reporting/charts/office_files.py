@@ -13,7 +13,8 @@ from pptx.util import Cm, Pt
 
 from core.common.export import sheet_names, write_page
 from core.common.sheet import Sheet
-from core.common.text import printable, t
+from core.common.text import t
+from core.documents import title_lines
 from core.reporting.charts.drawn import Drawn
 
 FONT = "Microsoft YaHei"
@@ -127,12 +128,18 @@ def _slant(chart: Any, drawn: Drawn) -> None:
 
 
 def add_words(slide: Any, text: str, *, top: int, size: int, bold: bool = False, left: int = MARGIN) -> None:
-    """Put one paragraph on a slide, from `left` to the right margin; `size` in points."""
+    """Put one paragraph on a slide, from `left` to the right margin, in lines that break as titles do; `size`
+    in points."""
     frame = slide.shapes.add_textbox(left, top, WIDTH - left - MARGIN, Cm(1.2)).text_frame
     frame.word_wrap = True
-    run = frame.paragraphs[0].add_run()
-    run.text, run.font.size, run.font.bold = printable(text), Pt(size), bold
-    eastern(run._r.get_or_add_rPr())
+    paragraph = frame.paragraphs[0]
+    most = (WIDTH - left - MARGIN - Cm(0.6)) // Pt(size)
+    for place, line in enumerate(title_lines(text, most)):
+        if place:
+            paragraph.add_line_break()
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = line, Pt(size), bold
+        eastern(run._r.get_or_add_rPr())
 
 
 def eastern(properties: Any) -> None:
