@@ -61,7 +61,9 @@ class Chapter:
     `monthly` says that every month has rows, so that one without is a gap; `own` tells the rows kept here
     from those of the same table that another page makes, which count as well but are changed there;
     `of_units`: the staff of a unit keep the rows of their branch, beside the office; `sums` are the fields
-    that are added up; `done` is the day, if any, on which a row is done with."""
+    that are added up; `done` is the day, if any, on which a row is done with; `due` the day, if any, by
+    which it is to be looked at again, unless its day `until` has passed or a later row has the same
+    `again`; `limit` a field and the most that it may be."""
 
     key: str
     model: type[SQLModel]
@@ -76,6 +78,10 @@ class Chapter:
     of_units: bool = False
     sums: tuple[str, ...] = ()
     done: str = ""
+    due: str = ""
+    until: str = ""
+    again: str = ""
+    limit: tuple[str, float] | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises `KeyError`."""

@@ -9,6 +9,7 @@ from sqlmodel import col
 from core.common.errors import DomainError
 from core.records.chapter import Chapter, Field, Kind
 from core.records.daily import DAILY
+from core.records.security import SECURITY
 from db.models import (
     Accountability,
     AssessmentRound,
@@ -51,6 +52,11 @@ CHAPTERS: tuple[Chapter, ...] = (
             Field("kind", Kind.CHOICE, choices=RegulationKind),
             Field("issued_on", Kind.DAY),
             Field("unit_id", Kind.UNIT, required=False),
+            Field("document", required=False),
+            Field("edition", required=False),
+            Field("binds", required=False),
+            Field("in_force_until", Kind.DAY_TO_COME, required=False, not_before="issued_on"),
+            Field("review_on", Kind.DAY_TO_COME, required=False, not_before="issued_on"),
         ),
         "issued_on",
         (
@@ -59,14 +65,33 @@ CHAPTERS: tuple[Chapter, ...] = (
             "policies.network_security_systems",
         ),
         standing=True,
+        due="review_on",
+        until="in_force_until",
     ),
-    Chapter("drill", Drill, (_TITLE, Field("day", Kind.DAY)), "day", ("security.drills",)),
+    Chapter(
+        "drill",
+        Drill,
+        (
+            _TITLE,
+            Field("day", Kind.DAY),
+            Field("result", required=False),
+            Field("found", Kind.WHOLE, required=False),
+        ),
+        "day",
+        ("security.drills",),
+    ),
     Chapter(
         "survey",
         Survey,
-        (_TITLE, Field("published_on", Kind.DAY)),
+        (
+            _TITLE,
+            Field("published_on", Kind.DAY),
+            Field("closes_on", Kind.DAY_TO_COME, required=False, not_before="published_on"),
+            Field("result_on", Kind.DAY, required=False, not_before="published_on"),
+        ),
         "published_on",
         ("interaction.surveys_published",),
+        done="result_on",
     ),
     Chapter(
         "survey_day",
@@ -91,7 +116,11 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "service_theme",
         ServiceTheme,
-        (Field("name"), Field("opened_on", Kind.DAY)),
+        (
+            Field("name"),
+            Field("opened_on", Kind.DAY),
+            Field("closed_on", Kind.DAY, required=False, not_before="opened_on"),
+        ),
         "opened_on",
         ("interaction.convenience_themes",),
         standing=True,
@@ -99,7 +128,14 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "service_section",
         ServiceSection,
-        (Field("theme_id", Kind.THEME), Field("name"), Field("opened_on", Kind.DAY)),
+        (
+            Field("theme_id", Kind.THEME),
+            Field("name"),
+            Field("opened_on", Kind.DAY),
+            Field("unit_id", Kind.UNIT, required=False),
+            Field("address", required=False),
+            Field("closed_on", Kind.DAY, required=False, not_before="opened_on"),
+        ),
         "opened_on",
         ("interaction.convenience_sections",),
         standing=True,
@@ -187,6 +223,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         # What the product drew and judged carries the version it was judged by.
         own=lambda: col(Inspection.rule_version) == "",
     ),
+    *SECURITY,
     *DAILY,
 )
 

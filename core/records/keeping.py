@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, record, require
 from core.common.errors import DomainError
 from core.records import proofs
-from core.records.chapter import Chapter
+from core.records.chapter import Chapter, Kind
 from core.records.chapters import chapter
 from core.records.completeness import NOUN, begun, own
 from core.records.owners import insist_on_own, require_keeper
@@ -99,7 +99,9 @@ def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, ac
     require_keeper(kept, actor)
     try:
         with writing() as session:
-            old = {one.name: before.get(one.name) for one in kept.fields}
+            old = {
+                one.name: before.get(one.name, "" if one.kind is Kind.TEXT else None) for one in kept.fields
+            }
             _withdraw(session, kept, row, old, actor)
             return old
     except IntegrityError as used:

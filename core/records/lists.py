@@ -1,11 +1,12 @@
 """The rows of a chapter as a page lists them, and what its references may be chosen from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, exists, extract, func, inspect, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from core.access.branch import visible_units
@@ -25,13 +26,15 @@ from db.models import Channel, ServiceTheme, SiteColumn, Survey, Unit
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which rows: empty means all. `choice` is a value of the chapter's first field of choices; `done` is
-    whether a row is done with, for chapters that know; `unit_id` a branch, with `own_only` its head."""
+    whether a row is done with, for chapters that know; `standing` one of
+    `standings`; `unit_id` a branch, with `own_only` its head."""
 
     words: str = ""
     unit_id: int | None = None
     own_only: bool = False
     choice: str = ""
     done: bool | None = None
+    standing: str = ""
 
 
 EVERYTHING = Filter()
@@ -56,7 +59,7 @@ def listed(
 ) -> Slice[RecordLine]:
     """The rows of a chapter that count between two days, the newest first."""
     one = chapter(key)
-    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
+    conditions = _conditions(one, first, last, wanted)
     day = col(getattr(one.model, one.day))
     query = select(one.model).where(*conditions).order_by(day.desc(), *inspect(one.model).primary_key)
     with reading() as session:
@@ -69,7 +72,7 @@ def sums(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict
     """How many rows (`""`) and the sum of each field that is added up, of the rows that `listed` gives; None,
     which is not 0, where the chapter was not kept in these days."""
     one = chapter(key)
-    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
+    conditions = _conditions(one, first, last, wanted)
     fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
@@ -78,13 +81,32 @@ def sums(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict
     return dict(zip(("", *one.sums), (int(value) for value in row), strict=True))
 
 
+def standings(one: Chapter) -> tuple[str, ...]:
+    """How the rows of a chapter may stand: `overdue` for what they are due for or with no day recorded
+    (`undated`); above the chapter's limit (`beyond`) or with nothing recorded (`unmeasured`)."""
+    return (("overdue", "undated") if one.due else ()) + (("beyond", "unmeasured") if one.limit else ())
+
+
+def standing(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int | None]:
+    """How many of the rows that `listed` gives stand each way, at the end of `last` or today; None, which is
+    not 0, where the chapter was not kept in these days."""
+    one = chapter(key)
+    with reading() as session:
+        if not kept(session, key, first, last):
+            return dict.fromkeys(standings(one))
+    return {
+        each: listed(key, first, last, replace(wanted, standing=each), limit=1).total
+        for each in standings(one)
+    }
+
+
 def by_month(
     key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, field: str = ""
 ) -> tuple[tuple[date, int], ...]:
     """The rows of every month that has some, or the sum of a field over them, the earliest month first."""
     one = chapter(key)
     day = col(getattr(one.model, one.day))
-    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted), day >= first]
+    conditions = [*_conditions(one, first, last, wanted), day >= first]
     number = (extract("year", day) * 12 + extract("month", day)).label("number")
     value = func.sum(getattr(one.model, field)) if field else func.count()
     query = select(number, value).select_from(one.model).where(*conditions).group_by("number")
@@ -98,7 +120,7 @@ def uncovered(key: str, first: date, last: date, wanted: Filter = EVERYTHING) ->
     first; None where the chapter was not kept in these days."""
     one = chapter(key)
     day = col(getattr(one.model, one.day))
-    conditions = [*counting(one, first, last), *own(one), *_wanted(one, wanted)]
+    conditions = _conditions(one, first, last, wanted)
     with reading() as session:
         if not kept(session, key, first, last):
             return None
@@ -141,6 +163,35 @@ def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
         )
         return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
     return _named(kind)
+
+
+def _conditions(one: Chapter, first: date, last: date, wanted: Filter) -> list[ColumnElement[bool]]:
+    at = min(last, clock.today())
+    return [*counting(one, first, last), *own(one), *_wanted(one, wanted), *_standing(one, wanted, at)]
+
+
+def _standing(one: Chapter, wanted: Filter, at: date) -> list[ColumnElement[bool]]:
+    if wanted.standing not in standings(one):
+        return []
+    if one.limit and wanted.standing in ("beyond", "unmeasured"):
+        value = col(getattr(one.model, one.limit[0]))
+        return [value > one.limit[1] if wanted.standing == "beyond" else value.is_(None)]
+    due = col(getattr(one.model, one.due))
+    found = [due < at if wanted.standing == "overdue" else due.is_(None)]
+    if one.until:
+        until = col(getattr(one.model, one.until))
+        found.append(until.is_(None) | (until >= at))
+    return [*found, *_latest(one, at)]
+
+
+def _latest(one: Chapter, at: date) -> list[ColumnElement[bool]]:
+    """That no later row up to `at` is of the same, such as a newer assessment of the same website."""
+    if not one.again:
+        return []
+    other = aliased(one.model)
+    same = getattr(other, one.again).is_not_distinct_from(getattr(one.model, one.again))
+    day, mine = getattr(other, one.day), getattr(one.model, one.day)
+    return [~exists().where(same, day > mine, day <= at)]
 
 
 def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[RecordLine, ...]:

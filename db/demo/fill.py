@@ -16,7 +16,7 @@ from db.demo.daily import keep_daily
 from db.demo.inspections import inspect
 from db.demo.interaction import hear_the_public
 from db.demo.notices import publish
-from db.demo.policies import hold_drills, issue_policies, score_units
+from db.demo.policies import assess_security, hold_drills, issue_policies, score_units
 from db.demo.portal import build_portal
 from db.demo.rectification import rectify
 from db.demo.replies import answer_notices, report_faults
@@ -74,6 +74,7 @@ def _tell(story: Story) -> None:
     show_accounts(story)
     issue_policies(story, grid)
     hold_drills(story)
+    assess_security(story, registry.portal)
     hear_the_public(story, registry)
     rectify(story, registry, publish(story))
     inspect(story, registry)

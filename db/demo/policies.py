@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from db.demo.story import HISTORY_FROM, RULES, YEAR, Story, months, split, words
 from db.demo.units import Grid
-from db.models import RegulationKind, UnitScore
+from db.models import MlpsResult, RegulationKind, UnitScore
 
 LAUNCH, YEAR_END = date(2019, 2, 1), date(2019, 12, 1)
 FIRST_MEAN, YEAR_END_MEAN, LATER_MEAN = 302, 832, 900
@@ -31,6 +31,12 @@ def score_units(story: Story, grid: Grid) -> None:
 
 DISTRICT, UNIT, SECURITY = 29, 165, 26
 FIRST = date(2016, 3, 1)
+REVIEWED_AFTER = timedelta(days=7 * 365)
+BOUND = {
+    RegulationKind.DISTRICT: "全区各单位",
+    RegulationKind.UNIT: "本单位及下属单位",
+    RegulationKind.SECURITY: "全区各网站运行维护单位",
+}
 DRILL_MONTHS = (3, 6, 9, 11)
 DRILLS = ("网页篡改", "拒绝服务攻击", "数据恢复", "断网切换")
 
@@ -69,7 +75,49 @@ def hold_drills(story: Story) -> None:
     for year in range(YEAR, story.until.year + 1):
         for month, topic in zip(DRILL_MONTHS, DRILLS, strict=True):
             if (day := date(year, month, 18)) <= story.until:
-                story.enter("drill", title=f"{year} 年{topic}应急演练（示例）", day=day)
+                story.enter(
+                    "drill",
+                    title=f"{year} 年{topic}应急演练（示例）",
+                    day=day,
+                    result="已按预案恢复，问题列入整改（示例）",
+                    found=month % 4,
+                )
+
+
+def assess_security(story: Story, portal: int) -> None:
+    """Every year the portal's protection and the office's data are assessed, and an incident is reported."""
+    for year in range(YEAR, story.until.year + 1):
+        assessed, next_one = date(year, 6, 12), date(year + 1, 6, 30)
+        if (day := assessed + timedelta(days=40)) > story.until:
+            return
+        story.enter(
+            "mlps_assessment",
+            channel_id=portal,
+            record_number="示例备案-00001",
+            assessed_on=assessed,
+            result=MlpsResult.MOSTLY,
+            assessor="示例测评中心",
+            expires_on=next_one,
+        )
+        story.enter(
+            "data_assessment",
+            title=f"{year} 年网络数据安全评估（示例）",
+            assessed_on=assessed,
+            assessor="示例测评中心",
+            risks=year % 5 + 1,
+            mended=year % 5,
+            reported_on=day,
+            next_on=next_one,
+        )
+        story.enter(
+            "incident",
+            title=f"{year} 年页面短时不能访问（示例）",
+            channel_id=portal,
+            found_on=day,
+            hours=float(year % 4 + 1),
+            reported_to="示例区网信办",
+            settled_on=day,
+        )
 
 
 def _title(body: str, topics: str, number: int) -> str:
@@ -78,4 +126,16 @@ def _title(body: str, topics: str, number: int) -> str:
 
 
 def _system(story: Story, kind: RegulationKind, unit: int | None, title: str, day: date) -> None:
-    story.enter("regulation", kind=kind, unit_id=unit, title=title, issued_on=day)
+    """Every fifth has no day of review, as in any office that did not always ask for one."""
+    number = day.toordinal()
+    story.enter(
+        "regulation",
+        kind=kind,
+        unit_id=unit,
+        title=title,
+        issued_on=day,
+        document=f"示例府办发〔{day.year}〕{number % 90 + 1} 号",
+        edition=f"{day.year} 版",
+        binds=BOUND[kind],
+        review_on=None if number % 5 == 0 else day + REVIEWED_AFTER,
+    )

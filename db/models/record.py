@@ -15,27 +15,89 @@ class RegulationKind(StrEnum):
 
 
 class Regulation(SQLModel, table=True):
-    """A management system in writing (制度)."""
+    """A management system in writing (制度). `document` is the number of the paper that issued it, `binds`
+    whom it binds, `in_force_until` its last day (None: no end is recorded)."""
 
     id: int = Field(default=None, primary_key=True)
     kind: RegulationKind = Field(index=True, sa_type=word(RegulationKind))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     title: str
     issued_on: date
+    document: str = ""
+    edition: str = ""
+    binds: str = ""
+    in_force_until: date | None = None
+    review_on: date | None = None
 
 
 class Drill(SQLModel, table=True):
-    """A security drill (应急演练)."""
+    """A security drill or exercise (应急演练); `found` is how many weaknesses it showed."""
 
     id: int = Field(default=None, primary_key=True)
     title: str
     day: date
+    result: str = ""
+    found: int | None = None
+
+
+class MlpsResult(StrEnum):
+    CONFORMING = "conforming"
+    MOSTLY = "mostly"
+    FAILING = "failing"
+
+
+class MlpsAssessment(SQLModel, table=True):
+    """One assessment under the multi-level protection scheme (等保测评). The level itself stands in the
+    registry, what was wrong are issues of the source `mlps`."""
+
+    __tablename__ = "mlps_assessment"
+
+    id: int = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    record_number: str
+    assessed_on: date = Field(index=True)
+    assessor: str = ""
+    result: MlpsResult = Field(sa_type=word(MlpsResult))
+    expires_on: date | None = None
+
+
+class DataAssessment(SQLModel, table=True):
+    """A yearly assessment of the security of network data (网络数据安全管理条例); `unit_id` None: of the
+    office."""
+
+    __tablename__ = "data_assessment"
+
+    id: int = Field(default=None, primary_key=True)
+    title: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    assessed_on: date = Field(index=True)
+    assessor: str = ""
+    risks: int
+    mended: int | None = None
+    reported_on: date | None = None
+    next_on: date | None = None
+
+
+class SecurityIncident(SQLModel, table=True):
+    """A security incident; `hours` is how long after it was found it was reported (None: not recorded)."""
+
+    __tablename__ = "security_incident"
+
+    id: int = Field(default=None, primary_key=True)
+    title: str
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    found_on: date = Field(index=True)
+    hours: float | None = None
+    reported_to: str = ""
+    settled_on: date | None = None
 
 
 class Survey(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     title: str
     published_on: date
+    closes_on: date | None = None
+    result_on: date | None = None
 
 
 class SurveyDay(SQLModel, table=True):
@@ -117,6 +179,7 @@ class ServiceTheme(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str
     opened_on: date
+    closed_on: date | None = None
 
 
 class ServiceSection(SQLModel, table=True):
@@ -126,6 +189,9 @@ class ServiceSection(SQLModel, table=True):
     theme_id: int = Field(foreign_key="service_theme.id", index=True)
     name: str
     opened_on: date
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    address: str = ""
+    closed_on: date | None = None
 
 
 class UnitScore(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """One chapter of the records: its figures with the rows behind them, chart, filters, list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -19,7 +19,7 @@ from core.records.values import label
 from core.reporting.charts.records import by_month as chart
 from pages.components import filters
 from pages.components.chart import chart_box
-from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
@@ -75,10 +75,16 @@ def _filters(one: Chapter, year: int) -> Asked:
         with next(places):
             named = filters.choice("done", label(one, one.done), DONE, lambda key: t(f"records.done.{key}"))
             done = {"done": True, "open": False}.get(named)
+    standing = ""
+    if lists.standings(one):
+        with next(places, st.container()):
+            standing = filters.choice(
+                "standing", t("records.standing"), lists.standings(one), partial(_standing_words, one)
+            )
     searched = any(field.kind is Kind.TEXT for field in one.fields)
     with next(places, st.container()):
         words_ = filters.search("q", t("common.search")) if searched else ""
-    return Asked(first, last, Filter(words_, unit, own_only, choice, done))
+    return Asked(first, last, Filter(words_, unit, own_only, choice, done, standing))
 
 
 def _period(year: int) -> tuple[date, date]:
@@ -101,6 +107,10 @@ def _choice_words(one: Chapter, value: str) -> str:
     return t(f"records.choice.{one.key}.{value}")
 
 
+def _standing_words(one: Chapter, value: str) -> str:
+    return t(f"records.stands.{one.key}.{value}", limit=f"{one.limit[1]:g}" if one.limit else "")
+
+
 def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], None]]]:
     """Draw how many rows and the sums; what each of them opens."""
     found = lists.sums(one.key, asked.first, asked.last, asked.wanted)
@@ -110,6 +120,12 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
         words = label(one, name) if name else t("records.column.rows")
         figures.append(_figure(f"sum-{name}", words, value))
         behind[f"sum-{name}"] = words, partial(_rows, one, asked, f"records-sum-{name or 'rows'}")
+    for name, value in lists.standing(one.key, asked.first, asked.last, asked.wanted).items():
+        words = _standing_words(one, name)
+        tone: Tone = "late" if value and name in ("overdue", "beyond") else "plain"
+        figures.append(_figure(f"standing-{name}", words, value, tone=tone))
+        those = replace(asked, wanted=replace(asked.wanted, standing=name))
+        behind[f"standing-{name}"] = words, partial(_rows, one, those, f"records-standing-{name}")
     if one.key == READING:
         read = machine.by_machine(asked.first, asked.last, asked.wanted)
         for place, name in enumerate(("visits", "problems")):
@@ -126,10 +142,10 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
     return behind
 
 
-def _figure(key: str, words: str, value: int | None, note: str = "") -> Figure:
+def _figure(key: str, words: str, value: int | None, note: str = "", tone: Tone = "plain") -> Figure:
     if value is None:
         return Figure(key, words, t("records.state.missing"), note, "unknown")
-    return Figure(key, words, number(value), note)
+    return Figure(key, words, number(value), note, tone)
 
 
 def _days(days: tuple[date, ...]) -> None:

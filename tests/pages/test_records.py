@@ -62,7 +62,7 @@ def test_the_form_of_a_chapter_enters_one_row_or_says_what_is_wrong():
     app.date_input(key="record-drill-day").set_value(date(2026, 3, 2))
     app.button(key="record-save").click().run()
     (row,) = lists.listed("drill", *YEAR).rows
-    assert row.values == {"title": "断网演练", "day": date(2026, 3, 2)}
+    assert row.values == {"title": "断网演练", "day": date(2026, 3, 2), "result": "", "found": None}
 
 
 @pytest.mark.parametrize("chapter", [one.key for one in CHAPTERS])

@@ -31,6 +31,14 @@ class Year:
         """The condition that a date column is not after the day (and not null)."""
         return col(day) <= self.last
 
+    def lasts(self, day: Any) -> ColumnElement[bool]:
+        """The condition that a last day, if any, has not passed by the end."""
+        return col(day).is_(None) | (col(day) >= self.last)
+
+    def still(self, day: Any) -> ColumnElement[bool]:
+        """The condition that a day of closing, if any, has not come by the end."""
+        return col(day).is_(None) | (col(day) > self.last)
+
     def before(self) -> "Year":
         """The same stretch of the year before."""
         return Year(_year_before(self.first), _year_before(self.last))

@@ -20,8 +20,12 @@ def interaction(session: Session, year: Year) -> Section:
     """Surveys, suggestions, error reports, messages of the year; convenience services up to the day."""
     opinions = select(func.sum(SurveyDay.opinions)).where(year.holds(SurveyDay.day))
     surveys = count(session, Survey, year.holds(Survey.published_on))
-    themes = count(session, ServiceTheme, year.reached(ServiceTheme.opened_on))
-    sections = count(session, ServiceSection, year.reached(ServiceSection.opened_on))
+    themes = count(
+        session, ServiceTheme, year.reached(ServiceTheme.opened_on), year.still(ServiceTheme.closed_on)
+    )
+    sections = count(
+        session, ServiceSection, year.reached(ServiceSection.opened_on), year.still(ServiceSection.closed_on)
+    )
     return {
         "surveys_published": of_chapter(session, year, "survey", surveys),
         "opinions_collected_at_least": of_chapter(session, year, "survey_day", number(session, opinions)),

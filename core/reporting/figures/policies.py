@@ -13,13 +13,19 @@ KEYS = {
 
 
 def policies(session: Session, year: Year) -> Section:
-    """Systems issued up to the day, in whatever year."""
+    """Systems issued up to the day, in whatever year, and still in force."""
     return {
         key: of_chapter(
             session,
             year,
             "regulation",
-            count(session, Regulation, col(Regulation.kind) == kind, year.reached(Regulation.issued_on)),
+            count(
+                session,
+                Regulation,
+                col(Regulation.kind) == kind,
+                year.reached(Regulation.issued_on),
+                year.lasts(Regulation.in_force_until),
+            ),
         )
         for key, kind in KEYS.items()
     }

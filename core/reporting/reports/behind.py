@@ -175,7 +175,10 @@ def _kept() -> dict[str, Finder]:
     return {
         **{
             f"policies.{key}": dated(
-                Regulation.issued_on, Regulation.title, col(Regulation.kind) == kind, until=True
+                Regulation.issued_on,
+                Regulation.title,
+                col(Regulation.kind) == kind,
+                until=lambda year: year.lasts(Regulation.in_force_until),
             )
             for key, kind in REGULATIONS.items()
         },
@@ -190,8 +193,14 @@ def _kept() -> dict[str, Finder]:
         "interaction.messages_transferred": dated(day, topic, how == Handling.TRANSFERRED),
         "interaction.messages_publicly_answered": dated(day, topic, how == Handling.ANSWERED),
         "interaction.messages_closed_rate_percent": dated(day, topic),
-        "interaction.convenience_themes": dated(ServiceTheme.opened_on, ServiceTheme.name, until=True),
-        "interaction.convenience_sections": dated(ServiceSection.opened_on, ServiceSection.name, until=True),
+        "interaction.convenience_themes": dated(
+            ServiceTheme.opened_on, ServiceTheme.name, until=lambda year: year.still(ServiceTheme.closed_on)
+        ),
+        "interaction.convenience_sections": dated(
+            ServiceSection.opened_on,
+            ServiceSection.name,
+            until=lambda year: year.still(ServiceSection.closed_on),
+        ),
     }
 
 

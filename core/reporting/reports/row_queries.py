@@ -97,13 +97,22 @@ def verified(source: IssueSource) -> Finder:
     return issues(lambda year: [col(Issue.source) == source, year.holds(Issue.verified_on)])
 
 
-def dated(day: Any, name: Any, *more: ColumnElement[bool], amount: Any = None, until: bool = False) -> Finder:
-    """Rows of one table by their day: of the stretch or, with `until`, of any day up to its end."""
+def dated(
+    day: Any,
+    name: Any,
+    *more: ColumnElement[bool],
+    amount: Any = None,
+    until: Callable[[Year], ColumnElement[bool]] | None = None,
+) -> Finder:
+    """Rows of one table by their day: of the stretch or, with `until`, of any day up to its end that meet
+    that condition."""
 
     def find(_session: Session, year: Year) -> Query:
         shown = _row(col(day), col(name), amount=_NOTHING if amount is None else col(amount))
         shown = shown.select_from(day.class_)
-        return shown.where(year.reached(day) if until else year.holds(day), *more).order_by(col(day))
+        return shown.where(
+            *([year.reached(day), until(year)] if until else [year.holds(day)]), *more
+        ).order_by(col(day))
 
     return find
 

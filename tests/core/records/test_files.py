@@ -135,7 +135,7 @@ def test_a_csv_of_another_offices_words_is_read_and_staff_may_not():
     use_language("en")
     heading = ",".join(files.template("drill")[0].headings)
     found = files.planned("drill", data.replace(b"Name,Day", heading.encode()), "drills.csv")
-    assert found[0].values == {"title": "断网", "day": date(2026, 5, 4)}
+    assert found[0].values == {"title": "断网", "day": date(2026, 5, 4), "result": "", "found": None}
     with pytest.raises(DomainError, match="inspector"):
         files.ask("drill", drills(["甲", date(2026, 5, 4)]), "a.xlsx", actor=STAFF)
     assert work_off() == 0
