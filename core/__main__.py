@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from importlib import import_module
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,7 +18,8 @@ def main(words: list[str] | None = None) -> int:
     """Run one command. Exit status 0 done, 1 found problems, 2 wrong use or refused."""
     try:
         use_language(settings().language)
-        args = _parser().parse_args(words)
+        given = sys.argv[1:] if words is None else words
+        args = _parser(given).parse_args(given)
         upgrade()
         status: int = args.run(args)
     except (BadSettings, UnfitDatabase, SQLAlchemyError, OSError) as error:
@@ -26,13 +28,15 @@ def main(words: list[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description=both("about"))
     commands = parser.add_subparsers(required=True, metavar=" | ".join(COMMANDS))
-    for name, module in COMMANDS.items():
+    for name, place in COMMANDS.items():
         made = commands.add_parser(name, help=both(name), description=both(name))
-        module.add_arguments(made)
-        made.set_defaults(run=module.main)
+        if name in words:
+            module = import_module(place)
+            module.add_arguments(made)
+            made.set_defaults(run=module.main)
     return parser
 
 

@@ -11,11 +11,11 @@ from sqlmodel import col
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
-from core.intake.moves import TABLES
+from core.intake.moves import APPRAISED, TABLES, UNSAID
 from core.intake.rules import Kind, intake_rules
 from core.issues.deadlines import working_days_after
 from db.engine import reading
-from db.models import Channel, CitizenMessage, Handling, Issue, Unit
+from db.models import Channel, CitizenMessage, Handling, Issue, Satisfaction, Unit
 
 State = Literal["received", "forwarded", "replied", "closed"]
 STATES: tuple[State, ...] = ("received", "forwarded", "replied", "closed")
@@ -35,6 +35,9 @@ class Filter:
     words: str = ""
     first: date | None = None
     last: date | None = None
+    nature: str = ""
+    satisfaction: str = ""
+    justified: str = ""
 
 
 EVERYTHING = Filter()
@@ -45,6 +48,9 @@ PARTS = {
     "unanswered": Filter(late="answer"),
     "unclosed": Filter(late="close"),
 }
+# Who is said to be satisfied in the rate, as those who count surveys do: 满意 and 基本满意.
+IS_CONTENT = "content"
+CONTENT = (Satisfaction.SATISFIED, Satisfaction.FAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,9 @@ class Listed:
     closed_on: date | None
     close_note: str
     handling: str
+    nature: str
+    satisfaction: str
+    justified: bool | None
     issue_id: int | None
     issue: str | None
 
@@ -79,6 +88,12 @@ class Listed:
         if self.closed_on:
             return "closed"
         return "replied" if self.replied_on else "forwarded" if self.forwarded_on else "received"
+
+    @property
+    def days_taken(self) -> int | None:
+        """Days from its receipt to the answer; None while there is none."""
+        answered = self.replied_on or self.closed_on
+        return (answered - self.received_on).days if answered else None
 
     @property
     def answer_by(self) -> date:
@@ -108,7 +123,7 @@ class Listed:
 class Counts:
     """`open` now; `unanswered` past the answer's limit and `unclosed` past the closing's are parts of it.
     Of what was received from `first` to `last`: how many, answered, answered in time, closed, closed late;
-    `transferred` and `answered_publicly` add up to `handled`."""
+    `transferred` and `answered_publicly` add up to `handled`; `days` is what all answers took together."""
 
     open: int
     unforwarded: int
@@ -122,6 +137,19 @@ class Counts:
     transferred: int
     answered_publicly: int
     handled: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """Of what was received from one day to another: how many each class has, how many are satisfied of those
+    whose satisfaction is known (`rated`), how many were justified of those somebody looked at (`checked`)."""
+
+    natures: dict[str, int]
+    satisfied: int
+    rated: int
+    justified: int
+    checked: int
 
 
 def listed(
@@ -168,7 +196,17 @@ def counts(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> 
             _counting(kind, wanted, Filter(first=first, last=last)).add_columns(*grouped).group_by(*grouped)
         ).all()
     total = dict.fromkeys(
-        ("received", "answered", "in_time", "closed", "closed_late", "transferred", "answered_publicly"), 0
+        (
+            "received",
+            "answered",
+            "in_time",
+            "closed",
+            "closed_late",
+            "transferred",
+            "answered_publicly",
+            "days",
+        ),
+        0,
     )
     due = {row[1]: (limit.answer_by(row[1]), limit.close_by(row[1])) for row in days}
     for count, received, answered_on, closed_on, *rest in days:
@@ -185,7 +223,30 @@ def counts(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> 
         }
         for name, true in happened.items():
             total[name] += count if true else 0
+        total["days"] += count * (answered_on - received).days if answered_on else 0
     return Counts(**waiting, **total, handled=total["transferred"] + total["answered_publicly"])
+
+
+def appraised(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> Appraised:
+    """What persons said of those that match and were received between the days."""
+    table: Any = TABLES[kind]
+    grouped = [col(table.justified)]
+    if kind == "message":
+        grouped += [col(CitizenMessage.nature), col(CitizenMessage.satisfaction)]
+    query = _counting(kind, wanted, Filter(first=first, last=last))
+    with reading() as session:
+        rows = session.execute(query.add_columns(*grouped).group_by(*grouped)).all()
+    natures: dict[str, int] = {}
+    found = dict.fromkeys(("satisfied", "rated", "justified", "checked"), 0)
+    for count, justified, *rest in rows:
+        nature, satisfaction = rest or (None, None)
+        if nature:
+            natures[nature.value] = natures.get(nature.value, 0) + count
+        found["satisfied"] += count if satisfaction in CONTENT else 0
+        found["rated"] += count if satisfaction else 0
+        found["justified"] += count if justified else 0
+        found["checked"] += count if justified is not None else 0
+    return Appraised(natures, **found)
 
 
 def _counting(kind: Kind, wanted: Filter, part: Filter) -> Select[Any]:
@@ -212,7 +273,20 @@ def condition(kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:
         parts.append(of_unit(col(table.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.first and wanted.last:
         parts.append(received.between(wanted.first, wanted.last))
+    for name in APPRAISED:
+        if said := getattr(wanted, name):
+            parts += _said(table, name, said)
     return [*parts, *(_holds(kind, word) for word in wanted.words.split())]
+
+
+def _said(table: Any, name: str, said: str) -> list[ColumnElement[bool]]:
+    """That a person said so; `UNSAID`: that nobody said anything. A report has no class."""
+    column = getattr(table, name, None)
+    if column is not None and said == IS_CONTENT and name == "satisfaction":
+        return [col(column).in_(CONTENT)]
+    if column is None or said not in (UNSAID, *APPRAISED[name]):
+        return []
+    return [col(column).is_(None) if said == UNSAID else col(column) == APPRAISED[name][said]]
 
 
 def _state(table: Any, state: str) -> list[ColumnElement[bool]]:
@@ -288,6 +362,9 @@ def _listed(kind: Kind, row: Any) -> Listed:
         closed_on=kept.closed_on,
         close_note=kept.close_note,
         handling=(kept.handling or "") if message else "",
+        nature=(kept.nature or "") if message else "",
+        satisfaction=(kept.satisfaction or "") if message else "",
+        justified=kept.justified,
         issue_id=kept.issue_id,
         issue=issue,
     )

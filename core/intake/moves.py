@@ -21,6 +21,8 @@ from db.models import (
     ErrorReport,
     Handling,
     IssueSource,
+    Nature,
+    Satisfaction,
     Severity,
     Unit,
 )
@@ -33,6 +35,13 @@ TABLES: dict[Kind, type[ErrorReport] | type[CitizenMessage]] = {
 SOURCES: dict[Kind, IssueSource] = {
     "report": IssueSource.ERROR_REPORT,
     "message": IssueSource.MESSAGE,
+}
+# What may be said of each, by the word that says it; `UNSAID` says that it is not known after all.
+UNSAID = "unsaid"
+APPRAISED: dict[str, dict[str, Any]] = {
+    "nature": {one.value: one for one in Nature},
+    "satisfaction": {one.value: one for one in Satisfaction},
+    "justified": {"yes": True, "no": False},
 }
 Move = Callable[[Session, Taken], None]
 
@@ -48,6 +57,7 @@ class Form:
     channel_id: int | None = None
     contact: str = ""
     reference: str = ""
+    nature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,8 @@ def made(session: Session, kind: Kind, form: Form, actor: Actor) -> Taken:
     if kind == "report":
         return ErrorReport(text=form.text.strip(), address=form.address.strip()[:500], **shared)
     topic = form.topic.strip() or words.splitlines()[0][:40]
-    return CitizenMessage(topic=topic[:200], text=form.text.strip(), **shared)
+    nature = Nature(form.nature) if form.nature else None
+    return CitizenMessage(topic=topic[:200], text=form.text.strip(), nature=nature, **shared)
 
 
 def forward(kind: Kind, ids: Sequence[int], unit_id: int | None, *, actor: Actor) -> Moved:
@@ -160,6 +171,28 @@ def reopen(kind: Kind, ids: Sequence[int], reason: str, *, actor: Actor) -> Move
             raise too_late(session, kind, row)
         values: dict[str, Any] = {"closed_on": None, "closed_by": "", "close_note": ""}
         _set(session, kind, row, actor, "reopen", values, words)
+
+    return each(kind, ids, move)
+
+
+def appraise(
+    kind: Kind, ids: Sequence[int], *, nature: str = "", satisfaction: str = "", justified: str = "",
+    actor: Actor,
+) -> Moved:  # fmt: skip
+    """Say what a message is, how satisfied its sender is with the answer, and whether a message or report was
+    justified; what is empty stays, `UNSAID` takes it back. Supervisors only."""
+    require(actor, Role.SUPERVISOR)
+    given = {"nature": nature, "satisfaction": satisfaction, "justified": justified}
+    said = {name: APPRAISED[name].get(word) for name, word in given.items() if word}
+    if not said or any(given[name] not in (UNSAID, *APPRAISED[name]) for name in said):
+        raise IntakeRefused("nothing_said")
+    if kind == "report" and said.keys() != {"justified"}:
+        raise IntakeRefused("not_of_reports")
+
+    def move(session: Session, row: Taken) -> None:
+        if said.get("satisfaction") and not (row.replied_on or row.closed_on):
+            raise IntakeRefused("not_answered")
+        _set(session, kind, row, actor, "appraise", said)
 
     return each(kind, ids, move)
 

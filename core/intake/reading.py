@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,8 +14,8 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.errors import IntakeRefused
 from core.common.sheet import Cell, Sheet
-from core.common.text import t
-from core.intake.moves import TABLES
+from core.common.text import LANGUAGES, catalogue, t
+from core.intake.moves import APPRAISED, TABLES
 from core.intake.rules import Kind, intake_rules
 from core.registry.fields import fields, fold
 from core.registry.importing.table import Row, Table, unguarded
@@ -22,7 +23,7 @@ from core.registry.importing.text_table import read_text_table
 from core.registry.importing.workbook import read_workbook
 from core.registry.values import Raw, Unreadable, one_line, read
 from db.engine import reading
-from db.models import Channel, Unit
+from db.models import Channel, Nature, Satisfaction, Unit
 
 FILE = Path(__file__).with_name("headings.toml")
 ZIP = b"PK\x03\x04"
@@ -47,6 +48,9 @@ class Ready:
     replied_on: date | None = None
     closed_on: date | None = None
     reply: str = ""
+    nature: Nature | None = None
+    satisfaction: Satisfaction | None = None
+    justified: bool | None = None
     fault: str = ""
     there: bool = False
 
@@ -155,18 +159,46 @@ def _row(row: Row, places: dict[int, str], known: _Known, *, spoiled: bool) -> R
             days[key] = _day(raw.get(key))
         except Unreadable:
             fault = fault or t("message.fault.day", field=t(f"message.field.{key}"))
+    appraised: dict[str, Any] = {}
+    try:
+        appraised = _appraised(words)
+    except Unreadable as name:
+        fault = fault or t("message.fault.word", field=t(f"message.field.{name}"), word=words[str(name)][:40])
     channel = known.channels.get(fold(words.get("channel", "")))
     unit = known.units.get(fold(words.get("unit", "")))
     fault = fault or _fault(words, days, channel, unit)
     reference = words.get("reference", "")[:64]
     there = bool(reference) and reference in known.references
     known.references.add(reference)
+    said: dict[str, Any] = {**days, **appraised}
     return Ready(
         number=row.number, text=words.get("text", ""), topic=words.get("topic", "")[:200],
         address=words.get("address", "")[:500], reference=reference, contact=words.get("contact", "")[:100],
         channel_id=channel, unit_id=unit, reply=words.get("reply", ""), fault=fault, there=there,
-        **days,
+        **said,
     )  # fmt: skip
+
+
+def _appraised(words: dict[str, str]) -> dict[str, Any]:
+    """What a row says of class, satisfaction and justification. Raises `Unreadable` naming the field."""
+    found: dict[str, Any] = {}
+    for name, meant in APPRAISED.items():
+        if word := fold(words.get(name, "")):
+            if word not in _spelled(name):
+                raise Unreadable(name)
+            found[name] = meant[_spelled(name)[word]]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _spelled(name: str) -> dict[str, str]:
+    """Every spelling of what a field may say, folded → its word."""
+    more = _data()[name].get("words")
+    spelled = {fold(str(key)): str(value) for key, value in (more if isinstance(more, dict) else {}).items()}
+    for word in APPRAISED[name]:
+        for language in LANGUAGES:
+            spelled[fold(catalogue(language)[f"message.{name}.{word}"])] = word
+    return spelled
 
 
 def _fault(words: dict[str, str], days: dict[str, date | None], channel: int | None, unit: int | None) -> str:
@@ -185,6 +217,8 @@ def _fault(words: dict[str, str], days: dict[str, date | None], channel: int | N
         return t("message.fault.channel", name=words["channel"])
     if words.get("unit") and unit is None:
         return t("message.fault.unit", name=words["unit"])
+    if words.get("satisfaction") and not later:
+        return t("message.refused.not_answered")
     if days.get("replied_on") and not words.get("reply"):
         return t("message.fault.reply")
     return ""

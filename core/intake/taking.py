@@ -75,10 +75,17 @@ def _made(kind: Kind, ready: Ready, actor: Actor) -> ErrorReport | CitizenMessag
         "closed_on": ready.closed_on,
         "closed_by": actor.name if ready.closed_on else "",
         "opened_by": actor.name,
+        "justified": ready.justified,
     }
     if kind == "report":
         return ErrorReport(address=ready.address, **shared)
-    return CitizenMessage(topic=ready.topic or ready.text[:40], handling=_handling(ready), **shared)
+    return CitizenMessage(
+        topic=ready.topic or ready.text[:40],
+        handling=_handling(ready),
+        nature=ready.nature,
+        satisfaction=ready.satisfaction,
+        **shared,
+    )
 
 
 def _handling(ready: Ready) -> Handling | None:

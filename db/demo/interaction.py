@@ -5,13 +5,18 @@ from random import Random
 
 from db.demo.channels import Registry
 from db.demo.story import HISTORY_FROM, YEAR, Story, days, months, split, words
-from db.models import CitizenMessage, ErrorReport, Handling
+from db.models import CitizenMessage, ErrorReport, Handling, Nature, Satisfaction
 
 OPINIONS = 162_480
 SURVEY_DAYS = 30
 SUGGESTIONS = 31
 ERROR_REPORTS = 10
 MESSAGES, TRANSFERRED = 5_470, 69
+NATURES = (Nature.INQUIRY, Nature.HELP, Nature.INQUIRY, Nature.COMPLAINT, Nature.SUGGESTION, None)
+CONTENT = (
+    Satisfaction.SATISFIED, Satisfaction.SATISFIED, None, Satisfaction.FAIR, Satisfaction.SATISFIED,
+    Satisfaction.DISSATISFIED, None,
+)  # fmt: skip
 MESSAGES_A_MONTH = 320
 
 
@@ -119,6 +124,9 @@ def _message(story: Story, number: int, day: date, handling: Handling | None, cl
         received_on=day,
         handling=handling,
         closed_on=closed,
+        nature=NATURES[number % len(NATURES)],
+        justified=None if closed is None or number % 9 == 0 else number % 4 != 0,
+        satisfaction=CONTENT[number % len(CONTENT)] if closed else None,
     )
 
 

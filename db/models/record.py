@@ -121,7 +121,8 @@ class Suggestion(SQLModel, table=True):
 
 class Intake(SQLModel):
     """What reports and messages have in common. How far one is follows from its days: received, forwarded,
-    replied, closed. `reference` is its number on the platform it came from; `opened_by` who entered it."""
+    replied, closed. `reference` is its number on the platform it came from; `opened_by` who entered it;
+    `justified` whether what it says was borne out (None: nobody has said)."""
 
     reference: str = Field(default="", max_length=64, index=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
@@ -134,6 +135,7 @@ class Intake(SQLModel):
     closed_by: str = ""
     close_note: str = ""
     opened_by: str = ""
+    justified: bool | None = None
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
     version: int = 1
 
@@ -156,6 +158,21 @@ class Handling(StrEnum):
     ANSWERED = "answered"
 
 
+class Nature(StrEnum):
+    """What a message is: a question, a complaint, a suggestion, a request for help."""
+
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    HELP = "help"
+
+
+class Satisfaction(StrEnum):
+    SATISFIED = "satisfied"
+    FAIR = "fair"
+    DISSATISFIED = "dissatisfied"
+
+
 class CitizenMessage(Intake, table=True):
     """A message from a citizen (留言); `handling` is None until it is handled. A transferred one that is
     then answered in public counts as answered, so that each is counted once."""
@@ -168,6 +185,8 @@ class CitizenMessage(Intake, table=True):
     channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
     received_on: date = Field(index=True)
     handling: Handling | None = Field(default=None, sa_type=word(Handling))
+    nature: Nature | None = Field(default=None, sa_type=word(Nature))
+    satisfaction: Satisfaction | None = Field(default=None, sa_type=word(Satisfaction))
     closed_on: date | None = None
 
 

@@ -21,6 +21,7 @@ from pages.components.format import plain, word
 from pages.components.paper import hint
 from pages.components.table import clear_choice
 from pages.messages.detail import detail_box
+from pages.messages.entry import appraisal
 
 TABLE = "messages"
 SEVERITIES = tuple(Severity)
@@ -65,6 +66,8 @@ def action_bar(kind: Kind, chosen: Sequence[Listed]) -> None:
                 and _button(f"message.action.{action.key}", action.key, action.icon)
             ):
                 open_dialog(t(f"message.action.{action.key}"), partial(ask, kind, action, tuple(chosen)))
+        if role.allows(Role.SUPERVISOR) and _button("message.action.appraise", "appraise", ":material/star:"):
+            open_dialog(t("message.action.appraise"), partial(ask_appraisal, kind, tuple(chosen)))
         if (
             len(chosen) == 1
             and role.allows(Role.SUPERVISOR)
@@ -118,6 +121,26 @@ def ask_issue(kind: Kind, row: Listed) -> None:
     clear_choice(TABLE)
     say_next(t("messages.issue_made", number=number))
     st.rerun()
+
+
+def ask_appraisal(kind: Kind, chosen: tuple[Listed, ...]) -> None:
+    """Say of the chosen what they are, how satisfied their senders are, whether they were justified."""
+    st.markdown(t("messages.explain.appraise", count=len(chosen)))
+    names = list(moves.APPRAISED) if kind == "message" else ["justified"]
+    with st.form("message-form-appraise", border=False):
+        given = {
+            name: appraisal(name, [*moves.APPRAISED[name], moves.UNSAID], f"appraise-{name}")
+            for name in names
+        }
+        sent = st.form_submit_button(t("messages.do"), type="primary")
+    if not sent:
+        return
+    try:
+        moved = moves.appraise(kind, [row.id for row in chosen], **given, actor=current_actor())
+    except DomainError as why:
+        st.error(plain(str(why)))
+        return
+    _done("appraise", moved)
 
 
 def _unit() -> int | None:

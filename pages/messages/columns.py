@@ -22,6 +22,8 @@ def columns(kind: Kind) -> list[Column[Listed]]:
         Column(t("message.field.channel"), lambda row: row.channel, width=150),
         Column(t("message.field.replied_on"), lambda row: row.replied_on, "day", width=105),
         Column(t("message.field.closed_on"), lambda row: row.closed_on, "day", width=105),
+        Column(t("messages.column.days_taken"), lambda row: row.days_taken, "number", width=90),
+        Column(t("message.field.justified"), lambda row: justified(row.justified), width=90),
     ]
     found.append(Column(t("messages.column.issue"), lambda row: row.issue, width=100))
     if kind == "report":
@@ -29,7 +31,18 @@ def columns(kind: Kind) -> list[Column[Listed]]:
     handled: Column[Listed] = Column(
         t("messages.column.handling"), lambda row: word("message.handling", row.handling), width=90
     )
-    return [*found, handled]
+    nature: Column[Listed] = Column(
+        t("message.field.nature"), lambda row: word("message.nature", row.nature), width=90
+    )
+    content: Column[Listed] = Column(
+        t("message.field.satisfaction"), lambda row: word("message.satisfaction", row.satisfaction), width=90
+    )
+    return [*found[:2], nature, *found[2:], content, handled]
+
+
+def justified(value: bool | None) -> str:
+    """What is said of it in words; nothing where nobody said."""
+    return "" if value is None else t(f"message.justified.{'yes' if value else 'no'}")
 
 
 def _due(row: Listed) -> str | None:

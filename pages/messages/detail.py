@@ -8,6 +8,7 @@ from core.intake.lists import Listed, one
 from core.intake.rules import Kind
 from pages.components.format import day, instant, plain, word
 from pages.components.paper import folded
+from pages.messages.columns import justified
 
 
 def detail_box(kind: Kind, row_id: int) -> None:
@@ -38,6 +39,9 @@ def _facts(row: Listed) -> list[tuple[str, str]]:
         (t("message.field.replied_on"), day(row.replied_on) if row.replied_on else ""),
         (t("message.field.closed_on"), day(row.closed_on) if row.closed_on else ""),
         (t("messages.close_note"), row.close_note),
+        (t("message.field.nature"), word("message.nature", row.nature)),
+        (t("message.field.satisfaction"), word("message.satisfaction", row.satisfaction)),
+        (t("message.field.justified"), justified(row.justified)),
         (t("messages.column.issue"), row.issue or ""),
     ]
 

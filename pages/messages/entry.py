@@ -1,5 +1,6 @@
 """Taking in: one by a form, many from a file that is read before anything is written."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -10,7 +11,7 @@ from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.text import t
 from core.intake.jobs import ask_to_take_in
-from core.intake.moves import Form, enter
+from core.intake.moves import APPRAISED, Form, enter
 from core.intake.reading import Ready, planned, template
 from core.intake.rules import Kind, intake_rules
 from core.issues import entry
@@ -60,17 +61,29 @@ def form(kind: Kind) -> None:
             contact = st.text_input(t("message.field.contact"), max_chars=100, key="intake-contact")
         with right:
             reference = st.text_input(t("message.field.reference"), max_chars=64, key="intake-reference")
+            nature = appraisal("nature", APPRAISED["nature"], "intake-nature") if kind == "message" else ""
         sent = st.form_submit_button(t("messages.save"), type="primary")
     if not sent:
         return
     try:
-        given = Form(text, received or clock.today(), topic, address, channel, contact, reference)
+        given = Form(text, received or clock.today(), topic, address, channel, contact, reference, nature)
         enter(kind, given, actor=current_actor())
     except DomainError as why:
         st.error(plain(str(why)))
         return
     say_next(t("messages.entered"))
     st.rerun()
+
+
+def appraisal(name: str, words: Iterable[str], key: str) -> str:
+    """Choose one of the words of a field, or none."""
+    return (
+        st.selectbox(
+            t(f"message.field.{name}"), list(words), index=None, key=key,
+            format_func=lambda one: t(f"message.{name}.{one}"), placeholder=t("messages.not_said"),
+        )
+        or ""
+    )  # fmt: skip
 
 
 def _line(field: str, most: int) -> str:

@@ -1,14 +1,16 @@
 """The figures above the list, and the rows behind each."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from core.common.text import t
-from core.intake.lists import PARTS, Counts, Filter, listed
+from core.intake.lists import IS_CONTENT, PARTS, Appraised, Counts, Filter, listed
+from core.intake.moves import UNSAID
 from core.intake.rules import Kind, intake_rules
 from core.reminders import late
-from pages.components.figures import Figure, metric_row, rows_behind
-from pages.components.format import number, percent
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
+from pages.components.format import number, percent, word
 from pages.components.table import table_box
 from pages.components.urging import urge_dialog, urge_from_list
 from pages.messages.columns import columns
@@ -39,10 +41,47 @@ def figures(kind: Kind, counts: Counts) -> None:
     )  # fmt: skip
 
 
+def appraised(kind: Kind, counts: Counts, said: Appraised) -> None:
+    """Draw the second row: how long answers take, and what persons said; what nobody said is unknown."""
+    content = Figure("satisfied", t("messages.satisfied"), percent(_share(said.satisfied, said.rated)),
+                     t("messages.satisfied_note", rated=number(said.rated)), _tone(said.rated))  # fmt: skip
+    natures = [f"{word('message.nature', key)} {number(count)}" for key, count in said.natures.items()]
+    unclassed = counts.received - sum(said.natures.values())
+    classes = Figure("unclassed", t("messages.unclassed"), number(unclassed), " · ".join(natures))
+    taken = counts.days / counts.answered if counts.answered else None
+    metric_row(
+        [
+            Figure("days", t("messages.days"), t("common.none") if taken is None else f"{taken:.1f}",
+                   t("messages.rate_note", answered=number(counts.answered)), opens=False),
+            Figure("justified", t("messages.justified"), percent(_share(said.justified, said.checked)),
+                   t("messages.justified_note", justified=number(said.justified),
+                     checked=number(said.checked)), _tone(said.checked)),
+            *([classes, content] if kind == "message" else []),
+        ],
+        key="appraised",
+    )  # fmt: skip
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _tone(known: int) -> Tone:
+    return "plain" if known else "unknown"
+
+
 def behind(kind: Kind, first: date, last: date, wanted: Filter) -> None:
     """Open the rows of the figure that was clicked: those of its part that `wanted` holds."""
     parts = {key: PARTS[key] for key in ("open", "unanswered", "unclosed")}
+    year = Filter(first=first, last=last)
+    parts |= {
+        "justified": replace(year, justified="yes"),
+        "unclassed": replace(year, nature=UNSAID),
+        "satisfied": replace(year, satisfaction=IS_CONTENT),
+    }
     parts["received"] = Filter(first=first, last=last)
+    if kind == "report":
+        parts = {key: part for key, part in parts.items() if not (part.nature or part.satisfaction)}
     shown = {
         key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()
     }

@@ -1,7 +1,9 @@
 """Error reports and messages from the public: taken in, forwarded, answered, closed, within their limits."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +12,7 @@ from core.common import clock
 from core.common.text import t
 from core.intake import lists
 from core.intake.lists import STATES, Filter
+from core.intake.moves import APPRAISED, UNSAID
 from core.intake.rules import KINDS, Kind
 from core.reminders import late
 from core.reporting.statistics.registry import any_channel
@@ -26,7 +29,7 @@ from pages.messages.actions import TABLE, action_bar
 from pages.messages.columns import columns
 from pages.messages.detail import detail_box
 from pages.messages.entry import entry_buttons
-from pages.messages.figures import behind, figures
+from pages.messages.figures import appraised, behind, figures
 from pages.shell.guard import require
 
 OPEN = "open"
@@ -40,10 +43,11 @@ def show(kind: Kind) -> None:
     head = st.container()
     entry_buttons(kind)
     job_boxes("messages")
-    wanted = _asked(kind)
+    wanted = _said(kind, _asked(kind))
     counts = lists.counts(kind, first, today, wanted)
     with head:
         figures(kind, counts)
+        appraised(kind, counts, lists.appraised(kind, first, today, wanted))
     _named(kind)
     bar = st.container()
     chosen = table_box(
@@ -102,6 +106,19 @@ def _asked(kind: Kind) -> Filter:
         own_only=own_only,
         words=words,
     )
+
+
+def _said(kind: Kind, wanted: Filter) -> Filter:
+    """What persons said of them, narrowed too."""
+    names = list(APPRAISED) if kind == "message" else ["justified"]
+    chosen: dict[str, Any] = {}
+    for name, place in zip(names, st.columns(4), strict=False):
+        with place:
+            words = [*APPRAISED[name], UNSAID]
+            chosen[name] = filters.choice(
+                name, t(f"message.field.{name}"), words, partial(word, f"message.{name}")
+            )
+    return replace(wanted, **chosen)
 
 
 require(Role.LEADER)

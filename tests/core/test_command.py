@@ -34,6 +34,17 @@ def test_figures_prints_the_published_report_as_json(capsys: pytest.CaptureFixtu
     assert said["portal"] == ACCEPTED["portal"]
 
 
+def test_only_the_command_that_is_asked_for_is_imported() -> None:
+    code = (
+        "import sys; from core.__main__ import _parser; _parser(['export'])"
+        "; print(*(name for name in sys.modules if name.startswith('core.commands.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "core.commands.exporting" in loaded
+    assert not loaded & {f"core.commands.{name}" for name in ("pack", "report", "jobs", "demo", "figures")}
+
+
 @pytest.mark.usefixtures("demo_database")
 def test_figures_are_of_today_unless_a_day_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     main(["figures", "--json"])

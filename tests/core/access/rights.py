@@ -21,7 +21,7 @@ accountability.keeping.enter accountability.keeping.put_back accountability.keep
 imports.apply.apply imports.apply.dry_run imports.jobs.ask_to_import
 imports.jobs.ask_to_take_back imports.undo.undo
 inspections.jobs.ask_to_start inspections.making.asked inspections.making.close inspections.making.start
-intake.moves.close intake.moves.forward intake.moves.make_issue intake.moves.reopen
+intake.moves.appraise intake.moves.close intake.moves.forward intake.moves.make_issue intake.moves.reopen
 issues.extensions.approve issues.extensions.refuse issues.transitions.dismiss issues.transitions.reopen
 issues.transitions.send_back issues.transitions.verify issues.transitions.waive
 issues.working_days.correct issues.working_days.remove issues.working_days.take lifecycle.census.add
