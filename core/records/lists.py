@@ -100,6 +100,24 @@ def standing(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> 
     }
 
 
+def in_period(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int | None]:
+    """What `sums` gives of the rows of these days alone, also where those of earlier years count; None where
+    they were not kept, or a month without rows is missing from a chapter that has some every month."""
+    one = chapter(key)
+    day = col(getattr(one.model, one.day))
+    conditions = [*_conditions(one, first, last, wanted), day >= first]
+    fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
+    with reading() as session:
+        row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
+        known = row[0] > 0 or (not one.monthly and kept(session, key, first, last))
+    if one.monthly and known:
+        known = (
+            len(by_month(key, first, last)) == 12 * (last.year - first.year) + last.month - first.month + 1
+        )
+    names = ("", *one.sums)
+    return dict(zip(names, map(int, row), strict=True)) if known else dict.fromkeys(names)
+
+
 def by_month(
     key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, field: str = ""
 ) -> tuple[tuple[date, int], ...]:

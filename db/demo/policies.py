@@ -31,7 +31,8 @@ def score_units(story: Story, grid: Grid) -> None:
 
 DISTRICT, UNIT, SECURITY = 29, 165, 26
 FIRST = date(2016, 3, 1)
-REVIEWED_AFTER = timedelta(days=7 * 365)
+# Most are looked at again after eleven years, a few after six.
+REVIEWED_AFTER = {False: timedelta(days=11 * 365), True: timedelta(days=6 * 365)}
 BOUND = {
     RegulationKind.DISTRICT: "全区各单位",
     RegulationKind.UNIT: "本单位及下属单位",
@@ -137,5 +138,5 @@ def _system(story: Story, kind: RegulationKind, unit: int | None, title: str, da
         document=f"示例府办发〔{day.year}〕{number % 90 + 1} 号",
         edition=f"{day.year} 版",
         binds=BOUND[kind],
-        review_on=None if number % 5 == 0 else day + REVIEWED_AFTER,
+        review_on=None if number % 5 == 0 else day + REVIEWED_AFTER[number % 11 == 0],
     )

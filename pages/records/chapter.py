@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, current_actor
+from core.common import clock
 from core.common.text import t
 from core.records import lists, machine
 from core.records.chapter import Chapter, Kind
@@ -17,6 +18,7 @@ from core.records.machine import MachineLine
 from core.records.owners import has_units
 from core.records.values import label
 from core.reporting.charts.records import by_month as chart
+from core.reporting.figures.counting import Year, growth
 from pages.components import filters
 from pages.components.chart import chart_box
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
@@ -116,9 +118,10 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
     found = lists.sums(one.key, asked.first, asked.last, asked.wanted)
     behind: dict[str, tuple[str, Callable[[], None]]] = {}
     figures = []
+    against = _against(one, asked)
     for name, value in found.items():
         words = label(one, name) if name else t("records.column.rows")
-        figures.append(_figure(f"sum-{name}", words, value))
+        figures.append(_figure(f"sum-{name}", words, value, against[name]))
         behind[f"sum-{name}"] = words, partial(_rows, one, asked, f"records-sum-{name or 'rows'}")
     for name, value in lists.standing(one.key, asked.first, asked.last, asked.wanted).items():
         words = _standing_words(one, name)
@@ -140,6 +143,34 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
         behind["uncovered"] = words, partial(_days, days or ())
     metric_row(figures, key="records")
     return behind
+
+
+def _against(one: Chapter, asked: Asked) -> dict[str, str]:
+    """What these days brought beside the same days of the year before, in words; nothing where either is
+    unknown. The month under way is left out of what has rows every month."""
+    last = min(asked.last, clock.today())
+    if one.monthly and last < asked.last:
+        last = last.replace(day=1) - timedelta(days=1)
+    if last < asked.first:
+        return dict.fromkeys(("", *one.sums), "")
+    stretch = Year(asked.first, last)
+    now, then = (
+        lists.in_period(one.key, year.first, year.last, asked.wanted) for year in (stretch, stretch.before())
+    )
+    said = {}
+    for name, value in now.items():
+        before, more = then[name], growth(value, then[name])
+        named = {
+            "now": number(value or 0),
+            "then": number(before or 0),
+            "more": f"{more or 0:+g}",
+            "until": str(last),
+        }
+        known = value is not None and before is not None
+        said[name] = (
+            t("records.against" if more is not None else "records.against_none", **named) if known else ""
+        )
+    return said
 
 
 def _figure(key: str, words: str, value: int | None, note: str = "", tone: Tone = "plain") -> Figure:

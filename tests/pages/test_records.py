@@ -101,3 +101,13 @@ def test_a_duty_roster_counts_its_gaps_and_the_log_what_the_machine_read():
     keeping.enter("duty", {"day": date(2026, 3, 2), "shift": "whole", "person": "张三"}, actor=OFFICE)
     assert any("无人值班" in word for word in words(opened("records", chapter="duty")))
     assert any("监测系统访问次数" in word for word in words(opened("records", chapter="reading")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sums_stand_beside_those_of_the_same_days_a_year_before(language: Language):
+    for year, attendees in ((2025, 200), (2026, 231)):
+        training = {"title": "读网培训", "day": date(year, 3, 2), "attendees": attendees}
+        keeping.enter("training", training, actor=OFFICE)
+    said = " ".join(words(opened("records", language, chapter="training")))
+    assert "231" in said
+    assert "+15.5" in said

@@ -9,6 +9,7 @@ from core.common import clock
 from core.common.text import LANGUAGES, catalogue
 from core.records import keeping, lists
 from core.records.chapters import CHAPTERS
+from core.records.completeness import begin
 from core.records.lists import Filter
 from core.reporting.figures import figures_of
 from core.reporting.figures.counting import year_to
@@ -101,6 +102,25 @@ def test_an_incident_without_the_hours_of_its_report_is_neither_late_nor_in_time
     assert titles("incident", "beyond") == ["迟报"]
     assert titles("incident", "unmeasured") == ["没写"]
     assert lists.sums("incident", *YEAR) == {"": 3}
+
+
+def test_visits_of_a_period_are_known_only_where_no_month_is_missing():
+    site = a_website()
+    for month in (1, 2, 3):
+        for year, visits in ((2025, 100), (2026, 115)):
+            day = {"channel_id": site, "day": date(year, month, 9), "visits": visits, "new_visitors": 1}
+            keeping.enter("traffic", day, actor=OFFICE)
+    quarter = date(2026, 1, 1), date(2026, 3, 31)
+    assert lists.in_period("traffic", *quarter) == {"": 3, "visits": 345, "new_visitors": 3}
+    assert lists.in_period("traffic", date(2025, 1, 1), date(2025, 3, 31))["visits"] == 300
+    for unknown in ((quarter[0], date(2026, 4, 30)), (date(2024, 1, 1), date(2024, 3, 31))):
+        assert lists.in_period("traffic", *unknown)["visits"] is None
+
+
+def test_a_year_without_any_is_0_only_where_the_chapter_was_kept():
+    assert lists.in_period("drill", *YEAR) == {"": None}
+    begin("drill", YEAR[0].year, actor=OFFICE)
+    assert lists.in_period("drill", *YEAR) == {"": 0}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
