@@ -109,12 +109,12 @@ def _pairs(session: Session, wanted: Wanted, channels: Select[Any] | None) -> It
     most = timedelta(days=rectification_rules().signs.returned_within_days)
     one, two, before, after = (aliased(Issue) for _ in range(4))
     ids: list[Any] = [col(one.id).label("before"), col(two.id).label("after")]
-    near: Select[Any] = select(*ids).join(
-        two,
-        (col(two.channel_id) == col(one.channel_id))
-        & (col(two.check) == col(one.check))
-        & (col(two.id) > col(one.id))
-        & (col(two.opened_on) >= col(one.verified_on)),
+    # Nothing is joined: `db.scope` does not narrow an alias that is.
+    near: Select[Any] = select(*ids).where(
+        col(two.channel_id) == col(one.channel_id),
+        col(two.check) == col(one.check),
+        col(two.id) > col(one.id),
+        col(two.opened_on) >= col(one.verified_on),
     )
     if channels is not None:
         near = near.where(col(one.channel_id).in_(channels))
@@ -123,9 +123,8 @@ def _pairs(session: Session, wanted: Wanted, channels: Select[Any] | None) -> It
     sides = [(each.id, each.number, each.opened_on, each.verified_on) for each in (before, after)]
     rows = session.execute(
         select(*map(col, sides[0]), wanted(before), *map(col, sides[1]), wanted(after))
-        .select_from(both)
-        .join(before, col(before.id) == both.c.before)
-        .join(after, col(after.id) == both.c.after)
+        .select_from(both, before, after)
+        .where(col(before.id) == both.c.before, col(after.id) == both.c.after)
         .where(wanted(before) | wanted(after))
         .order_by(col(after.id))
     )
