@@ -25,7 +25,6 @@ from core.rules.parts import (
     ScoringRule,
     SuspicionRule,
 )
-from core.rules.subjects import whole_subjects
 
 FOLDER = Path(__file__).parent
 NATIONAL = FOLDER / "national-2019.toml"
@@ -126,7 +125,7 @@ class RuleSet(Part):
     @property
     def maximum(self) -> float:
         """The most points a channel can reach: full marks and the bonus."""
-        return self.scoring.full + max(map(self._bonus, whole_subjects()), default=0.0)
+        return self.scoring.full + max(map(self._bonus, _whole_subjects()), default=0.0)
 
     def _bonus(self, whole: frozenset[str]) -> float:
         mine = [i for i in self.indicator.values() if i.enabled and whole.intersection(i.applies_to)]
@@ -145,7 +144,7 @@ class RuleSet(Part):
                 "scoring.needed: no indicator {names}",
                 {"names": ", ".join(sorted(unknown))},
             )
-        for whole in whole_subjects():
+        for whole in _whole_subjects():
             self._insist_full(whole)
         return self
 
@@ -167,6 +166,13 @@ class RuleSet(Part):
                     "full": f"{self.scoring.full:g}",
                 },
             )
+
+
+def _whole_subjects() -> tuple[frozenset[str], ...]:
+    # Own kinds are looked up in the database, which whoever is only handed a rule set has not.
+    from core.rules.subjects import whole_subjects
+
+    return whole_subjects()
 
 
 def load(file: Path) -> RuleSet:
