@@ -25,7 +25,8 @@ SET_UP = Actor(name="set-up", role=Role.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role, in the subtree of `unit_id` or district-wide; both days are included."""
+    """One role, in the subtree of `unit_id` or district-wide; both days are included. `deputy_for`: the
+    account of who holds it and is away."""
 
     role: Role
     unit_id: int | None = None
@@ -128,6 +129,7 @@ def enter(session: Session, new: NewAccount, *, actor: Actor) -> int:
     except IntegrityError:
         # Two people entered the same name in the same moment, which only PostgreSQL lets happen.
         raise AccountRefused("name_taken", name=account.name) from None
+    _insist_on_deputies(session, account.id, new.grants)
     _set_grants(session, account.id, new.grants)
     trail.of_account(
         session,
@@ -185,15 +187,19 @@ def set_grants(account_id: int, grants: Sequence[Grant], *, actor: Actor) -> Non
 def replace_grants(session: Session, account: Account, grants: Sequence[Grant], *, actor: Actor) -> None:
     """`set_grants` in a transaction under way, the actor checked before; the same roles change nothing."""
     before = _grants(session, account.id)
-    if _spelled(before) == _spelled(grants):
+    if set(before) == set(grants):
         return
+    _insist_on_deputies(session, account.id, [grant for grant in grants if grant not in before])
     for row in session.exec(select(Assignment).where(col(Assignment.account_id) == account.id)).all():
         session.delete(row)
     session.flush()
     _set_grants(session, account.id, grants)
     if any(grant.role is Role.ADMINISTRATOR for grant in before):
         _keep_an_administrator(session)
-    changes = {"roles": (_spelled(before), _spelled(grants))}
+    changes: dict[str, tuple[object, object]] = {"roles": (_spelled(before), _spelled(grants))}
+    stood, stands = _stood_in_for(session, before), _stood_in_for(session, grants)
+    if stood != stands:
+        changes["deputy_for"] = (stood or None, stands or None)
     trail.of_account(session, actor, "account_roles", account.id, changes, reason=account.name)
 
 
@@ -221,9 +227,9 @@ def leave(account_id: int, *, actor: Actor, reason: str, successor_id: int | Non
             successor = _account(session, successor_id)
             if successor.state is AccountState.LEFT or successor_id == account_id:
                 raise AccountRefused("left", name=successor.display_name)
-            theirs = {_spell(grant) for grant in _grants(session, successor_id)}
+            theirs = _grants(session, successor_id)
             for grant in _grants(session, account_id):
-                if _spell(grant) not in theirs:
+                if grant not in theirs and grant.deputy_for != successor_id:
                     _grant(session, successor_id, grant)
         _change_state(session, account_id, AccountState.LEFT, actor, reason, successor_id)
 
@@ -311,6 +317,34 @@ def _set_grants(session: Session, account_id: int, grants: Sequence[Grant]) -> N
         if grant.first_day and grant.last_day and grant.first_day > grant.last_day:
             raise AccountRefused("days")
         _grant(session, account_id, grant)
+
+
+def _insist_on_deputies(session: Session, account_id: int, grants: Sequence[Grant]) -> None:
+    """A deputy stands in for somebody else, for some days, in a role which that person holds."""
+    for grant in grants:
+        if grant.deputy_for is None:
+            continue
+        away = _account(session, grant.deputy_for)
+        if away.state is AccountState.LEFT:
+            raise AccountRefused("left", name=away.display_name)
+        if away.id == account_id:
+            raise AccountRefused("deputy_self")
+        if grant.first_day is None or grant.last_day is None:
+            raise AccountRefused("deputy_days")
+        assigned = {(own.role, own.unit_id) for own in _grants(session, away.id) if own.deputy_for is None}
+        if (grant.role, grant.unit_id) not in assigned:
+            raise AccountRefused("deputy_role", name=away.display_name, role=grant.role.label)
+
+
+def deputyships(session: Session, account_id: int) -> list[Grant]:
+    """The roles that a person holds for others who are away."""
+    return [grant for grant in _grants(session, account_id) if grant.deputy_for is not None]
+
+
+def _stood_in_for(session: Session, grants: Sequence[Grant]) -> str:
+    """Those who are away, by name, for the trail."""
+    away = (session.get(Account, grant.deputy_for) for grant in grants if grant.deputy_for is not None)
+    return ", ".join(f"{account.display_name} ({account.name})" for account in away if account)
 
 
 def _grant(session: Session, account_id: int, grant: Grant) -> None:

@@ -6,20 +6,31 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from core.access.accounts import Grant
 from core.access.actor import Actor, Role, require
 from core.access.rules import sign_in_rules
 from core.common import clock
+from core.common.errors import AccountRefused
 from core.common.sheet import Slice
 from db.engine import reading
 from db.models import Account, AccountState, Assignment, AuditEntry, SignIn, Unit
 
 
 @dataclass(frozen=True, slots=True)
+class RoleLine:
+    """One role of a person in words' parts: the unit's name, and who is away whose deputy it makes."""
+
+    grant: Grant
+    unit: str
+    deputy_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountLine:
-    """One account; `assigned` are roles with the unit's name, `browsers` those the person is signed in on."""
+    """One account; `assigned` are its roles, `browsers` those the person is signed in on."""
 
     id: int
     name: str
@@ -27,8 +38,7 @@ class AccountLine:
     phone: str
     state: AccountState
     locked_until: datetime | None
-    assigned: tuple[tuple[Role, str], ...]
-    grants: tuple[Grant, ...]
+    assigned: tuple[RoleLine, ...]
     browsers: int
     last_seen: datetime | None
     has_code: bool
@@ -48,10 +58,32 @@ def account_lines(*, actor: Actor, limit: int = 25, offset: int = 0, words: str 
         return Slice(tuple(_line(session, account) for account in accounts), total)
 
 
+def account_line(account_id: int, *, actor: Actor) -> AccountLine:
+    """One account. For administrators and auditors; raises `AccountRefused` when there is none."""
+    require(actor, Role.AUDITOR)
+    with reading() as session:
+        account = session.get(Account, account_id)
+        if account is None:
+            raise AccountRefused("gone")
+        return _line(session, account)
+
+
+def present_people(*, actor: Actor) -> list[tuple[int, str]]:
+    """Everybody who has not left, as id and name with the user name: for a choice of persons."""
+    require(actor, Role.ADMINISTRATOR)
+    with reading() as session:
+        rows = session.exec(
+            select(Account).where(col(Account.state) != AccountState.LEFT).order_by(col(Account.name_key))
+        ).all()
+        return [(row.id, f"{row.display_name} ({row.name})") for row in rows]
+
+
 def _line(session: Session, account: Account) -> AccountLine:
+    away = aliased(Account)
     rows = session.exec(
-        select(Assignment, Unit.name)
+        select(Assignment, col(Unit.name), col(away.display_name))
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .outerjoin(away, col(away.id) == col(Assignment.deputy_for))
         .where(col(Assignment.account_id) == account.id)
         .order_by(col(Assignment.id))
     ).all()
@@ -71,9 +103,13 @@ def _line(session: Session, account: Account) -> AccountLine:
         and account.locked_until > clock.now()
         and not clock.never_planned(account.locked_until, sign_in_rules().locked)
         else None,
-        assigned=tuple((Role(row.role), unit or "") for row, unit in rows),
-        grants=tuple(
-            Grant(Role(row.role), row.unit_id, row.first_day, row.last_day, row.deputy_for) for row, _ in rows
+        assigned=tuple(
+            RoleLine(
+                Grant(Role(row.role), row.unit_id, row.first_day, row.last_day, row.deputy_for),
+                unit or "",
+                name or "",
+            )
+            for row, unit, name in rows
         ),
         browsers=browsers,
         last_seen=seen,

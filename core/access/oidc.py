@@ -118,7 +118,9 @@ def _follow(session: Session, account: Account, grants: Sequence[Grant]) -> None
     """Roles that the server gives are the server's to take. Raises `AccountRefused` when none is left."""
     if not grants:
         raise AccountRefused("oidc_no_role")
-    accounts.replace_grants(session, account, grants, actor=ACTOR)
+    # The office's server knows nothing of deputies: they are entered here, and stay.
+    kept = accounts.deputyships(session, account.id)
+    accounts.replace_grants(session, account, [*grants, *kept], actor=ACTOR)
 
 
 def _grants(session: Session, claims: Mapping[str, Any], rules: ClaimRules) -> list[Grant]:

@@ -96,8 +96,10 @@ class AccountRefused(DomainError):
     catalogue = "account.refused"
 
 
-class NotSignedIn(AccountRefused):
-    """Nobody is signed in (any more): the page leads to the sign-in."""
+class NotSignedIn(RuntimeError):
+    """Nobody is signed in (any more): the page leads to the sign-in.
 
-    def __init__(self) -> None:
-        super().__init__("not_signed_in")
+    No `DomainError`: a form that says why it was refused would say this too, and leave the page standing."""
+
+    def __str__(self) -> str:
+        return t("account.refused.not_signed_in")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session, col
 
+from core.access.branch import visible_units
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.subtree import with_those_above
@@ -145,7 +146,8 @@ def any_issue() -> bool:
 
 
 def _total(session: Session, wanted: Filter, part: Filter, soon: date) -> int:
-    if wanted == part == EVERYTHING:
+    # The kept count is the district's: whoever sees the rows of one unit only has them counted.
+    if wanted == part == EVERYTHING and visible_units() is None:
         return day_counts.total(session, "found")
     return int(session.execute(_counting(wanted, part, soon)).scalar_one())
 

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components.format import plain
+from pages.shell.guard import page_goes
 from pages.shell.language import apply_language
 
 # What stands in the address while a form is open that a link may open as well.
@@ -63,8 +64,9 @@ def open_dialog(
         return
 
     def drawn() -> None:
-        apply_language()
-        draw()
+        with page_goes():
+            apply_language()
+            draw()
 
     if on_dismiss == "ignore" and DIALOG in st.query_params:
         on_dismiss = _put_away

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shell.guard import page_goes
 from pages.shell.language import apply_language
 
 
@@ -17,8 +18,9 @@ def refreshing(every: str) -> Callable[[Callable[..., None]], Callable[..., Any]
     def decorate(part: Callable[..., None]) -> Callable[..., Any]:
         @wraps(part)
         def in_language(*args: Any, **kwargs: Any) -> None:
-            apply_language()
-            part(*args, **kwargs)
+            with page_goes():
+                apply_language()
+                part(*args, **kwargs)
 
         return st.fragment(run_every=every)(in_language)
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from core.access import current_actor
 from core.access.rules import sign_in_rules
@@ -13,21 +11,19 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
 from core.common.sheet import Sheet, Slice
-from core.common.text import language, t
+from core.common.text import t
 from core.registry.people.making import Invited, links_sheet, make_all
 from core.registry.people.reading import FIELDS, PeopleFile, PersonRow, read_people
+from pages.components.deferred import deferred
 from pages.components.flash import carried_out
 from pages.components.format import instant, plain
 from pages.components.table import Column, table_box
 from pages.components.upload import upload_box
-from pages.people.forms import invitation_link
+from pages.people.slips import Slip, invitation_link, of_unit, slips_page
 
 # What was just made, with links that no database can give back: kept for this browser until dismissed.
 MADE = "people-made"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(), trim_blocks=True
-)
 
 
 def from_file() -> None:
@@ -106,7 +102,7 @@ def _hand_out(made: Sequence[Invited], until: datetime) -> None:
             )
             st.download_button(
                 t("people.file.slips"),
-                lambda: slips(made, links, until).encode(),
+                deferred(lambda: slips_page(slips(made, links), until).encode()),
                 file_name(t("people.file.slips"), "html"),
                 mime="text/html",
                 key="people-slips",
@@ -116,8 +112,9 @@ def _hand_out(made: Sequence[Invited], until: datetime) -> None:
                 st.rerun()
 
 
-def slips(made: Sequence[Invited], links: Sequence[str], until: datetime) -> str:
-    """A page to print and cut: name, unit, user name and link of each person."""
-    pairs = list(zip(made, links, strict=True))
-    page = _templates.get_template("slips.html")
-    return page.render(t=t, language=language(), slips=pairs, until=instant(until))
+def slips(made: Sequence[Invited], links: Sequence[str]) -> list[Slip]:
+    """What each of those who were entered reads."""
+    return [
+        Slip(one.display_name, one.name, of_unit(one.role.label, one.unit), link)
+        for one, link in zip(made, links, strict=True)
+    ]

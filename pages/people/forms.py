@@ -1,21 +1,21 @@
 """What an administrator does with accounts: enter, invite, change roles, lock, hand over."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
 from core.access import Role, accounts, current_actor, totp
 from core.access.accounts import Grant, NewAccount
 from core.access.actor import PEOPLE
-from core.access.listing import AccountLine, account_lines
+from core.access.listing import AccountLine, account_line, present_people
 from core.common.text import t
 from core.registry.units import all_units
 from pages.components.dialog import ask_why, open_dialog
-from pages.components.flash import carried_out, keep
+from pages.components.flash import carried_out
 from pages.components.format import plain
-from pages.shell.sign_in.routes import INVITATION
+from pages.people.slips import keep_link
 
 LONGEST = 200
 
@@ -26,7 +26,7 @@ def new_form() -> None:
         display_name = st.text_input(t("people.column.display_name"), max_chars=100)
         name = st.text_input(t("people.column.name"), max_chars=64, help=t("people.name_help"))
         phone = st.text_input(t("people.column.phone"), max_chars=40)
-        grant = _grant_fields("new", None)
+        grant = _grant_fields("new", None, _others(None))
         sent = st.form_submit_button(t("people.add"), type="primary")
     if sent:
         new = NewAccount(name or "", display_name or "", (grant,), phone or "")
@@ -34,22 +34,13 @@ def new_form() -> None:
 
 
 def _made(new: NewAccount) -> None:
+    _invite(accounts.make(new, actor=current_actor()))
+
+
+def _invite(account_id: int) -> None:
     actor = current_actor()
-    _show_link(accounts.invite(accounts.make(new, actor=actor), actor=actor), new.display_name)
-
-
-def _show_link(token: str, name: str) -> None:
-    keep(t("people.link", name=plain(name), link=invitation_link(token)))
-
-
-def invitation_link(token: str) -> str:
-    """The address at which the invited person sets the password."""
-    return f"{_base()}{INVITATION}?token={token}"
-
-
-def _base() -> str:
-    """The address of this dashboard as the browser knows it, up to the page's own word."""
-    return str(st.context.url or "").partition("?")[0].rpartition("/")[0] + "/"
+    token = accounts.invite(account_id, actor=actor)
+    keep_link(account_line(account_id, actor=actor), token)
 
 
 def chosen_box(line: AccountLine) -> None:
@@ -60,9 +51,9 @@ def chosen_box(line: AccountLine) -> None:
     with st.container(border=True, key="account", gap="small", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(line.display_name)}**")
         if st.button(t("people.invite"), key="account-invite", icon=":material/link:"):
-            carried_out(lambda: _invite(line), t("people.invited"))
+            carried_out(lambda: _invite(line.id), t("people.invited"))
         if st.button(t("people.roles"), key="account-roles", icon=":material/badge:"):
-            open_dialog(t("people.roles"), partial(_roles_form, line))
+            open_dialog(t("people.roles"), partial(roles_form, line))
         if line.has_code and st.button(t("people.take_code_off"), key="account-code"):
             carried_out(lambda: totp.take_off(line.id, actor=current_actor()), t("people.code_off"))
         locked = line.state.value == "locked" or line.locked_until is not None
@@ -71,10 +62,6 @@ def chosen_box(line: AccountLine) -> None:
             open_dialog(t(f"people.{verb}"), partial(_why_form, line, verb))
         if st.button(t("people.leave"), key="account-leave"):
             open_dialog(t("people.leave"), partial(_leave_form, line))
-
-
-def _invite(line: AccountLine) -> None:
-    _show_link(accounts.invite(line.id, actor=current_actor()), line.display_name)
 
 
 def _why_form(line: AccountLine, verb: str) -> None:
@@ -92,7 +79,7 @@ def _why_form(line: AccountLine, verb: str) -> None:
 
 def _leave_form(line: AccountLine) -> None:
     st.markdown(t("people.leave_explain", name=plain(line.display_name)))
-    others = {row.id: row.display_name for row in _others(line.id)}
+    others = _others(line.id)
     with st.form("account-leave-form", border=False):
         successor = st.selectbox(
             t("people.successor"),
@@ -108,14 +95,14 @@ def _leave_form(line: AccountLine) -> None:
         )
 
 
-def _others(account_id: int) -> list[AccountLine]:
-    every = account_lines(actor=current_actor(), limit=1000).rows
-    return [row for row in every if row.id != account_id and row.state.value != "left"]
+def _others(account_id: int | None) -> dict[int, str]:
+    return {key: name for key, name in present_people(actor=current_actor()) if key != account_id}
 
 
-def _roles_form(line: AccountLine) -> None:
+def roles_form(line: AccountLine) -> None:
     """Replace the roles: the first is edited, a second may be added, such as a deputy's for some days."""
-    given = [*line.grants[:3], None]
+    given = [*(assigned.grant for assigned in line.assigned), None]
+    others = _others(line.id)
     st.caption(t("people.roles_explain"))
     kept: list[Grant] = []
     for number, grant in enumerate(given):
@@ -124,12 +111,12 @@ def _roles_form(line: AccountLine) -> None:
                 continue
             if grant is not None and st.checkbox(t("people.take_away"), key=f"account-away-{number}"):
                 continue
-            kept.append(_grant_fields(f"{line.id}-{number}", grant))
+            kept.append(_grant_fields(f"{line.id}-{number}", grant, others))
     if st.button(t("people.save"), type="primary", key="account-roles-save"):
         carried_out(lambda: accounts.set_grants(line.id, kept, actor=current_actor()), t("people.saved"))
 
 
-def _grant_fields(key: str, grant: Grant | None) -> Grant:
+def _grant_fields(key: str, grant: Grant | None, others: Mapping[int, str]) -> Grant:
     units = dict(all_units())
     role = st.selectbox(
         t("people.role"),
@@ -147,18 +134,37 @@ def _grant_fields(key: str, grant: Grant | None) -> Grant:
         help=t("people.unit_help"),
         key=f"grant-unit-{key}",
     )
-    days = st.date_input(
-        t("people.days"),
-        value=_days(grant),
-        key=f"grant-days-{key}",
-        help=t("people.days_help"),
-        format="YYYY-MM-DD",
+    first, last = _day_fields(key, grant)
+    return Grant(role or Role.LEADER, unit, first, last, _deputy_field(key, grant, others))
+
+
+def _day_fields(key: str, grant: Grant | None) -> tuple[date | None, date | None]:
+    labels = (t("people.first_day"), t("people.last_day"))
+    given = (grant.first_day, grant.last_day) if grant else (None, None)
+    chosen = []
+    for column, name, label, value in zip(st.columns(2), ("first", "last"), labels, given, strict=True):
+        with column:
+            chosen.append(
+                st.date_input(
+                    label,
+                    value=value,
+                    key=f"grant-{name}-{key}",
+                    help=t("people.days_help"),
+                    format="YYYY-MM-DD",
+                )
+            )
+    return chosen[0], chosen[1]
+
+
+def _deputy_field(key: str, grant: Grant | None, others: Mapping[int, str]) -> int | None:
+    """Who is away. One who has left meanwhile is kept as they stand."""
+    known = grant.deputy_for if grant else None
+    ids = [None, *others] if known is None or known in others else [None, known, *others]
+    return st.selectbox(
+        t("people.deputy_for"),
+        ids,
+        index=ids.index(known),
+        format_func=lambda one: others.get(one, t("people.state.left")) if one else t("people.nobody"),
+        help=t("people.deputy_for_help"),
+        key=f"grant-deputy-{key}",
     )
-    first, last = days if isinstance(days, tuple) and len(days) == 2 else (None, None)
-    return Grant(role or Role.LEADER, unit, first, last)
-
-
-def _days(grant: Grant | None) -> list[date | datetime | str | Literal["today"] | None]:
-    if grant is None or grant.first_day is None or grant.last_day is None:
-        return []
-    return [grant.first_day, grant.last_day]

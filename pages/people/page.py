@@ -10,11 +10,12 @@ from core.common.sheet import Slice
 from core.common.text import t
 from pages.components.dialog import asked_dialog, open_dialog
 from pages.components.figures import Tone
-from pages.components.flash import kept, say
+from pages.components.flash import say
 from pages.components.header import header
 from pages.components.table import Column, table_box
 from pages.people.file_form import from_file
 from pages.people.forms import chosen_box, new_form
+from pages.people.slips import link_box, roles
 from pages.shell.guard import require
 
 
@@ -29,14 +30,6 @@ def account_columns() -> list[Column[AccountLine]]:
         Column(t("people.column.last_seen"), lambda row: row.last_seen, "instant"),
         Column(t("people.column.browsers"), lambda row: row.browsers, "number"),
     ]
-
-
-def roles(line: AccountLine) -> str:
-    """The roles in words, each with its unit."""
-    return t("people.between").join(
-        t("people.role_of_unit", role=role.label, unit=unit) if unit else role.label
-        for role, unit in line.assigned
-    )
 
 
 def state(line: AccountLine) -> str:
@@ -55,7 +48,7 @@ TABLE = "people"
 
 def show() -> None:
     """Draw the list and what may be done with a chosen account."""
-    kept()
+    link_box()
     may = current_actor().role.allows(Role.ADMINISTRATOR)
     if may and asked_dialog(
         "add", t("people.add"), key="account-add", icon=":material/person_add:", type="primary"

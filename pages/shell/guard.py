@@ -1,5 +1,8 @@
 """Who may open a page. Every page asks for itself, whatever way it was reached."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -25,6 +28,16 @@ def require(least: Role) -> None:
         t("access.not_allowed", role=role_name(actor.role), least=role_name(least)), icon=":material/lock:"
     )
     st.stop()
+
+
+@contextmanager
+def page_goes() -> Iterator[None]:
+    """Within, a sign-in that ended takes the whole page away: a part that runs anew without the entry script
+    would say so in its own place, beside rows that nobody may see any more."""
+    try:
+        yield
+    except NotSignedIn:
+        st.rerun()
 
 
 def signed_out(why: NotSignedIn) -> None:

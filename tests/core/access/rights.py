@@ -7,12 +7,13 @@ from core.access import Role
 OF_ADMINISTRATORS = """
 monitoring.backups.ask monitoring.backups.last monitoring.backups.lines
 access.accounts.invite access.accounts.leave access.accounts.lock access.accounts.make
-access.accounts.set_grants access.accounts.unlock registry.people.making.make_all
+access.accounts.set_grants access.accounts.unlock access.listing.present_people
+registry.people.making.make_all
 registry.people.reading.read_people
 """
 OF_AUDITORS = """
-access.chain.last_verified access.chain.verified access.listing.account_lines access.listing.trail_lines
-access.listing.trail_nouns
+access.chain.last_verified access.chain.verified access.listing.account_line access.listing.account_lines
+access.listing.trail_lines access.listing.trail_nouns
 """
 OF_SUPERVISORS = """
 assessment.appeals.adjust assessment.appeals.grant assessment.appeals.refuse assessment.rounds.close

@@ -30,7 +30,9 @@ def scoped(data_dir: object) -> Iterator[None]:
 
 
 def issues() -> set[int | None]:
-    return {row.id for row in queries.listed(Filter(), limit=100).rows}
+    found = queries.listed(Filter(), limit=100)
+    assert found.total == queries.count(Filter()) == len(found.rows)
+    return {row.id for row in found.rows}
 
 
 def test_staff_see_their_subtree_and_a_supervisor_sees_all(either_database: str) -> None:

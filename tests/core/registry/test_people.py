@@ -20,6 +20,7 @@ from core.registry.people.reading import PeopleFile, read_people
 from db.engine import reading
 from db.models import Account, AuditEntry, Invitation
 from pages.people.file_form import slips
+from pages.people.slips import slips_page
 from tests.core.access.people import ADMINISTRATOR, a_person
 from tests.rows import NOON, a_unit
 
@@ -53,7 +54,7 @@ def test_two_hundred_people_are_entered_and_invited_in_one_go(either_database: s
     assert invited(made[137].token).name == "user137"
     lines = account_lines(actor=ADMINISTRATOR, limit=500).rows
     found = next(line for line in lines if line.name == "user137")
-    assert (found.phone, found.grants[0].role, found.grants[0].unit_id) == (
+    assert (found.phone, found.assigned[0].grant.role, found.assigned[0].grant.unit_id) == (
         "13800000137",
         Role.STAFF,
         units[47],
@@ -146,7 +147,7 @@ def test_slips_and_links_name_each_person_and_run_nothing() -> None:
         Invited("乙", "yi", "", Role.LEADER, "", "t1"),
     ]
     links = ["http://h/set?token=t0", "http://h/set?token=t1"]
-    page = slips(made, links, NOON)
+    page = slips_page(slips(made, links), NOON)
     assert page.count('class="slip"') == 2
     assert "<b>甲" not in page
     assert "&lt;b&gt;甲" in page
