@@ -11,12 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.access import Actor, Role, accounts, totp
 from core.access.accounts import Grant
+from core.common.vocabulary import IssueState
 from core.issues import bulk
 from db import engine
 from db.engine import writing
-from db.models import Issue
+from db.models import Issue, Job
 from tests.core.access.people import ADMINISTRATOR, PASSWORD, a_person
-from tests.rows import a_unit, a_website, an_issue
+from tests.rows import a_unit, a_website, all_of, an_issue
 from tests.server import Dashboard, running
 
 
@@ -92,6 +93,21 @@ def test_a_tab_that_outlives_its_sign_in_does_and_shows_nothing_more(
         issue = session.get(Issue, office.own)
         assert issue is not None
         assert issue.state == before
+    page.context.close()
+
+
+def test_a_form_that_is_open_when_the_sign_in_ends_does_nothing_and_goes_with_the_page(
+    browser: Browser, office: Office
+) -> None:
+    page = signed_in(browser, office, "jiaoyu", f"issues?issue={office.own}")
+    page.get_by_role("button", name="标记已整改").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("已改好")
+    settled(page)
+    accounts.lock(office.staff, actor=ADMINISTRATOR, reason="手机遗失")
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+    is_over(page)
+    assert not all_of(Job)
+    assert [issue.state for issue in all_of(Issue)] == [IssueState.OPEN, IssueState.OPEN]
     page.context.close()
 
 
