@@ -67,7 +67,7 @@ PDF = File("照片.pdf", b"%PDF-1.7 photo")
 EARLIER = NOON.date() - timedelta(days=10)
 NUMBER = count(1)
 # What these ask for becomes a job, which is then done; its own rows are no change of the unit's.
-ASKING = {"issues.bulk.ask", "lifecycle.jobs.ask_to_answer"}
+ASKING = {"issues.bulk.ask", "lifecycle.closing_many.ask_to_close", "lifecycle.jobs.ask_to_answer"}
 Arguments = dict[str, Any]
 
 
@@ -226,6 +226,7 @@ CALLS: dict[str, Callable[[Place], Arguments]] = {
         "census_id": it.census(), "channel_ids": [it.site], "result": CensusResult.CONFIRMED,
     },
     "lifecycle.census.found": lambda it: {"census_id": it.census(asked=False), "channel_id": it.site},
+    "lifecycle.closing_many.ask_to_close": lambda it: {"ids": [it.account], "reason": "长期未更新"},
     "lifecycle.jobs.ask_to_answer": lambda it: {
         "census_id": it.census(), "channel_ids": [it.site], "result": CensusResult.CONFIRMED,
     },
@@ -274,6 +275,7 @@ CALLS: dict[str, Callable[[Place], Arguments]] = {
 WITHOUT_IDS = {
     "intake.jobs.ask_to_take_in": "a file; `take_in` refuses its rows",
     "tasks.files.ask": "a file; `prove` refuses its rows",
+    "lifecycle.closing_many.preview": "writes nothing, and reads what its reading session may see",
     "lifecycle.census.answerable": "only asks whether an answer could be given",
 }
 
