@@ -54,6 +54,15 @@ class RecordLine:
         return self.names.get(field, self.values[field])
 
 
+@dataclass(frozen=True, slots=True)
+class OfChannel:
+    """What the rows of one channel add up to."""
+
+    channel: str
+    unit: str
+    sums: Mapping[str, int]
+
+
 def listed(
     key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, limit: int = 25, offset: int = 0
 ) -> Slice[RecordLine]:
@@ -100,12 +109,20 @@ def standing(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> 
     }
 
 
-def in_period(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int | None]:
+def in_period(
+    key: str,
+    first: date,
+    last: date,
+    wanted: Filter = EVERYTHING,
+    *,
+    beside: tuple[date, date] | None = None,
+) -> dict[str, int | None]:
     """What `sums` gives of the rows of these days alone, also where those of earlier years count; None where
-    they were not kept, or a month without rows is missing from a chapter that has some every month."""
+    they were not kept, or a month without rows is missing from a chapter that has some every month. With
+    `beside`, of a chapter of channels only those that have rows in these days too: others are no growth."""
     one = chapter(key)
     day = col(getattr(one.model, one.day))
-    conditions = [*_conditions(one, first, last, wanted), day >= first]
+    conditions = [*_conditions(one, first, last, wanted), day >= first, *_alike(one, beside)]
     fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
@@ -116,6 +133,58 @@ def in_period(key: str, first: date, last: date, wanted: Filter = EVERYTHING) ->
         )
     names = ("", *one.sums)
     return dict(zip(names, map(int, row), strict=True)) if known else dict.fromkeys(names)
+
+
+def _alike(one: Chapter, beside: tuple[date, date] | None) -> list[ColumnElement[bool]]:
+    """That the channel of a row has rows between these days as well."""
+    field = channel_field(one)
+    if field is None or beside is None:
+        return []
+    place: Any = col(getattr(one.model, field.name))
+    among = select(place).where(col(getattr(one.model, one.day)).between(*beside))
+    if field.kind is Kind.COLUMN:
+        channels = select(col(SiteColumn.channel_id)).where(col(SiteColumn.id).in_(among))
+        among = select(col(SiteColumn.id)).where(col(SiteColumn.channel_id).in_(channels))
+    return [place.in_(among)]
+
+
+def per_channel(
+    key: str, first: date, last: date, wanted: Filter = EVERYTHING, *, limit: int = 25, offset: int = 0
+) -> Slice[OfChannel]:
+    """What the rows of these days add up to for each channel, the most first; none for a chapter whose rows
+    belong to no channel or are not added up."""
+    one = chapter(key)
+    field = channel_field(one)
+    if field is None:
+        return Slice((), 0)
+    values = [func.sum(getattr(one.model, name)) for name in one.sums]
+    query = select(col(Channel.name), col(Unit.name), *values).select_from(one.model)
+    place: Any = getattr(one.model, field.name)
+    if field.kind is Kind.COLUMN:
+        query = query.join(SiteColumn, col(SiteColumn.id) == place)
+        place = SiteColumn.channel_id
+    query = query.join(Channel, col(Channel.id) == col(place))
+    query = query.outerjoin(Unit, col(Unit.id) == col(Channel.unit_id))
+    day = col(getattr(one.model, one.day))
+    query = query.where(*_conditions(one, first, last, wanted), day >= first)
+    query = query.group_by(col(Channel.id), col(Channel.name), col(Unit.name))
+    with reading() as session:
+        total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+        most = query.order_by(values[0].desc(), col(Channel.id)).limit(limit).offset(offset)
+        rows = session.execute(most).all()
+    return Slice(
+        tuple(
+            OfChannel(channel, unit or "", dict(zip(one.sums, map(int, found), strict=True)))
+            for channel, unit, *found in rows
+        ),
+        total,
+    )
+
+
+def channel_field(one: Chapter) -> Field | None:
+    """The field by which the sums of a chapter belong to channels."""
+    kinds = (Kind.SITE, Kind.CHANNEL, Kind.COLUMN)
+    return next((field for field in one.fields if one.sums and field.kind in kinds), None)
 
 
 def by_month(

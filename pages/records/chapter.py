@@ -13,7 +13,7 @@ from core.common.text import t
 from core.records import lists, machine
 from core.records.chapter import Chapter, Kind
 from core.records.completeness import ChapterYear
-from core.records.lists import Filter, RecordLine
+from core.records.lists import Filter, OfChannel, RecordLine
 from core.records.machine import MachineLine
 from core.records.owners import has_units
 from core.records.values import label
@@ -123,6 +123,13 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
         words = label(one, name) if name else t("records.column.rows")
         figures.append(_figure(f"sum-{name}", words, value, against[name]))
         behind[f"sum-{name}"] = words, partial(_rows, one, asked, f"records-sum-{name or 'rows'}")
+    if lists.channel_field(one) is not None:
+        many = None if found[""] is None else lists.per_channel(
+            one.key, asked.first, asked.last, asked.wanted, limit=1
+        ).total  # fmt: skip
+        words = t("records.per_channel")
+        figures.append(_figure("per-channel", words, many))
+        behind["per-channel"] = words, partial(_per_channel, one, asked)
     for name, value in lists.standing(one.key, asked.first, asked.last, asked.wanted).items():
         words = _standing_words(one, name)
         tone: Tone = "late" if value and name in ("overdue", "beyond") else "plain"
@@ -154,9 +161,12 @@ def _against(one: Chapter, asked: Asked) -> dict[str, str]:
     if last < asked.first:
         return dict.fromkeys(("", *one.sums), "")
     stretch = Year(asked.first, last)
+    past = stretch.before()
     now, then = (
-        lists.in_period(one.key, year.first, year.last, asked.wanted) for year in (stretch, stretch.before())
+        lists.in_period(one.key, year.first, year.last, asked.wanted, beside=(other.first, other.last))
+        for year, other in ((stretch, past), (past, stretch))
     )
+    alike = t("records.alike") if lists.channel_field(one) is not None else ""
     said = {}
     for name, value in now.items():
         before, more = then[name], growth(value, then[name])
@@ -165,6 +175,7 @@ def _against(one: Chapter, asked: Asked) -> dict[str, str]:
             "then": number(before or 0),
             "more": f"{more or 0:+g}",
             "until": str(last),
+            "alike": alike,
         }
         known = value is not None and before is not None
         said[name] = (
@@ -204,6 +215,26 @@ def _table(one: Chapter, asked: Asked, key: str, *, choose: bool, empty: str) ->
         in_address=main,
         heading=main,
         empty=empty,
+    )
+
+
+def _per_channel(one: Chapter, asked: Asked) -> None:
+    def summed(name: str) -> Column[OfChannel]:
+        return Column(label(one, name), lambda row: row.sums[name], "number", 130)
+
+    table_box(
+        lambda limit, offset: lists.per_channel(
+            one.key, asked.first, asked.last, asked.wanted, limit=limit, offset=offset
+        ),
+        [
+            Column(t("records.machine.channel"), lambda row: row.channel, width="large"),
+            Column(t("records.machine.unit"), lambda row: row.unit, width="medium"),
+            *(summed(name) for name in one.sums),
+        ],
+        key="records-per-channel",
+        name=t("records.per_channel"),
+        filters=asked,
+        heading=False,
     )
 
 

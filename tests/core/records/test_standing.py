@@ -8,12 +8,15 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.text import LANGUAGES, catalogue
 from core.records import keeping, lists
+from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS
 from core.records.completeness import begin
 from core.records.lists import Filter
 from core.reporting.figures import figures_of
 from core.reporting.figures.counting import year_to
 from core.reporting.reports.behind import rows_behind
+from db.engine import writing
+from db.models import ColumnLevel, SiteColumn
 from tests.rows import NOON, a_unit, a_website
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
@@ -115,6 +118,39 @@ def test_visits_of_a_period_are_known_only_where_no_month_is_missing():
     assert lists.in_period("traffic", date(2025, 1, 1), date(2025, 3, 31))["visits"] == 300
     for unknown in ((quarter[0], date(2026, 4, 30)), (date(2024, 1, 1), date(2024, 3, 31))):
         assert lists.in_period("traffic", *unknown)["visits"] is None
+
+
+def test_published_items_and_visits_are_told_site_by_site():
+    busy, quiet = a_website(name="忙网", unit_id=a_unit(name="某局")), a_website(name="闲网")
+    with writing() as session:
+        for site in (busy, quiet):
+            named = {"level": ColumnLevel.MAIN, "opened_on": EARLIER}
+            session.add_all(SiteColumn(channel_id=site, name=f"栏目{n}", **named) for n in range(2))
+    for number, column in enumerate(sorted(lists.choices(Kind.COLUMN)), start=1):
+        published = {"column_id": column, "month": date(2026, 3, 1), "published": 10 if number < 3 else 1}
+        keeping.enter("column_month", published, actor=OFFICE)
+    for site, visits in ((busy, 90), (quiet, 7)):
+        for day in (date(2025, 12, 31), date(2026, 3, 1)):
+            given = {"channel_id": site, "day": day, "visits": visits, "new_visitors": 1}
+            keeping.enter("traffic", given, actor=OFFICE)
+    published = lists.per_channel("column_month", *YEAR)
+    assert [(row.channel, row.sums["published"]) for row in published.rows] == [("忙网", 20), ("闲网", 2)]
+    visits = lists.per_channel("traffic", *YEAR)
+    told = [(row.channel, row.unit, row.sums["visits"]) for row in visits.rows]
+    assert (told[0], visits.total) == (("忙网", "某局", 90), 2)
+    assert lists.per_channel("traffic", *YEAR, Filter(unit_id=99)).total == 0
+    assert lists.per_channel("drill", *YEAR).total == 0
+
+
+def test_a_website_that_began_to_count_is_no_growth():
+    old, new = a_website(name="旧网"), a_website(name="新网")
+    for site, year, visits in ((old, 2025, 100), (old, 2026, 115), (new, 2026, 900)):
+        day = {"channel_id": site, "day": date(year, 3, 9), "visits": visits, "new_visitors": 1}
+        keeping.enter("traffic", day, actor=OFFICE)
+    now, then = ((date(year, 3, 1), date(year, 3, 31)) for year in (2026, 2025))
+    assert lists.in_period("traffic", *now)["visits"] == 1015
+    assert lists.in_period("traffic", *now, beside=then)["visits"] == 115
+    assert lists.in_period("traffic", *then, beside=now)["visits"] == 100
 
 
 def test_a_year_without_any_is_0_only_where_the_chapter_was_kept():
