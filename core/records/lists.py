@@ -122,7 +122,9 @@ def in_period(
     `beside`, of a chapter of channels only those that have rows in these days too: others are no growth."""
     one = chapter(key)
     day = col(getattr(one.model, one.day))
-    conditions = [*_conditions(one, first, last, wanted), day >= first, *_alike(one, beside)]
+    conditions = [*_conditions(one, first, last, wanted), day >= first]
+    if beside:
+        conditions += _alike(one, (first, last), beside)
     fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
@@ -135,17 +137,27 @@ def in_period(
     return dict(zip(names, map(int, row), strict=True)) if known else dict.fromkeys(names)
 
 
-def _alike(one: Chapter, beside: tuple[date, date] | None) -> list[ColumnElement[bool]]:
-    """That the channel of a row has rows between these days as well."""
+def _alike(one: Chapter, *spans: tuple[date, date]) -> list[ColumnElement[bool]]:
+    """That the channel of a row has rows in all of these spans as well, and where a chapter has some every
+    month, in every month of them."""
     field = channel_field(one)
-    if field is None or beside is None:
+    if field is None:
         return []
     place: Any = col(getattr(one.model, field.name))
-    among = select(place).where(col(getattr(one.model, one.day)).between(*beside))
-    if field.kind is Kind.COLUMN:
-        channels = select(col(SiteColumn.channel_id)).where(col(SiteColumn.id).in_(among))
-        among = select(col(SiteColumn.id)).where(col(SiteColumn.channel_id).in_(channels))
-    return [place.in_(among)]
+    day = col(getattr(one.model, one.day))
+    found = []
+    for first, last in spans:
+        months = 12 * (last.year - first.year) + last.month - first.month + 1 if one.monthly else 1
+        many = func.count(func.distinct(extract("year", day) * 12 + extract("month", day)))
+        if field.kind is Kind.COLUMN:
+            of_site = col(SiteColumn.channel_id)
+            sites = select(of_site).join(one.model, place == col(SiteColumn.id)).group_by(of_site)
+            sites = sites.where(day.between(first, last)).having(many >= months)
+            among = select(col(SiteColumn.id)).where(of_site.in_(sites))
+        else:
+            among = select(place).where(day.between(first, last)).group_by(place).having(many >= months)
+        found.append(place.in_(among))
+    return found
 
 
 def per_channel(

@@ -120,7 +120,7 @@ def test_visits_of_a_period_are_known_only_where_no_month_is_missing():
         assert lists.in_period("traffic", *unknown)["visits"] is None
 
 
-def test_published_items_and_visits_are_told_site_by_site():
+def test_published_items_and_visits_are_counted_site_by_site():
     busy, quiet = a_website(name="忙网", unit_id=a_unit(name="某局")), a_website(name="闲网")
     with writing() as session:
         for site in (busy, quiet):
@@ -136,8 +136,8 @@ def test_published_items_and_visits_are_told_site_by_site():
     published = lists.per_channel("column_month", *YEAR)
     assert [(row.channel, row.sums["published"]) for row in published.rows] == [("忙网", 20), ("闲网", 2)]
     visits = lists.per_channel("traffic", *YEAR)
-    told = [(row.channel, row.unit, row.sums["visits"]) for row in visits.rows]
-    assert (told[0], visits.total) == (("忙网", "某局", 90), 2)
+    shown = [(row.channel, row.unit, row.sums["visits"]) for row in visits.rows]
+    assert (shown[0], visits.total) == (("忙网", "某局", 90), 2)
     assert lists.per_channel("traffic", *YEAR, Filter(unit_id=99)).total == 0
     assert lists.per_channel("drill", *YEAR).total == 0
 
@@ -151,6 +151,14 @@ def test_a_website_that_began_to_count_is_no_growth():
     assert lists.in_period("traffic", *now)["visits"] == 1015
     assert lists.in_period("traffic", *now, beside=then)["visits"] == 115
     assert lists.in_period("traffic", *then, beside=now)["visits"] == 100
+    # One that has a month on one side only is not compared either.
+    for site in (old, new):
+        for year in (2025, 2026):
+            day = {"channel_id": site, "day": date(year, 2, 9), "visits": 50, "new_visitors": 1}
+            keeping.enter("traffic", day, actor=OFFICE)
+    now, then = ((date(year, 2, 1), date(year, 3, 31)) for year in (2026, 2025))
+    assert lists.in_period("traffic", *now, beside=then)["visits"] == 165
+    assert lists.in_period("traffic", *then, beside=now)["visits"] == 150
 
 
 def test_a_year_without_any_is_0_only_where_the_chapter_was_kept():
