@@ -51,6 +51,14 @@ def test_every_answer_carries_the_headers_whoever_gives_it(dashboard: Dashboard,
         assert missing == {}
 
 
+def test_no_other_site_may_frame_a_page_nor_a_browser_guess_its_type() -> None:
+    """Written out: compared with what the code gives, a header that it no longer gives is not missed."""
+    given = protection.headers()
+    assert "frame-ancestors 'none'" in given["Content-Security-Policy"].split("; ")
+    assert given["X-Frame-Options"] == "DENY"
+    assert given["X-Content-Type-Options"] == "nosniff"
+
+
 def test_the_policy_allows_the_inline_script_that_streamlit_brings_and_no_other() -> None:
     policy = protection.headers()["Content-Security-Policy"]
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
