@@ -37,7 +37,7 @@ def catalogue(language: Language) -> dict[str, str]:
     return entries
 
 
-def t(key: str, **values: object) -> str:
+def t(key: str, /, **values: object) -> str:
     """The text of `key` in the language in use, with `{name}` replaced by `values`.
 
     Whoever fills `{who}` and every instant are said as a reader sees them (`actor`, `instant`). Raises

@@ -114,6 +114,9 @@ def _body(document: Document, body: Sequence[Text]) -> None:
 
 def _annex_note(document: Document, annexes: Sequence[Annex]) -> None:
     lines = annex_lines([annex.title for annex in annexes])
+    if lines and document.paragraphs:
+        # No page of annexes and signature alone: text stands above them.
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     for place, line in enumerate(lines):
         paragraph = _paragraph(document)
         spaced(paragraph, before=0 if place else layout().page.line)
@@ -163,7 +166,8 @@ def _table(document: Document, annex: Annex) -> None:
             paragraph = row.cells[place].paragraphs[0]
             off_the_grid(paragraph)
             spaced(paragraph, line=layout().size.table * 1.45, before=2, after=2)
-            paragraph.alignment = CENTRE if number == 0 or place == 0 else LEFT
+            # Running numbers stand in the middle, words at the left as in the PDF.
+            paragraph.alignment = CENTRE if number == 0 or (place == 0 and isinstance(cell, int)) else LEFT
             face = layout().font.first if number == 0 else layout().font.body
             add_run(paragraph, cell_words(cell), font=face, size=layout().size.table)
     narrow_cells(table, 0.8)

@@ -17,6 +17,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     HRFlowable,
     KeepTogether,
@@ -163,7 +164,9 @@ def _body(body: Sequence[Text]) -> Flow:
     flow: Flow = []
     for one in body:
         if one.level == 1:
-            flow.append(_text(one.text, first=2, bold=True, keep=True))
+            # With two lines of what follows, as office programs keep it: not with all of it.
+            flow.append(CondPageBreak(3 * layout().page.line))
+            flow.append(_text(one.text, first=2, bold=True))
         else:
             lead = marked(one.text[: one.lead], BOLD) if one.lead else ""
             flow.append(_marked(lead + marked(one.text[one.lead :], REGULAR), _style(first=2)))
@@ -259,7 +262,7 @@ def _marked(markup: str, style: ParagraphStyle) -> Lines:
 
 def _style(
     *, size: float = 0, line: float = 0, align: int = TA_LEFT, first: float = 0, left: float = 0,
-    right: float = 0, colour: str = "", keep: bool = False, hang: bool = True,
+    right: float = 0, colour: str = "", hang: bool = True,
 ) -> ParagraphStyle:  # fmt: skip
     points = size or layout().letter
     return ParagraphStyle(
@@ -274,7 +277,6 @@ def _style(
         textColor=HexColor(colour) if colour else black,
         wordWrap="CJK",
         hang=hang,
-        keepWithNext=keep,
     )
 
 

@@ -96,4 +96,4 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _western(letter: str) -> bool:
-    return (letter.isalnum() and ord(letter) < 0x2E80) or letter in "./%@_-"
+    return (letter.isalnum() and ord(letter) < 0x2E80) or letter in "./%@_-,"

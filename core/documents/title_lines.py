@@ -76,8 +76,9 @@ def title_lines(title: str, most: float) -> list[str]:
 
 
 def _width(text: str) -> float:
-    """Latin letters of a bold face are wider than half a letter."""
-    return letters(text) + 0.1 * sum(one.isascii() for one in text)
+    """Latin letters of a bold face are wider than half a letter, and programs part them from others."""
+    parted = sum(one.isascii() != other.isascii() for one, other in pairwise(text))
+    return letters(text) + 0.1 * sum(one.isascii() for one in text) + 0.25 * parted
 
 
 def _cut(title: str) -> list[str]:

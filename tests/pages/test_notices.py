@@ -17,9 +17,10 @@ from core.notices.draft import read_draft
 from core.notices.drafting import Edit, Wanted, begin, edit
 from core.notices.issuing import issue
 from core.notices.lists import listed
+from core.notices.obstacles import Name, stopping
 from core.notices.scope import Examined
 from db.models import ChannelEvent, EventKind, Issue, IssueSource, NoticeKind, NoticeReceipt, RegisteredState
-from tests.pages.pages import CHINESE, figure, opened, words
+from tests.pages.pages import CHINESE, figure, opened, without_marks, words
 from tests.rows import NOON, _add, a_unit, a_website, all_of, an_issue
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
@@ -258,6 +259,54 @@ def test_a_wrong_figure_is_listed_and_leads_to_the_figures(database: Path, noon)
     press(page, "FormSubmitter:notice-issue-form")
     assert any("与台账不一致" in error.value for error in page.error)
     assert read_draft(paper).is_draft
+
+
+# What stands in a draft for each obstacle of its text or figures, and the tab that its link opens.
+STOPPED = {
+    Name.OFFICE: (Edit("通报", " ", "各单位", "", None, {}), "text"),
+    Name.RECIPIENTS: (Edit("通报", "示例办", " ", "", None, {}), "text"),
+    Name.PRAISED: (Edit("通报", "示例办", "各单位", "", None, {"praise": "示例一局予以表扬。"}), "text"),
+    Name.RAW_KEY: (Edit("通报", "示例办", "各单位", "", None, {"requirements": "状态为accepted。"}), "text"),
+    Name.UNJUDGED: (Edit("通报", "示例办", "各单位", "", None, {"scope": "示例网站未判定。"}), "text"),
+    Name.LETTERS: (Edit("通报", "示例办", "各单位", "", None, {"requirements": "\U0002a6a5"}), "text"),
+    Name.DIFFERS: (Edit("通报", "示例办", "各单位", "", None, {"scope": "网站合格率97%。"}), "numbers"),
+    Name.UNTRACED: (Edit("通报", "示例办", "各单位", "", None, {"scope": "另有培训4127人次。"}), "numbers"),
+}
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_each_obstacle_of_a_draft_stands_on_its_page_with_a_link(database: Path, noon, name: Name) -> None:
+    paper = a_draft()
+    changed, tab = STOPPED[name]
+    edit(paper, 1, changed, actor=OFFICE)
+    found = stopping(read_draft(paper))
+    assert name in [one.name for one in found]
+    page = opened("notices", paper=str(paper))
+    shown = [without_marks(said.value) for said in page.markdown]
+    place = next(number for number, one in enumerate(found) if one.name is name)
+    assert any(str(found[place]) in said for said in shown), shown
+    page.button(key=f"obstacle-{place}").click().run()
+    assert page.query_params.get("tab", ["text"]) in (tab, [tab])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name"),
+    [("number", " ", Name.NUMBER), ("day", None, Name.ISSUED_ON), ("reply", None, Name.REPLY_BY)],
+)
+def test_each_obstacle_of_the_form_is_said_in_it(database: Path, noon, field, value, name) -> None:
+    paper = a_draft()
+    page = form("issue", paper=paper)
+    widget = page.text_input if field == "number" else page.date_input
+    widget(key=f"issue-{field}").set_value(value)
+    press(page, "FormSubmitter:notice-issue-form")
+    assert any(t(f"notice.obstacle.{name}") in without_marks(said.value) for said in page.error)
+    assert read_draft(paper).is_draft
+
+
+def test_every_obstacle_is_asked_for_on_a_page() -> None:
+    # An empty title is not saved by the editor, so that no draft has one.
+    asked = {*STOPPED, Name.NUMBER, Name.ISSUED_ON, Name.REPLY_BY, Name.TITLE}
+    assert asked == set(Name)
 
 
 def test_a_draft_without_verdicts_leads_to_its_inspection(database: Path, noon) -> None:

@@ -133,7 +133,8 @@ def add_words(slide: Any, text: str, *, top: int, size: int, bold: bool = False,
     frame = slide.shapes.add_textbox(left, top, WIDTH - left - MARGIN, Cm(1.2)).text_frame
     frame.word_wrap = True
     paragraph = frame.paragraphs[0]
-    most = (WIDTH - left - MARGIN - Cm(0.6)) // Pt(size)
+    # One letter less: the typeface of another machine may be wider.
+    most = (WIDTH - left - MARGIN - Cm(0.6)) // Pt(size) - 1
     for place, line in enumerate(title_lines(text, most)):
         if place:
             paragraph.add_line_break()

@@ -91,12 +91,12 @@ def _reckoned(path: str, value: Any) -> Cell:
 
 def _figures(report: Report, shown: Shown) -> Annex:
     headings = [t("report.column.figure"), t("report.column.value")]
-    widths = [26.0, 9.0]
+    widths = [24.0, 11.0]
     if report.compared:
         names = ["before", "on_before"] if report.period.kind != "yearly" else []
         names += ["year_ago", "on_year"]
         headings += [t(f"report.column.{name}") for name in names]
-        widths += [9.0] * len(names)
+        widths += [11.0] * len(names)
     rows: list[list[Cell]] = [_row(report, one, shown) for one in report.figures]
     return Annex(t("report.annex.figures"), headings, rows, widths)
 
@@ -121,7 +121,7 @@ def _changed(report: Report, shown: Shown) -> Annex:
         for one in report.changed
     ]
     wanted = rows if report.period.kind == "yearly" else []
-    return Annex(t("report.annex.changed"), headings, wanted, [26, 9, 9, 9])
+    return Annex(t("report.annex.changed"), headings, wanted, [24, 11, 11, 11])
 
 
 def _missing(report: Report) -> Annex:
