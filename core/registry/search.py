@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlmodel import Session, col
 
+from core.access.branch import visible_units
 from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
 from core.registry import counts
@@ -137,7 +138,8 @@ def units() -> dict[int, str]:
 
 def _states(session: Session, wanted: Filter, medium: Medium) -> Mapping[tuple[Any, ...], int]:
     """How many channels of a medium have each pair of registered and observed state."""
-    if wanted == EVERYTHING:
+    # The kept counts are the district's: whoever sees the rows of one unit only has them counted.
+    if wanted == EVERYTHING and visible_units() is None:
         return counts.channels(session, "registered", "observed", medium=medium)
     states = (col(Channel.registered), col(Channel.observed))
     query = (

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
@@ -32,7 +32,6 @@ from db.models import (
 
 NOUN = "national_export"
 CHUNK = 1_000
-_TABLE = SQLModel.metadata.tables["national_difference"]
 SETTLED = (Remedy.HERE, Remedy.CORRECTED, Remedy.LEFT)
 
 
@@ -100,7 +99,7 @@ def keep(found: Comparison, *, exported_on: date, actor: Actor) -> int:
         session.flush()
         rows = [_row(export.id, one, before) for one in found.differences]
         for start in range(0, len(rows), CHUNK):
-            session.execute(insert(_TABLE), rows[start : start + CHUNK])
+            session.execute(insert(NationalDifference), rows[start : start + CHUNK])
         record(
             session, actor=actor, action="compare", noun=NOUN, noun_id=export.id,
             changes={"exported_on": (None, day), "differences": (None, len(rows))},

@@ -13,6 +13,7 @@ from core.access.branch import use_scope, visible_units
 from core.common.errors import NotSignedIn
 from core.issues import fake_fix_flags, queries
 from core.issues.filters import Filter
+from core.registry import search
 from db import scope
 from db.engine import reading, writing
 from db.models import Channel, Issue, Unit
@@ -81,6 +82,18 @@ def test_no_name_of_a_narrowed_table_is_joined() -> None:
                 ]
     # Beside the narrowed table itself: a column and the one it went into are of one site.
     assert joined == ["migration_lists.py: into"]
+
+
+def test_staff_read_the_sums_of_their_own_registry(either_database: str) -> None:
+    """Kept counts are the whole district's."""
+    unit, other = a_unit(), a_unit()
+    a_website(unit_id=unit)
+    for _ in range(3):
+        a_website(unit_id=other)
+    with acting_as(Actor("联络员", Role.STAFF, unit)):
+        assert search.totals().websites == 1
+    with acting_as(Actor("监管员", Role.SUPERVISOR)):
+        assert search.totals().websites == 4
 
 
 def test_what_is_written_does_not_depend_on_who_writes(database: object) -> None:

@@ -23,7 +23,8 @@ BY_THE_DATABASE = {
 }
 BY_THE_CHECKER = {
     "CheckResult", "ColumnSuggestion", "CrawlRow", "CurrentState", "EngineReading", "EvidenceSnapshot",
-    "Fact", "Finding", "Lease", "OutgoingLink", "Probe", "Reminded", "Run", "Sighting", "VantageDay",
+    "Fact", "Finding", "Lease", "OutgoingLink", "Probe", "Reminded", "Run", "Screenshot",
+    "Sighting", "VantageDay",
 }  # fmt: skip
 
 
