@@ -109,7 +109,7 @@ def _pairs(session: Session, wanted: Wanted, channels: Select[Any] | None) -> It
     most = timedelta(days=rectification_rules().signs.returned_within_days)
     one, two, before, after = (aliased(Issue) for _ in range(4))
     ids: list[Any] = [col(one.id).label("before"), col(two.id).label("after")]
-    # Nothing is joined: `db.scope` does not narrow an alias that is.
+    # Nothing is joined: see findings/sqlalchemy-criteria-of-a-joined-alias.sh.
     near: Select[Any] = select(*ids).where(
         col(two.channel_id) == col(one.channel_id),
         col(two.check) == col(one.check),
