@@ -49,7 +49,8 @@ def _pieces() -> re.Pattern[str]:
     """Latin words with the space behind them, numbers with what they count; else letter by letter."""
     counted = "|".join(_known().counted)
     number = rf"{_known().ordinal}?[0-9]+(?:\.[0-9]+)*(?:{counted})?"
-    return re.compile(rf"[!-~]+\s+|{number}|[A-Za-z][\w.\-']*|.", re.ASCII)
+    # A run of letters is looked at from its beginning only: once, not once a letter.
+    return re.compile(rf"(?<![!-~])[!-~]+\s+|{number}|[A-Za-z][\w.\-']*|.", re.ASCII)
 
 
 def paper_title(title: str) -> list[str]:

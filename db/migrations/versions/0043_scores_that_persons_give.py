@@ -24,12 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('notice_entry', schema=None) as batch_op:
-        batch_op.drop_column('score_reason')
-        batch_op.drop_column('machine_score')
-    with op.batch_alter_table('inspection_channel', schema=None) as batch_op:
-        batch_op.drop_column('given_at')
-        batch_op.drop_column('given_by')
-        batch_op.drop_column('given_reason')
-        batch_op.drop_column('given_score')
-        batch_op.drop_column('machine_score')
+    for name in ('score_reason', 'machine_score'):
+        op.drop_column('notice_entry', name)
+    for name in ('given_at', 'given_by', 'given_reason', 'given_score', 'machine_score'):
+        op.drop_column('inspection_channel', name)

@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('channel', schema=None) as batch_op:
-        for name in ('keep_ground', 'audience', 'app_approval', 'app_filing'):
-            batch_op.drop_column(name)
+    # Not in a batch, which copies the table: others point at it.
+    for name in ('keep_ground', 'audience', 'app_approval', 'app_filing'):
+        op.drop_column('channel', name)
