@@ -18,7 +18,6 @@ from core.rules.subjects import subject_words
 from pages.components.format import word
 
 APART = re.compile(r"[,，、;；]+")
-RANK = re.compile(r"^(.*?)[\s:：]*(\d+(?:\.\d+)?)$")
 COLUMNS = ("id", "name_zh", "group", "parent", "applies_to", "points", "cap", "each", "enabled", "rule")
 HEIGHT = 280
 
@@ -132,10 +131,18 @@ def limits_of(written: str) -> list[int] | None:
 
 def ranks_of(written: str) -> list[dict[str, Any]] | None:
     """Names with their lowest score, such as 优秀 90，良好 80; None when it is something else."""
-    found = [RANK.match(one.strip()) for one in APART.split(written) if one.strip()]
-    if any(one is None or not one[1].strip() for one in found):
+    found = [_rank(one.strip()) for one in APART.split(written) if one.strip()]
+    ranks = [one for one in found if one is not None]
+    return ranks if len(ranks) == len(found) else None
+
+
+def _rank(written: str) -> dict[str, Any] | None:
+    name = written.rstrip("0123456789.")
+    low = written[len(name) :]
+    try:
+        return {"name": name.rstrip(" :："), "low": float(low)} if name.rstrip(" :：") else None
+    except ValueError:
         return None
-    return [{"name": one[1].strip(), "low": float(one[2])} for one in found if one]
 
 
 def ranks_words(ranks: Iterable[Rank]) -> str:
