@@ -156,7 +156,9 @@ def test_a_role_that_needs_codes_sets_them_up_on_a_phone_and_comes_in_by_a_recov
     expect(page.get_by_role("alert")).to_contain_text("动态码不正确")
     page.get_by_label("动态码", exact=True).fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="启用并继续").click()
-    codes = page.get_by_role("listitem").all_inner_texts()
+    listed = page.get_by_role("listitem")
+    expect(listed).to_have_count(totp.RECOVERY_CODES)  # waits for the page that shows them
+    codes = listed.all_inner_texts()
     assert len(set(codes)) == totp.RECOVERY_CODES
     page.get_by_role("link", name="已妥善保存，继续").click()
     expect(page.get_by_role("heading", name="审计记录")).to_be_visible()

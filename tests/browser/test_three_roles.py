@@ -101,6 +101,8 @@ def test_staff_mend_a_supervisor_judges_and_a_leader_looks_on(
     # The role is taken away while the form is open: what is sent then is not done.
     accounts.set_grants(office.supervisor, [Grant(Role.LEADER)], actor=ADMINISTRATOR)
     supervisor.sends()
+    # Answered before the page is opened again, which would overtake what was sent.
+    expect(supervisor.dialog.get_by_test_id("stFormSubmitButton")).to_have_count(0)
     supervisor.finds("待核验")
     accounts.set_grants(office.supervisor, [Grant(Role.SUPERVISOR)], actor=ADMINISTRATOR)
     supervisor.finds("待核验", VERIFY, SEND_BACK)
