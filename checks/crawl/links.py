@@ -6,13 +6,14 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.fetch.decode import decode
 from checks.markup.islands import unfolded
+from checks.markup.opened import opened, openers
 from checks.markup.paging import Paging, paging
 from checks.markup.refresh import refresh_target
 from checks.page.guard import defused
@@ -63,9 +64,6 @@ _PAGING_HINTS = tuple(
 )
 # Where an address stands that a script puts into `src` once the picture is in sight.
 _LAZY = ("data-src", "data-original")
-_OPENED = re.compile(
-    r"""(?:window\.open|location(?:\.href)?\s?=|location\.(?:assign|replace))\s?\(?\s?["']([^"']{1,2000})"""
-)
 # Where the address of an element stands, and with what further attributes it has more than that one.
 _SHEET = 30_000  # the longest sheet that is kept as read
 _LONG = 60_000  # shorter pages cannot hold enough to be felt
@@ -113,22 +111,31 @@ def links_of_tree(
         home = names.get(base.attributes.get("href") or "")
         names = addresses.of_page(home.url if home else url, charset)
     found: dict[str, None] = {}
+    known = cache(lambda: _openers(tree))
     for node, tag, attributes in elements:
         # Nearly all are links or pictures with nothing but their address to be asked for.
         name, further = _PLAIN.get(tag, _NOT_PLAIN)
         if name and further.isdisjoint(attributes):
             value = attributes.get(name) or ""
             if value[:1] in ("j", "J") and value[:11].lower() == "javascript:":
-                found.update(dict.fromkeys(_OPENED.findall(value)))
+                found.update(dict.fromkeys(opened(value, known)))
             else:
                 found[value] = None
         elif _holds_address(tag, attributes):
             found.update(dict.fromkeys(_written(node, tag, attributes)))
+        if pressed := attributes.get("onclick"):
+            found.update(dict.fromkeys(opened(pressed, known)))
     beyond = _further(body, url)
     found.update(dict.fromkeys(beyond.addresses))
     title = tree.css_first("title")
     named = " ".join(title.text().split())[:200] if title else ""
     return Read(_packed(found, names), named, charset, beyond.left_out)
+
+
+def _openers(tree: LexborHTMLParser) -> frozenset[str]:
+    """The page's own functions that open the address they are given."""
+    scripts = (node.text() or "" for node in tree.css("script:not([src])")[:300])
+    return frozenset(name for script in scripts for name in openers(script))
 
 
 def _further(body: bytes, url: str) -> Paging:
@@ -206,8 +213,6 @@ def _written(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[str
         yield value if _PAGE_LIKE.match(value) else ""
     elif tag != "link" or not _hint(attributes.get("rel")):
         yield from _loaded(attributes)
-    if "onclick" in attributes:
-        yield from _OPENED.findall(attributes["onclick"] or "")
     style = attributes.get("style") or ""
     if "(" in style or "@" in style:
         yield from _css(style.encode())

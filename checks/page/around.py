@@ -13,7 +13,7 @@ _EVENT_TIME = re.compile(r"(?:时\s{0,4}间|日\s{0,4}期)[:：]?\s?$")
 
 def event_before(before: str) -> bool:
     """Whether a bare `时间：` stands there: when something takes place, as well as when it was published."""
-    return bool(_EVENT_TIME.search(before)) and not _label_before(before)
+    return bool(_EVENT_TIME.search(before)) and not labelled(before)
 
 
 def ends_range(before: str) -> bool:
@@ -22,7 +22,7 @@ def ends_range(before: str) -> bool:
 
 
 @lru_cache(maxsize=2_048)
-def _label_before(before: str) -> bool:
+def labelled(before: str) -> bool:
     """Whether a label of publishing stands there: `发布时间：` ends in `时间：` as well."""
     plain = "".join(before.split()).rstrip(":")
     return any(plain.endswith(word) for word in listed("label") if len(word) > _BARE)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.markup.opened import openers
+
 from .lazy import lazy
 from .places import absolute
 
@@ -70,6 +72,14 @@ class Elements:
         """The scripts that stand in the page itself, and their text."""
         inner = (node for node, _, attributes in self.named("script") if "src" not in attributes)
         return [(node, node.text() or "") for node, _ in zip(inner, range(MOST_SCRIPTS), strict=False)]
+
+    def openers(self) -> frozenset[str]:
+        """The page's own functions that open the address they are given."""
+        return self._openers
+
+    @lazy
+    def _openers(self) -> frozenset[str]:
+        return frozenset(name for _, script in self.scripts for name in openers(script))
 
     @lazy
     def base(self) -> str:

@@ -1,5 +1,6 @@
 """The marks that are something to press: 党政机关网站标识, 找错, site map, accessibility."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -21,6 +22,11 @@ _HOLDING = ("href", "src", "onclick", "id")
 _SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _MOST = 20_000
 _MISSING = Mark(State.MISSING)
+_REGISTERS = {
+    "icp": re.compile(r"//(?:www\.)?(?:beian\.miit\.gov\.cn|miibeian\.gov\.cn|miitbeian\.gov\.cn)", re.I),
+    "police": re.compile(r"//(?:www\.)?beian\.(?:mps\.)?gov\.cn", re.I),
+}
+_RECORD = re.compile(r"code=(\d{14})(?!\d)", re.I)
 
 
 class Entries:
@@ -34,14 +40,25 @@ class Entries:
         """The 党政机关网站标识: its address in a link, a script or an image."""
         names = words()["footer"]["government"]
         addresses = [name for name in names if name.isascii()]
-        return self._by_source(addresses) or self._by_name("党政机关") or _MISSING
+        return (
+            self._by_source(addresses)
+            or self._by_name("党政机关")
+            or self._by_name("事业单位网站标识")
+            or self._by_picture(words()["footer"]["government_pictures"])
+            or _MISSING
+        )
 
     @property
     def error_report(self) -> Mark:
         """The entry 我为政府网站找错, also as an `onclick` with a code and no address."""
         marks = words()["footer"]["marks"]
         named = [name for name in marks if not name.isascii()]
-        return self._by_source([name for name in marks if name.isascii()]) or self._by_text(named) or _MISSING
+        return (
+            self._by_source([name for name in marks if name.isascii()])
+            or self._by_text(named)
+            or self._by_name("网站找错")
+            or _MISSING
+        )
 
     @property
     def sitemap(self) -> Mark:
@@ -52,7 +69,11 @@ class Entries:
                 continue  # the name of another site
             if not href.partition("?")[0].lower().endswith(".xml"):
                 return Mark(State.PRESENT, href, path_of(node), 0.9)
-        return self._by_text(words()["footer"]["sitemap"]) or _MISSING
+        if found := self._by_text(words()["footer"]["sitemap"]):
+            return found
+        for node in self._css("wzdt", "a[href*='wzdt' i]"):  # the first letters of 网站地图
+            return Mark(State.PRESENT, node.attributes.get("href") or "", path_of(node), 0.8)
+        return _MISSING
 
     @property
     def accessibility(self) -> Mark:
@@ -70,6 +91,19 @@ class Entries:
         """A link to a page that says how to reach the office."""
         found = self._by_text(words()["footer"]["contact_entries"])
         return replace(found, confidence=0.7) if found else _MISSING
+
+    def drawn_filing(self, name: str) -> Mark:
+        """A filing (`icp`, `police`) whose number only a picture shows, or the address behind the picture."""
+        found = [each for each in self._elements.links if (each.attributes.get("href") or "").strip()]
+        for link in found:
+            host = _REGISTERS[name].search(link.attributes["href"] or "")
+            if not host:
+                continue
+            if name == "police" and (number := _RECORD.search(link.attributes["href"] or "")):
+                return Mark(State.PRESENT, f"公网安备{number[1]}号", path_of(link.node), 0.85)
+            if not link.plain and link.node.css_first("img") is not None:
+                return Mark(State.UNKNOWN, "", path_of(link.node))
+        return _MISSING
 
     @lazy
     def _pressed(self) -> list[tuple[str, LexborNode]]:
@@ -143,6 +177,14 @@ class Entries:
         for node in self._css("wza", "[class*='wza' i]"):
             if any(word in _said(node) for word in words()["footer"]["accessibility"]):
                 return Mark(State.PRESENT, "", path_of(node), 0.85)
+        return None
+
+    def _by_picture(self, names: list[str]) -> Mark | None:
+        """A picture whose file is called so."""
+        for node, _, attributes in self._elements.named("img"):
+            file = (attributes.get("src") or "").lower().rpartition("/")[2]
+            if any(name in file for name in names):
+                return Mark(State.PRESENT, attributes.get("src") or "", path_of(node), 0.6)
         return None
 
     def _by_name(self, name: str) -> Mark | None:

@@ -114,8 +114,11 @@ def _search_link(elements: Elements) -> Mark | None:
 def _speaks(text: str) -> bool:
     """Whether a link of this text leads to a way to speak to the office."""
     rules = words()
-    return 2 <= len(text) <= rules["columns"]["longest_name"] and any(
-        name in text for name in rules["features"]["interaction"]
+    features = rules["features"]
+    return (
+        2 <= len(text) <= rules["columns"]["longest_name"]
+        and any(name in text for name in features["interaction"])
+        and not any(name in text for name in features["not_interaction"])
     )
 
 

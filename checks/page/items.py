@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
-from .around import bracketed, clock_words, ending, ends_range, event_before, listed, titled
+from .around import bracketed, clock_words, ending, ends_range, event_before, labelled, listed, titled
+from .cells import cells_of_ends
 from .dates import DateFact
 from .lazy import lazy
 from .outline import Anchor, Outline, landmark
-from .patterns import Found, date_in_address, dates_in, normal, split_date, year_in_address
+from .patterns import Found, date_in_address, dates_in, normal, split_date, split_in_three, year_in_address
 from .words import words
 from .written import DATED, SPLIT, Written, written
 from .years import Row, settle
@@ -35,6 +36,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s?年?度?")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend"})
 _APART = 3  # pieces of text between two headings that have a row of a list between them
 _GUESSED = frozenset({"month-day", "loose"})
+_CELL_DEPTH = 4  # elements within a cell around a date
 
 
 def dated_items(page: Outline, url: str, today: date) -> tuple[DateFact, ...]:
@@ -63,7 +65,7 @@ class _Reader:
                 self._in_piece(index, said)
         self._settle()
         for number, anchor in enumerate(self.items):
-            if number not in self.dated:
+            if number not in self.dated and not self._in_title(number, anchor):
                 self._in_address(anchor)
         return [fact for fact, _ in self.found]
 
@@ -156,16 +158,27 @@ class _Reader:
         if not self._clock:
             return False
         near = " ".join(self.page.pieces[max(index - 1, 0) : index + 2])
-        return any(word in near for word in clock_words())
+        if not any(word in near for word in clock_words()):
+            return False
+        # A weekday behind the date of an item is no clock, which shows no day but this one.
+        said = written(self.page.pieces[index], self.today)
+        others = [found.day for found in said.found] if said else []
+        weekday = not any(word in near for word in listed("clock"))
+        return not (weekday and self.owner[index] >= 0 and others and self.today not in others)
 
     # Reading
 
     def _in_piece(self, index: int, said: Written) -> None:
         text, whole = said.text, said.whole
-        if whole and not self._ends(index, text, whole):
+        if self._unseen_beside(index) or self._under_ending(index):
+            return None
+        split = self._split(index, text) if len(text) <= SPLIT else None
+        if (
+            whole
+            and not (whole.how in _GUESSED and split and split[1])
+            and not self._ends(index, text, whole)
+        ):
             return self._fact(index, whole.day, self._how_whole(index, whole))
-        neighbour = self.page.pieces[index + 1] if index + 1 < len(self.page.pieces) else ""
-        split = split_date(text, normal(neighbour), self.today) if len(text) <= SPLIT else None
         if split:
             day, known = split
             how = ("split" if known else "month-day") if self.owner[index] >= 0 else "page"
@@ -174,6 +187,33 @@ class _Reader:
             if not (self._ends(index, text, found) or self._event(index, text, found)):
                 self._fact(index, found.day, self._how_within(index, text, found))
         return None
+
+    def _split(self, index: int, text: str) -> tuple[date, bool] | None:
+        """The day written over this piece and the next, or the next two."""
+        one, other = ([*self.page.pieces[index + 1 : index + 3], "", ""])[:2]
+        if (
+            len(one) <= SPLIT
+            and len(other) <= SPLIT
+            and (day := split_in_three(text, normal(one), normal(other)))
+        ):
+            return day, True
+        return split_date(text, normal(one), self.today)
+
+    def _unseen_beside(self, index: int) -> bool:
+        """Whether a date is hidden in the row of an item that is not: no visitor sees it there."""
+        unseen, number = self.page.unseen, self.owner[index]
+        return number >= 0 and unseen[self.page.within[index]] > unseen[self.items[number].box]
+
+    def _under_ending(self, index: int) -> bool:
+        """Whether a date stands in the column of a table that tells when something ends or takes effect."""
+        cells = self._headed
+        return bool(cells) and any(
+            box in cells for box in islice(self.page.ancestors(self.page.within[index]), _CELL_DEPTH)
+        )
+
+    @lazy
+    def _headed(self) -> frozenset[int]:
+        return cells_of_ends(self.page)
 
     def _event(self, index: int, text: str, found: Found) -> bool:
         """`时间：1月5日`: when something takes place, not when something was published."""
@@ -286,6 +326,18 @@ class _Reader:
             for one, before, after in zip(found, [True, *apart], [*apart, True], strict=False)
             if before and after
         ]
+
+    def _in_title(self, number: int, anchor: Anchor) -> bool:
+        """What the `title` of an item's link says of its publishing, where nothing else is dated."""
+        if not anchor.title or not DATED.search(anchor.title) or self.around[anchor.box] & _MENU:
+            return False
+        text = normal(anchor.title)
+        for found in dates_in(text, self.today):
+            if found.how == "full" and found.day <= self.today and labelled(text[: found.start]):
+                fact = self._made(found.day, "labelled", anchor.box, anchor, "")
+                self.found.append((fact, self.lists.get(number, -1)))
+                return True
+        return False
 
     def _in_address(self, anchor: Anchor) -> None:
         day = date_in_address(anchor.address)

@@ -26,16 +26,23 @@ MARKS = (
 )
 # A block without one of these holds no such mark: most blocks need no closer look.
 _HINTS = {
-    "site_code": ("识码",),
+    "site_code": ("识码", "志码", "别码", "代码", "编码"),
     "icp": ("备",),
-    "police": ("网安备", "网备", "网警备"),
+    "police": ("备",),
     "sponsor": ("主办", "主 办", "主\u3000办"),
     "undertaker": ("承办", "承 办", "承\u3000办"),
-    "contact": ("电话", "联系"),
+    "contact": ("电话", "联系", "热线"),
 }
 _FOOT = landmark(re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I))
-_CODE = re.compile(r"标识码\s*+[:：(]?+\s*+(bm\d{8}|\d{10})(?!\d)", re.I)
-_CODE_SPREAD = re.compile(r"标识码[:：(]?(bm\d{8}|\d{10})(?!\d)", re.I)
+# 标志码, 识别码 and 网站代码 are other people's words for it.
+_CODE_LABEL = r"(?:标识码|标志码|标识代码|标识编码|网站(?:代码|编码|识别码))"
+_CODE = re.compile(rf"{_CODE_LABEL}\s*+[:为是(\[]?+\s*+\[?+(bm\d{{8}}|\d{{10}})(?!\d)", re.I)
+_CODE_SPREAD = re.compile(rf"{_CODE_LABEL}[:为是(\[]?\[?(bm\d{{8}}|\d{{10}})(?!\d)", re.I)
+# A telephone with its area, or an address of mail: a way to reach the office without a word before it.
+_REACHED = re.compile(
+    r"(?<![\d-])\(?0\d{2,3}\)?\s?[-\u2014\u2013]{0,2}\s?[1-9]\d{6,7}(?!\d)|[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,40}"
+    r"|(?:热线|电话)[^\d]{0,6}\d{5}(?!\d)"
+)
 # Without a colon only the full word is a label.
 _UNMARKED = {
     "sponsor": re.compile(r"主办单位\s+([\u4e00-\u9fff]{4,30})"),
@@ -46,11 +53,17 @@ _INCLUDES = frozenset({"w3-include-html", "data-include"})
 _APPLICATION = "#app:empty,#root:empty,#app,#root"
 _BODY = re.compile(r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|办|中心|法院|检察院|学校|医院)$")
 _SAYS_ITSELF = re.compile(
-    r"([\u4e00-\u9fff、]{3,80}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))"
+    r"((?:中共[\u4e00-\u9fff]{2,20}委(?:员会)?\s)?[\u4e00-\u9fff、]{3,80}(?:政府|办公室|办公厅|委员会|局|厅|部|中心|法院|检察院|学校|医院))"
     r"\s?(主办|承办)(?!单位|方|的)"
 )
 _SCRIPT = 30_000
 _LONGEST_LABEL, _CLAUSE = 16, 40
+# Numbers of the foot that follow a name without a blank.
+_FILED = re.compile(
+    r"[京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼]?\s?(?:ICP|公网安备)|(?:政府)?网站标识码",
+    re.I,
+)
+_OF_ITSELF = re.compile(r"(?:网站|本站|本网)由")
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([主承])\s{1,4}(?=办)")
 _APP = r"[AX](?![A-Za-z])"
 _BLANKS = re.compile(r"[\s:]+")
@@ -66,6 +79,9 @@ def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool
     marks["accessibility"] = entries.accessibility
     if marks["contact"].state is State.MISSING:
         marks["contact"] = entries.contact
+    for name in ("icp", "police"):
+        if marks[name].state is State.MISSING:
+            marks[name] = entries.drawn_filing(name)
     scripted = _scripted(elements, page, marks)
     if scripted:
         marks = {
@@ -92,7 +108,17 @@ def _written(page: Outline) -> dict[str, Mark]:
             rest = _near_foot(rest)
         mark = mark or _found(name, page, rest[-60:], 0.5 if foot else 0.8)
         marks[name] = mark or _found(name, page, rest[:-60], 0.5) or Mark(State.MISSING)
+    if marks["contact"].state is State.MISSING:
+        marks["contact"] = _reached(page, foot or _near_foot(rest[-60:]))
     return marks
+
+
+def _reached(page: Outline, blocks: list[Block]) -> Mark:
+    """A telephone or an address of mail in the foot, whatever stands before it."""
+    for block in blocks:
+        if match := _REACHED.search(normal(block.text)):
+            return Mark(State.PRESENT, match[0].strip(), page.path(block.box), 0.75)
+    return Mark(State.MISSING)
 
 
 def _near_foot(blocks: list[Block]) -> list[Block]:
@@ -183,12 +209,13 @@ def _filings() -> dict[str, re.Pattern[str]]:
         # ICP证 is a licence to trade, not the filing.
         "icp": re.compile(
             # With a letter behind its last number it is an app's or a mini-program's (`app_filings`).
-            rf"[{provinces}]\s?ICP\s?备\s?:?\s?\d{{6,10}}+\s?+号?+(?:\s?-\s?\d{{1,4}}+(?!{_APP}))?+"
+            rf"[{provinces}]\s?ICP\s?备\s?(?:案号?|字)?\s?第?\s?:?\s?\d{{6,10}}+\s?+号?+(?:\s?-\s?\d{{1,4}}+(?!{_APP}))?+"
             rf"(?!\d|\s?-\s?\d{{1,4}}{_APP})",
             re.I,
         ),
         "police": re.compile(
-            rf"(?:(?:[{provinces}]\s?)?公网安?备\s?(?:案\s?)?(?:号\s?)?|网警备案号?\s?):?\s?(?:第\s?)?\d{{10,14}}(?!\d)\s?号?"
+            rf"(?:(?:[{provinces}]\s?)?公(?:网安|安联?网|安机关|安|网)?\s?备\s?(?:案\s?)?(?:[编证]?号\s?)?|网[警安]备案号?\s?)"
+            r":?\s?(?:第\s?)?\d{10,14}(?!\d)\s?号?"
         ),
     }
 
@@ -198,7 +225,7 @@ def _label(kind: str) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, words()["footer"][kind]))
     # A second office behind a single blank, as nothing else stands there by its whole name.
     second = r"(?: [\u4e00-\u9fff]{2,18}(?:政府|委员会|办公室|局)(?=\s|$))?"
-    return re.compile(rf"(?:{labels})\s?[:：]\s?([^\s|;,。<>©]{{2,60}}{second})")
+    return re.compile(rf"(?:{labels})\s?[:：\]】]\s?([^\s|;,。<>©\[【]{{2,60}}{second})")
 
 
 def _labelled(text: str, kind: str) -> str:
@@ -213,7 +240,7 @@ def _labelled(text: str, kind: str) -> str:
         found = _UNMARKED[kind].findall(text)
     if not found:
         return ""
-    value = _without_other_label(str(found[-1]))
+    value = _FILED.split(_without_other_label(str(found[-1])))[0]
     for label in [each for name in ("sponsor", "undertaker", "contact") for each in rules[name]]:
         value = value.partition(f"{label}:")[0]
     # A bracket that a space cuts open holds office hours and the like.
@@ -232,8 +259,11 @@ def _without_other_label(value: str) -> str:
     head, colon, _ = value.partition(":")
     if not colon:
         return value
-    ends = [head.rfind(label) for label in words()["footer"]["other_labels"]]
-    return value[: max(ends)] if max(ends) > 0 else value
+    others = tuple(words()["footer"]["other_labels"])
+    end = max(head.rfind(label) for label in others)
+    while end > 0 and (label := next((one for one in others if head[:end].endswith(one)), "")):
+        end -= len(label)  # 联系电话 is two of them
+    return value[:end] if end > 0 else value
 
 
 def _itself(text: str, kind: str) -> str:
@@ -252,7 +282,9 @@ def _own_name(said: str, text: str) -> str:
     before, by, name = said.rpartition("由")
     if by and not any(word in before for word in ("网", "站")):
         return ""
-    if "。" in text or any(word in before for word in words()["footer"]["events"]):
+    if ("。" in text and not _OF_ITSELF.search(text)) or any(
+        word in before for word in words()["footer"]["events"]
+    ):
         return ""
     return name if all(_BODY.search(each) for each in name.split("、")) else name.rpartition("、")[2]
 

@@ -29,6 +29,7 @@ from .privacy import Personal, personal
 from .published import newest_of_list, published
 from .references import Reference, references
 from .shape import malformed
+from .slashes import in_order
 from .spam import Planted, planted
 from .text import main_text
 from .walk import outline
@@ -88,6 +89,11 @@ class Page:
         return outline(self.tree, self.url, self._decoded.charset)
 
     @lazy
+    def _ordered(self) -> Outline:
+        """The outline with such dates as `05/12/2016` made plain where the page tells their order."""
+        return in_order(self.outline, self.tree, self.url, self.today)
+
+    @lazy
     def charset(self) -> Charset:
         """The charset, and whether the page declares it."""
         return charset_of(self.body, self._content_type, self._decoded)
@@ -142,7 +148,7 @@ class Page:
     @lazy
     def items(self) -> tuple[DateFact, ...]:
         """The dated items up to the day of reading, newest first."""
-        return dated_items(self.outline, self.url, self.today)
+        return dated_items(self._ordered, self.url, self.today)
 
     @lazy
     def newest_of_list(self) -> DateFact | None:
@@ -152,7 +158,7 @@ class Page:
     @lazy
     def published(self) -> Fact[date] | None:
         """The day an article was published, None when it does not say."""
-        return published(self.tree, self.outline, self.url, self.today)
+        return published(self.tree, self._ordered, self.url, self.today)
 
     @lazy
     def tags(self) -> Mapping[str, str]:

@@ -211,6 +211,25 @@ def split_date(first: str, second: str, today: date) -> tuple[date, bool] | None
     return None
 
 
+@lru_cache(maxsize=_KEPT)
+def split_in_three(one: str, two: str, three: str) -> date | None:
+    """The date written across three neighbouring elements in any order: `28`, `11月`, `2026`; `Nov`, `28`,
+    `2026`. Two bare numbers with a year do not say which of them is the month."""
+    parts = [part.strip(_BRACKETS) for part in (one, two, three)]
+    years = [match for part in parts if (match := _YEAR.fullmatch(part))]
+    months = [month for part in parts if (month := _month_alone(part))]
+    days = [match for part in parts if (match := _DAY.fullmatch(part))]
+    if not len(years) == len(months) == len(days) == 1:
+        return None
+    return _day(int(years[0][1]), months[0], int(days[0][1]))
+
+
+def _month_alone(text: str) -> int:
+    if match := _MONTH.fullmatch(text):
+        return int(match[1])
+    return month_named(text) if 3 <= len(text) <= 10 and text.isalpha() and text.isascii() else 0
+
+
 def _known(day: date | None) -> tuple[date, bool] | None:
     return (day, True) if day else None
 

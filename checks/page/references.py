@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from checks.markup.opened import opened
 from checks.markup.refresh import refresh_target
 from checks.markup.template import is_template
 
@@ -20,9 +21,6 @@ _CSS_IMPORT = re.compile(r"""@import\s+["']([^"']{1,2000})""", re.I)
 # No host at all, or brackets around what is no address of numbers.
 _HOSTLESS = re.compile(r"https?:/*(?:$|[?#])|https?://\[[^\]:]{0,100}(?:\]|\Z)", re.I)
 _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_OPEN = re.compile(
-    r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
-)
 _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
 )
@@ -53,15 +51,15 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
         if link and _FURTHER.isdisjoint(attributes):
             raw = attributes.get("href") or attributes.get("xlink:href") or ""
             address = elements.absolute(in_charset(raw, charset)) or nowhere(raw)
-            for each in _OPEN.findall(raw) if raw[:1] in "jJ" else ():
-                opened = elements.absolute(in_charset(each, charset))
-                found[opened, "onclick", link.words[:200]] = None
+            for each in opened(raw, elements.openers) if raw[:1] in "jJ" else ():
+                if target := elements.absolute(in_charset(each, charset)):
+                    found[target, "onclick", link.words[:200]] = None
             if address:
                 plainly = link.plain and tag == "a"
                 text = link.words[:200] if plainly else _text(node, attributes, tag)
                 found[address, tag, text] = None
         elif tag in _HOLDING or not _FURTHER.isdisjoint(attributes):
-            for raw, kind in _of(node, tag, attributes):
+            for raw, kind in _of(node, tag, attributes, elements):
                 address = elements.absolute(in_charset(raw, charset))
                 if not address and kind in LINKS:
                     address = nowhere(raw)
@@ -190,7 +188,7 @@ _READERS: dict[str, Callable[[Attributes], Iterator[tuple[str, str]]]] = {
 _HOLDING = _READERS.keys() | {"script", "style"}
 
 
-def _of(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[tuple[str, str]]:
+def _of(node: LexborNode, tag: str, attributes: Attributes, elements: Elements) -> Iterator[tuple[str, str]]:
     if reader := _READERS.get(tag):
         yield from reader(attributes)
     elif tag == "script":
@@ -202,5 +200,7 @@ def _of(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[tuple[st
             yield value, "css"
     if attributes.get("background"):
         yield attributes["background"] or "", "img"
-    for value in _OPEN.findall(attributes.get("onclick") or ""):
-        yield value, "onclick"
+    for pressed in (attributes.get("onclick") or "", attributes.get("href") or ""):
+        if pressed and (pressed[:1] in "jJ" or pressed is not attributes.get("href")):
+            for value in opened(pressed, elements.openers):
+                yield value, "onclick"

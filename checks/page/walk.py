@@ -24,6 +24,11 @@ _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept p
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
 _DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+_LONGEST_WRITING = 300
+_WRITES_DAY = re.compile(
+    r"""\s*(?:document\.write(?:ln)?|\w{0,20}(?:[dD]ate|[tT]ime|[rR]iqi)\w{0,20})\s*\(\s*(?:\w{1,20}\(\s*)?"""
+    r"""["']\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})(?!\d)"""
+)
 _kept: dict[str, Outline] = {}
 _met: set[int] = set()
 
@@ -50,6 +55,9 @@ class _Walk:
 
     def element(self, node: LexborNode, tag: str, parent: int, depth: int, keeping: bool) -> None:
         """One element and all that is in it. `keeping`: look for what is kept of the parts inside."""
+        if tag == "script" and parent >= 0:
+            self._script(node, parent)
+            return
         if not tag or tag[0] in "-!" or tag in _UNSEEN or depth >= DEEPEST:
             return
         page = self.page
@@ -97,6 +105,12 @@ class _Walk:
             page.times.add(start)
             self._text(attributes["datetime"] or "", number)
         return None
+
+    def _script(self, node: LexborNode, box: int) -> None:
+        """The day that a small script among the words of a page writes in its place."""
+        text = node.text() or ""
+        if len(text) <= _LONGEST_WRITING and (match := _WRITES_DAY.match(text)):
+            self._text(match[1], box)
 
     def _remember(self, attributes: dict[str, str | None], number: int) -> None:
         """Whether an element is hidden by itself, and what day its attributes name."""
