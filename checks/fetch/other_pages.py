@@ -11,6 +11,7 @@ from typing import Any
 from checks.fetch.decode import decode
 from checks.fetch.visit import Visit
 
+DEFACED = "defaced"  # the kind that an intruder put up
 # Bounded, so that no page can make it slow.
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LINK = re.compile(r"<a\s", re.I)

@@ -48,6 +48,27 @@ def onward(elements: Elements, text_length: int) -> str | None:
     return next(filter(None, inner), None)
 
 
+def entrance(elements: Elements, text_length: int) -> str | None:
+    """Where a page that is only a door leads: hardly a word, a link or a picture 点击进入, and nothing else.
+
+    Of several languages the Chinese one; None for a page that shows anything of its own."""
+    rule = words()["onward"]
+    if text_length > rule["longest_door"] or elements.named("input") or elements.named("iframe"):
+        return None
+    host = urlsplit(elements.base).netloc
+    found: dict[str, str] = {}
+    for link in elements.links:
+        if address := elements.absolute(link.attributes.get("href") or ""):
+            image = link.node.css_first("img[alt]")
+            said = link.plain or ((image.attributes.get("alt") or "") if image is not None else "")
+            found.setdefault(address, said)
+    own = {address: said for address, said in found.items() if urlsplit(address).netloc == host}
+    if not 1 <= len(own) <= rule["most_doors"] or len(found) > len(own) + rule["most_doors"]:
+        return None
+    named = [a for a, said in own.items() if any(word in said.lower() for word in rule["door"])]
+    return next(iter(named), None) or (next(iter(own)) if len(own) == 1 and elements.named("img") else None)
+
+
 def _unscripted(node: LexborNode) -> bool:
     """Whether an element is only for browsers that run no scripts."""
     here: LexborNode | None = node

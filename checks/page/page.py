@@ -23,7 +23,7 @@ from .items import dated_items
 from .lazy import lazy
 from .links import Link, links_of
 from .marks import app_filings
-from .onward import onward
+from .onward import entrance, onward
 from .outline import Outline, title_of
 from .privacy import Personal, personal
 from .published import newest_of_list, published
@@ -243,3 +243,8 @@ class Page:
     def onward(self) -> str | None:
         """Where a page that only passes the visitor on leads."""
         return onward(self._elements, self.text_length)
+
+    @lazy
+    def entrance(self) -> str | None:
+        """Where a page that is only the door of its site leads."""
+        return entrance(self._elements, self.text_length)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from checks.fetch import Visit
+from checks.fetch.other_pages import DEFACED
 from checks.page import Fingerprint, similarity
-from checks.rules.of_site import of_site
-from checks.site import Site
+from checks.site import Getter, Site
 from checks.site.pieces import piece_around
-from core.common.outcome import Problem, Report
+from core.common.outcome import Problem, Report, Target
+from core.rules import RuleSet
 
 NAME = "tampering"
 
@@ -18,6 +20,8 @@ def _judge(site: Site) -> Report:
     What was seen is kept in the evidence and comes back as the target's memory. A page in doubt is not
     added to it, so that an intruder's page never becomes what is expected."""
     seen = _seen(site)
+    if site.other_page == DEFACED:
+        return site.report(NAME, [_defaced(site)], details={"seen": seen, "title": site.home.title.value})
     print_, title = site.home.fingerprint, site.home.title.value
     if not seen:
         kept = [{"print": print_.to_text(), "title": title}]
@@ -43,6 +47,15 @@ def _judge(site: Site) -> Report:
     return site.report(NAME, [wrong], details=details)
 
 
+def _defaced(site: Site) -> Problem:
+    """A page that says itself that an intruder put it there, at whatever reading."""
+    title = site.home.title.value
+    piece = piece_around(site.home.html, "<title", before=100)
+    return Problem(
+        "", site.address, site.visit.status, confidence=0.95, piece=piece, same=title, detail={"title": title}
+    )
+
+
 def _seen(site: Site) -> list[dict[str, str]]:
     """What was kept of earlier readings; what cannot be read any more is left out."""
     kept = site.target.memory.get(NAME, {}).get("seen", [])
@@ -61,4 +74,8 @@ def _names_itself(site: Site) -> bool:
     return any(mark and mark in text for mark in (target.site_code, target.icp, target.sponsor))
 
 
-check = of_site(NAME, _judge)
+def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
+    """As `of_site` makes it; an intruder's page is none of the site's, and is just what is looked for."""
+    site = Site.of(target, fetcher, rules, visit)
+    why_not = None if site.other_page == DEFACED else site.blocked(NAME)
+    return why_not or _judge(site)

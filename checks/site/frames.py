@@ -11,6 +11,7 @@ from checks.page.elements import base_of
 from checks.page.places import absolute
 
 _MOST, _DEEPEST = 8, 2
+_MOST_TAGS = 40  # page tags that a frame brings along
 _ADDRESSES = {"a": "href", "area": "href", "img": "src", "form": "action", "script": "src", "iframe": "src"}
 
 
@@ -72,7 +73,8 @@ def _frame_of(page: Page) -> tuple[str, str]:
 
 
 def _inside(page: Page, url: str) -> str:
-    """The inside of a frame's body, its addresses made absolute: they are read beside those of others."""
+    """The inside of a frame's body with its page tags, its addresses made absolute: they are read beside
+    those of others."""
     tree = LexborHTMLParser(page.tree.html or "")
     base = base_of(tree, url)
     for tag, key in _ADDRESSES.items():
@@ -80,4 +82,5 @@ def _inside(page: Page, url: str) -> str:
             address = absolute(base, node.attributes.get(key) or "")
             if address:
                 node.attrs[key] = address
-    return (tree.body.inner_html or "") if tree.body is not None else ""
+    tags = "".join(node.html or "" for node in tree.css("head meta[name]")[:_MOST_TAGS])
+    return tags + ((tree.body.inner_html or "") if tree.body is not None else "")

@@ -67,7 +67,9 @@ class Site:
             if onward in (None, visit.final_url):
                 break
             visit = self.get(str(onward))
-        return visit
+        inner = self.page(visit).entrance if visit.readable else None
+        behind = self.get(inner) if inner and inner != visit.final_url else visit
+        return behind if behind.readable else visit
 
     @kept
     def other_page(self) -> str | None:

@@ -58,6 +58,14 @@ OTHERS = {
         "<title>Error</title><pre>Cannot GET /</pre>",
         "<title>404 Not Found</title><h1>404 Not Found</h1>",
         "<h1>抱歉，页面走丢了</h1><p>您访问的页面不存在</p>",
+        "<title>示例区人民政府</title>"
+        + "".join(f'<a href="/{n}/">栏目{n}</a>' for n in range(12))
+        + "<div>对不起，您访问的页面不存在！</div><p>主办单位：示例区人民政府</p>",
+    ],
+    "defaced": [
+        "<title>Hacked by XXX</title><h1>Hacked by XXX</h1><p>Your security is 0</p>",
+        "<title>示例区</title><h1>Owned By Someone</h1>",
+        "<title>本站已被黑</title><marquee>x</marquee>",
     ],
     "maintenance": [
         "<title>网站迁移中</title><p>给您带来的不便敬请谅解</p>",
@@ -92,6 +100,7 @@ OWN = [
     f"<title>网站维护股</title>{MENU}<p>负责网站日常维护。</p>",
     f"<title>示例局</title>{MENU}<p>系统繁忙，请稍后再试的处理办法</p>",
     "<title>示例局</title><article>网站迁移后暂时停止服务</article>",
+    f"<title>示例局</title>{MENU}<p>警方通报一起网站被黑案件，页面曾显示 hacked by 字样。</p>",
 ]
 CASES = [(kind, page) for kind, found in OTHERS.items() for page in found]
 

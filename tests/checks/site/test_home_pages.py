@@ -8,7 +8,7 @@ import pytest
 from checks.fetch import Fetcher, Limits
 from checks.fetch.firewall import firewall
 from checks.page import official, open_page, same_site
-from checks.rules import columns, error_report, footer, home_freshness, interaction, search, tags
+from checks.rules import columns, error_report, footer, home_freshness, interaction, search, tags, tampering
 from core.common import clock
 from core.common.outcome import Outcome, Target, TargetColumn
 from core.rules import rule_set
@@ -144,3 +144,62 @@ def test_a_chinese_name_is_the_same_in_both_forms(tmp_path: Path):
     assert official("www.xn--dkru8xvkf.xn--zfr164b")
     assert official("某局.政务.cn")
     assert not same_site("http://甲.政务.cn/", "http://乙.政务.cn/")
+
+
+HOME_BEHIND = (
+    "<title>示例区</title><meta name='SiteName' content='示例区人民政府'><ul><li>"
+    "<a href='/a.html'>示例区召开全区安全生产工作会议</a><span>2026-11-20</span></li></ul>" + FOOT
+)
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        "<title>示例区</title><center><a href='in.htm'><img src='e.jpg' alt='点击进入'></a></center>",
+        "<title>示例区</title><a href='/in.htm'>中文版</a> <a href='/en/'>English</a>",
+        "<title>示例区</title><img src='e.jpg' usemap='#m'><map name='m'><area href='in.htm'></map>",
+    ],
+)
+def test_behind_a_door_stands_the_home_page_with_its_marks(fetcher: Fetcher, door: str):
+    with serving(pages({"/": door, "/in.htm": HOME_BEHIND, "/en/": "<p>English</p>"})) as site:
+        made = footer.check(target(site), fetcher=fetcher, rules=RULES)
+        named = tags.check(target(site), fetcher=fetcher, rules=RULES)
+    assert {"site_code", "icp", "sponsor"} <= set(made.evidence["marks"])
+    assert named.evidence["tags"]["SiteName"] == "示例区人民政府"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>示例区</title><a href='/in.htm'>首页</a><form><input name=q></form>",
+        "<title>示例区</title>"
+        + "".join(f"<a href='/{n}/'>栏目{n}</a>" for n in range(9))
+        + "<a href='/in.htm'>首页</a>",
+        "<title>示例区</title><p>"
+        + "示例区人民政府是一级地方政权机关。" * 5
+        + "</p><a href='/in.htm'>首页</a>",
+        "<title>示例区</title><a href='http://127.0.0.2/in.htm'>进入</a>",
+    ],
+)
+def test_a_page_with_anything_of_its_own_is_no_door(page: str):
+    read = open_page(
+        page.encode(), "http://h.example/", content_type="text/html; charset=utf-8", today=NOON.date()
+    )
+    assert read.entrance is None
+
+
+def test_the_tags_of_a_frame_are_those_of_the_page(fetcher: Fetcher):
+    bodies = {
+        "/": "<title>示例区</title><frameset cols='*,900'><frame src='t.htm'><frame src='m.htm'></frameset>"
+    }
+    bodies |= {"/t.htm": "<img src='b.jpg' alt=''>", "/m.htm": HOME_BEHIND}
+    with serving(pages(bodies)) as site:  # type: ignore[arg-type]
+        named = tags.check(target(site), fetcher=fetcher, rules=RULES)
+    assert named.evidence["tags"]["SiteName"] == "示例区人民政府"
+
+
+def test_an_intruders_page_is_tampering_at_the_first_reading(fetcher: Fetcher):
+    with serving(pages({"/": "<title>Hacked by XXX</title><h1>Hacked by XXX</h1>"})) as site:
+        made = tampering.check(target(site), fetcher=fetcher, rules=RULES)
+        marks = footer.check(target(site), fetcher=fetcher, rules=RULES)
+    assert (made.outcome, marks.outcome) == (Outcome.PROBLEM, Outcome.BLOCKED)
