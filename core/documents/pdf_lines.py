@@ -27,12 +27,13 @@ class Lines(Paragraph):  # type: ignore[misc]  # the library has no types
             return self.blPara
         widths = list(maxWidths) if isinstance(maxWidths, (list, tuple)) else [maxWidths]
         letters = [cjkU(one, frag, "utf8") for frag in self.frags for one in frag.text]
+        measured = [one.width for one in letters]
         lines: list[Any] = []
         start = 0
         while start < len(letters):
             room = widths[min(len(lines), len(widths) - 1)]
-            end = line_end(letters, [one.width for one in letters], start, room, hang=self.style.hang)
-            used = sum(one.width for one in letters[start:end])
+            end = line_end(letters, measured, start, room, hang=self.style.hang)
+            used = sum(measured[start:end])
             lines.append(makeCJKParaLine(letters[start:end], room, used, room - used, False, False))
             start = end
         return ParaLines(kind=1, lines=lines)
