@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
 
 from core.common.sheet import Cell
-from core.common.text import printable, t
+from core.common.text import language, printable, t
 from core.documents.docx_parts import (
     add_run,
     base_style,
@@ -25,8 +25,18 @@ from core.documents.docx_parts import (
     spaced,
     unbroken,
 )
-from core.documents.layout import head_size, layout, letters, signature_room
-from core.documents.official import Annex, Official, Text
+from core.documents.layout import (
+    CELL_ABOVE,
+    CELL_LINE,
+    CELL_SIDES,
+    head_size,
+    layout,
+    letters,
+    signature_room,
+)
+from core.documents.official import Annex, Official, Text, kept
+from core.documents.pdf_file import last_paragraph
+from core.documents.pdf_lines import LONGEST_WHOLE
 from core.documents.title_lines import paper_title
 from core.documents.words import annex_head, annex_lines, cell_words
 
@@ -46,9 +56,12 @@ def docx_of(official: Official) -> bytes:
     document.core_properties.author = printable(official.office)[:PROPERTY]
     _head(document, official)
     _opening(document, official)
-    _body(document, official.body)
-    _annex_note(document, official.annexes)
-    _signature(document, official)
+    lines, behind = last_paragraph(official)
+    _body(document, official.body, behind)
+    # Another program never splits what is kept with the next: a long paragraph is left to flow.
+    stays = lines <= LONGEST_WHOLE or bool(behind)
+    _annex_note(document, official.annexes, stays=stays)
+    _signature(document, official, stays=stays or bool(official.annexes))
     for place, annex in enumerate(official.annexes, start=1):
         _annex(document, annex, place, len(official.annexes))
     _imprint(document, official)
@@ -74,13 +87,14 @@ def _head(document: Document, official: Official) -> None:
         words = t("document.red_head", office=official.office)
         points = head_size(words)
         head = _paragraph(document, CENTRE)
+        off_the_grid(head)
         spaced(head, line=points * 1.5, before=28)
         add_run(head, words, font=font.title, size=points, colour=colour.red)
     shown = official.number or official.mark
     if not shown:
         return
     number = _paragraph(document, CENTRE)
-    spaced(number, before=layout().page.line if official.red_head else 0, after=6)
+    spaced(number, before=layout().page.line if official.red_head else 0)
     add_run(number, shown, font=font.body, size=size.body, colour="" if official.number else colour.grey)
     if official.red_head:
         ruled(number, "bottom", colour=colour.red, eighths=18, space=8)
@@ -89,7 +103,9 @@ def _head(document: Document, official: Official) -> None:
 def _opening(document: Document, official: Official) -> None:
     size, font = layout().size, layout().font
     title = _paragraph(document, CENTRE)
-    spaced(title, line=layout().page.line * 1.15, before=layout().page.line * 1.4, after=layout().page.line)
+    off_the_grid(title)
+    above = layout().page.line * (1.4 if official.red_head else 1)
+    spaced(title, line=layout().page.line * 1.15, before=above, after=layout().page.line)
     add_run(title, "\n".join(paper_title(official.title)), font=font.title, size=size.title)
     if official.recipients:
         to = _paragraph(document)
@@ -97,24 +113,33 @@ def _opening(document: Document, official: Official) -> None:
         add_run(to, words, font=font.body, size=size.body)
 
 
-def _body(document: Document, body: Sequence[Text]) -> None:
-    size, font = layout().size, layout().font
-    for one in body:
+def _body(document: Document, body: Sequence[Text], behind: int) -> None:
+    """The text. Of the last paragraph `behind` letters stay on the page before the signature's: what follows
+    them is a paragraph of its own, for no office program keeps the last lines only with what is below."""
+    for place, one in enumerate(body):
         paragraph = _paragraph(document)
         indented(paragraph, first=2)
-        lead, rest = one.text[: one.lead], one.text[one.lead :]
-        face = {0: font.body, 1: font.first, 2: font.second}[one.level]
-        if one.level == 1 or not one.lead:
-            add_run(paragraph, one.text, font=face, size=size.body)
-            paragraph.paragraph_format.keep_with_next = one.level > 0
-        else:
-            add_run(paragraph, lead, font=face, size=size.body)
-            add_run(paragraph, rest, font=font.body, size=size.body)
+        paragraph.paragraph_format.keep_with_next = kept(one)
+        end = behind if behind and place + 1 == len(body) else len(one.text)
+        _runs(paragraph, one, 0, end)
+        if end < len(one.text):
+            _runs(_paragraph(document), one, end, len(one.text))
 
 
-def _annex_note(document: Document, annexes: Sequence[Annex]) -> None:
+def _runs(paragraph: Paragraph, one: Text, start: int, end: int) -> None:
+    size, font = layout().size, layout().font
+    face = {0: font.body, 1: font.first, 2: font.second}[one.level]
+    bold = one.level > 0 and language() == "en"
+    lead = len(one.text) if one.level == 1 or not one.lead else one.lead
+    if head := one.text[start : min(end, lead)]:
+        add_run(paragraph, head, font=face, size=size.body, bold=bold)
+    if rest := one.text[max(start, lead) : end]:
+        add_run(paragraph, rest, font=font.body, size=size.body)
+
+
+def _annex_note(document: Document, annexes: Sequence[Annex], *, stays: bool) -> None:
     lines = annex_lines([annex.title for annex in annexes])
-    if lines and document.paragraphs:
+    if lines and document.paragraphs and stays:
         # No page of annexes and signature alone: text stands above them.
         document.paragraphs[-1].paragraph_format.keep_with_next = True
     for place, line in enumerate(lines):
@@ -125,9 +150,9 @@ def _annex_note(document: Document, annexes: Sequence[Annex]) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _signature(document: Document, official: Official) -> None:
-    """Never on a page without text: the last paragraph before it stays with it."""
-    if document.paragraphs:
+def _signature(document: Document, official: Official, *, stays: bool) -> None:
+    """Never on a page without text: what `stays` before it is on the same page."""
+    if document.paragraphs and stays:
         document.paragraphs[-1].paragraph_format.keep_with_next = True
     room_office, room_day = signature_room(official.office, official.day)
     lines = ((official.office, room_office, True), (official.day, room_day, False))
@@ -145,6 +170,7 @@ def _annex(document: Document, annex: Annex, place: int, of: int) -> None:
     head.paragraph_format.page_break_before = True
     add_run(head, annex_head(place, of), font=font.first, size=size.body)
     title = _paragraph(document, CENTRE)
+    off_the_grid(title)
     spaced(title, line=line * 1.15, before=line * 0.6, after=line * 0.6)
     add_run(title, "\n".join(paper_title(annex.title)), font=font.title, size=size.title)
     _table(document, annex)
@@ -165,12 +191,12 @@ def _table(document: Document, annex: Annex) -> None:
         for place, cell in enumerate(cells):
             paragraph = row.cells[place].paragraphs[0]
             off_the_grid(paragraph)
-            spaced(paragraph, line=layout().size.table * 1.45, before=2, after=2)
+            spaced(paragraph, line=layout().size.table * CELL_LINE, before=CELL_ABOVE, after=CELL_ABOVE)
             # Running numbers stand in the middle, words at the left as in the PDF.
             paragraph.alignment = CENTRE if number == 0 or (place == 0 and isinstance(cell, int)) else LEFT
             face = layout().font.first if number == 0 else layout().font.body
             add_run(paragraph, cell_words(cell), font=face, size=layout().size.table)
-    narrow_cells(table, 0.8)
+    narrow_cells(table, CELL_SIDES)
     column_widths(table, [width * unit for width in annex.widths])
 
 

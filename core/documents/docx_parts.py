@@ -87,9 +87,18 @@ def base_style(document: Document) -> None:
     fonts.set(qn("w:hAnsi"), layout().font.latin)
     fonts.set(qn("w:eastAsia"), layout().font.body)
     style.font.size = Pt(layout().size.body)
+    # Otherwise other programs take a Japanese typeface where they lack the one that is named.
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     spacing = OxmlElement("w:spacing")
     spacing.set(qn("w:val"), str(round(page.tightened * 20)))
     style.element.get_or_add_rPr().append(spacing)
+    # No room of their own between Chinese and Latin letters: a line holds 28, in whatever program.
+    properties = style.element.get_or_add_pPr()
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        room = OxmlElement(f"w:{name}")
+        room.set(qn("w:val"), "0")
+        properties.insert_element_before(room, "w:bidi", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def repeat_on_each_page(row: Any) -> None:

@@ -7,6 +7,8 @@ from unicodedata import east_asian_width
 
 from pydantic import BaseModel, ConfigDict
 
+# A cell of an annex: lines in sizes of its letters, points above and below, millimetres at its sides.
+CELL_LINE, CELL_ABOVE, CELL_SIDES = 1.45, 2, 0.8
 _DATA = Path(__file__).with_name("layout.toml")
 
 

@@ -19,6 +19,11 @@ class Text:
     lead: int = 0
 
 
+def kept(one: Text) -> bool:
+    """Whether it is a heading that stays with what follows it."""
+    return one.level == 1 or (one.level == 2 and not one.lead)
+
+
 @dataclass(frozen=True, slots=True)
 class Annex:
     """A table after the text. `widths` are relative, one for each of `headings`."""

@@ -28,9 +28,17 @@ from reportlab.platypus import (
 )
 
 from core.common.text import printable, t
-from core.documents.layout import head_size, layout, letters, signature_room
-from core.documents.official import Annex, Official, Text
-from core.documents.pdf_lines import Closing, Lines
+from core.documents.layout import (
+    CELL_ABOVE,
+    CELL_LINE,
+    CELL_SIDES,
+    head_size,
+    layout,
+    letters,
+    signature_room,
+)
+from core.documents.official import Annex, Official, Text, kept
+from core.documents.pdf_lines import LONGEST_WHOLE, Closing, Lines, least, western
 from core.documents.title_lines import paper_title
 from core.documents.words import annex_head, annex_lines, cell_words
 
@@ -38,18 +46,26 @@ FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
 # What the letters of GBK leave out: seldom letters of names, signs and marks.
 RARE = "NotoSansSC-Rare"
+# Latin letters and figures, as wide as those of the typeface that the DOCX names: both break lines alike.
+LATIN, LATIN_BOLD = "LiberationSerif", "LiberationSerif-Bold"
 FILES = {
+    LATIN: "LiberationSerif-Regular.ttf",
+    LATIN_BOLD: "LiberationSerif-Bold.ttf",
     REGULAR: "NotoSansSC-Regular-GBK.ttf",
     BOLD: "NotoSansSC-Bold-GB2312.ttf",
     RARE: "NotoSansSC-Rare.ttf",
 }
 
 
-def marked(words: str, font: str) -> str:
-    """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it."""
+def marked(words: str, font: str, size: float = 0) -> str:
+    """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it.
+
+    In text of `size` Latin letters are as much smaller as makes up for the tightening of the DOCX, which is
+    the same for each letter, be it wide or narrow."""
     register()
+    narrow = f' size="{(size or layout().letter) + layout().page.tightened}"'
     pieces = [
-        f'<font name="{name}">{escape("".join(group))}</font>'
+        f'<font name="{name}"{narrow if name in _LATIN else ""}>{escape("".join(group))}</font>'
         for name, group in groupby(printable(words), key=lambda letter: _font_of(letter, font))
     ]
     return "".join(pieces)
@@ -86,11 +102,16 @@ def _to_unicode(font: str, subset: Any) -> str:
     return re.sub(r"<([0-9A-F]{5,6})>", halves, _LIBRARYS_TO_UNICODE(font, subset))
 
 
+_LATIN = (LATIN, LATIN_BOLD)
+
+
 def _font_of(letter: str, font: str) -> str:
+    if (letter.isascii() or western(letter)) and ord(letter) in _letters(LATIN):
+        return LATIN_BOLD if font == BOLD else LATIN
     return next((name for name in (font, REGULAR, RARE) if ord(letter) in _letters(name)), REGULAR)
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=len(FILES))
 def _letters(font: str) -> frozenset[int]:
     face: Any = pdfmetrics.getFont(font).face
     return frozenset(face.charToGlyph)
@@ -101,7 +122,20 @@ Flow = list[Any]
 
 def pdf_of(official: Official) -> bytes:
     """The file's bytes."""
-    page, buffer = layout().page, BytesIO()
+    buffer = BytesIO()
+    document = _document(buffer, official)
+    body, last = _body(official.body)
+    closing = Closing([*last, *_ending(official)], max(len(last) - 1, 0))
+    flow = [*_head(official), *body, closing]
+    for place, annex in enumerate(official.annexes, start=1):
+        flow += _annex(annex, place, len(official.annexes))
+    flow += _imprint(official)
+    document.build(flow)
+    return buffer.getvalue()
+
+
+def _document(buffer: BytesIO, official: Official) -> Any:
+    page = layout().page
     frame = Frame(
         page.left * mm, page.bottom * mm, page.text_width * mm, (page.height - page.top - page.bottom) * mm,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
@@ -113,15 +147,7 @@ def pdf_of(official: Official) -> bytes:
         author=printable(official.office),
     )
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
-    flow = [*_head(official), *_body(official.body)]
-    heads = int(len(official.body) > 1 and official.body[-2].level == 1)
-    last = flow[len(flow) - 1 - heads :]
-    flow = [*flow[: len(flow) - len(last)], Closing([*last, *_ending(official)], heads)]
-    for place, annex in enumerate(official.annexes, start=1):
-        flow += _annex(annex, place, len(official.annexes))
-    flow += _imprint(official)
-    document.build(flow)
-    return buffer.getvalue()
+    return document
 
 
 def _head(official: Official) -> Flow:
@@ -160,17 +186,52 @@ def _title(words: str) -> Flow:
     return [_text(one, size=size, line=line, align=TA_CENTER, bold=True) for one in paper_title(words)]
 
 
-def _body(body: Sequence[Text]) -> Flow:
+def _body(body: Sequence[Text]) -> tuple[Flow, Flow]:
+    """The text; and of it the last paragraph with headings of its own, which does not stand by itself."""
+    paragraphs = [_paragraph(one) for one in body] or [Spacer(0, 0)]
+    heads = len(paragraphs) - 1
+    while heads > 0 and kept(body[heads - 1]):
+        heads -= 1
     flow: Flow = []
-    for one in body:
-        if one.level == 1:
-            # With two lines of what follows, as office programs keep it: not with all of it.
-            flow.append(CondPageBreak(3 * layout().page.line))
-            flow.append(_text(one.text, first=2, bold=True))
-        else:
-            lead = marked(one.text[: one.lead], BOLD) if one.lead else ""
-            flow.append(_marked(lead + marked(one.text[one.lead :], REGULAR), _style(first=2)))
-    return flow or [Spacer(0, 0)]
+    for place, (one, paragraph) in enumerate(zip(body[:heads], paragraphs, strict=False)):
+        if kept(one):
+            # With the least of what follows, as office programs keep it: not with all of it.
+            flow.append(CondPageBreak(_least(body[place:], paragraphs[place:])))
+        flow.append(paragraph)
+    return flow, paragraphs[heads:]
+
+
+def _least(body: Sequence[Text], paragraphs: Flow) -> float:
+    """How high the beginning is that stays on one page: headings as a whole, two lines of their text."""
+    count = 0
+    for one, paragraph in zip(body, paragraphs, strict=False):
+        lines = len(paragraph.breakLinesCJK(paragraph.widths(layout().page.text_width * mm)).lines)
+        count += lines if kept(one) else least(lines)
+        if not kept(one):
+            break
+    return float(count * layout().page.line)
+
+
+def _paragraph(one: Text) -> Lines:
+    if one.level == 1:
+        return _text(one.text, first=2, bold=True)
+    lead = marked(one.text[: one.lead], BOLD) if one.lead else ""
+    return _marked(lead + marked(one.text[one.lead :], REGULAR), _style(first=2))
+
+
+def last_paragraph(official: Official) -> tuple[int, int]:
+    """How many lines the last paragraph of the text has, and how many of its letters stay on the page before
+    that of the signature where only the signature would not fit below it; 0 where nothing has to be moved."""
+    *_, last = _body(official.body)[1]
+    if not isinstance(last, Lines):
+        return 0, 0
+    lines = last.breakLinesCJK(last.widths(layout().page.text_width * mm)).lines
+    if len(lines) <= LONGEST_WHOLE:
+        return len(lines), 0
+    body, kept_together = _body(official.body)
+    closing = Closing([*kept_together, *_ending(official)], len(kept_together) - 1)
+    _document(BytesIO(), official).build([*_head(official), *body, closing])
+    return len(lines), sum(len(word.text) for line in lines[: closing.forced] for word in line.words)
 
 
 def _ending(official: Official) -> Flow:
@@ -188,8 +249,10 @@ def _ending(official: Official) -> Flow:
 def _annex(annex: Annex, place: int, of: int) -> Flow:
     page = layout().page
     head, cell = _cell_style(bold=True), _cell_style(bold=False)
-    rows = [[_marked(marked(str(words), BOLD), head) for words in annex.headings]]
-    rows += [[_marked(marked(cell_words(one), REGULAR), cell) for one in row] for row in annex.rows]
+    rows = [[_marked(marked(str(words), BOLD, head.fontSize), head) for words in annex.headings]]
+    rows += [
+        [_marked(marked(cell_words(one), REGULAR, cell.fontSize), cell) for one in row] for row in annex.rows
+    ]
     unit = page.text_width * mm / sum(annex.widths)
     table = LongTable(rows, colWidths=[width * unit for width in annex.widths], repeatRows=1,
                       splitInRow=int(_taller_than_a_page(annex, unit)))  # fmt: skip
@@ -197,8 +260,10 @@ def _annex(annex: Annex, place: int, of: int) -> Flow:
         [
             ("GRID", (0, 0), (-1, -1), 0.5, black),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+            ("LEFTPADDING", (0, 0), (-1, -1), CELL_SIDES * mm),
+            ("RIGHTPADDING", (0, 0), (-1, -1), CELL_SIDES * mm),
+            ("TOPPADDING", (0, 0), (-1, -1), CELL_ABOVE),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), CELL_ABOVE),
         ]
     )
     return [
@@ -217,7 +282,7 @@ def _taller_than_a_page(annex: Annex, unit: float) -> bool:
     size, page = layout().size.table, layout().page
     room = (page.height - page.top - page.bottom) * mm
     return any(
-        letters(cell_words(one)) * size * size * 1.4 > width * unit * room / 2
+        letters(cell_words(one)) * size * size * CELL_LINE > width * unit * room / 2
         for row in annex.rows
         for one, width in zip(row, annex.widths, strict=True)
     )
@@ -253,7 +318,7 @@ def _page_number(canvas: Any, document: Any) -> None:
 
 
 def _text(words: str, *, bold: bool = False, **style: Any) -> Lines:
-    return _marked(marked(words, BOLD if bold else REGULAR), _style(**style))
+    return _marked(marked(words, BOLD if bold else REGULAR, style.get("size", 0)), _style(**style))
 
 
 def _marked(markup: str, style: ParagraphStyle) -> Lines:
@@ -271,15 +336,18 @@ def _style(
         fontSize=points,
         leading=line or layout().page.line,
         alignment=align,
-        firstLineIndent=first * points,
-        leftIndent=left * points,
-        rightIndent=right * points,
+        firstLineIndent=first * layout().size.body,
+        leftIndent=left * layout().size.body,
+        rightIndent=right * layout().size.body,
         textColor=HexColor(colour) if colour else black,
         wordWrap="CJK",
+        allowWidows=0,
         hang=hang,
     )
 
 
 def _cell_style(*, bold: bool) -> ParagraphStyle:
-    size = layout().size.table - 1
-    return _style(size=size, line=size * 1.4, align=TA_CENTER if bold else TA_LEFT, hang=False)
+    size = layout().size.table + layout().page.tightened
+    return _style(
+        size=size, line=layout().size.table * CELL_LINE, align=TA_CENTER if bold else TA_LEFT, hang=False
+    )

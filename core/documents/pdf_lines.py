@@ -16,6 +16,12 @@ OPENING = frozenset(textsplit.ALL_CANNOT_END) | frozenset("“‘（〔［｛〈
 CLOSING = frozenset(textsplit.ALL_CANNOT_START) | frozenset("，。、；：？！”’》〉）〕］｝」』】〗)]}…")
 _FUZZ = 1e-6
 LEAST = 2  # lines of a paragraph that stay together before and after a split
+LONGEST_WHOLE = 2 * LEAST - 1  # lines of a paragraph that no split leaves enough of
+
+
+def least(lines: int) -> int:
+    """How many of a paragraph's lines stay together at its beginning."""
+    return lines if lines <= LONGEST_WHOLE else LEAST
 
 
 class Lines(Paragraph):  # type: ignore[misc]  # the library has no types
@@ -38,6 +44,12 @@ class Lines(Paragraph):  # type: ignore[misc]  # the library has no types
             start = end
         return ParaLines(kind=1, lines=lines)
 
+    def widths(self, room: float) -> list[float]:
+        """How long its first line and all others may be in a column of `room`."""
+        style = self.style
+        others = room - style.leftIndent - style.rightIndent
+        return [others - style.firstLineIndent, others]
+
     def _get_split_blParaFunc(self) -> Any:
         """How a split takes letters out of lines. The library's own way puts a space between lines."""
         return lambda lines, start, stop: [word for line in lines.lines[start:stop] for word in line.words]
@@ -45,11 +57,16 @@ class Lines(Paragraph):  # type: ignore[misc]  # the library has no types
 
 class Closing(KeepTogether):  # type: ignore[misc]
     """The last paragraph, after `heads` headings of its own, and what must stand below it. The paragraph may
-    split; the headings stay with its beginning, what stands below takes at least two of its lines along."""
+    split; the headings stay with its beginning, what stands below takes at least two of its lines along.
+    Once it was split, `forced` is how many lines stayed behind although there was room for all."""
 
-    def __init__(self, content: Sequence[Any], heads: int = 0) -> None:
+    def __init__(
+        self, content: Sequence[Any], heads: int = 0, *, whole: "Closing | None" = None, before: int = 0
+    ) -> None:
         super().__init__(list(content))
-        self.heads = heads
+        self.heads, self.forced = heads, 0
+        # Of a part: what it is part of, and how many lines stand before it.
+        self.whole, self.before = whole or self, before
 
     def split(self, aW: float, aH: float) -> Any:
         """The parts for `aH` points of room."""
@@ -59,11 +76,14 @@ class Closing(KeepTogether):  # type: ignore[misc]
         if aH < self._H and isinstance(paragraph, Paragraph):
             leading = paragraph.style.leading
             room = aH - sum(one.wrap(aW, aH)[1] for one in heads)
-            count = min(int(room / leading + _FUZZ), len(paragraph.blPara.lines) - LEAST)
+            fit, lines = int(room / leading + _FUZZ), len(paragraph.blPara.lines)
+            count = min(fit, lines - LEAST)
             if count >= LEAST:
                 parts = paragraph.split(aW, count * leading + _FUZZ)
                 if len(parts) == 2:
-                    return [*heads, parts[0], KeepTogether([parts[1], *below])]
+                    behind = self.before + count
+                    self.whole.forced = behind if fit >= lines else 0
+                    return [*heads, parts[0], Closing([parts[1], *below], whole=self.whole, before=behind)]
         return super().split(aW, aH)
 
 
@@ -83,7 +103,11 @@ def line_end(
     best = end
     while best > start + 1 and not _may_break(letters[best - 1], letters[best]):
         best -= 1
-    return best if _may_break(letters[best - 1], letters[best]) else end
+    if _may_break(letters[best - 1], letters[best]):
+        return best
+    # An address that no line holds breaks behind a stroke, as office programs let it.
+    strokes = (at for at in range(end, start + 1, -1) if letters[at - 1] == "/" != letters[at])
+    return next(strokes, end)
 
 
 def _closing(letters: Sequence[str], place: int) -> bool:
@@ -93,8 +117,9 @@ def _closing(letters: Sequence[str], place: int) -> bool:
 def _may_break(before: str, after: str) -> bool:
     if before in OPENING or after in CLOSING:
         return False
-    return not (_western(before) and _western(after))
+    return not (western(before) and western(after))
 
 
-def _western(letter: str) -> bool:
-    return (letter.isalnum() and ord(letter) < 0x2E80) or letter in "./%@_-,"
+def western(letter: str) -> bool:
+    """Whether it is a Latin letter, a figure, or a mark inside of words of these."""
+    return (letter.isalnum() and ord(letter) < 0x2E80) or letter in "./%@_-,:"
