@@ -103,7 +103,7 @@ def test_defaults_that_are_no_law_are_marked(database: Path) -> None:
     rules = opened("checker", tab="rules").dataframe[-1].value
     basis = dict(zip(rules.iloc[:, 0], rules.iloc[:, 2], strict=True))
     assert basis["打开超时（秒）"] == "文件规定"
-    assert basis["认定异常前的复核次数"] == "默认值，可修改"
+    assert basis["认定异常前的复测次数"] == "默认值，可修改"
     assert basis["整改期限：单项否决"] == "默认值，可修改"
 
 

@@ -8,7 +8,6 @@ from core.common.text import catalogue
 CHINESE = {
     "立案": (),
     "检查器": (),
-    "检查程序自身问题": (),
     "打不开": (),
     "超期": (),
     "未观测": (),
@@ -19,7 +18,15 @@ CHINESE = {
     "知道了": (),
     "改完在此": (),
     "整站": (),
-    "待复核": ("verdict.",),  # of a suspicion, which is looked at again before it counts
+    "复核": (),  # 复测 by the checker before it counts, 复查 by it after rectification, 核验 by a person
+    "僵尸": (),
+    "考评通报": (),
+    "公网安备号": (),
+    "检查程序自身": (),
+    "临期": (),
+    "对不上": (),
+    "读不了": (),
+    "别人": (),
 }
 ENGLISH = ("silent for", "zombie", "data of {time}", "took too long to open", "heartbeat")
 

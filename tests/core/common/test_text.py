@@ -71,3 +71,15 @@ def test_no_english_sentence_says_one_issues():
     assert plurals_of_one("{count} issues are late") == ["issues"]
     found = {key: plurals_of_one(text) for key, text in catalogue("en").items()}
     assert {key: plurals for key, plurals in found.items() if plurals} == {}
+
+
+def without_its_number(text: str) -> set[str]:
+    """The names of `text` by which a word is chosen and that are never said."""
+    return set(re.findall(r"\{(\w+):[^{}|]*\|", text)) - set(re.findall(r"\{(\w+)(?::[^{}|]*)?\}", text))
+
+
+def test_no_english_sentence_chooses_a_word_by_a_number_and_leaves_the_number_out():
+    assert without_its_number("{count:row is|rows are} written") == {"count"}
+    assert without_its_number("{count} {count:row is|rows are} written") == set()
+    found = {key: without_its_number(text) for key, text in catalogue("en").items()}
+    assert {key: names for key, names in found.items() if names} == {}

@@ -109,7 +109,7 @@ def test_one_issue_is_named_once_under_the_worst_of_its_topics(database):
 
 def test_the_office_hears_what_waits_for_it(either_database):
     unit = a_unit(name="示例局")
-    an_issue(unit_id=unit, state=IssueState.REPORTED, title="待复核的", due_on=date(2026, 12, 31))
+    an_issue(unit_id=unit, state=IssueState.REPORTED, title="待核验的", due_on=date(2026, 12, 31))
     intake.enter("report", Form("链接失效", date(2026, 11, 23)), actor=OFFICE)
     with writing() as session:
         notice = Notice(
