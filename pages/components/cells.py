@@ -26,7 +26,8 @@ class Column(Generic[Row]):
     `form` is text, number, score (always with two decimals), share (0 to 1, shown as per cent), day,
     instant, or link (an address). `tone` colours the cell beside what its words say, since colour alone is
     no message. `sort` is what rows are sorted by where the cell's own words would give a wrong order. What is
-    `rare` stands in exports and on wide screens only."""
+    `rare` stands in exports and on wide screens only. A card on a phone shows the first few columns, unless
+    `card` says of one that it stands there or does not."""
 
     label: str
     cell: Callable[[Row], Cell]
@@ -35,6 +36,7 @@ class Column(Generic[Row]):
     tone: Callable[[Row], Tone] | None = None
     sort: Callable[[Row], Any] | None = None
     rare: bool = False
+    card: bool | None = None
 
 
 def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Sheet:
@@ -55,7 +57,8 @@ def heading(place: int, column: Column[Any]) -> GridColumn:
     kind = kinds.get(
         column.form, "short" if isinstance(column.width, int) and column.width <= SHORT else "text"
     )
-    marks = " spare" * (place >= ON_PHONE) + " rare" * column.rare
+    spare = place >= ON_PHONE if column.card is None else not column.card
+    marks = " spare" * spare + " rare" * column.rare
     return GridColumn(column.label, kind + marks)
 
 

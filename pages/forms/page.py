@@ -93,8 +93,8 @@ def _drawn(form: Filled) -> None:
 
 def _columns() -> list[Column[Line]]:
     return [
-        Column(t("forms.column.section"), lambda row: row.heading, width=160),
         Column(t("forms.column.field"), lambda row: row.label, width=320),
+        Column(t("forms.column.section"), lambda row: row.heading, width=160),
         Column(t("forms.column.value"), lambda row: row.words, width=240),
         Column(t("forms.column.unit"), lambda row: row.unit, width=70),
         Column(t("forms.column.source"), _source, width=240),

@@ -151,14 +151,19 @@ def _columns() -> list[Column[Branch]]:
             90,
             partial(_tone, "disagreeing"),
         ),
-        Column(t("grid.table.open"), lambda row: row.open or None, "number", 95),
+        Column(t("grid.table.open"), lambda row: row.open or None, "number", 95, card=True),
         Column(
-            t("grid.table.overdue"), lambda row: row.overdue or None, "number", 70, partial(_tone, "overdue")
+            t("grid.table.overdue"),
+            lambda row: row.overdue or None,
+            "number",
+            70,
+            partial(_tone, "overdue"),
+            card=True,
         ),
         Column(t("grid.table.availability"), lambda row: row.share, "share", 110),
         Column(t("grid.table.level"), lambda row: word("state.level", row.level), width=90),
-        Column(t("grid.table.contact"), lambda row: row.contact or None, width=90),
-        Column(t("grid.table.phone"), lambda row: row.phone or None, width=120),
+        Column(t("grid.table.contact"), lambda row: row.contact or None, width=90, card=True),
+        Column(t("grid.table.phone"), lambda row: row.phone or None, width=120, card=True),
     ]
 
 

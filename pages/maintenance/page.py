@@ -20,6 +20,7 @@ from pages.shell.guard import require
 
 EVERY = 0
 REPEATS = tuple(Repeat)
+DAY = "YYYY-MM-DD"
 
 
 def windows() -> None:
@@ -87,8 +88,8 @@ def announcing() -> None:
         minutes = third.number_input(t("maintenance.minutes"), 1, LONGEST_MINUTES, 60)
         days = fourth.text_input(t("maintenance.days"))
         begin, end, _ = st.columns([1, 1, 2])
-        first_day = begin.date_input(t("maintenance.first_day"), value=today)
-        last_day = end.date_input(t("maintenance.last_day"), value=None)
+        first_day = begin.date_input(t("maintenance.first_day"), value=today, format=DAY)
+        last_day = end.date_input(t("maintenance.last_day"), value=None, format=DAY)
         if st.form_submit_button(t("maintenance.announce"), icon=":material/event:", type="primary"):
             numbers = days_of(days)
             if numbers is None or starts is None or channel is None:

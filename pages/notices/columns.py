@@ -17,9 +17,9 @@ GRADE_TONES: dict[str, Tone] = {"failed": "wrong", "unjudged": "unknown", "unche
 def notice_columns() -> list[Column[NoticeRow]]:
     """One line a notice or draft."""
     return [
+        Column(t("notices.column.title"), lambda row: row.title, width="large"),
         Column(t("notices.column.kind"), lambda row: word("notice.kind", row.kind), width=130),
         Column(t("notices.column.number"), lambda row: row.number or t("notice.state.draft"), width=170),
-        Column(t("notices.column.title"), lambda row: row.title, width="large"),
         Column(t("notices.column.issued_on"), lambda row: row.issued_on, "day", width=105),
         Column(
             t("notices.column.reply_by"),

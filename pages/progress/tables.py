@@ -70,8 +70,8 @@ def _rows(by: str, span: Span, line: Compared) -> None:
 def _columns(by: str) -> list[Column[Compared]]:
     heading = "common.column.unit" if by == "unit" else "issue.source"
     return [
-        Column(t("progress.place"), lambda row: row.place or None, "number", width=60),
         Column(t(heading), partial(_name, by), width="medium"),
+        Column(t("progress.place"), lambda row: row.place or None, "number", width=60),
         Column(t("progress.what.found"), lambda row: row.found, "number"),
         Column(t("progress.counted"), lambda row: row.counted, "number"),
         Column(t("progress.what.verified"), lambda row: row.verified, "number"),

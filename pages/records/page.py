@@ -10,18 +10,18 @@ from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
 from core.records.completeness import ChapterYear
 from pages.components import filters
 from pages.components.flash import say
-from pages.components.header import header
+from pages.components.header import header, name_tab
 from pages.components.jobs import job_boxes
 from pages.components.links import link
 from pages.components.paper import hint
 from pages.components.table import Column, paged, table_box
 from pages.records.actions import of_year
 from pages.records.chapter import show_chapter
+from pages.records.groups import OVERVIEW, chosen
 from pages.records.state import gap_words, state_words
 from pages.shell.guard import require
 from pages.shell.navigation import Key
 
-OVERVIEW = "overview"
 # Where the rows of those are entered that this page only asks about.
 ELSEWHERE: dict[str, Key] = {
     "message": "messages",
@@ -50,9 +50,9 @@ def show() -> None:
         if current_actor().of_a_unit
         else [OVERVIEW, *(one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE))]
     )
-    asked = filters.switch(
-        "chapter", t("records.chapters"), tabs, lambda key: t(f"records.chapter.{key}"), default=tabs[0]
-    )
+    asked = chosen(tabs)
+    if asked != OVERVIEW:
+        name_tab(t(f"records.chapter.{asked}"))
     job_boxes("records")
     states = completeness.completeness(year)
     if asked == OVERVIEW:
@@ -81,7 +81,7 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
         st.warning(t("records.missing", year=year, count=missing), icon=":material/pending_actions:")
     else:
         st.success(t("records.complete", year=year), icon=":material/check_circle:")
-    chosen = table_box(
+    picked = table_box(
         paged(sorted(states, key=lambda one: not one.missing)),
         [
             Column(t("records.column.chapter"), lambda row: t(f"records.chapter.{row.key}"), width=200),
@@ -98,8 +98,8 @@ def _overview(year: int, states: tuple[ChapterYear, ...]) -> None:
         identity=lambda row: row.key,
     )
     hint(t("records.open_note"))
-    if chosen:
-        st.query_params["chapter"] = chosen[0].key
+    if picked:
+        st.query_params["chapter"] = picked[0].key
         st.rerun()
 
 

@@ -137,20 +137,26 @@ def _place(key: str) -> str:
 
 def _columns() -> list[Column[Listed]]:
     return [
-        Column(t("registry.code"), lambda row: row.code, width=70),
         Column(t("registry.name"), lambda row: row.name, width=250),
+        Column(t("registry.code"), lambda row: row.code, width=70, card=False),
         Column(t("registry.kind"), lambda row: kind_name(row.kind)),
-        Column(fields()["level"].label, lambda row: word_of(fields()["level"], row.level) or None, width=80),
+        Column(
+            fields()["level"].label,
+            lambda row: word_of(fields()["level"], row.level) or None,
+            width=80,
+            card=False,
+        ),
         Column(
             fields()["category"].label,
             lambda row: word_of(fields()["category"], row.category) or None,
             width=100,
+            card=False,
         ),
         Column(t("registry.unit"), lambda row: row.unit, width=180),
-        Column(t("registry.registered"), lambda row: word("state.registered", row.registered)),
-        Column(t("registry.observed"), _observed, tone=_alarm),
+        Column(t("registry.registered"), lambda row: word("state.registered", row.registered), card=True),
+        Column(t("registry.observed"), _observed, tone=_alarm, card=True),
         Column(t("registry.share"), lambda row: row.share, "share"),
-        Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number"),
+        Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number", card=True),
         Column(t("registry.address"), lambda row: row.url or row.account, width=220),
         Column(t("registry.site_code"), lambda row: row.site_code or None, width=110),
     ]

@@ -72,9 +72,9 @@ def _figures(counts: GradeCounts) -> None:
 
 
 def _note(grade: Grade, count: int, counts: GradeCounts) -> str:
-    if grade not in JUDGED:
+    if grade not in JUDGED or not counts.judged:
         return t("verdict.of_all", total=number(counts.total))
-    share = percent(count / counts.judged if counts.judged else None)
+    share = percent(count / counts.judged)
     return t("verdict.of_judged", share=share, judged=number(counts.judged))
 
 

@@ -15,7 +15,7 @@ from core.common.text import t
 from core.monitoring.health import answers
 from pages.components.kept_views import kept_menu
 from pages.shell.frame import frame
-from pages.shell.guard import signed_out
+from pages.shell.guard import refused, signed_out
 from pages.shell.language import apply_language, language_switch
 from pages.shell.menu import in_menu, openable
 from pages.shell.navigation import TABLE, UNKNOWN, sections
@@ -51,7 +51,7 @@ def main() -> None:
 
 def _draw(actor: Actor) -> None:
     # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
-    chosen = st.navigation(sections(openable(actor), in_menu(actor)), expanded=True)
+    chosen = st.navigation(sections(openable(actor), in_menu(actor), refused), expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
     _style()
     frame()

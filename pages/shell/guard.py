@@ -10,6 +10,7 @@ from core.common.errors import NotSignedIn
 from core.common.text import t
 from pages.components.format import plain
 from pages.shell.language import apply_language
+from pages.shell.navigation import Page
 
 
 def require(least: Role) -> None:
@@ -38,6 +39,13 @@ def page_goes() -> Iterator[None]:
         yield
     except NotSignedIn:
         st.rerun()
+
+
+def refused(entry: Page) -> None:
+    """In the place of a page that the current user may not open."""
+    st.title(entry.title, anchor=False)
+    role = role_name(current_actor().role)
+    st.error(t("access.no_page", role=role, page=entry.title), icon=":material/lock:")
 
 
 def signed_out(why: NotSignedIn) -> None:

@@ -2,7 +2,7 @@
 
 A new page is one file in `pages/`, one line here, and its title in the catalogue `navigation`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -154,10 +154,13 @@ def allowed(role: Role) -> list[Page]:
     return [entry for entry in TABLE if role.allows(entry.least)]
 
 
-def sections(entries: Iterable[Page], menu: Collection[str]) -> dict[str, list[StreamlitPage]]:
+def sections(
+    entries: Iterable[Page], menu: Collection[str], refused: Callable[[Page], None] | None = None
+) -> dict[str, list[StreamlitPage]]:
     """`entries` for `st.navigation`: title of the section → its pages; those not in `menu` are hidden.
 
-    Paths are absolute: relative ones would be looked for beside the entry script."""
+    Paths are absolute: relative ones would be looked for beside the entry script. At the address of any other
+    page `refused` says so: Streamlit would in English only that there is none."""
     shown = list(entries)
     made: dict[str, list[StreamlitPage]] = {}
     if TABLE[0] not in shown and shown:
@@ -168,6 +171,12 @@ def sections(entries: Iterable[Page], menu: Collection[str]) -> dict[str, list[S
     for section, group in groupby(shown, key=lambda entry: entry.section):
         made.setdefault(t(f"navigation.sections.{section}"), []).extend(
             _streamlit_page(entry, hidden=entry.key not in menu) for entry in group
+        )
+    if refused and shown:
+        made.setdefault("", []).extend(
+            st.Page(partial(refused, entry), title=entry.title, url_path=entry.url_path, visibility="hidden")
+            for entry in TABLE[1:]
+            if entry not in shown
         )
     return made
 

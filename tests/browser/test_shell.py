@@ -24,7 +24,9 @@ def test_a_page_refused_to_this_role_is_not_reachable_first_either(tmp_path: Pat
         page.goto(f"{fresh.url}/checker")
         expect(page.get_by_role("link", name="总览")).to_be_visible()
         expect(page.get_by_role("link", name="监测系统")).to_have_count(0)
-        expect(page.get_by_role("heading", name="监测系统")).to_have_count(0)
+        expect(page.get_by_role("alert")).to_contain_text("不能打开“监测系统”页")
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        expect(page.get_by_text("待查")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/shell", "/guard", "/checker.py", "/navigation"])
@@ -87,3 +89,13 @@ def test_the_page_says_its_language_and_streamlit_speaks_it(dashboard: Dashboard
     page.goto(f"{dashboard.url}/issues?lang=en")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "Sidebar")
+
+
+def test_an_empty_day_is_asked_for_in_the_readers_language(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/maintenance")
+    day, time = page.get_by_test_id("stDateInputField"), page.get_by_test_id("stTimeInputTimeDisplay")
+    expect(day.last).to_have_text("年-月-日")
+    expect(time.first).to_contain_text("时:分")
+    day.last.get_by_role("spinbutton").first.click()
+    page.keyboard.type("20270305")
+    expect(day.last).to_have_text("2027-03-05")

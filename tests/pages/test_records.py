@@ -12,6 +12,7 @@ from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.records import completeness, keeping, lists
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
+from pages.records import groups
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import NOON, a_unit, a_website
 
@@ -111,3 +112,15 @@ def test_sums_stand_beside_those_of_the_same_days_a_year_before(language: Langua
     said = " ".join(words(opened("records", language, chapter="training")))
     assert "231" in said
     assert "+15.5" in said
+
+
+def test_every_chapter_stands_in_one_group_and_its_old_link_opens_it():
+    grouped = [one for chapters in groups.GROUPS.values() for one in chapters]
+    assert sorted(grouped) == sorted(["overview", *(one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE))])
+    app = opened("records", chapter="incident")
+    control = app.button_group(key="records-group")
+    assert control.value == "security"
+    control.set_value("judging").run()
+    assert app.query_params["chapter"] == "unit_score"
+    app.button_group(key="records-group").set_value("overview").run()
+    assert "chapter" not in app.query_params

@@ -115,3 +115,14 @@ def test_the_trail_of_changes_is_read_in_words(
 ) -> None:
     said = changes(made)
     assert not [word for word in raw if word in said]
+
+
+def test_every_day_is_asked_for_in_one_form() -> None:
+    asked = [
+        (f"{name}:{node.lineno}", {keyword.arg for keyword in node.keywords})
+        for name, tree in sources("pages")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "date_input"
+    ]
+    assert len(asked) > 20
+    assert [place for place, keywords in asked if "format" not in keywords] == []

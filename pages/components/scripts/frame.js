@@ -18,11 +18,17 @@ function said(text) {
   return part && words[part[1]] ? `${words[part[1]]}, ${part[2]}` : text;
 }
 
+// What stands in an empty part of a date or a time, as "yyyy": the part's own name.
+function blank(part, text) {
+  const name = words[part.dataset.type];
+  return name && /^[A-Za-z]+$/.test(text) ? name : text;
+}
+
 function mend(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const parent = node.parentElement;
     if (!parent || parent.closest(".grid, .board, [data-testid=stMarkdown], style, script, textarea")) return;
-    const text = said(node.data);
+    const text = parent.dataset.placeholder ? blank(parent, node.data) : said(node.data);
     if (text !== node.data) node.data = text;
     return;
   }

@@ -53,7 +53,7 @@ function cellOf(text, column, place, line, row, data, opens) {
     : make("span", { title: text.length > 12 ? text : null }, text);
   const tone = row.tones && row.tones[place];
   return make(first ? "th" : "td", {
-    scope: first ? "row" : null, class: `${column.kind}${hold(text)}${tone ? ` ${tone}` : ""}`, "data-label": column.label,
+    scope: first ? "row" : null, class: `${column.kind}${hold(text)}${text === "—" ? " blank" : ""}${tone ? ` ${tone}` : ""}`, "data-label": column.label,
   }, inner);
 }
 
