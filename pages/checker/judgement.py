@@ -100,9 +100,7 @@ def _act(chosen: Sequence[FindingRow]) -> None:
     with st.form("judgement-form", border=True):
         left, right = st.columns([3, 1])
         reason = left.text_input(t("judgement.reason"), max_chars=review.LONGEST_REASON)
-        until: date | None = right.date_input(
-            t("judgement.until"), value=None, format="YYYY-MM-DD"
-        )
+        until: date | None = right.date_input(t("judgement.until"), value=None, format="YYYY-MM-DD")
         with st.container(horizontal=True):
             for verdict, word, icon in VERDICTS:
                 if st.form_submit_button(t(f"judgement.{word}"), icon=icon, key=f"judge-{verdict}"):
