@@ -44,13 +44,15 @@ REFERRED: Mapping[Kind, type[SQLModel]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a chapter's rows. `not_before` names the field whose day this one may not precede."""
+    """One field of a chapter's rows. `not_before` names the field whose day this one may not precede;
+    `default` is what it holds where nothing is said."""
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = True
     choices: type[StrEnum] | None = None
     not_before: str = ""
+    default: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Chapter:
     `of_units`: the staff of a unit keep the rows of their branch, beside the office; `sums` are the fields
     that are added up; `done` is the day, if any, on which a row is done with; `due` the day, if any, by
     which it is to be looked at again, unless its day `until` has passed or a later row has the same
-    `again`; `limit` a field and the most that it may be."""
+    `again`; `limit` a field and the most that it may be; `span` the field, if any, that tells rows of a month
+    from those of a day; `exports`: a file may be one of web analytics as well."""
 
     key: str
     model: type[SQLModel]
@@ -82,6 +85,8 @@ class Chapter:
     until: str = ""
     again: str = ""
     limit: tuple[str, float] | None = None
+    span: str = ""
+    exports: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises `KeyError`."""

@@ -3,8 +3,9 @@ once as a job, which can be taken back."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -18,22 +19,25 @@ from core.common.sheet import Cell, Sheet
 from core.common.text import LANGUAGES, catalogue, t
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
 from core.records import keeping
+from core.records.analytics import FIELDS, Choice, Export, read_export
 from core.records.chapter import REFERRED, Chapter
 from core.records.chapter import Field as ChapterField
 from core.records.chapter import Kind as Of
 from core.records.chapters import chapter
 from core.records.lists import choices, names_of
 from core.records.owners import insist_on_own, require_keeper
+from core.records.spans import insist_on_one_span, known_months
 from core.records.values import label, read_values
 from core.registry.fields import fold
 from core.registry.importing.filled_in import cell_of, day_of, headings_in, shown, tables_of
 from core.registry.importing.table import Row, Table
-from core.registry.values import Raw, Unreadable
+from core.registry.values import Raw, Unreadable, host_of
 from db.engine import reading, with_each_transaction
 
 ENTER, TAKE_BACK = "records.enter", "records.take_back"
 # References offered in a template's second sheet.
 MOST_OFFERED = 5_000
+AS_IT_IS = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +70,38 @@ def template(key: str) -> tuple[Sheet, ...]:
     return made, Sheet(t("records.file.guide"), headings, offered)
 
 
-def planned(key: str, data: bytes, name: str) -> tuple[Planned, ...]:
-    """What every row would do. Raises `DomainError` for a file that is none or has no such headings."""
+def planned(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS) -> tuple[Planned, ...]:
+    """What every row would do, of a file of ours or an export that the chapter knows. Raises `DomainError`
+    for a file that is neither."""
     one = chapter(key)
     for table in tables_of(data, name):
         found = _headings(one, table)
         if found is not None:
             return _planned(one, table, *found)
+    export = read_export(data, name, choice.counted) if one.exports else None
+    if export is not None:
+        given = {} if export.names_sites else {FIELDS[0]: choice.site}
+        places = {place: one.field(of) for place, of in enumerate(FIELDS)}
+        return _planned(one, export.table, 0, places, given)
     wanted = t("document.comma").join(label(one, each.name) for each in one.fields if each.required)
     raise DomainError("record_headings", wanted=wanted)
 
 
-def ask(key: str, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
+def export_of(key: str, data: bytes, name: str, counted: str = "") -> Export | None:
+    """The file as an export that the chapter knows; None for a file of ours, or one that is neither. Raises
+    `DomainError` as `planned` does."""
+    one = chapter(key)
+    if not one.exports or any(_headings(one, table) for table in tables_of(data, name)):
+        return None
+    return read_export(data, name, counted)
+
+
+def ask(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS, *, actor: Actor, once: str = "") -> int:
     """Ask for the good rows of a file to be entered; returns the job's id. Inspectors and above."""
     require(actor, Role.STAFF)
     require_keeper(chapter(key), actor)
-    parameters = {"chapter": key, "digest": stored_files.keep_bytes(data), "name": name}
+    digest = stored_files.keep_bytes(data)
+    parameters = {"chapter": key, "digest": digest, "name": name, **asdict(choice)}
     title = Sentence("records.file.job", {"chapter": Sentence(f"records.chapter.{key}"), "name": name})
     return start(ENTER, parameters, actor=actor, title=title, once=once)
 
@@ -97,19 +117,22 @@ def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]]
     return headings_in(table, spelled, lambda found: needed <= {each.name for each in found})
 
 
-def _planned(one: Chapter, table: Table, head: int, places: dict[int, ChapterField]) -> tuple[Planned, ...]:
+def _planned(
+    one: Chapter, table: Table, head: int, places: dict[int, ChapterField],
+    given: Mapping[str, object] = MappingProxyType({}),
+) -> tuple[Planned, ...]:  # fmt: skip
     rows = [row for row in table.rows if row.number > head]
     if len(rows) > keeping.AT_MOST:
         raise DomainError("record_many", most=keeping.AT_MOST)
     with reading() as session:
         known = {each.name: _meanings(session, one, each) for each in one.fields}
-        found = [_row(session, one, row, places, known, table) for row in rows]
-        return _without_duplicates(session, one, found)
+        found = [_row(session, one, row, places, known, table, given) for row in rows]
+        return _one_span(session, one, _without_duplicates(session, one, found))
 
 
 def _row(
     session: Session, one: Chapter, row: Row, places: dict[int, ChapterField],
-    known: Mapping[str, Mapping[str, set[Any]]], table: Table,
+    known: Mapping[str, Mapping[str, set[Any]]], table: Table, fixed: Mapping[str, object],
 ) -> Planned:  # fmt: skip
     raw = {each.name: cell_of(row, place) for place, each in places.items()}
     words = shown(raw.values())
@@ -117,6 +140,7 @@ def _row(
         return Planned(row.number, words, fault=t("records.file.formula"))
     try:
         given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
+        given |= fixed
         values = read_values(session, one, given)
         insist_on_own(session, one, values, current_actor())
         return Planned(row.number, words, values)
@@ -134,11 +158,16 @@ def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[
         return str(cell).replace(",", "")
     if each.kind is Of.TEXT:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    meant = known.get(fold(str(cell)), set())
+    meant = known.get(fold(str(cell))) or known.get(_host(str(cell)), set())
     if len(meant) != 1:
         name = "record_ambiguous" if meant else "record_unknown"
         raise DomainError(name, field=label(one, each.name), name=str(cell)[:80])
     return next(iter(meant))
+
+
+def _host(word: str) -> str:
+    """How a website is known by the host of its address."""
+    return f"//{host_of(word if '://' in word else f'http://{word}')}" if "." in word else ""
 
 
 def _day(one: Chapter, each: ChapterField, cell: Raw) -> date | None:
@@ -161,6 +190,8 @@ def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str
             for name in names:
                 if name:
                     meant[fold(name)].add(ident)
+                    if "://" in name:
+                        meant[_host(name)].add(ident)
     return meant
 
 
@@ -182,6 +213,20 @@ def _without_duplicates(session: Session, one: Chapter, found: Sequence[Planned]
     return tuple(made)
 
 
+def _one_span(session: Session, one: Chapter, found: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Rows of days in a month that is kept as a whole, and the other way round, are wrong."""
+    known = known_months(session, one, [row.values for row in found if not row.fault])
+    made = []
+    for row in found:
+        try:
+            if row.good:
+                insist_on_one_span(one, known, row.values)
+            made.append(row)
+        except DomainError as why:
+            made.append(replace(row, fault=str(why)))
+    return tuple(made)
+
+
 def _choice_words(one: Chapter, each: ChapterField) -> list[str]:
     return [t(f"records.choice.{one.key}.{member.value}") for member in each.choices or ()]
 
@@ -196,7 +241,8 @@ def _enter(work: Work) -> Outcome:
     if data is None:
         raise DomainError("record_file_gone")
     with acting_as(work.actor):
-        rows = planned(given["chapter"], data, given["name"])
+        choice = Choice(given.get("site"), given.get("counted", ""))
+        rows = planned(given["chapter"], data, given["name"], choice)
     good = [row.values for row in rows if row.good]
     entered: list[dict[str, Any]] = []
 

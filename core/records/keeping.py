@@ -15,11 +15,12 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, record, require
 from core.common.errors import DomainError
 from core.records import proofs
-from core.records.chapter import Chapter, Kind
+from core.records.chapter import Chapter
 from core.records.chapters import chapter
 from core.records.completeness import NOUN, begun, own
 from core.records.owners import insist_on_own, require_keeper
-from core.records.values import Seen, not_frozen, read_values
+from core.records.spans import insist_on_one_span, known_months, others_of
+from core.records.values import Seen, not_frozen, nothing_of, read_values
 from db.engine import changed, writing
 
 # Rows of one call: a year of days of several sites.
@@ -83,6 +84,7 @@ def change(
             same = update(kept.model).where(*_still(kept, row, old)).values(**new)
             if not changed(session, same.execution_options(synchronize_session=False)):
                 raise DomainError("record_changed")
+            insist_on_one_span(kept, others_of(session, kept, new), new)
             begun(session, kept, new[kept.day].year, actor)
             _note(session, kept, row, "edit", changes, actor)
     except IntegrityError as twice:
@@ -99,9 +101,7 @@ def withdraw(key: str, row: tuple[Any, ...], before: Mapping[str, object], *, ac
     require_keeper(kept, actor)
     try:
         with writing() as session:
-            old = {
-                one.name: before.get(one.name, "" if one.kind is Kind.TEXT else None) for one in kept.fields
-            }
+            old = {one.name: before.get(one.name, nothing_of(one)) for one in kept.fields}
             _withdraw(session, kept, row, old, actor)
             return old
     except IntegrityError as used:
@@ -154,8 +154,10 @@ def _enter(
     """All rows in one flush: one at a time cost four statements each."""
     seen = Seen()
     read = [read_values(session, kept, given, seen) for given in rows]
+    known = known_months(session, kept, read)
     for values in read:
         insist_on_own(session, kept, values, actor)
+        insist_on_one_span(kept, known, values)
     by = {kept.by: actor.name} if kept.by else {}
     made = [kept.model(**values, **kept.fixed, **by) for values in read]
     session.add_all(made)

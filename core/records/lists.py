@@ -60,7 +60,7 @@ class OfChannel:
 
     channel: str
     unit: str
-    sums: Mapping[str, int]
+    sums: Mapping[str, int | None]
 
 
 def listed(
@@ -82,12 +82,29 @@ def sums(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict
     which is not 0, where the chapter was not kept in these days."""
     one = chapter(key)
     conditions = _conditions(one, first, last, wanted)
-    fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
+    fields = [func.sum(getattr(one.model, name)) for name in one.sums]
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
         if not row[0] and not kept(session, key, first, last):
             return dict.fromkeys(("", *one.sums))
-    return dict(zip(("", *one.sums), (int(value) for value in row), strict=True))
+    return dict(zip(("", *one.sums), _added_up(row), strict=True))
+
+
+def unsaid(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int]:
+    """How many of the rows that `listed` gives leave a field open that `sums` adds up; none where it is 0."""
+    one = chapter(key)
+    open_ones = [name for name in one.sums if not one.field(name).required]
+    if not open_ones:
+        return {}
+    counts = [func.count().filter(col(getattr(one.model, name)).is_(None)) for name in open_ones]
+    with reading() as session:
+        row = session.execute(select(*counts).where(*_conditions(one, first, last, wanted))).one()
+    return {name: count for name, count in zip(open_ones, row, strict=True) if count}
+
+
+def _added_up(row: Sequence[Any]) -> list[int | None]:
+    """How many rows, and each sum: 0 of no rows, but None of rows none of which says anything."""
+    return [int(row[0]), *(None if row[0] and value is None else int(value or 0) for value in row[1:])]
 
 
 def standings(one: Chapter) -> tuple[str, ...]:
@@ -125,7 +142,7 @@ def in_period(
     conditions = [*_conditions(one, first, last, wanted), day >= first]
     if beside:
         conditions += _alike(one, (first, last), beside)
-    fields = [func.coalesce(func.sum(getattr(one.model, name)), 0) for name in one.sums]
+    fields = [func.sum(getattr(one.model, name)) for name in one.sums]
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
         known = row[0] > 0 or (not one.monthly and kept(session, key, first, last))
@@ -134,7 +151,7 @@ def in_period(
             len(by_month(key, first, last)) == 12 * (last.year - first.year) + last.month - first.month + 1
         )
     names = ("", *one.sums)
-    return dict(zip(names, map(int, row), strict=True)) if known else dict.fromkeys(names)
+    return dict(zip(names, _added_up(row), strict=True)) if known else dict.fromkeys(names)
 
 
 def _alike(one: Chapter, *spans: tuple[date, date]) -> list[ColumnElement[bool]]:
@@ -186,7 +203,7 @@ def per_channel(
         rows = session.execute(most).all()
     return Slice(
         tuple(
-            OfChannel(channel, unit or "", dict(zip(one.sums, map(int, found), strict=True)))
+            OfChannel(channel, unit or "", dict(zip(one.sums, found, strict=True)))
             for channel, unit, *found in rows
         ),
         total,

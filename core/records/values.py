@@ -12,6 +12,7 @@ from core.common.errors import DomainError
 from core.common.past import happened_on
 from core.common.text import t
 from core.records.chapter import REFERRED, Chapter, Field, Kind
+from core.records.spans import settle
 from core.registry.kinds import keys_of
 from core.registry.values import one_line
 from db.models import FrozenMonth
@@ -44,10 +45,16 @@ def read_values(
             raise DomainError(
                 "record_order", field=label(chapter, one.name), other=label(chapter, one.not_before)
             )
+    settle(chapter, found)
     if (month := found[chapter.day].replace(day=1)) not in seen.open:
         not_frozen(session, month)
         seen.open.add(month)
     return found
+
+
+def nothing_of(field: Field) -> Any:
+    """What a field holds of which nothing is said."""
+    return "" if field.kind is Kind.TEXT else field.default
 
 
 def not_frozen(session: Session, day: date) -> None:
@@ -66,7 +73,7 @@ def _read(session: Session, chapter: Chapter, one: Field, given: object, seen: S
     if given is None or (isinstance(given, str) and not given.strip()):
         if one.required:
             raise DomainError("record_required", field=label(chapter, one.name))
-        return "" if one.kind is Kind.TEXT else None
+        return nothing_of(one)
     if one.kind in REFERRED:
         return _reference(session, chapter, one, given, seen)
     if one.kind is Kind.CHOICE:

@@ -107,6 +107,7 @@ from db.models.portal import (
     SiteColumn,
     SuggestionState,
     TrafficDay,
+    TrafficSpan,
 )
 from db.models.record import (
     CitizenMessage,
@@ -299,6 +300,7 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "TrafficDay",
+    "TrafficSpan",
     "Training",
     "Unit",
     "UnitAssessment",

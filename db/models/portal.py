@@ -82,8 +82,14 @@ class MigrationSample(SQLModel, table=True):
     checked_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
 
 
+class TrafficSpan(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+
+
 class TrafficDay(SQLModel, table=True):
-    """Visits to one site on one day; `new_visitors` are unique visitors not seen before."""
+    """Visits to one site on one day, or in the month that begins on it; `new_visitors` are unique visitors
+    not seen before (None: not recorded)."""
 
     __tablename__ = "traffic_day"
     __table_args__ = (Index("ix_traffic_day_channel_day", "channel_id", "day"),)
@@ -91,7 +97,10 @@ class TrafficDay(SQLModel, table=True):
     day: date = Field(primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", primary_key=True)
     visits: int
-    new_visitors: int
+    new_visitors: int | None = None
+    span: TrafficSpan = Field(
+        default=TrafficSpan.DAY, sa_type=word(TrafficSpan), sa_column_kwargs={"server_default": "day"}
+    )
 
 
 class SuggestionState(OrderedWord):

@@ -119,9 +119,11 @@ def _figures(one: Chapter, asked: Asked) -> dict[str, tuple[str, Callable[[], No
     behind: dict[str, tuple[str, Callable[[], None]]] = {}
     figures = []
     against = _against(one, asked)
+    unsaid = lists.unsaid(one.key, asked.first, asked.last, asked.wanted)
     for name, value in found.items():
         words = label(one, name) if name else t("records.column.rows")
-        figures.append(_figure(f"sum-{name}", words, value, against[name]))
+        note = t("records.unsaid", count=unsaid[name]) if name in unsaid else against[name]
+        figures.append(_figure(f"sum-{name}", words, value, note))
         behind[f"sum-{name}"] = words, partial(_rows, one, asked, f"records-sum-{name or 'rows'}")
     if lists.channel_field(one) is not None:
         many = None if found[""] is None else lists.per_channel(

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlmodel import SQLModel, col
 
-from core.common.errors import RegistryRefused
+from core.common.errors import DomainError, RegistryRefused
 from core.imports.plan import Row, Write
 from core.imports.rows.base import Maker
 from core.records import keeping
 from core.records.chapters import chapter
 from core.records.completeness import NOUN, begun
-from core.records.values import label
+from core.records.spans import Months, insist_on_one_span, settle
+from core.records.values import label, nothing_of
 from db.models import FrozenMonth
 
 
@@ -28,18 +29,26 @@ class ChapterRows(Maker):
         for stored in self.session.execute(select(self._one.model)).scalars():
             values = {one.name: getattr(stored, one.name) for one in self._one.fields}
             self._taken[keeping.identity(self._one, stored)] = values
+        self._spans: Months = {}
+        for values in self._taken.values():
+            insist_on_one_span(self._one, self._spans, values)
 
     def make(self, row: Row) -> Iterator[Write]:
         """The row of the chapter."""
         one = self._one
         values = {field.name: self._value(field, row.values.get(field.name)) for field in one.fields}
-        self._check(values)
-        mark = keeping.identity(one, values)
-        before = self._taken.get(mark)
-        if before is not None:
-            if before != values:
-                raise RegistryRefused("refusal.record_twice")
-            return
+        try:
+            settle(one, values)
+            self._check(values)
+            mark = keeping.identity(one, values)
+            before = self._taken.get(mark)
+            if before is not None:
+                if before != values:
+                    raise RegistryRefused("refusal.record_twice")
+                return
+            insist_on_one_span(one, self._spans, values)
+        except DomainError as why:
+            raise RegistryRefused(why.key, **why.values) from why
         self._taken[mark] = values
         whole = {**values, **one.fixed, **({one.by: self.actor.name} if one.by else {})}
         yield Write(str(one.model.__tablename__), _stored(one.model, whole), NOUN, day=values[one.day])
@@ -62,7 +71,7 @@ class ChapterRows(Maker):
 
     def _value(self, field: Any, given: Any) -> Any:
         if given is None:
-            return "" if self.kind.fields[field.name].form == "name" else None
+            return nothing_of(field)
         if isinstance(field.choices, type) and issubclass(field.choices, StrEnum):
             return field.choices(given)
         return getattr(given, "id", given)

@@ -5,8 +5,18 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from core.records.spans import last_of, over_by
 from core.reporting.figures.counting import Section, Year, count, growth, number, of_chapter, of_medium
-from db.models import Channel, ChannelEvent, ColumnLevel, ColumnMonth, EventKind, SiteColumn, TrafficDay
+from db.models import (
+    Channel,
+    ChannelEvent,
+    ColumnLevel,
+    ColumnMonth,
+    EventKind,
+    SiteColumn,
+    TrafficDay,
+    TrafficSpan,
+)
 
 PORTAL = "portal"
 
@@ -87,15 +97,22 @@ def _updates(session: Session, site: int | None, year: Year) -> float | None:
 def _visits(session: Session, site: int | None, as_of: date) -> int:
     """All visits since counting began."""
     visits = select(func.sum(TrafficDay.visits)).where(col(TrafficDay.channel_id) == site)
-    return number(session, visits.where(col(TrafficDay.day) <= as_of))
+    return number(session, visits.where(over_by(TrafficDay.day, TrafficDay.span, as_of)))
 
 
 def _gain(session: Session, site: int | None, relaunch: date | None, as_of: date) -> int | None:
-    """New unique visitors a day: the mean since the relaunch less the mean of all days before it."""
+    """New unique visitors a day: the mean since the relaunch less the mean of all days before it. A month
+    that is kept as a whole counts with its days; that of the relaunch on neither side."""
     if relaunch is None:
         return None
-    mean = select(func.avg(TrafficDay.new_visitors)).where(col(TrafficDay.channel_id) == site)
-    day = col(TrafficDay.day)
-    after = session.connection().scalar(mean.where(day >= relaunch, day <= as_of))
-    before = session.connection().scalar(mean.where(day < relaunch))
-    return None if after is None or before is None else round(after - before)
+    day, fresh = col(TrafficDay.day), col(TrafficDay.new_visitors)
+    mine = [col(TrafficDay.channel_id) == site, fresh.is_not(None)]
+    query = select(day, col(TrafficDay.span), fresh).where(*mine)
+    known = query.where(over_by(TrafficDay.day, TrafficDay.span, as_of))
+    after, before = [0, 0], [0, 0]
+    for first, span, new in session.connection().execute(known):
+        last = last_of(first) if span == TrafficSpan.MONTH else first
+        side = after if first >= relaunch else before if last < relaunch else [0, 0]
+        side[0] += new or 0
+        side[1] += (last - first).days + 1
+    return round(after[0] / after[1] - before[0] / before[1]) if after[1] and before[1] else None

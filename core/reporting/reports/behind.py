@@ -128,8 +128,8 @@ def _registry() -> dict[str, Finder]:
 
 
 def _portal() -> dict[str, Finder]:
-    visits = of_portal(TrafficDay, TrafficDay.day, TrafficDay.visits)
-    visitors = of_portal(TrafficDay, TrafficDay.day, TrafficDay.new_visitors)
+    visits = of_portal(TrafficDay.visits)
+    visitors = of_portal(TrafficDay.new_visitors)
     return {
         "portal.level1_columns_before_upgrade": columns(before_relaunch),
         "portal.main_columns_after_upgrade": open_columns(ColumnLevel.MAIN),

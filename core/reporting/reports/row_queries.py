@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, literal, null, select
 from sqlmodel import Session, col
 
 from core.lifecycle.census_lists import SEEN
+from core.records.spans import over_by
 from core.registry.kinds import Medium
 from core.registry.slices import is_running
 from core.reporting.figures.assessment import scored_months
@@ -29,6 +30,7 @@ from db.models import (
     SiteColumn,
     Survey,
     SurveyDay,
+    TrafficDay,
     Unit,
     UnitScore,
 )
@@ -167,11 +169,18 @@ def migrated(*, still_open: bool) -> Finder:
     return find
 
 
-def of_portal(model: Any, day: Any, amount: Any) -> Finder:
+def of_portal(amount: Any) -> Finder:
+    """The days, or months kept as a whole, of visits to the portal of which `amount` is known."""
+    day = TrafficDay.day
+
     def find(session: Session, year: Year) -> Query:
-        found = _row(col(day), col(Channel.name), amount=col(amount)).select_from(model)
-        found = found.join(Channel, col(Channel.id) == col(model.channel_id))
-        found = found.where(col(model.channel_id) == portal_id(session), year.reached(day))
+        found = _row(col(day), col(Channel.name), amount=col(amount)).select_from(TrafficDay)
+        found = found.join(Channel, col(Channel.id) == col(TrafficDay.channel_id))
+        found = found.where(
+            col(TrafficDay.channel_id) == portal_id(session),
+            over_by(day, TrafficDay.span, year.last),
+            col(amount).is_not(None),
+        )
         return found.order_by(col(day).desc())
 
     return find
