@@ -77,6 +77,7 @@ def _planned(session: Session, file: OfficeFile, actor: Actor, progress: Progres
     names = Names(session, (file.learned or {}).get(TOPIC))
     rows = list(_rows(file, names, progress))
     maker = maker_of(file.kind, session, names, actor)
+    maker.said = file.said
     make_all(maker, rows)
     progress(PLANNED)
     return Plan(file.kind, tuple(rows), file.unknown, file.remarks, tuple(names.strangers)), maker
@@ -94,6 +95,8 @@ def _rows(file: OfficeFile, names: Names, progress: Progress) -> Iterator[Row]:
                 progress(READ * count / total)
             row = read_row(file.kind, found, part, names, part.sheet if several else "", groups)
             if row is not None:
+                if file.said.day and file.kind.day not in row.values:
+                    row.values[file.kind.day] = file.said.day
                 yield row
 
 

@@ -12,7 +12,7 @@ from core.imports.names import Names, platforms_of
 from core.imports.plan import Row
 from core.jobs import Sentence
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
-from core.registry.fields import ChannelField
+from core.registry.fields import ChannelField, fold
 from core.registry.importing.cells import SHIFT_1904, is_nothing
 from core.registry.importing.reading import Part
 from core.registry.importing.table import Row as FileRow
@@ -78,7 +78,9 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
         cell = found.cells[place] if place < len(found.cells) else None
         value = unguarded(cell.strip()) if isinstance(cell, str) else cell
         form = kind.fields[key].form
-        if form != "yesno" and is_nothing("", value):
+        # Of a choice, a word such as "none" may be one of its values.
+        chosen = form == "choice" and fold(str(value)) in words_of(kind.key, key)
+        if form != "yesno" and not chosen and is_nothing("", value):
             value = ""
         if part.table.from_1904 and form in DAYS and isinstance(value, int | float) and value:
             value = value + SHIFT_1904

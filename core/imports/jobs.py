@@ -1,6 +1,8 @@
 """An import of any kind, and taking one back, as long work: each is one transaction that also ends its job,
 so that a kill leaves nothing half done and nothing is done twice."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from core.access import Actor, Role, require
@@ -9,7 +11,7 @@ from core.common.errors import RegistryRefused
 from core.imports.apply import apply
 from core.imports.kinds import kind_of
 from core.imports.plan import Plan
-from core.imports.reading import OfficeFile, read_office_file
+from core.imports.reading import OfficeFile, Said, read_office_file
 from core.imports.undo import undo
 from core.jobs import Kind, Outcome, Sentence, Undo, Work, start
 from core.registry.importing.learned import learned
@@ -27,7 +29,8 @@ def ask_to_import(
     require(actor, Role.SUPERVISOR)
     parameters = {
         "kind": file.kind.key, "digest": stored_files.keep_bytes(data), "name": file.name,
-        "seen": plan.fingerprint(), "skip_wrong": skip_wrong,
+        "seen": plan.fingerprint(), "skip_wrong": skip_wrong, "again": file.said.again,
+        "day": file.said.day.isoformat() if file.said.day else "",
     }  # fmt: skip
     title = Sentence("imports.job.import", {"kind": Sentence(named(file.kind.key)), "name": file.name})
     return start(IMPORT, parameters, actor=actor, title=title, once=once)
@@ -51,7 +54,9 @@ def _import(work: Work) -> Outcome:
     data = stored_files.read(given["digest"])
     if data is None:
         raise RegistryRefused("importing.refused.file_gone")
-    file = read_office_file(kind_of(given["kind"]), data, given["name"], learned())
+    day = given.get("day")
+    said = Said(date.fromisoformat(day) if day else None, given.get("again", False))
+    file = read_office_file(kind_of(given["kind"]), data, given["name"], learned(), said)
 
     def done(session: Session, batch: int, plan: Plan) -> None:
         counts = {"added": plan.count("add"), "changed": plan.count("change")}

@@ -77,7 +77,7 @@ class Field(BaseModel):
 class Kind(BaseModel):
     """One kind of file. `day` is the field by whose month a row counts; `chapter` is the chapter of the
     yearly records whose rows it holds, if any; rows with the same word in `group` have their `shared` fields
-    from the first of them that fills these."""
+    from the first of them that fills these; `asks`: a person says of the file what `Said` holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -87,6 +87,7 @@ class Kind(BaseModel):
     day: str = ""
     chapter: str = ""
     group: str = ""
+    asks: bool = False
     shared: tuple[str, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from core.common.errors import DomainError
@@ -17,6 +18,18 @@ HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of a whole file: the day of rows that name none, and whether what it no longer
+    holds of a place that it looks at is mended."""
+
+    day: date | None = None
+    again: bool = False
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeFile:
     """A file that was read: its sheets that have the kind's headings. `remarks` are sentences about it."""
 
@@ -26,6 +39,7 @@ class OfficeFile:
     parts: tuple[Part, ...]
     remarks: tuple[str, ...] = ()
     learned: Learned | None = None
+    said: Said = NOTHING_SAID
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -47,7 +61,9 @@ def topic_of(kind: Kind) -> str:
     return f"{kind.key}.{HEADING}"[:32]
 
 
-def read_office_file(kind: Kind, data: bytes, name: str, learned: Learned) -> OfficeFile:
+def read_office_file(
+    kind: Kind, data: bytes, name: str, learned: Learned, said: Said = NOTHING_SAID
+) -> OfficeFile:
     """Read a file of one kind: every visible sheet that has its headings. Raises `DomainError` with a
     sentence: wrong format, too big, damaged, no headings, …"""
     book = tables_of(data, name)
@@ -67,7 +83,7 @@ def read_office_file(kind: Kind, data: bytes, name: str, learned: Learned) -> Of
         raise FileRefused("too_many_rows", most=limits().rows)
     digest = hashlib.sha256(data).hexdigest()
     remarks = tuple(_remarks(parts, [table for table in book.tables if table.rows], book.hidden))
-    return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned)
+    return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned, said)
 
 
 def _headings(

@@ -46,6 +46,7 @@ class Words(BaseModel):
     fresh: tuple[str, ...]
     aside: tuple[str, ...]
     nothing: tuple[str, ...]
+    units: tuple[str, ...]
     times: Mapping[str, int]
     months: Annotated[tuple[str, ...], Limited(min_length=12, max_length=12)]
 
@@ -266,7 +267,10 @@ def _number(cell: Raw) -> Raw:
     text = normalize("NFKC", str(cell)).strip().casefold()
     if not text or text in words().nothing:
         return None
-    found = _NUMBER.match(re.sub(r"[,\s'\u00a0\u202f次人]", "", text))
+    text = re.sub(r"[,\s'\u00a0\u202f]", "", text)
+    for unit in words().units:
+        text = text.removesuffix(unit)
+    found = _NUMBER.match(text)
     if found is None or found[2] not in ("", *words().times):
         return str(cell)
     number = float(found[1]) * words().times.get(found[2], 1)

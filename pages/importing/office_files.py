@@ -7,14 +7,16 @@ from typing import Any
 import streamlit as st
 
 from core.access import current_actor
+from core.common import clock
 from core.common.errors import DomainError
 from core.common.export import file_name, rows_xlsx
+from core.common.past import FIRST
 from core.common.text import t
 from core.imports.apply import dry_run
 from core.imports.jobs import ask_to_import
 from core.imports.kinds import Kind
 from core.imports.plan import Plan, Row
-from core.imports.reading import HeadingsMissing, OfficeFile, read_office_file
+from core.imports.reading import NOTHING_SAID, HeadingsMissing, OfficeFile, Said, read_office_file
 from core.imports.template import template
 from core.imports.wording import sentences
 from core.registry.importing.learned import learned
@@ -44,6 +46,7 @@ def draw_kind(kind: Kind) -> None:
         key="kind-template",
         on_click="ignore",
     )
+    said = _said() if kind.asks else NOTHING_SAID
     most = limits()
     given = upload_box(
         t("imports.upload"),
@@ -52,7 +55,7 @@ def draw_kind(kind: Kind) -> None:
     )
     if given is None:
         return
-    looked = _looked_at(kind, given.getvalue(), given.name)
+    looked = _looked_at(kind, given.getvalue(), given.name, said)
     if looked is not None:
         _draw_plan(*looked)
         _carry_out(*looked, given.getvalue())
@@ -63,16 +66,31 @@ def forget() -> None:
     st.session_state.pop(_KEPT, None)
 
 
-def _looked_at(kind: Kind, data: bytes, name: str) -> tuple[OfficeFile, Plan] | None:
+def _said() -> Said:
+    """Ask what a person says of the whole file."""
+    day = st.date_input(
+        t("imports.said.day"),
+        clock.today(),
+        min_value=FIRST,
+        max_value=clock.today(),
+        format="YYYY-MM-DD",
+        help=t("imports.said.day_help"),
+        key="kind-day",
+    )
+    again = st.checkbox(t("imports.said.again"), help=t("imports.said.again_help"), key="kind-again")
+    return Said(day, again)
+
+
+def _looked_at(kind: Kind, data: bytes, name: str, said: Said) -> tuple[OfficeFile, Plan] | None:
     """The file and its plan, worked out once a session; None after saying why it is refused."""
-    key = (kind.key, hashlib.sha256(data).hexdigest(), name)
+    key = (kind.key, hashlib.sha256(data).hexdigest(), name, said)
     kept = st.session_state.get(_KEPT)
     if kept and kept[0] == key:
         looked: tuple[OfficeFile, Plan] = kept[1]
         return looked
     bar = st.progress(0.0, text=t("importing.upload.reading"))
     try:
-        file = read_office_file(kind, data, name, learned())
+        file = read_office_file(kind, data, name, learned(), said)
         plan = dry_run(file, actor=current_actor(), progress=partial(_advance, bar))
     except DomainError as why:
         bar.empty()

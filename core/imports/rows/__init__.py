@@ -17,6 +17,7 @@ from core.imports.rows.issues import Issues
 from core.imports.rows.notices import Notices
 from core.imports.rows.persons import Persons
 from core.imports.rows.posts import Posts
+from core.imports.rows.scans import Scans
 from core.imports.rows.units import Units
 
 MAKERS: dict[str, Callable[[Session, Names, Actor, Kind], Maker]] = {
@@ -29,6 +30,7 @@ MAKERS: dict[str, Callable[[Session, Names, Actor, Kind], Maker]] = {
     "exits": Exits,
     "posts": Posts,
     "calls": Calls,
+    "scans": Scans,
 }
 
 

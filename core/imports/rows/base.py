@@ -12,6 +12,7 @@ from core.common.errors import RegistryRefused
 from core.imports.kinds import Kind
 from core.imports.names import Names
 from core.imports.plan import Row, Write
+from core.imports.reading import NOTHING_SAID, Said
 from core.jobs import Sentence
 from core.registry.importing.cells import contact_apart
 from core.registry.validate import Fault
@@ -20,7 +21,10 @@ from db.models import FrozenMonth
 
 
 class Maker:
-    """Turns the rows of one file into writes. Made anew for every plan, inside its transaction."""
+    """Turns the rows of one file into writes. Made anew for every plan, inside its transaction. `said` is
+    what a person said of the file."""
+
+    said: Said = NOTHING_SAID
 
     def __init__(self, session: Session, names: Names, actor: Actor, kind: Kind) -> None:
         self.session, self.names, self.actor, self.kind = session, names, actor, kind

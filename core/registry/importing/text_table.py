@@ -14,6 +14,8 @@ _CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DELIMITERS = ",\t;"
 NAMED_LINES = 5
+# What a scanner or a log writes into columns that nobody takes in.
+LONGEST_CELL = 1_000_000
 
 
 def read_text_table(data: bytes) -> Table:
@@ -21,7 +23,7 @@ def read_text_table(data: bytes) -> Table:
     text = decoded(data)
     if _CONTROL.search(text):
         raise FileRefused("not_text")
-    csv.field_size_limit(limits().cell_characters * 4)
+    csv.field_size_limit(LONGEST_CELL)
     mark = _delimiter(text)
     reader = csv.reader(_lines(text, mark), delimiter=mark, strict=True)
     rows: list[Row] = []
@@ -100,5 +102,7 @@ def _line_of(data: bytes, place: int) -> int:
 
 
 def _delimiter(text: str) -> str:
-    first = next((line for line in text[:100_000].splitlines() if line.strip(" ,;\t")), "")
+    lines = [line for line in text[:100_000].splitlines() if line.strip(" ,;\t")]
+    # A title without any mark says nothing.
+    first = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
     return max(DELIMITERS, key=first.count)
