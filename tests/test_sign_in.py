@@ -1,5 +1,6 @@
 """Signing in over real HTTP: nothing of the dashboard without it, and tricks that must not work."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -12,9 +13,15 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from core.access import Role, sign_ins
+from core.access.accounts import Grant
+from db import engine
+from pages.shell.sign_in import routes
+from tests.core.access.people import a_person
 from tests.server import ROOT, Dashboard, environment_of, running
 
 FORM = re.compile(r'name="form" value="([^"]+)"')
@@ -217,6 +224,49 @@ def test_a_gateway_with_its_secret_names_who_signed_in_and_nobody_else_can(tmp_p
         assert "supervision_session" in browser.cookies
         stranger = Browser(started.url, headers={**known, "X-Remote-User": "nobody"})
         assert stranger.get("/audit")[1].startswith("./sign-in")
+
+
+def test_who_comes_after_at_the_same_computer_is_not_taken_for_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"SUPERVISION_GATEWAY_HEADER": "X-Remote-User", "SUPERVISION_GATEWAY_SECRET": GATEWAY}
+    with running(tmp_path, SUPERVISION_JOBS="external", **names) as started:
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(started.data_dir))
+        engine.forget()
+        for name in ("zhang", "li"):
+            a_person(name, Grant(Role.AUDITOR))
+        browser = Browser(started.url, headers={"X-Remote-User": "zhang", "X-Gateway-Secret": GATEWAY})
+        assert browser.get("/audit")[0] == 303
+        first = browser.cookies["supervision_session"]
+        assert browser.get("/audit")[0] == 200
+        browser.headers["X-Remote-User"] = "li"
+        address = started.url.replace("http", "ws") + "/_stcore/stream"
+        with (
+            pytest.raises(InvalidStatus),
+            connect(
+                address, additional_headers={**browser.headers, "Cookie": f"supervision_session={first}"}
+            ),
+        ):
+            pass
+        assert browser.get("/audit")[0] == 303
+        signed = sign_ins.look_up(browser.cookies["supervision_session"])
+        assert signed is not None
+        assert signed.name == "li女士"
+        assert sign_ins.look_up(first) is None
+        engine.forget()
+
+
+def test_a_form_without_an_end_is_not_kept_in_memory() -> None:
+    taken = 0
+
+    async def endless() -> dict[str, object]:
+        nonlocal taken
+        taken += 1
+        return {"type": "http.request", "body": b"x" * 4096, "more_body": taken < 100}
+
+    sent = Request({"type": "http", "method": "POST", "path": "/sign-in", "headers": []}, endless)
+    assert asyncio.run(routes.body(sent)) == b""
+    assert taken * 4096 < 2 * routes.LONGEST_BODY
 
 
 def test_beyond_this_machine_it_listens_only_once_people_sign_in(tmp_path: Path) -> None:

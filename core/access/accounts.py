@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,15 +10,16 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
-from core.access import passwords, trail
+from core.access import trail
 from core.access.actor import PEOPLE, Actor, Role, require
+from core.access.names import DISPLAY_LONGEST, NAME_LONGEST, PHONE_LONGEST, name_key, normal_name, seen
 from core.access.rules import sign_in_rules
 from core.common import clock
 from core.common.errors import AccountRefused
+from core.common.text import t
 from db.engine import changed, reading, writing
 from db.models import Account, AccountState, Assignment, Invitation, SignIn, Unit
 
-NAME_LONGEST = 64
 SET_UP = Actor(name="set-up", role=Role.ADMINISTRATOR)
 
 
@@ -43,11 +43,6 @@ class NewAccount:
     phone: str = ""
     issuer: str | None = None
     subject: str | None = None
-
-
-def name_key(name: str) -> str:
-    """A name as names are compared: full-width letters and capitals make no second person."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def anyone_can_sign_in() -> bool:
@@ -77,34 +72,6 @@ def called(name: str) -> int | None:
         return session.exec(select(col(Account.id)).where(col(Account.name_key) == name_key(name))).first()
 
 
-def first_administrator(name: str, display_name: str) -> str | None:
-    """Make the first administrator and return a one-time password; None when an administrator exists."""
-    if anyone_can_sign_in():
-        return None
-    password = passwords.one_time_password()
-    digest = passwords.digest(password)
-    with writing() as session:
-        account = _row(NewAccount(name, display_name, (Grant(Role.ADMINISTRATOR),)), SET_UP)
-        known = session.exec(select(Account).where(col(Account.name_key) == account.name_key)).first()
-        account = known or account
-        account.state, account.must_change = AccountState.ACTIVE, True
-        account.password_hash, account.password_set_at = digest, clock.now()
-        account.locked_until = None
-        session.add(account)
-        session.flush()
-        if known is None or not _administers(session, account.id):
-            _grant(session, account.id, Grant(Role.ADMINISTRATOR))
-        trail.record(
-            session,
-            actor=SET_UP,
-            action="account_made",
-            noun="account",
-            noun_id=account.id,
-            changes={"name": (None, account.name)},
-        )
-    return password
-
-
 def make(new: NewAccount, *, actor: Actor) -> int:
     """Enter a person and return the account's id; a link to set the password is `invite`'s work.
 
@@ -121,6 +88,9 @@ def enter(session: Session, new: NewAccount, *, actor: Actor) -> int:
         raise AccountRefused("no_name")
     if len(account.name_key) > NAME_LONGEST:
         raise AccountRefused("name_long", most=NAME_LONGEST)
+    for field, most in (("display_name", DISPLAY_LONGEST), ("phone", PHONE_LONGEST)):
+        if len(getattr(account, field)) > most:
+            raise AccountRefused("long", field=t(f"people.column.{field}"), most=most)
     if session.exec(select(Account).where(col(Account.name_key) == account.name_key)).first():
         raise AccountRefused("name_taken", name=account.name)
     session.add(account)
@@ -156,12 +126,10 @@ def enter_invitation(session: Session, account_id: int, *, actor: Actor) -> str:
     account = _account(session, account_id)
     if account.state is AccountState.LEFT:
         raise AccountRefused("left", name=account.display_name)
+    if account.state is AccountState.LOCKED:
+        raise AccountRefused("locked", name=account.display_name)
     now = clock.now()
-    session.exec(
-        update(Invitation)
-        .where(col(Invitation.account_id) == account_id, col(Invitation.used_at).is_(None))
-        .values(used_at=now)
-    )
+    _end_invitations(session, account_id)
     session.add(
         Invitation(
             token_digest=token_digest(token),
@@ -217,6 +185,16 @@ def unlock(account_id: int, *, actor: Actor, reason: str) -> None:
         _change_state(session, account_id, AccountState.ACTIVE, actor, reason)
 
 
+def sign_out_everywhere(account_id: int, *, actor: Actor) -> int:
+    """End every sign-in of a person, who may sign in again at once; how many browsers that were."""
+    require(actor, Role.ADMINISTRATOR)
+    with writing() as session:
+        _account(session, account_id)
+        ended = end_all(session, account_id)
+        trail.of_account(session, actor, "signed_out_everywhere", account_id, {"browsers": (ended, 0)})
+    return ended
+
+
 def leave(account_id: int, *, actor: Actor, reason: str, successor_id: int | None = None) -> None:
     """A person leaves: signed out everywhere, never to return; `successor_id` takes the roles over.
 
@@ -254,6 +232,8 @@ def _change_state(
     session.flush()
     if wanted in (AccountState.LOCKED, AccountState.LEFT):
         end_all(session, account_id)
+        # A link that is still about would set a password, and with it open the account again.
+        _end_invitations(session, account_id)
         _keep_an_administrator(session)
     changes: dict[str, tuple[object, object]] = {"state": (before, wanted)}
     if successor_id is not None:
@@ -278,6 +258,14 @@ def end_all(session: Session, account_id: int) -> int:
     )
 
 
+def _end_invitations(session: Session, account_id: int) -> None:
+    session.exec(
+        update(Invitation)
+        .where(col(Invitation.account_id) == account_id, col(Invitation.used_at).is_(None))
+        .values(used_at=clock.now())
+    )
+
+
 def token_digest(token: str) -> str:
     """What is kept of a token: whoever reads the database cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -285,10 +273,10 @@ def token_digest(token: str) -> str:
 
 def _row(new: NewAccount, actor: Actor) -> Account:
     return Account(
-        name=unicodedata.normalize("NFKC", new.name).strip(),
+        name=normal_name(new.name),
         name_key=name_key(new.name),
-        display_name=new.display_name.strip(),
-        phone=new.phone.strip(),
+        display_name=seen(new.display_name),
+        phone=seen(new.phone),
         issuer=new.issuer,
         subject=new.subject,
         state=AccountState.ACTIVE if new.subject else AccountState.INVITED,
@@ -368,7 +356,8 @@ def _grants(session: Session, account_id: int) -> list[Grant]:
     return [Grant(Role(row.role), row.unit_id, row.first_day, row.last_day, row.deputy_for) for row in rows]
 
 
-def _administers(session: Session, account_id: int) -> bool:
+def administers(session: Session, account_id: int) -> bool:
+    """Whether administering is among a person's roles."""
     return any(grant.role is Role.ADMINISTRATOR for grant in _grants(session, account_id))
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlmodel import Session, col, or_, select, update
 
 from core.access import accounts, sign_ins, trail
-from core.access.accounts import NAME_LONGEST, Grant, NewAccount, name_key
+from core.access.accounts import Grant, NewAccount
 from core.access.actor import PEOPLE, Actor, Role
+from core.access.names import DISPLAY_LONGEST, NAME_LONGEST, name_key, normal_name, seen
 from core.access.sign_ins import Client
 from core.common import clock
 from core.common.errors import AccountRefused
@@ -58,7 +59,8 @@ def sign_in(claims: Mapping[str, Any], client: Client, rules: ClaimRules) -> str
 
     Raises `AccountRefused`: nobody here, no role by the claims, or an account that may not sign in."""
     issuer, subject = _said(claims, "iss"), _said(claims, "sub")
-    if not issuer or not subject:
+    # A person is known by these two as they stand: cut short or cleaned, two could become one.
+    if not issuer or not subject or (issuer, subject) != (claims["iss"], claims["sub"]):
         raise AccountRefused("oidc_unknown")
     try:
         account_id = _account(claims, issuer, subject, rules)
@@ -79,13 +81,13 @@ def _account(claims: Mapping[str, Any], issuer: str, subject: str, rules: ClaimR
             if known.created_by == ACTOR.name:
                 _follow(session, known, grants)
             return known.id
-        name = _said(claims, rules.name)[:NAME_LONGEST]
+        name = normal_name(_said(claims, rules.name))[:NAME_LONGEST].strip()
         invited = _invited(session, name)
         if invited is not None:
             return _link(session, invited, issuer, subject)
         if not grants or not name:
             raise AccountRefused("oidc_unknown")
-        shown = _said(claims, rules.display_name)[:100] or name
+        shown = _said(claims, rules.display_name)[:DISPLAY_LONGEST] or name
         new = NewAccount(name, shown, tuple(grants), issuer=issuer, subject=subject)
         return accounts.enter(session, new, actor=ACTOR)
 
@@ -146,8 +148,8 @@ def _values(claims: Mapping[str, Any], name: str) -> Iterator[str]:
     """A claim may be one value or a list of them."""
     given = claims.get(name)
     for value in given if isinstance(given, list) else [given]:
-        if isinstance(value, str) and value.strip():
-            yield value.strip()[:LONGEST_CLAIM]
+        if isinstance(value, str) and seen(value):
+            yield seen(value)[:LONGEST_CLAIM]
 
 
 def _said(claims: Mapping[str, Any], name: str) -> str:

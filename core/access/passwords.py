@@ -22,7 +22,7 @@ _SLIP = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 def normal(password: str) -> str:
     """The password as it is hashed: a Chinese keyboard gives full-width letters, a Mac decomposed ones."""
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "replace").decode()
 
 
 def why_weak(password: str, name: str, rules: PasswordRules | None = None) -> str | None:

@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
-from core.access import passwords, totp, trail
-from core.access.accounts import end_all, name_key, token_digest
+from core.access import limits, passwords, totp, trail
+from core.access.accounts import end_all, token_digest
 from core.access.actor import Actor, Role
+from core.access.names import NAME_LONGEST, name_key
 from core.access.rules import sign_in_rules
 from core.common import clock
 from core.common.errors import AccountRefused
 from db.engine import changed, reading, writing
-from db.models import Account, AccountState, Assignment, Invitation, SignIn, SignInFailure, Unit
+from db.models import Account, AccountState, Assignment, Invitation, SignIn, Unit
 from db.scope import everything
 
 # "Last seen" is written at most once in so many seconds: a look must not become a write.
@@ -73,17 +74,22 @@ def sign_in(name: str, password: str, client: Client, *, code: str = "") -> str:
     """Let a person in and return the new token for the browser.
 
     Raises `AccountRefused`: "wrong" for a mistake of name, password or code or a locked account, "wait" when
-    the name or the address was refused too often lately."""
-    key = name_key(name)[:64]
-    _refuse_too_many(key, client)
+    the name or the address was refused too often lately, "one_time_over" for a one-time password too late."""
+    key = name_key(name)[:NAME_LONGEST]
     with reading() as session:
         account = session.exec(select(Account).where(col(Account.name_key) == key)).first()
+        limits.refuse_too_many(session, key, client.came_from, account.id if account else None)
     usable = account is not None and _may_sign_in(account)
     right, newer = passwords.verify(password, account.password_hash if account else None)
     fits = account is None or account.totp_sealed is None or totp.fits(account, code)
     if account is None or not usable or not right or not fits:
-        _remember_failure(key, client, account)
+        limits.remember_failure(key, client.came_from, account.id if account else None)
         raise AccountRefused("wrong")
+    if (
+        account.must_change
+        and clock.now() - (account.password_set_at or clock.now()) > sign_in_rules().one_time
+    ):
+        raise AccountRefused("one_time_over", hours=int(sign_in_rules().one_time.total_seconds() // 3600))
     return _let_in(account, client, newer=newer, code=code)
 
 
@@ -173,31 +179,38 @@ def choose(token: str, assignment_id: int) -> None:
 
 def sign_out(token: str) -> None:
     """End this browser's sign-in; nothing happens when it has ended."""
+    mine = (col(SignIn.token_digest) == token_digest(token), col(SignIn.ended_at).is_(None))
     with writing() as session:
-        session.exec(
-            update(SignIn)
-            .where(col(SignIn.token_digest) == token_digest(token), col(SignIn.ended_at).is_(None))
-            .values(ended_at=clock.now())
+        row = session.exec(select(SignIn, Account).join(Account).where(*mine)).first()
+        if row is None or not changed(session, update(SignIn).where(*mine).values(ended_at=clock.now())):
+            return
+        kept, account = row
+        actor = Actor(
+            account.display_name, _in_role(session, kept), account_id=account.id, came_from=kept.came_from
         )
+        trail.of_account(session, actor, "signed_out", account.id)
 
 
 def set_password(token: str, old: str, new: str) -> None:
     """Change one's own password; every other browser of the person is signed out.
 
-    Raises `AccountRefused`: "wrong" for the old one, "weak" with the reason for the new one."""
+    Raises `AccountRefused`: "old_wrong", "wait" when it was guessed too often, "weak" with the reason for the
+    new one."""
     signed = look_up(token)
     if signed is None:
         raise AccountRefused("not_signed_in")
+    limits.refuse_guessing(signed.account_id, signed.came_from)
     with reading() as session:
         account = session.get(Account, signed.account_id)
     if account is None or not passwords.verify(old, account.password_hash)[0]:
+        limits.remember_guess(signed.account_id, signed.came_from)
         raise AccountRefused("old_wrong")
     if passwords.normal(old) == passwords.normal(new):
         raise AccountRefused("same")
     _keep_password(signed.account_id, new, account.name, actor=signed.actor, but=signed.sign_in_id)
 
 
-def take_invitation(token: str, password: str) -> None:
+def take_invitation(token: str, password: str, *, came_from: str = "") -> None:
     """Set the password of the invited person; the link is used up.
 
     Raises `AccountRefused` when the link is unknown, used, too old, or the password is weak."""
@@ -215,7 +228,7 @@ def take_invitation(token: str, password: str) -> None:
         )
         if not used:
             raise AccountRefused("link")
-        actor = Actor(account.display_name, Role.LEADER, account_id=account.id)
+        actor = Actor(account.display_name, Role.LEADER, account_id=account.id, came_from=came_from)
         _write_password(session, account.id, password, account.name, actor)
 
 
@@ -229,7 +242,7 @@ def invited(token: str) -> Account:
                 col(Invitation.token_digest) == token_digest(token),
                 col(Invitation.used_at).is_(None),
                 col(Invitation.expires_at) > clock.now(),
-                col(Account.state) != AccountState.LEFT,
+                col(Account.state).in_((AccountState.INVITED, AccountState.ACTIVE)),
             )
         ).first()
     if account is None:
@@ -249,6 +262,7 @@ def _let_in(account: Account, client: Client, *, newer: str | None = None, code:
     token = secrets.token_urlsafe(32)
     account_id, now = account.id, clock.now()
     with writing() as session:
+        _still(session, account, client, by_password=code is not None)
         assigned = _today(session, account_id)
         if not assigned:
             raise AccountRefused("no_role_today")
@@ -276,48 +290,20 @@ def _let_in(account: Account, client: Client, *, newer: str | None = None, code:
     return token
 
 
-def _refuse_too_many(key: str, client: Client) -> None:
-    rules = sign_in_rules()
-    since = clock.now() - rules.window
-    with reading() as session:
-        from_here = session.exec(
-            select(func.count())
-            .select_from(SignInFailure)
-            .where(col(SignInFailure.came_from) == client.came_from[:64], _within(since))
-        ).one()
-        of_name = session.exec(
-            select(func.count())
-            .select_from(SignInFailure)
-            .where(col(SignInFailure.name_key) == key, _within(since))
-        ).one()
-    if from_here >= rules.per_address or of_name >= rules.per_name:
-        raise AccountRefused("wait", minutes=int(rules.window.total_seconds() // 60))
+def _still(session: Session, account: Account, client: Client, *, by_password: bool) -> None:
+    """Verifying takes a while: meanwhile somebody may have locked the account or changed the password, and
+    many may have tried. What held before is asked once more, in the transaction that lets in."""
+    now = session.get(Account, account.id, with_for_update=True)
+    if now is None or not _may_sign_in(now) or (by_password and now.password_hash != account.password_hash):
+        raise AccountRefused("wrong")
+    if by_password:
+        limits.refuse_too_many(session, now.name_key, client.came_from, now.id)
 
 
-def _within(since: datetime) -> ColumnElement[bool]:
-    """Failures since then; one of the future would count for as long as a clock ran ahead."""
-    at = col(SignInFailure.at)
-    return and_(at > since, at <= clock.now() + clock.SKEW)
-
-
-def _remember_failure(key: str, client: Client, account: Account | None) -> None:
-    rules, now = sign_in_rules(), clock.now()
-    with writing() as session:
-        session.add(SignInFailure(at=now, name_key=key, came_from=client.came_from[:64]))
-        session.flush()
-        failed = session.exec(
-            select(func.count())
-            .select_from(SignInFailure)
-            .where(col(SignInFailure.name_key) == key, _within(now - rules.window))
-        ).one()
-        if account is not None and failed == rules.per_name:
-            session.exec(
-                update(Account).where(col(Account.id) == account.id).values(locked_until=now + rules.locked)
-            )
-            actor = Actor(
-                account.display_name, Role.LEADER, account_id=account.id, came_from=client.came_from
-            )
-            trail.of_account(session, actor, "account_locked", account.id, reason=str(failed))
+def _in_role(session: Session, kept: SignIn) -> Role:
+    """The role that a sign-in was last used in; the least where that is gone."""
+    held = session.get(Assignment, kept.assignment_id) if kept.assignment_id else None
+    return Role(held.role) if held else Role.LEADER
 
 
 def _keep_password(account_id: int, password: str, name: str, *, actor: Actor, but: int) -> None:

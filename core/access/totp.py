@@ -6,7 +6,7 @@ import pyotp
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, delete, select, update
 
-from core.access import trail
+from core.access import limits, trail
 from core.access.accounts import token_digest
 from core.access.actor import Actor, Role, require
 from core.access.passwords import one_time_password
@@ -57,20 +57,29 @@ def set_up(account_id: int, secret: str, code: str, *, actor: Actor) -> tuple[st
 def take_off(account_id: int, *, actor: Actor, code: str = "") -> None:
     """Ask for no more codes: one's own with a code, or by an administrator for somebody who lost the phone.
 
-    Raises `AccountRefused` for a wrong code, and where the office wants codes of one's role."""
+    Raises `AccountRefused` for a wrong code, too many of them, and where the office wants codes of a role."""
     own = actor.account_id == account_id
     if not own:
         require(actor, Role.ADMINISTRATOR)
     elif required(actor.role):
         raise AccountRefused("code_required", role=actor.role.label)
+    if own:
+        limits.refuse_guessing(account_id, actor.came_from)
     with writing() as session:
         account = session.get(Account, account_id)
-        if own and not (account and use(session, account, code)):
-            raise AccountRefused("code")
-        values = {"totp_sealed": None, "totp_last_step": None}
-        session.exec(update(Account).where(col(Account.id) == account_id).values(**values))
-        session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
-        trail.of_account(session, actor, "totp_taken_off", account_id)
+        right = not own or (account is not None and use(session, account, code))
+        if right:
+            _forget_codes(session, account_id, actor)
+    if not right:
+        limits.remember_guess(account_id, actor.came_from)
+        raise AccountRefused("code")
+
+
+def _forget_codes(session: Session, account_id: int, actor: Actor) -> None:
+    values = {"totp_sealed": None, "totp_last_step": None}
+    session.exec(update(Account).where(col(Account.id) == account_id).values(**values))
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
+    trail.of_account(session, actor, "totp_taken_off", account_id)
 
 
 def required(role: Role) -> bool:

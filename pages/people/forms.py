@@ -56,6 +56,10 @@ def chosen_box(line: AccountLine) -> None:
             open_dialog(t("people.roles"), partial(roles_form, line))
         if line.has_code and st.button(t("people.take_code_off"), key="account-code"):
             carried_out(lambda: totp.take_off(line.id, actor=current_actor()), t("people.code_off"))
+        if line.browsers and st.button(t("people.sign_out"), key="account-sign-out"):
+            carried_out(
+                lambda: accounts.sign_out_everywhere(line.id, actor=current_actor()), t("people.signed_out")
+            )
         locked = line.state.value == "locked" or line.locked_until is not None
         verb = "unlock" if locked else "lock"
         if st.button(t(f"people.{verb}"), key=f"account-{verb}"):

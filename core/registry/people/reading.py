@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from core.access.accounts import NAME_LONGEST, name_key
 from core.access.actor import PEOPLE, Actor, Role, require
+from core.access.names import DISPLAY_LONGEST, NAME_LONGEST, PHONE_LONGEST, name_key, seen
 from core.common.text import LANGUAGES, catalogue, t
 from core.registry.fields import fold
 from core.registry.importing.layout import is_aside, one_text
@@ -26,7 +26,7 @@ _DATA = Path(__file__).with_name("headings.toml")
 FIELDS = ("display_name", "name", "phone", "role", "unit")
 NEEDED = ("display_name", "name")
 # As wide as the columns of the table `account`.
-LONGEST: Mapping[str, int] = {"display_name": 100, "name": NAME_LONGEST, "phone": 40}
+LONGEST: Mapping[str, int] = {"display_name": DISPLAY_LONGEST, "name": NAME_LONGEST, "phone": PHONE_LONGEST}
 SHOWN = 12
 
 
@@ -192,7 +192,7 @@ def _is_aside(table: Table, row: Row, names: dict[int, str]) -> bool:
 def _text(cell: Raw) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return one_line(unguarded(one_text(cell)))
+    return seen(one_line(unguarded(one_text(cell))))
 
 
 def _shown(cells: Sequence[Raw]) -> str:

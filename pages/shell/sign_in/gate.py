@@ -36,7 +36,11 @@ class Gate:
         if not await asyncio.to_thread(sign_in_needed):
             return await self.app(scope, receive, send)
         connection = HTTPConnection(scope)
-        known = await asyncio.to_thread(sign_ins.look_up, connection.cookies.get(COOKIE, ""))
+        given = connection.cookies.get(COOKIE, "")
+        known = await asyncio.to_thread(sign_ins.look_up, given)
+        if known is not None and await asyncio.to_thread(gateway.names_another, connection, known):
+            await asyncio.to_thread(sign_ins.sign_out, given)
+            known = None
         if known is None and _is_page(connection):
             token = await asyncio.to_thread(gateway.sign_in, connection)
             if token:

@@ -85,14 +85,24 @@ def _posted(act: Action) -> Callable[[Request], Awaitable[Response]]:
 
     async def answered(request: Request) -> Response:
         language_of(request)
-        body = await request.body() if int(request.headers.get("content-length") or 0) < LONGEST_BODY else b""
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        said = (await body(request)).decode("utf-8", "replace")
+        given = dict(parse_qsl(said, keep_blank_values=True))
         sent, kept = given.get("form", ""), request.cookies.get(FORM_COOKIE, "")
         if not kept or not secrets.compare_digest(sent.encode(), kept.encode()) or _foreign(request):
             return page(request, _sign_in_form(t("account.refused.form")), following=given.get("next", ""))
         return await act(request, given)
 
     return answered
+
+
+async def body(request: Request) -> bytes:
+    """What was sent; nothing of what is longer than any form, whether or not its length was said before."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > LONGEST_BODY:
+            return b""
+    return bytes(read)
 
 
 def _foreign(request: Request) -> bool:
@@ -155,7 +165,8 @@ def _invitation_page(request: Request, token: str, wrong: str) -> Response:
 async def _take_invitation(request: Request, given: dict[str, str]) -> Response:
     token = given.get("token", "")
     try:
-        await asyncio.to_thread(sign_ins.take_invitation, token, _twice(given))
+        came_from = client_of(request).came_from
+        await asyncio.to_thread(sign_ins.take_invitation, token, _twice(given), came_from=came_from)
     except AccountRefused as why:
         return await asyncio.to_thread(_invitation_page, request, token, str(why))
     return RedirectResponse(f"./{SIGN_IN}", 303)

@@ -7,7 +7,8 @@ from core.access import Role
 OF_ADMINISTRATORS = """
 monitoring.backups.ask monitoring.backups.last monitoring.backups.lines
 access.accounts.invite access.accounts.leave access.accounts.lock access.accounts.make
-access.accounts.set_grants access.accounts.unlock access.listing.present_people
+access.accounts.set_grants access.accounts.sign_out_everywhere access.accounts.unlock
+access.listing.present_people
 registry.people.making.make_all
 registry.people.reading.read_people
 """
@@ -140,7 +141,10 @@ BY_ANOTHER_RULE = {
 }
 # What writes without an actor, and why.
 UNASKED = {
-    "access.accounts.first_administrator": "at the terminal, and only while there is none",
+    "access.set_up.first_administrator": "at the terminal, and only while there is none",
+    "access.set_up.let_in_again": "at the terminal of the machine",
+    "access.limits.remember_failure": "keeps a refused attempt to sign in",
+    "access.limits.remember_guess": "keeps a refused attempt of somebody who is signed in",
     "access.demonstration.sign_in_as_role": "signs in; refused outside the demonstration",
     "access.oidc.sign_in": "signs in whom the office's server identified",
     "access.sign_ins.sign_in": "signs in, by name and password",

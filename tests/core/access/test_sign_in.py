@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from sqlmodel import col, select, update
 
-from core.access import Role, accounts, passwords, sign_ins, totp
+from core.access import Role, accounts, passwords, set_up, sign_ins, totp
 from core.access.accounts import Grant, NewAccount
 from core.access.rules import sign_in_rules
 from core.access.sign_ins import Client
@@ -278,14 +278,14 @@ def test_an_old_password_must_be_changed(database: object) -> None:
 
 def test_the_first_administrator_is_made_once_and_must_change_the_password(either_database: str) -> None:
     assert not accounts.anyone_can_sign_in()
-    password = accounts.first_administrator("admin", "系统管理员")
+    password = set_up.first_administrator("admin", "系统管理员")
     assert password is not None
     assert accounts.anyone_can_sign_in()
     signed = sign_ins.look_up(sign_ins.sign_in("admin", password, HERE))
     assert signed is not None
     assert signed.role is Role.ADMINISTRATOR
     assert signed.must_change
-    assert accounts.first_administrator("admin", "系统管理员") is None
+    assert set_up.first_administrator("admin", "系统管理员") is None
 
 
 def test_the_last_administrator_stays(database: object) -> None:
