@@ -292,7 +292,7 @@ def _let_in(account: Account, client: Client, *, newer: str | None = None, code:
 
 def _still(session: Session, account: Account, client: Client, *, by_password: bool) -> None:
     """Verifying takes a while: meanwhile somebody may have locked the account or changed the password, and
-    many may have tried. What held before is asked once more, in the transaction that lets in."""
+    many may have tried. All that is asked once more, in the transaction that lets in."""
     now = session.get(Account, account.id, with_for_update=True)
     if now is None or not _may_sign_in(now) or (by_password and now.password_hash != account.password_hash):
         raise AccountRefused("wrong")
@@ -302,8 +302,8 @@ def _still(session: Session, account: Account, client: Client, *, by_password: b
 
 def _in_role(session: Session, kept: SignIn) -> Role:
     """The role that a sign-in was last used in; the least where that is gone."""
-    held = session.get(Assignment, kept.assignment_id) if kept.assignment_id else None
-    return Role(held.role) if held else Role.LEADER
+    used = session.get(Assignment, kept.assignment_id) if kept.assignment_id else None
+    return Role(used.role) if used else Role.LEADER
 
 
 def _keep_password(account_id: int, password: str, name: str, *, actor: Actor, but: int) -> None:

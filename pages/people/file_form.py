@@ -69,15 +69,16 @@ def _checked(data: bytes, name: str) -> None:
 
 def _wrong(people: PeopleFile) -> None:
     wrong = people.wrong
+    columns: list[Column[PersonRow]] = [
+        Column(t("people.file.row"), lambda row: f"{row.sheet} {row.number}".strip()),
+        Column(t("people.column.display_name"), lambda row: row.display_name),
+        Column(t("people.column.name"), lambda row: row.name),
+        Column(t("people.file.why"), lambda row: row.why, width="large"),
+    ]
     st.warning(t("people.file.wrong", count=len(wrong), total=len(people.rows)))
     table_box(
         lambda limit, offset: Slice(wrong[offset : offset + limit], len(wrong)),
-        [
-            Column[PersonRow](t("people.file.row"), lambda row: f"{row.sheet} {row.number}".strip()),
-            Column[PersonRow](t("people.column.display_name"), lambda row: row.display_name),
-            Column[PersonRow](t("people.column.name"), lambda row: row.name),
-            Column[PersonRow](t("people.file.why"), lambda row: row.why, width="large"),
-        ],
+        columns,
         key="people-wrong",
         name=t("people.file.refused"),
     )

@@ -34,6 +34,8 @@ def test_a_list_is_checked_then_entered_and_its_links_are_shown_until_dismissed(
     use_provider(lambda: ADMINISTRATOR)
     app = uploaded(opened("people"), "皇帝")
     assert [warning.value[:17] for warning in app.warning] == ["共 2 行，其中 1 行有误，尚未"]
+    assert not app.exception
+    assert "皇帝" in str(app.dataframe[0].value.to_numpy())
     assert "people-make" not in {button.key for button in app.button}
     app = uploaded(opened("people"), "审计")
     app.button(key="people-make").click().run()

@@ -181,7 +181,19 @@ def _field(heading: str) -> tuple[str, int] | None:
 
 def _below(table: Table, number: int, names: dict[int, str]) -> list[Row]:
     """The persons below the headings, without totals, signatures and notes."""
-    return [row for row in table.rows if row.number > number and not _is_aside(table, row, names)]
+    below = (row for row in table.rows if row.number > number)
+    return [row for row in below if not _heads(row, names) and not _is_aside(table, row, names)]
+
+
+def _heads(row: Row, names: dict[int, str]) -> bool:
+    """Whether a row is a second one of headings, or the same again: what is needed reads as a heading."""
+    fields = {place: found[0] for place, name in names.items() if (found := _field(name)) is not None}
+    said = {
+        field: (_field(one_text(row.cells[place])) or ("",))[0]
+        for place, field in fields.items()
+        if place < len(row.cells) and field in NEEDED
+    }
+    return bool(said) and all(field == read for field, read in said.items())
 
 
 def _is_aside(table: Table, row: Row, names: dict[int, str]) -> bool:

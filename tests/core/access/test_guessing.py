@@ -31,7 +31,7 @@ def shut_out(name: str) -> None:
         sign_ins.sign_in(name, PASSWORD, HERE)
 
 
-def told(action: str) -> list[AuditEntry]:
+def entries(action: str) -> list[AuditEntry]:
     with reading() as session:
         return list(session.exec(select(AuditEntry).where(col(AuditEntry.action) == action)).all())
 
@@ -49,7 +49,7 @@ def test_who_follows_a_new_link_comes_in_at_once(either_database: str) -> None:
     shut_out("zhang")
     sign_ins.take_invitation(accounts.invite(person, actor=ADMINISTRATOR), NEW, came_from="192.0.2.9")
     assert sign_ins.sign_in("zhang", NEW, HERE)
-    assert [entry.came_from for entry in told("password_set")] == ["", "192.0.2.9"]
+    assert [entry.came_from for entry in entries("password_set")] == ["", "192.0.2.9"]
 
 
 def test_failures_are_in_the_trail_by_account_and_never_with_what_was_typed(database: object) -> None:
@@ -57,7 +57,7 @@ def test_failures_are_in_the_trail_by_account_and_never_with_what_was_typed(data
     for name in ("zhang", "Geheim-2026-xyz"):
         with refused("wrong"):
             sign_ins.sign_in(name, "Falsch-2026-x", HERE)
-    assert [(entry.noun_id, entry.came_from) for entry in told("sign_in_failed")] == [
+    assert [(entry.noun_id, entry.came_from) for entry in entries("sign_in_failed")] == [
         (person, HERE.came_from)
     ]
     with reading() as session:
@@ -117,7 +117,7 @@ def test_many_at_once_do_not_get_past_the_limit(
     with pytest.raises(AccountRefused):
         sign_ins.sign_in("zhang", PASSWORD, HERE)
     assert {one.result() for one in said} == {"account.refused.wrong"}
-    assert len(told("account_locked")) == 1
+    assert len(entries("account_locked")) == 1
 
 
 @pytest.mark.parametrize("what", ["locked", "password"])
@@ -163,7 +163,7 @@ def test_an_administrator_signs_somebody_out_everywhere_and_the_trail_tells_who_
     tokens = [sign_ins.sign_in("zhang", PASSWORD, HERE) for _ in range(3)]
     sign_ins.sign_out(tokens[0])
     sign_ins.sign_out(tokens[0])
-    assert [entry.came_from for entry in told("signed_out")] == [HERE.came_from]
+    assert [entry.came_from for entry in entries("signed_out")] == [HERE.came_from]
     assert accounts.sign_out_everywhere(person, actor=ADMINISTRATOR) == 2
     assert [sign_ins.look_up(token) for token in tokens] == [None] * 3
     assert sign_ins.sign_in("zhang", PASSWORD, HERE)

@@ -85,6 +85,36 @@ def test_everyday_headings_titles_totals_and_a_rival_column(either_database: str
     assert people.unknown == ("序号", "部门")
 
 
+def test_a_list_with_two_rows_of_headings_and_merged_units(either_database: str) -> None:
+    units = [a_unit(name=f"示例区第{number}局") for number in range(90)]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["联络员名单"])
+    sheet.append(["序号", "所在单位\n（全称）", "姓  名", "登录名", "联系方式", None, "身份"])
+    sheet.append([None, None, None, None, "手机", "座机", None])
+    for number in range(90):
+        for person in "ab"[: 2 if number % 3 == 0 else 1]:
+            first = person == "a"
+            sheet.append(
+                [number if first else None, f"示例区第{number}局　" if first else None, f"张　{number}"]
+                + [f" DW{number:02}{person}​", 13800000000 + number, None, "联络员" if first else None]
+            )
+            if not first:
+                sheet.merge_cells(f"B{sheet.max_row - 1}:B{sheet.max_row}")
+    sheet.append(["合计", None, "120人"])
+    for merged in ("A1:G1", "E2:F2", *(f"{letter}2:{letter}3" for letter in "ABCDG")):
+        sheet.merge_cells(merged)
+    buffer = BytesIO()
+    book.save(buffer)
+    people = read_people(buffer.getvalue(), "people.xlsx", actor=ADMINISTRATOR)
+    assert [row.why for row in people.wrong] == []
+    assert [row.unit_id for row in people.rows] == [
+        unit for number, unit in enumerate(units) for _ in range(2 if number % 3 == 0 else 1)
+    ]
+    assert {(row.display_name, row.name) for row in people.rows} >= {("张 3", "DW03a"), ("张 3", "DW03b")}
+    assert len(make_all(people, actor=ADMINISTRATOR)) == 120
+
+
 def test_every_wrong_row_says_why_and_nothing_is_entered(either_database: str) -> None:
     a_person("wang", Grant(Role.LEADER))
     for _ in range(2):
