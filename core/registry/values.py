@@ -117,7 +117,8 @@ def _code(field: ChannelField, text: str) -> str:
 
 
 def _phone(_field: ChannelField, text: str) -> str:
-    return _DASHES.sub("-", normalize("NFKC", text))
+    # An apostrophe in front keeps a spreadsheet from making a number of it.
+    return _DASHES.sub("-", normalize("NFKC", text)).lstrip("'\u2018\u2019`")
 
 
 def _url(_field: ChannelField, text: str) -> str:

@@ -58,6 +58,8 @@ def settle(raw: dict[str, Raw], kind: str, learned: Learned, new: bool) -> tuple
         raw["kind"] = kind
         notes.append(Fault("kind", "kind_from_title", {"value": kind}))
     _first_address(raw, notes)
+    if new and raw.get("domains") and not raw.get("url"):
+        _domain_as_address(raw, notes)
     if new and raw.get("sponsor") and not raw.get("unit") and not raw.get("unit_code"):
         raw["unit"] = raw["sponsor"]
         notes.append(Fault("unit", "owner_is_sponsor", {"value": raw["sponsor"]}))
@@ -142,6 +144,14 @@ def _first_address(raw: dict[str, Raw], notes: list[Fault]) -> None:
     if known is None or known.medium == "website":
         raw["domains"] = " ".join(filter(None, (one_text(raw.get("domains")), *words[1:])))
     notes.append(Fault("url", "more_addresses", {"first": words[0], "others": ", ".join(words[1:])}))
+
+
+def _domain_as_address(raw: dict[str, Raw], notes: list[Fault]) -> None:
+    """Where a register lists a website's host alone, that is where it is."""
+    hosts = [word for word in _APART.split(normalize("NFKC", one_text(raw["domains"]))) if word]
+    if hosts and all(_ADDRESS.match(host) for host in hosts):
+        raw["url"], raw["domains"] = hosts[0], " ".join(hosts[1:])
+        notes.append(Fault("url", "domain_as_address", {"value": hosts[0]}))
 
 
 def is_nothing(key: str, value: Raw) -> bool:

@@ -27,6 +27,12 @@ def address_headings() -> tuple[str, ...]:
     return tuple(_data()[ADDRESS]["also"])
 
 
+@lru_cache(maxsize=1)
+def ditto_marks() -> frozenset[Raw]:
+    """What clerks write for "the same as above"."""
+    return frozenset(_data()["ditto"]["words"])
+
+
 def is_aside(row: Row, names: dict[int, str], wide: bool) -> bool:
     """Whether a row below the headings is no channel: the headings again, a section's title, a total, a
     signature. `names` are the headings by column; `wide` says that its first cell spans several columns."""

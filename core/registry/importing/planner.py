@@ -130,6 +130,8 @@ def _judged_values(draft: Draft, changed: dict[str, Any], known: Snapshot) -> di
 def _judge_new(draft: Draft, whole: dict[str, Any], kind: str) -> None:
     known_faults = {fault.field for fault in draft.faults}
     lacking = missing(whole, kind) if kind else [Fault("kind", "required")]
+    if whole.get("registered") in GONE:  # what has long been closed may have left no address
+        lacking = [one for one in lacking if one.field != "url"]
     if not kind and not whole.get("name"):
         lacking.append(Fault("name", "required"))
     draft.faults += [one for one in lacking if one.field not in known_faults and one.field != "unit"]

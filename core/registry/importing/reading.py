@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from core.registry.importing.headings import Headings, find_headings
-from core.registry.importing.layout import is_aside, kind_named_in, one_text, titles
+from core.registry.importing.layout import ditto_marks, is_aside, kind_named_in, one_text, titles
 from core.registry.importing.limits import limits
+from core.registry.importing.markup_table import read_markup
 from core.registry.importing.table import FileRefused, Row, Table
 from core.registry.importing.text_table import read_text_table
 from core.registry.importing.workbook import Book, read_old_workbook, read_workbook
@@ -17,6 +18,8 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 NAMED = 5
+# How far above a row is looked for what its mark for "the same as above" stands for.
+FAR = 200
 
 # Topic ("heading", or the key of a field) → folded word → what a person said it means; "" for nothing.
 Learned = Mapping[str, Mapping[str, str]]
@@ -91,9 +94,12 @@ def part_of(table: Table, headings: Headings) -> Part:
     rows: list[Row] = []
     kinds: dict[int, str] = {}
     asides: list[tuple[int, str]] = []
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
         if row.number <= headings.number:
             continue
+        if not ditto_marks().isdisjoint(row.cells):
+            row = _as_above(table.rows, place, headings.number)
+            table.rows[place] = row
         first = next(place for place, cell in enumerate(row.cells) if one_text(cell))
         if is_aside(row, headings.names, wide=table.begins_at(row.number, first + 1) == first):
             text = one_text(row.cells[first])
@@ -103,6 +109,18 @@ def part_of(table: Table, headings: Headings) -> Part:
             rows.append(row)
             kinds[row.number] = kind
     return Part(table, headings, tuple(rows), kinds, tuple(asides))
+
+
+def _as_above(rows: list[Row], place: int, head: int) -> Row:
+    """A row with what its marks for "the same as above" stand for."""
+    cells = list(rows[place].cells)
+    for column, cell in enumerate(cells):
+        if cell in ditto_marks():
+            near = range(place - 1, max(place - 1 - FAR, -1), -1)
+            above = (rows[n].cells for n in near if rows[n].number > head)
+            filled = (one[column] for one in above if column < len(one) and one_text(one[column]))
+            cells[column] = next(filled, cell)
+    return Row(rows[place].number, cells, rows[place].hidden)
 
 
 def _unread(book: Book, refused: list[tuple[Table, FileRefused]]) -> list[Fault]:
@@ -134,7 +152,7 @@ def _book(data: bytes, ending: str) -> Book:
     if data.startswith(ZIP):
         return read_workbook(data)
     if data.lstrip()[:9].lower().startswith(MARKUP):
-        raise FileRefused("markup")
+        return Book(read_markup(data))
     if ending in (".xlsx", ".xls", ".et"):
         raise FileRefused("ending_not_csv", ending=ending)
     if ending not in TEXT_ENDINGS:

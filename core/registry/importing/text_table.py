@@ -12,7 +12,7 @@ from core.registry.importing.table import FileRefused, Row, Table, is_blank
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 NAMED_LINES = 5
 # What a scanner or a log writes into columns that nobody takes in.
 LONGEST_CELL = 1_000_000
@@ -102,7 +102,7 @@ def _line_of(data: bytes, place: int) -> int:
 
 
 def _delimiter(text: str) -> str:
-    lines = [line for line in text[:100_000].splitlines() if line.strip(" ,;\t")]
+    lines = [line for line in text[:100_000].splitlines() if line.strip(" ,;|\t")]
     # A title without any mark says nothing.
     first = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
     return max(DELIMITERS, key=first.count)

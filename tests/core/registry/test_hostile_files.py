@@ -62,7 +62,7 @@ def by_openpyxl(change) -> bytes:
         (b" \n" * 5_000_000, "a.csv", "empty"),
         (a_csv(ROW), "a.xlsx", "ending_not_csv"),
         (a_workbook(ROW), "a.xlsm", "macros"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "a.xls", "markup"),
+        (b"<html><p>1</p></html>", "a.xls", "markup"),
         (a_csv(ROW), "a.pdf", "ending"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls", "broken"),
         (OLD + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "encrypted"),
