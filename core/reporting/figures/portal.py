@@ -25,10 +25,11 @@ def portal(session: Session, year: Year) -> Section:
     """Figures of the district's portal; its columns as of the day, its updates in the year so far."""
     site = portal_id(session)
     relaunch = relaunched_on(session, site, year.last)
-    last_before = relaunch - timedelta(days=1) if relaunch else year.last
     average, average_before = _updates(session, site, year), _updates(session, site, year.before())
     columns = {
-        "level1_columns_before_upgrade": open_columns(session, site, ColumnLevel.LEVEL1, last_before),
+        "level1_columns_before_upgrade": count(
+            session, SiteColumn, *first_level_before(site, relaunch, year.last)
+        ),
         "main_columns_after_upgrade": open_columns(session, site, ColumnLevel.MAIN, year.last),
         "theme_blocks": open_columns(session, site, ColumnLevel.THEME, year.last),
         "sections": open_columns(session, site, ColumnLevel.SECTION, year.last),
@@ -58,15 +59,26 @@ def open_columns(session: Session, site: int | None, level: ColumnLevel, day: da
     return count(session, SiteColumn, *open_at(site, level, day))
 
 
-def open_at(site: int | None, level: ColumnLevel, day: date) -> list[ColumnElement[bool]]:
+def open_at(
+    site: int | None, level: ColumnLevel | tuple[ColumnLevel, ...], day: date
+) -> list[ColumnElement[bool]]:
     """The conditions of `open_columns`."""
     retired = col(SiteColumn.retired_on)
     return [
         col(SiteColumn.channel_id) == site,
-        col(SiteColumn.level) == level,
+        col(SiteColumn.level).in_(level if isinstance(level, tuple) else (level,)),
         col(SiteColumn.opened_on) <= day,
         retired.is_(None) | (retired > day),
     ]
+
+
+def first_level_before(site: int | None, relaunch: date | None, as_of: date) -> list[ColumnElement[bool]]:
+    """The columns at the top of the portal on the day before its relaunch, under either name: whoever brings
+    in a list calls the old ones first-level columns as well. Without a relaunch those of the old name."""
+    if relaunch is None:
+        return open_at(site, ColumnLevel.LEVEL1, as_of)
+    either = (ColumnLevel.LEVEL1, ColumnLevel.MAIN)
+    return open_at(site, either, relaunch - timedelta(days=1))
 
 
 def relaunched_on(session: Session, site: int | None, as_of: date) -> date | None:

@@ -1,7 +1,6 @@
 """Queries for the rows behind figures: one function for each kind of row, all in the same four columns."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, null, select
@@ -13,7 +12,7 @@ from core.registry.kinds import Medium
 from core.registry.slices import is_running
 from core.reporting.figures.assessment import scored_months
 from core.reporting.figures.counting import Year, of_medium
-from core.reporting.figures.portal import open_at, portal_id, relaunched_on
+from core.reporting.figures.portal import first_level_before, open_at, portal_id, relaunched_on
 from db.models import (
     LEAVING,
     Case,
@@ -133,9 +132,7 @@ def open_columns(level: ColumnLevel) -> Finder:
 
 
 def before_relaunch(site: int | None, session: Session, year: Year) -> Conditions:
-    relaunch = relaunched_on(session, site, year.last)
-    last = relaunch - timedelta(days=1) if relaunch else year.last
-    return open_at(site, ColumnLevel.LEVEL1, last)
+    return first_level_before(site, relaunched_on(session, site, year.last), year.last)
 
 
 def sections(conditions: Callable[[Year], Conditions]) -> Finder:
