@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -16,7 +17,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.access import Actor, Role, require
+from core.access import Actor, Role, reaches, require
 from core.common import clock, stored_files
 from core.common.errors import DomainError, NoticeRefused
 from core.common.export import file_name
@@ -36,6 +37,16 @@ from db.models import Channel, Issue, Notice, NoticeIssue, NoticePaper, NoticeRe
 _NUMBER = re.compile(r"HZ-(\d{1,9})-(\d{1,9})", re.ASCII)
 COLUMNS = ("number", "channel", "problem", "due", "done", "done_on")
 MOST_BYTES, MOST_UNPACKED = 5_000_000, 50_000_000
+SCANS = ("pdf", "png", "jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class _OfScans:
+    """What a stamped paper may be as a file."""
+
+    most_mb: int = 20
+    most_megapixels: int = 100
+    kinds: tuple[str, ...] = (*SCANS, "docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A file that came back. `fault` is a sentence; then nothing of it is taken in. `remarks` are sentences
-    on single lines."""
+    on single lines. A `scan` of the stamped paper is kept; what it says is read by nobody."""
 
     name: str
     fault: str = ""
@@ -75,11 +86,17 @@ class Returned:
     lines: tuple[Line, ...] = ()
     remarks: tuple[str, ...] = ()
     data: bytes = b""
+    scan: bool = False
 
     @property
     def rectified(self) -> tuple[int, ...]:
         """The open issues that the unit says are done."""
         return tuple(one.issue_id for one in self.lines if one.open and one.done_on)
+
+
+def number_of(notice_id: int, unit_id: int) -> str:
+    """The number of a receipt, as printed on it and in its file name."""
+    return f"HZ-{notice_id}-{unit_id}"
 
 
 def blank(notice_id: int, unit_id: int) -> tuple[str, bytes]:
@@ -94,7 +111,7 @@ def blank(notice_id: int, unit_id: int) -> tuple[str, bytes]:
     rows: list[list[Cell]] = [[one.number, one.channel, one.title, one.due_on, "", ""] for one in issues]
     due = day_words(notice.reply_by) if notice.reply_by else ""
     body = [
-        Text(t("notice.receipt.number", number=f"HZ-{notice_id}-{unit_id}")),
+        Text(t("notice.receipt.number", number=number_of(notice_id, unit_id))),
         Text(t("notice.receipt.notice", number=notice.number, title=notice.title)),
         Text(t("notice.receipt.unit", unit=unit.name, count=len(issues))),
         Text(t("notice.receipt.how", due=due) if due else t("notice.receipt.how_undated")),
@@ -105,7 +122,8 @@ def blank(notice_id: int, unit_id: int) -> tuple[str, bytes]:
         day=t("document.undated"),
         annexes=(Annex(t("notice.receipt.table"), headings, rows, [8, 10, 14, 8, 14, 8]),),
     )  # fmt: skip
-    return file_name(f"{title} {unit.name} {notice.number}", "docx"), docx_of(official)
+    name = f"{title} {number_of(notice_id, unit_id)} {unit.name} {notice.number}"
+    return file_name(name, "docx"), docx_of(official)
 
 
 def all_blank(notice_id: int) -> bytes:
@@ -121,29 +139,64 @@ def all_blank(notice_id: int) -> bytes:
     return buffer.getvalue()
 
 
-def returned(name: str, data: bytes) -> Returned:
-    """What a file says, before anything is written."""
+def returned(name: str, data: bytes, *, actor: Actor | None = None, opened: int | None = None) -> Returned:
+    """What a file says, before anything is written: a receipt, or a scan of one whose number stands in its
+    file name. `actor` who hands it in, and `opened` the notice that is open while it is: one of another
+    notice is remarked."""
     try:
-        document = _opened(data)
-        notice_id, unit_id = _whose(document)
+        scan = stored_files.kind_of(data) in SCANS
+        document = None if scan else _opened(data)
+        notice_id, unit_id = _whose(document) if document else _in_name(name, data)
         with reading() as session:
             notice, unit = _named(session, notice_id, unit_id)
+            if actor is not None and not reaches(session, unit_id, actor):
+                raise NoticeRefused("not_theirs")
             known = {one.number: one for one in _issues(session, notice_id, unit_id)}
-            waiting = set(
-                session.execute(
-                    select(col(Issue.id)).where(
-                        col(Issue.id).in_([one.issue_id for one in known.values()]),
-                        col(Issue.state).in_(transitions.REPORTABLE),
-                    )
-                ).scalars()
-            )
+            waiting = _waiting(session, [one.issue_id for one in known.values()])
+            remarks = _already(session, notice, unit_id, data, opened)
     except DomainError as why:
         return Returned(name, str(why))
-    lines, remarks = _lines(document, known, waiting)
-    fault = "" if lines else t("notice.receipt.empty")
+    lines, of_lines = _lines(document, known, waiting) if document else ([], [])
+    fault = "" if lines or scan else t("notice.receipt.empty")
     return Returned(
-        name, fault, notice_id, unit_id, notice.number, unit.name, tuple(lines), tuple(remarks), data
+        name,
+        fault,
+        notice_id,
+        unit_id,
+        notice.number,
+        unit.name,
+        tuple(lines),
+        (*remarks, *of_lines),
+        data,
+        scan,
     )
+
+
+def _waiting(session: Session, issue_ids: list[int]) -> set[int]:
+    """Those of the issues that still wait for the unit's word."""
+    reportable = select(col(Issue.id)).where(
+        col(Issue.id).in_(issue_ids), col(Issue.state).in_(transitions.REPORTABLE)
+    )
+    return {one for one in session.execute(reportable).scalars() if one is not None}
+
+
+def _already(session: Session, notice: Notice, unit_id: int, data: bytes, opened: int | None) -> list[str]:
+    """What a person should know before it is taken in: of another notice, the same file again, a later."""
+    remarks = []
+    if opened is not None and notice.id != opened:
+        remarks.append(t("notice.receipt.other", number=notice.number))
+    row = session.get(NoticeReceipt, (notice.id, unit_id))
+    if row is not None and row.replied_on:
+        same = row.digest == sha256(data).hexdigest()
+        remarks.append(t("notice.receipt.same") if same else t("notice.receipt.again", day=row.replied_on))
+    return remarks
+
+
+def scanned(name: str, data: bytes) -> tuple[str, str]:
+    """Digest and name of a stamped paper that a person matches to its unit. Raises `DomainError` for a file
+    of another kind, too large or broken."""
+    kept = stored_files.store(stored_files.examine(name, data, _OfScans()))
+    return kept.digest, _plain(kept.name)
 
 
 def take_in(file: Returned, *, actor: Actor) -> transitions.Moved:
@@ -155,14 +208,29 @@ def take_in(file: Returned, *, actor: Actor) -> transitions.Moved:
     if file.fault:
         raise NoticeRefused("receipt_fault", why=file.fault)
     words = "\n".join(_said(one) for one in file.lines)[:REPLY_LIMIT]
-    kept = (stored_files.keep_bytes(file.data), printable(one_line(file.name))[:200])
+    if file.scan:
+        # The paper says what the file before it said, and bears a stamp.
+        words = _said_before(file) or t("notice.receipt.scan_words", name=_plain(file.name))
+    kept = scanned(file.name, file.data)
     reply(file.notice_id, file.unit_id, words, actor=actor, file=kept)
     note = t("notice.receipt.note", number=file.notice)
     return transitions.report_fixed(file.rectified, note=note, actor=actor)
 
 
+def _plain(name: str) -> str:
+    return printable(one_line(name))[:200]
+
+
+def _said_before(file: Returned) -> str:
+    with reading() as session:
+        row = session.get(NoticeReceipt, (file.notice_id, file.unit_id))
+        return row.reply if row else ""
+
+
 def _opened(data: bytes) -> Document:
     """The document. Raises `NoticeRefused` for one that is none, or would unpack to too much."""
+    if stored_files.kind_of(data) != "docx":
+        raise NoticeRefused("receipt_file")
     try:
         with ZipFile(BytesIO(data)) as book:
             size = sum(one.file_size for one in book.infolist())
@@ -179,6 +247,15 @@ def _whose(document: Document) -> tuple[int, int]:
         if found:
             return int(found[1]), int(found[2])
     raise NoticeRefused("receipt_number")
+
+
+def _in_name(name: str, data: bytes) -> tuple[int, int]:
+    """Whose a scan is by its file name. Raises `DomainError` for a file that may not be kept as well."""
+    stored_files.examine(name, data, _OfScans())
+    found = _NUMBER.search(name.upper())
+    if not found:
+        raise NoticeRefused("receipt_scan")
+    return int(found[1]), int(found[2])
 
 
 def _named(session: Session, notice_id: int, unit_id: int) -> tuple[Notice, Unit]:
@@ -208,9 +285,7 @@ def _issues(session: Session, notice_id: int, unit_id: int) -> list[Named]:
     ]
 
 
-def _lines(
-    document: Document, known: dict[str, Named], waiting: set[int | None]
-) -> tuple[list[Line], list[str]]:
+def _lines(document: Document, known: dict[str, Named], waiting: set[int]) -> tuple[list[Line], list[str]]:
     lines: list[Line] = []
     remarks: list[str] = []
     for row in _rows(document):

@@ -7,12 +7,15 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import t
 from core.notices.lists import ReplyRow
+from core.notices.receipts import scanned
 from core.notices.replies import REPLY_LIMIT, acknowledge, reply, withdraw_reply
 from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.table import clear_choice
+from pages.components.upload import say_in_words
 
 TABLE = "notice-replies"
+ENDINGS = ["pdf", "jpg", "jpeg", "png", "docx"]
 
 
 def ask(row: ReplyRow) -> None:
@@ -25,11 +28,14 @@ def ask(row: ReplyRow) -> None:
             t("notices.column.replied_on"), value=row.replied_on or clock.today(), max_value=clock.today(),
             format="YYYY-MM-DD", key="reply-day",
         )  # fmt: skip
+        say_in_words(t("notice.receipt.accepts_one"))
+        paper = st.file_uploader(t("notice.receipt.stamped"), type=ENDINGS, key="reply-file")
         sent = st.form_submit_button(t("notices.reply.send"), type="primary")
     if not sent:
         return
     try:
-        reply(row.notice_id, row.unit_id, words, actor=current_actor(), replied_on=day or None)
+        file = scanned(paper.name, paper.getvalue()) if paper is not None else None
+        reply(row.notice_id, row.unit_id, words, actor=current_actor(), replied_on=day or None, file=file)
     except DomainError as why:
         st.error(plain(str(why)))
         return

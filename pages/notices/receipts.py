@@ -1,5 +1,7 @@
 """Receipts of rectification: blank ones for the units, and those that come back."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.access import Role, current_actor
@@ -16,6 +18,7 @@ from pages.components.flash import say_next
 from pages.components.format import plain
 from pages.components.upload import say_in_words
 
+ENDINGS = ["docx", "pdf", "jpg", "jpeg", "png"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -36,7 +39,7 @@ def receipt_buttons(notice_id: int) -> None:
         if actor.role.allows(Role.STAFF) and st.button(
             t("notice.receipt.return"), key="receipt-return", icon=":material/upload_file:"
         ):
-            open_dialog(t("notice.receipt.return"), dialog, wide=True)
+            open_dialog(t("notice.receipt.return"), partial(dialog, notice_id), wide=True)
 
 
 def receipt_file(row: ReplyRow) -> None:
@@ -45,7 +48,10 @@ def receipt_file(row: ReplyRow) -> None:
         st.download_button(
             t("notice.receipt.blank"),
             data=deferred(lambda: receipts.blank(row.notice_id, row.unit_id)[1]),
-            file_name=file_name(f"{t('notice.receipt.title')} {row.unit}", "docx"),
+            file_name=file_name(
+                f"{t('notice.receipt.title')} {receipts.number_of(row.notice_id, row.unit_id)} {row.unit}",
+                "docx",
+            ),
             mime=DOCX,
             key="receipt-blank-one",
             icon=":material/download:",
@@ -57,7 +63,7 @@ def receipt_file(row: ReplyRow) -> None:
                 t("notice.receipt.file"),
                 data=lambda: stored_files.read(row.digest) or b"",
                 file_name=row.file_name,
-                mime=DOCX,
+                mime=_media(row.file_name),
                 key="receipt-file",
                 icon=":material/attach_file:",
                 on_click="ignore",
@@ -65,15 +71,21 @@ def receipt_file(row: ReplyRow) -> None:
             )
 
 
-def dialog() -> None:
+def _media(name: str) -> str:
+    ending = name.rpartition(".")[2].lower().replace("jpg", "jpeg")
+    return stored_files.MEDIA.get(ending, "application/octet-stream")
+
+
+def dialog(notice_id: int) -> None:
     """Files that came back: whose each is and what it says, then all good ones at once."""
     st.caption(t("notice.receipt.explain"))
     say_in_words(t("notice.receipt.accepts"))
     given = st.file_uploader(
-        t("notice.receipt.choose"), type=["docx"], accept_multiple_files=True, key="receipt-files",
+        t("notice.receipt.choose"), type=ENDINGS, accept_multiple_files=True, key="receipt-files",
         label_visibility="collapsed",
     )  # fmt: skip
-    read = [receipts.returned(file.name, file.getvalue()) for file in given]
+    actor = current_actor()
+    read = [receipts.returned(file.name, file.getvalue(), actor=actor, opened=notice_id) for file in given]
     for file in read:
         _shown(file)
     good = [file for file in read if not file.fault]
@@ -86,18 +98,25 @@ def _shown(file: Returned) -> None:
         st.markdown(f":red[●] **{plain(file.name)}** {plain(file.fault)}")
         return
     words = t("notice.receipt.matched", unit=file.unit, count=len(file.lines), done=len(file.rectified))
+    if file.scan:
+        words = t("notice.receipt.matched_scan", unit=file.unit)
     st.markdown(f":green[●] **{plain(file.notice)}** {plain(words)}")
     for remark in file.remarks:
         st.markdown(f":orange[●] {plain(remark)}")
 
 
 def _take(good: list[Returned]) -> None:
-    done = 0
-    try:
-        for file in good:
+    """Each by itself: what is refused of one keeps no other out."""
+    taken, done, refused = 0, 0, []
+    for file in good:
+        try:
             done += len(receipts.take_in(file, actor=current_actor()).done)
-    except DomainError as why:
-        st.error(plain(str(why)))
+            taken += 1
+        except DomainError as why:
+            refused.append(f"{file.name}: {why}")
+    words = t("notice.receipt.taken", count=taken, done=done)
+    if refused:
+        st.error(plain(" ".join([*refused, words])))
         return
-    say_next(t("notice.receipt.taken", count=len(good), done=done))
+    say_next(words)
     st.rerun()

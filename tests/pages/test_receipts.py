@@ -28,7 +28,7 @@ def replies(notice: int, language: Language = "zh") -> AppTest:
 
         receipt_buttons(notice)
         receipt_file(lists.replies(notice_id=notice).rows[-1])
-        dialog()
+        dialog(notice)
 
     return AppTest.from_function(script, kwargs={"notice": notice, "language": language}).run()
 

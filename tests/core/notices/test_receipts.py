@@ -1,5 +1,7 @@
 """Receipts of rectification: prefilled for a unit, filled in, read back, matched and taken in."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -7,6 +9,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from PIL import Image
 
 from core.access import Actor, Role
 from core.common import clock, stored_files
@@ -128,7 +131,7 @@ def test_what_is_no_receipt_is_refused_with_a_sentence_and_nothing_changes():
     notice, unit, *_ = a_notice()
     _, data = receipts.blank(notice, unit)
     wrong = {
-        b"": "DOCX", b"PK\x03\x04": "DOCX", b"%PDF-1.4": "DOCX", bomb(): "过大", data: "没有填写",
+        b"": "DOCX", b"PK\x03\x04": "DOCX", b"%PDF-1.4": "扫描件", bomb(): "过大", data: "没有填写",
         without_number(data): "没有回执编号",
     }  # fmt: skip
     for given, sentence in wrong.items():
@@ -157,3 +160,62 @@ def test_a_notice_on_paper_names_the_issues_that_were_entered_with_it():
     name, data = receipts.blank(notice, unit)
     found = receipts.returned(name, filled(data, {numbers()[issue]: ("已修复", "2026-11-20")}))
     assert receipts.take_in(found, actor=OFFICE).done == (issue,)
+
+
+def scan_of(kind: str) -> bytes:
+    """A stamped paper as a scanner makes it."""
+    buffer = BytesIO()
+    Image.new("RGB", (200, 280), "white").save(buffer, kind)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("PDF", "pdf"), ("JPEG", "jpg"), ("PNG", "png")])
+def test_a_stamped_scan_is_matched_by_its_name_and_keeps_what_the_file_before_it_said(kind: str, ending: str):
+    notice, unit, _, ids = a_notice()
+    name, data = receipts.blank(notice, unit)
+    assert receipts.number_of(notice, unit) in name
+    first = receipts.returned(name, filled(data, {numbers()[ids[0]]: ("已补充内容", "2026-11-20")}))
+    receipts.take_in(first, actor=OFFICE)
+    scan = receipts.returned(f"盖章 hz-{notice}-{unit}.{ending}", scan_of(kind), actor=OFFICE, opened=notice)
+    assert (scan.fault, scan.scan, scan.unit_id, scan.rectified) == ("", True, unit, ())
+    assert "已于 2026-11-23 反馈" in "".join(scan.remarks)
+    receipts.take_in(scan, actor=OFFICE)
+    (row,) = [one for one in all_of(NoticeReceipt) if one.unit_id == unit]
+    assert "已补充内容" in row.reply
+    assert stored_files.read(row.digest) == scan.data
+    assert "同一份文件" in receipts.returned(scan.name, scan.data).remarks[0]
+
+
+def test_a_scan_without_a_number_or_of_broken_bytes_is_refused_with_what_to_do():
+    notice, unit, *_ = a_notice()
+    assert "文件名中写上编号" in receipts.returned("扫描.jpg", scan_of("JPEG")).fault
+    assert receipts.returned(f"HZ-{notice}-{unit}.jpg", scan_of("JPEG")[:300]).fault
+    assert receipts.returned(f"HZ-{notice}-{unit + 9}.jpg", scan_of("JPEG")).fault
+
+
+def test_the_receipt_of_another_notice_or_unit_is_said_before_it_is_entered():
+    notice, unit, other, ids = a_notice()
+    later = issued(draft((), issue_ids=[ids[0]]), number="〔2026〕2号")
+    name, data = receipts.blank(notice, unit)
+    answered = filled(data, {numbers()[ids[0]]: ("好", "")})
+    assert "不是当前打开的通报" in receipts.returned(name, answered, opened=later).remarks[0]
+    assert receipts.returned(name, answered, opened=notice).remarks == ()
+    theirs = Actor("水", Role.STAFF, unit_id=other)
+    assert "本单位" in receipts.returned(name, answered, actor=theirs).fault
+
+
+def test_a_receipt_that_an_office_program_saved_anew_is_read_the_same(tmp_path):
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    notice, unit, _, ids = a_notice()
+    name, data = receipts.blank(notice, unit)
+    (tmp_path / "in.docx").write_bytes(filled(data, {numbers()[ids[0]]: ("已补充内容", "2026年11月20日")}))
+    (tmp_path / "out").mkdir()
+    convert = [program, f"-env:UserInstallation=file://{tmp_path}/home", "--headless", "--convert-to", "docx"]
+    subprocess.run(
+        [*convert, "--outdir", "out", "in.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=180
+    )
+    found = receipts.returned(name, (tmp_path / "out" / "in.docx").read_bytes())
+    assert (found.fault, found.unit_id, [one.text for one in found.lines]) == ("", unit, ["已补充内容"])
+    assert found.lines[0].done_on == TODAY - timedelta(days=3)
