@@ -114,6 +114,9 @@ def digest(entry: AuditEntry, before: str) -> str:
         entry.reason,
         entry.came_from,
     ]
+    if entry.account_id is not None:
+        # Entries without one were sealed before there was any.
+        said.append(entry.account_id)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -1,11 +1,9 @@
-"""What pages show of accounts and of the trail."""
+"""What pages show of accounts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -16,7 +14,7 @@ from core.common import clock
 from core.common.errors import AccountRefused
 from core.common.sheet import Slice
 from db.engine import reading
-from db.models import Account, AccountState, Assignment, AuditEntry, SignIn, Unit
+from db.models import Account, AccountState, Assignment, SignIn, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,9 @@ def _line(session: Session, account: Account) -> AccountLine:
         .order_by(col(Assignment.id))
     ).all()
     browsers, seen = session.exec(
-        select(
-            func.count(col(SignIn.id)).filter(col(SignIn.ended_at).is_(None)), func.max(SignIn.seen_at)
-        ).where(col(SignIn.account_id) == account.id)
+        select(func.count(col(SignIn.id)).filter(_is_on()), func.max(SignIn.seen_at)).where(
+            col(SignIn.account_id) == account.id
+        )
     ).one()
     return AccountLine(
         id=account.id,
@@ -117,74 +115,11 @@ def _line(session: Session, account: Account) -> AccountLine:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TrailFilter:
-    """Which entries of the trail are wanted; empty fields narrow nothing. Days are of Asia/Shanghai."""
-
-    first: date | None = None
-    last: date | None = None
-    actor: str = ""
-    noun: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrailLine:
-    id: int
-    at: datetime
-    actor: str
-    role: str
-    came_from: str
-    action: str
-    noun: str
-    noun_id: int
-    changes: dict[str, Any]
-    reason: str
-
-
-def trail_lines(wanted: TrailFilter, *, actor: Actor, limit: int = 25, offset: int = 0) -> Slice[TrailLine]:
-    """Entries of the trail, the newest first. For administrators and auditors."""
-    require(actor, Role.AUDITOR)
-    query = _narrowed(select(AuditEntry), wanted)
-    with reading() as session:
-        total = session.exec(_narrowed(select(func.count()).select_from(AuditEntry), wanted)).one()
-        rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit).offset(offset)).all()
-    return Slice(tuple(map(_trail_line, rows)), total)
-
-
-def trail_nouns(*, actor: Actor) -> Sequence[str]:
-    """What the trail tells of, for a filter."""
-    require(actor, Role.AUDITOR)
-    with reading() as session:
-        return sorted(session.exec(select(col(AuditEntry.noun)).distinct()).all())
-
-
-def _trail_line(row: AuditEntry) -> TrailLine:
-    return TrailLine(
-        id=row.id,
-        at=row.at,
-        actor=row.actor,
-        role=row.role,
-        came_from=row.came_from,
-        action=row.action,
-        noun=row.noun,
-        noun_id=row.noun_id,
-        changes=row.changes,
-        reason=row.reason,
+def _is_on() -> ColumnElement[bool]:
+    """A sign-in that still counts: one that was left idle too long has ended without anybody writing it."""
+    now, rules = clock.now(), sign_in_rules()
+    return and_(
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.seen_at) >= now - rules.idle,
+        col(SignIn.signed_in_at) >= now - rules.longest,
     )
-
-
-def _narrowed(query: Any, wanted: TrailFilter) -> Any:
-    narrowed: Select[Any] = query
-    if wanted.first:
-        narrowed = narrowed.where(col(AuditEntry.at) >= clock.start_of(wanted.first))
-    if wanted.last:
-        narrowed = narrowed.where(col(AuditEntry.at) < clock.start_of(wanted.last + timedelta(days=1)))
-    if wanted.actor.strip():
-        narrowed = narrowed.where(col(AuditEntry.actor).ilike(f"%{wanted.actor.strip()}%"))
-    if wanted.noun:
-        narrowed = narrowed.where(col(AuditEntry.noun) == wanted.noun)
-    if wanted.words.strip():
-        like = f"%{wanted.words.strip()}%"
-        narrowed = narrowed.where(or_(col(AuditEntry.reason).ilike(like), col(AuditEntry.action).ilike(like)))
-    return narrowed

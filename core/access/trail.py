@@ -32,6 +32,7 @@ def record(
             changes={field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()},
             reason=reason,
             came_from=actor.came_from,
+            account_id=actor.account_id,
         )
     )
 

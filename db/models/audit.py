@@ -9,7 +9,8 @@ from db.types import Instant, Json
 
 
 class AuditEntry(SQLModel, table=True):
-    """One write: the fields that changed as {field: [old, new]}."""
+    """One write: the fields that changed as {field: [old, new]}. `account_id`: whose account acted, since two
+    people may have one name; None for the checker, and for entries of before 2026-12."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_noun", "noun", "noun_id"),)
@@ -24,6 +25,7 @@ class AuditEntry(SQLModel, table=True):
     changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     reason: str = ""
     came_from: str = Field(default="", max_length=64)
+    account_id: int | None = None
 
 
 class AuditSeal(SQLModel, table=True):

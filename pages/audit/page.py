@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 
 from core.access import Role, chain, current_actor
-from core.access.listing import TrailFilter, TrailLine, trail_lines, trail_nouns
+from core.access.trail_listing import TrailFilter, TrailLine, trail_lines, trail_nouns
 from core.common.sheet import Slice
 from core.common.text import has, t
 from pages.components.changes import changes
 from pages.components.flash import say
-from pages.components.format import actor, instant, plain
+from pages.components.format import action, actor, instant, plain
 from pages.components.header import header
 from pages.components.table import Column, table_box
 from pages.shell.guard import require
@@ -80,14 +80,24 @@ def _fetch(wanted: TrailFilter, limit: int, offset: int) -> Slice[TrailLine]:
 def _columns() -> list[Column[TrailLine]]:
     return [
         Column(t("audit.column.at"), lambda row: row.at, "instant"),
-        Column(t("audit.column.actor"), lambda row: actor(row.actor)),
+        Column(t("audit.column.actor"), _who),
         Column(t("audit.column.role"), lambda row: _known("access.role", row.role)),
         Column(t("audit.column.came_from"), lambda row: row.came_from),
-        Column(t("audit.column.action"), lambda row: _known("audit.action", row.action)),
-        Column(t("audit.column.noun"), lambda row: f"{_noun(row.noun)} {row.noun_id}"),
+        Column(t("audit.column.action"), lambda row: _action(row.action)),
+        Column(t("audit.column.noun"), lambda row: f"{_noun(row.noun)} {row.about or row.noun_id}"),
         Column(t("audit.column.changes"), lambda row: changes(row.changes), width="large"),
         Column(t("audit.column.reason"), lambda row: row.reason),
     ]
+
+
+def _who(row: TrailLine) -> str:
+    """The name, and the user name that tells two people of one name apart."""
+    name = actor(row.actor)
+    return t("audit.who", name=name, user=row.user) if row.user else name
+
+
+def _action(key: str) -> str:
+    return _known("audit.action", key) if has(f"audit.action.{key}") else action(key)
 
 
 def _noun(noun: str) -> str:

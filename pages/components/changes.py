@@ -7,7 +7,15 @@ from core.common.vocabulary import without_digit
 from pages.components.format import actor, recorded, word
 
 # Vocabularies of states, by topic: a trail does not say which noun's state it tells.
-STATES = ("state.issue", "state.case", "state.crawl", "notice.state", "reminder.state", "message.state")
+STATES = (
+    "state.issue",
+    "state.case",
+    "state.crawl",
+    "notice.state",
+    "reminder.state",
+    "message.state",
+    "people.state",
+)
 # Fields whose values are words of a vocabulary.
 WORDS = {"registered": "state.registered", "observed": "state.observed", "severity": "state.severity"}
 WORDS["remedy"] = "national.remedy"

@@ -14,7 +14,7 @@ registry.people.reading.read_people
 """
 OF_AUDITORS = """
 access.chain.last_verified access.chain.verified access.listing.account_line access.listing.account_lines
-access.listing.trail_lines access.listing.trail_nouns
+access.trail_listing.trail_lines access.trail_listing.trail_nouns
 """
 OF_SUPERVISORS = """
 assessment.appeals.adjust assessment.appeals.grant assessment.appeals.refuse assessment.rounds.close

@@ -14,7 +14,7 @@ from db import append_only, chain
 from db.__main__ import main
 from db.engine import engines, writing
 
-ACTOR = Actor("张", Role.SUPERVISOR, came_from="192.0.2.1")
+ACTOR = Actor("张", Role.SUPERVISOR, account_id=7, came_from="192.0.2.1")
 AUDITOR = Actor("审", Role.AUDITOR)
 
 
@@ -55,6 +55,8 @@ def test_a_whole_chain_is_verified(either_database: str) -> None:
     [
         ("UPDATE audit_entry SET actor = '李' WHERE id = 2", "changed"),
         ("UPDATE audit_entry SET reason = '' WHERE id = 2", "changed"),
+        ("UPDATE audit_entry SET account_id = 8 WHERE id = 2", "changed"),
+        ("UPDATE audit_entry SET account_id = NULL WHERE id = 2", "changed"),
         ("DELETE FROM audit_entry WHERE id = 2", "removed"),
         ("DELETE FROM audit_seal WHERE position = 2", "order"),
     ],

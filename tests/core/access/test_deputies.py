@@ -7,7 +7,8 @@ import pytest
 
 from core.access import Role, accounts, sign_ins
 from core.access.accounts import Grant
-from core.access.listing import TrailFilter, account_line, trail_lines
+from core.access.listing import account_line
+from core.access.trail_listing import TrailFilter, trail_lines
 from core.common import clock
 from core.common.errors import AccountRefused
 from tests.core.access.people import ADMINISTRATOR, a_person
@@ -40,7 +41,7 @@ def test_a_deputy_stands_in_from_day_to_day_and_list_and_trail_say_for_whom(eith
 
 
 def changes() -> object:
-    newest = trail_lines(TrailFilter(words="account_roles"), actor=ADMINISTRATOR).rows[0]
+    newest = trail_lines(TrailFilter(words="调整身份"), actor=ADMINISTRATOR).rows[0]
     return newest.changes["deputy_for"]
 
 

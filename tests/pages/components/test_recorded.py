@@ -57,3 +57,38 @@ def test_every_action_has_its_word(language: Language) -> None:
     known = actions()
     assert len(known) > 20
     assert {one for one in known if action(one) == one} == set()
+
+
+def recorded_words(what: str) -> set[str]:
+    """Every field, action or noun that core writes into the trail as a word of the source."""
+    found: set[str] = set()
+    for file in (ROOT / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            name = (
+                getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            )
+            if not isinstance(node, ast.Call) or name not in ("record", "of_account"):
+                continue
+            if what == "changes":
+                given = [key for one in ast.walk(node) if isinstance(one, ast.Dict) for key in one.keys]
+            else:
+                given = [word.value for word in node.keywords if word.arg == what]
+                given += node.args[2:3] if name == "of_account" and what == "action" else []
+            found |= {str(one.value) for one in given if isinstance(one, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("what", "topics"),
+    [
+        ("changes", ("issue.field",)),
+        ("action", ("audit.action", "issue.action")),
+        ("noun", ("audit.noun",)),
+    ],
+)
+def test_what_the_trail_names_has_its_word(language: Language, what: str, topics: tuple[str, ...]) -> None:
+    known = recorded_words(what)
+    assert len(known) > 15
+    words = catalogue(language)
+    assert {one for one in known if not any(f"{topic}.{one}" in words for topic in topics)} == set()
