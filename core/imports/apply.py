@@ -15,6 +15,7 @@ from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import entered_later
+from core.imports.around import around
 from core.imports.cells import Groups, read_row
 from core.imports.names import Names
 from core.imports.plan import Moment, Numbered, Plan, Progress, Ref, Row, Write
@@ -89,11 +90,12 @@ def _rows(file: OfficeFile, names: Names, progress: Progress) -> Iterator[Row]:
     count = 0
     groups: Groups = {}
     for part in file.parts:
+        near = around(part, file.name)
         for found in part.rows:
             count += 1
             if count % CHUNK == 0:
                 progress(READ * count / total)
-            row = read_row(file.kind, found, part, names, part.sheet if several else "", groups)
+            row = read_row(file.kind, found, part, names, part.sheet if several else "", groups, near)
             if row is not None:
                 if file.said.day and file.kind.day not in row.values:
                     row.values[file.kind.day] = file.said.day

@@ -1,13 +1,16 @@
 """The cells of one row as values of the kind's fields, or the sentences that say why not."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import FIRST
-from core.imports.kinds import Field, Kind, cell_field, words_of
+from core.imports.around import Around, day_in_year, span_of
+from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
 from core.imports.plan import Row
 from core.jobs import Sentence
@@ -24,26 +27,57 @@ BEST_SCORE = 1_000
 SHOWN = 120
 DAYS = ("day", "day_ahead", "month")
 TEXT = ChannelField(key="text", form="name")
+LAST, FIRST_DAY, SETTLED = "ended_on", "began_on", "verified_on"
+TEN_THOUSAND = 10_000
+# What was done, and what was not, in words around it.
+_YES = re.compile(r"(?:\u5df2|\u5b8c\u6210|\u5168\u90e8\u6574\u6539|\u2714|\u221a|\u2713)")
+_NO = re.compile(
+    r"(?:\u672a|\u5c1a\u672a|\u6ca1|\u6b63\u5728|\u5f85|\u6b63\u6309|\u6b63\u6574\u6539|\u00d7|\u2717|\u2718)"
+)
+_DAY_WITHIN = re.compile(r"(?:\d{4}[-/.\u5e74])?\d{1,2}[-/.\u6708]\d{1,2}[\u65e5\u53f7]?")
 _LATE = ("site", "account", "channel")  # read last: platform and unit tell them apart
 
 
 Groups = dict[str, dict[str, Raw]]
+NOTHING = Around()
 
 
-def read_row(kind: Kind, found: FileRow, part: Part, names: Names, sheet: str, groups: Groups) -> Row | None:
+def read_row(
+    kind: Kind, found: FileRow, part: Part, names: Names, sheet: str, groups: Groups, near: Around = NOTHING
+) -> Row | None:
     """One row with its values read; None when it says nothing. `groups` keeps what rows have in common."""
     raw = _raw(kind, found, part)
-    if kind.group and raw.get(kind.group):
-        _share(kind, raw, groups)
     if not any(cell not in (None, "") for cell in raw.values()):
         return None
+    for field in kind.fields.values():
+        if field.titled and field.key not in raw:
+            raw[field.key] = near.title
+    if kind.group and raw.get(kind.group):
+        _share(kind, raw, groups)
     shown = " · ".join(_shown(cell) for cell in raw.values() if cell not in (None, ""))[:SHOWN]
     row = Row(found.number, sheet, shown)
     spoiled = part.table.faults(found.number, part.headings.columns)
     row.faults += [Sentence(f"validation.{fault.name}", fault.values) for fault in spoiled]
     if not spoiled:
-        _read_all(kind, raw, names, row)
+        _words_into_text(kind, raw, row)
+        _read_all(kind, raw, names, row, near)
     return row
+
+
+def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
+    """Put a word that is none of its field's choices before the text of the field that it goes into."""
+    for field in kind.fields.values():
+        cell = raw.get(field.key)
+        if not field.into or not isinstance(cell, str) or not cell:
+            continue
+        words = words_of(kind.key, field.key)
+        if any(part in words for part in spellings_in(cell)):
+            continue
+        text = str(raw.get(field.into) or "")
+        raw[field.into] = text if cell in text else f"{cell}\uff1a{text}" if text else cell
+        raw[field.key] = ""
+        other = kind.fields[field.into].label
+        row.notes.append(Sentence("imports.note.into", {"field": field.label, "value": cell, "other": other}))
 
 
 def _share(kind: Kind, raw: dict[str, Raw], groups: Groups) -> None:
@@ -56,9 +90,9 @@ def _share(kind: Kind, raw: dict[str, Raw], groups: Groups) -> None:
             common.setdefault(key, raw[key])
 
 
-def _read_all(kind: Kind, raw: Mapping[str, Raw], names: Names, row: Row) -> None:
+def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Around) -> None:
     values = row.values
-    for field in sorted(kind.fields.values(), key=lambda field: field.form in _LATE):
+    for field in _in_order(kind):
         cell = raw.get(field.key)
         if cell is None or cell == "":
             if field.required:
@@ -67,9 +101,74 @@ def _read_all(kind: Kind, raw: Mapping[str, Raw], names: Names, row: Row) -> Non
         try:
             values[field.key] = _read(kind, field, cell, names, row)
         except Unreadable as why:
+            if _understood(kind, field, raw, row, near):
+                continue
             row.faults.append(Sentence(f"validation.{why.name}", {"field": field.label, **why.values}))
         except RegistryRefused as why:
             row.faults.append(Sentence(why.key, why.values))
+
+
+@cache
+def _orders(key: str) -> tuple[str, ...]:
+    """The keys of a kind's fields as they are read: the day of the row first, what it refers to last."""
+    kind = kind_of(key)
+    return tuple(
+        field.key
+        for field in sorted(
+            kind.fields.values(),
+            key=lambda one: (one.form in _LATE, one.key != kind.day, one.form != "yesno"),
+        )
+    )
+
+
+def _in_order(kind: Kind) -> Iterator[Field]:
+    return (kind.fields[key] for key in _orders(kind.key))
+
+
+def _understood(kind: Kind, field: Field, raw: dict[str, Raw], row: Row, near: Around) -> bool:
+    """Whether a cell that cannot be read as it stands says something all the same: a day without its year, a
+    span of days, a day within a word for done, or in a field that may be empty a word for "none yet"."""
+    text = raw.get(field.key)
+    if not isinstance(text, str):
+        return False
+    if field.form == "yesno":
+        return _yes_in_words(kind, field, text, raw, row)
+    if field.form not in DAYS:
+        return False
+    own = row.values.get(kind.day)
+    beside = own if isinstance(own, date) and field.key != kind.day else None
+    day = _taken_day(kind, field, text, row, beside, near.year)
+    if day is not None and (day <= clock.today() or field.form == "day_ahead"):
+        row.values[field.key] = day.replace(day=1) if field.form == "month" else day
+        said = {"field": field.label, "value": text, "day": day}
+        row.notes.append(Sentence("imports.note.day_taken", said))
+        return True
+    if not field.required and not any(letter.isdigit() for letter in text):
+        row.notes.append(Sentence("imports.note.no_day", {"field": field.label, "value": text}))
+        return True
+    return False
+
+
+def _taken_day(
+    kind: Kind, field: Field, text: str, row: Row, beside: date | None, year: int | None
+) -> date | None:
+    if span := span_of(text, beside.year if beside else year):
+        if field.key == LAST and FIRST_DAY in kind.fields:
+            row.values.setdefault(FIRST_DAY, span[0])
+        return span[1] if field.key == LAST else span[0]
+    return day_in_year(text, beside, year)
+
+
+def _yes_in_words(kind: Kind, field: Field, text: str, raw: dict[str, Raw], row: Row) -> bool:
+    plain = one_line(text)
+    found = _YES.match(plain) or _NO.match(plain)
+    if field.required or found is None:
+        return False
+    row.values[field.key] = bool(_YES.match(plain))
+    day = _DAY_WITHIN.search(plain)
+    if day and row.values[field.key] and SETTLED in kind.fields and raw.get(SETTLED) in (None, ""):
+        raw[SETTLED] = day[0]
+    return True
 
 
 def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
@@ -82,10 +181,22 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
         chosen = form == "choice" and fold(str(value)) in words_of(kind.key, key)
         if form != "yesno" and not chosen and is_nothing("", value):
             value = ""
+        if form == "whole" and value not in (None, ""):
+            value = _thousands(value, part.headings.names.get(place, ""))
         if part.table.from_1904 and form in DAYS and isinstance(value, int | float) and value:
             value = value + SHIFT_1904
         raw[key] = value
     return raw
+
+
+def _thousands(value: Raw, heading: str) -> Raw:
+    """A number in ten thousands, by its own word or its heading's, as it is."""
+    text = one_line(str(value)).replace(",", "").replace("\uff0c", "")
+    tens = text.endswith("\u4e07") or "\u4e07" in heading
+    try:
+        return round(float(text.removesuffix("\u4e07")) * TEN_THOUSAND) if tens else value
+    except ValueError:
+        return value
 
 
 def _read(kind: Kind, field: Field, cell: Raw, names: Names, row: Row) -> Any:

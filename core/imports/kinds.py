@@ -22,6 +22,7 @@ from core.registry.kinds import kind_name
 from core.registry.kinds import kinds as channel_kinds
 
 _DATA = Path(__file__).with_name("kinds.toml")
+_CHAPTER_WORDS = Path(__file__).with_name("chapter_words.toml")
 CHAPTER_ICON = ":material/edit_note:"
 
 Form = Literal[
@@ -52,6 +53,8 @@ class Field(BaseModel):
     topic: str = ""
     options: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    titled: bool = False
+    into: str = ""
 
     @property
     def label(self) -> str:
@@ -170,9 +173,16 @@ def _of_chapter(one: Chapter) -> Kind:
 def _chapter_field(one: Chapter, field: ChapterField) -> Field:
     choices = {"topic": f"records.choice.{one.key}"} if field.kind is Of.CHOICE else {}
     return Field(
-        key=field.name, named=f"records.field.{one.key}.{field.name}", form=_OF_CHAPTERS[field.kind],
+        key=field.name, also=tuple(_chapter_words().get(field.name, ())),
+        named=f"records.field.{one.key}.{field.name}", form=_OF_CHAPTERS[field.kind],
         required=field.required, options=tuple(member.value for member in field.choices or ()), **choices,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _chapter_words() -> dict[str, list[str]]:
+    """Further headings of the chapters' fields, by the field's name."""
+    return tomllib.loads(_CHAPTER_WORDS.read_text("utf-8"))
 
 
 def _under(topic: str) -> list[str]:

@@ -62,11 +62,16 @@ class Names:
         """The channel that a word means, known from others of its name by platform and unit where the row
         names them; `form` is channel, site or account. Raises `RegistryRefused`."""
         found = self._named(word)
+        platforms = platforms or _noted(word)
         media = self._media.get(form)
         found = [one for one in found if media is None or one.kind in media]
         narrowed = [one for one in found if not platforms or one.kind in platforms]
         if len(narrowed) > 1 and unit_id is not None:
             narrowed = [one for one in narrowed if one.unit_id == unit_id] or narrowed
+        if len(narrowed) > 1 and len(platforms) > 1:
+            # Of the kinds that a word may mean the likeliest stands first.
+            likely = [one for one in narrowed if one.kind == platforms[0]]
+            narrowed = likely if len(likely) == 1 else narrowed
         if len(narrowed) == 1:
             return narrowed[0]
         name = "many_channels" if narrowed else "other_platform" if found else f"unknown_{form}"
@@ -110,6 +115,12 @@ class Names:
             for word in dict.fromkeys(filter(None, (*map(fold, (name, *others)), host))):
                 known[word].append(one)
         return known
+
+
+def _noted(word: str) -> tuple[str, ...]:
+    """The platform that stands in brackets behind a name."""
+    whole, *parts = spellings_in(word)
+    return platforms_of(parts[0]) if parts and parts[0] != whole else ()
 
 
 def platforms_of(word: str) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def _headings(
 ) -> tuple[Headings | None, tuple[str, ...]]:
     if not table.rows:
         return None, ()
-    needed = {field.key for field in kind.required}
+    needed = {field.key for field in kind.required if not field.titled}
     return headings_among(table, known, lambda keys: needed <= keys)
 
 

@@ -1,7 +1,8 @@
 """Inspections on paper: every row the verdict on one channel, and what was wrong with it."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,9 @@ from core.imports.rows.issues import IssueMaker
 from core.registry.fields import fold
 from core.rules.results import Grade
 from db.models import Inspection, InspectionChannel, IssueSource, Severity
+
+SEEN_ON = "seen_on"  # the day on which the row's channel was looked at
+LONGEST = timedelta(days=92)  # between the first and last day of one inspection
 
 
 class Inspections(IssueMaker):
@@ -34,6 +38,20 @@ class Inspections(IssueMaker):
         for inspection, channel, grade in self.session.execute(select(*(col(one) for one in checked))):
             self._verdicts[inspection, channel] = grade
         self._stored = set(self._verdicts)
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Rows of one inspection may each have the day on which its channel was looked at: together they
+        reach from the first to the last of these."""
+        days: dict[str, list[date]] = defaultdict(list)
+        good = [row for row in rows if not row.faults]
+        for row in good:
+            days[fold(row.values["inspection"])].append(row.values["ended_on"])
+        for row in good:
+            given, found = row.values, days[fold(row.values["inspection"])]
+            if min(found) < max(found) <= min(found) + LONGEST:
+                given[SEEN_ON] = given["ended_on"]
+                given["ended_on"] = max(found)
+                given["began_on"] = min(given.get("began_on") or max(found), *found)
 
     def make(self, row: Row) -> Iterator[Write]:
         """The inspection where it is new, the verdict, the issue."""
@@ -57,8 +75,8 @@ class Inspections(IssueMaker):
         if given.get("problem"):
             severity = Severity.SERIOUS if grade is Grade.FAILED else Severity.GENERAL
             yield from self.issue(
-                row, opened=given["ended_on"], source=IssueSource.INSPECTION, severity=severity,
-                inspection=ident,
+                row, opened=given.get(SEEN_ON) or given["ended_on"], source=IssueSource.INSPECTION,
+                severity=severity, inspection=ident,
             )  # fmt: skip
 
     def _inspection(self, given: dict[str, Any], ident: Ref) -> Write:
@@ -73,9 +91,10 @@ class Inspections(IssueMaker):
         channel = given["channel"]
         if (ident, channel.id) in self._stored:
             return
+        seen = given.get(SEEN_ON) or given["ended_on"]
         values = {
             "inspection_id": ident, "channel_id": channel.id, "unit_id": channel.unit_id, "machine": {},
-            "machine_at": clock.start_of(given["ended_on"]), "lines": 0, "grade": grade.value,
+            "machine_at": clock.start_of(seen), "lines": 0, "grade": grade.value,
             "score": given.get("score"),
         }  # fmt: skip
         mark = ("verdict", ident, channel.id)

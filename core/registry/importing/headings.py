@@ -63,7 +63,20 @@ def headings_among(
     if len(keys) < LEAST_MATCHES or not enough(keys):
         likely = max(named, key=lambda names: len(set(names.values())))
         return None, tuple(dict.fromkeys(likely.values())) if len(likely) >= LEAST_MATCHES else ()
-    return _settled(rows[best], named[best], matched[best]), ()
+    names, meant = named[best], matched[best]
+    if best + 1 < len(rows) and _goes_on(rows[best], rows[best + 1], matched[best + 1]):
+        best += 1
+        names, meant = names | named[best], meant | matched[best]
+    return _settled(rows[best], names, meant), ()
+
+
+def _goes_on(row: Row, lower: Row, matched: dict[int, tuple[str, int]]) -> bool:
+    """Whether the row below holds nothing but further headings: those of two rows whose cells are not
+    merged, as a text file has them."""
+    filled = [place for place, cell in enumerate(lower.cells) if one_text(cell)]
+    return lower.number == row.number + 1 and len(filled) >= LEAST_MATCHES and all(
+        place in matched for place in filled
+    )  # fmt: skip
 
 
 def _settled(row: Row, names: dict[int, str], matched: dict[int, tuple[str, int]]) -> Headings:

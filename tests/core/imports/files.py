@@ -17,8 +17,8 @@ def a_book(*rows: Sequence[Any], title: str = "", below: Sequence[Any] = (), mer
         sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(rows[0]))
     for row in rows:
         sheet.append(list(row))
-    if merged:
-        sheet.merge_cells(merged)
+    for one in merged.split():
+        sheet.merge_cells(one)
     if below:
         sheet.append(list(below))
     buffer = BytesIO()
