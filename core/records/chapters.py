@@ -109,6 +109,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             _TITLE,
             Field("published_on", Kind.DAY),
             Field("replied_on", Kind.DAY, required=False, not_before="published_on"),
+            Field("unit_id", Kind.UNIT, required=False),
         ),
         "published_on",
         ("interaction.suggestions_published",),

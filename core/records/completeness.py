@@ -24,7 +24,8 @@ NOUN = "yearly-record"
 @dataclass(frozen=True, slots=True)
 class ChapterYear:
     """One chapter in one year: how many rows count; who began it or, with `none`, confirmed that there was
-    nothing to record, and when; `gaps` are months without rows of a chapter that has rows every month."""
+    nothing to record, and when; `gaps` are months without rows of a chapter that has rows every month; `old`
+    says that none was confirmed before the year was nearly over and that it is over now."""
 
     key: str
     rows: int
@@ -32,11 +33,12 @@ class ChapterYear:
     confirmed_at: datetime | None = None
     none: bool = False
     gaps: tuple[date, ...] = ()
+    old: bool = False
 
     @property
     def missing(self) -> bool:
-        """Neither begun nor confirmed as empty."""
-        return not self.rows and not self.confirmed_by
+        """Neither begun nor confirmed as empty, or as empty so long ago that nobody spoke of the rest."""
+        return not self.rows and (not self.confirmed_by or self.old)
 
 
 def completeness(year: int) -> tuple[ChapterYear, ...]:
@@ -104,7 +106,14 @@ def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYe
     said = None if rows else session.get(RecordYear, (one.key, last.year))
     if said is None:
         return ChapterYear(one.key, rows)
-    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none)
+    old = said.none and last > clock.day_of(said.confirmed_at) and _before_its_end(said)
+    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none, old=old)
+
+
+def _before_its_end(said: RecordYear) -> bool:
+    """Whether none was said of a year that is over before its last month: of what came after, nobody did."""
+    over = clock.today() > date(said.year, 12, 31)
+    return over and clock.day_of(said.confirmed_at) < date(said.year, 12, 1)
 
 
 def _known(key: str) -> Chapter:
@@ -120,11 +129,14 @@ def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
         state = _state(session, one, date(year, 1, 1), min(date(year, 12, 31), clock.today()))
         if state.rows:
             raise DomainError("record_has_rows", count=state.rows, year=year)
-        if session.get(RecordYear, (key, year)) is not None:
+        row = session.get(RecordYear, (key, year))
+        if row is not None and not state.old:
             raise DomainError("record_confirmed", who=state.confirmed_by)
-        session.add(
-            RecordYear(chapter=key, year=year, none=none, confirmed_by=actor.name, confirmed_at=clock.now())
+        row = row or RecordYear(
+            chapter=key, year=year, none=none, confirmed_by=actor.name, confirmed_at=clock.now()
         )
+        row.none, row.confirmed_by, row.confirmed_at = none, actor.name, clock.now()
+        session.add(row)
         _note(session, key, year, "confirm-none" if none else "begin", actor)
 
 

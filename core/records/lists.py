@@ -297,10 +297,10 @@ def _standing(one: Chapter, wanted: Filter, at: date) -> list[ColumnElement[bool
     if one.until:
         until = col(getattr(one.model, one.until))
         found.append(until.is_(None) | (until >= at))
-    return [*found, *_latest(one, at)]
+    return [*found, *latest(one, at)]
 
 
-def _latest(one: Chapter, at: date) -> list[ColumnElement[bool]]:
+def latest(one: Chapter, at: date) -> list[ColumnElement[bool]]:
     """That no later row up to `at` is of the same, such as a newer assessment of the same website."""
     if not one.again:
         return []

@@ -14,6 +14,8 @@ from core.intake import lists as intake
 from core.intake.moves import TABLES
 from core.intake.rules import Kind, intake_rules
 from core.issues.filters import Filter, condition, soon_until, title_of
+from core.records.chapters import CHAPTERS
+from core.records.due import due_within
 from core.records.publication import wanting
 from core.records.publication_rules import publication_rules
 from core.reminders.rules import reminder_rules
@@ -165,6 +167,21 @@ def _forms(session: Session, topic: str, unit_id: int | None) -> list[ReminderIt
     ]  # fmt: skip
 
 
+def _reviews(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
+    """Policies to be reviewed, assessments that expire: the office's and every unit's, or one unit's."""
+    places = {one.key: place for place, one in enumerate(CHAPTERS)}
+    return [
+        ReminderItem(
+            topic,
+            row.id * 100 + places[row.chapter],
+            t("reminder.line.review", chapter=t(f"records.chapter.{row.chapter}"), about=row.about[:60],
+              due=row.due.isoformat()),
+            row.due.isoformat(),
+        )
+        for row in due_within(session, reminder_rules().review_days, unit_id)
+    ]  # fmt: skip
+
+
 def _all(parts: list[Any]) -> Any:
     whole = parts[0]
     for part in parts[1:]:
@@ -184,4 +201,5 @@ READERS: dict[str, Callable[[Session, str, int | None], list[ReminderItem]]] = {
     "report": _taken_in,
     "message": _taken_in,
     "form": _forms,
+    "review": _reviews,
 }

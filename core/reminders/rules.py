@@ -52,6 +52,7 @@ class ReminderRules(_Part):
     digest_at: time
     lines: Count
     notice_days: Count
+    review_days: Count
     quiet: Quiet
     repeat: dict[str, Annotated[int, Field(ge=0)]]
     topics: Topics

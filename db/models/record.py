@@ -111,12 +111,13 @@ class SurveyDay(SQLModel, table=True):
 
 
 class Suggestion(SQLModel, table=True):
-    """A published suggestion from the public (建议) and its official reply."""
+    """A published suggestion from the public (建议) and its official reply; `unit_id` is who answers."""
 
     id: int = Field(default=None, primary_key=True)
     title: str
     published_on: date
     replied_on: date | None = None
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
 
 
 class Intake(SQLModel):

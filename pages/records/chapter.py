@@ -31,6 +31,8 @@ from pages.records.state import gap_words, state_words
 
 READING, DUTY = "reading", "duty"
 DONE = ("done", "open")
+# Columns of filters, however few there are, so that none is as wide as the page.
+FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ def show_chapter(one: Chapter, state: ChapterYear, year: int) -> None:
     """Draw one chapter of a year."""
     said = state_words(state)
     st.markdown(said if state.missing else t("records.says", state=said, count=number(state.rows)))
+    others = state.rows - lists.listed(one.key, date(year, 1, 1), date(year, 12, 31), limit=1).total
+    if others > 0:
+        st.caption(t("records.made_elsewhere", count=others))
     if state.gaps:
         st.warning(t("records.gaps", months=gap_words(state)), icon=":material/event_busy:")
     bar = st.container(horizontal=True, gap="small", key="records-bar")
@@ -61,7 +66,10 @@ def show_chapter(one: Chapter, state: ChapterYear, year: int) -> None:
 
 
 def _filters(one: Chapter, year: int) -> Asked:
-    places = iter(st.columns(4))
+    searched = any(field.kind is Kind.TEXT for field in one.fields)
+    asking = (True, has_units(one), lists.choice_field(one), one.done, lists.standings(one), searched)
+    with st.container(key="records-filters"):
+        places = iter(st.columns(max(FEWEST, sum(map(bool, asking)))))
     with next(places):
         first, last = _period(year)
     unit, own_only, choice, done = None, False, "", None
@@ -79,13 +87,14 @@ def _filters(one: Chapter, year: int) -> Asked:
             done = {"done": True, "open": False}.get(named)
     standing = ""
     if lists.standings(one):
-        with next(places, st.container()):
+        with next(places):
             standing = filters.choice(
                 "standing", t("records.standing"), lists.standings(one), partial(_standing_words, one)
             )
-    searched = any(field.kind is Kind.TEXT for field in one.fields)
-    with next(places, st.container()):
-        words_ = filters.search("q", t("common.search")) if searched else ""
+    words_ = ""
+    if searched:
+        with next(places):
+            words_ = filters.search("q", t("common.search"))
     return Asked(first, last, Filter(words_, unit, own_only, choice, done, standing))
 
 

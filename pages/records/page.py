@@ -10,6 +10,7 @@ from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
 from core.records.completeness import ChapterYear
 from pages.components import filters
 from pages.components.flash import say
+from pages.components.format import number
 from pages.components.header import header, name_tab
 from pages.components.jobs import job_boxes
 from pages.components.links import link
@@ -66,7 +67,8 @@ def show() -> None:
 
 
 def _elsewhere(state: ChapterYear, year: int) -> None:
-    st.markdown(state_words(state))
+    said = state_words(state)
+    st.markdown(said if state.missing else t("records.says", state=said, count=number(state.rows)))
     with st.container(horizontal=True):
         if current_actor().role.allows(Role.INSPECTOR):
             of_year(state.key, state, year)

@@ -16,5 +16,6 @@ def state_words(state: ChapterYear) -> str:
         return t("records.state.kept")
     if state.confirmed_by:
         who, when = actor(state.confirmed_by), instant(state.confirmed_at)
-        return t(f"records.state.{'none' if state.none else 'begun'}", who=who, when=when)
+        said = "old" if state.old else "none" if state.none else "begun"
+        return t(f"records.state.{said}", who=who, when=when)
     return t("records.state.missing")

@@ -1,7 +1,7 @@
 """Chapters kept by hand: entered, changed, withdrawn and put back, never 0 before anybody recorded them."""
 
 import warnings
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,23 @@ def test_what_another_page_keeps_counts_from_0_once_it_is_begun_and_in_that_year
         assert found["interaction"]["messages_handled"] == wanted
         assert found["security"]["vulnerabilities_found_and_rectified"] == wanted
     assert found["interaction"]["error_reports_received"] is None
+
+
+def test_none_said_in_march_does_not_speak_for_the_rest_of_a_year_that_is_over():
+    with clock.frozen(datetime(2025, 3, 3, 4, 0, tzinfo=UTC)):
+        completeness.confirm_none("drill", 2025, actor=OFFICE)
+        assert drills(date(2025, 3, 3)) == 0
+    with clock.frozen(datetime(2025, 9, 3, 4, 0, tzinfo=UTC)):
+        assert drills(date(2025, 9, 3)) == 0, "while the year is under way it stands"
+    assert (drills(date(2025, 12, 31)), drills(date(2025, 3, 3))) == (None, 0)
+    (state,) = [one for one in completeness.completeness(2025) if one.key == "drill"]
+    assert (state.missing, state.old, state.confirmed_by) == (True, True, "丁")
+    completeness.confirm_none("drill", 2025, actor=Actor("戊", Role.INSPECTOR))
+    assert drills(date(2025, 12, 31)) == 0
+    assert [(row.confirmed_by, row.none) for row in all_of(RecordYear)] == [("戊", True)]
+    a_drill(date(2025, 4, 4))
+    assert drills(date(2025, 12, 31)) == 1
+    assert all_of(RecordYear) == []
 
 
 def test_months_that_are_left_out_are_named_with_their_chapter():
