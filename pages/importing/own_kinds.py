@@ -13,27 +13,34 @@ from core.registry.own_kinds import FAMILIES, OwnKind, known
 from pages.components.flash import say_next
 from pages.components.format import plain
 
+BOX = "own-kinds"
 _APART = re.compile("[,;\uff0c\uff1b\u3001]")
 
 
 def draw_own_kinds() -> None:
-    """One closed box; the form of a new kind, and that of the one that is picked."""
+    """One closed box; once open the form of a new kind, and that of the one that is picked."""
+    box = st.expander(t("registry.own_kinds.title"), icon=":material/category:", key=BOX, on_change="rerun")
+    if box.open:
+        with box:
+            _opened()
+
+
+def _opened() -> None:
     own = {one.key: one for one in known()}
-    with st.expander(t("registry.own_kinds.title"), icon=":material/category:"):
-        st.caption(t("registry.own_kinds.note"))
-        picked = None
-        if own:
-            picked = st.selectbox(
-                t("registry.own_kinds.pick"),
-                list(own),
-                index=None,
-                format_func=lambda key: f"{own[key].name} · {_family(own[key].family)}",
-                placeholder=t("registry.own_kinds.add"),
-                key="own-kind",
-            )
-        else:
-            st.caption(t("registry.own_kinds.none"))
-        _form(own[picked] if picked else None)
+    st.caption(t("registry.own_kinds.note"))
+    picked = None
+    if own:
+        picked = st.selectbox(
+            t("registry.own_kinds.pick"),
+            list(own),
+            index=None,
+            format_func=lambda key: f"{own[key].name} · {_family(own[key].family)}",
+            placeholder=t("registry.own_kinds.add"),
+            key="own-kind",
+        )
+    else:
+        st.caption(t("registry.own_kinds.none"))
+    _form(own[picked] if picked else None)
 
 
 def _form(one: OwnKind | None) -> None:

@@ -11,14 +11,17 @@ from core.reporting.statistics.registry import any_channel
 from pages.components.address import number_in_address
 from pages.components.crumbs import Crumb, crumbs
 from pages.components.flash import say
-from pages.components.format import plain
-from pages.components.header import empty_state, header
+from pages.components.format import plain, word
+from pages.components.header import empty_state, header, name_tab
 from pages.components.tabs import TAB
 from pages.notices.issues import issues_box
 from pages.notices.listing import listing
 from pages.notices.paper import paper_box
 from pages.notices.replies import replies_box
 from pages.shell.guard import require
+
+# How many issued notices are looked through for the one that is open.
+MOST = 10_000
 
 
 def back() -> None:
@@ -47,7 +50,14 @@ def show_notice(notice_id: int) -> None:
     if paper_id is not None:
         show_paper(paper_id)
         return
-    crumbs("notices", [])
+    row = next(
+        (one for one in lists.listed(stage="issued", limit=MOST).rows if one.notice_id == notice_id), None
+    )
+    crumbs("notices", [Crumb(row.number)] if row else [])
+    if row:
+        name_tab(row.number)
+        st.subheader(plain(row.title), anchor=False)
+        st.caption(plain(f"{row.number} · {word('notice.kind', row.kind)} · {row.issued_on}"))
     st.info(t("notices.no_text"), icon=":material/description:")
     replies_box(notice_id=notice_id)
     issues_box(notice_id)

@@ -112,7 +112,7 @@ def _concern(one: Concern) -> str:
     call = " ".join(filter(None, (escape(one.contact), phone_link(one.phone) if one.phone else "")))
     return (
         f'<li class="{tone}"><span class="kind">{escape(t(f"overview.concerns.kind.{one.kind}"))}</span>'
-        f"<div>{anchor(page, one.name, css='name', **parameters)}"
+        f"<div>{anchor(page, one.name, css='name', title=one.name, **parameters)}"
         f"<small>{escape(_reason(one))}</small></div>"
         f'<div class="whose"><span>{escape(one.unit)}</span><small>{call or _said("concerns.nobody")}'
         f"</small></div></li>"

@@ -172,6 +172,9 @@ def test_headings_that_nobody_knows_are_explained_once(database):
 
 def test_a_kind_of_platform_is_added_corrected_and_removed(database):
     page = opened("importing")
+    assert not [one for one in page.text_input if one.key == "own-name-new"]
+    page.session_state["own-kinds"] = True
+    page.run()
     page.text_input("own-name-new").set_value("渝快办号")
     page.text_input("own-also-new").set_value("渝快办、渝快办账号")
 

@@ -130,9 +130,10 @@ def test_nonsense_in_the_address_does_no_harm(demo_database: Path, nonsense: dic
 
 
 def test_a_notice_without_its_text_shows_replies_and_issues(demo_database: Path) -> None:
-    notice = listed(limit=1).rows[0].notice_id
-    page = opened("notices", notice=str(notice))
+    row = listed(limit=1).rows[0]
+    page = opened("notices", notice=str(row.notice_id))
     assert any("正文不在系统中" in info.value for info in page.info)
+    assert row.title in [one.value for one in page.subheader]
 
 
 def entering(notice: int) -> AppTest:
