@@ -85,7 +85,7 @@ def _columns() -> list[Column[TrailLine]]:
         Column(t("audit.column.came_from"), lambda row: row.came_from),
         Column(t("audit.column.action"), lambda row: _action(row.action)),
         Column(t("audit.column.noun"), lambda row: f"{_noun(row.noun)} {row.about or row.noun_id}"),
-        Column(t("audit.column.changes"), lambda row: changes(row.changes), width="large"),
+        Column(t("audit.column.changes"), lambda row: changes(row.changes, row.noun), width="large"),
         Column(t("audit.column.reason"), lambda row: row.reason),
     ]
 

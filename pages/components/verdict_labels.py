@@ -40,7 +40,7 @@ def verdict_columns() -> list[Column[VerdictRow]]:
         Column(t("verdict.judge.nobody"), lambda row: row.nobody, "number", width=80),
         Column(t("common.column.unit"), lambda row: row.unit, width=170),
         Column(t("common.column.kind"), lambda row: kind_name(row.kind), width=100),
-        Column(t("verdict.column.version"), lambda row: row.version or None, width=130),
+        Column(t("verdict.column.version"), lambda row: row.version or None, width=130, rare=True),
         Column(t("verdict.column.at"), lambda row: row.at, "instant", width=135),
     ]
 

@@ -195,7 +195,7 @@ def _write_columns() -> list[Column[Write]]:
         Column(t("frozen.column.who"), lambda row: actor(row.actor)),
         Column(t("frozen.column.noun"), lambda row: word("frozen.noun", row.noun)),
         Column(t("frozen.column.action"), lambda row: _action(row)),
-        Column(t("frozen.column.changes"), lambda row: changes(row.changes), width="large"),
+        Column(t("frozen.column.changes"), lambda row: changes(row.changes, row.noun), width="large"),
         Column(t("frozen.column.reason"), lambda row: row.reason),
     ]
 

@@ -16,8 +16,8 @@ from pages.components.urging import urge_dialog, urge_from_list
 from pages.messages.columns import columns
 
 
-def figures(kind: Kind, counts: Counts) -> None:
-    """Draw the row of figures: what waits now, and the rates of this year."""
+def figures(kind: Kind, counts: Counts, said: Appraised) -> None:
+    """Draw the figures: what waits now, the rates of this year, and what persons said."""
     limit = intake_rules().limit(kind)
     received = counts.received
     metric_row(
@@ -36,30 +36,28 @@ def figures(kind: Kind, counts: Counts) -> None:
             Figure("in_time", t("messages.in_time"),
                    percent(counts.in_time / counts.answered if counts.answered else None),
                    t("messages.in_time_note", closed_late=number(counts.closed_late)), opens=False),
+            *appraised(kind, counts, said),
         ],
-        key="issues",
+        key="messages",
     )  # fmt: skip
 
 
-def appraised(kind: Kind, counts: Counts, said: Appraised) -> None:
-    """Draw the second row: how long answers take, and what persons said; what nobody said is unknown."""
+def appraised(kind: Kind, counts: Counts, said: Appraised) -> list[Figure]:
+    """How long answers take, and what persons said; what nobody said is unknown."""
     content = Figure("satisfied", t("messages.satisfied"), percent(_share(said.satisfied, said.rated)),
                      t("messages.satisfied_note", rated=number(said.rated)), _tone(said.rated))  # fmt: skip
     natures = [f"{word('message.nature', key)} {number(count)}" for key, count in said.natures.items()]
     unclassed = counts.received - sum(said.natures.values())
     classes = Figure("unclassed", t("messages.unclassed"), number(unclassed), " · ".join(natures))
     taken = counts.days / counts.answered if counts.answered else None
-    metric_row(
-        [
+    return [
             Figure("days", t("messages.days"), t("common.none") if taken is None else f"{taken:.1f}",
                    t("messages.rate_note", answered=number(counts.answered)), opens=False),
             Figure("justified", t("messages.justified"), percent(_share(said.justified, said.checked)),
                    t("messages.justified_note", justified=number(said.justified),
                      checked=number(said.checked)), _tone(said.checked)),
             *([classes, content] if kind == "message" else []),
-        ],
-        key="appraised",
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -29,7 +29,7 @@ from pages.messages.actions import TABLE, action_bar
 from pages.messages.columns import columns
 from pages.messages.detail import detail_box
 from pages.messages.entry import entry_buttons
-from pages.messages.figures import appraised, behind, figures
+from pages.messages.figures import behind, figures
 from pages.shell.guard import require
 
 OPEN = "open"
@@ -46,8 +46,7 @@ def show(kind: Kind) -> None:
     wanted = _said(kind, _asked(kind))
     counts = lists.counts(kind, first, today, wanted)
     with head:
-        figures(kind, counts)
-        appraised(kind, counts, lists.appraised(kind, first, today, wanted))
+        figures(kind, counts, lists.appraised(kind, first, today, wanted))
     _named(kind)
     bar = st.container()
     chosen = table_box(

@@ -144,6 +144,7 @@ def _columns() -> list[Column[Listed]]:
             fields()["level"].label,
             lambda row: word_of(fields()["level"], row.level) or None,
             width=80,
+            rare=True,
             card=False,
         ),
         Column(
@@ -158,7 +159,7 @@ def _columns() -> list[Column[Listed]]:
         Column(t("registry.share"), lambda row: row.share, "share"),
         Column(t("registry.open_issues"), lambda row: row.open_issues or None, "number", card=True),
         Column(t("registry.address"), lambda row: row.url or row.account, width=220),
-        Column(t("registry.site_code"), lambda row: row.site_code or None, width=110),
+        Column(t("registry.site_code"), lambda row: row.site_code or None, width=110, rare=True),
     ]
 
 

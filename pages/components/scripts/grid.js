@@ -40,7 +40,7 @@ function opener(text, place, row, opens) {
 // Words of a few signs stay in one line; none is broken in its middle unless it is long, as addresses are.
 const CHINESE = /[\u2e80-\uffef]/;
 function hold(text) {
-  if (text.length <= (CHINESE.test(text) ? 7 : 12) || (/^[▲◔] /.test(text) && text.length <= 18)) return " short";
+  if (text.length <= (CHINESE.test(text) ? 7 : 12) || (/^[▲◔] /.test(text) && text.length <= 22)) return " short";
   return (text.match(/[!-~]+/g) || []).every((word) => word.length <= 16) ? " whole" : "";
 }
 

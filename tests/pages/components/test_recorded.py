@@ -1,13 +1,22 @@
 """The audit trail in the reader's words: no raw instants, no names of actions or machines out of the code."""
 
 import ast
+import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from core.common.text import LANGUAGES, Language, catalogue, use_language
+from db.engine import reading
+from db.models import AuditEntry
 from pages.components.changes import changes
 from pages.components.format import action, actor, recorded
 from tests.server import ROOT
+
+# As names and values stand in the program.
+RAW = re.compile(r"[a-z]+(?:[_-][a-z]+)+|waiting|proved|done|talk|demerit|website|douyin|keep|forced")
 
 
 @pytest.mark.parametrize(
@@ -92,3 +101,19 @@ def test_what_the_trail_names_has_its_word(language: Language, what: str, topics
     assert len(known) > 15
     words = catalogue(language)
     assert {one for one in known if not any(f"{topic}.{one}" in words for topic in topics)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_change_of_the_demonstration_is_in_words(demo_database: Path, language: Language) -> None:
+    use_language(language)
+    colon = catalogue(language)["issue.change"].partition("{field}")[2].partition("{old}")[0]
+    raw = set()
+    with reading() as session:
+        kept = session.execute(select(col(AuditEntry.noun), col(AuditEntry.changes))).all()
+    assert len({(noun, field) for noun, made in kept for field in made}) > 60
+    for noun, made in kept:
+        for field, pair in made.items():
+            label, _, rest = changes({field: pair}, noun).partition(colon)
+            values = rest.split(" → ") if isinstance(pair, list) else []
+            raw |= {(noun, field, word) for word in (label, *values) if RAW.fullmatch(word)}
+    assert raw == set()
