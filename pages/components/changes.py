@@ -17,8 +17,15 @@ LABELS = (
     "common.column",
 )
 # Vocabularies of states, by topic: a trail does not always say which noun's state it tells.
-STATES = ("state.issue", "state.case", "state.crawl", "notice.state", "reminder.state", "message.state")
-STATES += ("people.state",)
+STATES = (
+    "state.issue",
+    "state.case",
+    "state.crawl",
+    "notice.state",
+    "reminder.state",
+    "message.state",
+    "people.state",
+)
 # The vocabulary of a field's values where the noun is known.
 OF_NOUN = {
     ("task-channel", "state"): "tasks.states",
