@@ -33,7 +33,7 @@ def fill(*, demo_port: int, seed: int = 2019, until: date | None = None) -> str:
             return said
         bulk.write(session, story, ENTERED)
         entered = enter_chapters(story)
-        begin_chapters(session, story.until)
+        begin_chapters(story.until)
         entered += hold_to_account(story)
         entered += ask_tasks(session, story)
         entered += assess(session, story.until)

@@ -6,7 +6,8 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from sqlmodel import Session, SQLModel
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col
 
 from core.common.errors import DomainError
 from core.common.past import happened_on
@@ -27,7 +28,7 @@ class Seen:
     """What the rows before this one, of the same transaction, had looked up."""
 
     def __init__(self) -> None:
-        self.open: set[date] = set()
+        self.frozen: set[date] | None = None
         self.referred: dict[tuple[Kind, object], SQLModel | None] = {}
 
 
@@ -46,9 +47,10 @@ def read_values(
                 "record_order", field=label(chapter, one.name), other=label(chapter, one.not_before)
             )
     settle(chapter, found)
-    if (month := found[chapter.day].replace(day=1)) not in seen.open:
-        not_frozen(session, month)
-        seen.open.add(month)
+    if seen.frozen is None:
+        seen.frozen = set(session.execute(select(col(FrozenMonth.month))).scalars())
+    if (month := found[chapter.day].replace(day=1)) in seen.frozen:
+        raise DomainError("record_frozen", month=f"{month:%Y-%m}")
     return found
 
 

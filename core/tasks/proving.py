@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, insist_on_channel, record, require
@@ -16,7 +16,7 @@ from core.common.past import entered_later, happened_on
 from core.rules.evidence_files import File, keep
 from core.tasks.making import ADDRESS_LIMIT, open_task
 from db.engine import changed, writing
-from db.models import TaskChannel, TaskState
+from db.models import Channel, TaskChannel, TaskState
 
 NOUN = "task-channel"
 AT_MOST = 500
@@ -44,8 +44,8 @@ def prove(proofs: Sequence[Proof], files: Sequence[File] = (), *, most: int = AT
     _few(proofs, most)
     kept = keep(files)
     with writing() as session:
-        for proof in proofs:
-            row = _line(session, proof.line_id, actor)
+        rows = _lines(session, [proof.line_id for proof in proofs], actor)
+        for row, proof in zip(rows, proofs, strict=True):
             _prove(session, row, proof, (kept[0].digest, kept[0].name) if kept else ("", ""), actor)
     return len(proofs)
 
@@ -59,8 +59,7 @@ def unprove(ids: Sequence[int], *, most: int = AT_MOST, actor: Actor) -> int:
     }  # fmt: skip
     _few(ids, most)
     with writing() as session:
-        for one in ids:
-            row = _line(session, one, actor)
+        for row in _lines(session, ids, actor):
             set_line(session, row, (TaskState.PROVED,), values, "withdraw", actor)
     return len(ids)
 
@@ -105,8 +104,7 @@ def _each(
 ) -> int:
     _few(ids)
     with writing() as session:
-        for one in ids:
-            row = _line(session, one, actor)
+        for row in _lines(session, ids, actor):
             set_line(session, row, states, {**values, "decided_by": actor.name}, action, actor, reason)
     return len(ids)
 
@@ -152,13 +150,23 @@ def set_line(
     )  # fmt: skip
 
 
-def _line(session: Session, line_id: int, actor: Actor) -> TaskChannel:
-    row = session.get(TaskChannel, line_id)
-    if row is None:
+def _lines(session: Session, ids: Sequence[int], actor: Actor) -> list[TaskChannel]:
+    """The lines in the order of `ids`, which the actor reaches and whose tasks are not over; what they belong
+    to is read at once, since a task may have thousands. Raises `TaskRefused`, `DomainError`."""
+    found = session.execute(
+        select(TaskChannel, Channel)
+        .join(Channel, col(Channel.id) == col(TaskChannel.channel_id))
+        .where(col(TaskChannel.id).in_(set(ids)))
+    ).all()
+    rows = {row.id: row for row, _channel in found}
+    if rows.keys() != set(ids):
         raise TaskRefused("unknown")
-    insist_on_channel(session, row.channel_id, actor)
-    open_task(session, row.task_id)
-    return row
+    tasks = {row.task_id for row in rows.values()}
+    for task_id in sorted(tasks):
+        open_task(session, task_id)
+    for row, _channel in found:
+        insist_on_channel(session, row.channel_id, actor)
+    return [rows[one] for one in ids]
 
 
 def _few(items: Sequence[object], most: int = AT_MOST) -> None:

@@ -163,11 +163,18 @@ def _figures(found: tuple[ScoreLine, ...], means: tuple[MonthMean, ...], wanted:
                t("assessment.figure.appeals_note"), "late" if waiting else "plain"),
         Figure("growth", t("assessment.figure.growth"),
                unknown if grown is None else percent(grown / 100),
-               t("assessment.figure.growth_note", month=f"{since:%Y-%m}") if since else "",
+               _stretch(since, means),
                "unknown" if grown is None else "plain"),
     ]  # fmt: skip
     metric_row(figures, key="assessment")
     return since
+
+
+def _stretch(since: date | None, means: tuple[MonthMean, ...]) -> str:
+    """From which month to which growth is counted: the one shown need not be the last."""
+    if since is None:
+        return ""
+    return t("assessment.figure.growth_note", month=f"{since:%Y-%m}", last=f"{means[-1].month:%Y-%m}")
 
 
 def _since(means: tuple[MonthMean, ...]) -> date | None:
