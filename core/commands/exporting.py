@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.commands.help import both
+from core.commands.output import written
 from core.common.export import rows_csv, rows_xlsx
 from core.common.sheet import Sheet
 from core.common.text import t
@@ -31,9 +32,8 @@ def main(args: argparse.Namespace) -> int:
         sys.stderr.write(t("importing.command.ending") + "\n")
         return 2
     sheet = registry_sheet(Filter(medium=args.medium, words=args.words))
-    unfinished = args.file.with_name(f".{args.file.name}.part")
-    unfinished.write_bytes(write(sheet))
-    unfinished.replace(args.file)
+    if not written(args.file, write(sheet)):
+        return 2
     if args.json:
         said = json.dumps({"file": str(args.file), "channels": len(sheet.rows)}, ensure_ascii=False)
     else:

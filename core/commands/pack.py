@@ -7,11 +7,13 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from core.commands.help import both
+from core.commands.output import written
 from core.common.errors import DomainError
 from core.common.export import file_name
 from core.common.text import t
 from core.reporting.pack.files import FILES, Pack, make_pack
 from core.reporting.reports.period import Period, read_period
+from core.reporting.statistics.registry import any_channel
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,15 +29,17 @@ def main(args: argparse.Namespace) -> int:
     if ending not in {*FILES, "zip"}:
         sys.stderr.write(both("pack_ending", given=args.out.name) + "\n")
         return 2
+    if not any_channel():
+        sys.stderr.write(t("report.nothing_yet") + "\n")
+        return 2
     try:
         pack = make_pack(_period(args.period), [one for one in args.topics.split(",") if one])
     except DomainError as why:
         sys.stderr.write(f"{why}\n")
         return 2
     data = _zipped(pack) if ending == "zip" else FILES[ending](pack)
-    unfinished = args.out.with_name(f".{args.out.name}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(args.out)
+    if not written(args.out, data):
+        return 2
     sys.stdout.write(t("figure.row", label=pack.report.title, value=args.out) + "\n")
     return 0
 

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 from core.commands.help import both
+from core.commands.output import written
 from core.common.errors import DomainError
 from core.common.text import t
 from core.reporting.reports.files import FILES
 from core.reporting.reports.period import KINDS, newest_complete, read_period
 from core.reporting.reports.report import make_report
+from core.reporting.statistics.registry import any_channel
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,15 +30,17 @@ def main(args: argparse.Namespace) -> int:
     if make is None:
         sys.stderr.write(both("report_ending", given=args.out.name) + "\n")
         return 2
+    if not any_channel():
+        sys.stderr.write(t("report.nothing_yet") + "\n")
+        return 2
     try:
         period = read_period(args.kind, args.period) if args.period else newest_complete(args.kind)
         report = make_report(period)
     except DomainError as why:
         sys.stderr.write(f"{why}\n")
         return 2
-    unfinished = args.out.with_name(f".{args.out.name}.part")
-    unfinished.write_bytes(make(report))
-    unfinished.replace(args.out)
+    if not written(args.out, make(report)):
+        return 2
     if args.json:
         figures = {one.path: one.value for one in report.figures}
         facts = {"file": str(args.out), "period": period.key, "figures": figures}

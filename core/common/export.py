@@ -24,6 +24,7 @@ from core.common.clock import SHANGHAI
 from core.common.sheet import Cell, Sheet
 from core.common.text import t
 
+A4 = 9  # as spreadsheets number papers
 FONTS = Path(__file__).resolve().parents[1] / "documents" / "fonts"
 WIDTH = 760
 DOTS = 300.0  # to the inch, as printers want a picture
@@ -74,7 +75,8 @@ def rows_xlsx(*sheets: Sheet) -> bytes:
 
 
 def write_page(book: Any, page: Any, sheet: Sheet) -> None:
-    """One table on one page of a workbook: frozen head, filter, widths for Chinese."""
+    """One table on one page of a workbook: frozen head, filter, widths for Chinese; printed on A4 as wide as
+    the paper, with its head on every page."""
     head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -89,6 +91,10 @@ def write_page(book: Any, page: Any, sheet: Sheet) -> None:
             else:
                 page.write(number, place, value)
     page.freeze_panes(1, 0)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
     for place, width in enumerate(_widths(sheet)):
         page.set_column(place, place, width)

@@ -62,8 +62,9 @@ def disagreements(
 
 def _of_text(section: str, body: str, figures: Figures, masked: Sequence[str]) -> list[Disagreement]:
     text = _flat(body)
+    groups = {_flat(one.group) for one in figures.values() if one.group}
     for name in masked:
-        text = text.replace(name, "\u25a1" * len(name))
+        text = _without(text, name, groups)
     text = _NO_FIGURE.sub(lambda match: "\u25a1" * len(match.group()), text)
     labels = _labels(text, figures)
     inside = {place for one in labels for place in range(one.start, one.end)}
@@ -75,6 +76,21 @@ def _of_text(section: str, body: str, figures: Figures, masked: Sequence[str]) -
         if fault:
             found.append(fault)
     return found
+
+
+def _without(text: str, name: str, groups: Iterable[str]) -> str:
+    """`text` with boxes for a name, but where it only seems to stand: the end of a group's name and its
+    count, as of an office called 单位6 in 省直单位6个."""
+    if name not in text:
+        return text
+    spans = [match.span() for group in groups for match in re.finditer(re.escape(group), text)]
+
+    def boxed(match: re.Match[str]) -> str:
+        first, last = match.span()
+        seems = any(start < first < end < last for start, end in spans)
+        return match.group() if seems else "\u25a1" * len(name)
+
+    return re.sub(re.escape(name), boxed, text)
 
 
 def _judge(
@@ -120,7 +136,7 @@ def _meant(text: str, start: int, labels: Sequence[_Name], measure: Measure) -> 
 def _of_group(before: str, candidates: Sequence[tuple[str, Figure]]) -> list[Figure]:
     """Those of the group that was named last in this part of the text; otherwise those of no group."""
     part = before[max(before.rfind(end) for end in _PART_ENDS) + 1 :]
-    places = {group: _named_at(part, group) for group, _ in candidates if group}
+    places = _turns(part, {group for group, _ in candidates if group})
     spoken = max(places, key=lambda group: (places[group], len(group)), default="")
     general = [one for group, one in candidates if not group]
     if not spoken or places[spoken] < 0:
@@ -130,6 +146,17 @@ def _of_group(before: str, candidates: Sequence[tuple[str, Figure]]) -> list[Fig
     # Behind a list of groups many texts go back to the whole with no more than a comma.
     inside = any(between.count(opens) > between.count(closes) for opens, closes in ("()", "\uff08\uff09"))
     return mine if inside or not set(between) & set(phrases().stops) else [*mine, *general]
+
+
+def _turns(part: str, groups: Iterable[str]) -> dict[str, int]:
+    """Where each of `groups` is turned to last, -1 for nowhere. What stands inside the name of another, as
+    one of its words in brackets does, is no turn."""
+    places: dict[str, int] = {}
+    rest = part
+    for group in sorted(groups, key=len, reverse=True):
+        places[group] = _named_at(rest, group)
+        rest = rest.replace(group, "\u25a1" * len(group))
+    return places
 
 
 def _named_at(part: str, group: str) -> int:

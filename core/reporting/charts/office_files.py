@@ -7,7 +7,7 @@ import xlsxwriter
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
@@ -86,7 +86,8 @@ def _native(book: Any, drawn: Drawn, page: str) -> Any:
     measure, names = ("x_axis", "y_axis") if drawn.form == "bar" else ("y_axis", "x_axis")
     getattr(chart, f"set_{measure}")({"num_format": "0.0%" if drawn.percent else "0"})
     # A chart that lies down begins at the bottom; the table begins at the top.
-    getattr(chart, f"set_{names}")({"reverse": drawn.form == "bar", "num_font": {"size": 9}})
+    lies = {"reverse": True, "crossing": "max"} if drawn.form == "bar" else {}
+    getattr(chart, f"set_{names}")({"num_font": {"size": 9}, **lies})
     chart.set_size({"width": 760, "height": max(320, 26 * last + 120 if drawn.form == "bar" else 380)})
     return chart
 
@@ -102,6 +103,8 @@ def _look(chart: Any, drawn: Drawn) -> None:
     if drawn.form == "bar":
         chart.plots[0].overlap = 100
         chart.category_axis.reverse_order = True
+        # The numbers stay below the bars.
+        chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
     _slant(chart, drawn)
     grid = chart.value_axis.major_gridlines.format.line
     grid.width, grid.color.rgb = Pt(0.5), RGBColor.from_string("D9D9D9")  # type: ignore[no-untyped-call]

@@ -63,7 +63,8 @@ def _text(template: str, period: Period, known: Mapping[str, ReportFigure]) -> s
 
 def _sentence(line: str, period: Period, known: Mapping[str, ReportFigure]) -> str:
     clauses = [_clause(one.strip(), period, known) for one in line.split(CLAUSE)]
-    said = t("report.clause").join(one for one in clauses if one)
+    # What is not recorded is said once, however many comparisons the sentence would make of it.
+    said = t("report.clause").join(dict.fromkeys(one for one in clauses if one))
     return t("report.sentence", words=said) if said else ""
 
 

@@ -256,13 +256,20 @@ def test_the_acceptance_file_names_the_same_contradictions() -> None:
 CLASSES = [
     "空白栏目数超过5个", "首页2周未更新", "我为政府网站找错留言超期未答复", "长期未更新账号",
     "错敏字、暗链", "未提供有效互动功能", "账号主体与开办单位不一致", "2026年以来未更新",
-    "附件不能下载（3处以上）", "合格率低",
+    "附件不能下载（3处以上）", "合格率低", "“僵尸”“睡眠”账号", "互动回应差（超15个工作日）", "合格率100%以下",
+    "其他", "第3类问题", "问题：首页不可用", "严重错别字≥3处", "7天内未更新；含附件", "20个栏目空白",
+    "1.内容不更新", "评分低于60分", "信息更新不及时、不准确", "同比下降", "涉及平台2个", "单项否决",
 ]  # fmt: skip
-LEVELS = ["省级部门", "市门户", "市级部门及派出机构", "县乡", "city", "county", "province"]
+# Levels as well, some of which stand inside each other's names.
+LEVELS = [
+    "省级部门", "市门户", "市级部门及派出机构", "县乡", "city", "county", "province", "省直单位",
+    "设区市", "县（市、区）", "乡镇（街道）", "街道", "垂管部门", "师市", "旗县", "经开区", "其他", "2级部门",
+    "州（市）直", "中央驻地方单位",
+]  # fmt: skip
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_place_nobody_has_seen_has_every_class_level_and_platform_printed(
     seed: int, database: Path
 ) -> None:

@@ -12,6 +12,7 @@ from core.__main__ import main
 from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common.errors import DomainError
+from core.common.settings import settings
 from core.common.text import LANGUAGES, use_language
 from core.jobs.asking import cancel
 from core.jobs.views import view
@@ -137,3 +138,30 @@ def test_the_command_writes_one_file_or_all_three_and_refuses_the_rest(tmp_path)
     assert main(["pack", "--period", "2026", "--out", str(tmp_path / "b.pdf")]) == 2
     assert main(["pack", "--period", "2025", "--topics", "x", "--out", str(tmp_path / "b.zip")]) == 2
     assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {"a.pptx", "a.zip"}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_on_an_empty_installation_say_what_to_do_and_write_nothing(
+    language, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("SUPERVISION_LANGUAGE", language)
+    settings.cache_clear()
+    out = str(tmp_path / "a.docx")
+    assert main(["pack", "--period", "2026Q3", "--out", out]) == 2
+    for kind in KINDS:
+        assert main(["report", kind, "--out", out]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 + len(KINDS)
+    assert all("core import FILE" in one for one in said)
+    assert not (tmp_path / "a.docx").exists()
+
+
+@pytest.mark.usefixtures("demo_database")
+def test_a_file_that_cannot_be_written_is_named_in_a_sentence(tmp_path, capsys):
+    nowhere = tmp_path / "missing" / "a.docx"
+    assert main(["report", "monthly", "--period", "2026-10", "--out", str(nowhere)]) == 2
+    assert main(["pack", "--period", "2026-10", "--out", str(nowhere)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert all("无法写入" in one and str(nowhere) in one for one in said)

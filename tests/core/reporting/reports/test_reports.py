@@ -1,6 +1,7 @@
 """Reports of a period: every figure one computation in text, tables and files, traced to its rows."""
 
 import json
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -293,3 +294,15 @@ def test_no_letter_of_a_report_is_missing_from_the_fonts_in_its_pdf(language):
         }
         ours = tuple(pdf_file.FILES)
         assert all(name.partition("+")[2].startswith(ours) for name in fonts if "+" in name)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_recorded_is_said_once_in_a_sentence(language):
+    use_language(language)
+    report = make_report(read_period("quarterly", "2026Q3"))
+    lines = [line for one in report.sections for line in one.text.splitlines()]
+    for line in lines:
+        for sentence in re.split(r"[。.]\s*", line):
+            clauses = [one.strip() for one in re.split("[，,]", sentence)]
+            assert len(clauses) == len(set(clauses)), sentence
