@@ -29,6 +29,8 @@ from db.engine import is_postgresql, reading, writing
 from db.models import AuditEntry, ImportBatch, ImportChange
 
 CHUNK = 1_000
+_WHEN_WRITTEN = frozenset({Ref, Numbered, Moment})
+_AS_THEY_ARE = frozenset({str, int, float, bool, dict, type(None)})
 READ, PLANNED = 0.3, 0.5  # shares of the progress
 AUDIT, CHANGES = (SQLModel.metadata.tables[str(one.__tablename__)] for one in (AuditEntry, ImportChange))
 
@@ -155,9 +157,16 @@ class _Writer:
             if write.mark is not None:
                 self._ids[write.mark] = ident
         version = 1 if "version" in table.c else 0
+        # Of a row with a version that alone tells whether it was changed since: what is empty is not noted.
         self._note(
             [
-                (write, ident, version, True, {key: [None, _plain(value)] for key, value in row.items()})
+                (
+                    write,
+                    ident,
+                    version,
+                    True,
+                    {key: [None, _plain(value)] for key, value in row.items() if value or not version},
+                )
                 for write, ident, row in zip(writes, ids, rows, strict=True)
             ]
         )
@@ -229,7 +238,11 @@ class _Writer:
         self._progress(PLANNED + (1 - PLANNED) * self._done / self._total)
 
     def _values(self, write: Write) -> dict[str, Any]:
-        return {key: self._value(value) for key, value in write.values.items()}
+        # Nearly all values are what they are: to ask each of them what it is would be felt.
+        return {
+            key: self._value(value) if type(value) in _WHEN_WRITTEN else value
+            for key, value in write.values.items()
+        }
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, Ref):
@@ -284,6 +297,8 @@ def _parts(writes: Sequence[Write]) -> Iterator[Sequence[Write]]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return value.value
     return value if value is None or isinstance(value, bool | int | float | str | dict) else str(value)

@@ -35,6 +35,9 @@ _NO = re.compile(
     r"(?:\u672a|\u5c1a\u672a|\u6ca1|\u6b63\u5728|\u5f85|\u6b63\u6309|\u6b63\u6574\u6539|\u00d7|\u2717|\u2718)"
 )
 _DAY_WITHIN = re.compile(r"(?:\d{4}[-/.\u5e74])?\d{1,2}[-/.\u6708]\d{1,2}[\u65e5\u53f7]?")
+# What these say rests on the cell alone, and the same cells come again and again.
+_OF_THE_CELL = frozenset({*DAYS, "choice", "yesno", "unit"})
+MOST_KEPT = 20_000
 _LATE = ("site", "account", "channel")  # read last: platform and unit tell them apart
 
 
@@ -98,8 +101,16 @@ def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Aro
             if field.required:
                 row.faults.append(Sentence("validation.required", {"field": field.label}))
             continue
+        known = (field.key, type(cell), cell)
+        if known in names.kept:
+            values[field.key], notes = names.kept[known]
+            row.notes += notes
+            continue
+        before = len(row.notes)
         try:
             values[field.key] = _read(kind, field, cell, names, row)
+            if field.form in _OF_THE_CELL and len(names.kept) < MOST_KEPT:
+                names.kept[known] = values[field.key], tuple(row.notes[before:])
         except Unreadable as why:
             if _understood(kind, field, raw, row, near):
                 continue
@@ -178,8 +189,11 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
         value = unguarded(cell.strip()) if isinstance(cell, str) else cell
         form = kind.fields[key].form
         # Of a choice, a word such as "none" may be one of its values.
-        chosen = form == "choice" and fold(str(value)) in words_of(kind.key, key)
-        if form != "yesno" and not chosen and is_nothing("", value):
+        if (
+            form != "yesno"
+            and is_nothing("", value)
+            and not (form == "choice" and fold(str(value)) in words_of(kind.key, key))
+        ):
             value = ""
         if form == "whole" and value not in (None, ""):
             value = _thousands(value, part.headings.names.get(place, ""))

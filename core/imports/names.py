@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.common.errors import RegistryRefused
+from core.jobs import Sentence
 from core.records.chapter import Kind as Of
 from core.records.lists import names_of
 from core.registry.fields import doubtful_words, fold, value_words
@@ -43,6 +44,8 @@ class Names:
             self.units.add(ident, code, name, level)
         self._channels: dict[str, list[Known]] | None = None
         self._media = {"site": keys_of("website"), "account": keys_of("account")}
+        self.kept: dict[tuple[str, type, Any], tuple[Any, tuple[Sentence, ...]]] = {}  # of cells, as read
+        self._meant: dict[tuple[str, str, Sequence[str], Any], Known] = {}
         self._others: dict[str, dict[str, set[int]]] = {}
 
     def unit(self, label: str, word: str) -> tuple[Any, bool]:
@@ -61,6 +64,12 @@ class Names:
     ) -> Known:
         """The channel that a word means, known from others of its name by platform and unit where the row
         names them; `form` is channel, site or account. Raises `RegistryRefused`."""
+        asked = (word, form, platforms, unit_id)
+        if asked not in self._meant:
+            self._meant[asked] = self._channel(label, word, form, platforms, unit_id)
+        return self._meant[asked]
+
+    def _channel(self, label: str, word: str, form: str, platforms: Sequence[str], unit_id: Any) -> Known:
         found = self._named(word)
         platforms = platforms or _noted(word)
         media = self._media.get(form)

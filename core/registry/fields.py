@@ -171,6 +171,7 @@ def numbering(kind: str) -> tuple[str, int]:
     return data[known.medium if known else "account"], data["digits"]
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """A heading or word without what people vary: width, spaces, line breaks, case, brackets, marks."""
     return re.sub(r"[\s*:_\-/()\[\]\u3010\u3011\u200b\ufeff]+", "", normalize("NFKC", text)).casefold()

@@ -46,12 +46,14 @@ class Inspections(IssueMaker):
         good = [row for row in rows if not row.faults]
         for row in good:
             days[fold(row.values["inspection"])].append(row.values["ended_on"])
+        reach = {name: (min(found), max(found)) for name, found in days.items()}
         for row in good:
-            given, found = row.values, days[fold(row.values["inspection"])]
-            if min(found) < max(found) <= min(found) + LONGEST:
+            given = row.values
+            first, last = reach[fold(given["inspection"])]
+            if first < last <= first + LONGEST:
                 given[SEEN_ON] = given["ended_on"]
-                given["ended_on"] = max(found)
-                given["began_on"] = min(given.get("began_on") or max(found), *found)
+                given["ended_on"] = last
+                given["began_on"] = min(given.get("began_on") or first, first)
 
     def make(self, row: Row) -> Iterator[Write]:
         """The inspection where it is new, the verdict, the issue."""

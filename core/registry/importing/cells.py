@@ -19,6 +19,7 @@ from core.registry.search import GONE
 from core.registry.validate import Fault
 from core.registry.values import Raw, spellings_in
 
+LONGEST_NOTHING = 16  # characters of a word that says that there is nothing
 DAYS = ("entered_on", "left_on")
 SHIFT_1904 = 1462  # days between the two origins of serial numbers
 _ADDRESS = re.compile(
@@ -155,12 +156,12 @@ def _domain_as_address(raw: dict[str, Raw], notes: list[Fault]) -> None:
 
 
 def is_nothing(key: str, value: Raw) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_NOTHING:
+        return False
+    if normalize("NFKC", value).casefold() not in nothing_words():
         return False
     field = fields().get(key)
-    if field is not None and field.form == "yesno" and fold(value) in yesno_words():
-        return False
-    return normalize("NFKC", value).casefold() in nothing_words()
+    return field is None or field.form != "yesno" or fold(value) not in yesno_words()
 
 
 def _day_notes(raw: dict[str, Raw]) -> list[Fault]:
