@@ -39,7 +39,7 @@ def verdict_columns() -> list[Column[VerdictRow]]:
         Column(t("verdict.judge.person"), lambda row: row.person, "number", width=80),
         Column(t("verdict.judge.nobody"), lambda row: row.nobody, "number", width=80),
         Column(t("common.column.unit"), lambda row: row.unit, width=170),
-        Column(t("common.column.kind"), lambda row: kind_name(row.kind), width=100),
+        Column(t("common.column.kind"), lambda row: kind_name(row.kind), width=150),
         Column(t("verdict.column.version"), lambda row: row.version or None, width=130, rare=True),
         Column(t("verdict.column.at"), lambda row: row.at, "instant", width=135),
     ]

@@ -11,6 +11,7 @@ from pages.components.own_component import own_component
 
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 _WORDS, _WEEKDAYS, _MONTH_YEAR = "widget.word.", "widget.weekday.", "widget.month_year"
+_PER_FILE = "widget.per_file"
 _mount = own_component("frame", html="<span hidden></span>")
 
 
@@ -29,4 +30,5 @@ def _data(of: Language) -> dict[str, Any]:
         },
         "weekdays": [ours[f"{_WEEKDAYS}{day}"] for day in range(7)],
         "monthYear": ours[_MONTH_YEAR],
+        "perFile": ours[_PER_FILE],
     }

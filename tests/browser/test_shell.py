@@ -91,6 +91,13 @@ def test_the_page_says_its_language_and_streamlit_speaks_it(dashboard: Dashboard
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "Sidebar")
 
 
+def test_a_box_for_files_says_its_limit_in_the_readers_language(dashboard: Dashboard, page: Page) -> None:
+    page.goto(f"{dashboard.url}/importing")
+    box = page.get_by_test_id("stFileUploaderDropzone")
+    expect(box).to_contain_text("每个文件不超过")
+    expect(box).not_to_contain_text("per file")
+
+
 def test_an_empty_day_is_asked_for_in_the_readers_language(dashboard: Dashboard, page: Page) -> None:
     page.goto(f"{dashboard.url}/maintenance")
     day, time = page.get_by_test_id("stDateInputField"), page.get_by_test_id("stTimeInputTimeDisplay")

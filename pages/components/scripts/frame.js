@@ -4,6 +4,7 @@ const ATTRIBUTES = ["aria-label", "placeholder", "title"];
 let words = {};
 let weekdays = [];
 let monthYear = "";
+let perFile = "";
 let watching = null;
 
 function said(text) {
@@ -14,6 +15,8 @@ function said(text) {
     const lead = words[month[1].replace(/, $/, "")] || "";
     return lead + (lead ? " " : "") + monthYear.replace("{month}", words[month[2]]).replace("{year}", month[3]);
   }
+  const size = /^([\d.]+[KMG]B) per file/.exec(plain);
+  if (size) return perFile.replace("{size}", size[1]);
   const part = /^(year|month|day|hour|minute), (.+)$/.exec(plain);
   return part && words[part[1]] ? `${words[part[1]]}, ${part[2]}` : text;
 }
@@ -50,7 +53,7 @@ function mend(node) {
 
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
-  ({ words, weekdays, monthYear } = data);
+  ({ words, weekdays, monthYear, perFile } = data);
   watching?.disconnect();
   watching = null;
   if (!Object.keys(words).length) return;
