@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -78,7 +79,10 @@ def arguments(function: Function, **given: Any) -> dict[str, Any]:
 
 
 def _given(function: Function, kind: type) -> bool:
-    return any(one.annotation is kind for one in inspect.signature(function).parameters.values())
+    """Whether an argument is of this kind: also one that may be missing, or whose type stands in quotes."""
+    kinds = (one.annotation for one in inspect.signature(function).parameters.values())
+    named = re.compile(rf"(?:[\w.]+\.)?{kind.__name__}(?: \| None)?")
+    return any(one is kind or named.fullmatch(str(one)) for one in kinds)
 
 
 def _writes(function: Function) -> bool:

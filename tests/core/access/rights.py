@@ -133,6 +133,7 @@ BY_ANOTHER_RULE = {
     "issues.store.each": "the loop that moves are made of; each move asked before",
     "jobs.asking.asked_by": "a condition of queries",
     "jobs.views.views": "reads one's own jobs only",
+    "notices.receipts.returned": "reads what a file says, within reach only",
     "monitoring.account_round.round_of": "reads what is within reach only",
     "jobs.asking.start": "the row of a job; whoever asks for a kind of job checks before, and the job again",
     "jobs.asking.cancel": "one's own job, or a supervisor for another's",
