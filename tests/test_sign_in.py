@@ -1,6 +1,7 @@
 """Signing in over real HTTP: nothing of the dashboard without it, and tricks that must not work."""
 
 import asyncio
+import html
 import re
 import subprocess
 import sys
@@ -17,11 +18,11 @@ from starlette.requests import Request
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from core.access import Role, sign_ins
-from core.access.accounts import Grant
+from core.access import Role, accounts, set_up, sign_ins
+from core.access.accounts import Grant, NewAccount
 from db import engine
 from pages.shell.sign_in import routes
-from tests.core.access.people import a_person
+from tests.core.access.people import ADMINISTRATOR, a_person
 from tests.server import ROOT, Dashboard, environment_of, running
 
 FORM = re.compile(r'name="form" value="([^"]+)"')
@@ -193,6 +194,53 @@ def test_a_wrong_password_is_said_in_words_in_both_languages(administrator: Brow
     assert "用户名、密码或动态码不正确" in body
     status, _, body = browser.fill("/sign-in?lang=en", name='"><script>', password="x")
     assert "<script>" not in body
+
+
+def test_a_form_says_what_a_password_has_to_be_and_keeps_language_and_target(
+    administrator: Browser, monkeypatch: pytest.MonkeyPatch, dashboard: tuple[Dashboard, str]
+) -> None:
+    monkeypatch.setenv("SUPERVISION_DATA_DIR", str(dashboard[0].data_dir))
+    engine.forget()
+    made = accounts.make(NewAccount("sun", "孙", (Grant(Role.AUDITOR),)), actor=ADMINISTRATOR)
+    link = f"/invitation?token={accounts.invite(made, actor=ADMINISTRATOR)}"
+    engine.forget()
+    browser = Browser(administrator.url)
+    body = browser.get(f"{link}&lang=en")[2]
+    assert "At least 10 characters" in body
+    assert 'action="invitation?lang=en"' in body
+    token = link.partition("token=")[2]
+    refused = browser.fill(f"{link}&lang=en", token=token, new="short", again="short")
+    assert refused[0] == 403
+    refused = browser.post(
+        "/invitation?lang=en", form=FORM.search(refused[2])[1], token=token, new="short", again="short"
+    )
+    assert "Set your password" in refused[2] or "New password" in refused[2]
+    again = re.search(r'href="(\?[^"]*lang=zh)"', refused[2])
+    assert again
+    assert "链接已失效" not in browser.get(f"/invitation{html.unescape(again[1])}")[2]
+    assert browser.fill(f"{link}&lang=en", token=token, new=NEW, again=NEW)[0] == 303
+    found = FORM.search(browser.get("/sign-in?next=audit&lang=en")[2])
+    assert found
+    status, location, _ = browser.post(
+        "/sign-in?lang=en", form=found[1], name="sun", password=NEW, next="audit?page=2"
+    )
+    assert (status, location) == (303, "./audit?page=2&lang=en")
+
+
+def test_who_has_to_change_the_password_is_asked_so_until_it_is_done(tmp_path: Path) -> None:
+    with running(tmp_path, SUPERVISION_JOBS="external") as started, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUPERVISION_DATA_DIR", str(started.data_dir))
+        engine.forget()
+        given = set_up.first_administrator("admin", "系统管理员")
+        assert given is not None
+        engine.forget()
+        browser = Browser(started.url)
+        browser.fill("/sign-in", name="admin", password=given)
+        for new in ("short", "Admin-2026-admin", "Password2026"):
+            status, _, body = browser.fill(
+                "/password?next=people", old=given, new=new, again=new, next="people"
+            )
+            assert (status, "请先修改密码" in body, 'value="people"' in body) == (403, True, True)
 
 
 def test_signing_out_ends_it_everywhere_this_token_is_used(administrator: Browser) -> None:

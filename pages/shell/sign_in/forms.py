@@ -39,7 +39,7 @@ class Field:
 class Form:
     """A page with one form; `key` names its words under `account.form`. `elsewhere`: the address of another
     way to sign in; `picture`: an image as data; `codes`: shown to be kept, with the way on;
-    `back`: the words of a link to where the person came from."""
+    `back`: the words of a link to where the person came from; `note`: what a new password has to be."""
 
     key: str
     action: str
@@ -52,6 +52,7 @@ class Form:
     picture: str = ""
     codes: tuple[str, ...] = ()
     back: str = ""
+    note: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -76,13 +77,17 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
         "explain": t(f"account.form.{form.key}.explain", **form.values),
         "send": t(f"account.form.{form.key}.send") if form.fields else "",
         "roles": [(role.value, role.label) for role in PEOPLE] if form.roles else [],
-        "languages": [(code, t(f"navigation.languages.{code}"), _again(request, code)) for code in LANGUAGES],
+        "languages": [
+            (code, t(f"navigation.languages.{code}"), _again(request, code, following, form))
+            for code in LANGUAGES
+        ],
         "elsewhere": f"{form.elsewhere}?{urlencode({'next': following})}" if form.elsewhere else "",
         "form": secret,
         "next": following,
-        "on": safe_next(following),
+        "on": onward(request, following),
+        "action": in_language(request, form.action),
     }
-    names = ("action", "fields", "wrong", "token", "picture", "codes", "back")
+    names = ("fields", "wrong", "token", "picture", "codes", "back", "note")
     plain = {name: getattr(form, name) for name in names}
     body = _templates.get_template("form.html").render(t=t, **values, **plain)
     answer = HTMLResponse(body, form.status, headers={"Cache-Control": "no-store"})
@@ -97,11 +102,29 @@ def safe_next(wanted: str) -> str:
     return f"./{wanted.lstrip('/.')}" if plain else "./"
 
 
+def onward(request: Request, wanted: str) -> str:
+    """`safe_next`, in the language that was chosen at the form."""
+    return in_language(request, safe_next(wanted))
+
+
+def in_language(request: Request, address: str) -> str:
+    """The address with the language that this request's own asks for, unless it names one itself."""
+    asked = request.query_params.get("lang", "")
+    if asked not in LANGUAGES or "lang=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}lang={asked}"
+
+
 def is_secure(request: Request) -> bool:
     """Whether the browser speaks HTTPS, here or with the proxy in front."""
     return request.url.scheme == "https"
 
 
-def _again(request: Request, language: str) -> str:
+def _again(request: Request, language: str, following: str, form: Form) -> str:
+    """The same form in another language, also after one that was refused: that had everything in its body."""
     kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+    if request.method == "POST":
+        # The token of an invitation stands in its link anyway; that of other forms stays out of addresses.
+        token = form.token if form.key == "invitation" else ""
+        kept |= {name: value for name, value in (("next", following), ("token", token)) if value}
     return f"?{urlencode({**kept, 'lang': language})}"

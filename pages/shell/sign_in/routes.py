@@ -12,12 +12,22 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core.access import Role, demonstration, sign_ins
+from core.access.rules import sign_in_rules
 from core.access.sign_ins import Client
 from core.common.errors import AccountRefused
 from core.common.settings import settings
 from core.common.text import t
 from pages.shell.sign_in import codes, oidc
-from pages.shell.sign_in.forms import FORM_COOKIE, Field, Form, is_secure, language_of, page, safe_next
+from pages.shell.sign_in.forms import (
+    FORM_COOKIE,
+    Field,
+    Form,
+    in_language,
+    is_secure,
+    language_of,
+    onward,
+    page,
+)
 from pages.shell.sign_in.identity import COOKIE
 
 LONGEST_BODY = 20_000
@@ -116,7 +126,7 @@ async def _sign_in(request: Request, given: dict[str, str]) -> Response:
         token = await asyncio.to_thread(sign_ins.sign_in, name, password, client_of(request), code=code)
     except AccountRefused as why:
         return page(request, _sign_in_form(str(why), name), following=given.get("next", ""))
-    return signed(RedirectResponse(safe_next(given.get("next", "")), 303), request, token)
+    return signed(RedirectResponse(onward(request, given.get("next", "")), 303), request, token)
 
 
 async def _sign_in_as(request: Request, given: dict[str, str]) -> Response:
@@ -125,7 +135,7 @@ async def _sign_in_as(request: Request, given: dict[str, str]) -> Response:
         token = await asyncio.to_thread(demonstration.sign_in_as_role, role, client_of(request))
     except (AccountRefused, ValueError):
         return page(request, _sign_in_form(t("account.refused.wrong")), following="")
-    return signed(RedirectResponse(safe_next(given.get("next", "")), 303), request, token)
+    return signed(RedirectResponse(onward(request, given.get("next", "")), 303), request, token)
 
 
 async def _ask_sign_out(request: Request) -> Response:
@@ -158,7 +168,18 @@ def _invitation_page(request: Request, token: str, wrong: str) -> Response:
     fields = _new_password_fields()
     values = {"name": account.display_name, "user": account.name}
     return page(
-        request, Form("invitation", INVITATION, fields, wrong=wrong, token=token, values=values), following=""
+        request,
+        Form(
+            "invitation",
+            INVITATION,
+            fields,
+            wrong=wrong,
+            token=token,
+            status=403 if wrong else 200,
+            note=password_note(),
+            values=values,
+        ),
+        following="",
     )
 
 
@@ -169,7 +190,7 @@ async def _take_invitation(request: Request, given: dict[str, str]) -> Response:
         await asyncio.to_thread(sign_ins.take_invitation, token, _twice(given), came_from=came_from)
     except AccountRefused as why:
         return await asyncio.to_thread(_invitation_page, request, token, str(why))
-    return RedirectResponse(f"./{SIGN_IN}", 303)
+    return RedirectResponse(in_language(request, f"./{SIGN_IN}"), 303)
 
 
 async def _show_password(request: Request) -> Response:
@@ -183,7 +204,10 @@ async def _show_password(request: Request) -> Response:
 
 def _password_form(due: bool, wrong: str = "") -> Form:
     old = Field("old", t("account.form.label.old"), "current-password", "password")
-    return Form("password_due" if due else "password", PASSWORD, (old, *_new_password_fields()), wrong=wrong)
+    key, status = "password_due" if due else "password", 403 if wrong else 200
+    return Form(
+        key, PASSWORD, (old, *_new_password_fields()), wrong=wrong, status=status, note=password_note()
+    )
 
 
 async def _set_password(request: Request, given: dict[str, str]) -> Response:
@@ -191,8 +215,16 @@ async def _set_password(request: Request, given: dict[str, str]) -> Response:
     try:
         await asyncio.to_thread(sign_ins.set_password, token, given.get("old", ""), _twice(given))
     except AccountRefused as why:
-        return page(request, _password_form(False, str(why)), following=given.get("next", ""))
-    return RedirectResponse(safe_next(given.get("next", "")), 303)
+        signed_in = await asyncio.to_thread(sign_ins.look_up, token)
+        due = signed_in is not None and signed_in.must_change
+        return page(request, _password_form(due, str(why)), following=given.get("next", ""))
+    return RedirectResponse(onward(request, given.get("next", "")), 303)
+
+
+def password_note() -> str:
+    """What a new password has to be, said before the first one is refused."""
+    rules = sign_in_rules().password
+    return t("account.form.password_note", least=rules.least_length, kinds=rules.least_kinds)
 
 
 def _new_password_fields() -> tuple[Field, ...]:
