@@ -35,7 +35,8 @@ def main(words: list[str] | None = None) -> int:
         return 2
     print(json.dumps(said, ensure_ascii=False) if args.json else _lines(said))
     wrong = said.get("differing") and not said["repaired"]
-    return 1 if wrong or said.get("trail_breaks") else 0
+    cut_off = said.get("trail_head_position", 0) is None
+    return 1 if wrong or cut_off or said.get("trail_breaks") else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         "重新计算各项合计和操作记录链并比对 / recompute kept sums and the trail's chain, and compare",
     )
     check.add_argument("--repair", action="store_true", help="写回重新计算的结果 / keep what was recomputed")
+    check.add_argument(
+        "--head",
+        default="",
+        help="以前抄录的校验值，核对末尾有无删除 / a digest written down: was the end cut off since",
+    )
     check.set_defaults(run=_verify)
     copy = command(
         "backup", "在线备份数据库、证据文件和密钥 / copy database, evidence and key while they are in use"
@@ -97,7 +103,8 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> dict[str, object]:
-    return _verified(repair=args.repair)
+    said = _verified(repair=args.repair)
+    return {**said, "trail_head_position": chain.position_of(args.head)} if args.head else said
 
 
 def _verified(*, repair: bool) -> dict[str, object]:

@@ -6,6 +6,7 @@ not sealed yet is named as such."""
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from db.models import AuditEntry, AuditSeal
 
 BEGINNING = "0" * 64
 BATCH = 1000
+# What is written down of a digest: enough of it that nobody finds another that begins alike.
+_NOTED = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,17 @@ def seal_all() -> int:
     while done := seal_new():
         total += done
     return total
+
+
+def position_of(noted: str) -> int | None:
+    """How many entries were sealed when this digest, or the beginning of it, was the newest; None when no
+    seal has it: the end was cut off since, or the chain made anew."""
+    written = "".join(noted.split()).lower()
+    if not _NOTED.fullmatch(written):
+        return None
+    with reading() as session:
+        wanted = select(AuditSeal.position).where(col(AuditSeal.digest).startswith(written))
+        return session.exec(wanted.order_by(col(AuditSeal.position).desc()).limit(1)).first()
 
 
 def verify() -> ChainState:

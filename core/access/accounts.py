@@ -20,6 +20,8 @@ from core.common.text import t
 from db.engine import changed, reading, writing
 from db.models import Account, AccountState, Assignment, Invitation, SignIn, Unit
 
+# Which role a person begins with who has several.
+FIRST = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.INSPECTOR, Role.STAFF, Role.AUDITOR, Role.LEADER)
 SET_UP = Actor(name="set-up", role=Role.ADMINISTRATOR)
 
 
@@ -374,6 +376,12 @@ def _keep_an_administrator(session: Session) -> None:
     ).one()
     if not left:
         raise AccountRefused("last_administrator")
+
+
+def role_of(session: Session, account_id: int) -> Role:
+    """The role a person begins with, for the trail of what comes before a sign-in; the least without any."""
+    assigned = {grant.role for grant in _grants(session, account_id)}
+    return next((role for role in FIRST if role in assigned), Role.LEADER)
 
 
 def _spelled(grants: Sequence[Grant]) -> str:

@@ -45,6 +45,13 @@ def verified(*, actor: Actor) -> ChainState:
     return state
 
 
+def noted_position(noted: str, *, actor: Actor) -> int | None:
+    """How many entries were sealed when this digest was written down; None when no seal has it (any more).
+    For administrators and auditors."""
+    require(actor, Role.AUDITOR)
+    return chain.position_of(noted)
+
+
 def last_verified(*, actor: Actor) -> LastVerified | None:
     """When a person last verified the trail; None when nobody has. For administrators and auditors."""
     require(actor, Role.AUDITOR)

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select, update
 
 from core.access import trail
-from core.access.actor import Actor, Role
+from core.access.accounts import role_of
+from core.access.actor import Actor
 from core.access.rules import sign_in_rules
 from core.common import clock
 from core.common.errors import AccountRefused
@@ -51,7 +52,8 @@ def remember_failure(key: str, came_from: str, account_id: int | None) -> None:
         account = session.get(Account, account_id) if account_id is not None else None
         if account is None:
             return
-        actor = Actor(account.display_name, Role.LEADER, account_id=account.id, came_from=came_from)
+        role = role_of(session, account.id)
+        actor = Actor(account.display_name, role, account_id=account.id, came_from=came_from)
         trail.of_account(session, actor, "sign_in_failed", account.id)
         failed = _of_name(session, key, account.id)
         until = col(Account.locked_until)

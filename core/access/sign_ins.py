@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
 from core.access import limits, passwords, totp, trail
-from core.access.accounts import end_all, token_digest
+from core.access.accounts import FIRST, end_all, role_of, token_digest
 from core.access.actor import Actor, Role
 from core.access.names import NAME_LONGEST, name_key
 from core.access.rules import sign_in_rules
@@ -21,8 +21,6 @@ from db.scope import everything
 
 # "Last seen" is written at most once in so many seconds: a look must not become a write.
 SEEN_EVERY_S = 60
-# Which role a person begins with who holds several.
-FIRST = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.INSPECTOR, Role.STAFF, Role.AUDITOR, Role.LEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +226,8 @@ def take_invitation(token: str, password: str, *, came_from: str = "") -> None:
         )
         if not used:
             raise AccountRefused("link")
-        actor = Actor(account.display_name, Role.LEADER, account_id=account.id, came_from=came_from)
+        role = role_of(session, account.id)
+        actor = Actor(account.display_name, role, account_id=account.id, came_from=came_from)
         _write_password(session, account.id, password, account.name, actor)
 
 

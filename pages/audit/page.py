@@ -32,6 +32,18 @@ def show() -> None:
 
 
 def _chain() -> None:
+    _verify()
+    noted = st.text_input(t("audit.noted"), key="chain-noted", max_chars=80, help=t("audit.noted_help"))
+    if not (noted or "").strip():
+        return
+    position = chain.noted_position(noted or "", actor=current_actor())
+    if position is None:
+        st.error(t("audit.noted_gone"), icon=":material/error:")
+    else:
+        st.success(t("audit.noted_found", count=position), icon=":material/check_circle:")
+
+
+def _verify() -> None:
     if not st.button(t("audit.verify"), key="chain-verify", icon=":material/verified_user:"):
         st.caption(f"{_last()} {t('audit.verify_explain')}")
         return

@@ -51,7 +51,9 @@ def main() -> None:
 
 def _draw(actor: Actor) -> None:
     # Every page in sight: folded, the rest hides behind words that Streamlit has in English only.
-    chosen = st.navigation(sections(openable(actor), in_menu(actor), refused), expanded=True)
+    chosen = st.navigation(
+        sections(openable(actor), in_menu(actor), refused, own=actor.of_a_unit), expanded=True
+    )
     st.set_page_config(page_title=f"{chosen.title} · {t('navigation.product')}")
     _style()
     frame()

@@ -7,9 +7,9 @@ from pages.shell.navigation import TABLE, Page, allowed
 MENU: dict[Role, tuple[str, ...]] = {
     Role.LEADER: ("overview", "health", "progress", "closing", "registry"),
 }
-OF_A_UNIT = ("work", "registry", "notices", "census")
+OF_A_UNIT = ("work", "registry", "notices", "records")
 # Reached by links from these; each shows the rows of the own subtree only.
-OF_A_UNIT_LINKED = ("channel", "issues", "tasks", "records", "assessment")
+OF_A_UNIT_LINKED = ("channel", "issues", "tasks", "census", "assessment")
 
 
 def openable(actor: Actor) -> list[Page]:

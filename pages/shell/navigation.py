@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access import Role
-from core.common.text import t
+from core.common.text import has, t
 
 PAGES = Path(__file__).resolve().parent.parent
 # Written out so that a link to a page that does not exist is a fault of types, not of somebody's evening.
@@ -155,9 +155,14 @@ def allowed(role: Role) -> list[Page]:
 
 
 def sections(
-    entries: Iterable[Page], menu: Collection[str], refused: Callable[[Page], None] | None = None
+    entries: Iterable[Page],
+    menu: Collection[str],
+    refused: Callable[[Page], None] | None = None,
+    *,
+    own: bool = False,
 ) -> dict[str, list[StreamlitPage]]:
-    """`entries` for `st.navigation`: title of the section → its pages; those not in `menu` are hidden.
+    """`entries` for `st.navigation`: title of the section → its pages; those not in `menu` are hidden;
+    `own`: in the words of the staff of one unit.
 
     Paths are absolute: relative ones would be looked for beside the entry script. At the address of any other
     page `refused` says so: Streamlit would in English only that there is none."""
@@ -170,7 +175,7 @@ def sections(
         ]
     for section, group in groupby(shown, key=lambda entry: entry.section):
         made.setdefault(t(f"navigation.sections.{section}"), []).extend(
-            _streamlit_page(entry, hidden=entry.key not in menu) for entry in group
+            _streamlit_page(entry, hidden=entry.key not in menu, own=own) for entry in group
         )
     if refused and shown:
         made.setdefault("", []).extend(
@@ -185,10 +190,10 @@ def _start(file: str) -> None:
     st.switch_page(str(PAGES / file))
 
 
-def _streamlit_page(entry: Page, *, hidden: bool) -> StreamlitPage:
+def _streamlit_page(entry: Page, *, hidden: bool, own: bool) -> StreamlitPage:
     return st.Page(
         PAGES / entry.file,
-        title=entry.title,
+        title=t(f"navigation.own.{entry.key}") if own and has(f"navigation.own.{entry.key}") else entry.title,
         icon=entry.icon,
         url_path=entry.url_path,
         default=entry is TABLE[0],

@@ -122,7 +122,7 @@ def show() -> None:
     notices_box(unit, own_only=own_only)
     if current_actor().of_a_unit:
         link("tasks", t("navigation.pages.tasks"), icon=":material/assignment_turned_in:")
-        link("records", t("navigation.pages.records"), icon=":material/edit_note:")
+        link("census", t("navigation.pages.census"), icon=":material/fact_check:")
         link("assessment", t("navigation.pages.assessment"), icon=":material/leaderboard:")
     own_entry(unit)
     if not named_issue():

@@ -13,7 +13,8 @@ registry.people.making.make_all
 registry.people.reading.read_people
 """
 OF_AUDITORS = """
-access.chain.last_verified access.chain.verified access.listing.account_line access.listing.account_lines
+access.chain.last_verified access.chain.noted_position access.chain.verified
+access.listing.account_line access.listing.account_lines
 access.trail_listing.trail_lines access.trail_listing.trail_nouns
 """
 OF_SUPERVISORS = """

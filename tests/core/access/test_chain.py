@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.access import Actor, Role, record
-from core.access.chain import last_verified, verified
+from core.access.chain import last_verified, noted_position, verified
 from core.access.upkeep import upkeep
 from core.common.errors import DomainError
 from db import append_only, chain
@@ -103,3 +103,35 @@ def test_the_command_verifies_the_chain_too(either_database: str, capsys: pytest
     tampered("UPDATE audit_entry SET actor = '李' WHERE id = 3")
     assert main(["verify", "--repair", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["trail_breaks"] == 1
+
+
+@pytest.mark.parametrize("way", ["end", "anew"])
+def test_an_end_that_was_cut_off_shows_by_a_digest_written_down(
+    either_database: str, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries(4)
+    chain.seal_all()
+    noted = chain.verify().head[:16].upper()
+    entries(2)
+    chain.seal_all()
+    assert chain.position_of(f" {noted[:8]} {noted[8:]} ") == 4
+    assert main(["verify", "--head", noted]) == 0
+    if way == "end":
+        tampered("DELETE FROM audit_seal WHERE position > 3")
+        tampered("DELETE FROM audit_entry WHERE id > 3")
+    else:
+        tampered("DELETE FROM audit_seal")
+        tampered("UPDATE audit_entry SET actor = '李' WHERE id = 4")
+        chain.seal_all()
+    assert chain.verify().whole
+    assert main(["verify"]) == 0
+    assert main(["verify", "--head", noted]) == 1
+    assert noted_position(noted, actor=AUDITOR) is None
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("noted", ["", "0", "%", "f" * 15, "z" * 16, "_" * 16, "0" * 65])
+def test_what_is_no_digest_is_in_no_chain(database: object, noted: str) -> None:
+    entries(1)
+    chain.seal_all()
+    assert chain.position_of(noted) is None

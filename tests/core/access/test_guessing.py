@@ -18,6 +18,7 @@ from db.engine import reading
 from db.models import Account, AuditEntry, SignInFailure
 from tests.core.access.people import ADMINISTRATOR, HERE, PASSWORD, a_person
 from tests.core.access.test_sign_in import refused
+from tests.rows import a_unit
 
 LEADER = Grant(Role.LEADER)
 NEW = f"{PASSWORD}-2"
@@ -45,11 +46,14 @@ def test_who_is_unlocked_comes_in_at_once_and_is_limited_anew(either_database: s
 
 
 def test_who_follows_a_new_link_comes_in_at_once(either_database: str) -> None:
-    person = a_person("zhang", LEADER)
+    person = a_person("zhang", Grant(Role.STAFF, a_unit()))
     shut_out("zhang")
     sign_ins.take_invitation(accounts.invite(person, actor=ADMINISTRATOR), NEW, came_from="192.0.2.9")
     assert sign_ins.sign_in("zhang", NEW, HERE)
-    assert [entry.came_from for entry in entries("password_set")] == ["", "192.0.2.9"]
+    assert [(entry.came_from, entry.role) for entry in entries("password_set")] == [
+        ("", "staff"),
+        ("192.0.2.9", "staff"),
+    ]
 
 
 def test_failures_are_in_the_trail_by_account_and_never_with_what_was_typed(database: object) -> None:
