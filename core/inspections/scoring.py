@@ -2,9 +2,12 @@
 
 The person's counts; both are kept and shown. Where a single indicator fails a channel there is no score."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from math import isfinite
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
@@ -12,10 +15,41 @@ from core.common.errors import DomainError
 from core.common.notes import NOTE_LIMIT, note_of
 from core.inspections.lines import rules_for
 from core.inspections.making import locked
-from db.engine import writing
-from db.models import Channel, InspectionChannel
+from db.engine import reading, writing
+from db.models import Channel, Inspection, InspectionChannel
 
 DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The score that a person gave a channel in an inspection. `machine`: what the checklist adds up to, None
+    before the inspection is closed."""
+
+    inspection: str
+    score: float
+    machine: float | None
+    reason: str
+    by: str
+    at: datetime | None
+
+
+def last_given(channel_id: int) -> Given | None:
+    """The score that a person gave the channel in the latest inspection that has one."""
+    query = (
+        select(InspectionChannel, col(Inspection.name))
+        .join(Inspection, col(Inspection.id) == col(InspectionChannel.inspection_id))
+        .where(col(InspectionChannel.channel_id) == channel_id)
+        .where(col(InspectionChannel.given_score).is_not(None))
+        .order_by(col(Inspection.ended_on).desc(), col(InspectionChannel.given_at).desc())
+        .limit(1)
+    )
+    with reading() as session:
+        found = session.execute(query).first()
+    if found is None:
+        return None
+    one, inspection = found
+    return Given(inspection, one.given_score, one.machine_score, one.given_reason, one.given_by, one.given_at)
 
 
 def give(row_id: int, score: float, *, reason: str, seen: float | None, actor: Actor) -> None:

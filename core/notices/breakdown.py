@@ -99,6 +99,7 @@ def _scores(medium: str, figures: Figures) -> list[str]:
         bands = [figures[f"{medium}.score.from.{full}"], *grades, figures[f"{medium}.score.below"]]
         words = {name: figures[f"{medium}.score.{name}"].words for name in ("scored", "mean", "highest")}
         lines.append(t(f"notice.text.counts.{medium}.score", parts=_listed(bands), **words))
+    lines += _ranked(medium, figures)
     over, share = figures[f"{medium}.over"], figures[f"{medium}.over_share"]
     if over.value:
         bands = [figures[f"{medium}.beyond"]]
@@ -106,6 +107,20 @@ def _scores(medium: str, figures: Figures) -> list[str]:
         given = {"name": over.name, "count": over.words, "share": share.words}
         lines.append(t(f"notice.text.counts.{medium}.scores", parts=_listed(bands), **given))
     return lines
+
+
+def _ranked(medium: str, figures: Figures) -> list[str]:
+    """How many scores lie in each rank that a rule set names, with their share; nothing where none does."""
+    head = f"{medium}.score.rank."
+    parts = [
+        t(
+            "notice.text.ranked",
+            name=one.name, count=one.words, share=figures[f"{medium}.score.rank_share.{one.name}"].words,
+        )
+        for key, one in figures.items()
+        if key.startswith(head) and one.value
+    ]  # fmt: skip
+    return [t(f"notice.text.counts.{medium}.ranks", parts=t("document.comma").join(parts))] if parts else []
 
 
 def _in_full(medium: str, figures: Figures) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common.errors import DomainError
 from core.common.text import has, t
+from core.inspections.scoring import last_given
 from core.rules import assess, store
 from core.rules.charges import capped
 from core.rules.indicator import Indicator
@@ -16,7 +17,7 @@ from core.rules.results import Effect, Grade, Judge, JudgedAs, Line, Reference, 
 from core.rules.ruleset import RuleSet
 from pages.components.evidence import evidence_box
 from pages.components.figures import Tone
-from pages.components.format import actor, check_name, failure, plain, word
+from pages.components.format import actor, check_name, failure, instant, plain, word
 from pages.components.paper import hint, on_paper
 from pages.components.rule_labels import basis, points
 from pages.components.table import Column, paged, table_box
@@ -54,6 +55,7 @@ def verdict_box(channel_id: int) -> None:
         st.info(t("verdict.none"))
         return
     verdict_head(verdict, edition.rules)
+    _given_score(channel_id)
     lines = sorted(verdict.lines, key=lambda line: ORDER.index(line.effect))
     chosen = table_box(
         paged(lines),
@@ -99,6 +101,21 @@ def verdict_head(verdict: Verdict, rules: RuleSet) -> None:
             name = plain(rules.indicator[group.group].name)
             st.caption(t("verdict.capped", group=name, asked=f"{group.asked:g}", cap=f"{group.cap:g}"))
         st.caption(t("verdict.by", name=plain(rules.name), version=plain(verdict.rule_version)))
+
+
+def _given_score(channel_id: int) -> None:
+    """The score that a person gave in an inspection, with the reason, beside the machine's above."""
+    given = last_given(channel_id)
+    if given is None:
+        return
+    machine = "" if given.machine is None else t("verdict.given_machine", machine=f"{given.machine:g}")
+    st.caption(
+        t(
+            "verdict.given",
+            inspection=plain(given.inspection), score=f"{given.score:g}", machine=machine,
+            reason=plain(given.reason), who=actor(given.by), at=instant(given.at),
+        )
+    )  # fmt: skip
 
 
 def line_columns(rules: RuleSet) -> list[Column[Line]]:

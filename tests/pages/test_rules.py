@@ -13,12 +13,13 @@ from core.common.text import t, use_language
 from core.rules import assess, rule_set, store, supervision
 from core.rules.editing import copy
 from core.rules.results import Effect
-from db.models import JudgedAs, Judgement, RuleRevision
+from db.engine import writing
+from db.models import Channel, Inspection, InspectionChannel, JudgedAs, Judgement, RuleRevision
 from pages.components.format import plain
 from pages.components.verdict import ORDER
 from pages.rules import limits
 from pages.shell.navigation import PAGES, page
-from tests.rows import a_leader, a_report, a_website, all_of, recorded
+from tests.rows import NOON, a_leader, a_report, a_website, all_of, recorded
 
 CHIEF = Actor("监管员", Role.SUPERVISOR)
 PARTS = ("verdicts", "office", "sets", "compare", "mapping", "words")
@@ -190,6 +191,18 @@ def test_every_effect_has_its_place_in_the_order_and_its_word():
 def test_a_person_judges_from_the_channels_verdict(database):
     site, token = a_website(name="某局网站"), a_leader()
     recorded(token, a_report(site, Outcome.OK, check="home_freshness"))
+    with writing() as session:
+        inspection = Inspection(
+            name="一季度抽查", started_on=NOON.date(), ended_on=NOON.date(), rule_version="", made_by="王某"
+        )
+        session.add(inspection)
+        session.flush()
+        drawn = InspectionChannel(
+            inspection_id=inspection.id, channel_id=site, unit_id=session.get_one(Channel, site).unit_id,
+            machine_at=NOON, machine_score=88, given_score=92.5, given_reason="现场核查", given_by="张某",
+            given_at=NOON,
+        )  # fmt: skip
+        session.add(drawn)
 
     source = f"""
 from core.rules import rule_set
@@ -204,6 +217,7 @@ _line({site}, next(each for each in verdict_of({site}).lines if each.indicator =
     app = AppTest.from_string(source, default_timeout=30).run()
     assert not app.exception
     assert "未判定" in reported(app)
+    assert "“一季度抽查”中人工评定 92.5 分（检查计 88 分），理由：现场核查（张某" in reported(app)
     app.radio[0].set_value(JudgedAs.FAILED)
     app.text_input[0].set_value("严重表述错误")
     app.button[-1].click().run()

@@ -71,6 +71,12 @@ def test_a_given_score_counts_and_the_checklist_s_stays_beside_it():
     (found,) = examined_by(ident)
     assert (found.score, found.machine_score, found.score_reason) == (82.5, 95, "现场核查")
     assert line(ident, account).machine_score == 95
+    last = scoring.last_given(account)
+    assert last is not None
+    assert (last.inspection, last.score, last.machine, last.reason, last.by) == (
+        "自查", 82.5, 95, "现场核查", "乙",
+    )  # fmt: skip
+    assert scoring.last_given(account + 1) is None
     trail = [one for one in all_of(AuditEntry) if one.action == "score"]
     assert [(one.actor, one.reason) for one in trail] == [("乙", "现场核查")]
 

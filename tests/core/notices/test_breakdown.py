@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from core.access import Actor, Role
 from core.common import clock
 from core.common.settings import settings
 from core.notices.draft import faults, read_draft
 from core.notices.issuing import issue
 from core.notices.rows import entries_behind
 from core.notices.scope import Examined
+from core.rules.editing import copy, save
 from db.engine import writing
 from db.models import Inspection, InspectionChannel
 from tests.core.notices.places import SUPERVISOR, draft
@@ -151,3 +153,18 @@ def test_the_office_sets_the_digits_and_which_groups_of_none_are_printed(monkeyp
         assert faults(read_draft(paper)) == ()
     finally:
         settings.cache_clear()
+
+
+def test_the_ranks_of_a_rule_set_are_printed_with_their_shares_and_compared():
+    chief = Actor("周某", Role.ADMINISTRATOR)
+    copied = copy("national-2019.1", key="local", name="本区", jurisdiction="本区", actor=chief)
+    ranks = [{"name": "优秀", "low": 90}, {"name": "良好", "low": 80}]
+    changes = {"scoring": {"ranks": ranks}, "in_force_from": clock.today(), "scope": {}}
+    save(copied, changes, note="", actor=chief)
+    found = scored(sites(*[("county", "portal")] * 4), [95, 92, 85, 61])
+    paper = draft(found, first=QUARTER[0], last=QUARTER[1])
+    body = section(paper, "counts")
+    said = "评分的政府网站按等次分，优秀2个（占50%）、良好1个（占25%）。"
+    assert said in body
+    assert typed(paper, body) == []
+    assert typed(paper, body.replace("优秀2个", "优秀3个")) != []
