@@ -57,6 +57,8 @@ def show() -> None:
     if may:
         from_file()
     words = st.text_input(t("people.search"), key="account-words", max_chars=64)
+    # Above the list: below 25 lines nobody would see that a choice brought anything.
+    bar = st.container()
     chosen = table_box(
         partial(_fetch, words),
         account_columns(),
@@ -67,10 +69,11 @@ def show() -> None:
         select="one" if may else "none",
         identity=lambda row: (row.id, row.state),
     )
-    if chosen:
-        chosen_box(chosen[0])
-    elif may:
-        st.caption(t("people.choose"))
+    with bar:
+        if chosen:
+            chosen_box(chosen[0])
+        elif may:
+            st.caption(t("people.choose"))
 
 
 def _fetch(words: str, limit: int, offset: int) -> Slice[AccountLine]:
