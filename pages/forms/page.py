@@ -11,6 +11,7 @@ from core.common.text import t
 from core.reporting.forms.files import FILES
 from core.reporting.forms.filling import LONGEST, OFFICE, Filled, Line, enter, filled, websites
 from core.reporting.forms.specification import FORMS, Form, forms
+from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.deferred import deferred
 from pages.components.dialog import open_dialog
@@ -18,7 +19,7 @@ from pages.components.export_menu import XLSX
 from pages.components.flash import carried_out, say
 from pages.components.format import actor as actor_name
 from pages.components.format import instant, plain
-from pages.components.header import header
+from pages.components.header import empty_state, header
 from pages.components.report_files import DOCX
 from pages.components.table import Column, clear_choice, paged, table_box
 from pages.forms.watch import watch
@@ -133,4 +134,7 @@ def _entry(form: Filled, line: Line) -> None:
 require(Role.LEADER)
 header("forms")
 say()
-show()
+if any_channel():
+    show()
+else:
+    empty_state()

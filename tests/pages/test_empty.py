@@ -19,7 +19,8 @@ SENTENCES = {
 # Pages that can say nothing true of channels while there is none.
 ABOUT_CHANNELS = [
     "overview", "registry", "channel", "grid", "census", "health", "accounts", "work", "issues",
-    "verification", "inspections", "notices", "messages", "progress", "closing", "cases", "frozen", "rules"
+    "verification", "inspections", "notices", "messages", "progress", "closing", "cases", "frozen", "rules",
+    "reports", "forms",
 ]  # fmt: skip
 
 

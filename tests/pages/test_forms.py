@@ -6,7 +6,7 @@ from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.reporting.forms.specification import FORMS
 from tests.pages.pages import CHINESE, opened, words
-from tests.rows import NOON
+from tests.rows import NOON, a_website
 
 
 @pytest.mark.usefixtures("demo_database")
@@ -21,6 +21,7 @@ def test_each_form_shows_its_lines_and_files_in_both_languages(form: str, langua
 
 @pytest.mark.usefixtures("database")
 def test_an_installation_without_a_website_says_so():
+    a_website(kind="weibo")
     with clock.frozen(NOON):
         app = opened("forms")
     assert any("还没有网站" in one for one in words(app))

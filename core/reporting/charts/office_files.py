@@ -7,7 +7,7 @@ import xlsxwriter
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
@@ -103,8 +103,8 @@ def _look(chart: Any, drawn: Drawn) -> None:
     if drawn.form == "bar":
         chart.plots[0].overlap = 100
         chart.category_axis.reverse_order = True
-        # The numbers stay below the bars.
-        chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
+        # The numbers stay below the bars; the library has no words for it.
+        chart.value_axis._element.find(qn("c:crosses")).set("val", "max")
     _slant(chart, drawn)
     grid = chart.value_axis.major_gridlines.format.line
     grid.width, grid.color.rgb = Pt(0.5), RGBColor.from_string("D9D9D9")  # type: ignore[no-untyped-call]

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from core.common.export import chart_png, chart_svg
 from core.common.sheet import Sheet
@@ -51,6 +52,9 @@ def test_the_slide_holds_a_native_chart_of_the_same_numbers(name):
     assert found.title in words
     assert IMPRINT in words
     assert chart.part.chart_workbook.xlsx_part is not None
+    # Where bars lie, the first is at the top, and the numbers still stand below.
+    crossing = {one.get("val") for one in chart._chartSpace.iter(qn("c:crosses"))}
+    assert ("max" in crossing) == (found.form == "bar")
 
 
 @pytest.mark.parametrize("name", NATIVE)
