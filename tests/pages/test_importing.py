@@ -1,5 +1,7 @@
 """The import page: a file is looked at, imported, and taken back."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +12,7 @@ from core.common.text import LANGUAGES
 from core.registry import own_kinds
 from core.registry.importing.batches import batches
 from core.registry.importing.learned import all_words
-from db.models import Channel, DutyPerson, Unit
+from db.models import Channel, DutyPerson, Issue, Unit
 from tests.core.imports.files import UNITS, a_book
 from tests.office_files import an_offices_own_words
 from tests.pages.pages import CHINESE, opened, words
@@ -194,3 +196,18 @@ def test_a_kind_of_platform_is_added_corrected_and_removed(database):
     page.selectbox("own-kind").set_value("own_1").run()
     sent("own-kind-own_1", 1)
     assert own_kinds.known() == ()
+
+
+def test_a_scan_asks_for_its_day_and_an_address_for_its_unit_once(page):
+    page.selectbox("import-kind").set_value("scans").run()
+    page.date_input("kind-day").set_value(date(2026, 8, 1)).run()
+    text = "漏洞名称,风险等级,主机\nSQL注入,[高],w0001.example.cn\n弱口令,[中],10.9.9.9\n"
+    uploaded(page, text.encode("gb18030"), "扫描.csv")
+    assert [row[1] for row in results(page)] == ["有误"]
+    assert "10.9.9.9" in results(page)[0][-1]
+    page.selectbox("kind-unit-10.9.9.9").set_value(all_of(Unit)[0].code)
+    next(one for one in page.button if "kind-units" in str(one.proto.form_id)).click().run()
+    assert [row[1] for row in results(page)] == ["新增", "新增"]
+    click(page, "kind-apply")
+    found = sorted((one.title, one.channel_id is None, one.opened_on) for one in all_of(Issue))
+    assert found == [("SQL注入", False, date(2026, 8, 1)), ("弱口令 (10.9.9.9)", True, date(2026, 8, 1))]

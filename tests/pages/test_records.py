@@ -8,13 +8,15 @@ from streamlit.testing.v1 import AppTest
 from core.access import Actor, Role
 from core.access.actor import use_provider
 from core.access.branch import use_scope, visible_units
+from core.commands.jobs import work_off
 from core.common import clock
-from core.common.text import LANGUAGES, Language
+from core.common.text import LANGUAGES, Language, use_language
 from core.records import completeness, keeping, lists
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
+from db.models import TrafficDay
 from pages.records import groups
 from tests.pages.pages import CHINESE, opened, words
-from tests.rows import NOON, a_unit, a_website
+from tests.rows import NOON, a_unit, a_website, all_of
 
 OFFICE = Actor("监管员", Role.SUPERVISOR)
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -32,6 +34,15 @@ def dialog(key: str) -> AppTest:
         from pages.records.form import form
 
         form(chapter(key), None)
+
+    return AppTest.from_function(script, kwargs={"key": key}).run()
+
+
+def file_dialog(key: str) -> AppTest:
+    def script(key: str) -> None:
+        from pages.records.files import dialog
+
+        dialog(key)
 
     return AppTest.from_function(script, kwargs={"key": key}).run()
 
@@ -124,3 +135,22 @@ def test_every_chapter_stands_in_one_group_and_its_old_link_opens_it():
     assert app.query_params["chapter"] == "unit_score"
     app.button_group(key="records-group").set_value("overview").run()
     assert "chapter" not in app.query_params
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_export_of_visits_is_asked_whose_it_is_and_what_counts(language: Language):
+    unit = a_unit()
+    first, second = (a_website(unit_id=unit, name=name) for name in ("甲网", "乙网"))
+    use_language(language)
+    app = file_dialog("traffic")
+    text = '趋势分析\n日期,浏览量(PV),访问次数,新访客数\n全站统计,"3,000",9,9\n2026/05/04,"1,000",4,40\n'
+    app.file_uploader[0].upload("导出.csv", text.encode("gb18030")).run()
+    assert not app.exception, app.exception[0].value
+    assert not [one for one in app.button if one.key == "record-take"], "nothing is said before the site is"
+    app.selectbox(key="record-export-site").set_value(second).run()
+    app.selectbox(key="record-export-counted").set_value("访问次数").run()
+    app.button(key="record-take").click().run()
+    assert not app.exception, app.exception[0].value
+    work_off()
+    assert [(row.channel_id, row.visits, row.new_visitors) for row in all_of(TrafficDay)] == [(second, 4, 40)]
+    assert first
