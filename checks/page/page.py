@@ -26,7 +26,7 @@ from .marks import app_filings
 from .onward import entrance, onward
 from .outline import Outline, title_of
 from .privacy import Personal, personal
-from .published import newest_of_list, published
+from .published import newest_of_list, own_list, published
 from .references import Reference, references
 from .shape import malformed
 from .slashes import in_order
@@ -154,6 +154,11 @@ class Page:
     def newest_of_list(self) -> DateFact | None:
         """The newest date of the page's own list; None when no date counts."""
         return newest_of_list(self.items)
+
+    @lazy
+    def own_list(self) -> tuple[DateFact, ...]:
+        """The dated items of the page's own list, newest first."""
+        return tuple(own_list(self.items))
 
     @lazy
     def published(self) -> Fact[date] | None:

@@ -51,13 +51,18 @@ def newest_of_list(items: tuple[DateFact, ...]) -> DateFact | None:
 
     `items` are sorted newest first, and days to come are not among them. Dates that are written out go
     before such as only an address has."""
+    return next(iter(own_list(items)), None) or next(filter(counted, items), None)
+
+
+def own_list(items: tuple[DateFact, ...]) -> list[DateFact]:
+    """The dated items of the page's own list, in the order of `items`."""
     own = [fact for fact in items if counted(fact) and not fact.aside]
     written = [fact for fact in own if sure(fact)]
     middle = [fact for fact in written if not fact.beside]
     # A column's list may stand in a box named after its place, beside a lone date of something else.
     if written and (not middle or (len(middle) == 1 and len(written) > _LONG_LIST)):
         middle = written
-    return next(iter(middle or own), None) or next(filter(counted, items), None)
+    return middle or own
 
 
 def addressed(address: str, url: str, today: date) -> Fact[date] | None:

@@ -1,6 +1,7 @@
 """Each registered column: kept up to date within its category's window, and not empty."""
 
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from checks.site.pieces import piece_around
 from core.common.outcome import Failure, Problem, Report, TargetColumn
 
 NAME = "columns"
+MOST_PINNED = 2
 NEWS, POLICIES = ("news",), ("notices", "policies")
 Word = Literal["fresh", "stale", "empty", "unsure", "no-window"]
 
@@ -55,6 +57,23 @@ def details(states: tuple[ColumnState, ...], today: date) -> list[dict[str, Any]
     ]
 
 
+def seen(site: Site, states: tuple[ColumnState, ...]) -> dict[str, Any]:
+    """How many items of each day stood on the first pages, and back to which day: what is older may have
+    left the page. Only of columns whose dates are sure; up to two old items may be pinned to the top."""
+    found: dict[str, Any] = {}
+    for state in states:
+        items = site.page(state.page.visit).own_list if state.page.visit.readable else ()
+        if not items or not all(sure(one) for one in items):
+            continue
+        # A picture and a title may both be dated and lead to one article.
+        once = {one.address or (one.item, one.day): one.day for one in items}
+        days = Counter(day.isoformat() for day in once.values())
+        oldest = sorted(once.values())
+        back_to = oldest[min(MOST_PINNED, len(oldest) // 3)]
+        found[str(state.column.id)] = {"back_to": back_to.isoformat(), "days": dict(sorted(days.items()))}
+    return found
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier; the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
@@ -74,7 +93,13 @@ def _judge(site: Site) -> Report:
     read_ids = {state.column.id for state in states}
     left = [one.id for one in site.target.columns if one.id not in read_ids]
     kept = frozenset(f"{word}:{number}" for number in left for word in ("stale", "empty"))
-    report = site.report(NAME, problems, doubts=unsure, columns=details(states, site.today))
+    report = site.report(
+        NAME,
+        problems,
+        doubts=unsure,
+        columns=details(states, site.today),
+        seen=seen(site, states),
+    )
     return replace(report, unsure=report.unsure | kept)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common import stored_files
 from core.common.text import t
-from core.records import completeness, keeping, proofs
+from core.records import completeness, keeping, proofs, seen_items
 from core.records.chapter import Chapter
 from core.records.completeness import ChapterYear
 from core.records.lists import RecordLine
@@ -17,6 +17,7 @@ from pages.components.flash import carried_out
 from pages.components.upload import say_in_words
 from pages.records.files import file_button
 from pages.records.form import TABLE, form
+from pages.records.seen_items import seen_button
 
 
 def buttons(one: Chapter, state: ChapterYear, year: int, row: RecordLine | None) -> None:
@@ -25,6 +26,8 @@ def buttons(one: Chapter, state: ChapterYear, year: int, row: RecordLine | None)
     if asked_dialog("add", t("records.enter"), key="record-enter", icon=":material/add:", type="primary"):
         open_dialog(t(f"records.chapter.{key}"), partial(form, one, None))
     file_button(one)
+    if key == seen_items.KEY:
+        seen_button()
     if row is not None:
         _of_row(one, row)
     _put_back(key)

@@ -10,7 +10,7 @@ from core.access.actor import use_provider
 from core.access.branch import use_scope, visible_units
 from core.commands.jobs import work_off
 from core.common import clock
-from core.common.text import LANGUAGES, Language, use_language
+from core.common.text import LANGUAGES, Language
 from core.records import completeness, keeping, lists
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from db.models import TrafficDay
@@ -38,13 +38,15 @@ def dialog(key: str) -> AppTest:
     return AppTest.from_function(script, kwargs={"key": key}).run()
 
 
-def file_dialog(key: str) -> AppTest:
-    def script(key: str) -> None:
+def file_dialog(key: str, language: str) -> AppTest:
+    def script(key: str, language: str) -> None:
+        from core.common.text import use_language
         from pages.records.files import dialog
 
+        use_language(language)
         dialog(key)
 
-    return AppTest.from_function(script, kwargs={"key": key}).run()
+    return AppTest.from_function(script, kwargs={"key": key, "language": language}).run()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,8 +143,7 @@ def test_every_chapter_stands_in_one_group_and_its_old_link_opens_it():
 def test_an_export_of_visits_is_asked_whose_it_is_and_what_counts(language: Language):
     unit = a_unit()
     first, second = (a_website(unit_id=unit, name=name) for name in ("甲网", "乙网"))
-    use_language(language)
-    app = file_dialog("traffic")
+    app = file_dialog("traffic", language)
     text = '趋势分析\n日期,浏览量(PV),访问次数,新访客数\n全站统计,"3,000",9,9\n2026/05/04,"1,000",4,40\n'
     app.file_uploader[0].upload("导出.csv", text.encode("gb18030")).run()
     assert not app.exception, app.exception[0].value
@@ -154,3 +155,20 @@ def test_an_export_of_visits_is_asked_whose_it_is_and_what_counts(language: Lang
     work_off()
     assert [(row.channel_id, row.visits, row.new_visitors) for row in all_of(TrafficDay)] == [(second, 4, 40)]
     assert first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_checker_saw_of_a_month_can_be_looked_at(language: Language):
+    def script(language: str) -> None:
+        from core.common.text import use_language
+        from pages.records.seen_items import dialog
+
+        use_language(language)
+        dialog()
+
+    app = AppTest.from_function(script, kwargs={"language": language}).run()
+    assert not app.exception, app.exception[0].value
+    assert app.selectbox(key="record-seen-month").value == date(2026, 10, 1)
+    said = " ".join([*words(app), *(str(one.value) for one in app.info)])
+    assert len(said) > 20
+    assert language == "zh" or not CHINESE.search(said)
