@@ -18,6 +18,8 @@ _SENT = re.compile(
 _VARIABLE = re.compile(
     r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')"""
 )
+# A variable put together from parts of the page's own address: `location.protocol + '//' + location.host`.
+_BUILT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?([^;,\n{}=]{0,40}location\.[^;,\n{}=]{1,200})")
 _BETWEEN = re.compile(r":(?!//)")
 _LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')\s*+\)?\s*+""")
 _OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin|pathname)\s*+")
@@ -94,6 +96,9 @@ def _for_mobiles(address: str) -> bool:
 
 def _targets(text: str, base: str) -> Iterator[str]:
     known = {name: one or other for name, one, other in _VARIABLE.findall(text)}
+    for name, expression in _BUILT.findall(text):
+        if name not in known and (made := _joined(expression, known, base)):
+            known[name] = made
     for match in _SENT.finditer(text):
         expression = match[1]
         condition, mark, choices = expression.partition("?")

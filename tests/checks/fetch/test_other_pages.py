@@ -11,6 +11,7 @@ from core.rules import rule_set
 
 OTHERS = {
     "database": [
+        "<title>出错了</title><p>Could not open JDBC Connection for transaction; nested exception</p>",
         "<p>java.sql.SQLException: Io 异常: The Network Adapter could not establish the connection</p>",
         "<h1>RedisConnectionFailureException</h1><p>Cannot get Jedis connection</p>",
         "<p>MongoServerSelectionError: connect ECONNREFUSED</p>",
@@ -24,6 +25,8 @@ OTHERS = {
         "ORA-03113: end-of-file on communication channel",
     ],
     "program": [
+        "<title>授权到期</title><p>您的软件授权已到期，请联系厂商续费</p>",
+        "<title>安装向导 - CMS</title><h1>安装向导</h1><p>欢迎使用，请点击下一步开始安装</p>",
         "<title>Service Unavailable</title><h2>Service Unavailable</h2><p>HTTP Error 503.</p>",
         "<title>Whoops, looks like something went wrong.</title>",
         "<title>DisallowedHost at /</title><h1>DisallowedHost at /</h1>",
@@ -81,6 +84,7 @@ OTHERS = {
         "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
     ],
     "suspended": [
+        "<title>站点已停止</title><h1>抱歉！该站点已经被管理员停止运行，请联系管理员了解详情！</h1>",
         "<h1>Site not found</h1><p>We cannot find it.</p>",
         "<title>域名已过期</title><p>该域名已过期，请联系注册商续费</p>",
         "<title>站点已停用</title><p>您的站点已停用</p>",
@@ -99,6 +103,7 @@ OWN = [
     f"<title>示例区人民政府</title>{MENU}<p>关于域名已过期网站的处理通知</p>",
     f"<title>网站维护股</title>{MENU}<p>负责网站日常维护。</p>",
     f"<title>示例局</title>{MENU}<p>系统繁忙，请稍后再试的处理办法</p>",
+    f"<title>示例局</title>{MENU}<p>关于软件授权已到期有关事项的说明</p>",
     "<title>示例局</title><article>网站迁移后暂时停止服务</article>",
     f"<title>示例局</title>{MENU}<p>警方通报一起网站被黑案件，页面曾显示 hacked by 字样。</p>",
 ]

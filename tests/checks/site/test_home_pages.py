@@ -81,6 +81,12 @@ def test_a_page_with_words_and_a_broken_server_are_no_challenge(status: int, coo
         ("<script>setTimeout(\"location.replace('/home/')\", 500)</script>", "/home/"),
         ("<body onload=\"window.location='/start.htm'\">", "/start.htm"),
         ("<script>location.href = location.pathname + 'web/'</script>", "/web/"),
+        (
+            "<script>var h=location.protocol+'//'+location.host;location.replace(h+'/main/')</script>",
+            "/main/",
+        ),
+        ("<script>var o = window.location.origin; window.location.href = o + '/index/'</script>", "/index/"),
+        ("<script>var q = location.search; location.href = '/x/' + q</script>", None),
         ("<p>示例</p><code>location.href='/x'</code>", None),
         ("<script>function go(p){ location.href = p }</script>", None),
     ],
