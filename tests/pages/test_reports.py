@@ -5,9 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.commands.jobs import work_off
 from core.common import clock
-from core.common.text import LANGUAGES, Language
+from core.common.text import LANGUAGES, Language, use_language
 from core.reporting.reports import texts
-from core.reporting.reports.period import KINDS
+from core.reporting.reports.period import KINDS, Kind, newest_complete
+from core.reporting.reports.report import make_report
 from tests.pages.pages import CHINESE, opened, words
 from tests.rows import NOON
 
@@ -21,6 +22,24 @@ def test_each_kind_shows_text_brief_and_files_in_both_languages(kind: str, langu
     assert {button.key for button in app.get("download_button")} >= {"report-docx", "report-pdf"}
     if language == "en":
         assert not [one for one in words(app) if CHINESE.search(one)]
+
+
+@pytest.mark.usefixtures("demo_database")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_screen_shows_every_figure_as_the_files_print_it(kind: Kind, language: Language):
+    """Whole, as on paper; the files and the rows behind each are compared in test_reports of core."""
+    period = newest_complete(kind)
+    app = opened("reports", language, kind=kind, print="1", **{f"period-{kind}": period.key})
+    use_language(language)
+    report = make_report(period)
+    table = next(one for one in app.dataframe if "report-figures" in one.key).value
+    shown = dict(zip(table["0"], table["1"], strict=True))
+    assert shown == {one.label: one.words for one in report.figures}
+    # Signs that markdown would take for its own are marked on the page.
+    said = "".join("".join(words(app)).split()).replace("\\", "")
+    lines = ["".join(line.split()) for section in report.sections for line in section.text.splitlines()]
+    assert [line for line in lines if line not in said] == []
 
 
 @pytest.mark.usefixtures("demo_database")
