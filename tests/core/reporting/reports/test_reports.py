@@ -161,7 +161,7 @@ def test_a_sentence_says_risen_or_fallen_where_a_table_has_a_sign():
     assert ReportFigure(availability, "", 99.54).change_said(99.52) == "持平", "not 0 points"
     assert ReportFigure(issues, "", 7).change_said(None) == ""
     use_language("en")
-    assert ReportFigure(issues, "", 117).change_said(120) == "down 2.5 %"
+    assert ReportFigure(issues, "", 117).change_said(120) == "down 2.5%"
 
 
 @pytest.mark.usefixtures("demo_database")
