@@ -13,9 +13,9 @@ _LIKE_ADDRESS = re.compile(r"/|\.{1,2}/|[\w%./-]+\.(?:s?html?|jspx?|php|aspx?|do
 # A function that opens what it is given as it stands: one that puts something before it would make another
 # address of it.
 _FUNCTION = re.compile(
-    r"""(?:function\s+([A-Za-z_$][\w$]{0,40})\s*\(\s*([A-Za-z_$][\w$]{0,40})[^)]{0,100}\)"""
-    r"""|([A-Za-z_$][\w$]{0,40})\s*=\s*(?:function\s*)?\(?\s*([A-Za-z_$][\w$]{0,40})\s*[^)]{0,100}\)\s*(?:=>)?)"""
-    r"""\s*\{?([^}]{0,400})"""
+    r"""(?:function\s++([A-Za-z_$][\w$]{0,40})\s*+\(\s*+([A-Za-z_$][\w$]{0,40})[^)]{0,100}\)"""
+    r"""|([A-Za-z_$][\w$]{0,40})\s*+=\s*+(?:function\s*+)?+\(?+\s*+([A-Za-z_$][\w$]{0,40})[^)]{0,100}\)\s*+(?:=>)?)"""
+    r"""\s*+\{?([^}]{0,400})"""
 )
 _MOST = 200_000
 _SENDS = "window.open", "location"
@@ -33,15 +33,20 @@ def _openers(script: str) -> frozenset[str]:
     found: set[str] = set()
     for one, given, other, handed, body in _FUNCTION.findall(script):
         name, argument = (one, given) if one else (other, handed)
-        changed = re.search(rf"(?<![\w.$]){re.escape(argument)}\s*\+?=(?!=)", body)
-        opens = re.search(
-            rf"(?:window\.open\s*\(|location\.(?:assign|replace)\s*\(|location(?:\.href)?\s*=)\s*"
-            rf"{re.escape(argument)}\s*(?:[,;)\n]|$)",
-            body,
-        )
-        if opens and not changed:
+        if _opens(argument).search(body) and not _changes(argument).search(body):
             found.add(name)
     return frozenset(found)
+
+
+def _opens(argument: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:window\.open\s*+\(|location\.(?:assign|replace)\s*+\(|location(?:\.href)?\s*+=)\s*+"
+        rf"{re.escape(argument)}\s*(?:[,;)\n]|$)"
+    )
+
+
+def _changes(argument: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.$]){re.escape(argument)}\s*+\+?=(?!=)")
 
 
 def opened(pressed: str, known: Callable[[], frozenset[str]]) -> list[str]:

@@ -18,7 +18,8 @@ _YEAR_FIRST = re.compile(
 _RUN = re.compile(r"^(\d{4})(\d{2})(\d{2})?(\d{2})?$")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3})[a-z]*\.?\s*(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s{1,3})?(?<![a-z])([a-z]{3})[a-z]{0,6}\.?\s{0,3}"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3})?(\d{4})"
 )
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):\d{2}")
 _Parts = tuple[int, int, int | None]

@@ -16,6 +16,8 @@ from tests.patterns.collecting import Unknown, patterns
 from tests.patterns.measuring import slow
 
 MADE_WITH: dict[str, list[tuple[Any, ...]]] = {
+    "checks.markup.opened._changes": [("url",)],
+    "checks.markup.opened._opens": [("url",)],
     "checks.page.bylines._labels": [("western_label",), ("western_change",)],
     "checks.page.marks._label": [("sponsor",), ("undertaker",)],
     "checks.page.stated.years_in_scripts": [

@@ -161,6 +161,7 @@ UNASKED = {
     "commands.demo.main": "a command at the terminal, for an empty database",
     "demonstration.fill.fill": "fills an empty database, as the office of the story",
     "demonstration.chapters.enter_chapters": "a part of it",
+    "demonstration.chapters.begin_chapters": "a part of it",
     "demonstration.holding.hold_to_account": "a part of it",
     "commands.figures.main": "a command at the terminal of the machine",
     "commands.importing.main": "a command at the terminal of the machine",

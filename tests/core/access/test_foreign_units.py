@@ -196,7 +196,7 @@ class Place:
     def receipt(self) -> Returned:
         notice, issue = self.notice(), self.issue()
         line = Line(issue, "1", "已改", EARLIER, True)
-        return Returned("r.docx", "", notice, self.unit, "1", "x", (line,), (), b"docx")
+        return Returned("r.pdf", "", notice, self.unit, "1", "x", (line,), (), PDF.data)
 
 
 def tomorrow() -> Any:
