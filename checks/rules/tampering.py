@@ -7,7 +7,7 @@ from checks.fetch.other_pages import DEFACED
 from checks.page import Fingerprint, similarity
 from checks.site import Getter, Site
 from checks.site.pieces import piece_around
-from core.common.outcome import Problem, Report, Target
+from core.common.outcome import Failure, Problem, Report, Target
 from core.rules import RuleSet
 
 NAME = "tampering"
@@ -77,5 +77,7 @@ def _names_itself(site: Site) -> bool:
 def check(target: Target, *, fetcher: Getter, rules: RuleSet, visit: Visit | None = None) -> Report:
     """As `of_site` makes it; an intruder's page is none of the site's, and is just what is looked for."""
     site = Site.of(target, fetcher, rules, visit)
-    why_not = None if site.other_page == DEFACED else site.blocked(NAME)
-    return why_not or _judge(site)
+    why_not = site.blocked(NAME)
+    # Asked in this order: an exempt site is not even visited.
+    defaced = why_not and why_not.failure is Failure.OTHER_PAGE and site.other_page == DEFACED
+    return why_not if why_not and not defaced else _judge(site)

@@ -19,6 +19,8 @@ OWN = {"SiteName", "SiteDomain", "SiteIDCode"}
 def facts(evidence: Mapping[str, Any]) -> Iterator[str]:
     for key, value in evidence.items():
         yield key
+        if key in UNREPORTED:
+            continue  # nobody sees what is in it
         for inner in value if isinstance(value, list) else [value]:
             if isinstance(inner, Mapping):
                 yield from facts(inner)
