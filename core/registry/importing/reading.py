@@ -97,7 +97,7 @@ def part_of(table: Table, headings: Headings) -> Part:
     for place, row in enumerate(table.rows):
         if row.number <= headings.number:
             continue
-        if not ditto_marks().isdisjoint(row.cells):
+        if not ditto_marks().isdisjoint(row.cells) and not _has_own_code(row, headings):
             row = _as_above(table.rows, place, headings.number)
             table.rows[place] = row
         first = next(place for place, cell in enumerate(row.cells) if one_text(cell))
@@ -109,6 +109,13 @@ def part_of(table: Table, headings: Headings) -> Part:
             rows.append(row)
             kinds[row.number] = kind
     return Part(table, headings, tuple(rows), kinds, tuple(asides))
+
+
+def _has_own_code(row: Row, headings: Headings) -> bool:
+    """Whether a row bears the registry's own code, as those of an export do: then all of it is meant as it
+    stands, or an export would change what it is taken in over."""
+    columns = [place for place, key in headings.columns.items() if key == "code" and place < len(row.cells)]
+    return any(one_text(row.cells[place]) and row.cells[place] not in ditto_marks() for place in columns)
 
 
 def _as_above(rows: list[Row], place: int, head: int) -> Row:

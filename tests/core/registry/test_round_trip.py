@@ -31,7 +31,7 @@ WRITERS = {"x.xlsx": registry_xlsx, "x.csv": registry_csv}
 TYPED = some.text(some.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 TRICKY = some.sampled_from(
     ["=1+1", "+86 23", "-", "@甲", "'=1", "''+x", "＝cmd|x", " 空 格 ", 'a"b,c;d', "是", "3", "2019-01-01"]
-    + ["'", "#N/A", "TRUE", "1e5", "007"]
+    + ["'", "#N/A", "TRUE", "1e5", "007", '"', "〃", "同上"]
 )
 TEXT = TYPED | TRICKY
 CHANNELS = some.lists(
