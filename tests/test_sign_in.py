@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -313,7 +314,8 @@ def test_a_form_without_an_end_is_not_kept_in_memory() -> None:
         return {"type": "http.request", "body": b"x" * 4096, "more_body": taken < 100}
 
     sent = Request({"type": "http", "method": "POST", "path": "/sign-in", "headers": []}, endless)
-    assert asyncio.run(routes.body(sent)) == b""
+    with ThreadPoolExecutor(1) as other:  # in this thread a browser of earlier tests may have its own loop
+        assert other.submit(asyncio.run, routes.body(sent)).result() == b""
     assert taken * 4096 < 2 * routes.LONGEST_BODY
 
 
