@@ -5,9 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -38,15 +39,29 @@ def read(
     return Browser(PROGRAM, BrowserLimits(**limits)).read(site.url(path), limits_for(site, *others), marks)
 
 
+@pytest.fixture(autouse=True)
+def folder_of_profiles(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A place of its own for profiles, which another account enters: others read by a browser meanwhile."""
+    tmp_path_factory.getbasetemp()  # lies elsewhere
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield
+
+
 def browsers() -> set[str]:
-    """Processes of Chromium whose profile is one of ours."""
+    """Processes of Chromium whose profile is one of this test's."""
+    profile = f"{tempfile.gettempdir()}/{PROFILE}".encode()
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if PROFILE.encode() in command and b"--user-data-dir" in command:
+        if profile in command and b"--user-data-dir" in command:
             found.add(folder.name)
     return found
 
