@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
@@ -49,6 +49,11 @@ class NewAccount:
 
 def anyone_can_sign_in() -> bool:
     """Whether an administrator exists who can sign in: until then nothing listens beyond this machine."""
+    return any_administrator(true())
+
+
+def any_administrator(having: ColumnElement[bool]) -> bool:
+    """Whether there is an administrator, active or locked, of whose account `having` holds."""
     wanted = (
         select(func.count())
         .select_from(Account)
@@ -56,6 +61,7 @@ def anyone_can_sign_in() -> bool:
         .where(
             col(Account.state).in_((AccountState.ACTIVE, AccountState.LOCKED)),
             col(Assignment.role) == Role.ADMINISTRATOR.value,
+            having,
         )
     )
     with reading() as session:

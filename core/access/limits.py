@@ -49,7 +49,8 @@ def remember_failure(key: str, came_from: str, account_id: int | None) -> None:
     with writing() as session:
         session.add(SignInFailure(at=now, name_key=key[:64], came_from=came_from[:64]))
         session.flush()
-        account = session.get(Account, account_id) if account_id is not None else None
+        # One after the other: two attempts at once would each not count the other's, and neither lock.
+        account = session.get(Account, account_id, with_for_update=True) if account_id is not None else None
         if account is None:
             return
         role = role_of(session, account.id)

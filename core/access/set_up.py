@@ -1,6 +1,5 @@
 """The first administrator, made at the terminal, and the way back for one who lost password or phone."""
 
-from sqlalchemy import func
 from sqlmodel import Session, col, delete, or_, select
 
 from core.access import accounts, passwords, trail
@@ -10,7 +9,7 @@ from core.access.names import name_key
 from core.access.rules import sign_in_rules
 from core.common import clock
 from core.common.errors import AccountRefused
-from db.engine import reading, writing
+from db.engine import writing
 from db.models import Account, AccountState, Assignment, RecoveryCode
 
 
@@ -62,18 +61,9 @@ def _open(session: Session, account: Account, digest: str) -> None:
 
 def _one_has_a_way_in() -> bool:
     """Whether an administrator can sign in, or could before a lock: no one-time password past its time."""
-    wanted = (
-        select(func.count())
-        .select_from(Account)
-        .join(Assignment, col(Assignment.account_id) == col(Account.id))
-        .where(
-            col(Account.state).in_((AccountState.ACTIVE, AccountState.LOCKED)),
-            col(Assignment.role) == Role.ADMINISTRATOR.value,
-            or_(
-                col(Account.must_change).is_(False),
-                col(Account.password_set_at) > clock.now() - sign_in_rules().one_time,
-            ),
+    return accounts.any_administrator(
+        or_(
+            col(Account.must_change).is_(False),
+            col(Account.password_set_at) > clock.now() - sign_in_rules().one_time,
         )
     )
-    with reading() as session:
-        return session.exec(wanted).one() > 0
