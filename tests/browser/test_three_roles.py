@@ -67,7 +67,8 @@ class Person:
     def finds(self, state: str, *moves: str) -> None:
         """Look again: the issue's state, and what may be done with it now."""
         self.page.goto(self.address)
-        expect(self.dialog).to_contain_text(state)
+        # Its own line: the trail below names earlier states too.
+        expect(self.dialog.locator("p > strong").first).to_have_text(state)
         for move in moves:
             expect(self.dialog.get_by_role("button", name=move, exact=True)).to_be_visible()
         # A button that comes late would be missed while the page is still drawn.

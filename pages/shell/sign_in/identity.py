@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,10 +15,21 @@ from core.access.sign_ins import SignedIn
 from core.common.errors import NotSignedIn
 
 COOKIE = "supervision_session"
-# A page asks a dozen times in one run; a sign-in that was ended is noticed after so long at the latest.
+# A page asks a dozen times in one run; a sign-in that ends in its middle is noticed so much later at most.
 GLANCE_S = 0.3
 _MOST = 2000
-_looked: dict[str, tuple[float, SignedIn | None]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was found, and for which run: the next click asks anew, however soon it follows."""
+
+    run: object
+    at: float
+    found: SignedIn | None
+
+
+_looked: dict[str, _Look] = {}
 
 
 def install() -> None:
@@ -52,16 +64,21 @@ def _scope() -> Sequence[int] | None:
 
 def signed_in() -> SignedIn | None:
     """Who is signed in in this browser; None when nobody is (any more)."""
-    token = browser_token()
-    now = time.monotonic()
+    token, run, now = browser_token(), _this_run(), time.monotonic()
     kept = _looked.get(token)
-    if kept is not None and now - kept[0] < GLANCE_S:
-        return kept[1]
+    if kept is not None and kept.run is run and now - kept.at < GLANCE_S:
+        return kept.found
     if len(_looked) > _MOST:
         _looked.clear()
     found = sign_ins.look_up(token)
-    _looked[token] = (now, found)
+    _looked[token] = _Look(run, now, found)
     return found
+
+
+def _this_run() -> object:
+    """What only this run of a script, or of a part of it, has: Streamlit gives each its own cursors."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else context.cursors
 
 
 def browser_token() -> str:
