@@ -1,7 +1,8 @@
 """Which chapters of a year are kept: those with rows, those that a person began, and those of which a
 person said that there was none.
 
-What is none of these is not recorded, and its figures are unknown, never 0."""
+What is none of these is not recorded, and its figures are unknown, never 0. A chapter begun in mid-year says
+since which month it is kept: what came before is as little recorded as a year nobody spoke of."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.records.chapter import Chapter
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE, chapter
-from core.records.gaps import gaps
+from core.records.gaps import gaps, rows_of
 from db.engine import reading, writing
 from db.models import RecordYear
 
@@ -24,8 +25,10 @@ NOUN = "yearly-record"
 @dataclass(frozen=True, slots=True)
 class ChapterYear:
     """One chapter in one year: how many rows count; who began it or, with `none`, confirmed that there was
-    nothing to record, and when; `gaps` are months without rows of a chapter that has rows every month; `old`
-    says that none was confirmed before the year was nearly over and that it is over now."""
+    nothing to record, and when; `since` is the month from which on it is kept, of a chapter begun later than
+    the days that were asked for; `gaps` are months without rows of a chapter that has rows every month, and
+    those before `since`; `old` says that none was confirmed before the year was nearly over and that it is
+    over now."""
 
     key: str
     rows: int
@@ -34,11 +37,17 @@ class ChapterYear:
     none: bool = False
     gaps: tuple[date, ...] = ()
     old: bool = False
+    since: date | None = None
 
     @property
     def missing(self) -> bool:
-        """Neither begun nor confirmed as empty, or as empty so long ago that nobody spoke of the rest."""
-        return not self.rows and (not self.confirmed_by or self.old)
+        """Neither begun nor confirmed as empty, or so late or so long ago that nobody spoke of the rest."""
+        return not self.rows and not self.said
+
+    @property
+    def said(self) -> bool:
+        """Whether a person spoke of all these days."""
+        return bool(self.confirmed_by) and not self.old and self.since is None
 
 
 def completeness(year: int) -> tuple[ChapterYear, ...]:
@@ -52,8 +61,18 @@ def completeness(year: int) -> tuple[ChapterYear, ...]:
 
 def kept(session: Session, key: str, first: date, last: date) -> bool:
     """Whether the chapter has rows between the days (up to `last` where earlier years count too), or was
-    begun or confirmed as empty in the year of `last`."""
-    return not _state(session, _known(key), first, last).missing
+    begun by the first of them or confirmed as empty. A row earlier in the year began it as well, so that a
+    quarter without a drill had none, unless a person said that it is kept from a later day only."""
+    one = _known(key)
+    state = _state(session, one, first, last)
+    if state.missing and state.since is None:
+        return _many(session, one, last.replace(month=1, day=1), last) > 0
+    return not state.missing
+
+
+def whole(session: Session, key: str, first: date, last: date) -> bool:
+    """Whether nobody said that the chapter is kept only since a day between these."""
+    return _said(session, _known(key), first, last.year)[1] is None
 
 
 def confirm_none(key: str, year: int, *, actor: Actor) -> None:
@@ -63,10 +82,17 @@ def confirm_none(key: str, year: int, *, actor: Actor) -> None:
     _say(key, year, none=True, actor=actor)
 
 
-def begin(key: str, year: int, *, actor: Actor) -> None:
-    """Say that a chapter is kept from now on, so that what is not entered did not happen. Inspectors and
-    above. Raises `DomainError` as `confirm_none` does."""
-    _say(key, year, none=False, actor=actor)
+def begin(key: str, year: int, *, since: date | None = None, actor: Actor) -> None:
+    """Say that a chapter is kept in a year, from the month of `since` on, so that what is not entered did
+    not happen. Inspectors and above; also where it has rows already.
+
+    Raises `DomainError` for a year or month to come, and one that was begun or confirmed already."""
+    month = since.replace(day=1) if since else date(year, 1, 1)
+    if month.year != year:
+        raise DomainError("record_since_year", year=year)
+    if month > clock.today():
+        raise DomainError("day_to_come", day=f"{month:%Y-%m}")
+    _say(key, year, none=False, since=None if month.month == 1 else month, actor=actor)
 
 
 def take_back_none(key: str, year: int, *, actor: Actor) -> None:
@@ -92,7 +118,7 @@ def counting(one: Chapter, first: date, last: date) -> list[ColumnElement[bool]]
     """The conditions that a row of the chapter counts for the days between `first` and `last`."""
     day = col(getattr(one.model, one.day))
     within = day <= last if one.standing else day.between(first, last)
-    return [within, *(col(getattr(one.model, name)) == value for name, value in one.fixed.items())]
+    return [within, *rows_of(one)]
 
 
 def own(one: Chapter) -> list[ColumnElement[bool]]:
@@ -101,13 +127,25 @@ def own(one: Chapter) -> list[ColumnElement[bool]]:
 
 
 def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYear:
-    query = select(func.count()).select_from(one.model).where(*counting(one, first, last))
-    rows = session.execute(query).scalar_one()
-    said = None if rows else session.get(RecordYear, (one.key, last.year))
-    if said is None:
+    rows = _many(session, one, first, last)
+    said, since = _said(session, one, first, last.year)
+    # None said of a year that has rows was of the days before them.
+    if said is None or (rows and said.none):
         return ChapterYear(one.key, rows)
     old = said.none and last > clock.day_of(said.confirmed_at) and _before_its_end(said)
-    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none, old=old)
+    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none, old=old, since=since)
+
+
+def _many(session: Session, one: Chapter, first: date, last: date) -> int:
+    query = select(func.count()).select_from(one.model).where(*counting(one, first, last))
+    return int(session.execute(query).scalar_one())
+
+
+def _said(session: Session, one: Chapter, first: date, year: int) -> tuple[RecordYear | None, date | None]:
+    """What a person said of the chapter in the year, and since which day after `first`, if so, it is kept."""
+    said = session.get(RecordYear, (one.key, year))
+    late = said is not None and said.since is not None and said.since > first
+    return said, said.since if said is not None and late else None
 
 
 def _before_its_end(said: RecordYear) -> bool:
@@ -120,14 +158,14 @@ def _known(key: str) -> Chapter:
     return next((one for one in KEPT_ELSEWHERE if one.key == key), None) or chapter(key)
 
 
-def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
+def _say(key: str, year: int, *, none: bool, actor: Actor, since: date | None = None) -> None:
     require(actor, Role.INSPECTOR)
     one = _known(key)
     if year > clock.today().year:
         raise DomainError("day_to_come", day=str(year))
     with writing() as session:
         state = _state(session, one, date(year, 1, 1), min(date(year, 12, 31), clock.today()))
-        if state.rows:
+        if state.rows and none:
             raise DomainError("record_has_rows", count=state.rows, year=year)
         row = session.get(RecordYear, (key, year))
         if row is not None and not state.old:
@@ -136,10 +174,15 @@ def _say(key: str, year: int, *, none: bool, actor: Actor) -> None:
             chapter=key, year=year, none=none, confirmed_by=actor.name, confirmed_at=clock.now()
         )
         row.none, row.confirmed_by, row.confirmed_at = none, actor.name, clock.now()
+        row.since = since
         session.add(row)
-        _note(session, key, year, "confirm-none" if none else "begin", actor)
+        _note(session, key, year, "confirm-none" if none else "begin", actor, since)
 
 
-def _note(session: Session, key: str, year: int, action: str, actor: Actor) -> None:
-    changes = {"chapter": (None, key), "year": (None, year)}
+def _note(
+    session: Session, key: str, year: int, action: str, actor: Actor, since: date | None = None
+) -> None:
+    changes: dict[str, tuple[object, object]] = {"chapter": (None, key), "year": (None, year)}
+    if since:
+        changes["since"] = (None, f"{since:%Y-%m}")
     record(session, actor=actor, action=action, noun=NOUN, noun_id=year, changes=changes)

@@ -14,7 +14,7 @@ from core.common import clock
 from core.common.sheet import Slice
 from core.records.chapter import REFERRED, Chapter, Field, Kind
 from core.records.chapters import chapter
-from core.records.completeness import counting, kept, own
+from core.records.completeness import counting, kept, own, whole
 from core.records.keeping import key_of
 from core.records.owners import of_branch
 from core.records.proofs import Proof, of_rows, text_of
@@ -146,6 +146,7 @@ def in_period(
     with reading() as session:
         row = session.execute(select(func.count(), *fields).select_from(one.model).where(*conditions)).one()
         known = row[0] > 0 or (not one.monthly and kept(session, key, first, last))
+        known = known and whole(session, key, first, last)
     if one.monthly and known:
         known = (
             len(by_month(key, first, last)) == 12 * (last.year - first.year) + last.month - first.month + 1

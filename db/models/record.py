@@ -227,7 +227,7 @@ class UnitScore(SQLModel, table=True):
 
 class RecordYear(SQLModel, table=True):
     """A person said that a chapter of the records is kept in a year or, with `none`, had nothing to record:
-    either way no row means 0 and not unknown."""
+    either way no row means 0 and not unknown, but for the months before `since` (None: the whole year)."""
 
     __tablename__ = "record_year"
 
@@ -236,3 +236,4 @@ class RecordYear(SQLModel, table=True):
     none: bool
     confirmed_by: str
     confirmed_at: datetime = Field(sa_type=Instant)
+    since: date | None = None

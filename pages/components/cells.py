@@ -76,7 +76,7 @@ def words(column: Column[Row], row: Row) -> str:
     if column.form == "score" and isinstance(cell, int | float):
         return f"{cell:,.2f}"
     if column.form == "number" and isinstance(cell, int | float):
-        return f"{cell:,.0f}" if float(cell).is_integer() else f"{cell:,.2f}"
+        return f"{cell:,.0f}" if float(cell).is_integer() else f"{cell:,.2f}".removesuffix("0")
     return str(cell)
 
 

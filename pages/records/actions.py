@@ -1,14 +1,16 @@
 """What may be done with a chapter of a year, and with the row that was chosen."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from core.access import Role, current_actor
-from core.common import stored_files
+from core.common import clock, stored_files
 from core.common.text import t
 from core.records import completeness, keeping, proofs, seen_items
 from core.records.chapter import Chapter
+from core.records.chapters import CHAPTERS
 from core.records.completeness import ChapterYear
 from core.records.lists import RecordLine
 from core.rules.evidence_files import ENDINGS, File
@@ -75,15 +77,20 @@ def _of_row(one: Chapter, row: RecordLine) -> None:
 def of_year(key: str, state: ChapterYear, year: int) -> None:
     """Say that the chapter is kept in the year, or that there was none; and take it back."""
     actor = current_actor()
-    if state.missing and st.button(
-        t("records.begin", year=year),
-        key="record-begin",
-        icon=":material/play_arrow:",
-        help=t("records.begin_help"),
+    unsaid = not state.confirmed_by or state.old
+    # What has rows was begun by them; what has some every month names its gaps by itself.
+    monthly = any(one.key == key and one.monthly for one in CHAPTERS)
+    words = t("records.since") if state.rows else t("records.begin", year=year)
+    if (
+        unsaid
+        and not (state.rows and monthly)
+        and st.button(words, key="record-begin", icon=":material/play_arrow:")
     ):
-        carried_out(lambda: completeness.begin(key, year, actor=actor), t("records.begun", year=year))
-    if state.missing and st.button(
-        t("records.confirm_none", year=year), key="record-none", icon=":material/check:"
+        open_dialog(words, partial(_begin, key, year))
+    if (
+        unsaid
+        and state.missing
+        and st.button(t("records.confirm_none", year=year), key="record-none", icon=":material/check:")
     ):
         carried_out(
             lambda: completeness.confirm_none(key, year, actor=actor), t("records.confirmed", year=year)
@@ -92,6 +99,23 @@ def of_year(key: str, state: ChapterYear, year: int) -> None:
         t("records.take_back_none"), key="record-not-none", icon=":material/undo:"
     ):
         carried_out(lambda: completeness.take_back_none(key, year, actor=actor), t("records.taken_back"))
+
+
+def _begin(key: str, year: int) -> None:
+    """Ask since which month the chapter is kept: all of a year that is over, or from this month on."""
+    st.markdown(t("records.begin_help"))
+    today = clock.today()
+    months = [date(year, month, 1) for month in range(1, 13) if date(year, month, 1) <= today]
+    since = st.selectbox(
+        t("records.since"),
+        months,
+        index=len(months) - 1 if year == today.year else 0,
+        format_func=lambda month: f"{month:%Y-%m}",
+        key="record-since",
+    )
+    if st.button(t("records.begin", year=year), type="primary", key="record-begin-go"):
+        act = partial(completeness.begin, key, year, since=since, actor=current_actor())
+        carried_out(act, t("records.begun", year=year))
 
 
 def _put_back(key: str) -> None:

@@ -12,6 +12,10 @@ def gap_words(state: ChapterYear) -> str:
 
 def state_words(state: ChapterYear) -> str:
     """Kept, begun, confirmed as empty, or missing."""
+    if state.since:
+        who, when = actor(state.confirmed_by), instant(state.confirmed_at)
+        part = "kept_since" if state.rows else "begun_since"
+        return t(f"records.state.{part}", who=who, when=when, month=f"{state.since:%Y-%m}")
     if state.rows:
         return t("records.state.kept")
     if state.confirmed_by:

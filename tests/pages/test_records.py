@@ -68,6 +68,24 @@ def test_confirming_none_and_taking_it_back():
     assert all(one.missing for one in completeness.completeness(2026))
 
 
+@pytest.mark.parametrize(("year", "offered", "chosen"), [(2026, 11, 11), (2025, 12, 1)])
+def test_beginning_a_chapter_asks_since_which_month_it_is_kept(year: int, offered: int, chosen: int):
+    def script(year: int) -> None:
+        from pages.records.actions import _begin
+
+        _begin("drill", year)
+
+    app = AppTest.from_function(script, kwargs={"year": year}).run()
+    months = app.selectbox(key="record-since")
+    assert (len(months.options), months.value) == (offered, date(year, chosen, 1))
+    months.set_value(date(year, 7, 1))
+    app.button(key="record-begin-go").click().run()
+    (state,) = [one for one in completeness.completeness(year) if one.key == "drill"]
+    assert (state.since, len(state.gaps), state.missing) == (date(year, 7, 1), 6, True)
+    said = " ".join(words(opened("records", chapter="drill", year=str(year))))
+    assert f"自 {year}-07 起登记" in said
+
+
 def test_the_form_of_a_chapter_enters_one_row_or_says_what_is_wrong():
     app = dialog("drill")
     app.button(key="record-save").click().run()

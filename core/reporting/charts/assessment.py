@@ -21,7 +21,9 @@ def scores(means: tuple[MonthMean, ...]) -> Drawing:
         .mark_line(point={"size": 30, "filled": True})
         .encode(
             x=alt.X("month:O", sort=None, axis=alt.Axis(title=None, ticks=False, labelOverlap=True)),
-            y=alt.Y("mean:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+            y=alt.Y(
+                "mean:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5, format="~g")
+            ),
             color=colours([(name, ACCENT)]),
             tooltip=[
                 alt.Tooltip("month:O", title=t("chart.month")),

@@ -66,8 +66,8 @@ def count(session: Session, model: type[SQLModel], *conditions: ColumnElement[bo
 
 def of_chapter(session: Session, year: Year, key: str, found: int) -> int | None:
     """What was counted of a chapter kept by hand; None where it was neither begun nor confirmed as empty by
-    the last day. A row earlier in the year began it: a quarter without a drill had none."""
-    return found if found or kept(session, key, year.last.replace(month=1, day=1), year.last) else None
+    the last day, or only since a month within."""
+    return found if found or kept(session, key, year.first, year.last) else None
 
 
 def percent(part: float, whole: float) -> float | None:

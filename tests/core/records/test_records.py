@@ -13,8 +13,11 @@ from core.records import completeness, keeping, lists, proofs
 from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from core.reporting.figures import figures_of
+from core.reporting.figures.counting import Year, of_chapter
 from core.reporting.figures.labels import leaves, value_words
-from db.engine import writing
+from core.reporting.reports.period import period_of
+from core.reporting.reports.report import make_report
+from db.engine import reading, writing
 from db.models import AuditEntry, Drill, FrozenMonth, RecordYear, Survey
 from tests.rows import NOON, a_unit, a_website, all_of
 
@@ -31,6 +34,10 @@ def noon(either_database):
 
 def a_drill(day=TODAY, title="断网演练"):
     return keeping.enter("drill", {"title": title, "day": day}, actor=OFFICE)
+
+
+def of_year(key, year=2026):
+    return next(one for one in completeness.completeness(year) if one.key == key)
 
 
 def drills(day=TODAY):
@@ -110,6 +117,65 @@ def test_a_chapter_that_was_begun_counts_from_nothing():
         completeness.confirm_none("drill", 2026, actor=OFFICE)
     keeping.withdraw("drill", a_drill(), {"title": "断网演练", "day": TODAY}, actor=OFFICE)
     assert drills() == 0
+
+
+def test_a_chapter_begun_in_mid_year_leaves_the_part_before_unrecorded():
+    completeness.begin("drill", 2026, since=date(2026, 7, 20), actor=OFFICE)
+    assert (drills(), drills(date(2026, 6, 30))) == (None, None), "of January to June nobody said a word"
+    third = Year(date(2026, 7, 1), date(2026, 9, 30))
+    with reading() as session:
+        assert of_chapter(session, third, "drill", 0) == 0, "of July to September somebody did"
+        assert of_chapter(session, Year(date(2026, 6, 1), date(2026, 9, 30)), "drill", 0) is None
+    before = tuple(date(2026, month, 1) for month in range(1, 7))
+    state = of_year("drill")
+    assert (state.missing, state.gaps, state.since) == (True, before, date(2026, 7, 1))
+    a_drill(date(2026, 8, 4))
+    state = of_year("drill")
+    assert (state.missing, state.rows, state.gaps) == (False, 1, before)
+    assert drills() == 1
+    a_drill(date(2026, 3, 9))
+    assert of_year("drill").gaps == before[:2] + before[3:], "a month with a row is recorded"
+    second = Year(date(2026, 4, 1), date(2026, 6, 30))
+    with reading() as session:
+        assert of_chapter(session, second, "drill", 0) is None, "a row in March does not speak for April"
+    completeness.take_back_none("drill", 2026, actor=OFFICE)
+    assert of_year("drill").gaps == ()
+
+
+def test_a_report_on_a_year_names_the_months_before_a_chapter_was_begun():
+    completeness.begin("message", 2026, since=date(2026, 3, 1), actor=OFFICE)
+    report = make_report(period_of("yearly", TODAY))
+    assert dict(report.gaps) == {"message": (date(2026, 1, 1), date(2026, 2, 1))}
+    assert drills() is None
+    figures = {one.path: one.value for one in report.figures}
+    assert figures["interaction.messages_handled"] is None
+
+
+def test_no_growth_is_counted_against_a_year_that_was_kept_in_part():
+    for year in (2025, 2026):
+        a_drill(date(year, 11, 4))
+    span = date(2026, 1, 1), TODAY
+    assert lists.in_period("drill", *span)[""] == 1
+    completeness.begin("drill", 2026, since=date(2026, 7, 1), actor=OFFICE)
+    assert lists.in_period("drill", *span)[""] is None
+    assert lists.in_period("drill", date(2026, 7, 1), TODAY)[""] == 1
+    assert lists.in_period("drill", date(2025, 1, 1), date(2025, 12, 31))[""] == 1
+
+
+@pytest.mark.parametrize("since", [date(2026, 12, 1), date(2025, 7, 1)])
+def test_a_chapter_begins_in_a_month_of_its_year_that_has_come(since: date):
+    with pytest.raises(DomainError, match=r"2026 年内|还没有到"):
+        completeness.begin("drill", 2026, since=since, actor=OFFICE)
+    assert all_of(RecordYear) == []
+
+
+def test_a_list_and_the_report_say_the_same_of_a_quarter_without_rows():
+    quarter = Year(date(2026, 7, 1), date(2026, 9, 30))
+    for wanted in (None, 0):
+        with reading() as session:
+            assert of_chapter(session, quarter, "drill", 0) == wanted
+        assert lists.sums("drill", quarter.first, quarter.last)[""] == wanted
+        a_drill(date(2026, 2, 4))
 
 
 def test_a_row_ends_the_confirmation_of_its_year_and_only_of_that():
