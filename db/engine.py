@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from db.settings import DatabaseSettings
+from db.storable import as_json, keep_storable
 from db.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -181,6 +182,7 @@ def _postgresql(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=chosen.database_pool,
         max_overflow=chosen.database_overflow,
+        json_serializer=as_json,
         connect_args={
             "application_name": application(),
             "connect_timeout": given.get("connect_timeout", CONNECT_S),
@@ -188,6 +190,8 @@ def _postgresql(url: str) -> Engine:
             "client_encoding": "utf8",
         },
     )
+
+    keep_storable(engine)
 
     # First of all listeners: SQLAlchemy asks for the default schema on the first connection.
     @event.listens_for(engine, "connect", insert=True)
@@ -200,7 +204,10 @@ def _postgresql(url: str) -> Engine:
 
 
 def _sqlite(url: str, *, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+    engine = create_engine(
+        url, json_serializer=as_json, connect_args={"timeout": BUSY_S, "check_same_thread": False}
+    )
+    keep_storable(engine)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

@@ -4,6 +4,7 @@ Whatever asks for a password or a code asks here, also a form of somebody who is
 left open is no place to guess at leisure."""
 
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select, update
@@ -28,7 +29,7 @@ def refuse_too_many(session: Session, key: str, came_from: str, account_id: int 
     from_here = session.exec(
         select(func.count())
         .select_from(SignInFailure)
-        .where(col(SignInFailure.came_from) == came_from[:64], _within(since))
+        .where(col(SignInFailure.came_from) == _place(came_from), _within(since))
     ).one()
     if from_here >= rules.per_address or _of_name(session, key, account_id) >= rules.per_name:
         raise AccountRefused("wait", minutes=int(rules.window.total_seconds() // 60))
@@ -47,7 +48,7 @@ def remember_failure(key: str, came_from: str, account_id: int | None) -> None:
     too many. What was typed as an unknown name stays out of the trail: it may be a password."""
     rules, now = sign_in_rules(), clock.now()
     with writing() as session:
-        session.add(SignInFailure(at=now, name_key=key[:64], came_from=came_from[:64]))
+        session.add(SignInFailure(at=now, name_key=key[:64], came_from=_place(came_from)))
         session.flush()
         # One after the other: two attempts at once would each not count the other's, and neither lock.
         account = session.get(Account, account_id, with_for_update=True) if account_id is not None else None
@@ -61,6 +62,18 @@ def remember_failure(key: str, came_from: str, account_id: int | None) -> None:
         free = update(Account).where(col(Account.id) == account.id, or_(until.is_(None), until <= now))
         if failed >= rules.per_name and changed(session, free.values(locked_until=now + rules.locked)):
             trail.of_account(session, actor, "account_locked", account.id, reason=str(failed))
+
+
+def _place(came_from: str) -> str:
+    """What counts as one address: of IPv6 the network of 64 bits, all of which one household has."""
+    try:
+        address = ip_address(came_from)
+    except ValueError:
+        return came_from[:64]
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    within = IPv6Network((int(address), 64), strict=False)
+    return str(address.ipv4_mapped or within)
 
 
 def remember_guess(account_id: int, came_from: str) -> None:

@@ -143,6 +143,26 @@ def test_an_address_that_tries_many_names_has_to_wait(database: object) -> None:
     assert sign_ins.sign_in("zhang", PASSWORD, Client("198.51.100.9"))
 
 
+@pytest.mark.parametrize(
+    ("tries", "waits", "comes_in"),
+    [
+        # Whoever has one address of IPv6 has the whole network of it.
+        ("2001:db8:1:2::{number:x}", "2001:DB8:1:2:ffff::9", "2001:db8:1:3::1"),
+        ("::ffff:192.0.2.7", "192.0.2.7", "192.0.2.8"),
+    ],
+)
+def test_addresses_that_are_one_place_wait_together(
+    database: object, tries: str, waits: str, comes_in: str
+) -> None:
+    a_person("zhang", LEADER)
+    for number in range(sign_in_rules().per_address):
+        with refused("wrong"):
+            sign_ins.sign_in(f"guess{number}", "", Client(tries.format(number=number)))
+    with refused("wait"):
+        sign_ins.sign_in("zhang", PASSWORD, Client(waits))
+    assert sign_ins.sign_in("zhang", PASSWORD, Client(comes_in))
+
+
 def test_a_sign_in_ends_when_idle_and_after_its_longest_day(database: object) -> None:
     a_person("zhang", LEADER)
     rules = sign_in_rules()
