@@ -14,6 +14,7 @@ from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
 from core.imports.plan import Row
 from core.jobs import Sentence
+from core.registry.amounts import amount
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField, fold
 from core.registry.importing.cells import SHIFT_1904, is_nothing
@@ -267,11 +268,8 @@ def _exactness(field: Field, cell: str | float, row: Row) -> None:
 
 def _number(field: Field, cell: Raw) -> int | float:
     most = MOST_WHOLE if field.form == "whole" else BEST_SCORE
-    try:
-        number = float(one_line(str(cell)).replace(",", "").replace("\uff0c", "").removesuffix("\u5206"))
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= most or (field.form == "whole" and number != int(number)):
+    number = amount(cell, field.key)
+    if number is None or not 0 <= number <= most or (field.form == "whole" and number != int(number)):
         name = "record_whole" if field.form == "whole" else "record_score"
         raise RegistryRefused(f"refusal.{name}", field=field.label, most=most)
     return int(number) if field.form == "whole" else number

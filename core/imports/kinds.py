@@ -16,13 +16,13 @@ from core.records.chapter import Chapter
 from core.records.chapter import Field as ChapterField
 from core.records.chapter import Kind as Of
 from core.records.chapters import CHAPTERS
+from core.records.headings import further_headings, further_words
 from core.registry.fields import ChannelField, fold
 from core.registry.importing.batches import REGISTRY
 from core.registry.kinds import kind_name
 from core.registry.kinds import kinds as channel_kinds
 
 _DATA = Path(__file__).with_name("kinds.toml")
-_CHAPTER_WORDS = Path(__file__).with_name("chapter_words.toml")
 CHAPTER_ICON = ":material/edit_note:"
 
 Form = Literal[
@@ -173,16 +173,11 @@ def _of_chapter(one: Chapter) -> Kind:
 def _chapter_field(one: Chapter, field: ChapterField) -> Field:
     choices = {"topic": f"records.choice.{one.key}"} if field.kind is Of.CHOICE else {}
     return Field(
-        key=field.name, also=tuple(_chapter_words().get(field.name, ())),
+        key=field.name, also=further_headings(one.key, field.name),
         named=f"records.field.{one.key}.{field.name}", form=_OF_CHAPTERS[field.kind],
-        required=field.required, options=tuple(member.value for member in field.choices or ()), **choices,
+        required=field.required, options=tuple(member.value for member in field.choices or ()),
+        words=further_words(one.key, field.name), **choices,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _chapter_words() -> dict[str, list[str]]:
-    """Further headings of the chapters' fields, by the field's name."""
-    return tomllib.loads(_CHAPTER_WORDS.read_text("utf-8"))
 
 
 def _under(topic: str) -> list[str]:

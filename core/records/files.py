@@ -24,13 +24,17 @@ from core.records.chapter import REFERRED, Chapter
 from core.records.chapter import Field as ChapterField
 from core.records.chapter import Kind as Of
 from core.records.chapters import chapter
-from core.records.lists import choices, names_of
+from core.records.headings import further_words, headings
+from core.records.lists import choices, names_of, unit_names
 from core.records.owners import insist_on_own, require_keeper
 from core.records.spans import insist_on_one_span, known_months
 from core.records.values import label, read_values
+from core.registry.amounts import amount
 from core.registry.fields import fold
-from core.registry.importing.filled_in import cell_of, day_of, headings_in, shown, tables_of
+from core.registry.importing.cells import is_nothing
+from core.registry.importing.filled_in import cell_of, day_of, shown, tables_of
 from core.registry.importing.table import Row, Table
+from core.registry.unit_names import UnitNames
 from core.registry.values import Raw, Unreadable, host_of
 from db.engine import reading, with_each_transaction
 
@@ -55,6 +59,21 @@ class Planned:
         return not self.fault and not self.there
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A table of a file, the number of its row of headings, and the field of each column."""
+
+    table: Table
+    head: int
+    places: dict[int, ChapterField]
+
+    def heading(self, field: str) -> str:
+        """The words above the column of a field."""
+        place = next((place for place, each in self.places.items() if each.name == field), None)
+        row = next((one for one in self.table.rows if one.number == self.head), None)
+        return "" if place is None or row is None else str(cell_of(row, place) or "")
+
+
 def template(key: str) -> tuple[Sheet, ...]:
     """An empty table with the chapter's headings, and a sheet of what its choices and references may be."""
     one = chapter(key)
@@ -74,15 +93,16 @@ def planned(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS) -> tupl
     """What every row would do, of a file of ours or an export that the chapter knows. Raises `DomainError`
     for a file that is neither."""
     one = chapter(key)
-    for table in tables_of(data, name):
-        found = _headings(one, table)
-        if found is not None:
-            return _planned(one, table, *found)
-    export = read_export(data, name, choice.counted) if one.exports else None
+    tables = tables_of(data, name)
+    ours = _ours(one, tables, further=False)
+    export = read_export(data, name, choice.counted) if one.exports and not ours else None
     if export is not None:
         given = {} if export.names_sites else {FIELDS[0]: choice.site}
         places = {place: one.field(of) for place, of in enumerate(FIELDS)}
-        return _planned(one, export.table, 0, places, given)
+        return _planned(one, [_Found(export.table, 0, places)], given)
+    ours = ours or _ours(one, tables, further=True)
+    if ours:
+        return _planned(one, ours)
     wanted = t("document.comma").join(label(one, each.name) for each in one.fields if each.required)
     raise DomainError("record_headings", wanted=wanted)
 
@@ -91,7 +111,7 @@ def export_of(key: str, data: bytes, name: str, counted: str = "") -> Export | N
     """The file as an export that the chapter knows; None for a file of ours, or one that is neither. Raises
     `DomainError` as `planned` does."""
     one = chapter(key)
-    if not one.exports or any(_headings(one, table) for table in tables_of(data, name)):
+    if not one.exports or _ours(one, tables_of(data, name), further=False):
         return None
     return read_export(data, name, counted)
 
@@ -106,40 +126,42 @@ def ask(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS, *, actor: A
     return start(ENTER, parameters, actor=actor, title=title, once=once)
 
 
-def _headings(one: Chapter, table: Table) -> tuple[int, dict[int, ChapterField]] | None:
-    """The row of the headings and the field of each column; None where a required field has none."""
-    spelled = {
-        fold(catalogue(language)[f"records.field.{one.key}.{each.name}"]): each
-        for language in LANGUAGES
-        for each in one.fields
-    }
-    needed = {each.name for each in one.fields if each.required}
-    return headings_in(table, spelled, lambda found: needed <= {each.name for each in found})
+def _ours(one: Chapter, tables: Sequence[Table], *, further: bool) -> list["_Found"]:
+    """Every table of a file that has the chapter's headings: some offices keep a sheet a month."""
+    found = ((table, headings(one, table, further=further)) for table in tables)
+    return [_Found(table, *head) for table, head in found if head is not None]
 
 
 def _planned(
-    one: Chapter, table: Table, head: int, places: dict[int, ChapterField],
-    given: Mapping[str, object] = MappingProxyType({}),
-) -> tuple[Planned, ...]:  # fmt: skip
-    rows = [row for row in table.rows if row.number > head]
-    if len(rows) > keeping.AT_MOST:
+    one: Chapter, tables: Sequence["_Found"], given: Mapping[str, object] = MappingProxyType({})
+) -> tuple[Planned, ...]:
+    wanted = [(part, row) for part in tables for row in part.table.rows if row.number > part.head]
+    if len(wanted) > keeping.AT_MOST:
         raise DomainError("record_many", most=keeping.AT_MOST)
+    many = len(tables) > 1
     with reading() as session:
         known = {each.name: _meanings(session, one, each) for each in one.fields}
-        found = [_row(session, one, row, places, known, table, given) for row in rows]
+        found = []
+        for part, row in wanted:
+            read = _row(session, one, row, part, known, given)
+            sheet = part.table.sheet
+            found.append(replace(read, shown=f"{sheet}: {read.shown}") if many and sheet else read)
         return _one_span(session, one, _without_duplicates(session, one, found))
 
 
 def _row(
-    session: Session, one: Chapter, row: Row, places: dict[int, ChapterField],
-    known: Mapping[str, Mapping[str, set[Any]]], table: Table, fixed: Mapping[str, object],
+    session: Session, one: Chapter, row: Row, part: "_Found", known: Mapping[str, Mapping[str, set[Any]]],
+    fixed: Mapping[str, object],
 ) -> Planned:  # fmt: skip
-    raw = {each.name: cell_of(row, place) for place, each in places.items()}
+    raw = {each.name: cell_of(row, place) for place, each in part.places.items()}
     words = shown(raw.values())
-    if table.faults(row.number, places):
+    if part.table.faults(row.number, part.places):
         return Planned(row.number, words, fault=t("records.file.formula"))
     try:
-        given = {each.name: _given(one, each, raw.get(each.name), known[each.name]) for each in one.fields}
+        given = {
+            each.name: _given(one, each, raw.get(each.name), known[each.name], part.heading(each.name))
+            for each in one.fields
+        }
         given |= fixed
         values = read_values(session, one, given)
         insist_on_own(session, one, values, current_actor())
@@ -148,17 +170,25 @@ def _row(
         return Planned(row.number, words, fault=str(why))
 
 
-def _given(one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[Any]]) -> object:
+def _given(
+    one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[Any]], heading: str
+) -> object:
     """A cell as `read_values` takes it. Raises `DomainError` for a name that means nothing or two objects."""
     if cell is None or cell == "":
+        return None
+    if not each.required and is_nothing("", cell) and fold(str(cell)) not in known:
         return None
     if each.kind in (Of.DAY, Of.DAY_TO_COME, Of.MONTH):
         return _day(one, each, cell)
     if each.kind in (Of.WHOLE, Of.SCORE):
-        return str(cell).replace(",", "")
+        number = amount(cell, each.name, heading)
+        return str(cell) if number is None else number
     if each.kind is Of.TEXT:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     meant = known.get(fold(str(cell))) or known.get(_host(str(cell)), set())
+    if not meant and each.kind is Of.CHOICE:
+        allowed = t("document.comma").join(_choice_words(one, each))
+        raise DomainError("record_allowed", field=label(one, each.name), name=str(cell)[:80], allowed=allowed)
     if len(meant) != 1:
         name = "record_ambiguous" if meant else "record_unknown"
         raise DomainError(name, field=label(one, each.name), name=str(cell)[:80])
@@ -185,6 +215,10 @@ def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str
             for language in LANGUAGES:
                 word = catalogue(language)[f"records.choice.{one.key}.{member.value}"]
                 meant[fold(word)].add(member.value)
+        for word, value in further_words(one.key, each.name).items():
+            meant[fold(word)].add(value)
+    elif each.kind is Of.UNIT:
+        return _Units(session)
     elif each.kind in REFERRED:
         for ident, *names in session.execute(names_of(each.kind)):
             for name in names:
@@ -193,6 +227,22 @@ def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str
                     if "://" in name:
                         meant[_host(name)].add(ident)
     return meant
+
+
+class _Units(dict[str, set[Any]]):
+    """What the name of a unit means, in full or in short; looked up as it is asked for."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._units = UnitNames()
+        for ident, name, code, level in session.execute(unit_names()):
+            self._units.add(ident, code, name, level)
+
+    def __missing__(self, word: str) -> set[Any]:
+        return self.setdefault(word, set(self._units.find(word).ids))
+
+    def get(self, word: str, default: Any = None) -> set[Any]:
+        return self[word] or default or set()
 
 
 def _without_duplicates(session: Session, one: Chapter, found: Sequence[Planned]) -> tuple[Planned, ...]:

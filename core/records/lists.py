@@ -264,8 +264,6 @@ def choice_field(one: Chapter) -> Field | None:
 
 def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
     """Every name by which a file may call what a reference refers to: its id, then the names."""
-    if kind is Kind.UNIT:
-        return select(col(Unit.id), col(Unit.name), col(Unit.code)).where(*_seen())
     if kind in (Kind.SITE, Kind.CHANNEL):
         channels = select(
             col(Channel.id), col(Channel.name), col(Channel.code), col(Channel.site_code), col(Channel.url)
@@ -280,6 +278,11 @@ def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
         )
         return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
     return _named(kind)
+
+
+def unit_names() -> Select[*tuple[Any, ...]]:
+    """Id, name, code and level of the units that the reader sees."""
+    return select(col(Unit.id), col(Unit.name), col(Unit.code), col(Unit.level)).where(*_seen())
 
 
 def _conditions(one: Chapter, first: date, last: date, wanted: Filter) -> list[ColumnElement[bool]]:

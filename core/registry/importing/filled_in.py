@@ -10,7 +10,7 @@ from core.registry.fields import fields, fold
 from core.registry.importing.table import Row, Table, unguarded
 from core.registry.importing.text_table import read_text_table
 from core.registry.importing.workbook import read_workbook
-from core.registry.values import Raw, one_line, read
+from core.registry.values import Raw, one_line, read, spellings_in
 
 ZIP = b"PK\x03\x04"
 ENDINGS = (".xlsx", ".csv")
@@ -32,16 +32,21 @@ def headings_in(
 ) -> tuple[int, dict[int, T]] | None:
     """The number of the row of headings, and what each column (from 0) holds; None where no row has enough.
 
-    `spelled` is a folded heading → what it means."""
+    `spelled` is a folded heading → what it means; a note in brackets behind it may be missing there."""
     for row in table.rows[:HEADING_ROWS]:
         found = {
-            place: spelled[fold(cell)]
+            place: meant
             for place, cell in enumerate(row.cells)
-            if isinstance(cell, str) and fold(cell) in spelled
+            if isinstance(cell, str) and (meant := _meant(cell, spelled)) is not None
         }
         if enough(found.values()):
             return row.number, found
     return None
+
+
+def _meant(cell: str, spelled: Mapping[str, T]) -> T | None:
+    words = (fold(cell), *spellings_in(cell))
+    return next((spelled[word] for word in words if word in spelled), None)
 
 
 def cell_of(row: Row, place: int) -> Raw:

@@ -16,7 +16,7 @@ from core.jobs import undo
 from core.jobs.views import view
 from core.records import files, keeping, lists
 from core.records.chapters import CHAPTERS, chapter
-from db.models import Drill, JobState, Notice, TrafficDay
+from db.models import Drill, JobState, Notice, TrafficDay, UnitLevel
 from tests.rows import NOON, a_unit, a_website, all_of
 
 OFFICE, STAFF = Actor("丁", Role.INSPECTOR), Actor("乙", Role.STAFF)
@@ -173,3 +173,72 @@ def test_a_notice_issued_here_is_counted_but_not_changed_among_those_on_paper():
         with pytest.raises(DomainError):
             act()
     assert chapter("notice").own is not None
+
+
+OTHER_WORDS = {
+    "regulation": (
+        ["序号", "文件名称", "类别", "发文时间", "制发单位", "文号"],
+        [1, "云岭区网站管理办法", "本级制度", "2023.3.1", "区府办", "云府办〔2023〕5号"],
+        {"kind": "district", "issued_on": date(2023, 3, 1), "document": "云府办〔2023〕5号"},
+    ),
+    "drill": (
+        ["演练科目", "演练时间", "发现隐患数"],
+        ["网页被篡改应急演练", "2023/5/16", "3个"],
+        {"day": date(2023, 5, 16), "found": 3},
+    ),
+    "duty": (
+        ["日期", "班次", "值班员", "部门", "联系方式"],
+        ["2023-01-02", "24小时", "李某", "区教育局", "/"],
+        {"shift": "whole", "person": "李某", "phone": ""},
+    ),
+    "training": (
+        ["培训内容", "时间", "主办部门", "参训人数（人次）", "课时"],
+        ["网站安全", "2023年9月6日", "区住建局", "1.2万", "3课时"],
+        {"day": date(2023, 9, 6), "attendees": 12_000, "hours": 3},
+    ),
+    "work_group": (
+        ["群名称", "平台", "所属部门", "成员数", "排查时间", "排查结果", "清理时间"],
+        ["工作群", "微信", "区人社局", "320人", "2023-10-10", "僵尸群", ""],
+        {"platform": "wechat", "members": 320, "finding": "idle", "closed_on": None},
+    ),
+    "traffic": (
+        ["网站名称", "统计月份", "访问量（万次）", "统计周期"],
+        ["示例网站", "2023年1月", 418.3, "按月"],
+        {"day": date(2023, 1, 1), "visits": 4_183_000, "span": "month", "new_visitors": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("key", OTHER_WORDS)
+def test_a_file_in_other_words_is_read_as_it_is_meant(key):
+    top = a_unit(name="云岭区人民政府办公室", level=UnitLevel.DISTRICT)
+    for name in ("教育局", "住房和城乡建设局", "人力资源和社会保障局"):
+        a_unit(name=f"云岭区{name}", parent_id=top)
+    a_website(unit_id=top, name="示例网站")
+    headings, row, wanted = OTHER_WORDS[key]
+    (found,) = files.planned(key, book(["云岭区2023年台账"], headings, row), "台账.xlsx")
+    assert (found.fault, {name: found.values[name] for name in wanted}) == ("", wanted)
+    assert "unit_id" not in found.values or found.values["unit_id"] is not None
+
+
+def test_a_sheet_a_month_is_one_file_and_a_choice_that_is_none_is_answered_with_those_there_are():
+    made = openpyxl.Workbook()
+    for month in (1, 2):
+        sheet = made.active if month == 1 else made.create_sheet()
+        sheet.title = f"{month}月"
+        sheet.append(["值班日期", "班次", "值班人"])
+        sheet.append([date(2023, month, 5), "全天", "张三"])
+    sheet.append([date(2023, 2, 6), "轮班", "李四"])
+    buffer = BytesIO()
+    made.save(buffer)
+    rows = files.planned("duty", buffer.getvalue(), "值班表.xlsx")
+    assert [row.values["day"].month for row in rows if row.good] == [1, 2]
+    (wrong,) = [row for row in rows if not row.good]
+    assert wrong.shown.startswith("2月: ")
+    assert "白班、夜班、全天" in wrong.fault
+
+
+def test_a_heading_of_the_template_goes_before_one_in_other_words():
+    data = book(["名称", "演练名称", "时间", "演练日期"], ["错", "对", "2023-01-01", "2023-02-02"])
+    (row,) = files.planned("drill", data, "表.xlsx")
+    assert (row.values["title"], row.values["day"]) == ("对", date(2023, 2, 2))
