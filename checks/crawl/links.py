@@ -69,6 +69,7 @@ _SHEET = 30_000  # the longest sheet that is kept as read
 _LONG = 60_000  # shorter pages cannot hold enough to be felt
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _IN_ORDER = ("href", "src", *_LAZY, "srcset", "data", "action", "formaction", "poster", "background")
+_LOADING = frozenset(_IN_ORDER)
 _MORE = frozenset({*_IN_ORDER, *_ASKED} - {"src"})
 _PLAIN = {
     **dict.fromkeys(("a", "area"), ("href", frozenset({"style", "onclick", "xlink:href"}))),
@@ -211,7 +212,7 @@ def _written(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[str
     elif tag == "option":
         value = (attributes.get("value") or "").strip()
         yield value if _PAGE_LIKE.match(value) else ""
-    elif tag != "link" or not _hint(attributes.get("rel")):
+    elif not _LOADING.isdisjoint(attributes) and (tag != "link" or not _hint(attributes.get("rel"))):
         yield from _loaded(attributes)
     style = attributes.get("style") or ""
     if "(" in style or "@" in style:

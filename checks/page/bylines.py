@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from core.common import clock
 
 from .around import clock_words
-from .outline import Block, Outline
+from .outline import Block, Outline, landmark
 from .patterns import Found, dates_in, normal, whole_date
 from .words import words
 
@@ -24,20 +24,29 @@ _CALLED = re.compile(
 _TITLE = re.compile(r"[#.][^#.]{0,60}?(?:title|headline|biaoti)", re.I)
 _LIST = frozenset({"li", "dd", "tr", "select"})
 _LONGEST, _ABOVE, _SIGNED, _PARTS = 120, 3, 60, 12
+_TITLED = 6  # characters from which on a line may be the title
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.]\d|\d)")
 _NO_NAME = re.compile(r"[.:;!?]")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-_TOP = re.compile(r"[#.](?:top|top-?bar|header|head|weather|clock|today|nav)(?![\w-])", re.I)
+_TOP = landmark(re.compile(r"[#.](?:top|top-?bar|header|head|weather|clock|today|nav)(?![\w-])", re.I))
 _FULL = ("full", "short-year")
 
 
 def title_line(page: Outline, lines: Lines) -> int | None:
     """Which of the lines is the title: the first heading, a line that the page's title begins with, or one
     in a box called so."""
-    for is_title in (_heading, _of_page, _named_title):
-        number = next((n for n, (block, _) in enumerate(lines) if is_title(page, block)), None)
-        if number is not None:
+    tags, names, title = page.tags, page.names, page.title
+    if "h1" in tags or "h2" in tags:
+        for number, (block, _) in enumerate(lines):
+            if tags[block.box] in ("h1", "h2"):
+                return number
+    long = [(number, block) for number, (block, _) in enumerate(lines) if len(block.text) >= _TITLED]
+    for number, block in long:
+        if title.startswith(text := block.text.strip()) and len(text) >= _TITLED:
+            return number
+    for number, block in long:
+        if _names_title(names[block.box]) and not _listed(page, block.box):
             return number
     return None
 
@@ -157,26 +166,21 @@ def _last_full(text: str, today: date) -> Found | None:
     return max(found, key=lambda one: one.end, default=None)
 
 
-def _heading(page: Outline, block: Block) -> bool:
-    return page.tags[block.box] in ("h1", "h2")
+@lru_cache(maxsize=4_096)
+def _names_title(name: str) -> bool:
+    return bool(_TITLE.search(name))
 
 
-def _of_page(page: Outline, block: Block) -> bool:
-    text = block.text.strip()
-    return len(text) >= 6 and page.title.startswith(text)
-
-
-def _named_title(page: Outline, block: Block) -> bool:
-    return (
-        len(block.text) >= 6 and bool(_TITLE.search(page.names[block.box])) and not _listed(page, block.box)
-    )
+@lru_cache(maxsize=4_096)
+def _names_byline(name: str) -> bool:
+    return bool(_CALLED.search(name))
 
 
 def _called(page: Outline, box: int) -> bool:
-    if any(_TOP.search(page.names[each]) for each in page.ancestors(box)):
+    if page.around[box] & _TOP:
         return False
-    near = [each for each, _ in zip(page.ancestors(box), range(3), strict=False)]
-    return any(_CALLED.search(page.names[each]) for each in near) and not _listed(page, box)
+    near = (page.names[each] for each in islice(page.ancestors(box), 3))
+    return any(map(_names_byline, near)) and not _listed(page, box)
 
 
 def _clock(text: str) -> bool:

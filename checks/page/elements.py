@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from checks.markup.opened import openers
 
 from .lazy import lazy
-from .places import absolute
+from .places import absolute, known_at, read_at
 
 Attributes = dict[str, str | None]
 Element = tuple[LexborNode, str, Attributes]
@@ -88,10 +88,16 @@ class Elements:
 
     def absolute(self, raw: str) -> str:
         """The absolute address of `raw` on this page, as `places.absolute` makes it."""
-        address = self._addresses.get(raw)
-        if address is None:
-            address = self._addresses[raw] = absolute(self.base, raw)
+        address = self._of_site.get(raw)
+        if address is None and (address := self._addresses.get(raw)) is None:
+            address, of_site = read_at(self.base, raw)
+            (self._of_site if of_site else self._addresses)[raw] = address
         return address
+
+    @lazy
+    def _of_site(self) -> dict[str, str]:
+        """What is the same on all pages of the site."""
+        return known_at(self.base)
 
     @lazy
     def low(self) -> str:

@@ -4,6 +4,7 @@ One walk over the tree, after which the text under any box is a range: questions
 what cost the same on a page of fifty links as on one of twenty thousand."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from .hidden import hiding_names
-from .patterns import normal
+from .patterns import normal_all
 
 INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark")
@@ -83,6 +84,7 @@ class Outline:
     _blocks: list[Block] | None = None
     _normals: list[str] | None = None
     _normal_text: str | None = None
+    _line_starts: list[int] | None = None
     _linked: list[bool] | None = None
 
     def box(self, number: int) -> Box:
@@ -168,7 +170,7 @@ class Outline:
     def normals(self) -> list[str]:
         """The texts of the blocks, normalised."""
         if self._normals is None:
-            self._normals = [normal(block.text) for block in self.blocks()]
+            self._normals = normal_all([block.text for block in self.blocks()]) if self.pieces else []
         return self._normals
 
     @property
@@ -177,6 +179,18 @@ class Outline:
         if self._normal_text is None:
             self._normal_text = "\n".join(self.normals)
         return self._normal_text
+
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """The numbers of the blocks in whose normalised text `pattern` is found, in one look at all of it: it
+        must not go on from one line to the next."""
+        text = self.normal_text
+        match = pattern.search(text)
+        if match and self._line_starts is None:
+            self._line_starts = [0, *accumulate(len(line) + 1 for line in self.normals)]
+        while match and self._line_starts:
+            number = bisect_right(self._line_starts, match.start()) - 1
+            yield number
+            match = pattern.search(text, self._line_starts[number + 1])
 
     def _made_blocks(self) -> list[Block]:
         around: list[int] = []

@@ -69,6 +69,10 @@ _SHORT, _KEPT = 200, 4_096
 _NORMAL = re.compile("[\x00-\x7f·\u2013\u2014\u2018-\u201d\u3001-\u3011\u4e00-\u9fff]*+")
 
 
+# What the normal form of wide marks is: nearly all texts hold no others that have one.
+_WIDE = (*((chr(ord(mark) + 0xFEE0), mark) for mark in ",:;!?()%+-./~"), ("\u3000", " "), ("\u2026", "..."))
+
+
 class Found(NamedTuple):
     """A date in a text: the day, where in the (normalised) text, and how it was written."""
 
@@ -82,12 +86,36 @@ def normal(text: str) -> str:
     """Full-width digits and punctuation made plain, so that patterns see one form."""
     if text.isascii() or _NORMAL.fullmatch(text):
         return text
-    return _normal(text) if len(text) <= _SHORT else normalize("NFKC", text)
+    return _known_normal(text) if len(text) <= _SHORT else _normal(text)
 
 
-@lru_cache(maxsize=_KEPT)
+def normal_all(texts: list[str]) -> list[str]:
+    """`normal` of each text of a page, in one look at all of them."""
+    whole = _narrowed("\n".join(texts))
+    lines = whole.split("\n")
+    if len(lines) != len(texts):
+        return list(map(normal, texts))
+    if _NORMAL.fullmatch(whole):
+        return lines
+    return [
+        line if _NORMAL.fullmatch(line) else normal(text) for line, text in zip(lines, texts, strict=True)
+    ]
+
+
 def _normal(text: str) -> str:
-    return normalize("NFKC", text)
+    plain = _narrowed(text)
+    return plain if _NORMAL.fullmatch(plain) else normalize("NFKC", text)
+
+
+_known_normal = lru_cache(maxsize=_KEPT)(_normal)
+
+
+def _narrowed(text: str) -> str:
+    """`text` with the wide marks of Chinese texts made narrow: the library goes through every character."""
+    for wide, plain in _WIDE:
+        if wide in text:
+            text = text.replace(wide, plain)
+    return text
 
 
 def may_be_dated(text: str) -> bool:

@@ -11,6 +11,7 @@ from ada_url import join_url
 
 from checks.markup.template import is_template
 
+_MOST_OF_SITE = 4_096
 # What browsers take off both ends of an address: a full-width blank stays.
 BLANK = "".join(map(chr, range(0x21)))
 _QUERY = "".join(map(chr, range(0x21, 0x7F)))
@@ -90,6 +91,26 @@ def _absolute(base: str, raw: str) -> str:
 
 
 _absolutes = lru_cache(maxsize=4_096)(_absolute)
+
+
+def read_at(base: str, raw: str) -> tuple[str, bool]:
+    """What `absolute` gives, and whether it is the same on all pages of the site of `base`."""
+    place = place_of(base, raw)
+    return (_absolute(place, raw), raw[0] == "/") if place else (_absolute(base, raw), False)
+
+
+def known_at(base: str) -> dict[str, str]:
+    """The addresses that were read on pages of the site of `base` and are the same on all of them."""
+    origin = _places(base)[0]
+    known = _of_site(origin) if origin else {}
+    if len(known) >= _MOST_OF_SITE:
+        known.clear()
+    return known
+
+
+@lru_cache(maxsize=32)
+def _of_site(_origin: str) -> dict[str, str]:
+    return {}
 
 
 @lru_cache(maxsize=256)

@@ -34,13 +34,10 @@ class Personal:
 def personal(page: Outline, today: date) -> tuple[Personal, ...]:
     """What personal numbers a page shows, in reading order, `MOST` at most."""
     found: dict[Personal, None] = {}
-    if not _LONG.search(page.normal_text):
-        return ()
     blocks = page.blocks()
     tables: dict[int, list[str]] = {}
-    for number, (block, text) in enumerate(zip(blocks, page.normals, strict=True)):
-        if not _LONG.search(text):
-            continue
+    for number in page.holding(_LONG):
+        block, text = blocks[number], page.normals[number]
         where = page.path(block.box)
         around = _around(page, blocks, number, tables)
         for kind, masked, label, sure in _in_block(text, around, today):

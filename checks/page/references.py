@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
     r"^(?:https?://|/|\.{1,2}/|[\w%.-]+/)[^\s]*$|^[\w%-]+\.(?:s?html?|jspx?|php|aspx?|do)\b", re.I
 )
 _FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
+_ELSEWHERE = frozenset({"background", "onclick", "href"})
 
 
 class Reference(NamedTuple):
@@ -58,7 +59,7 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
                 plainly = link.plain and tag == "a"
                 text = link.words[:200] if plainly else _text(node, attributes, tag)
                 found[address, tag, text] = None
-        elif tag in _HOLDING or not _FURTHER.isdisjoint(attributes):
+        elif tag in _HOLDING or _holds_further(attributes):
             for raw, kind in _of(node, tag, attributes, elements):
                 address = elements.absolute(in_charset(raw, charset))
                 if not address and kind in LINKS:
@@ -68,6 +69,13 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
         if len(found) >= MOST:
             break
     return tuple(map(Reference._make, found))
+
+
+def _holds_further(attributes: Attributes) -> bool:
+    """Whether an element that loads nothing by its kind may hold an address all the same."""
+    if _FURTHER.isdisjoint(attributes):
+        return False
+    return not _ELSEWHERE.isdisjoint(attributes) or "url(" in (attributes.get("style") or "")
 
 
 def nowhere(raw: str) -> str:

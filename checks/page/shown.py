@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 
 from .bylines import (
@@ -60,9 +60,12 @@ class Shown(NamedTuple):
 def shown(page: Outline, today: date) -> Shown | None:
     """The surest of the days that readers see; the least sure are those without a year."""
     around, unseen = page.around, page.unseen
-    both = zip(page.blocks(), page.normals, strict=True)
-    blocks = [(b, text) for b, text in both if not (_skipped(around[b.box]) or unseen[b.box])]
-    label, below = _labelled(page, blocks, today), _under_title(page, blocks, today)
+    both = list(zip(page.blocks(), page.normals, strict=True))
+    counts = [not (unseen[b.box] or _skipped(around[b.box])) for b, _ in both]
+    blocks = list(compress(both, counts))
+    before = [0, *accumulate(counts)]
+    near = [before[number] for number in page.holding(_near_label()) if counts[number]]
+    label, below = _labelled(page, blocks, near, today), _under_title(page, blocks, today)
     for found in (label, below):
         if found and found.known:
             return found
@@ -96,11 +99,26 @@ def _made(found: Found, where: str, how: str, sure: float, *, of_publishing: boo
     return Shown(Fact(found.day, where, how, guess or sure), guess is None, of_publishing)
 
 
-def _labelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
-    """`发布时间：…`; of several labels the first of the list, with a year if any."""
+@lru_cache(maxsize=1)
+def _near_label() -> re.Pattern[str]:
+    """The end of a label with the end of its line, a colon, or what a date begins with behind it; the letters
+    with which western labels begin. In a line without any of these no day is labelled."""
+    rules = words()["publish"]
+    ends = "".join(sorted({word[-1] for word in (*rules["label"], *rules["bare_label"])}))
+    western = "".join(
+        sorted({form for word in rules["western_label"] for form in (word[0], word[0].upper())})
+    )
+    dates = r"[^\W\u4e00-\u9fff]|[零一二三四五六七八九○]"
+    return re.compile(rf"[{re.escape(ends)}] {{0,11}}(?::|$|{dates})|[{re.escape(western)}]", re.M)
+
+
+def _labelled(page: Outline, blocks: list[tuple[Block, str]], near: list[int], today: date) -> Shown | None:
+    """`发布时间：…`; of several labels the first of the list, with a year if any. `near`: the blocks in which
+    one may be."""
     labels = frozenset((*words()["publish"]["label"], *words()["publish"]["bare_label"]))
     best: tuple[bool, int, Shown] | None = None
-    for number, (block, text) in enumerate(blocks):
+    for number in near:
+        block, text = blocks[number]
         if len(text) <= 12 and number + 1 < len(blocks) and text.rstrip(": ") in labels:
             text = f"{text.rstrip(': ')}:{blocks[number + 1][1][:40]}"
         if not may_be_dated(text):

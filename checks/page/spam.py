@@ -19,6 +19,7 @@ from .sites import host_of, official, registered
 from .words import topic
 
 _SCRIPT = 30_000
+_PARTS_KEPT, _LONGEST_PART = 4_000, 4_000  # parts of markup without such a word
 _SHORT = 300  # texts that come again on page after page: what was found in them is kept
 _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I)
 _ANCHOR = re.compile(
@@ -28,6 +29,7 @@ _LETTERS = re.compile(r"[a-z0-9] [a-z]")
 _MOST_RULED = 500
 _LOADING = frozenset({"script", "iframe", "frame"})
 _HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
+_without_strong: set[str] = set()
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
 
 
@@ -154,7 +156,7 @@ def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[
     """Hidden blocks of such words without a link: written for search engines."""
     suspects: list[tuple[LexborNode, str, str, tuple[str, ...]]] = []
     candidates = tree.css(_HIDING)[:500]
-    if _pattern("strong").search(low):
+    if _holds_strong(low):
         # Hidden by a rule of the page, or a marquee too small to read: looked for only where there is a word.
         candidates += hidden.by_rule(_MOST_RULED)
     for node in candidates:
@@ -268,7 +270,11 @@ _known_words = lru_cache(maxsize=4_096)(_words_in)
 
 @lru_cache(maxsize=4)
 def _pattern(kind: str) -> re.Pattern[str]:
-    listed = sorted(("".join(word.split()) for word in topic("spam")[kind]), key=len, reverse=True)
+    listed = ("".join(word.split()) for word in topic("spam")[kind])
+    return _any_of(sorted(listed, key=len, reverse=True))
+
+
+def _any_of(listed: list[str]) -> re.Pattern[str]:
     # Each begins with a letter, what stands before it is looked at behind: so nearly all places of a text,
     # at which no word begins, are passed by at a glance.
     return re.compile(
@@ -277,6 +283,27 @@ def _pattern(kind: str) -> re.Pattern[str]:
             for word in listed
         )
     )
+
+
+def _holds_strong(low: str) -> bool:
+    """Whether a strong word stands in the markup `low`; parts that were met before, and had none, are passed
+    by."""
+    new = [part for part in low.split("</") if part not in _without_strong]
+    text = "<".join(new)
+    if any(pattern.search(text) for pattern in _strong_apart()):
+        return True
+    if len(_without_strong) > _PARTS_KEPT:
+        _without_strong.clear()
+    _without_strong.update(part for part in new if len(part) <= _LONGEST_PART)
+    return False
+
+
+@lru_cache(maxsize=1)
+def _strong_apart() -> tuple[re.Pattern[str], ...]:
+    """The strong words that begin with a letter, and the others: faster looked for one after the other."""
+    listed = ["".join(word.split()) for word in topic("spam")["strong"]]
+    apart = ([w for w in listed if w[0].isascii()], [w for w in listed if not w[0].isascii()])
+    return tuple(_any_of(each) for each in apart if each)
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,24 @@ _UNSEEN = frozenset(
 # Kept outlines, and how often markup has to come before it is worth keeping.
 _KEPT, _MET = 1_500, 10_000
 _SHORTEST, _LONGEST, _MOST_TEXT = 100, 16_000, 3_000
+# Rows and paragraphs are as soon walked as looked for; where a whole list is the same, so are they.
+_PARTS = frozenset(
+    (
+        "div",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "header",
+        "footer",
+        "nav",
+        "section",
+        "aside",
+        "form",
+        "center",
+        "article",
+    )
+)
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
@@ -68,9 +86,13 @@ class _Walk:
         keeping = keeping and depth < _KEEP_ABOVE
         anchor = self._open(node, tag, number, parent)
         for child in node.iter(include_text=True):
-            inner = str(child.tag or "")
+            inner = child.tag or ""
             if inner == "-text":
-                self._text(child.text_content or "", number)
+                text = child.text_content or ""
+                if text.isspace():
+                    page.spaced.add(len(page.pieces))
+                else:
+                    self._text(text, number)
             elif not (keeping and self._known(child, inner, number)):
                 # What is small and new has nothing in it that would be worth keeping.
                 self.element(child, inner, number, depth + 1, keeping and not self.small)
@@ -136,7 +158,7 @@ class _Walk:
     def _known(self, node: LexborNode, tag: str, parent: int) -> bool:
         """Put in what is kept of this very markup; False when it has to be walked."""
         self.small = False
-        if tag[:1] in "-!" or tag in _UNSEEN or len(node.text(deep=True)) > _MOST_TEXT:
+        if tag not in _PARTS or len(node.text(deep=True)) > _MOST_TEXT:
             return False
         html = node.html or ""
         self.small = len(html) < 3 * _SHORTEST

@@ -9,7 +9,7 @@ from .patterns import Found, half_date, may_be_dated, normal, read_dates
 from .words import words
 
 SPLIT = 8  # the longest half of a date that is split over two elements
-_SHORT, _KEPT = 200, 4_096
+_DAY_ALONE, _SHORT, _KEPT = 16, 200, 4_096
 DATED = re.compile(r"[\d〇○零]|[一二三四五六七八九]年|昨天|前天|刚刚")
 
 
@@ -28,6 +28,8 @@ def written(piece: str, today: date) -> Written | None:
     text = normal(piece)
     if len(text) > SPLIT and not may_be_dated(text):
         return None
+    if len(piece) <= _DAY_ALONE:
+        return _day_written(piece, today)
     return _short_written(piece, today) if len(piece) <= _SHORT else _read(piece, today)
 
 
@@ -41,4 +43,6 @@ def _read(piece: str, today: date) -> Written | None:
     return Written(text, whole, found, any(word in piece for word in words()["dates"]["words"]["footer"]))
 
 
+# Days alone come again and again: longer texts, most of which are met once, are not to push them out.
+_day_written = kept_by_day(2 * _KEPT)(_read)
 _short_written = kept_by_day(_KEPT)(_read)

@@ -23,6 +23,7 @@ MADE_WITH: dict[str, list[tuple[Any, ...]]] = {
     "checks.page.stated.years_in_scripts": [
         (LexborHTMLParser(""), date(2026, 11, 3), date(2026, 11, 29)),
     ],
+    "checks.page.spam._any_of": [(["pk10", "casino", "六合彩"],)],
     "checks.page.spam._pattern": [("strong",), ("weak",), ("against",)],
     "core.registry.fields._compiled": [(field.pattern,) for field in fields().values() if field.pattern],
 }

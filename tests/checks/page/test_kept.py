@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from checks.page import as_json, open_page, places, walk
+from checks.page import as_json, open_page, places, spam, walk
 from checks.page.fingerprint import _slowly, fingerprint
 from tests.checks.page.corpus import TODAY, opened, samples, topics
 
@@ -19,6 +19,8 @@ def forget() -> None:
     walk._met.clear()
     places._kept.cache_clear()
     places._absolutes.cache_clear()
+    places._of_site.cache_clear()
+    spam._without_strong.clear()
 
 
 def facts(html: str, url: str, today: date = TODAY) -> dict[str, Any]:
