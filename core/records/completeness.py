@@ -7,7 +7,7 @@ since which month it is kept: what came before is as little recorded as a year n
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
@@ -55,8 +55,19 @@ def completeness(year: int) -> tuple[ChapterYear, ...]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     with reading() as session:
         left_out = gaps(session, first, min(last, clock.today() - timedelta(days=1)))
-        found = (_state(session, one, first, last) for one in (*CHAPTERS, *KEPT_ELSEWHERE))
-        return tuple(replace(one, gaps=left_out.get(one.key, ())) for one in found)
+        rows = _many_of_all(session, first, last)
+        those = select(RecordYear).where(col(RecordYear.year) == year)
+        said = {row.chapter: row for row in session.execute(those).scalars()}
+    found = (_as_said(key, count, said.get(key), first, last) for key, count in rows.items())
+    return tuple(replace(one, gaps=left_out.get(one.key, ())) for one in found)
+
+
+def state_of(key: str, year: int) -> ChapterYear:
+    """One chapter of the year, as `completeness` gives it. Raises `DomainError` when there is none."""
+    one, first, last = _known(key), date(year, 1, 1), date(year, 12, 31)
+    with reading() as session:
+        left_out = gaps(session, first, min(last, clock.today() - timedelta(days=1)), only=key)
+        return replace(_state(session, one, first, last), gaps=left_out.get(key, ()))
 
 
 def kept(session: Session, key: str, first: date, last: date) -> bool:
@@ -72,7 +83,7 @@ def kept(session: Session, key: str, first: date, last: date) -> bool:
 
 def whole(session: Session, key: str, first: date, last: date) -> bool:
     """Whether nobody said that the chapter is kept only since a day between these."""
-    return _said(session, _known(key), first, last.year)[1] is None
+    return _since(session.get(RecordYear, (_known(key).key, last.year)), first) is None
 
 
 def confirm_none(key: str, year: int, *, actor: Actor) -> None:
@@ -128,12 +139,16 @@ def own(one: Chapter) -> list[ColumnElement[bool]]:
 
 def _state(session: Session, one: Chapter, first: date, last: date) -> ChapterYear:
     rows = _many(session, one, first, last)
-    said, since = _said(session, one, first, last.year)
+    return _as_said(one.key, rows, session.get(RecordYear, (one.key, last.year)), first, last)
+
+
+def _as_said(key: str, rows: int, said: RecordYear | None, first: date, last: date) -> ChapterYear:
     # None said of a year that has rows was of the days before them.
     if said is None or (rows and said.none):
-        return ChapterYear(one.key, rows)
+        return ChapterYear(key, rows)
     old = said.none and last > clock.day_of(said.confirmed_at) and _before_its_end(said)
-    return ChapterYear(one.key, rows, said.confirmed_by, said.confirmed_at, said.none, old=old, since=since)
+    since = _since(said, first)
+    return ChapterYear(key, rows, said.confirmed_by, said.confirmed_at, said.none, old=old, since=since)
 
 
 def _many(session: Session, one: Chapter, first: date, last: date) -> int:
@@ -141,11 +156,19 @@ def _many(session: Session, one: Chapter, first: date, last: date) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def _said(session: Session, one: Chapter, first: date, year: int) -> tuple[RecordYear | None, date | None]:
-    """What a person said of the chapter in the year, and since which day after `first`, if so, it is kept."""
-    said = session.get(RecordYear, (one.key, year))
-    late = said is not None and said.since is not None and said.since > first
-    return said, said.since if said is not None and late else None
+def _many_of_all(session: Session, first: date, last: date) -> dict[str, int]:
+    """How many rows count of every chapter, in one statement: one each took half the time of the page."""
+    each = (
+        select(literal(one.key), func.count()).select_from(one.model).where(*counting(one, first, last))
+        for one in (*CHAPTERS, *KEPT_ELSEWHERE)
+    )
+    found = {key: int(count) for key, count in session.execute(union_all(*each))}
+    return {one.key: found[one.key] for one in (*CHAPTERS, *KEPT_ELSEWHERE)}
+
+
+def _since(said: RecordYear | None, first: date) -> date | None:
+    """Since which day after `first`, if so, a chapter is kept."""
+    return said.since if said is not None and said.since is not None and said.since > first else None
 
 
 def _before_its_end(said: RecordYear) -> bool:

@@ -11,16 +11,17 @@ from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from db.models import RecordYear
 
 
-def gaps(session: Session, first: date, last: date) -> Mapping[str, tuple[date, ...]]:
+def gaps(session: Session, first: date, last: date, *, only: str = "") -> Mapping[str, tuple[date, ...]]:
     """Chapter → the first days of the months between the days that have no row although one before them
     has, of chapters with rows every month, and of all chapters those before the month since which a person
-    said that they are kept. Months that are under way are no gap, nor are those before a chapter began."""
+    said that they are kept; of all chapters or `only` one. Months that are under way are no gap, nor are
+    those before a chapter began."""
     begun = select(RecordYear).where(col(RecordYear.since).between(_next(first), last))
     since = {row.chapter: row.since for row in session.execute(begun).scalars() if row.since}
     found = {
         one.key: _missing(session, one, first, last, since.get(one.key))
         for one in (*CHAPTERS, *KEPT_ELSEWHERE)
-        if one.monthly or one.key in since
+        if only in ("", one.key) and (one.monthly or one.key in since)
     }
     return {key: months for key, months in found.items() if months}
 

@@ -80,7 +80,7 @@ def of_year(key: str, state: ChapterYear, year: int) -> None:
     unsaid = not state.confirmed_by or state.old
     # What has rows was begun by them; what has some every month names its gaps by itself.
     monthly = any(one.key == key and one.monthly for one in CHAPTERS)
-    words = t("records.since") if state.rows else t("records.begin", year=year)
+    words = t("records.say_since") if state.rows else t("records.begin", year=year)
     if (
         unsaid
         and not (state.rows and monthly)
@@ -95,7 +95,8 @@ def of_year(key: str, state: ChapterYear, year: int) -> None:
         carried_out(
             lambda: completeness.confirm_none(key, year, actor=actor), t("records.confirmed", year=year)
         )
-    if state.confirmed_by and st.button(
+    # Of a whole year that has rows, what was said no longer tells anything.
+    if (state.since or (state.confirmed_by and not state.rows)) and st.button(
         t("records.take_back_none"), key="record-not-none", icon=":material/undo:"
     ):
         carried_out(lambda: completeness.take_back_none(key, year, actor=actor), t("records.taken_back"))

@@ -55,15 +55,12 @@ def show() -> None:
     if asked != OVERVIEW:
         name_tab(t(f"records.chapter.{asked}"))
     job_boxes("records")
-    states = completeness.completeness(year)
     if asked == OVERVIEW:
-        _overview(year, states)
+        _overview(year, completeness.completeness(year))
+    elif asked in ELSEWHERE:
+        _elsewhere(completeness.state_of(asked, year), year)
     else:
-        state = next(state for state in states if state.key == asked)
-        if asked in ELSEWHERE:
-            _elsewhere(state, year)
-        else:
-            show_chapter(chapter(asked), state, year)
+        show_chapter(chapter(asked), completeness.state_of(asked, year), year)
 
 
 def _elsewhere(state: ChapterYear, year: int) -> None:

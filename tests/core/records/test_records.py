@@ -151,6 +151,17 @@ def test_a_report_on_a_year_names_the_months_before_a_chapter_was_begun():
     assert figures["interaction.messages_handled"] is None
 
 
+def test_one_chapter_stands_as_it_does_among_all():
+    a_drill()
+    completeness.begin("message", 2026, since=date(2026, 3, 1), actor=OFFICE)
+    completeness.confirm_none("survey", 2026, actor=OFFICE)
+    keeping.enter("traffic", {"channel_id": a_website(), "day": date(2026, 9, 5), "visits": 1}, actor=OFFICE)
+    everything = completeness.completeness(2026)
+    assert [one.key for one in everything] == [one.key for one in (*CHAPTERS, *KEPT_ELSEWHERE)]
+    assert [completeness.state_of(one.key, 2026) for one in everything] == list(everything)
+    assert sum(bool(one.gaps) for one in everything) == 2
+
+
 def test_no_growth_is_counted_against_a_year_that_was_kept_in_part():
     for year in (2025, 2026):
         a_drill(date(year, 11, 4))
