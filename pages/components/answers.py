@@ -8,6 +8,7 @@ from core.common import clock
 from core.common.text import t
 from core.issues import progress, queries
 from core.monitoring import verdict_cache
+from core.monitoring.health import health
 from core.reporting import attention
 from core.reporting.statistics import availability, closing, issues, registry, verdict
 from core.reporting.statistics.websites import down_now
@@ -64,8 +65,8 @@ def last_year() -> Period:
 
 
 def standing() -> Standing:
-    """Red when a website is down or a channel fails, amber when something is overdue, grey while nothing is
-    judged, green otherwise."""
+    """Red when a website is down or a channel fails, amber when something is overdue or nobody has looked for
+    too long, grey while most channels have no verdict, green otherwise."""
     down, late = down_now(limit=1).total, queries.count(queries.parts()["overdue"])
     of_all = verdict.verdicts(None)
     said = [
@@ -80,10 +81,27 @@ def standing() -> Standing:
             count=number(attention.units_concerned()),
         )
         return Standing("wrong" if down or of_all.failed else "late", sentence)
-    counts = {"well": of_all.qualified, "unjudged": of_all.unjudged, "unchecked": of_all.unchecked}
-    parts = [t(f"overview.band.{key}", count=number(n)) for key, n in counts.items() if n]
-    sentence = t("overview.band.comma").join(parts) or t("overview.band.unjudged", count=number(0))
-    return Standing("well" if of_all.judged else "unknown", sentence)
+    return _calm(of_all)
+
+
+def _calm(found: GradeCounts) -> Standing:
+    """Nothing wrong is known, which is green only as long as somebody looks."""
+    if not found.judged:
+        return Standing("unknown", _parts(found, "well") or t("overview.band.unjudged", count=number(0)))
+    state = health()
+    # A checker that has just begun is not called late yet; what it has not looked at is old all the same.
+    if state["status"] != "ok" or state["late"]:
+        words = t("overview.band.comma").join((t("overview.band.stale"), _parts(found, "was_well")))
+        return Standing("late", words)
+    most = found.judged > found.unjudged + found.unchecked
+    return Standing("well" if most else "unknown", _parts(found, "well"))
+
+
+def _parts(found: GradeCounts, well: str) -> str:
+    counts = {well: found.qualified, "unjudged": found.unjudged, "unchecked": found.unchecked}
+    return t("overview.band.comma").join(
+        t(f"overview.band.{key}", count=number(n)) for key, n in counts.items() if n
+    )
 
 
 def answers() -> list[Answer]:

@@ -32,6 +32,12 @@ def percent(share: float | None, digits: int = 1) -> str:
     return t("common.percent", value=f"{shown:.{digits}f}".removesuffix(".0"))
 
 
+def signed(value: float, *, unit: str = "", digits: int = 1) -> str:
+    """A change with its sign; one that rounds to nothing is said in words."""
+    shown = round(value, digits)
+    return f"{shown:+,g}{unit}" if shown else t("common.unchanged")
+
+
 def day(value: date | None) -> str:
     """A calendar day as 2026-11-23."""
     return t("common.none") if value is None else value.isoformat()

@@ -137,7 +137,7 @@ def line_columns(rules: RuleSet) -> list[Column[Line]]:
 
 
 def _gained(line: Line) -> str | None:
-    return None if line.points is None else f"{line.points:+g}"
+    return None if line.points is None else f"{line.points:+g}" if line.points else "0"
 
 
 def _name(line: Line, rules: RuleSet) -> str:

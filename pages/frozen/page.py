@@ -19,7 +19,7 @@ from core.reporting.statistics.registry import any_channel
 from pages.components.changes import changes
 from pages.components.dialog import open_dialog
 from pages.components.flash import keep, kept
-from pages.components.format import actor, instant, plain, word
+from pages.components.format import actor, instant, plain, signed, word
 from pages.components.header import empty_state, header
 from pages.components.paper import folded
 from pages.components.table import Column, paged, table_box
@@ -185,7 +185,7 @@ def _correction_columns() -> list[Column[Correction]]:
 
 def _difference(row: Correction) -> str:
     if isinstance(row.frozen, int | float) and isinstance(row.now, int | float):
-        return f"{row.now - row.frozen:+,g}"
+        return signed(row.now - row.frozen, digits=4)
     return ""
 
 

@@ -12,7 +12,7 @@ from core.issues.comparison import Against, change, complete
 from core.issues.progress import WHATS, Bucket, Compared, Span, Step
 from core.issues.queries import Listed
 from pages.components.dialog import open_dialog
-from pages.components.format import word
+from pages.components.format import signed, word
 from pages.components.issues.columns import issue_columns
 from pages.components.table import Column, clear_choice, paged, table_box
 
@@ -95,7 +95,10 @@ def _change(now: Bucket, then: Bucket | None, what: str) -> str:
     if then is None:
         return ""
     difference, share = change(now, then, what)
-    return f"{difference:+,}" if share is None else f"{100 * share:+.0f}%"
+    # A few of very many round to no per cent, and are a change all the same.
+    if share is None or abs(100 * share) < 0.5:
+        return signed(difference)
+    return signed(100 * share, unit="%", digits=0)
 
 
 def _figure(what: str, row: Bucket) -> int:

@@ -22,7 +22,7 @@ from core.reporting.figures.counting import Year, growth
 from pages.components import filters
 from pages.components.chart import chart_box
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
-from pages.components.format import number
+from pages.components.format import number, signed
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
 from pages.records.actions import buttons
@@ -184,7 +184,7 @@ def _against(one: Chapter, asked: Asked) -> dict[str, str]:
         named = {
             "now": number(value or 0),
             "then": number(before or 0),
-            "more": f"{more or 0:+g}",
+            "more": signed(more or 0, unit="%"),
             "until": str(last),
             "alike": alike,
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.waiting import PATIENCE_MS, window
 from tests.server import Dashboard, running
 from tools import chromium
 
@@ -17,7 +18,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 Screenshot = Callable[[Page, str], Path]
 
@@ -52,11 +52,9 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A window without any past: no cookies, nothing stored."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    context.close()
+    page = window(browser, viewport={"width": 1280, "height": 800})
+    yield page
+    page.context.close()
 
 
 @pytest.fixture

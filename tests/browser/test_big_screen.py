@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
+from tests.browser.waiting import until
 from tests.server import Dashboard, running
 from tests.sqlite import copied
 
@@ -37,6 +38,7 @@ def test_all_of_it_is_seen_from_afar(
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{filled.url}/screen?lang={language}")
     expect(page.locator("#answers b")).to_have_count(4)
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert [found for found in page.evaluate(SIZES) if found[0] < SMALLEST * height] == []
     assert page.evaluate(OVER) == []
 
@@ -47,13 +49,11 @@ def test_it_is_drawn_again_without_a_flicker_and_does_not_grow(filled: Dashboard
     expect(page.locator("#answers b")).to_have_count(4)
     page.evaluate("() => { window.kept = document.querySelector('#answers section'); }")
     measured = []
-    asked: list[str] = []
-    page.on("requestfinished", lambda request: asked.append(request.url))
     for rounds in (10, 40):
-        until = len(asked) + rounds
-        while len(asked) < until:
-            page.clock.run_for(POLL_MS)
-            page.wait_for_timeout(40)
+        for _ in range(rounds):
+            with page.expect_event("requestfinished", _asks):
+                page.clock.run_for(POLL_MS)
+            page.evaluate("() => true")
         measured.append(_memory(page))
     assert page.evaluate("() => window.kept.isConnected")
     (nodes, heap), (later, more) = measured
@@ -73,15 +73,23 @@ def test_it_says_that_it_is_cut_off_and_comes_back_by_itself(
         expect(page.locator("#age .late")).to_contain_text("监测系统未运行")
         expect(page.locator("#link")).to_have_text("")
         page.route("**/now.json*", lambda route: route.abort())
-        for _ in range(5):
-            page.clock.run_for(POLL_MS)
+        until(lambda: "连接中断" in _later(page))
         expect(page.locator("#link")).to_contain_text("连接中断")
         expect(page.locator("#answers b")).to_have_count(4)
         page.unroute("**/now.json*")
-        for _ in range(3):
-            page.clock.run_for(POLL_MS)
-            page.wait_for_timeout(200)
+        until(lambda: _later(page) == "")
         expect(page.locator("#link")).to_have_text("")
+
+
+def _asks(request: Request) -> bool:
+    return "now.json" in request.url
+
+
+def _later(page: Page) -> str:
+    """What it says of its connection after some more seconds."""
+    page.clock.run_for(POLL_MS)
+    page.wait_for_timeout(100)
+    return page.locator("#link").inner_text()
 
 
 def _memory(page: Page) -> tuple[int, int]:

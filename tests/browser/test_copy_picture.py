@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import opened
 from tests.server import running
 
 
@@ -13,7 +14,7 @@ def test_a_chart_is_copied_as_a_picture(tmp_path: Path, page: Page, demo_file: P
     shutil.copy(demo_file, tmp_path / "data" / "supervision.db")
     with running(tmp_path) as dashboard:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=dashboard.url)
-        page.goto(f"{dashboard.url}/progress")
+        opened(page, f"{dashboard.url}/progress")
         page.locator('[class*="st-key-chart-head-"]').first.get_by_role("button", name="导出").click()
         page.get_by_role("button", name="复制图片").click()
         dialog = page.get_by_role("dialog")

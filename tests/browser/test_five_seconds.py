@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.common.text import catalogue
+from tests.browser.waiting import at_rest
 from tests.server import Dashboard, running
 from tests.sqlite import copied
 
@@ -40,6 +41,9 @@ def test_each_question_is_answered_without_scrolling(
     page.goto(filled.url)
     board = page.locator(".board")
     expect(board.locator(".answer")).to_have_count(4)
+    # All of it, down to the last chart.
+    expect(page.locator(".st-key-chart-waterfall-account svg.marks")).to_be_attached()
+    at_rest(page)
     answers = {
         "is everything supervised": board.locator(".answer", has_text=WORDS["metric.supervised"]),
         "is it well": board.locator(".band"),
@@ -49,6 +53,4 @@ def test_each_question_is_answered_without_scrolling(
     unseen = [question for question, answer in answers.items() if not seen(answer, height)]
     assert unseen == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    # All of it, down to the last chart.
-    expect(page.locator(".st-key-chart-waterfall-account svg.marks")).to_be_attached()
     assert 50_000 < sum(received) <= MOST_BYTES

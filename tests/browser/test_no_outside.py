@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from pages.shell.navigation import TABLE
+from tests.browser.waiting import opened
 from tests.server import Dashboard, running
 from tests.sqlite import copied
 
@@ -51,9 +52,7 @@ def test_no_page_asks_anything_of_the_outside(watched: tuple[Dashboard, Path], p
     page.on("request", asked)
     page.on("console", said)
     for entry in TABLE:
-        page.goto(f"{dashboard.url}/{entry.url_path}?lang=en")
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        opened(page, f"{dashboard.url}/{entry.url_path}?lang=en")
         icon = page.locator("link[rel='shortcut icon']").get_attribute("href") or ""
         assert urlsplit(page.evaluate("url => new URL(url, document.baseURI).href", icon)).scheme in {
             "data",

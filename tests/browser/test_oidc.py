@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.waiting import window
 from tests.oidc_server import OidcServer, oidc_server
 from tests.server import Dashboard, running
 
@@ -35,9 +36,9 @@ def office(
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
-    yield context.new_page()
-    context.close()
+    page = window(browser, viewport={"width": 390, "height": 844})
+    yield page
+    page.context.close()
 
 
 def cookies(page: Page) -> set[str]:
@@ -69,6 +70,7 @@ def test_who_signs_in_at_the_office_comes_to_the_page_of_the_link_and_out_again(
     expect(visitor.get_by_test_id("stApp")).to_be_visible()
     visitor.goto(f"{dashboard.url}/sign-out")
     visitor.get_by_role("button", name="退出").click()
+    expect(visitor.get_by_role("button", name="登录", exact=True)).to_be_visible()
     # The way back is good once: neither the browser's history nor who saw the address gets in by it.
     visitor.goto(back)
     expect(visitor.get_by_role("button", name="登录", exact=True)).to_be_visible()

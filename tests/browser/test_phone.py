@@ -1,8 +1,7 @@
 """The staff of a unit on a phone: from the link in a message each task is done in at most four taps."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +29,7 @@ from db.models import (
     NoticeKind,
     NoticeReceipt,
 )
+from tests.browser.waiting import opened, settled, until, window
 from tests.core.access.people import PASSWORD, a_person
 from tests.rows import a_unit, a_website, an_issue
 from tests.server import Dashboard, running
@@ -48,11 +48,12 @@ class Phone:
 
     def follow(self, link: str) -> None:
         """Open a link from a chat message."""
-        self.page.goto(f"{self.url}/{link}")
+        opened(self.page, f"{self.url}/{link}")
         self.taps = 0
 
     def tap(self, what: Locator) -> None:
         self.taps += 1
+        settled(self.page)
         what.tap()
 
     def type(self, where: Locator, words: str) -> None:
@@ -62,7 +63,7 @@ class Phone:
     def photo(self) -> None:
         """Take a picture where the form asks for files."""
         self.taps += 1
-        given = self.page.locator("input[type=file]").last
+        given = self.page.get_by_role("dialog").locator("input[type=file]").last
         given.set_input_files(PHOTO)
         expect(self.page.get_by_text(PHOTO.name).last).to_be_visible()
 
@@ -109,10 +110,7 @@ def _filled() -> Unit:
 
 @pytest.fixture
 def phone(browser: Browser, dashboard: tuple[Dashboard, Unit]) -> Iterator[Phone]:
-    context = browser.new_context(
-        locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
+    page = window(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     started, unit = dashboard
     page.goto(f"{started.url}/issues?issue={unit.issue}")
     page.get_by_label("用户名").fill("jiaoyu")
@@ -121,15 +119,7 @@ def phone(browser: Browser, dashboard: tuple[Dashboard, Unit]) -> Iterator[Phone
     # The link that led to the sign-in opens what it named.
     expect(page.get_by_role("dialog")).to_contain_text("栏目空白")
     yield Phone(page, started.url)
-    context.close()
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for the process that does long work."""
-    limit = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < limit
-        time.sleep(0.2)
+    page.context.close()
 
 
 def state_of(issue_id: int) -> IssueState:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from core.common.text import catalogue
+from tests.browser.waiting import at_rest, opened, settled
 from tests.server import Dashboard, running
 from tests.sqlite import copied
 
@@ -36,8 +37,7 @@ def printed(page: Page, address: str, *, last: str) -> list[str]:
     page.goto(address)
     expect(page.get_by_role("button", name="打印本文档")).to_be_visible()
     expect(page.get_by_text(last).last).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_timeout(1000)
+    at_rest(page)
     reader = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
     # The font has one glyph for a character and for the radical of the same shape; the file names either.
     return [normalize("NFKC", sheet.extract_text()).replace("⻚", "页") for sheet in reader.pages]
@@ -76,12 +76,13 @@ def test_a_list_prints_every_row_and_says_by_what_it_was_filtered(filled: Dashbo
 def test_without_the_document_the_open_tab_prints_and_none_of_the_frame(
     filled: Dashboard, page: Page
 ) -> None:
-    page.goto(f"{filled.url}/channel?id=3")
+    opened(page, f"{filled.url}/channel?id=3")
     tabs = page.get_by_role("tab")
-    expect(tabs.last).to_be_visible()
     tabs.last.click()
+    expect(tabs.last).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("tabpanel")).to_be_visible()
     chosen = tabs.last.inner_text()
+    settled(page)
     page.emulate_media(media="print")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(tabs).to_have_text([chosen])

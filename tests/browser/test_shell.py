@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core.access import Actor, Role
 from pages.shell.menu import in_menu
+from tests.browser.waiting import opened, settled, until
 from tests.server import Dashboard, running
 
 
@@ -39,22 +40,23 @@ def test_no_file_of_the_pages_is_an_address(dashboard: Dashboard, page: Page, pa
 
 
 def test_the_language_survives_moving_reloading_and_linking(dashboard: Dashboard, page: Page) -> None:
-    page.goto(f"{dashboard.url}/issues")
+    opened(page, f"{dashboard.url}/issues")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+    settled(page)
     page.get_by_role("link", name="Health").click()
     expect(page.locator("h1")).to_have_text("Health")
     expect(page).to_have_url(f"{dashboard.url}/health?lang=en")
     page.reload()
     expect(page.locator("h1")).to_have_text("Health")
+    settled(page)
     page.get_by_text("中文", exact=True).click()
     expect(page.locator("h1")).to_have_text("健康状况")
     expect(page).to_have_url(f"{dashboard.url}/health")
 
 
 def test_a_second_click_on_the_language_in_use_changes_nothing(dashboard: Dashboard, page: Page) -> None:
-    page.goto(f"{dashboard.url}/issues?lang=en")
-    expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+    opened(page, f"{dashboard.url}/issues?lang=en")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Overview")).to_be_visible()
     expect(page.get_by_role("heading", name="Issues")).to_be_visible()
@@ -69,11 +71,7 @@ def test_chinese_is_drawn_with_the_font_that_ships(dashboard: Dashboard, page: P
         ".map(f => f.weight).sort().join()"
     )
     # Asked from outside: the page's own policy lets no text be run as a script inside it.
-    for _ in range(100):
-        if page.evaluate(loaded) == "400,700":
-            break
-        page.wait_for_timeout(200)
-    assert page.evaluate(loaded) == "400,700"
+    until(lambda: page.evaluate(loaded) == "400,700")
     assert "Noto Sans SC" in page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily")
 
 
@@ -99,7 +97,7 @@ def test_a_box_for_files_says_its_limit_in_the_readers_language(dashboard: Dashb
 
 
 def test_an_empty_day_is_asked_for_in_the_readers_language(dashboard: Dashboard, page: Page) -> None:
-    page.goto(f"{dashboard.url}/maintenance")
+    opened(page, f"{dashboard.url}/maintenance")
     day, time = page.get_by_test_id("stDateInputField"), page.get_by_test_id("stTimeInputTimeDisplay")
     expect(day.last).to_have_text("年-月-日")
     expect(time.first).to_contain_text("时:分")

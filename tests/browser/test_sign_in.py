@@ -16,6 +16,7 @@ from core.issues import bulk
 from db import engine
 from db.engine import writing
 from db.models import Issue, Job
+from tests.browser.waiting import settled, window
 from tests.core.access.people import ADMINISTRATOR, PASSWORD, a_person
 from tests.rows import a_unit, a_website, all_of, an_issue
 from tests.server import Dashboard, running
@@ -47,7 +48,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 
 def signed_in(browser: Browser, office: Office, name: str, path: str = "", width: int = 1440) -> Page:
-    page = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 900}).new_page()
+    page = window(browser, viewport={"width": width, "height": 900})
     page.goto(f"{office.dashboard.url}/{path}")
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
@@ -69,7 +70,7 @@ def test_staff_find_their_four_pages_and_nothing_of_another_unit(browser: Browse
 def test_a_link_from_a_message_opens_its_target_after_the_sign_in(browser: Browser, office: Office) -> None:
     page = signed_in(browser, office, "admin", "audit")
     expect(page.get_by_role("heading", name="审计记录")).to_be_visible()
-    assert page.url.endswith("/audit")
+    expect(page).to_have_url(re.compile(r"/audit$"))
     page.context.close()
 
 
@@ -78,8 +79,7 @@ def test_a_tab_that_outlives_its_sign_in_does_and_shows_nothing_more(
 ) -> None:
     page = signed_in(browser, office, "jiaoyu")
     expect(page.get_by_role("heading", name="我的工作")).to_be_visible()
-    # A click in the middle of a run is another story: Streamlit may drop what it drew for it.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
     accounts.lock(office.staff, actor=ADMINISTRATOR, reason="手机遗失")
     with writing() as session:
         issue = session.get(Issue, office.own)
@@ -125,11 +125,6 @@ def test_a_part_that_draws_itself_again_takes_the_page_with_it_when_the_sign_in_
     accounts.lock(office.staff, actor=ADMINISTRATOR, reason="手机遗失")
     is_over(page)
     page.context.close()
-
-
-def settled(page: Page) -> None:
-    """Wait for the end of a run: Streamlit may drop what it drew for a click in the middle of one."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def is_over(page: Page) -> None:

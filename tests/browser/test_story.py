@@ -14,11 +14,12 @@ from playwright.sync_api import Page, expect
 
 from checks.demo_sites.in_process import DemoSites
 from db.models import IssueState
+from tests.browser.waiting import opened, ticked
 from tests.server import ROOT, Dashboard, running
 
 SITE = "示例区图书馆（示例）"
 KEY = "site16"
-WITHIN_MS = 90_000
+WITHIN_MS = 300_000
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_a_fault_is_seen_marked_rectified_and_closed_by_the_checker(
     expect(concern).to_be_visible()
 
     demo.clear(KEY)
-    page.goto(f"{dashboard.url}/issues?q={SITE}&source=finding&state={IssueState.OPEN}")
+    opened(page, f"{dashboard.url}/issues?q={SITE}&source=finding&state={IssueState.OPEN}")
     _choose_first_row(page)
     page.get_by_role("button", name="标记已整改").first.click()
     page.get_by_role("dialog").get_by_label("整改说明（可不填）").fill("已恢复服务")
@@ -82,4 +83,4 @@ def test_a_fault_is_seen_marked_rectified_and_closed_by_the_checker(
 
 
 def _choose_first_row(page: Page) -> None:
-    page.get_by_role("checkbox", name=re.compile("^选择 ")).first.check()
+    ticked(page.get_by_role("checkbox", name=re.compile("^选择 ")).first)

@@ -13,6 +13,7 @@ from core.common.vocabulary import IssueState
 from db import engine
 from db.models import Issue
 from tests.browser.conftest import ARGUMENTS
+from tests.browser.waiting import settled, window
 from tests.core.access.people import ADMINISTRATOR, PASSWORD, a_person
 from tests.rows import a_unit, a_website, all_of, an_issue
 from tests.server import running
@@ -56,13 +57,15 @@ class Person:
     """Somebody with the issue open in a window of their own."""
 
     def __init__(self, browser: Browser, office: Office, name: str) -> None:
-        self.page: Page = browser.new_context(locale="zh-CN").new_page()
+        self.page: Page = window(browser)
         self.address = f"{office.url}/issues?issue={office.issue}"
         self.page.goto(self.address)
         self.page.get_by_label("用户名").fill(name)
         self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.dialog = self.page.get_by_role("dialog")
+        # Signed in before anything else is opened, which would overtake it.
+        expect(self.dialog).to_be_visible()
 
     def finds(self, state: str, *moves: str) -> None:
         """Look again: the issue's state, and what may be done with it now."""
@@ -72,11 +75,12 @@ class Person:
         for move in moves:
             expect(self.dialog.get_by_role("button", name=move, exact=True)).to_be_visible()
         # A button that comes late would be missed while the page is still drawn.
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        settled(self.page)
         for other in {REPORT, VERIFY, SEND_BACK} - set(moves):
             expect(self.dialog.get_by_role("button", name=other, exact=True)).to_have_count(0)
 
     def begins(self, move: str, words: str) -> None:
+        settled(self.page)
         self.dialog.get_by_role("button", name=move, exact=True).click()
         self.dialog.get_by_role("textbox").fill(words)
 

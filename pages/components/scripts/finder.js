@@ -37,13 +37,20 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   field.placeholder = data.hint;
   field.setAttribute("aria-label", data.label);
   list.setAttribute("aria-label", data.label);
-  let place = 0;
-  list.replaceChildren(...data.groups.flatMap((group) => [
-    make("p", { role: "presentation" }, group.title),
-    ...group.rows.map((row) => option(row, place++)),
-  ]));
   state.textContent = data.said;
-  choose(0);
+  // What was found is drawn once: a later run of the page does not take the reader's choice back.
+  const found = JSON.stringify(data.groups);
+  if (list.drawn === found) {
+    chosen = options().findIndex((one) => one.getAttribute("aria-selected") === "true");
+  } else {
+    list.drawn = found;
+    let place = 0;
+    list.replaceChildren(...data.groups.flatMap((group) => [
+      make("p", { role: "presentation" }, group.title),
+      ...group.rows.map((row) => option(row, place++)),
+    ]));
+    choose(0);
+  }
   field.oninput = () => {
     clearTimeout(field.rest);
     field.rest = setTimeout(ask, REST_MS);

@@ -4,7 +4,7 @@ import pytest
 
 from core.common import clock
 from pages.components.changes import changes
-from pages.components.format import ago, instant, number, percent, plain, word
+from pages.components.format import ago, instant, number, percent, plain, signed, word
 from tests.rows import NOON
 
 
@@ -59,3 +59,11 @@ def test_the_trail_speaks_today_whatever_release_wrote_it() -> None:
 
 def test_marks_in_a_name_are_shown_and_not_obeyed() -> None:
     assert plain("**[点我](http://x)** :red[x]") == (r"\*\*\[点我\]\(http\://x\)\*\* \:red\[x\]")
+
+
+def test_a_change_of_nothing_is_said_in_words() -> None:
+    assert [signed(value, unit="%") for value in (0, 0.04, -0.04, 12.5, -3)] == ["持平"] * 3 + [
+        "+12.5%",
+        "-3%",
+    ]
+    assert signed(-1200, digits=0) == "-1,200"

@@ -17,7 +17,10 @@ function draw(parts) {
 
 async function ask() {
   try {
-    const answer = await fetch(`screen/now.json?lang=${lang}`, { cache: "no-store", redirect: "error" });
+    // A machine that was cut off in the middle of an answer would else be waited for without end.
+    const answer = await fetch(`screen/now.json?lang=${lang}`, {
+      cache: "no-store", redirect: "error", signal: AbortSignal.timeout(LOST_MS),
+    });
     refused = answer.status === 401 || answer.status === 403;
     if (answer.ok) {
       draw(await answer.json());
