@@ -12,6 +12,7 @@ from core.monitoring.health import health
 from core.reporting import attention
 from core.reporting.statistics import availability, closing, issues, registry, verdict
 from core.reporting.statistics.websites import down_now
+from core.rules import rule_set
 from core.rules.results import GradeCounts
 from pages.components.format import number, percent
 from pages.components.period import Period
@@ -151,9 +152,16 @@ def _healthy() -> Answer:
             Part("passed_accounts", t("metric.passed_accounts"), percent(accounts.rate),
                  _judged(accounts), _passing(accounts)),
             Part("availability", t("metric.availability", days=DAYS), percent(visits.share, 2),
+                 tone=_reached(visits.share),
                  title=t("overview.availability_note", unchecked=number(visits.blocked + visits.suspect))),
         ),
     )  # fmt: skip
+
+
+def _reached(share: float | None) -> Tone:
+    """Red from the share of failed visits on that fails a website."""
+    failing = share is not None and 1 - share >= rule_set().availability.fail_share
+    return "wrong" if failing else "plain"
 
 
 def _passing(found: GradeCounts) -> Tone:

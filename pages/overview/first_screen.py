@@ -9,7 +9,8 @@ from core.common.text import t
 from core.issues import queries
 from core.monitoring.health import health
 from core.reporting.attention import Concern, attention
-from core.reporting.wall import Square, Strip, squares, strips
+from core.reporting.statistics import registry
+from core.reporting.wall import WEBSITES, Square, Strip, squares, strips
 from core.rules import rule_set
 from pages.components.answers import Answer, Standing
 from pages.components.board import anchor, phone_link
@@ -114,8 +115,8 @@ def _concern(one: Concern) -> str:
         f'<li class="{tone}"><span class="kind">{escape(t(f"overview.concerns.kind.{one.kind}"))}</span>'
         f"<div>{anchor(page, one.name, css='name', title=one.name, **parameters)}"
         f"<small>{escape(_reason(one))}</small></div>"
-        f'<div class="whose"><span>{escape(one.unit)}</span><small>{call or _said("concerns.nobody")}'
-        f"</small></div></li>"
+        f'<div class="whose"><span title="{escape(one.unit)}">{escape(one.unit)}</span>'
+        f"<small>{call or _said('concerns.nobody')}</small></div></li>"
     )
 
 
@@ -140,7 +141,7 @@ def _wall() -> str:
     accounts = "".join(map(_square, squares()))
     parts = []
     if sites:
-        parts.append(f'<h2>{_said("wall.websites")}</h2><ul class="strips">{sites}</ul>')
+        parts.append(f'<h2>{_said("wall.websites")}</h2><ul class="strips">{sites}</ul>{_other_sites()}')
     if accounts:
         parts.append(f'<h2>{_said("wall.accounts")}</h2><div class="squares">{accounts}</div>')
     legend = "".join(
@@ -148,6 +149,14 @@ def _wall() -> str:
         for level in ("well", "some", "wrong", "unknown")
     )
     return f'<section class="wall">{"".join(parts)}<p class="legend">{legend}</p></section>'
+
+
+def _other_sites() -> str:
+    """How many websites the wall has no room for, and where they stand."""
+    others = registry.running(clock.today()).websites - WEBSITES
+    if others <= 0:
+        return ""
+    return f'<p class="more">{anchor("health", t("overview.wall.more", count=f"{others:,}"))}</p>'
 
 
 def _strip(one: Strip) -> str:

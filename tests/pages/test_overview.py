@@ -8,6 +8,7 @@ from core.common.outcome import Outcome
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, catalogue
 from core.reporting.statistics import units
+from core.reporting.wall import WEBSITES
 from db.engine import writing
 from db.models import ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words
@@ -152,3 +153,21 @@ def test_the_units_stand_in_a_table_that_sorts_and_leads_to_their_issues(demo_da
     assert [row["cells"][0] for row in shown.data["rows"]] == [unit.name for unit in worst][:25]
     assert shown.data["sorts"]
     assert f"unit={worst[0].unit_id}" in shown.data["rows"][0]["href"]
+
+
+def test_more_websites_than_the_wall_holds_are_counted_and_led_to(database: Path) -> None:
+    for _ in range(WEBSITES):
+        a_website(balance=1)
+    assert "个网站见健康状况" not in board(opened("overview"))
+    for _ in range(3):
+        a_website(balance=1)
+    assert "其余 3 个网站见健康状况" in board(opened("overview"))
+
+
+def test_a_share_of_visits_that_fails_a_website_is_red(database: Path) -> None:
+    site, token = a_website(balance=1), a_leader()
+    recorded(token, a_report(site, Outcome.OK))
+    assert '可用率</span> <b class="plain">' in board(opened("overview"))
+    for confirming in (False, True, True):
+        recorded(token, a_report(site, Outcome.PROBLEM), confirming=confirming)
+    assert '可用率</span> <b class="wrong">' in board(opened("overview"))
