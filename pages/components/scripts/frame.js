@@ -27,6 +27,22 @@ function blank(part, text) {
   return name && /^[A-Za-z]+$/.test(text) ? name : text;
 }
 
+// The days of the week above a calendar: which stands first is the browser's choice, Monday in China, so it is
+// read from what stands there: a name of ours, or letters (S M T, M T W, S S M).
+function nameDays(heads) {
+  const texts = heads.map((head) => head.textContent.trim());
+  const known = texts.findIndex((text) => weekdays.includes(text));
+  const letters = texts.join("").toUpperCase();
+  const first = known >= 0
+    ? (weekdays.indexOf(texts[known]) - known + 7) % 7
+    : { SMTWTFS: 0, MTWTFSS: 1, SSMTWTF: 6 }[letters];
+  if (first === undefined) return;
+  heads.forEach((head, place) => {
+    const word = weekdays[(place + first) % 7];
+    if (head.textContent !== word) head.textContent = word;
+  });
+}
+
 function mend(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const parent = node.parentElement;
@@ -44,8 +60,7 @@ function mend(node) {
     }
   }
   if (node.matches("[data-testid=stDateInputCalendar] thead th")) {
-    const word = weekdays[[...node.parentElement.children].indexOf(node)];
-    if (word && node.textContent !== word) node.textContent = word;
+    nameDays([...node.parentElement.children]);
     return;
   }
   node.childNodes.forEach(mend);
