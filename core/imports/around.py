@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePath
 from unicodedata import normalize
 
+from core.registry.days import in_month
 from core.registry.importing.layout import one_text
 from core.registry.importing.reading import Part
 
@@ -14,6 +15,7 @@ _PLAIN_SHEET = re.compile(r"(?:sheet|\u5de5\u4f5c\u8868|\u8868)\s?\d*", re.I)
 _LEAST_TITLE = 4
 _FAR_BEFORE = 180  # days
 _TAIL = r"(?:[ T].{0,40}|[^\d]{0,20})$"
+_MONTH = re.compile(r"^(\d{1,2})\u6708(?:\u4efd)?(\u521d|[\u4e0a\u4e2d\u4e0b]\u65ec|\u5e95|\u672b)?$")
 _MONTH_DAY = re.compile(rf"^(\d{{1,2}})(?:\u6708|[-/.])(\d{{1,2}})[\u65e5\u53f7]?{_TAIL}")
 _SPAN = re.compile(
     r"^(?:(\d{4})[-/.\u5e74])?(\d{1,2})[-/.\u6708](\d{1,2})[\u65e5\u53f7]?\s?(?:\u81f3|\u5230|~|\u2014|\u2013|-){1,2}\s?"
@@ -64,10 +66,14 @@ def day_in_year(text: str, beside: date | None, year: int | None) -> date | None
     known. A day before the row's own is of the next year only when it would else be far before it."""
     found = _MONTH_DAY.match(normalize("NFKC", text))
     known = beside.year if beside else year
-    if found is None or known is None:
+    month = _MONTH.match(normalize("NFKC", text))
+    if known is None or not (found or month):
         return None
     try:
-        day = date(known, int(found[1]), int(found[2]))
+        if found:
+            day = date(known, int(found[1]), int(found[2]))
+        else:
+            day = in_month(date(known, int(month[1]), 1), month[2] or "") if month else date.min
         if beside and (beside - day).days > _FAR_BEFORE:
             day = day.replace(year=known + 1)
     except ValueError:

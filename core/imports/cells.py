@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from core.common import clock
 from core.common.errors import RegistryRefused
@@ -16,7 +17,7 @@ from core.imports.plan import Row
 from core.jobs import Sentence
 from core.registry.amounts import amount
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
-from core.registry.fields import ChannelField, fold
+from core.registry.fields import ChannelField, fold, yesno_words
 from core.registry.importing.cells import SHIFT_1904, is_nothing
 from core.registry.importing.reading import Part
 from core.registry.importing.table import Row as FileRow
@@ -58,10 +59,16 @@ def read_row(
             raw[field.key] = near.title
     if kind.group and raw.get(kind.group):
         _share(kind, raw, groups)
+    section = part.units.get(found.number, "") if "unit" in kind.fields else ""
+    if section and (kind.fields["unit"].required or names.units.find(section).ids):
+        raw["unit"] = section
     shown = " · ".join(_shown(cell) for cell in raw.values() if cell not in (None, ""))[:SHOWN]
     row = Row(found.number, sheet, shown)
-    spoiled = part.table.faults(found.number, part.headings.columns)
+    spoiled, notes = part.table.faults(found, part.headings.columns)
+    row.notes += [Sentence(f"validation.{note.name}", note.values) for note in notes]
     row.faults += [Sentence(f"validation.{fault.name}", fault.values) for fault in spoiled]
+    if section and raw.get("unit") == section:
+        row.notes.append(Sentence("validation.unit_from_section", {"value": section}))
     if not spoiled:
         _words_into_text(kind, raw, row)
         _read_all(kind, raw, names, row, near)
@@ -173,10 +180,11 @@ def _taken_day(
 
 def _yes_in_words(kind: Kind, field: Field, text: str, raw: dict[str, Raw], row: Row) -> bool:
     plain = one_line(text)
+    said = yesno_words().get(spellings_in(text)[-1])
     found = _YES.match(plain) or _NO.match(plain)
-    if field.required or found is None:
+    if field.required or (found is None and said is None):
         return False
-    row.values[field.key] = bool(_YES.match(plain))
+    row.values[field.key] = bool(_YES.match(plain)) if found else said
     day = _DAY_WITHIN.search(plain)
     if day and row.values[field.key] and SETTLED in kind.fields and raw.get(SETTLED) in (None, ""):
         raw[SETTLED] = day[0]
@@ -206,7 +214,7 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
 
 def _thousands(value: Raw, heading: str) -> Raw:
     """A number in ten thousands, by its own word or its heading's, as it is."""
-    text = one_line(str(value)).replace(",", "").replace("\uff0c", "")
+    text = normalize("NFKC", one_line(str(value))).replace(",", "")
     tens = text.endswith("\u4e07") or "\u4e07" in heading
     try:
         return round(float(text.removesuffix("\u4e07")) * TEN_THOUSAND) if tens else value

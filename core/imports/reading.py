@@ -9,9 +9,9 @@ from core.common.errors import DomainError
 from core.common.text import t
 from core.imports.kinds import Kind, headings_of
 from core.registry.fields import fold
-from core.registry.importing.headings import Headings, headings_among
 from core.registry.importing.limits import limits
-from core.registry.importing.reading import Learned, Part, part_of, tables_of
+from core.registry.importing.reading import Learned, Part, hidden_columns, part_of, tables_of
+from core.registry.importing.shapes import all_lists
 from core.registry.importing.table import FileRefused, Table
 
 HEADING = "heading"
@@ -71,12 +71,15 @@ def read_office_file(
     known = {**headings_of(kind.key), **explained}
     parts: list[Part] = []
     likely: list[tuple[str, ...]] = []
-    for table in book.tables:
-        headings, maybe = _headings(kind, table, known)
-        if headings is None:
-            likely.append(maybe)
-        else:
-            parts.append(part_of(table, headings))
+    refused: FileRefused | None = None
+    needed = {field.key for field in kind.required if not field.titled}
+    for _, lists in all_lists(book.tables, known, lambda keys: needed <= keys):
+        refused = refused or lists.refused
+        parts += [part_of(one, headings, lists.turned) for one, headings in lists.found]
+        if not lists.found:
+            likely.append(lists.likely)
+    if not parts and refused:
+        raise refused
     if not parts:
         raise HeadingsMissing(kind, max(likely, key=len, default=()))
     if sum(len(part.rows) for part in parts) > limits().rows:
@@ -86,21 +89,19 @@ def read_office_file(
     return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned, said)
 
 
-def _headings(
-    kind: Kind, table: Table, known: dict[str, tuple[str, int]]
-) -> tuple[Headings | None, tuple[str, ...]]:
-    if not table.rows:
-        return None, ()
-    needed = {field.key for field in kind.required if not field.titled}
-    return headings_among(table, known, lambda keys: needed <= keys)
-
-
 def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) -> list[str]:
     """What is said about sheets and lines that are not taken in."""
-    read = {fold(part.sheet) for part in parts}
-    said = [t("imports.remark.unread", sheet=one.sheet) for one in tables if fold(one.sheet) not in read]
+    read = [fold(part.sheet) for part in parts]
+    said = [
+        t("imports.remark.unread", sheet=one.sheet)
+        for one in tables if not any(name.startswith(fold(one.sheet)) for name in read)
+    ]  # fmt: skip
     said += [t("validation.sheet_hidden", sheet=sheet) for sheet in hidden]
     for part in parts:
+        if part.turned:
+            said.append(t("validation.sheet_turned", sheet=part.sheet))
+        if columns := hidden_columns(part):
+            said.append(t("validation.columns_hidden", sheet=part.sheet, columns=columns))
         if part.asides:
             lines = "; ".join(f"{number} {text[:20]}" for number, text in part.asides[:5])
             said.append(t("imports.remark.asides", count=len(part.asides), lines=lines))

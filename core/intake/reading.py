@@ -124,7 +124,7 @@ def _planned(kind: Kind, table: Table, head: int, places: dict[int, str]) -> tup
         raise IntakeRefused("too_many", limit=intake_rules().file.rows)
     with reading() as session:
         known = _Known(session, kind)
-    return tuple(_row(row, places, known, spoiled=bool(table.faults(row.number, places))) for row in rows)
+    return tuple(_row(row, places, known, spoiled=bool(table.faults(row, places)[0])) for row in rows)
 
 
 class _Known:

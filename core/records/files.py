@@ -155,7 +155,7 @@ def _row(
 ) -> Planned:  # fmt: skip
     raw = {each.name: cell_of(row, place) for place, each in part.places.items()}
     words = shown(raw.values())
-    if part.table.faults(row.number, part.places):
+    if part.table.faults(row, part.places)[0]:
         return Planned(row.number, words, fault=t("records.file.formula"))
     try:
         given = {

@@ -107,7 +107,7 @@ def _row(
 ) -> Planned:
     cells = {one: cell_of(row, place) for one, place in places.items()}
     words = shown(cells.values())
-    if table.faults(row.number, places.values()):
+    if table.faults(row, places.values())[0]:
         return Planned(row.number, words, fault=t("records.file.formula"))
     if all(cells.get(one) in (None, "") for one in ("done_on", "address", "note")):
         return Planned(row.number, words)

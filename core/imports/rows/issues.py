@@ -55,7 +55,8 @@ class IssueMaker(Maker):
         self._numbers |= {number} if number else set()
         due = given.get("due_on") or self._due(opened, severity)
         if due < opened:
-            raise RegistryRefused("refusal.due_past")
+            label = {key: self.kind.fields[key].label for key in ("due_on", self.kind.day)}
+            raise RegistryRefused("imports.fault.order", field=label["due_on"], other=label[self.kind.day])
         values = {
             "number": number or Numbered("issue", opened.year), "channel_id": channel_id, "unit_id": unit_id,
             "source": source, "severity": severity, "title": title, "opened_on": opened, "due_on": due,

@@ -5,6 +5,7 @@ Whatever is taken for something it does not plainly say comes with a note."""
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
@@ -29,6 +30,14 @@ _APART = re.compile("[\\s\u3001\uff0c\uff1b;,]+")
 _DIGITS = re.compile(r"[+(]?\d[\d() +\u2010-\u2015/-]{5,58}")
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the lines above a row say of it: the kind of its channel, the unit it belongs to."""
+
+    kind: str = ""
+    unit: str = ""
+
+
 def read_cells(row: Row, part: Part, keep_blank: frozenset[str]) -> dict[str, Raw]:
     """Field → raw cell of one row. What is blank or says "nothing" is left out, except where a blank
     empties a field (`keep_blank`). Empty when the row says nothing at all."""
@@ -47,7 +56,9 @@ def read_cells(row: Row, part: Part, keep_blank: frozenset[str]) -> dict[str, Ra
     return raw
 
 
-def settle(raw: dict[str, Raw], kind: str, learned: Learned, new: bool) -> tuple[dict[str, Raw], list[Fault]]:
+def settle(
+    raw: dict[str, Raw], around: Around, learned: Learned, new: bool
+) -> tuple[dict[str, Raw], list[Fault]]:
     """The cells with addresses and accounts apart, words as a person said them, a kind from the section,
     the owner from who runs it; and notes of all that. `new`: no registered channel is meant."""
     notes: list[Fault] = []
@@ -55,9 +66,12 @@ def settle(raw: dict[str, Raw], kind: str, learned: Learned, new: bool) -> tuple
     contact_apart(raw, notes)
     for key in (key for key in raw if fields()[key].form == "choice"):
         raw[key] = _word(key, raw[key], learned, notes)
-    if kind and new and not raw.get("kind"):
-        raw["kind"] = kind
-        notes.append(Fault("kind", "kind_from_title", {"value": kind}))
+    if around.kind and new and not raw.get("kind"):
+        raw["kind"] = around.kind
+        notes.append(Fault("kind", "kind_from_title", {"value": around.kind}))
+    if around.unit and new:
+        raw["unit"] = around.unit
+        notes.append(Fault("unit", "unit_from_section", {"value": around.unit}))
     _first_address(raw, notes)
     if new and raw.get("domains") and not raw.get("url"):
         _domain_as_address(raw, notes)

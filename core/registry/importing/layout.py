@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ _DATA = Path(__file__).with_name("headings.toml")
 # After a word such as "total": the end, a number, a mark or space, but no further letter.
 _REST = re.compile(r"\W|\d|$")
 _NUMBERED = re.compile(r"^\W?.{1,3}[\u3001.)]")
+_ORDINAL = re.compile(r"^\(?\d{1,3}[\u3001.)]\s*(?=\D)")
 
 
 ADDRESS = "address"  # the column that holds addresses and accounts
@@ -28,21 +29,29 @@ def address_headings() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def own_words() -> tuple[str, ...]:
+    """What headings may put before their own words, folded: that a column is of the site, the account."""
+    return tuple(fold(word) for word in _data()["own"]["words"])
+
+
+@lru_cache(maxsize=1)
 def ditto_marks() -> frozenset[Raw]:
     """What clerks write for "the same as above"."""
     return frozenset(_data()["ditto"]["words"])
 
 
-def is_aside(row: Row, names: dict[int, str], wide: bool) -> bool:
+def is_aside(row: Row, names: dict[int, str], wide: bool, taken: Container[int]) -> bool:
     """Whether a row below the headings is no channel: the headings again, a section's title, a total, a
-    signature. `names` are the headings by column; `wide` says that its first cell spans several columns."""
+    signature. `names` are the headings by column, `taken` the columns that are taken in; `wide` says that
+    its first cell spans several columns."""
     filled = [(place, one_text(cell)) for place, cell in enumerate(row.cells) if one_text(cell)]
     if not filled:
         return True
     if len(filled) > 1 and all(text == names.get(place) for place, text in filled):
         return True
-    first = filled[0][1]
-    return _announces(first) or (len(filled) == 1 and (wide or _is_numbered(first)))
+    place, first = filled[0]
+    beside = place not in taken and not first.isnumeric()
+    return _announces(first) or (len(filled) == 1 and (wide or _is_numbered(first) or beside))
 
 
 def kind_named_in(text: str) -> str:
@@ -53,6 +62,36 @@ def kind_named_in(text: str) -> str:
     longest = {word for word in found if not any(word != other and word in other for other in found)}
     kinds = {str(words[word]) for word in longest}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def kind_of_heading(heading: str) -> str:
+    """The kind of channel that the heading of a name speaks of, such as "website name"; empty for others."""
+    word = fold(heading)
+    for end in _data()["own"]["names"]:
+        if word.endswith(end) and (kind := value_words("kind").get(word.removesuffix(end))):
+            return str(kind)
+    return ""
+
+
+def section_name(text: str) -> str:
+    """What a line that stands for the rows below it is called, without its number and how many there are;
+    empty for a total, a signature, or a group of units."""
+    plain = normalize("NFKC", text).strip()
+    if not plain or _announces(plain):
+        return ""
+    if _is_numbered(plain):
+        plain = _NUMBERED.sub("", plain)
+    plain = _uncounted(_ORDINAL.sub("", plain)).strip(" :")
+    return "" if fold(plain) in _groups() or not any(map(str.isalpha, plain)) else plain
+
+
+def _uncounted(text: str) -> str:
+    """Without how many there are, which stands at the end: in brackets, or with a word after the number."""
+    rest = text.removesuffix(")").rstrip(_data()["groups"]["counted"])
+    bare = rest.rstrip("0123456789")
+    if rest == text or bare == rest:
+        return text
+    return bare.rstrip(" (").removesuffix("\u5171").rstrip(" (")
 
 
 def one_text(cell: Raw) -> str:
@@ -74,6 +113,11 @@ def _is_numbered(text: str) -> bool:
     signs, ten = numerals()
     mark = normalize("NFKC", text)
     return bool(_NUMBERED.match(mark)) and any(sign in signs or sign == ten for sign in mark[:3])
+
+
+@lru_cache(maxsize=1)
+def _groups() -> frozenset[str]:
+    return frozenset(fold(word) for word in _data()["groups"]["words"])
 
 
 @lru_cache(maxsize=1)

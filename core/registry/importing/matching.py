@@ -8,7 +8,7 @@ from typing import Any
 
 from core.common.text import LANGUAGES, language, use_language
 from core.registry.fields import fields, fold, stored_fields, word_of
-from core.registry.importing.cells import read_cells, says_gone, settle
+from core.registry.importing.cells import Around, read_cells, says_gone, settle
 from core.registry.importing.draft import Draft
 from core.registry.importing.plan import Options, Progress
 from core.registry.importing.reading import Learned, RegistryFile
@@ -33,22 +33,24 @@ def drafts_of(file: RegistryFile, known: Snapshot, options: Options, progress: P
             progress(0.8 * index / len(rows))
         raw = read_cells(row, part, CLEARABLE if options.clear_blanks else frozenset())
         if raw:
+            faults, notes = part.table.faults(row, part.headings.columns)
             draft = Draft(
                 number=row.number,
                 sheet=part.sheet if len(file.parts) > 1 else "",
-                faults=part.table.faults(row.number, part.headings.columns),
-                notes=[Fault("", "row_hidden")] if row.hidden else [],
+                faults=faults,
+                notes=[*notes, *([Fault("", "row_hidden")] if row.hidden else [])],
             )
-            _compare(draft, raw, part.kinds[row.number], file.learned, known, shown)
+            around = Around(part.kinds[row.number], part.units.get(row.number, ""))
+            _compare(draft, raw, around, file.learned, known, shown)
             drafts.append(draft)
     return drafts
 
 
 def _compare(
-    draft: Draft, raw: dict[str, Raw], kind: str, learned: Learned, known: Snapshot, shown: "_Shown"
+    draft: Draft, raw: dict[str, Raw], around: Around, learned: Learned, known: Snapshot, shown: "_Shown"
 ) -> None:
     """Find which channel the row means and what of it differs."""
-    plain, notes = settle(dict(raw), kind, learned, new=True)
+    plain, notes = settle(dict(raw), around, learned, new=True)
     sure, _ = read_all({key: plain[key] for key in IDENTIFYING if key in plain})
     draft.channel_id = _meant(sure, known, draft, gone=says_gone(plain))
     old = known.channels.get(draft.channel_id) if draft.channel_id else None
@@ -57,7 +59,7 @@ def _compare(
         own = {
             key: cell for key, cell in raw.items() if key not in STORED or not shown.same(key, old[key], cell)
         }
-        plain, notes = settle(own, kind, learned, new=False)
+        plain, notes = settle(own, around, learned, new=False)
     draft.notes += notes
     differing = {
         key: cell

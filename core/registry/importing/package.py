@@ -19,13 +19,15 @@ CHUNK = 1 << 20
 @dataclass(slots=True)
 class SheetFacts:
     """What the XML of one sheet says: the last row and column with content, how many ranges are merged,
-    hidden rows, and the columns that hold formulas in each row, as bits."""
+    hidden rows and columns, and the columns that hold formulas, or errors, in each row, as bits."""
 
     last_row: int = 0
     last_column: int = 0
     merged: int = 0
     formulas: dict[int, int] = field(default_factory=dict)  # row, from 1 → sum of 1 << column, from 0
+    errors: dict[int, int] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)  # from 0
 
 
 def inspect(data: bytes) -> dict[str, SheetFacts]:
@@ -122,12 +124,13 @@ class _Watch:
         local = name.rpartition(":")[2]
         if local == "c":
             self._cell(attributes.get("r", ""))
+            if attributes.get("t") == "e":
+                self._mark(self.facts.errors)
         elif local in ("v", "is", "f"):
             self.facts.last_row = max(self.facts.last_row, self._row)
             self.facts.last_column = max(self.facts.last_column, self._column)
             if local == "f":
-                bit = 1 << min(self._column - 1, limits().columns)
-                self.facts.formulas[self._row] = self.facts.formulas.get(self._row, 0) | bit
+                self._mark(self.facts.formulas)
         elif local == "mergeCell":
             self.facts.merged += 1
         elif local == "row":
@@ -136,6 +139,13 @@ class _Watch:
             self._column = 0
             if attributes.get("hidden") in ("1", "true"):
                 self.facts.hidden.add(self._row)
+        elif local == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.facts.hidden_columns |= set(range(max(first, 1) - 1, min(last, limits().columns)))
+
+    def _mark(self, marks: dict[int, int]) -> None:
+        bit = 1 << min(self._column - 1, limits().columns)
+        marks[self._row] = marks.get(self._row, 0) | bit
 
     def _cell(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")

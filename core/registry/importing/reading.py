@@ -5,11 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from core.registry.importing.headings import Headings, find_headings
-from core.registry.importing.layout import ditto_marks, is_aside, kind_named_in, one_text, titles
+from core.registry.importing.headings import Headings, known_words, names_a_channel, no_headings
+from core.registry.importing.layout import (
+    ditto_marks,
+    is_aside,
+    kind_named_in,
+    kind_of_heading,
+    one_text,
+    section_name,
+    titles,
+)
 from core.registry.importing.limits import limits
 from core.registry.importing.markup_table import read_markup
-from core.registry.importing.table import FileRefused, Row, Table
+from core.registry.importing.shapes import all_lists
+from core.registry.importing.table import FileRefused, Row, Table, letters
 from core.registry.importing.text_table import read_text_table
 from core.registry.importing.workbook import Book, read_old_workbook, read_workbook
 from core.registry.validate import Fault
@@ -20,6 +29,8 @@ MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 NAMED = 5
 # How far above a row is looked for what its mark for "the same as above" stands for.
 FAR = 200
+UNITS = frozenset({"unit", "unit_code", "sponsor"})
+NAMES = frozenset({"name", "site_code"})
 
 # Topic ("heading", or the key of a field) → folded word → what a person said it means; "" for nothing.
 Learned = Mapping[str, Mapping[str, str]]
@@ -28,13 +39,17 @@ Learned = Mapping[str, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class Part:
     """One sheet that is taken in. `rows` are its channels; `kinds` maps a row's number to the kind that its
-    section, the title or the sheet's name speaks of; `asides` are lines that are no channel."""
+    section, the title or the sheet's name speaks of; `units` to what the line above it is called, where no
+    column names a unit; `asides` are lines that are no channel; `turned`: what is called a row was a
+    column."""
 
     table: Table
     headings: Headings
     rows: tuple[Row, ...]
     kinds: dict[int, str] = field(default_factory=dict)
     asides: tuple[tuple[int, str], ...] = ()
+    units: dict[int, str] = field(default_factory=dict)
+    turned: bool = False
 
     @property
     def sheet(self) -> str:
@@ -65,11 +80,11 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     book = tables_of(data, name)
     parts: list[Part] = []
     refused: list[tuple[Table, FileRefused]] = []
-    for table in book.tables:
-        try:
-            parts.append(part_of(table, find_headings(table, (learned or {}).get("heading"))))
-        except FileRefused as why:
-            refused.append((table, why))
+    known = known_words((learned or {}).get("heading"))
+    for table, lists in all_lists(book.tables, known, names_a_channel):
+        parts += [part_of(one, headings, lists.turned) for one, headings in lists.found]
+        if lists.refused or not lists.found:
+            refused.append((table, lists.refused or no_headings(table, lists.likely)))
     if not parts:
         raise max((why for _, why in refused), key=lambda why: len(why.unknown), default=FileRefused("empty"))
     if sum(len(part.rows) for part in parts) > limits().rows:
@@ -88,9 +103,14 @@ def tables_of(data: bytes, name: str) -> Book:
     return _book(data, PurePath(name).suffix.lower())
 
 
-def part_of(table: Table, headings: Headings) -> Part:
+def part_of(table: Table, headings: Headings, turned: bool = False) -> Part:
     """The rows below the headings, apart from the lines around them."""
     kind = kind_named_in(titles(table.rows, headings.number)) or kind_named_in(table.sheet)
+    named = (headings.names.get(place, "") for place, key in headings.columns.items() if key in NAMES)
+    kind = kind or next(filter(None, map(kind_of_heading, named)), "")
+    no_unit = UNITS.isdisjoint(headings.columns.values())
+    unit = ""
+    units: dict[int, str] = {}
     rows: list[Row] = []
     kinds: dict[int, str] = {}
     asides: list[tuple[int, str]] = []
@@ -101,14 +121,25 @@ def part_of(table: Table, headings: Headings) -> Part:
             row = _as_above(table.rows, place, headings.number)
             table.rows[place] = row
         first = next(place for place, cell in enumerate(row.cells) if one_text(cell))
-        if is_aside(row, headings.names, wide=table.begins_at(row.number, first + 1) == first):
+        wide = table.begins_at(row.number, first + 1) == first
+        if is_aside(row, headings.names, wide, headings.columns):
             text = one_text(row.cells[first])
             asides.append((row.number, text))
-            kind = kind_named_in(text) or kind
+            named_kind = kind_named_in(text)
+            kind = named_kind or kind
+            unit = unit if named_kind or not no_unit else section_name(text) or unit
         else:
             rows.append(row)
             kinds[row.number] = kind
-    return Part(table, headings, tuple(rows), kinds, tuple(asides))
+            if unit:
+                units[row.number] = unit
+    return Part(table, headings, tuple(rows), kinds, tuple(asides), units, turned)
+
+
+def hidden_columns(part: Part) -> str:
+    """The hidden columns that are taken in all the same, by their letters."""
+    hidden = sorted(part.table.hidden_columns & part.headings.columns.keys())
+    return "" if part.turned else ", ".join(letters(place + 1) for place in hidden)
 
 
 def _has_own_code(row: Row, headings: Headings) -> bool:
@@ -140,6 +171,10 @@ def _unread(book: Book, refused: list[tuple[Table, FileRefused]]) -> list[Fault]
 def _remarks(part: Part) -> list[Fault]:
     where = {"sheet": part.sheet}
     said = [Fault("", "heading_rival", {"heading": name, **where}) for name in part.headings.rivals]
+    if part.turned:
+        said.append(Fault("", "sheet_turned", where))
+    if columns := hidden_columns(part):
+        said.append(Fault("", "columns_hidden", {"columns": columns, **where}))
     if part.asides:
         lines = "; ".join(f"{number} {text[:20]}" for number, text in part.asides[:NAMED])
         more = " …" if len(part.asides) > NAMED else ""

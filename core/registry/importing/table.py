@@ -29,28 +29,44 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`formulas` maps a row to the columns that hold one, as bits. `wide` maps a
-    row to its cells that span columns, as (first, last) column. `from_1904`: days as numbers count from
-    1904."""
+    """`formulas` and `errors` map a row to the columns that hold a formula, or what one could not work out,
+    as bits. `wide` maps a row to its cells that span columns, as (first, last) column. `from_1904`: days as
+    numbers count from 1904. `lines`: of a table that lay on its side, the row that each column was."""
 
     rows: list[Row]
     formulas: dict[int, int] = field(default_factory=dict)
     sheet: str = ""
     wide: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     from_1904: bool = False
+    errors: dict[int, int] = field(default_factory=dict)
+    hidden_columns: frozenset[int] = frozenset()
+    lines: tuple[int, ...] = ()
 
     def begins_at(self, number: int, place: int) -> int:
         """The column in which the cell at this column begins; another one where it spans several."""
         spans = self.wide.get(number, ())
         return next((first for first, last in spans if first <= place <= last), place)
 
-    def faults(self, number: int, columns: Iterable[int]) -> list[Fault]:
-        """What is wrong with a row before its values are looked at, in the columns that are taken in."""
-        return [
-            Fault("", "formula", {"where": f"{letters(place + 1)}{number}"})
-            for place in columns
-            if self.formulas.get(number, 0) >> place & 1
-        ]
+    def faults(self, row: Row, columns: Iterable[int]) -> tuple[list[Fault], list[Fault]]:
+        """What is wrong with a row before its values are looked at, in the columns that are taken in; and
+        notes of formulas whose result, as the file holds it, is taken."""
+        formulas, errors = self.formulas.get(row.number, 0), self.errors.get(row.number, 0)
+        faults: list[Fault] = []
+        notes: list[Fault] = []
+        for place in columns if formulas or errors else ():
+            where = {"where": self._where(row.number, place)}
+            if errors >> place & 1:
+                faults.append(Fault("", "error_value", where))
+            elif formulas >> place & 1:
+                filled = place < len(row.cells) and not is_blank([row.cells[place]])
+                (notes if filled else faults).append(
+                    Fault("", "formula_taken" if filled else "formula", where)
+                )
+        return faults, notes
+
+    def _where(self, number: int, place: int) -> str:
+        """The name of a cell in the sheet as it was."""
+        return f"{letters(number)}{self.lines[place]}" if self.lines else f"{letters(place + 1)}{number}"
 
 
 def letters(column: int) -> str:

@@ -97,7 +97,7 @@ def _table(sheet: CalamineSheet, name: str, facts: SheetFacts, from_1904: bool) 
             if right > left:
                 wide.setdefault(index + 1, []).append((left, right))
     rows = [Row(number, lines[number - 1], number in facts.hidden) for number in filled]
-    return Table(rows, facts.formulas, name, wide, from_1904)
+    return Table(rows, facts.formulas, name, wide, from_1904, facts.errors, frozenset(facts.hidden_columns))
 
 
 def _width(cells: list[Raw]) -> int:

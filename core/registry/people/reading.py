@@ -114,7 +114,7 @@ class _Check:
             table.sheet, row.number, said["display_name"], said["name"], said["phone"], role,
             units[0] if len(units) == 1 else None, said["unit"],
         )  # fmt: skip
-        faults = [str(fault) for fault in table.faults(row.number, columns)]
+        faults = [str(fault) for fault in table.faults(row, columns)[0]]
         why = faults[0] if faults else self._why(person, said["role"], len(units))
         self._seen.setdefault(name_key(person.name), person)
         return replace(person, why=why)
@@ -198,7 +198,7 @@ def _heads(row: Row, names: dict[int, str]) -> bool:
 
 def _is_aside(table: Table, row: Row, names: dict[int, str]) -> bool:
     first = next((place for place, cell in enumerate(row.cells) if one_text(cell)), 0)
-    return is_aside(row, names, wide=table.begins_at(row.number, first + 1) == first)
+    return is_aside(row, names, table.begins_at(row.number, first + 1) == first, range(limits().columns))
 
 
 def _text(cell: Raw) -> str:
