@@ -57,7 +57,7 @@ def show_chapter(one: Chapter, state: ChapterYear, year: int) -> None:
     asked = _filters(one, year)
     figures = _figures(one, asked)
     may = current_actor().role.allows(Role.STAFF if one.of_units else Role.INSPECTOR)
-    chosen = _table(one, asked, TABLE, choose=may, empty=_empty(asked, may, year))
+    chosen = _table(one, asked, TABLE, choose=may, empty=_empty(asked, may and not state.confirmed_by, year))
     if may:
         with bar:
             buttons(one, state, year, chosen[0] if chosen else None)

@@ -57,6 +57,15 @@ def test_the_trail_speaks_today_whatever_release_wrote_it() -> None:
     assert word("state.issue", "9-future") == "9-future"
 
 
+def test_the_trail_of_a_record_names_its_proof_and_since_when_it_is_kept() -> None:
+    said = changes(
+        {"chapter": [None, "duty"], "proof": ["", "a.pdf"], "since": [None, "2026-07"]}, "yearly-record"
+    )
+    assert "佐证" in said
+    assert "起始月份" in said
+    assert "proof" not in said
+
+
 def test_marks_in_a_name_are_shown_and_not_obeyed() -> None:
     assert plain("**[点我](http://x)** :red[x]") == (r"\*\*\[点我\]\(http\://x\)\*\* \:red\[x\]")
 
