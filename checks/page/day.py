@@ -113,13 +113,21 @@ def kept_by_day(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return of_day(*given, day), day.until
 
         @wraps(read)
-        def asked(*given: Any) -> R:
+        def asked(text: Any, today: date) -> R:  # nearly all have one text
+            value, until = kept(today.toordinal(), text)
+            if type(today) is Day and until < today.until:
+                today.until = until
+            return value
+
+        @wraps(read)
+        def asked_of_several(*given: Any) -> R:
             *texts, today = given
             value, until = kept(today.toordinal(), *texts)
             if type(today) is Day and until < today.until:
                 today.until = until
             return value
 
-        return cast(Callable[P, R], asked)
+        alone = read.__code__.co_argcount == 2
+        return cast(Callable[P, R], asked if alone else asked_of_several)
 
     return decorated

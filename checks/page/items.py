@@ -64,8 +64,11 @@ class _Reader:
             if said and not (said.foot or self._furniture(index)):
                 self._in_piece(index, said)
         self._settle()
+        dated, around = self.dated, self.around
         for number, anchor in enumerate(self.items):
-            if number not in self.dated and not self._in_title(number, anchor):
+            if number in dated or around[anchor.box] & _MENU:  # what a menu says is no day of an item
+                continue
+            if not (anchor.title and self._in_title(number, anchor)):
                 self._in_address(anchor)
         return [fact for fact, _ in self.found]
 
@@ -329,7 +332,7 @@ class _Reader:
 
     def _in_title(self, number: int, anchor: Anchor) -> bool:
         """What the `title` of an item's link says of its publishing, where nothing else is dated."""
-        if not anchor.title or not DATED.search(anchor.title) or self.around[anchor.box] & _MENU:
+        if not DATED.search(anchor.title):
             return False
         text = normal(anchor.title)
         for found in dates_in(text, self.today):
@@ -341,7 +344,7 @@ class _Reader:
 
     def _in_address(self, anchor: Anchor) -> None:
         day = date_in_address(anchor.address)
-        if day and day <= self.today and not self.around[anchor.box] & _MENU:
+        if day and day <= self.today:
             own = _host(anchor.address) == self.host
             fact = self._made(day, "link-address" if own else "foreign-address", anchor.box, anchor, "")
             self.found.append((fact, -1))

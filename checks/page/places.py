@@ -12,6 +12,7 @@ from ada_url import join_url
 from checks.markup.template import is_template
 
 _MOST_OF_SITE = 4_096
+_WHOLE = ("http://", "https://")
 # What browsers take off both ends of an address: a full-width blank stays.
 BLANK = "".join(map(chr, range(0x21)))
 _QUERY = "".join(map(chr, range(0x21, 0x7F)))
@@ -28,10 +29,10 @@ def place_of(base: str, raw: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _which(raw: str) -> int:
-    """Whether the origin (0) or the folder (1) of a page matters, or more than that (-1)."""
+    """Whether no more than the origin (0) or the folder (1) of a page matters, or more than that (-1)."""
     if not _COMMON.match(raw) or not raw.isprintable():
         return -1
-    return 0 if raw[0] == "/" else 1
+    return 0 if raw[0] == "/" or raw.startswith(_WHOLE) else 1
 
 
 def in_charset(raw: str, charset: str) -> str:
@@ -55,7 +56,26 @@ def joined(base: str, href: str) -> str:
     return _kept(place, href) if place else _joined(base, href)
 
 
+def _plain(raw: str) -> bool:
+    """Whether `raw` is a path from the root with nothing to be resolved, repaired or left out."""
+    plain = "/." not in raw and "/undefined" not in raw and "/null" not in raw and "/NaN" not in raw
+    return plain and _ROOTED.fullmatch(raw) is not None
+
+
+def _odd(raw: str) -> bool:
+    """Whether `raw`, which is plain, may be a template's all the same."""
+    low = raw.lower()
+    return "%" in low or "/undefined" in low or "/null" in low or "/nan" in low
+
+
+@lru_cache(maxsize=256)
+def _normal_origin(origin: str) -> str:
+    return web_join(origin, "/")
+
+
 def _joined(base: str, href: str) -> str:
+    if _plain(href) and not _odd(href) and base == _normal_origin(base):
+        return base[:-1] + href
     return "" if href[:1] == "#" or is_template(href) else web_join(base, href)
 
 
@@ -80,9 +100,8 @@ def absolute(base: str, raw: str) -> str:
 
 def _absolute(base: str, raw: str) -> str:
     raw = raw.strip(BLANK)
-    # The common form needs no joining: a path from the root, with nothing to be resolved or repaired.
-    plain = "/." not in raw and "/undefined" not in raw and "/null" not in raw and "/NaN" not in raw
-    if plain and _ROOTED.fullmatch(raw):
+    # The common form needs no joining.
+    if _plain(raw):
         return _origin(base) + raw
     low = raw[:11].lower()
     if not raw or raw[0] == "#" or low == "javascript:" or low[:5] == "data:" or is_template(raw):
@@ -95,8 +114,9 @@ _absolutes = lru_cache(maxsize=4_096)(_absolute)
 
 def read_at(base: str, raw: str) -> tuple[str, bool]:
     """What `absolute` gives, and whether it is the same on all pages of the site of `base`."""
-    place = place_of(base, raw)
-    return (_absolute(place, raw), raw[0] == "/") if place else (_absolute(base, raw), False)
+    which = _which(raw)
+    place = _places(base)[which] if which >= 0 else ""
+    return _absolute(place or base, raw), bool(place) and which == 0
 
 
 def known_at(base: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ _ADDRESS = re.compile(
 )
 _FURTHER = frozenset({"style", "background", "onclick"})  # attributes that may hold another address
 _ELSEWHERE = frozenset({"background", "onclick", "href"})
+_OTHERWISE = _FURTHER | _ELSEWHERE
 
 
 class Reference(NamedTuple):
@@ -51,7 +52,7 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
         link = next(links) if tag in LINKS else None
         if link and _FURTHER.isdisjoint(attributes):
             raw = attributes.get("href") or attributes.get("xlink:href") or ""
-            address = elements.absolute(in_charset(raw, charset)) or nowhere(raw)
+            address = elements.absolute(raw if raw.isascii() else in_charset(raw, charset)) or nowhere(raw)
             for each in opened(raw, elements.openers) if raw[:1] in "jJ" else ():
                 if target := elements.absolute(in_charset(each, charset)):
                     found[target, "onclick", link.words[:200]] = None
@@ -60,8 +61,9 @@ def references(elements: Elements, charset: str = "utf-8") -> tuple[Reference, .
                 text = link.words[:200] if plainly else _text(node, attributes, tag)
                 found[address, tag, text] = None
         elif tag in _HOLDING or _holds_further(attributes):
-            for raw, kind in _of(node, tag, attributes, elements):
-                address = elements.absolute(in_charset(raw, charset))
+            plain = _OTHERWISE.isdisjoint(attributes) and tag in _READERS
+            for raw, kind in _READERS[tag](attributes) if plain else _of(node, tag, attributes, elements):
+                address = elements.absolute(raw if raw.isascii() else in_charset(raw, charset))
                 if not address and kind in LINKS:
                     address = nowhere(raw)
                 if address:

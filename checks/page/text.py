@@ -29,11 +29,13 @@ def main_text(tree: LexborHTMLParser, page: Outline) -> Fact[str]:
 def visible_text(node: LexborNode) -> str:
     """The text below `node` without scripts and styles, white space made single."""
     parts: list[str] = []
+    html = node.html or ""
+    hiding = "style" in html or "hidden" in html  # names of attributes, which the parser makes small
     for here in node.traverse(include_text=True):
         tag = here.tag
         if tag == "-text":
             parts.append(here.text_content or "")
-        elif tag in _LEFT_OUT or hides(here):
+        elif tag in _LEFT_OUT or (hiding and hides(here)):
             return _around_hidden(node)
         elif tag in _BREAKS:
             parts.append(" ")

@@ -40,6 +40,7 @@ _PARTS = frozenset(
 _KEEP_ABOVE = 30  # nesting at which parts are looked for, and how deep a kept part may be
 # What hides an element, in its own style; where an attribute may say the day that a text leaves short.
 _DAY_ATTRIBUTES = ("title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-value")
+_NAMING_DAY = frozenset(_DAY_ATTRIBUTES)
 _DAY, _LONGEST_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]"), 40
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _LONGEST_WRITING = 300
@@ -82,7 +83,8 @@ class _Walk:
         number = len(page.tags)
         if number >= MOST_BOXES:
             return
-        self.deepest = max(self.deepest, depth)
+        if depth > self.deepest:
+            self.deepest = depth
         keeping = keeping and depth < _KEEP_ABOVE
         anchor = self._open(node, tag, number, parent)
         for child in node.iter(include_text=True):
@@ -98,8 +100,8 @@ class _Walk:
                 self.element(child, inner, number, depth + 1, keeping and not self.small)
         page.ends[number] = len(page.pieces)
         if anchor:
-            anchor.end = len(page.pieces)
-            text = page.text(anchor.start, anchor.end)
+            anchor.end = end = len(page.pieces)
+            text = page.pieces[-1] if end - anchor.start == 1 else page.text(anchor.start, end)
             anchor.words = anchor.title if len(anchor.title) > len(text) else text
 
     def _open(self, node: LexborNode, tag: str, number: int, parent: int) -> Anchor | None:
@@ -139,7 +141,7 @@ class _Walk:
         style = attributes.get("style")
         if "hidden" in attributes or (style and OWN_STYLE.search(style)):
             self.page.veiled.add(number)
-        for key in _DAY_ATTRIBUTES:
+        for key in () if _NAMING_DAY.isdisjoint(attributes) else _DAY_ATTRIBUTES:
             value = attributes.get(key)
             if value and len(value) <= _LONGEST_DAY and (_DAY.search(value) or _SECONDS.fullmatch(value)):
                 self.page.hints[number] = value
