@@ -119,7 +119,7 @@ def present(programs: dict[str, Callable[[], Cost]]) -> dict[str, Callable[[], C
     """Those that can be run; a sentence for each other one. Its name begins with that of its command."""
     there = {}
     for name, program in programs.items():
-        command = name.split()[0]
+        command = name.split()[0].rstrip(",")
         if command in (LYCHEE, LINKINATOR, MUFFET) and not shutil.which(command):
             print(f"  {command} is not on the path and is left out")
         else:
