@@ -33,13 +33,20 @@ def keep_storable(engine: Engine) -> None:
         _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
     ) -> tuple[str, Any]:
         # By its kind: many rows sent as one statement (`insertmanyvalues`) come as one set of parameters.
-        rows = isinstance(parameters, list)
-        return statement, [_row(one) for one in parameters] if rows else _row(parameters)
+        if not isinstance(parameters, list):
+            return statement, _row(parameters)
+        # One look at all of them: nearly never does any hold what could not be kept.
+        fine = not _UNSTORABLE.search("".join(text for one in parameters for text in _texts(one)))
+        return statement, parameters if fine else [_row(one) for one in parameters]
+
+
+def _texts(given: Any) -> list[str]:
+    values = given.values() if isinstance(given, Mapping) else given
+    return [one for one in values or () if type(one) is str]
 
 
 def _row(given: Any) -> Any:
-    values = given.values() if isinstance(given, Mapping) else given
-    if not any(type(one) is str and _UNSTORABLE.search(one) for one in values or ()):
+    if not _UNSTORABLE.search("".join(_texts(given))):
         return given
     return _within(dict(given) if isinstance(given, Mapping) else tuple(given))
 

@@ -15,10 +15,11 @@ from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import entered_later
+from core.common.uncollected import without_collecting
 from core.imports.around import around
 from core.imports.cells import Groups, read_row
 from core.imports.names import Names
-from core.imports.plan import Moment, Numbered, Plan, Progress, Ref, Row, Write
+from core.imports.plan import UNTOLD, Moment, Numbered, Plan, Progress, Ref, Row, Write
 from core.imports.reading import OfficeFile
 from core.imports.rows import maker_of
 from core.imports.rows.base import Maker, make_all
@@ -38,7 +39,7 @@ AUDIT, CHANGES = (SQLModel.metadata.tables[str(one.__tablename__)] for one in (A
 def dry_run(file: OfficeFile, *, actor: Actor, progress: Progress = lambda _: None) -> Plan:
     """What the file would do to the database as it is now. Writes nothing. Supervisors."""
     require(actor, Role.SUPERVISOR)
-    with reading() as session:
+    with without_collecting(), reading() as session:
         return _planned(session, file, actor, progress)[0]
 
 
@@ -57,7 +58,7 @@ def apply(
     `seen` is the fingerprint of the plan that a person looked at. Raises `RegistryRefused` when the database
     has changed since, when rows are wrong and not to be left out, or when there is nothing to do."""
     require(actor, Role.SUPERVISOR)
-    with writing() as session:
+    with without_collecting(), writing() as session:
         if is_postgresql(session):
             # Two imports at once would each plan without the other's rows.
             session.execute(text("LOCK TABLE import_batch IN SHARE ROW EXCLUSIVE MODE"))
@@ -69,7 +70,8 @@ def apply(
         if not plan.does_something():
             raise RegistryRefused("imports.refused.nothing")
         batch = _batch(session, file, plan, actor)
-        _Writer(session, batch, actor, progress).write(plan.writes())
+        # The yearly records are taken back by month, which what was noted of each row says.
+        _Writer(session, batch, actor, progress, whole=bool(file.kind.chapter)).write(plan.writes())
         maker.after([row for row in plan.rows if not row.faults])
         session.flush()
         done(session, batch, plan)
@@ -118,7 +120,10 @@ def _batch(session: Session, file: OfficeFile, plan: Plan, actor: Actor) -> int:
 class _Writer:
     """Writes the rows of one plan. Every method leaves the transaction open."""
 
-    def __init__(self, session: Session, batch: int, actor: Actor, progress: Progress) -> None:
+    def __init__(
+        self, session: Session, batch: int, actor: Actor, progress: Progress, *, whole: bool
+    ) -> None:
+        self._whole = whole
         self._session, self._batch, self._actor, self._progress = session, batch, actor, progress
         self._ids: dict[Hashable, int] = {}
         self._last: dict[Any, int] = {}
@@ -219,7 +224,9 @@ class _Writer:
             insert(CHANGES),
             [
                 {"batch_id": self._batch, "noun": write.table, "noun_id": ident, "added": added,
-                 "version": version, "changes": what, "events": []}
+                 "version": version, "events": [],
+                 # A new row with a version says itself what it holds when it is taken back.
+                 "changes": {} if added and version and ident and not self._whole else what}
                 for write, ident, version, added, what in noted
             ],
         )  # fmt: skip
@@ -267,7 +274,12 @@ class _Writer:
 
 def _said(write: Write, what: dict[str, Any]) -> dict[str, Any]:
     later = entered_later(write.day) if isinstance(write.day, date) else {}
-    said = {key: pair for key, pair in what.items() if pair[1] not in ("", None, 0, False, {}) or pair[0]}
+    quiet = UNTOLD.get(write.table, frozenset())
+    said = {
+        key: pair
+        for key, pair in what.items()
+        if key not in quiet and (pair[1] not in ("", None, 0, False, {}) or pair[0])
+    }
     return said | {key: list(pair) for key, pair in later.items()}
 
 

@@ -161,7 +161,9 @@ def _cell_field(key: str, form: Form, limit: int) -> ChannelField:
 
 def _own(key: str, entry: dict[str, Any]) -> Kind:
     given = entry.pop("fields")
-    fields = {name: Field(key=name, named=f"imports.field.{name}", **one) for name, one in given.items()}
+    fields = {
+        name: Field(key=name, **{"named": f"imports.field.{name}", **one}) for name, one in given.items()
+    }
     return Kind(key=key, fields=fields, **entry)
 
 

@@ -14,6 +14,13 @@ from core.jobs import Sentence
 from core.registry.importing.plan import Action
 
 Progress = Callable[[float], None]
+# Table → columns of which the trail says nothing: who wrote, what, and what the answer was.
+UNTOLD: Mapping[str, frozenset[str]] = {
+    "citizen_message": frozenset({"topic", "text", "contact", "reply"}),
+    "error_report": frozenset({"text", "contact", "reply", "address"}),
+}
+# Table → what the trail calls its rows, where that is not the table's name.
+NOUNS: Mapping[str, str] = {"citizen_message": "message", "error_report": "report"}
 
 
 @dataclass(frozen=True, slots=True)

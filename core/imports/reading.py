@@ -1,12 +1,14 @@
 """A file of any kind as sheets with headings, by the reader of registers."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
 from core.common.errors import DomainError
 from core.common.text import t
+from core.imports.around import around
 from core.imports.kinds import Kind, headings_of
 from core.registry.fields import fold
 from core.registry.importing.limits import limits
@@ -85,8 +87,20 @@ def read_office_file(
     if sum(len(part.rows) for part in parts) > limits().rows:
         raise FileRefused("too_many_rows", most=limits().rows)
     digest = hashlib.sha256(data).hexdigest()
-    remarks = tuple(_remarks(parts, [table for table in book.tables if table.rows], book.hidden))
+    remarks = (
+        *_titled(kind, parts, name),
+        *_remarks(parts, [table for table in book.tables if table.rows], book.hidden),
+    )
     return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned, said)
+
+
+def _titled(kind: Kind, parts: list[Part], name: str) -> Iterator[str]:
+    """What is said of a field that is called by the title of its sheet."""
+    for field in kind.fields.values():
+        for part in parts:
+            if field.titled and field.key not in part.headings.columns.values():
+                title = around(part, name).title
+                yield t("imports.remark.titled", field=field.label, title=title)
 
 
 def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) -> list[str]:

@@ -1,7 +1,7 @@
 """Taking a whole import back, as long as nobody has touched what it wrote."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
+from core.common.uncollected import without_collecting
 from core.imports.apply import AUDIT, CHUNK, _plain
 from core.imports.kinds import kinds
+from core.imports.plan import NOUNS, UNTOLD
 from core.records.values import not_frozen
 from core.registry.importing.undo import claim
 from db.engine import writing
@@ -26,7 +28,7 @@ def undo(batch_id: int, *, actor: Actor) -> int:
     Raises `DomainError` when something was changed since, is in use, or lies in a frozen month."""
     require(actor, Role.SUPERVISOR)
     try:
-        with writing() as session:
+        with without_collecting(), writing() as session:
             batch = claim(session, batch_id, actor)
             changes = list(
                 session.execute(
@@ -36,13 +38,14 @@ def undo(batch_id: int, *, actor: Actor) -> int:
                 ).scalars()
             )
             _refuse_frozen(session, batch, changes)
+            found: dict[int, dict[str, Any]] = {}
             for table, same in _by_table(changes):
                 for start in range(0, len(same), CHUNK):
                     part = same[start : start + CHUNK]
-                    _refuse_changed(session, table, part)
+                    found |= _values_of_new(session, table, part)
                     _restore(session, table, [one for one in part if not one.added])
                     _remove(session, table, [one for one in part if one.added])
-            _audit(session, changes, actor, batch_id)
+            _audit(session, changes, found, actor, batch_id)
             return len(changes)
     except IntegrityError as used:
         raise RegistryRefused("imports.refused.in_use") from used
@@ -64,8 +67,11 @@ def _refuse_frozen(session: Session, batch: ImportBatch, changes: Sequence[Impor
             not_frozen(session, date.fromisoformat(f"{month}-01"))
 
 
-def _refuse_changed(session: Session, table: Table, changes: Sequence[ImportChange]) -> None:
-    """Refuse when a row is gone or no longer what the import left."""
+def _values_of_new(
+    session: Session, table: Table, changes: Sequence[ImportChange]
+) -> dict[int, dict[str, Any]]:
+    """What the new rows hold of which nothing was noted, by the id of their change. Refuses when a row is
+    gone or no longer what the import left."""
     now = _now(session, table, changes)
     touched = 0
     for one in changes:
@@ -74,6 +80,11 @@ def _refuse_changed(session: Session, table: Table, changes: Sequence[ImportChan
             touched += 1
     if touched:
         raise RegistryRefused("imports.refused.touched", count=touched)
+    return {
+        one.id: {name: [None, _plain(value)] for name, value in now[_key(table, one)].items() if value}
+        for one in changes
+        if one.added and not one.changes
+    }
 
 
 def _same(table: Table, row: Any, one: ImportChange) -> bool:
@@ -144,15 +155,22 @@ def _remove(session: Session, table: Table, changes: Sequence[ImportChange]) -> 
         session.execute(delete(table).where(or_(*each[start : start + 100])))
 
 
-def _audit(session: Session, changes: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+def _audit(
+    session: Session, changes: Sequence[ImportChange], found: Mapping[int, dict[str, Any]], actor: Actor,
+    batch_id: int,
+) -> None:  # fmt: skip
     """Write what was taken back, as the import's changes the other way round."""
     common = {
         "at": clock.now(), "actor": actor.name, "role": actor.role.value, "action": "undo",
         "reason": f"#{batch_id}", "came_from": actor.came_from,
     }  # fmt: skip
     rows = [
-        {**common, "noun": one.noun, "noun_id": one.noun_id,
-         "changes": {name: [new, old] for name, (old, new) in one.changes.items()}}
+        {**common, "noun": NOUNS.get(one.noun, one.noun), "noun_id": one.noun_id,
+         "changes": {
+             name: [new, old]
+             for name, (old, new) in (one.changes or found.get(one.id, {})).items()
+             if name not in UNTOLD.get(one.noun, ()) and name not in ("id", "version")
+         }}
         for one in changes
     ]  # fmt: skip
     session.execute(insert(AUDIT), rows)

@@ -14,6 +14,7 @@ from core.imports.rows.columns import Columns
 from core.imports.rows.exits import Exits
 from core.imports.rows.inspections import Inspections
 from core.imports.rows.issues import Issues
+from core.imports.rows.messages import Messages, Reports
 from core.imports.rows.notices import Notices
 from core.imports.rows.persons import Persons
 from core.imports.rows.posts import Posts
@@ -31,6 +32,8 @@ MAKERS: dict[str, Callable[[Session, Names, Actor, Kind], Maker]] = {
     "posts": Posts,
     "calls": Calls,
     "scans": Scans,
+    "messages": Messages,
+    "reports": Reports,
 }
 
 

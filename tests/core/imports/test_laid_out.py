@@ -58,6 +58,7 @@ def test_an_inspection_on_its_side_keeps_its_title(office):
     )
     plan = looked_at("inspections", data)[1]
     assert plan.counts == {"add": 2}
+    assert "2026年第一季度检查表" in " ".join(plan.remarks), "so that a person can change it"
     assert [(row.values["inspection"], row.values["score"]) for row in plan.rows] == [
         ("2026年第一季度检查表", 92.5), ("2026年第一季度检查表", 61),
     ]  # fmt: skip
