@@ -8,6 +8,7 @@ from core.common.errors import DomainError
 from core.lifecycle.apps import app_rules, apps, ask_to_leave, findings
 from core.registry.editing import create
 from core.registry.fields import applies
+from core.registry.validate import check
 from db.models import Case, ChannelEvent, EventKind
 from tests.rows import NOON, _add, a_unit, a_website, all_of
 
@@ -92,3 +93,15 @@ def test_only_apps_have_the_fields_and_a_form_keeps_them():
     assert (one.app_filing, one.app_approval, one.audience, one.keep_ground) == (
         "渝政应备2026000001", "区府办〔2025〕3号", "public", "市级统建",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("渝政应备2026000001", []),
+        ("办理中", ["app_filing"]),
+        ("渝ICP备12345678号-3A", ["app_filing_icp"]),
+    ],
+)
+def test_what_is_no_filing_number_is_known_by_its_shape(number: str, fault: list[str]):
+    assert [one.name for one in check({"app_filing": number}, "app")] == fault
