@@ -92,6 +92,15 @@ def kept(session: Session, key: str, first: date, last: date) -> bool:
     return not state.missing
 
 
+def recorded(key: str, first: date, last: date) -> bool:
+    """Whether the chapter was kept in every year of the days, as `kept` tells of one."""
+    years = range(first.year, last.year + 1)
+    with reading() as session:
+        return all(
+            kept(session, key, max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for year in years
+        )
+
+
 def whole(session: Session, key: str, first: date, last: date) -> bool:
     """Whether nobody said that the chapter is kept only since a day between these."""
     return _since(session.get(RecordYear, (_known(key).key, last.year)), first) is None

@@ -15,6 +15,7 @@ from core.common.notes import NOTE_LIMIT
 from core.common.text import t
 from core.issues import entry
 from core.issues.progress import Span
+from core.records import completeness
 from pages.components.dialog import ask_why, asked_dialog, open_dialog
 from pages.components.figures import Figure, Tone, metric_row
 from pages.components.flash import carried_out
@@ -30,10 +31,8 @@ def accountability_box(span: Span) -> None:
     st.subheader(t("accountability.title"), anchor=False)
     note = t("accountability.note", first=day(span.first), last=day(span.last))
     counted = lists.counts(span.first, span.last).items()
-    metric_row(
-        [Figure(f"accountability-{kind}", kind_name(kind), number(count), note) for kind, count in counted],
-        key="accountability",
-    )
+    known = completeness.recorded("accountability", span.first, span.last)
+    metric_row([_figure(kind, count, note, known=known) for kind, count in counted], key="accountability")
     may = current_actor().role.allows(Role.SUPERVISOR)
     bar = st.container(horizontal=True, gap="small", key="accountability-bar")
     chosen = table_box(
@@ -49,6 +48,14 @@ def accountability_box(span: Span) -> None:
         hint(t("accountability.choose"))
         with bar:
             _buttons(chosen)
+
+
+def _figure(kind: str, count: int, note: str, *, known: bool) -> Figure:
+    """How many of a kind; none is 0 only where somebody keeps them."""
+    key, words = f"accountability-{kind}", kind_name(kind)
+    if count or known:
+        return Figure(key, words, number(count), note)
+    return Figure(key, words, t("records.state.missing"), note, "unknown")
 
 
 def behind(span: Span) -> dict[str, tuple[str, partial[None]]]:

@@ -9,12 +9,14 @@ from textwrap import dedent
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access import Actor, Role
 from core.accountability import lists as accountability
 from core.accountability.rules import kinds
 from core.common import clock
 from core.common.text import LANGUAGES, Language
 from core.issues import progress
 from core.issues.progress import WHATS, Compared, Span
+from core.records import completeness
 from db.models import IssueState
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 from tests.pages.test_issues import submit
@@ -69,11 +71,19 @@ def test_spans_follow_each_other_without_a_gap(step: progress.Step) -> None:
 def test_each_kind_of_accountability_opens_its_records(demo_database: Path) -> None:
     page = opened("progress", by="month")
     shown = {kind: figure(page, f"accountability-{kind}") for kind in kinds()}
-    kind = next(kind for kind, count in shown.items() if count != "0")
+    kind = next(kind for kind, count in shown.items() if count.isdigit() and count != "0")
     page.button(key=f"open-accountability-{kind}").click().run()
     assert not page.exception
     (dialog,) = page.get("dialog")
     assert len(dialog.dataframe[0].value) == int(shown[kind])
+
+
+def test_what_nobody_recorded_is_no_0_until_somebody_keeps_it(database: Path) -> None:
+    an_issue(unit_id=a_unit(name="甲局"))
+    assert {figure(opened("progress"), f"accountability-{kind}") for kind in kinds()} == {"未登记"}
+    for year in (TODAY.year - 1, TODAY.year):
+        completeness.begin("accountability", year, actor=Actor("丁", Role.INSPECTOR))
+    assert {figure(opened("progress"), f"accountability-{kind}") for kind in kinds()} == {"0"}
 
 
 def test_a_record_is_entered_withdrawn_and_put_back(database: Path) -> None:
