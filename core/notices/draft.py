@@ -123,10 +123,10 @@ def drafted(session: Session, paper: NoticePaper) -> Draft:
 
 def faults(draft: Draft, sections: Sequence[dict[str, str]] | None = None) -> tuple[Disagreement, ...]:
     """The typed figures of the paper, or of `sections`, that the records do not bear out."""
+    typed = draft.paper.sections if sections is None else sections
     with speaking(draft.paper.language):
-        return disagreements(
-            draft.paper.sections if sections is None else sections, draft.figures, names=known_names(draft)
-        )
+        drafted = [one["body"] for one in wording.sections(draft.material)]
+        return disagreements(typed, draft.figures, names=known_names(draft), drafted=drafted)
 
 
 def known_names(draft: Draft) -> frozenset[str]:

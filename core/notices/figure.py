@@ -17,7 +17,8 @@ class Figure:
     """`value` is None when there is nothing to divide by; a change has its sign. `medium` is websites,
     accounts or empty; `digits` are printed after the point of what is no count. Phrases that call it:
     `phrases`; those that do not name the medium themselves, in `loose`; those that mean it only where the
-    text speaks of `group`, in `inner`; those that say it with the sign turned round, in `opposite`."""
+    text speaks of `group`, in `inner`; those that say it with the sign turned round, in `opposite`.
+    `short` is its name beside its medium, also where that calls nothing."""
 
     key: str
     label: str
@@ -30,6 +31,7 @@ class Figure:
     group: str = ""
     inner: tuple[str, ...] = ()
     opposite: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def percent(self) -> bool:
@@ -39,7 +41,7 @@ class Figure:
     @property
     def name(self) -> str:
         """What it is called beside its medium."""
-        return self.loose[0] if self.loose else self.label
+        return self.short or (self.loose[0] if self.loose else self.label)
 
     @property
     def words(self) -> str:

@@ -209,4 +209,4 @@ def _named(key: str, name: str, count: float | None, medium: str = "") -> Figure
     if not medium:
         return Figure(key, name, count, phrases=called)
     label = t("notice.of_medium", medium=t(f"notice.medium.{medium}"), label=name)
-    return Figure(key, label, count, medium=medium, loose=called)
+    return Figure(key, label, count, medium=medium, loose=called, short=name)

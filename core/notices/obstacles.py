@@ -18,6 +18,7 @@ from core.documents.pdf_file import missing_letters
 from core.notices.check import Disagreement
 from core.notices.document import printed_words
 from core.notices.draft import Draft, faults, known_names
+from core.notices.own_words import numbered
 from core.notices.praise import objectionable
 from core.notices.rules import phrases
 from core.registry.fields import fields
@@ -150,12 +151,21 @@ def raw_keys() -> frozenset[str]:
 
 def _unjudged(draft: Draft) -> list[Obstacle]:
     """A sentence that calls something not yet judged, as one is drafted of a medium without any verdict."""
+    classes = {one.name for key, one in draft.figures.items() if "problem" in key.split(".")[:2]}
     found = []
     for section in draft.paper.sections:
-        said = next((words for words in phrases().not_judged if words in section["body"].casefold()), "")
+        body = "\n".join(_without_class(line, classes) for line in section["body"].splitlines())
+        said = next((words for words in phrases().not_judged if words in body.casefold()), "")
         if said:
             found.append(Obstacle(Name.UNJUDGED, {"what": said}))
     return found
+
+
+def _without_class(line: str, classes: Iterable[str]) -> str:
+    """A line without the name of the class that it begins with: a place may call one 尚未判定."""
+    rest = line[numbered(line) :]
+    name = max((one for one in classes if rest.startswith(one)), key=len, default="")
+    return rest[len(name) :]
 
 
 def _letters(draft: Draft) -> list[Obstacle]:

@@ -47,9 +47,10 @@ class Phrases(_Part):
     a text speaks of websites or accounts; `units`: words that follow a number; `measures`: those of them
     that follow no count; `named_only`: those that are compared only behind the name of a figure, since
     limits have them, too; `no_counts`: what only looks like a unit; `stops`: what ends a clause; `turns`:
-    what stands before the name of a group; `change`: words of a rise and of a fall; `earlier`: words of
-    the periods compared with; `not_judged`: what no verdict may say; `no_keys`: keys that texts hold as
-    words; `figure`: phrases by the key of a figure, `*` standing for either medium."""
+    what stands before the name of a group; `linking`: what may stand before a number in characters;
+    `change`: words of a rise and of a fall; `earlier`: words of the periods compared with; `not_judged`:
+    what no verdict may say; `no_keys`: keys that texts hold as words; `figure`: phrases by the key of a
+    figure, `*` standing for either medium."""
 
     medium: dict[str, tuple[str, ...]]
     units: tuple[str, ...]
@@ -60,6 +61,7 @@ class Phrases(_Part):
     change: dict[Literal["up", "down"], tuple[str, ...]]
     earlier: dict[Literal["previous", "year"], tuple[str, ...]]
     ten_thousand: str
+    linking: tuple[str, ...]
     no_counts: tuple[str, ...]
     not_judged: tuple[str, ...]
     no_keys: tuple[str, ...]

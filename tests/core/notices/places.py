@@ -9,6 +9,8 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from core.access import Actor, Role
+from core.notices.check import Disagreement, disagreements
+from core.notices.draft import Draft, known_names
 from core.notices.drafting import Wanted, begin
 from core.notices.scope import Examined
 from core.notices.wording import numeral
@@ -114,6 +116,11 @@ def draft(found: Sequence[Examined], **fields: Any) -> int:
     given = {"kind": NoticeKind.SUPERVISION, "title": "示例通报", "first": FIRST, "last": LAST}
     given |= {"office": "示例办", "recipients": "各单位"}
     return begin(Wanted(**{**given, "examined": found, **fields}), actor=SUPERVISOR)
+
+
+def by_names(made: Draft) -> tuple[Disagreement, ...]:
+    """What is wrong with a draft when its own sentences are read as if a person had typed them."""
+    return disagreements(made.paper.sections, made.figures, names=known_names(made))
 
 
 def _channels(kind: str, medium: Medium, unit: int) -> Iterator[dict[str, Any]]:
