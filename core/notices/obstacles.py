@@ -143,7 +143,9 @@ def raw_keys() -> frozenset[str]:
     checks = (
         key.split(".")[1] for key in catalogue("zh") if key.startswith("check.") and key.endswith(".issue")
     )
-    options = (option for key in ("level", "category") for option in fields()[key].options)
+    options = (
+        option for key in ("level", "category") for option in fields()[key].options if option.isascii()
+    )
     platforms = (kind.report for kind in kinds().values() if kind.report)
     every = {*kinds(), *platforms, *map(str, options), *Grade, *IssueSource, *IssueState, *checks}
     return frozenset(every.difference(phrases().no_keys))

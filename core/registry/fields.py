@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.common.text import LANGUAGES, catalogue, t
+from core.common.text import LANGUAGES, catalogue, has, t
+from core.registry import own_levels
 from core.registry.kinds import Medium, kept_for_kinds, kind_name, kinds
 
 _DATA = Path(__file__).with_name("fields.toml")
@@ -112,7 +113,9 @@ def word_of(field: ChannelField, value: Any) -> str:
     if field.form == "yesno":
         return t("field.yes" if value else "field.no")
     if field.key in _WORD_TOPICS and str(value) in field.options:
-        return t(f"{_WORD_TOPICS[field.key]}.{value}")
+        key = f"{_WORD_TOPICS[field.key]}.{value}"
+        # A level of the office's own is called as it is.
+        return t(key) if has(key) else str(value)
     return str(value)
 
 
@@ -178,6 +181,8 @@ def fold(text: str) -> str:
 
 
 def _completed(key: str, entry: dict[str, Any]) -> dict[str, Any]:
+    if key == own_levels.TOPIC:
+        return {**entry, "options": (*entry["options"], *own_levels.known())}
     return {**entry, "options": tuple(kinds())} if key == "kind" else entry
 
 

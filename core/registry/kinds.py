@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from core.common.text import LANGUAGES, has, language, t
-from core.registry import own_kinds
+from core.registry import own_kinds, own_levels
 from db.models import RegisteredState
 
 # Registered states in which a channel is checked, and must be up.
@@ -45,14 +45,15 @@ class Kind:
 
 
 def kept_for_kinds(function: Callable[P, R]) -> Callable[P, R]:
-    """As a cache of the standard library does, but forgotten as soon as the office's own kinds change."""
+    """As a cache of the standard library does, but forgotten as soon as the office's own kinds or levels
+    change."""
     kept: dict[tuple[object, ...], R] = {}
     of: tuple[object, ...] | None = None
 
     @wraps(function)
     def call(*given: P.args, **named: P.kwargs) -> R:
         nonlocal kept, of
-        own = own_kinds.known()
+        own = (own_kinds.known(), own_levels.known())
         if of != own or len(kept) >= MOST_KEPT:
             # Another thread may still look into the old one.
             kept, of = {}, own

@@ -60,7 +60,7 @@ def _ask(questions: tuple[Question, ...], changed: Callable[[], None]) -> None:
                 plain(label),
                 one.options,
                 index=one.options.index(one.taken) if one.taken else None,
-                format_func=lambda value, key=one.field: word_of(fields()[key], value),
+                format_func=lambda value, key=one.field: _option(key, value),
                 placeholder=t("importing.words.choose"),
                 key=f"import-word-{one.field}-{fold(one.word)}",
             )
@@ -68,6 +68,12 @@ def _ask(questions: tuple[Question, ...], changed: Callable[[], None]) -> None:
                 said[one.field, one.word] = chosen
         if st.form_submit_button(t("importing.words.keep"), type="primary"):
             _keep(said, changed)
+
+
+def _option(key: str, value: str) -> str:
+    """A value; a word of the file that may be kept as one is offered as that."""
+    field = fields()[key]
+    return word_of(field, value) if value in field.options else t("importing.words.own_level", word=value)
 
 
 def _columns(file: RegistryFile, changed: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from core.registry import own_levels
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import doubtful_words, fields, fold, nothing_words, value_words, yesno_words
 from core.registry.importing.draft import Draft
@@ -102,7 +103,10 @@ def says_gone(raw: dict[str, Raw]) -> bool:
 def _question(key: str, word: str, count: int) -> Question:
     known = doubtful_words(key)
     doubtful: tuple[str, ...] = next((known[one] for one in spellings_in(word) if one in known), ())
-    return Question(key, word, doubtful or fields()[key].options, doubtful[0] if doubtful else "", count)
+    options = doubtful or fields()[key].options
+    if key == own_levels.TOPIC and own_levels.may_be(word):
+        options = (*options, word)
+    return Question(key, word, options, doubtful[0] if doubtful else "", count)
 
 
 def _word(key: str, cell: Raw, learned: Learned, notes: list[Fault]) -> Raw:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import delete, select
-from sqlmodel import col
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
 from core.common import clock
 from core.common.errors import RegistryRefused
+from core.registry import own_levels
 from core.registry.fields import fields, fold
 from core.registry.importing.layout import ADDRESS
 from core.registry.importing.reading import Learned
 from db.engine import reading, writing
-from db.models import ImportWord
+from db.models import Channel, ImportWord
 
 HEADING = "heading"
 LONGEST = 100
@@ -47,11 +48,10 @@ def learn(
     Raises `RegistryRefused` for a meaning that does not exist."""
     require(actor, Role.SUPERVISOR)
     for (topic, word), meaning in meanings.items():
-        if (
-            not fold(word)
-            or len(word) > LONGEST
-            or (meaning and meaning not in (allowed or meanings_of)(topic))
-        ):
+        meant = (
+            not meaning or meaning in (allowed or meanings_of)(topic) or _kept_as_it_is(topic, word, meaning)
+        )
+        if not fold(word) or len(word) > LONGEST or not meant:
             raise RegistryRefused("importing.refused.word", word=word[:LONGEST])
     with writing() as session:
         known = {(one.topic, fold(one.word)): one for one in session.execute(select(ImportWord)).scalars()}
@@ -69,18 +69,35 @@ def learn(
                 session, actor=actor, action="learn", noun="import_word", noun_id=row.id,
                 changes={f"{topic}:{word}": (old, meaning)},
             )  # fmt: skip
+    own_levels.forget()
+
+
+def _kept_as_it_is(topic: str, word: str, meaning: str) -> bool:
+    """Whether a word becomes a level of the office's own."""
+    return topic == own_levels.TOPIC and meaning == word and own_levels.may_be(word)
 
 
 def unlearn(ids: list[int], *, actor: Actor) -> None:
-    """Forget words, so that files are read again by what the product knows. Supervisors."""
+    """Forget words, so that files are read again by what the product knows. Supervisors.
+
+    Raises `RegistryRefused` for a level of the office's own that channels have."""
     require(actor, Role.SUPERVISOR)
     with writing() as session:
         for row in session.execute(select(ImportWord).where(col(ImportWord.id).in_(ids))).scalars():
+            if row.topic == own_levels.TOPIC and row.word == row.meaning:
+                _refuse_used(session, row.word)
             record(
                 session, actor=actor, action="unlearn", noun="import_word", noun_id=row.id,
                 changes={f"{row.topic}:{row.word}": (row.meaning, None)},
             )  # fmt: skip
         session.execute(delete(ImportWord).where(col(ImportWord.id).in_(ids)))
+    own_levels.forget()
+
+
+def _refuse_used(session: Session, level: str) -> None:
+    mine = select(func.count()).select_from(Channel).where(col(Channel.level) == level)
+    if count := session.execute(mine).scalar_one():
+        raise RegistryRefused("importing.refused.level_used", level=level, count=count)
 
 
 def meanings_of(topic: str) -> tuple[str, ...]:
