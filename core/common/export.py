@@ -7,13 +7,13 @@ Linux. The converter cannot turn text into outlines, and a font inside the file 
 ignored by office programs; so a picture that must look the same everywhere is the PNG."""
 
 import csv
+import json
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any, cast
 from unicodedata import east_asian_width
 
@@ -21,11 +21,11 @@ import vl_convert
 import xlsxwriter
 
 from core.common.clock import SHANGHAI
+from core.common.letters import FONTS, spelled
 from core.common.sheet import Cell, Sheet
 from core.common.text import t
 
 A4 = 9  # as spreadsheets number papers
-FONTS = Path(__file__).resolve().parents[1] / "documents" / "fonts"
 WIDTH = 760
 DOTS = 300.0  # to the inch, as printers want a picture
 # What a spreadsheet would run; exports put an apostrophe before it. The last four are full-width.
@@ -45,7 +45,8 @@ class FontError(RuntimeError):
 def chart_png(spec: Mapping[str, Any], *, imprint: str = "", dots: float = DOTS) -> bytes:
     """The chart as PNG of `dots` to the inch, with where its numbers come from below its title."""
     _register_fonts()
-    return vl_convert.vegalite_to_png(_printable(spec, imprint), ppi=dots, **_locale(spec))
+    drawn = json.loads(spelled(json.dumps(_printable(spec, imprint), ensure_ascii=False)))
+    return vl_convert.vegalite_to_png(drawn, ppi=dots, **_locale(spec))
 
 
 def chart_svg(spec: Mapping[str, Any], *, imprint: str = "") -> bytes:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -27,6 +26,8 @@ from reportlab.platypus import (
     Spacer,
 )
 
+from core.common.letters import FONTS as FOLDER
+from core.common.letters import missing_letters, spelled
 from core.common.text import printable, t
 from core.documents.layout import (
     CELL_ABOVE,
@@ -42,7 +43,6 @@ from core.documents.pdf_lines import LONGEST_WHOLE, Closing, Lines, least, weste
 from core.documents.title_lines import paper_title
 from core.documents.words import annex_head, annex_lines, cell_words
 
-FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
 # What the letters of GBK leave out: seldom letters of names, signs and marks.
 RARE = "NotoSansSC-Rare"
@@ -58,7 +58,8 @@ FILES = {
 
 
 def marked(words: str, font: str, size: float = 0) -> str:
-    """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it.
+    """`words` as markup of a paragraph: nothing in them is obeyed, each letter gets a font that has it, and
+    one that none has is printed by its number.
 
     In text of `size` Latin letters are as much smaller as makes up for the tightening of the DOCX, which is
     the same for each letter, be it wide or narrow."""
@@ -66,19 +67,9 @@ def marked(words: str, font: str, size: float = 0) -> str:
     narrow = f' size="{(size or layout().letter) + layout().page.tightened}"'
     pieces = [
         f'<font name="{name}"{narrow if name in _LATIN else ""}>{escape("".join(group))}</font>'
-        for name, group in groupby(printable(words), key=lambda letter: _font_of(letter, font))
+        for name, group in groupby(spelled(printable(words)), key=lambda letter: _font_of(letter, font))
     ]
     return "".join(pieces)
-
-
-def missing_letters(words: str) -> str:
-    """The letters that no font of the PDF has, each once, in the order they come."""
-    register()
-    return "".join(
-        letter
-        for letter in dict.fromkeys(printable(words))
-        if not letter.isspace() and not any(ord(letter) in _letters(name) for name in (REGULAR, RARE))
-    )
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +99,7 @@ _LATIN = (LATIN, LATIN_BOLD)
 def _font_of(letter: str, font: str) -> str:
     if (letter.isascii() or western(letter)) and ord(letter) in _letters(LATIN):
         return LATIN_BOLD if font == BOLD else LATIN
-    return next((name for name in (font, REGULAR, RARE) if ord(letter) in _letters(name)), REGULAR)
+    return next((name for name in (font, REGULAR, RARE, LATIN) if ord(letter) in _letters(name)), REGULAR)
 
 
 @lru_cache(maxsize=len(FILES))
@@ -129,7 +120,7 @@ def pdf_of(official: Official) -> bytes:
     flow = [*_head(official), *body, closing]
     for place, annex in enumerate(official.annexes, start=1):
         flow += _annex(annex, place, len(official.annexes))
-    flow += _imprint(official)
+    flow += [*_spelled(official), *_imprint(official)]
     document.build(flow)
     return buffer.getvalue()
 
@@ -286,6 +277,20 @@ def _taller_than_a_page(annex: Annex, unit: float) -> bool:
         for row in annex.rows
         for one, width in zip(row, annex.widths, strict=True)
     )
+
+
+def _spelled(official: Official) -> Flow:
+    """Says of letters that are printed by their numbers which file has them."""
+    parts = [official.office, official.title, official.recipients, official.copies]
+    parts += [one.text for one in official.body]
+    for annex in official.annexes:
+        parts += [annex.title, *(cell_words(cell) for row in annex.rows for cell in row)]
+    missing = missing_letters(printable("".join(parts)))
+    if not missing:
+        return []
+    numbers = " ".join(f"U+{ord(letter):04X}" for letter in missing)
+    small = layout().size.small
+    return [Spacer(0, layout().page.line), _text(t("document.letters", letters=numbers), size=small)]
 
 
 def _imprint(official: Official) -> Flow:

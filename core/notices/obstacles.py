@@ -12,9 +12,9 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from core.common.text import catalogue, t
+from core.common.letters import missing_letters
+from core.common.text import catalogue, printable, t
 from core.common.vocabulary import IssueSource, IssueState
-from core.documents.pdf_file import missing_letters
 from core.notices.check import Disagreement
 from core.notices.document import printed_words
 from core.notices.draft import Draft, faults, known_names
@@ -172,7 +172,7 @@ def _without_class(line: str, classes: Iterable[str]) -> str:
 
 def _letters(draft: Draft) -> list[Obstacle]:
     """Letters that would be boxes on the paper."""
-    missing = missing_letters(printed_words(draft))
+    missing = missing_letters(printable(printed_words(draft)))
     return [Obstacle(Name.LETTERS, {"letters": " ".join(missing)})] if missing else []
 
 

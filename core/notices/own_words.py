@@ -1,6 +1,6 @@
 """The sentences that a draft words itself: what is typed into one of them is compared number by number.
 
-Names of figures cannot be told from other words where a place calls a class 不合格 or a level 合格单位; in a
+Names of figures are like other words where a place calls a class 不合格 or a level 合格单位; in a
 sentence that is known as a whole they need not be."""
 
 import re

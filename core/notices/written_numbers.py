@@ -1,4 +1,4 @@
-"""Numbers written in Chinese characters, as some offices type counts: 二十三个, 百分之九十五点五."""
+"""Numbers written in Chinese characters, as some offices type counts: twenty-three, ninety-five per cent."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from core.registry.fields import numerals
 
-PERCENT = "百分之"
-_POINT = "点"
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_LARGE = "万"
-_TWO = "两"
+_UNITS = {"\u5341": 10, "\u767e": 100, "\u5343": 1000}
+_LARGE = "\u4e07"
+_TWO = "\u4e24"
+# A share says so before the number; a point stands in the middle.
 _WRITTEN = re.compile(
-    r"(?:百分之)?[〇零一二两三四五六七八九十百千万]{1,14}(?:点[〇零一二三四五六七八九]{1,4})?"
+    r"(?P<share>\u767e\u5206\u4e4b)?"
+    r"(?P<whole>[\u3007\u96f6\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07]{1,14})"
+    r"(?:\u70b9(?P<part>[\u3007\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]{1,4}))?"
 )
 
 
@@ -29,19 +30,15 @@ class Written(NamedTuple):
 def written(text: str) -> Iterator[Written]:
     """Every well-formed number in characters of `text`."""
     for match in _WRITTEN.finditer(text):
-        words = match.group()
-        percent = words.startswith(PERCENT)
-        whole, _, part = words.removeprefix(PERCENT).partition(_POINT)
-        value = number_of(whole)
+        value = number_of(match["whole"])
         if value is not None:
-            fraction = "".join(str(_digit(letter)) for letter in part)
-            yield Written(
-                match.start(), match.end(), float(f"{value}.{fraction or 0}"), len(fraction), percent
-            )
+            part = "".join(str(_digit(letter)) for letter in match["part"] or "")
+            share = match["share"] is not None
+            yield Written(match.start(), match.end(), float(f"{value}.{part or 0}"), len(part), share)
 
 
 def number_of(words: str) -> int | None:
-    """The whole number that the characters say; None for what is none, such as 一二."""
+    """The whole number that the characters say; None for what is none, such as \u4e00\u4e8c."""
     above, found, below = words.rpartition(_LARGE)
     if found:
         head, tail = number_of(above), number_of(below) if below else 0

@@ -12,8 +12,10 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
+from core.common.export import chart_png
+from core.common.letters import known, missing_letters, spelled
 from core.documents import Text, docx_of, pdf_file
-from core.documents.pdf_file import missing_letters, pdf_of
+from core.documents.pdf_file import pdf_of
 from core.reporting.pack.files import make_pack, pptx_of
 from core.reporting.reports.period import read_period
 from tests.core.documents.test_files import a_document
@@ -82,6 +84,34 @@ def test_no_letter_of_a_paper_is_drawn_with_a_font_that_lacks_it() -> None:
         for name, piece in re.findall(r'<font name="([^"]+)">([^<]*)</font>', pdf_file.marked(words, font)):
             has = pdfmetrics.getFont(name).face.charToGlyph
             assert [letter for letter in piece if ord(letter) not in has] == []
+
+
+def test_a_letter_that_no_font_has_is_printed_by_its_number_and_a_sentence_says_so() -> None:
+    words = "བོད县 ☑已整改 ✗未整改 ★№㎡"
+    data = pdf_of(a_document(body=[Text(words)], office="ئۇ办"))
+    shown = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages)
+    assert boxes(data) == 0
+    assert "[U+0F56U+0F7CU+0F51]县" in shown
+    assert "√已整改" in shown
+    assert "×未整改★№㎡" in shown
+    assert "U+0626U+06C7U+0F56U+0F7CU+0F51" in shown, "the sentence names them all"
+    assert boxes(pdf_of(a_document(body=[Text(USUAL)]))) == 0
+
+
+def test_letters_beyond_the_fonts_are_spelled_and_others_stay() -> None:
+    assert spelled(USUAL + BEYOND_GBK) == USUAL + BEYOND_GBK
+    assert missing_letters("☑❌⭐️ș") == ""
+    assert missing_letters("甲😀甲😀") == "😀"
+    assert set(map(ord, spelled("😀เᠠ"))) <= known()
+
+
+def test_a_picture_spells_what_its_fonts_lack() -> None:
+    def drawn(name: str) -> bytes:
+        return chart_png({"data": {"values": [{"n": name, "v": 1}]}, "mark": "bar", "width": 90,
+                          "encoding": {"y": {"field": "n"}, "x": {"field": "v", "type": "quantitative"}}},
+                         dots=72)  # fmt: skip
+
+    assert drawn("བ县") == drawn("[U+0F56]县") != drawn("县")
 
 
 def _drawn(letter: str) -> bool:
