@@ -68,6 +68,10 @@ def test_the_editor_saves_a_version_or_says_what_is_wrong():
     app.button[0].click().run()
     assert "registry" in app.error[0].value
     app.text_area(key="report-body-0").set_value("共{registry.channels_total}个")
+    app.button(key="report-preview").click().run()
+    assert not app.error
+    assert any("个。" in one.value and "共" in one.value for one in app.markdown)
+    assert not texts.version_of("daily").own
     app.button[0].click().run()
     assert texts.version_of("daily").own
 

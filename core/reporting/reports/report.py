@@ -62,6 +62,11 @@ def make_report(period: Period) -> Report:
     return Report(period, _title(period), body, _flat(brief), shown, agreeing, missing)
 
 
+def preview(period: Period, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """How the report would read with these texts. Raises `DomainError` for what cannot be saved."""
+    return written(texts.checked(sections), period, report_figures(period))
+
+
 def gap_words(chapter: str, months: Sequence[date]) -> str:
     """Which months a chapter leaves out, as a sentence."""
     named = t("document.comma").join(f"{month:%Y-%m}" for month in months)

@@ -97,13 +97,32 @@ def save(kind: Kind, sections: Sequence[Section], *, seen: int, actor: Actor) ->
     `seen` is the version that was edited. Raises `DomainError` for a field that means nothing, a text that
     is too long, and when somebody else saved one meanwhile."""
     require(actor, Role.SUPERVISOR)
-    return _save(kind, [asdict(_checked(one)) for one in sections], seen, actor)
+    return _save(kind, [asdict(one) for one in checked(sections)], seen, actor, "edit")
 
 
-def restore(kind: Kind, *, seen: int, actor: Actor) -> int:
-    """Go back to the product's text; the office's versions stay. Supervisors; raises as `save` does."""
+def restore(kind: Kind, *, seen: int, actor: Actor, number: int = 0) -> int:
+    """Go back to version `number` of the office, 0 for the product's text; all versions stay. Supervisors;
+    raises as `save` does."""
     require(actor, Role.SUPERVISOR)
-    return _save(kind, [], seen, actor)
+    return _save(kind, _sections(kind, number) if number else [], seen, actor, "restore")
+
+
+def checked(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """`sections` as they would be saved. Raises `DomainError` for what `save` refuses."""
+    return tuple(map(_checked, sections))
+
+
+def _sections(kind: Kind, number: int) -> list[dict[str, str]]:
+    query = select(col(ReportText.sections)).where(
+        col(ReportText.kind) == kind,
+        col(ReportText.language) == language(),
+        col(ReportText.version) == number,
+    )
+    with reading() as session:
+        found = session.execute(query).scalar()
+    if not found:
+        raise DomainError("report_changed")
+    return list(found)
 
 
 def _product(kind: Kind) -> tuple[Section, ...]:
@@ -129,13 +148,14 @@ def _checked(one: Section) -> Section:
         raise DomainError("report_heading")
     if len(heading) > LONGEST_HEADING or len(text) > LONGEST:
         raise DomainError("report_long", heading=heading[:LONGEST_HEADING], most=LONGEST)
-    wrong = unknown_fields(text, PATHS)
+    # A heading holds no figures: it stands in lists of headings as well.
+    wrong = [mark for mark in "{}" if mark in heading] or unknown_fields(text, PATHS)
     if wrong:
         raise DomainError("report_field", heading=heading, field=wrong[0][:80])
     return Section(one.key, heading, text)
 
 
-def _save(kind: Kind, sections: list[dict[str, str]], seen: int, actor: Actor) -> int:
+def _save(kind: Kind, sections: list[dict[str, str]], seen: int, actor: Actor, action: str) -> int:
     newest = select(func.max(col(ReportText.version))).where(
         col(ReportText.kind) == kind, col(ReportText.language) == language()
     )
@@ -151,7 +171,7 @@ def _save(kind: Kind, sections: list[dict[str, str]], seen: int, actor: Actor) -
                 )
             )  # fmt: skip
             record(
-                session, actor=actor, action="edit" if sections else "restore", noun="report_text",
+                session, actor=actor, action=action, noun="report_text",
                 noun_id=number + 1, changes={"kind": (None, kind), "version": (number, number + 1)},
             )  # fmt: skip
             return number + 1

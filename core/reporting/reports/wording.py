@@ -8,8 +8,8 @@ from core.common.text import t
 from core.reporting.reports.period import Period
 from core.reporting.reports.values import ReportFigure
 
-# {figure}, {change:figure}, {before:figure}, {year:figure}, or a word such as {period}.
-_FIELD = re.compile(r"\{([a-z]{1,10}:)?([a-z][a-z0-9_.]{0,119})\}")
+# {figure}, {change:figure}, {before:figure}, {year:figure}, {figure/drill/drills}, or a word: {period}.
+_FIELD = re.compile(r"\{([a-z]{1,10}:)?([a-z][a-z0-9_.]{0,119})(?:/([^{}/|\n]{1,60})/([^{}/|\n]{1,60}))?\}")
 WORDS = ("period", "first", "last", "last_year")
 WAYS = ("", "change", "before", "year")
 CLAUSE = "|"
@@ -39,7 +39,8 @@ def unknown_fields(text: str, paths: Collection[str]) -> tuple[str, ...]:
     wrong = []
     for found in _FIELD.finditer(text):
         way, name = (found[1] or "").rstrip(":"), found[2]
-        if way not in WAYS or (name not in paths and (way or name not in WORDS)):
+        plain = not way and not found[3]
+        if way not in WAYS or (way and found[3]) or (name not in paths and not (plain and name in WORDS)):
             wrong.append(found[0])
         rest = rest.replace(found[0], "")
     wrong += [mark for mark in "{}" if mark in rest]
@@ -83,7 +84,7 @@ def _clause(clause: str, period: Period, known: Mapping[str, ReportFigure]) -> s
         if not figure.recorded:
             missing.append(figure)
             return ""
-        words = _words(figure, way)
+        words = found[3 if figure.value == 1 else 4] if found[3] else _words(figure, way)
         blank = blank or not words
         return words
 

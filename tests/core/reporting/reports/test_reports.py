@@ -24,9 +24,9 @@ from core.reporting.reports import texts
 from core.reporting.reports.behind import rows_behind
 from core.reporting.reports.files import FILES, report_docx, report_pdf, report_xlsx
 from core.reporting.reports.period import KINDS, Period, newest_complete, period_of, read_period
-from core.reporting.reports.report import make_report
+from core.reporting.reports.report import make_report, preview
 from core.reporting.reports.values import ReportFigure, canonical, report_figures
-from core.reporting.reports.wording import Section
+from core.reporting.reports.wording import Section, written
 from tests.rows import NOON, a_unit, a_website, an_issue
 
 REPORT = json.loads(Path(__file__).parents[3].joinpath("data/shapingba-2019.json").read_text("utf-8"))
@@ -223,6 +223,10 @@ def test_the_offices_own_text_is_a_version_and_the_products_comes_back():
         texts.restore("monthly", seen=1, actor=OFFICE)
         assert not texts.version_of("monthly").own
         assert [one.number for one in texts.versions("monthly")] == [2, 1]
+        with pytest.raises(DomainError, match="他人"):
+            texts.restore("monthly", seen=2, number=2, actor=OFFICE)
+        assert texts.restore("monthly", seen=2, number=1, actor=OFFICE) == 3
+        assert texts.sections_of("monthly") == tuple(own)
         use_language("en")
         assert texts.version_of("monthly").number == 0
 
@@ -230,11 +234,44 @@ def test_the_offices_own_text_is_a_version_and_the_products_comes_back():
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(
     "text",
-    ["{security.drill}", "{of:security.drills}", "演练{", "{before:period}", "{}", "{a.b}次", "}" * 3],
+    [
+        "{security.drill}",
+        "{of:security.drills}",
+        "演练{",
+        "{before:period}",
+        "{}",
+        "{a.b}次",
+        "}" * 3,
+        "{change:security.drills/drill/drills}",
+        "{period/a/b}",
+        "{security.drills/drill}",
+    ],
 )
 def test_a_text_with_a_field_that_means_nothing_is_refused(text):
     with clock.frozen(NOON), pytest.raises(DomainError, match="不是可用的数据项"):
         texts.save("daily", [Section("a", "一", text)], seen=0, actor=OFFICE)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_heading_holds_no_field_and_a_preview_saves_nothing():
+    with clock.frozen(NOON):
+        a_website()
+        with pytest.raises(DomainError, match="不是可用的数据项"):
+            texts.save("daily", [Section("a", "{period}", "")], seen=0, actor=OFFICE)
+        period = period_of("monthly", date(2026, 10, 1))
+        (shown,) = preview(period, [Section("a", "一", "发现{work.issues_found}个")])
+        assert (shown.text, texts.version_of("monthly").number) == ("发现0个。", 0)
+        with pytest.raises(DomainError, match="不是可用的数据项"):
+            preview(period, [Section("a", "一", "{nothing}")])
+
+
+def test_english_words_go_with_one_and_with_many():
+    line = "{a.b} {a.b/drill was/drills were} held"
+    period = period_of("yearly", date(2025, 1, 1))
+    for value, said in ((1, "1 drill was held"), (2, "2 drills were held"), (0, "0 drills were held")):
+        figure = ReportFigure("a.b", "Drills", value)
+        (section,) = written([Section("a", "A", line)], period, [figure])
+        assert section.text.startswith(said)
 
 
 def test_every_template_of_the_product_holds_known_fields_only():
