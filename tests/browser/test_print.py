@@ -32,6 +32,12 @@ def filled(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield started
 
 
+# Cells of tables that show a part of their words only.
+CUT = """[...document.querySelectorAll('.grid td > span, .grid tbody th > *')]
+  .filter(one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+  .map(one => one.textContent)"""
+
+
 def printed(page: Page, address: str, *, last: str) -> list[str]:
     """The texts of the sheets that the page at `address` prints, once its part `last` is there."""
     page.goto(address)
@@ -71,6 +77,10 @@ def test_a_list_prints_every_row_and_says_by_what_it_was_filtered(filled: Dashbo
     assert len(set(re.findall(r"A0\d{3}", whole))) == int(re.search(r"共(\d+)条", whole)[1]) > 100
     assert catalogue("zh")["kind.medium.account"] in whole
     assert [word for word in SCREEN_ONLY if word in whole] == []
+    # Nothing ends in dots: on paper no tip shows the rest.
+    page.emulate_media(media="print")
+    assert page.locator(".grid tbody td").count() > 100
+    assert page.evaluate(CUT) == []
 
 
 def test_without_the_document_the_open_tab_prints_and_none_of_the_frame(
