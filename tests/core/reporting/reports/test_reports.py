@@ -266,9 +266,9 @@ def test_a_heading_holds_no_field_and_a_preview_saves_nothing():
 
 
 def test_english_words_go_with_one_and_with_many():
-    line = "{a.b} {a.b/drill was/drills were} held"
+    line = "{a.b} {a.b/drill was/drills were} done"
     period = period_of("yearly", date(2025, 1, 1))
-    for value, said in ((1, "1 drill was held"), (2, "2 drills were held"), (0, "0 drills were held")):
+    for value, said in ((1, "1 drill was done"), (2, "2 drills were done"), (0, "0 drills were done")):
         figure = ReportFigure("a.b", "Drills", value)
         (section,) = written([Section("a", "A", line)], period, [figure])
         assert section.text.startswith(said)
