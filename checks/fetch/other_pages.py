@@ -25,6 +25,7 @@ class _Kind:
     titles: tuple[str, ...]
     marks: tuple[str, ...]
     begins: tuple[str, ...]
+    endings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def not_the_site(visit: Visit) -> str | None:
     for kind in table.kinds:
         if len(text) > kind.longest_text or links > kind.most_links:
             continue
-        if title.startswith(kind.titles) or heading.startswith(kind.titles):
+        if title.startswith(kind.titles) or heading.startswith(kind.titles) or title.endswith(kind.endings):
             return kind.name
         if text.startswith(kind.begins) or any(mark in text for mark in kind.marks):
             return kind.name
@@ -85,5 +86,7 @@ def _table() -> _Table:
 
 
 def _kind(entry: dict[str, Any]) -> _Kind:
-    titles, marks, begins = (tuple(entry.get(name, ())) for name in ("titles", "marks", "begins"))
-    return _Kind(entry["name"], entry["longest_text"], entry["most_links"], titles, marks, begins)
+    titles, marks, begins, endings = (
+        tuple(entry.get(name, ())) for name in ("titles", "marks", "begins", "endings")
+    )
+    return _Kind(entry["name"], entry["longest_text"], entry["most_links"], titles, marks, begins, endings)

@@ -7,11 +7,13 @@ that links, dates and emptiness are read as a visitor sees them."""
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 
 EMPTY = "datastore-none"
 _STORE = re.compile(r"<script\b[^>]{0,300}>[^<]{0,200}(?:<!--[^<]{0,100})?(?=<datastore\b)", re.I)
 _TOTAL = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})", re.I)
 _END = re.compile(r"</script", re.I)
+_GROUPS = ("<nextgroup>", "<pregroup>", "<prevgroup>", "<previousgroup>")
 _MOST_ROWS = 2_000
 _ROW = re.compile(r"\{[^{}]{30,3000}\}")
 _TITLE = re.compile(r"""["']?\b(?:title|docTitle)["']?\s?:\s?(?:"([^"\\]{4,200})"|'([^'\\]{4,200})')""", re.I)
@@ -48,7 +50,13 @@ def _stores(html: str) -> Iterator[str]:
 
 
 def _list_of(store: str) -> str:
-    records = [part.partition("]]>")[0] for part in store.split("<![CDATA[")[1:]]
+    parts = store.split("<![CDATA[")
+    # What stands in its groups asks the server for further rows, by a form: no page to visit.
+    records = [
+        part.partition("]]>")[0]
+        for before, part in pairwise(parts)
+        if not before.rstrip().lower().endswith(_GROUPS)
+    ]
     total = _TOTAL.search(store)
     none = not any(map(str.strip, records)) and (total is None or int(total[1]) == 0)
     return f'<div class="{EMPTY if none else "datastore"}">{"".join(records)}</div>'

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 _CALL = re.compile(r"\bcreatePage\w{0,10}\s?\(([^()<>]{5,300})\)")
 _STRING = re.compile(r"""["']([\w.-]{1,60})["']""")
-_NUMBER = re.compile(r"(?<![\w\"'])\d{1,5}(?![\w\"'])")
+_NUMBER = re.compile(r"(?<![\w.-])\d{1,5}(?![\w.-])")
 _ENDING = re.compile(r"\.?(?:[sj]?html?|jspx?|aspx?|php)", re.I)
 _ALL_PAGES = re.compile(r"""class\s?=\s?["']?all_pages["']?[^<>]{0,100}>\s?(\d{1,5})""", re.I)
 _WEBPLUS = re.compile(r"/(?:list\d{0,5}\.(htm|psp))?$")  # a folder's own page is its list

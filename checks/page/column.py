@@ -19,6 +19,11 @@ _FURNITURE = landmark(
         rf"^(?:(?:nav|header|footer|aside)\b|\w*+(?:#(?:{_PARTS})|(?:#[^.\s]*+)?\.(?:{_PARTS})))", re.I
     )
 )
+# Attributes by which scripts repeat, show or hide what stands in the page.
+_FILLED_LATER = ",".join(
+    f"[{name}]"
+    for name in ("v-for", "v-if", "v-show", "v-cloak", "ng-repeat", "ng-if", "ng-show", "data-bind", "x-show")
+)
 _UNFILLED = re.compile(r"\{\{[^{}]{1,80}\}\}|<%[^%]{1,80}%>")
 
 
@@ -116,7 +121,7 @@ def _by_script(elements: Elements) -> bool:
         text = ((node.text() or "")[:200_000] + (attributes.get("src") or "")).lower()
         if any(word in text for word in loaders):
             return True
-    return elements.tree.css_first("[v-for],[ng-repeat],[data-bind]") is not None
+    return elements.tree.css_first(_FILLED_LATER) is not None
 
 
 def _small(attributes: dict[str, str | None]) -> bool:

@@ -10,7 +10,10 @@ from .lazy import lazy
 _MOST_RULES, _MOST_STEPS = 200, 400
 _SHORT, _SHEET = 300, 30_000  # the longest style of an element, and sheet, that are kept as read
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
-OWN_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.I)
+# Nothing of no height either, where what runs over is cut off.
+_NO_HEIGHT, _CUT = r"(?<![\w-])height\s?:\s?0(?:px)?\s?(?:;|$)", r"overflow(?:-y)?\s?:\s?hidden"
+_NONE = r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
+OWN_STYLE = re.compile(rf"{_NONE}|{_NO_HEIGHT}[^<>]{{0,300}}{_CUT}|{_CUT}[^<>]{{0,300}}{_NO_HEIGHT}", re.I)
 _SIMPLE = re.compile(r"[.#][\w-]{1,80}")
 _NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?hidden)")
 _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)")

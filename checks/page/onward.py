@@ -13,8 +13,13 @@ from .places import absolute
 from .words import words
 
 _SENT = re.compile(
-    r"\blocation(?:\.href)?\s?(?:=(?![=])|\.(?:replace|assign)\s?\()\s?([^;\n{}]{1,400})", re.I
+    r"""\blocation(?:["']\])?(?:\.href|\[["']href["']\])?\s?(?:=(?![=])|\.(?:replace|assign)\s?\()\s?([^;\n{}]{1,400})""",
+    re.I,
 )
+# In the same window.
+_OPENED = re.compile(r"""\bopen\s?\(\s?([^;\n{}(),]{1,300}),\s?["']_(?:self|top|parent)["']""")
+# What a variable is given beside its first value: one that grows by anything else is not known.
+_ADDED = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?\+=\s?([^;\n{}]{1,300})")
 _VARIABLE = re.compile(
     r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')"""
 )
@@ -40,7 +45,7 @@ def onward(elements: Elements, text_length: int) -> str | None:
             return target
     handlers = [said["onload"] or "" for _, _, said in elements.named("body") if "onload" in said][:1]
     for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
-        if "location" in text and (target := _by_script(text[:200_000], elements.base)):
+        if ("location" in text or "open" in text) and (target := _by_script(text[:200_000], elements.base)):
             return target
     frames = [each for each in elements.named("frame") if "src" in each[2]]
     if len(frames) > 1:
@@ -99,6 +104,10 @@ def _targets(text: str, base: str) -> Iterator[str]:
     for name, expression in _BUILT.findall(text):
         if name not in known and (made := _joined(expression, known, base)):
             known[name] = made
+    for name, expression in _ADDED.findall(text):
+        more = _joined(expression, known, base)
+        known[name] = known[name] + more if more and name in known else ""
+    yield from (_joined(match[1], known, base) for match in _OPENED.finditer(text))
     for match in _SENT.finditer(text):
         expression = match[1]
         condition, mark, choices = expression.partition("?")
@@ -121,7 +130,7 @@ def _joined(expression: str, known: dict[str, str], base: str) -> str:
             parts.append(literal[1] if literal[1] is not None else literal[2])
         elif own := _OWN.fullmatch(piece):
             parts.append(_part(own[1], base))
-        elif (name := piece.strip(" )\t\r\n")) in known:
+        elif known.get(name := piece.strip(" )\t\r\n")):
             parts.append(known[name])
         else:
             return ""

@@ -23,6 +23,7 @@ OTHERS = {
         "<title>Discuz! Database Error</title><b>Discuz! info: MySQL Query Error</b>",
         "<br /><b>Warning</b>:  mysqli_connect(): (HY000/2002): Connection refused in <b>/www/index.php</b>",
         "ORA-03113: end-of-file on communication channel",
+        "<div>DedeCMS Error Warning!</div><p>Error infos: Can't connect to MySQL</p>",
     ],
     "program": [
         "<title>授权到期</title><p>您的软件授权已到期，请联系厂商续费</p>",
@@ -37,6 +38,10 @@ OTHERS = {
         '{"timestamp":"2026-11-23","status":404,"error":"Not Found","path":"/"}',
         "<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1><hr>nginx",
         "<title>系统提示</title><p>系统繁忙，请稍后再试</p>",
+        "<title>WordPress &rsaquo; Error</title><p>There has been a critical error on this website.</p>",
+        "<p>系统授权已于2026-10-01到期，请联系供应商。</p>",
+        "<title>提示信息</title><p>对不起，您的访问出现了一点问题，请稍后重试</p>",
+        "<b>Warning</b>: require_once(/www/config.php): failed to open stream in <b>/www/index.php</b>",
         "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /www/index.php:3",
     ],
     "server": [
@@ -52,10 +57,13 @@ OTHERS = {
         "<title>TestPage184</title>",
         "<title>提示</title><p>该网站未根据工信部相关法规完成备案</p>",
         "<title>网站访问报错</title><p>非法阻断246</p>",
+        "<title>网站访问受限</title><p>您访问的网站因未按要求完成网络安全备案，暂时无法访问</p>",
         "<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>",
     ],
     "missing": [
         "<title>Error 404--Not Found</title><h2>Error 404--Not Found</h2><p>From RFC 2068</p>",
+        "<title>出错了</title><p>您访问的内容不存在或已被删除！</p><a href='/'>返回首页</a>",
+        "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist.</Message></Error>",
         "<title>出错啦</title><p>您要查看的页面不存在或已删除</p>",
         "<title>HTTP Status 404 – Not Found</title>",
         "<title>Error</title><pre>Cannot GET /</pre>",
@@ -81,6 +89,7 @@ OTHERS = {
     "directory": [
         "<title>/ 的索引</title><a href=x>x</a>",
         "<title>Index of /</title><h1>Index of /</h1>" + '<a href="x">x</a>' * 80,
+        "<title>localhost - /</title><h1>localhost - /</h1><pre><a href='/bin/'>bin</a> 2020</pre>",
         "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
     ],
     "suspended": [
@@ -88,6 +97,7 @@ OTHERS = {
         "<h1>Site not found</h1><p>We cannot find it.</p>",
         "<title>域名已过期</title><p>该域名已过期，请联系注册商续费</p>",
         "<title>站点已停用</title><p>您的站点已停用</p>",
+        "<title>Bandwidth Limit Exceeded</title><p>The owner has reached his bandwidth limit.</p>",
         "<title>Account Suspended</title><p>Contact your hosting provider.</p>",
     ],
 }
@@ -104,6 +114,9 @@ OWN = [
     f"<title>网站维护股</title>{MENU}<p>负责网站日常维护。</p>",
     f"<title>示例局</title>{MENU}<p>系统繁忙，请稍后再试的处理办法</p>",
     f"<title>示例局</title>{MENU}<p>关于软件授权已到期有关事项的说明</p>",
+    "<title>示例中学</title><p>本站全新改版，<a href='/new/'>点击进入新版</a> <a href='/old/'>旧版</a></p>",
+    "<title>示例区水务局</title><img src='b.jpg'><p>地址：示例路1号 电话：023-61234567</p>",
+    f"<title>示例局</title>{MENU}<p>关于网站流量超限、域名未绑定等问题的处置情况</p><p>服务器错误的登记</p>",
     "<title>示例局</title><article>网站迁移后暂时停止服务</article>",
     f"<title>示例局</title>{MENU}<p>警方通报一起网站被黑案件，页面曾显示 hacked by 字样。</p>",
 ]

@@ -196,3 +196,17 @@ def test_robots_as_the_standard_has_it(text: str, path: str, allowed: bool):
 )
 def test_a_pause_is_read_as_people_write_it(said: str, seconds: float):
     assert robots_of(f"User-agent: *\nCrawl-delay: {said}\nDisallow: /x").delay_s == seconds
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div v-if='!rows.length'><p>暂无数据</p></div><script src='/dist/app.js'></script>",
+        "<ul id='list'></ul><div style='height:0;overflow:hidden'>暂无内容</div><script src='/js/list.js'></script>",
+        "<style>.none,.tip{display:none}</style><ul></ul><p class='none'>暂无信息</p><script src='/l.js'></script>",
+        "<ul id='a'></ul><p style='overflow: hidden; height: 0px'>暂无相关数据</p>",
+    ],
+)
+def test_words_that_no_visitor_sees_empty_no_column(html: str):
+    filled = page(f"<title>公告</title><div class='list'>{html}</div>").filled
+    assert filled.value is State.UNKNOWN or filled.confidence < 0.9
