@@ -10,7 +10,7 @@ from core.common import clock
 
 from .around import clock_words
 from .outline import Block, Outline, landmark
-from .patterns import Found, dates_in, normal, whole_date
+from .patterns import Found, dates_in, normal, split_date, whole_date
 from .words import words
 
 Lines = Sequence[tuple[Block, str]]
@@ -99,6 +99,9 @@ def changed(text: str, today: date) -> date | None:
 def spread(page: Outline, block: Block, today: date) -> date | None:
     """A day of which each part stands in an element of its own: `2024`, `05`, `/`, `13`; `05-13`, `2024`."""
     parts = [normal(piece).strip("/-.,年月日") for piece in page.pieces[block.start : block.end][:_PARTS]]
+    for one, other in pairwise(parts[:3]):
+        if (found := split_date(one, other, today)) and found[1] and found[0] <= today:
+            return found[0]
     parts = [part.replace("/", "-") for part in parts if part]
     for one, other in pairwise(parts) if any(map(_YEAR.fullmatch, parts)) else ():
         after = parts[parts.index(other) + 1 :][:1]

@@ -33,6 +33,7 @@ _ROW = 160  # characters of a row that holds the date of another article, or of 
 _LABEL = 16  # characters of the longest label
 _CLAUSE = 60  # characters of a western clause in which the label may stand
 _ITEM = 8  # characters from which on a link is the title of an article
+_SHORT_ITEM = 6  # the same in the row of a list
 _OF_PUBLISHING = 4  # so many of the first labels say that it was published then
 _SURE_RANK = 6
 # Confidence of a day whose year, or which as a whole, is counted from the day of the visit.
@@ -43,8 +44,14 @@ _CLAUSES = re.compile(r"[。;,]\s?\S|。$")
 _WESTERN_CLAUSES = re.compile(r";\s?\S|,[^,]{40}|[^\W\d_]{3}\.\s{0,9}$")
 # Words that go on from a date without a blank or a label: `（2018年3月5日某某会议通过）`.
 _GOES_ON = re.compile(r"[\u4e00-\u9fff]{3}[^:]*$")
+_TELLS = re.compile(r"\s*+[\u4e00-\u9fff]{5}")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d[-./]\d\d")
-_COUNTED = re.compile(r"[前刚天]")  # none is counted from today without one of these
+# Forms that are read behind a label only, or as a piece of a line below the title.
+_RELATIVE = r"\d{1,3}\s?(?:分钟|小时|天|周)前|刚刚|(?:今天|昨天|前天)(?:\s?\d{1,2}:\d\d)?"
+_BEHIND_COLON = re.compile(rf":\s?({_RELATIVE}|'?\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})(?=[\s\])|]|$)")
+_APART = re.compile(
+    r"(?:^|[\s·|])(\d{1,3}\s?(?:分钟|小时|天|周)前|刚刚|(?:\d{1,2}[-月]\d{1,2}日?|昨天|前天|今天)\s\d{1,2}:\d\d)(?=[\s·|]|$)"
+)
 _LEADING = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s\d{1,2}:\d\d")
 _KINDS = ("full", "short-year", "month-day", "relative")
 
@@ -149,11 +156,10 @@ def _labelled(page: Outline, blocks: list[tuple[Block, str]], near: list[int], t
 def _all_in(text: str, today: date) -> Iterator[Found]:
     """The dates of a text, those counted from today among them when they stand behind a label."""
     yield from dates_in(text, today)
-    before, colon, after = text.rpartition(":") if len(text) <= _ROW else ("", "", "")
-    if not (colon and _COUNTED.search(after)):
-        return
-    if (found := whole_date(after.strip(), today)) and found.how == "relative":
-        yield found._replace(start=len(before) + 1, end=len(text))
+    for match in _BEHIND_COLON.finditer(text) if ":" in text and len(text) <= _ROW else ():
+        found = whole_date(match[1], today)
+        if found and found.how in ("relative", "short-year"):
+            yield found._replace(start=match.start(1), end=match.end(1))
 
 
 @lru_cache(maxsize=2_048)
@@ -207,11 +213,16 @@ def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found
     first = next((each for each in dates_in(text, today) if each.day <= today and each.how == "full"), None)
     if first:
         return None if _sentence(text, first) else first
-    apart = hinted(page, block, today) or spread(page, block, today)
-    if apart:
-        return Found(apart, 0, len(text), "full")
+    day = hinted(page, block, today) or spread(page, block, today)
+    if day:
+        return Found(day, 0, len(text), "full")
     if _LEADING.match(text) and (first := next(iter(dates_in(text, today)), None)):
         return None if _sentence(text, first) else first
+    if apart := _APART.search(text):
+        piece = whole_date(apart[1], today)
+        piece = piece._replace(start=apart.start(1), end=apart.end(1)) if piece else None
+        told = piece is None or _sentence(text, piece) or _TELLS.match(text[piece.end :])
+        return None if told else piece
     for index in range(block.start, block.end if block.end - block.start > 1 else block.start):
         piece = whole_date(normal(page.pieces[index]), today)
         if piece and piece.how in ("short-year", "month-day", "relative"):
@@ -228,8 +239,10 @@ def _of_another(page: Outline, block: Block) -> bool:
         row = box
     start, end = page.starts[row], page.ends[row]
     heading = any(page.tags[box] in ("h1", "h2") for box in range(row + 1, _last(page, row)))
+    listed = any(page.tags[box] in ("li", "dd") for box in page.ancestors(block.box))
+    shortest = _SHORT_ITEM if listed else _ITEM
     return not heading and any(
-        start <= anchor.start and anchor.end <= end and len(anchor.words) >= _ITEM and anchor.address
+        start <= anchor.start and anchor.end <= end and len(anchor.words) >= shortest and anchor.address
         for anchor in page.anchors
     )
 
@@ -258,7 +271,11 @@ def _signed(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Show
     for number, (block, text) in reversed(list(enumerate(blocks))):
         whole = whole_date(text, today) if len(text) <= _SIGNATURE and may_be_dated(text) else None
         if whole and whole.how == "full" and whole.day <= today and not _weekday(text):
-            if _in_table(page, block) or (number and _labels_other(blocks[number - 1][1])):
+            if (
+                _in_table(page, block)
+                or _in_list(page, block)
+                or (number and _labels_other(blocks[number - 1][1]))
+            ):
                 continue
             return Shown(Fact(whole.day, page.path(block.box), "signature", 0.6))
     return None
@@ -294,6 +311,12 @@ def _in_table(page: Outline, block: Block) -> bool:
         return False
     others = page.length(page.starts[row], page.ends[row]) - page.length(block.start, block.end)
     return 0 < others <= _ROW
+
+
+def _in_list(page: Outline, block: Block) -> bool:
+    """Whether a date stands in the row of a list that leads to an article of its own."""
+    row = next((box for box in page.ancestors(block.box) if page.tags[box] in ("li", "dd")), -1)
+    return row >= 0 and _of_another(page, block)
 
 
 def _value_of_table(page: Outline, block: Block, text: str) -> bool:

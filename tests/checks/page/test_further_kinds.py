@@ -202,8 +202,8 @@ def test_a_pause_is_read_as_people_write_it(said: str, seconds: float):
     "html",
     [
         "<div v-if='!rows.length'><p>暂无数据</p></div><script src='/dist/app.js'></script>",
-        "<ul id='list'></ul><div style='height:0;overflow:hidden'>暂无内容</div><script src='/js/list.js'></script>",
-        "<style>.none,.tip{display:none}</style><ul></ul><p class='none'>暂无信息</p><script src='/l.js'></script>",
+        "<ul></ul><div style='height:0;overflow:hidden'>暂无内容</div><script src='/l'></script>",
+        "<style>.no,.tip{display:none}</style><ul></ul><p class='no'>暂无信息</p><script src='/l'></script>",
         "<ul id='a'></ul><p style='overflow: hidden; height: 0px'>暂无相关数据</p>",
     ],
 )
