@@ -100,8 +100,8 @@ def spread(page: Outline, block: Block, today: date) -> date | None:
     """A day of which each part stands in an element of its own: `2024`, `05`, `/`, `13`; `05-13`, `2024`."""
     parts = [normal(piece).strip("/-.,年月日") for piece in page.pieces[block.start : block.end][:_PARTS]]
     for one, other in pairwise(parts[:3]):
-        if (found := split_date(one, other, today)) and found[1] and found[0] <= today:
-            return found[0]
+        if (halves := split_date(one, other, today)) and halves[1] and halves[0] <= today:
+            return halves[0]
     parts = [part.replace("/", "-") for part in parts if part]
     for one, other in pairwise(parts) if any(map(_YEAR.fullmatch, parts)) else ():
         after = parts[parts.index(other) + 1 :][:1]

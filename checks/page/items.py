@@ -163,11 +163,12 @@ class _Reader:
         near = " ".join(self.page.pieces[max(index - 1, 0) : index + 2])
         if not any(word in near for word in clock_words()):
             return False
-        # A weekday behind the date of an item is no clock, which shows no day but this one.
+        # A weekday behind the date of an item is no clock, which shows no day but this one; nor is the first
+        # row below a clock.
         said = written(self.page.pieces[index], self.today)
         others = [found.day for found in said.found] if said else []
-        weekday = not any(word in near for word in listed("clock"))
-        return not (weekday and self.owner[index] >= 0 and others and self.today not in others)
+        other = not any(word in self.page.pieces[index] for word in listed("clock"))
+        return not (other and self.owner[index] >= 0 and others and self.today not in others)
 
     # Reading
 

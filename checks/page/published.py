@@ -3,6 +3,7 @@
 What a page tells machines stands in `stated.py`, what it shows to readers in `shown.py`."""
 
 from datetime import date
+from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -24,6 +25,7 @@ from .stated import (
 )
 
 _LONG_LIST = 5
+_GUESSED = ("month-day", "loose")
 
 
 def published(tree: LexborHTMLParser, page: Outline, url: str, today: date) -> Fact[date] | None:
@@ -51,7 +53,19 @@ def newest_of_list(items: tuple[DateFact, ...]) -> DateFact | None:
 
     `items` are sorted newest first, and days to come are not among them. Dates that are written out go
     before such as only an address has."""
-    return next(iter(own_list(items)), None) or next(filter(counted, items), None)
+    own = own_list(items)
+    if own and _goes_on(items, own[0]):
+        return None
+    return next(iter(own), None) or next(filter(counted, items), None)
+
+
+def _goes_on(items: tuple[DateFact, ...], newest: DateFact) -> bool:
+    """Whether a list goes on above its newest day of a known year with days that have none: how new it is
+    cannot be said then."""
+    return any(
+        fact.how in _GUESSED and fact.where == newest.where and not fact.aside
+        for fact in takewhile(lambda fact: fact.day > newest.day, items)
+    )
 
 
 def own_list(items: tuple[DateFact, ...]) -> list[DateFact]:
