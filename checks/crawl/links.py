@@ -66,6 +66,7 @@ _PAGING_HINTS = tuple(
 _LAZY = ("data-src", "data-original")
 # Where the address of an element stands, and with what further attributes it has more than that one.
 _SHEET = 30_000  # the longest sheet that is kept as read
+_DOOR, _HARDLY = 8_000, 3  # bytes and links of a page that may do nothing but send its visitor on
 _LONG = 60_000  # shorter pages cannot hold enough to be felt
 _NOT_PLAIN: tuple[str, frozenset[str]] = ("", frozenset())
 _IN_ORDER = ("href", "src", *_LAZY, "srcset", "data", "action", "formaction", "poster", "background")
@@ -126,6 +127,8 @@ def links_of_tree(
             found.update(dict.fromkeys(_written(node, tag, attributes)))
         if pressed := attributes.get("onclick"):
             found.update(dict.fromkeys(opened(pressed, known)))
+    if len(found) <= _HARDLY and len(body) <= _DOOR and b"location" in body:
+        found[_sent_on(tree, url)] = None
     beyond = _further(body, url)
     found.update(dict.fromkeys(beyond.addresses))
     title = tree.css_first("title")
@@ -137,6 +140,15 @@ def _openers(tree: LexborHTMLParser) -> frozenset[str]:
     """The page's own functions that open the address they are given."""
     scripts = (node.text() or "" for node in tree.css("script:not([src])")[:300])
     return frozenset(name for script in scripts for name in openers(script))
+
+
+def _sent_on(tree: LexborHTMLParser, url: str) -> str:
+    """Where a page of hardly anything but a script sends its visitor."""
+    from checks.page.onward import sent_by  # with words and patterns, which few pages need
+
+    scripts = [node.text() or "" for node in tree.css("script:not([src])")[:100]]
+    loaded = [node.attributes.get("onload") or "" for node in tree.css("body[onload]")]
+    return sent_by([*scripts, *loaded], url)
 
 
 def _further(body: bytes, url: str) -> Paging:

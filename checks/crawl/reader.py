@@ -1,6 +1,6 @@
 """Reads addresses of the site: one libcurl loop, kept connections, every page taken apart as it comes."""
 
-from collections import deque
+from collections import Counter, deque
 from datetime import date
 from time import monotonic
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from .reading import Harvest, Reading
 from .watched import UnderWay
 
 _ROUTE_KEPT_S = 300.0
+_MOST_RETURNS = 5  # cookies that a site sets one after the other before it answers
 
 
 class Reader:
@@ -44,7 +45,7 @@ class Reader:
         self._unbelieved: set[str] = set()
         self._readings: list[Reading] = []
         self._cookies: dict[str, dict[str, str]] = {}  # by origin, of sites that open with a cookie alone
-        self._returned: set[int] = set()
+        self._returned: Counter[int] = Counter()  # how often an address led to itself with a new cookie
         if under_way is not None:
             _warm_up(today, limits)
 
@@ -159,13 +160,20 @@ class Reader:
             self._watched.end()
 
     def _opens_with_cookie(self, arrival: Arrival) -> bool:
-        """Whether the site sets a cookie and sends back to the same address, asked for again then, once:
-        with that cookie it answers, as a browser finds."""
+        """Whether the site sets a cookie and sends back to the same address, asked for again then as long as
+        the cookies are new ones: with them it answers, as a browser finds."""
         number = arrival.address.number
-        if number in self._returned or not arrival.returns() or not (fresh := arrival.cookies()):
+        if (
+            self._returned[number] >= _MOST_RETURNS
+            or not arrival.returns()
+            or not (fresh := arrival.cookies())
+        ):
             return False
-        self._returned.add(number)
-        self._cookies.setdefault(arrival.origin, {}).update(fresh)
+        known = self._cookies.setdefault(arrival.origin, {})
+        if self._returned[number] and fresh.items() <= known.items():
+            return False
+        self._returned[number] += 1
+        known.update(fresh)
         self._waiting.appendleft(arrival.address)
         return True
 

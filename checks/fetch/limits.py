@@ -54,7 +54,7 @@ class Limits:
 
     timeout_s: float = 15.0
     max_bytes: int = 2_000_000
-    max_redirects: int = 5
+    max_redirects: int = 20
     allowed_private: tuple[str, ...] = ()
     user_agent: str = USER_AGENT.format(contact="")
     trusted_ca: str = ""

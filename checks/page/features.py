@@ -14,6 +14,9 @@ _PRESSED = frozenset({"button", "submit", "image"})
 _AROUND = 3
 # In the address or the script of a form, and in the name of a picture that is pressed.
 _SEARCHED = re.compile(r"search|sousuo|jiansuo|(?:^|[/.])so(?:[/.]|$)", re.I)
+# What a field runs when Enter is pressed in it.
+_CALLS_SEARCH = re.compile(r"(?:search|sousuo|jiansuo)\w{0,20}\(", re.I)
+_LONGEST_NAME = 8
 _SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
 
 
@@ -32,6 +35,8 @@ def search_box(elements: Elements) -> Mark:
             return Mark(State.PRESENT, _action(node), path_of(node), 0.85)
         if kind == "text" and _SEARCHED.search(f"{_action(node)} {_submitted(node)}"):
             return Mark(State.PRESENT, _action(node), path_of(node), 0.9)
+        if kind == "text" and _CALLS_SEARCH.search("".join(map(str, attributes.values()))):
+            return Mark(State.PRESENT, _action(node), path_of(node), 0.8)
         if kind == "text" and _named_search(node):
             return Mark(State.PRESENT, _action(node), path_of(node), 0.8)
     return (
@@ -104,10 +109,17 @@ def _search_link(elements: Elements) -> Mark | None:
             return Mark(State.PRESENT, pressed, path_of(node), 0.7)
     for link in elements.links:
         node, attributes = link.node, link.attributes
-        if (link.plain or _said(link)) in _SEARCHES and node.tag == "a":
+        said = link.plain or _said(link)
+        if node.tag == "a" and (said in _SEARCHES or _leads_to_search(said, attributes.get("href") or "")):
             target = attributes.get("href") or attributes.get("onclick") or ""
             return Mark(State.PRESENT, target, path_of(node), 0.7)
     return None
+
+
+def _leads_to_search(said: str, href: str) -> bool:
+    """`智能问答搜索` that leads to a host or page called after searching."""
+    named = len(said) <= _LONGEST_NAME and ("搜索" in said or "检索" in said)
+    return named and bool(_SEARCHED.search(href.split("?")[0]))
 
 
 @lru_cache(maxsize=4_096)

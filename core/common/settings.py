@@ -180,7 +180,7 @@ class Settings(DatabaseSettings):
     backup_months: int = Field(12, ge=0, description="… months")
 
     fetch_max_bytes: int = Field(2_000_000, description="Bytes of a page that are read")
-    fetch_max_redirects: int = Field(5, description="Redirects followed")
+    fetch_max_redirects: int = Field(20, description="Redirects followed, as many as browsers follow")
     crawls_at_once: int = Field(1, ge=0, description="Whole sites read at once; 0: none on this machine")
     crawl_processes: int = Field(1, ge=1, description="Processes for a whole site at full speed")
     crawl_parallel: int = Field(4, ge=1, description="Addresses of a whole site asked for at once")

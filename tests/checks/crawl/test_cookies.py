@@ -32,6 +32,22 @@ class _Site(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+class _InTurn(_Site):
+    """Sets one cookie after the other."""
+
+    def do_GET(self) -> None:
+        sent = self.headers.get("Cookie") or ""
+        name = next((each for each in ("one", "two", "ok") if f"{each}=" not in sent), "")
+        if not name:
+            super().do_GET()
+            return
+        self.send_response(302)
+        self.send_header("Set-Cookie", f"{name}=5f1d; Path=/")
+        self.send_header("Location", self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
 class _Never(_Site):
     cookies = False  # the redirect comes again whatever it is sent
 
@@ -49,6 +65,10 @@ def _read(kind: type[_Site], folder: Path) -> tuple[int, list[str]]:
 
 def test_it_is_read_behind_its_cookie(tmp_path: Path):
     assert _read(_Site, tmp_path) == (3, [])
+
+
+def test_it_is_read_behind_several_cookies_set_one_after_the_other(tmp_path: Path):
+    assert _read(_InTurn, tmp_path) == (3, [])
 
 
 def test_a_redirect_that_no_cookie_ends_is_a_circle(tmp_path: Path):

@@ -28,6 +28,8 @@ def found(html: str | bytes, content_type: str = "text/html; charset=utf-8") -> 
         ("<a href=\"javascript:window.open('/w.html')\">", "http://a.cn/w.html"),
         ('<map><area href="/m.html"></map>', "http://a.cn/m.html"),
         ('<img src="../i.png">', "http://a.cn/i.png"),
+        ("<script>window.location='/web/index.html'</script>", "http://a.cn/web/index.html"),
+        ("<body onload=\"location.href='/in/'\">", "http://a.cn/in/"),
         ('<script src="//b.cn/s.js"></script>', "http://b.cn/s.js"),
         ('<link rel="stylesheet" href="/c.css">', "http://a.cn/c.css"),
         ('<iframe src="/f.html"></iframe>', "http://a.cn/f.html"),

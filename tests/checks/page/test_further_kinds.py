@@ -102,6 +102,8 @@ def test_official_words_are_sure_nowhere(html: str):
         ),
         '<input type="image" src="/i/search_btn.gif">',
         '<input type="text" placeholder="请输入内容进行查询">',
+        "<input type='text' name='title' onkeydown='if(event.keyCode==13)toSearch()'>",
+        "<a href='https://so.example.gov.cn/s?siteCode=5001060001'>智能问答搜索</a>",
     ],
 )
 def test_a_search_is_seen_by_what_it_does(html: str):
