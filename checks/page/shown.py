@@ -221,8 +221,8 @@ def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found
     if apart := _APART.search(text):
         piece = whole_date(apart[1], today)
         piece = piece._replace(start=apart.start(1), end=apart.end(1)) if piece else None
-        told = piece is None or _sentence(text, piece) or _TELLS.match(text[piece.end :])
-        return None if told else piece
+        other = piece is None or _sentence(text, piece) or _TELLS.match(text[piece.end :])
+        return None if other else piece
     for index in range(block.start, block.end if block.end - block.start > 1 else block.start):
         piece = whole_date(normal(page.pieces[index]), today)
         if piece and piece.how in ("short-year", "month-day", "relative"):
