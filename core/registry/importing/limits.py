@@ -22,6 +22,11 @@ class Limits(BaseModel):
     heading_rows: PositiveInt
     merged: PositiveInt
 
+    @property
+    def lines(self) -> int:
+        """The lines of a sheet: its rows, and what may stand above them."""
+        return self.rows + self.heading_rows
+
 
 @lru_cache(maxsize=1)
 def limits() -> Limits:

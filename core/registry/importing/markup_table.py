@@ -126,6 +126,6 @@ def _table(rows: Iterator[tuple[int, list[tuple[int | None, Raw, Span]], bool]],
         listed = [line.get(one) for one in range(max(line, default=-1) + 1)]
         if not is_blank(listed):
             found.append(Row(number, listed, hidden))
-        if len(found) > limits().rows:
+        if len(found) > limits().lines:
             raise FileRefused("too_many_rows", most=limits().rows)
     return Table(found, sheet=name, wide=wide)

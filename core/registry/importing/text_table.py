@@ -45,7 +45,7 @@ def _rows(text: str, mark: str) -> list[Row]:
                 raise FileRefused("too_many_rows", most=limits().rows)
             if not is_blank(cells):
                 rows.append(Row(number, _within(cells, number)))
-            if len(rows) > limits().rows:
+            if len(rows) > limits().lines:
                 raise FileRefused("too_many_rows", most=limits().rows)
     except csv.Error as broken:
         raise FileRefused("broken_row", row=number + 1) from broken

@@ -73,7 +73,7 @@ def _refuse_size(facts: dict[str, SheetFacts]) -> None:
 
 
 def _refuse_beyond(rows: int, columns: int) -> None:
-    if rows > limits().rows or columns > limits().columns:
+    if rows > limits().lines or columns > limits().columns:
         raise FileRefused(
             "too_big",
             rows=rows,

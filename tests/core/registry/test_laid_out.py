@@ -12,6 +12,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from core.registry.days import read_day
+from core.registry.importing.limits import limits
 from core.registry.importing.reading import read_file
 from core.registry.importing.table import FileRefused
 from db.models import Channel
@@ -248,6 +249,17 @@ def test_an_export_of_sixty_columns_gives_the_kind_by_its_headings(database):
 def test_a_mixed_list_is_of_no_kind_by_its_headings(database):
     plan, _ = taken_in(a_book(["网站（账号）名称", "主办单位"], ["示例发布", OFFICE]))
     assert names_of(plan.rows[0].faults) == ["required"]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_as_many_rows_as_are_promised_beside_title_and_headings(more: int):
+    rows = "示例,微博\r\n" * (limits().rows + more)
+    data = f"台账\r\n平台名称,平台类型\r\n{rows}".encode()
+    if more:
+        with pytest.raises(FileRefused):
+            read_file(data, "a.csv")
+    else:
+        assert len(read_file(data, "a.csv").parts[0].rows) == limits().rows
 
 
 def test_two_columns_of_one_heading_are_still_refused(database):
