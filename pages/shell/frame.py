@@ -11,7 +11,13 @@ from pages.components.own_component import own_component
 
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 _WORDS, _WEEKDAYS, _MONTH_YEAR = "widget.word.", "widget.weekday.", "widget.month_year"
-_PER_FILE = "widget.per_file"
+# What Streamlit says around a name or a number, as its script finds it; each with our words around `{it}`.
+_PHRASES = {
+    "widget.per_file": r"^([\d.]+[KMG]B) per file",
+    "widget.page": r"^Page (\d+)$",
+    "widget.help_for": r"^Help for (.+)$",
+    "widget.shortcut": r"^Shortcut (.+)$",
+}
 _mount = own_component("frame", html="<span hidden></span>")
 
 
@@ -30,5 +36,5 @@ def _data(of: Language) -> dict[str, Any]:
         },
         "weekdays": [ours[f"{_WEEKDAYS}{day}"] for day in range(7)],
         "monthYear": ours[_MONTH_YEAR],
-        "perFile": ours[_PER_FILE],
+        "phrases": [[pattern, ours[key]] for key, pattern in _PHRASES.items()],
     }

@@ -55,16 +55,19 @@ class Visitor:
     def visit(self, url_path: str, parameters: dict[str, str]) -> Visit:
         """Load a page by its address."""
         self._screen.kilobytes()
-        began = processor_s(self._shown.process.pid)
+        began, worked = processor_s(self._shown.process.pid), _worked(self._tools)
         _, clock = self._screen.open(url_path, **parameters)
         used = processor_s(self._shown.process.pid) - began
-        return Visit(clock, 1000 * used, 1000 * _busy(self._tools), self._screen.kilobytes())
+        after = _worked(self._tools)
+        # The first visit of a site begins a process, whose clock begins with it.
+        there = after - worked if after >= worked else after
+        return Visit(clock, 1000 * used, 1000 * there, self._screen.kilobytes())
 
 
-def _busy(tools: CDPSession) -> float:
-    """Seconds that the page's thread has worked since the page was opened."""
+def _worked(tools: CDPSession) -> float:
+    """Seconds of processor time that the page's thread has used."""
     found = {one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]}
-    return float(found["TaskDuration"])
+    return float(found["ThreadTime"])
 
 
 def taken(browser: Browser, shown: Dashboard, names: Sequence[str], rounds: int, width: int) -> None:

@@ -84,6 +84,7 @@ def test_the_page_says_its_language_and_streamlit_speaks_it(dashboard: Dashboard
     page.goto(f"{dashboard.url}/issues")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "侧边栏")
+    expect(page.get_by_role("button", name="搜索")).to_have_accessible_name("搜索 快捷键 Ctrl + K")
     page.goto(f"{dashboard.url}/issues?lang=en")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-label", "Sidebar")

@@ -4,7 +4,7 @@ const ATTRIBUTES = ["aria-label", "placeholder", "title"];
 let words = {};
 let weekdays = [];
 let monthYear = "";
-let perFile = "";
+let phrases = [];
 let watching = null;
 
 function said(text) {
@@ -15,8 +15,10 @@ function said(text) {
     const lead = words[month[1].replace(/, $/, "")] || "";
     return lead + (lead ? " " : "") + monthYear.replace("{month}", words[month[2]]).replace("{year}", month[3]);
   }
-  const size = /^([\d.]+[KMG]B) per file/.exec(plain);
-  if (size) return perFile.replace("{size}", size[1]);
+  for (const [pattern, ours] of phrases) {
+    const found = pattern.exec(plain);
+    if (found) return ours.replace("{it}", found[1]);
+  }
   const part = /^(year|month|day|hour|minute), (.+)$/.exec(plain);
   return part && words[part[1]] ? `${words[part[1]]}, ${part[2]}` : text;
 }
@@ -68,7 +70,8 @@ function mend(node) {
 
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
-  ({ words, weekdays, monthYear, perFile } = data);
+  ({ words, weekdays, monthYear } = data);
+  phrases = data.phrases.map(([pattern, ours]) => [new RegExp(pattern), ours]);
   watching?.disconnect();
   watching = null;
   if (!Object.keys(words).length) return;
