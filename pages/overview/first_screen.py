@@ -27,7 +27,7 @@ def first_screen(standing: Standing, answers: list[Answer]) -> str:
     """The whole board as HTML."""
     return (
         f'{_band(standing)}<div class="answers">{"".join(map(_answer, answers))}</div>'
-        f'<div class="halves">{_concerns()}{_wall()}</div>'
+        f'<div class="halves">{_concerns(standing)}{_wall()}</div>'
     )
 
 
@@ -78,10 +78,11 @@ def _answer(answer: Answer) -> str:
     )
 
 
-def _concerns() -> str:
+def _concerns(standing: Standing) -> str:
     found = attention(LINES)
     heading = f"<h2>{_said('concerns.title')} <span>{found.total:,}</span>{_urge()}</h2>"
-    calm = f'<p class="calm">{_said("concerns.none")}</p>'
+    # Nothing to do is good news only as long as somebody looks.
+    calm = f'<p class="{"calm" if standing.tone == "well" else ""}">{_said("concerns.none")}</p>'
     if not found.rows:
         return f'<section class="concerns">{heading}{calm}</section>'
     rows = "".join(map(_concern, found.rows))

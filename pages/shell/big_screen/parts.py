@@ -8,7 +8,7 @@ from core.monitoring.health import Health, health
 from core.reporting.attention import Concern, attention
 from core.reporting.wall import Square, Strip, squares, strips
 from core.rules import rule_set
-from pages.components.answers import Answer, answers, standing
+from pages.components.answers import Answer, Standing, answers, standing
 from pages.components.format import ago, failure, instant
 
 CONCERNS = 6
@@ -19,19 +19,18 @@ MARKS = {"wrong": "✕", "late": "!", "well": "✓", "unknown": "?"}
 
 def parts() -> dict[str, str]:
     """Every part by the name of the place where it is drawn."""
-    state = health()
+    state, now = health(), standing()
     return {
-        "band": _band(),
+        "band": _band(now),
         "answers": "".join(map(_answer, answers())),
-        "concerns": _concerns(),
+        "concerns": _concerns(now),
         "wall": _wall(),
         "age": _age(state),
         "day": clock.today().isoformat(),
     }
 
 
-def _band() -> str:
-    found = standing()
+def _band(found: Standing) -> str:
     return (
         f'<p class="{found.tone}"><span aria-hidden="true">{MARKS[found.tone]}</span>'
         f"{escape(found.sentence)}</p>"
@@ -45,10 +44,11 @@ def _answer(answer: Answer) -> str:
     )
 
 
-def _concerns() -> str:
+def _concerns(now: Standing) -> str:
     found = attention(CONCERNS)
     if not found.rows:
-        return f'<p class="calm">{escape(t("overview.concerns.none"))}</p>'
+        calm = "calm" if now.tone == "well" else ""
+        return f'<p class="{calm}">{escape(t("overview.concerns.none"))}</p>'
     more = found.total - len(found.rows)
     rest = f'<p class="more">{escape(t("overview.concerns.more", count=f"{more:,}"))}</p>' if more else ""
     return f"<ul>{''.join(map(_concern, found.rows))}</ul>{rest}"

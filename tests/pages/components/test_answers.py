@@ -42,9 +42,11 @@ def test_all_well_is_green_and_turns_amber_when_nobody_looks_any_more(database: 
         office(a_leader(), "passed", "passed", "basic")
         assert said(standing()) == ("well", "3 个平台监测正常")
         assert 'class="well"' in parts()["band"]
+        assert 'class="calm"' in parts()["concerns"]
     with clock.frozen(NOON + timedelta(hours=2)):
         assert said(standing()) == ("late", STALE)
         assert 'class="late"' in parts()["band"]
+        assert 'class="calm"' not in parts()["concerns"]
     with clock.frozen(NOON + timedelta(days=1)):
         a_leader()
     # A checker that has just begun is given time; this one has not looked at anything since.
