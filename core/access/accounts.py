@@ -210,14 +210,25 @@ def leave(account_id: int, *, actor: Actor, reason: str, successor_id: int | Non
     require(actor, Role.ADMINISTRATOR)
     with writing() as session:
         if successor_id is not None:
-            successor = _account(session, successor_id)
-            if successor.state is AccountState.LEFT or successor_id == account_id:
-                raise AccountRefused("left", name=successor.display_name)
-            theirs = _grants(session, successor_id)
-            for grant in _grants(session, account_id):
-                if grant not in theirs and grant.deputy_for != successor_id:
-                    _grant(session, successor_id, grant)
+            _hand_over(session, account_id, successor_id, actor)
         _change_state(session, account_id, AccountState.LEFT, actor, reason, successor_id)
+
+
+def _hand_over(session: Session, account_id: int, successor_id: int, actor: Actor) -> None:
+    successor = _account(session, successor_id)
+    if successor.state is AccountState.LEFT or successor_id == account_id:
+        raise AccountRefused("left", name=successor.display_name)
+    theirs = _grants(session, successor_id)
+    taken = [
+        grant
+        for grant in _grants(session, account_id)
+        if grant not in theirs and grant.deputy_for != successor_id
+    ]
+    for grant in taken:
+        _grant(session, successor_id, grant)
+    if taken:
+        changes: dict[str, tuple[object, object]] = {"roles": (_spelled(theirs), _spelled([*theirs, *taken]))}
+        trail.of_account(session, actor, "account_roles", successor_id, changes, reason=successor.name)
 
 
 def _change_state(

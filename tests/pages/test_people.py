@@ -11,10 +11,11 @@ from core.access.actor import use_provider
 from core.access.listing import account_line, account_lines
 from core.common import clock
 from core.common.text import LANGUAGES, Language, catalogue, use_language
+from db.models import AccountState, AuditEntry
 from pages.people.slips import roles
 from tests.core.access.people import ADMINISTRATOR, a_person
 from tests.pages.pages import opened
-from tests.rows import a_unit
+from tests.rows import a_unit, all_of
 
 LIST = "姓名,用户名,身份\n甲,first,领导\n乙,second,{role}\n"
 
@@ -120,3 +121,40 @@ def roles_form(account_id: int, language: str) -> None:
 
     use_language(language)  # type: ignore[arg-type]
     form(account_line(account_id, actor=current_actor()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_leaves_hands_over_in_the_form_and_both_trails_say_so(
+    database: object, language: Language
+) -> None:
+    use_language(language)
+    use_provider(lambda: ADMINISTRATOR)
+    unit = a_unit(name="示例区教育局")
+    a_person("admin", Grant(Role.ADMINISTRATOR))
+    leaves, stays = a_person("wang", Grant(Role.STAFF, unit)), a_person("zhang", Grant(Role.LEADER))
+    app = AppTest.from_function(leave_form, kwargs={"account_id": leaves, "language": language}).run()
+    said = catalogue(language)
+    app.selectbox[0].set_value(stays)
+    app.button[0].click().run()
+    assert [one.value for one in app.error] == [said["account.refused.no_reason"]]
+    assert account_line(leaves, actor=ADMINISTRATOR).state is AccountState.ACTIVE
+    app.text_area[0].set_value("调离")
+    app.button[0].click().run()
+    assert not app.exception
+    assert not app.error, [one.value for one in app.error]
+    assert account_line(leaves, actor=ADMINISTRATOR).state is AccountState.LEFT
+    held = [one.grant for one in account_line(stays, actor=ADMINISTRATOR).assigned]
+    assert held == [Grant(Role.LEADER), Grant(Role.STAFF, unit)]
+    noted = [(one.noun_id, one.action, one.reason) for one in all_of(AuditEntry)][-2:]
+    assert noted == [(stays, "account_roles", "zhang"), (leaves, "account_state", "调离")]
+
+
+def leave_form(account_id: int, language: str) -> None:
+    """The form as the page's dialog draws it."""
+    from core.access import current_actor
+    from core.access.listing import account_line
+    from core.common.text import use_language
+    from pages.people.forms import _leave_form
+
+    use_language(language)  # type: ignore[arg-type]
+    _leave_form(account_line(account_id, actor=current_actor()))
