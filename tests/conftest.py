@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pwdlib import PasswordHash
@@ -31,11 +32,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == BENCHMARKS and not asked else None
 
 
+# Only a test that fails ever waits so long for a page.
+PATIENCE_S = 120
+
+
 def pytest_collection_finish() -> None:
-    """Let Streamlit look through the installed packages once: each `AppTest` did, for most of its time."""
+    """Let Streamlit look through the installed packages once: each `AppTest` did, for most of its time. And
+    let none of them depend on how fast the machine is: by itself it gives up after 3 s."""
     if "streamlit.testing.v1" in sys.modules:
         from streamlit.components.v2 import manifest_scanner
+        from streamlit.testing.v1 import AppTest
 
+        run = AppTest._run
+
+        def patient(app: AppTest, states: Any = None, timeout: float | None = None) -> AppTest:
+            return run(app, states, max(timeout or 0, PATIENCE_S))
+
+        AppTest._run = patient  # type: ignore[method-assign]
         manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 

@@ -30,7 +30,7 @@ class Dashboard:
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of `path`; an error status is an answer too."""
         try:
-            with DIRECT.open(self.url + path, timeout=10) as answer:
+            with DIRECT.open(self.url + path, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -38,7 +38,7 @@ class Dashboard:
     def stop(self) -> int:
         """Ask it to end, as an operator would, and return its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def running(folder: Path, **environment: str) -> Iterator[Dashboard]:
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(30)
+        process.wait(120)
     finally:
         process.kill()
 

@@ -33,7 +33,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 
 def _ask(dashboard: Dashboard, path: str, **headers: str) -> http.client.HTTPResponse:
     port = int(dashboard.url.rpartition(":")[2])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.putrequest("GET", path, skip_host=True)
     for name, value in {"Host": f"127.0.0.1:{port}", **given}.items():

@@ -66,7 +66,7 @@ class Browser:
             request.add_header(name, value)
         request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
-            answer = OPENER.open(request, timeout=20)
+            answer = OPENER.open(request, timeout=60)
         except urllib.error.HTTPError as refused:
             answer = refused
         self.set_cookie = answer.headers.get_all("Set-Cookie") or []

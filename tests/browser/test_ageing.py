@@ -49,7 +49,7 @@ def checker(dashboard: Dashboard, environment: dict[str, str]) -> Iterator[subpr
         yield process
     finally:
         process.kill()
-        process.wait(30)
+        process.wait(120)
 
 
 def test_a_killed_checker_is_noticed_within_a_minute_and_a_new_one_catches_up(

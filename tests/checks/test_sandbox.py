@@ -117,7 +117,7 @@ def test_readers_end_with_the_process_that_asks(patient: Sandbox):
     opened(patient).ask(pid)
     running = process._process
     process._ours.close()
-    assert running.wait(30) == 0
+    assert running.wait(120) == 0
 
 
 def test_every_property_of_a_page_can_be_had_of_one_read_elsewhere():

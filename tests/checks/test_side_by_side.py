@@ -16,7 +16,7 @@ def test_the_home_pages_of_two_sites_are_visited_at_the_same_time():
     both_asked, rules, limits = Barrier(2), load(NATIONAL), Limits(allowed_private=("127.0.0.0/8",))
 
     def answer(connection: socket.socket, path: str) -> None:
-        both_asked.wait(10)  # no site is answered before the other one is asked, too
+        both_asked.wait(60)  # no site is answered before the other one is asked, too
         connection.sendall(page("首页"))
 
     with serving(answer) as server, ThreadPoolExecutor(2) as threads:

@@ -47,7 +47,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
             yield lambda *words, **more: _request(port, *words, **more)
         finally:
             nginx.terminate()
-            nginx.wait(10)
+            nginx.wait(60)
 
 
 @pytest.mark.parametrize("prefix", ["/", "/supervision/"])

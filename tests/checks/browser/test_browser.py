@@ -262,7 +262,7 @@ def test_whoever_dies_takes_the_browser_along():
         wait_for(lambda: browsers() == set())
 
 
-def wait_for(done: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(done: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < until

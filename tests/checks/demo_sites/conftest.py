@@ -36,5 +36,5 @@ class Visit:
     def __init__(self, demo: DemoSites, session: requests.Session) -> None:
         self._demo, self._session = demo, session
 
-    def __call__(self, key: str, path: str = "/", timeout: float = 5) -> requests.Response:
+    def __call__(self, key: str, path: str = "/", timeout: float = 60) -> requests.Response:
         return self._session.get(self._demo.url(key, path), timeout=timeout, verify=str(self._demo.authority))

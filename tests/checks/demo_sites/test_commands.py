@@ -60,11 +60,11 @@ def runs(file: Path) -> bool:
 
 def end(demo: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[int, str, str]:
     demo.send_signal(number)
-    out, err = demo.communicate(timeout=10)
+    out, err = demo.communicate(timeout=60)
     return demo.returncode, out, err
 
 
-def until(seen: Callable[[], bool], seconds: float = 20) -> None:
+def until(seen: Callable[[], bool], seconds: float = 120) -> None:
     last = monotonic() + seconds
     while not seen():
         assert monotonic() < last, "never seen"
@@ -75,7 +75,7 @@ def status(url: str) -> int | None:
     with requests.Session() as session:
         session.trust_env = False
         try:
-            return session.get(url, timeout=5, verify=False).status_code
+            return session.get(url, timeout=60, verify=False).status_code
         except requests.ConnectionError:
             return None
 
@@ -134,7 +134,7 @@ def test_list_tells_faults_in_words(file: Path, capsys: pytest.CaptureFixture[st
 
 def test_the_demo_sites_authority_lies_beside_its_state(file: Path, base: int):
     answer = requests.get(
-        f"https://127.0.0.1:{base + 13}/", timeout=5, verify=str(files.authority_file(file))
+        f"https://127.0.0.1:{base + 13}/", timeout=60, verify=str(files.authority_file(file))
     )
 
     assert answer.status_code == 200

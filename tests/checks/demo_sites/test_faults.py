@@ -74,7 +74,7 @@ def test_a_slow_site_does_answer_in_the_end(demo: DemoSites, visit: Visit, monke
 
 def test_an_open_request_does_not_keep_the_demo_sites_from_closing():
     with DemoSites(sites=["site01"], faults={"site01": ["slow"]}) as demo:
-        line = socket.create_connection(("127.0.0.1", demo.base_port + 1), timeout=5)
+        line = socket.create_connection(("127.0.0.1", demo.base_port + 1), timeout=60)
         line.sendall(b"GET / HTTP/1.1\r\nHost: t\r\n\r\n")
 
     with line:

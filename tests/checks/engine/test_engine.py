@@ -43,32 +43,32 @@ def lasting(on, otherwise=None):
 
 def test_lost_work_runs_again(threads):
     failing = Failing(threads, 2, BrokenExecutor())
-    assert lasting(failing).submit(abs, -3).result(10) == 3
+    assert lasting(failing).submit(abs, -3).result(60) == 3
     assert failing.given == 3
 
 
 def test_cancelled_by_others_is_lost_too(threads):
-    assert lasting(Failing(threads, 1, CancelledError())).submit(abs, -3).result(10) == 3
+    assert lasting(Failing(threads, 1, CancelledError())).submit(abs, -3).result(60) == 3
 
 
 def test_work_that_is_lost_every_time_is_given_up(threads):
     failing = Failing(threads, 1000, BrokenExecutor())
     with pytest.raises(Lost):
-        lasting(failing).submit(abs, -3).result(10)
+        lasting(failing).submit(abs, -3).result(60)
     assert failing.given == TRIES
 
 
 def test_an_error_of_the_work_itself_is_no_loss(threads):
     failing = Failing(threads, 0, BrokenExecutor())
     with pytest.raises(ZeroDivisionError):
-        lasting(failing).submit(divmod, 1, 0).result(10)
+        lasting(failing).submit(divmod, 1, 0).result(60)
     assert failing.given == 1
 
 
 def test_without_an_engine_the_work_is_done_here_or_said_to_be_lost(threads):
-    assert lasting(None, otherwise=threads).submit(os.getpid).result(10) == os.getpid()
+    assert lasting(None, otherwise=threads).submit(os.getpid).result(60) == os.getpid()
     with pytest.raises(Lost):
-        lasting(None).submit(os.getpid).result(10)
+        lasting(None).submit(os.getpid).result(60)
 
 
 def test_only_so_much_is_under_way_and_everything_comes_back_once(threads):

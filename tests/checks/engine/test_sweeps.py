@@ -128,7 +128,7 @@ def test_each_worker_makes_room_for_more_readings_and_is_ready_for_the_first(clu
         cluster.join(threads=4)
         until(lambda count=count: len(engine.seen().workers) == count)
         assert engine.reading_width() == 3 * count
-    assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(30)
+    assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(120)
 
 
 def test_workers_have_no_database_and_open_none(cluster, engine_of, demo, checker):
@@ -136,10 +136,10 @@ def test_workers_have_no_database_and_open_none(cluster, engine_of, demo, checke
     engine = engine_of(cluster)
     until(lambda: engine.seen().workers)
     sweep(replace(checker, engine=engine), a_leader())
-    modules = engine.executor.submit(eval, "set(__import__('sys').modules)").result(30)
+    modules = engine.executor.submit(eval, "set(__import__('sys').modules)").result(120)
     assert "checks.work" in modules
     assert not modules & {"db.engine", "streamlit", "checks.run", "psycopg", "sqlite3"}
-    environment = engine.executor.submit(eval, "dict(__import__('os').environ)").result(30)
+    environment = engine.executor.submit(eval, "dict(__import__('os').environ)").result(120)
     assert environment["SUPERVISION_DATA_DIR"] == "/dev/null/nowhere"
     assert "SUPERVISION_DATABASE_URL" not in environment
 
