@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, true
@@ -219,11 +219,8 @@ def _hand_over(session: Session, account_id: int, successor_id: int, actor: Acto
     if successor.state is AccountState.LEFT or successor_id == account_id:
         raise AccountRefused("left", name=successor.display_name)
     theirs = _grants(session, successor_id)
-    taken = [
-        grant
-        for grant in _grants(session, account_id)
-        if grant not in theirs and grant.deputy_for != successor_id
-    ]
+    kept = (one for one in _grants(session, account_id) if one.deputy_for != successor_id)
+    taken = [grant for grant in kept if grant not in theirs]
     for grant in taken:
         _grant(session, successor_id, grant)
     if taken:
@@ -355,16 +352,8 @@ def _stood_in_for(session: Session, grants: Sequence[Grant]) -> str:
 
 
 def _grant(session: Session, account_id: int, grant: Grant) -> None:
-    session.add(
-        Assignment(
-            account_id=account_id,
-            role=grant.role.value,
-            unit_id=grant.unit_id,
-            first_day=grant.first_day,
-            last_day=grant.last_day,
-            deputy_for=grant.deputy_for,
-        )
-    )
+    fields = {**asdict(grant), "role": grant.role.value}
+    session.add(Assignment(account_id=account_id, **fields))
     session.flush()
 
 

@@ -143,8 +143,8 @@ def test_who_leaves_hands_over_in_the_form_and_both_trails_say_so(
     assert not app.exception
     assert not app.error, [one.value for one in app.error]
     assert account_line(leaves, actor=ADMINISTRATOR).state is AccountState.LEFT
-    held = [one.grant for one in account_line(stays, actor=ADMINISTRATOR).assigned]
-    assert held == [Grant(Role.LEADER), Grant(Role.STAFF, unit)]
+    taken = [one.grant for one in account_line(stays, actor=ADMINISTRATOR).assigned]
+    assert taken == [Grant(Role.LEADER), Grant(Role.STAFF, unit)]
     noted = [(one.noun_id, one.action, one.reason) for one in all_of(AuditEntry)][-2:]
     assert noted == [(stays, "account_roles", "zhang"), (leaves, "account_state", "调离")]
 
