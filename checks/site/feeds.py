@@ -19,6 +19,8 @@ _ITEMS = ("item", "entry")
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 # As a program in Java writes a time: `Tue Nov 05 10:00:00 +0800 2024`.
 _JAVA = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\S{1,9}) (\d{4})")
+# Seconds since 1970, perhaps thousandths behind them; or a day and time without any mark between.
+_NUMBER = re.compile(r"(1\d{9})(?:\d{3})?|(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{6}")
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _NAMED_MONTH = re.compile(r"(\d{1,2}) ([一二三四五六七八九十]{1,2}|\d{1,2})月 ((?:19|20)\d{2})")
 
@@ -89,6 +91,8 @@ def _posts(root: "etree._Element", most: int) -> Iterator[Post]:
 def _day(text: str) -> date | None:
     # CST is Central Standard Time to the library; these accounts mean China's.
     text = " ".join(text.split()).replace("CST", "+0800")
+    if number := _NUMBER.fullmatch(text):
+        text = "-".join(number.groups()[1:]) if number[1] is None else _of_seconds(number[1])
     if java := _JAVA.fullmatch(text):
         text = f"{java[2]} {java[1]} {java[5]} {java[3]} {java[4]}"
     for read in (datetime.fromisoformat, parsedate_to_datetime):
@@ -99,6 +103,11 @@ def _day(text: str) -> date | None:
         # Without a zone it is a local time, and all these accounts are local.
         return clock.day_of(at) if at.tzinfo else at.date()
     return _written(text)
+
+
+def _of_seconds(digits: str) -> str:
+    """The day of so many seconds since 1970."""
+    return clock.day_of(datetime.fromtimestamp(int(digits), tz=clock.SHANGHAI)).isoformat()
 
 
 def _written(text: str) -> date | None:

@@ -40,6 +40,8 @@ def first(body: bytes) -> date | None:
         "星期五, 13 三月 2026 23:30:00 +0800",
         "周五, 13 3月 2026 23:30:00 +0800",
         "Fri, 13 Mar 2026 15:30:00 GMT",
+        "20260313233000",
+        "1773415800",
     ],
 )
 def test_a_day_is_read_in_every_form(written: str):
