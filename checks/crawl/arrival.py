@@ -3,6 +3,7 @@
 from datetime import date
 
 from checks.fetch.classify import Verdict, of_answer
+from checks.markup.refresh import sent_by_header
 
 from .address import Address, Addresses, one_form
 from .known import NO_PRINT, Known, known_of, print_of
@@ -83,9 +84,18 @@ class Arrival:
 
     def returns(self) -> bool:
         """Whether the answer only leads to the very address that was asked for."""
-        if self.status not in _REDIRECTS:
-            return False
-        return one_form(self.address.url, self.head().get("location", "")) == self.address.url
+        if self.status in _REDIRECTS:
+            written = self.head().get("location", "")
+            return one_form(self.address.url, written) == self.address.url
+        written = self.sent_on() if self.status == 200 else ""
+        return bool(written) and one_form(self.address.url, written) == self.address.url
+
+    def sent_on(self) -> str:
+        """Where the head of a page sends its visitor on to, as written; empty for a page that stays."""
+        for line in self.headers:
+            if line[:8].lower() == b"refresh:":
+                return sent_by_header(line[8:].decode("utf-8", "replace"))
+        return ""
 
     def _is_text(self) -> bool:
         for line in self.headers:
@@ -148,6 +158,7 @@ def _page(
 ) -> tuple[Reading, int]:
     """What is read of a page, and the ordinal of the day on which it may differ."""
     url, facts, until = arrival.address.url, "", date.max.toordinal()
+    sent = arrival.sent_on()
     if limits.page_facts:
         # What takes pages wholly apart comes along, which a reader of links does without.
         from checks.page import open_page
@@ -157,10 +168,10 @@ def _page(
         page = open_page(body, url, content_type=arrival.type, today=today)
         # As without facts: nothing but ASCII means the same in every charset.
         charset = "utf-8" if body.isascii() else page.charset.name
-        read = links_of_tree(page.tree, url, charset, addresses, body, page.elements)
+        read = links_of_tree(page.tree, url, charset, addresses, body, page.elements, sent)
         facts, until = kept_of(page, limits.words), page.until
     else:
-        read = links_of_page(body, url, arrival.type, addresses)
+        read = links_of_page(body, url, arrival.type, addresses, sent)
     left = LEFT_OUT if read.left_out else ""
     return reading._replace(links=read.links, title=read.title, facts=facts, detail=left), until
 

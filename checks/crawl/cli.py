@@ -158,6 +158,8 @@ def _text(report: CrawlReport, folder: Path) -> str:
 def _lines(report: CrawlReport, folder: Path) -> Iterator[str]:
     if report.refused:
         yield t("crawl.refused")
+    elif not report.pages and report.read:
+        yield t("crawl.unread")
     elif not report.complete:
         yield t("crawl.unfinished", folder=folder)
     for name in ("addresses", "read", "pages", "external", "redirects"):

@@ -89,10 +89,13 @@ class Read:
     left_out: bool = False
 
 
-def links_of_page(body: bytes, url: str, content_type: str | None, addresses: Addresses) -> Read:
-    """Read the page `body` found at `url`. Never raises for what a page contains."""
+def links_of_page(
+    body: bytes, url: str, content_type: str | None, addresses: Addresses, sent: str = ""
+) -> Read:
+    """Read the page `body` found at `url`. Never raises for what a page contains. `sent`: where its head
+    sends the visitor on to."""
     charset, tree = _parsed(body, content_type)
-    return links_of_tree(tree, url, charset, addresses, body)
+    return links_of_tree(tree, url, charset, addresses, body, sent=sent)
 
 
 def links_of_tree(
@@ -102,6 +105,7 @@ def links_of_tree(
     addresses: Addresses,
     body: bytes = b"",
     elements: Iterable[Element] | None = None,
+    sent: str = "",
 ) -> Read:
     """The same of a page that is parsed already; `body` are its bytes, in which scripts name more pages.
     `elements` are those with attributes, and the style sheets, where they are known already."""
@@ -112,7 +116,7 @@ def links_of_tree(
     if base is not None:
         home = names.get(base.attributes.get("href") or "")
         names = addresses.of_page(home.url if home else url, charset)
-    found: dict[str, None] = {}
+    found: dict[str, None] = {sent: None} if sent else {}
     known = cache(lambda: _openers(tree))
     for node, tag, attributes in elements:
         # Nearly all are links or pictures with nothing but their address to be asked for.

@@ -40,7 +40,7 @@ class CrawlReport:
     `orphans`: pages that no page leads to; none is named while `unpaged` lists go on where no address leads.
     `duplicates`: pages with the very same content. `traps`: addresses left out, by kind. `refused`:
     robots.txt or the server let nothing but the first page be read, so that "no dead links" would say nothing
-    about the site; such a reading is not `complete` either."""
+    about the site; such a reading is not `complete` either, nor is one that found no page at all."""
 
     start: str
     complete: bool
@@ -91,7 +91,7 @@ class _Reader:
         unpaged = self._one(f"SELECT count(*) FROM reading WHERE detail = '{LEFT_OUT}'")  # noqa: S608
         return CrawlReport(
             start=self.about["start"],
-            complete="done" in self.about and not refused,
+            complete="done" in self.about and not refused and pages > 0,
             refused=refused,
             addresses=self.store.count("address"),
             read=self.store.count("reading"),

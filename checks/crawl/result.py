@@ -67,7 +67,7 @@ def result_of(folder: Path, *, sure: float) -> dict[str, Any]:
         start = _start(store, report.start)
         unread = next(store.rows(_UNREAD))[0] + (not report.complete)
     return {
-        "error": "" if report.pages else _error(start),
+        "error": "" if report.pages else _error(start, report),
         "summary": _summary(report, found, start),
         "rows": rows,
         "links": [_link(dead) for dead in (*report.dead, *report.blocked)],
@@ -239,7 +239,10 @@ def _start(store: Store, url: str) -> dict[str, Any]:
     }
 
 
-def _error(start: dict[str, Any]) -> str:
+def _error(start: dict[str, Any], report: CrawlReport) -> str:
     if start["trap"] == "robots":
         return "robots"
-    return f"failure.{start['failure']}" if start["failure"] else "empty"
+    # A circle of redirects, or one to a page that failed, is no failure of the first address alone.
+    led = (one.failure for one in (*report.dead, *report.blocked) if one.address == report.start)
+    failure = start["failure"] or next(led, "")
+    return f"failure.{failure}" if failure else "empty"

@@ -1,6 +1,7 @@
 """Web addresses: which may be visited, where a redirect leads, what may be written in a log."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from ada_url import normalize_url
@@ -8,6 +9,8 @@ from requests import PreparedRequest
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
+
+from checks.markup.refresh import sent_by_header
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -60,6 +63,16 @@ def following(current: str, location: str) -> str:
         return urlunsplit(parts._replace(netloc=unquote(parts.netloc)))
     except ValueError as error:
         raise BadAddress("the redirect's address cannot be read") from error
+
+
+def refreshed(current: str, status: int, headers: Mapping[str, str]) -> str | None:
+    """The address that the head of a page sends its visitor on to; None for a page that stays, as browsers
+    stay where a header leads out of the web."""
+    written = sent_by_header(headers.get("refresh", "")) if 200 <= status < 300 else ""
+    try:
+        return visitable(following(current, written)) if written else None
+    except BadAddress:
+        return None
 
 
 def shown(url: str) -> str:

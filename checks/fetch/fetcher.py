@@ -12,7 +12,7 @@ import urllib3.exceptions as u3
 from requests.cookies import RequestsCookieJar
 from requests.models import Response
 
-from checks.fetch.address import BadAddress, Forbidden, following, shown, visitable
+from checks.fetch.address import BadAddress, Forbidden, following, refreshed, shown, visitable
 from checks.fetch.classify import (
     RedirectTrouble,
     Verdict,
@@ -121,15 +121,17 @@ class _Journey:
             raise BadAddress(str(error)) from None
         while True:
             self._note(final_url=url, status=None, headers={})
+            before = self._state(url)
             response = self._request(url)
             try:
                 location = self._arrived(response)
-                if location is None:
+                sent_on = self._sent_on(url, before) if location is None else None
+                if location is None and sent_on is None:
                     return self._read(response)
             finally:
                 response.close()
             self._note(redirects=(*self.visit.redirects, url))
-            url = self._onward(url, location)
+            url = self._onward(url, location or sent_on or "")
 
     def _request(self, url: str) -> Response:
         """Ask once; behind a bad certificate ask again without believing it, and remember why."""
@@ -176,7 +178,7 @@ class _Journey:
 
     def _onward(self, url: str, location: str) -> str:
         """The next address of a redirect. The same address may return once a cookie has changed."""
-        here = (url, repr(sorted((cookie.name, cookie.value) for cookie in self.cookies)))
+        here = self._state(url)
         if here in self.seen:
             raise RedirectTrouble("redirects in a circle")
         self.seen.add(here)
@@ -188,6 +190,14 @@ class _Journey:
             raise
         except BadAddress as error:
             raise RedirectTrouble(f"redirect: {error}") from error
+
+    def _state(self, url: str) -> tuple[str, str]:
+        return url, repr(sorted((cookie.name, cookie.value) for cookie in self.cookies))
+
+    def _sent_on(self, url: str, before: tuple[str, str]) -> str | None:
+        """Where the head of a page sends on to. A page sent back to with the cookies it has had is read."""
+        target = refreshed(url, self.visit.status or 0, self.visit.headers)
+        return target if target and self._state(target) not in {*self.seen, before} else None
 
     def _read(self, response: Response) -> None:
         """Read the body in small steps up to the limit, tolerating a wrong length as browsers do."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pycurl
 
-from checks.fetch.address import BadAddress, Forbidden, following, shown, visitable
+from checks.fetch.address import BadAddress, Forbidden, following, refreshed, shown, visitable
 from checks.fetch.classify import (
     RedirectTrouble,
     Verdict,
@@ -108,6 +108,7 @@ class Journey:
         handle.setopt(pycurl.VERBOSE, int(secure))
         if secure:
             handle.setopt(pycurl.DEBUGFUNCTION, self._overheard)
+        self._before = _state(self._url, handle)
         believe(handle, verified=self._verified)
         pin(handle, self._rows[0][1][0], self._port)
         return True
@@ -155,6 +156,8 @@ class Journey:
     def _arrived(self, handle: pycurl.Curl, *, short: bool = False) -> tuple[str, int] | None:
         self._take(handle, short=short)
         location = self.answer.location
+        if location is None:
+            location = self._sent_on(handle)
         if location is not None:
             try:
                 return self._to(self._onward(location, handle))
@@ -180,7 +183,7 @@ class Journey:
 
     def _onward(self, location: str, handle: pycurl.Curl) -> str:
         """The next address of a redirect. The same address may return once a cookie has changed."""
-        here = (self._url, repr(sorted(handle.getinfo(pycurl.INFO_COOKIELIST))))
+        here = _state(self._url, handle)
         self._note(redirects=(*self.visit.redirects, self._url))
         if here in self._seen:
             raise RedirectTrouble("redirects in a circle")
@@ -194,11 +197,16 @@ class Journey:
         except BadAddress as error:
             raise RedirectTrouble(f"redirect: {error}") from error
 
+    def _sent_on(self, handle: pycurl.Curl) -> str | None:
+        """Where the head of a page sends on to. A page sent back to with the cookies it has had is read."""
+        target = refreshed(self._url, self.answer.status, self.answer.headers)
+        return target if target and _state(target, handle) not in {*self._seen, self._before} else None
+
     # The end
 
     def _to(self, url: str) -> tuple[str, int]:
         self._url = url
-        self._note(final_url=url, status=None, headers={})
+        self._note(final_url=url, status=None, headers={}, body=b"", truncated=False)
         parts = urlsplit(url)
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         return (parts.hostname or "").strip("[]"), self._port
@@ -280,6 +288,10 @@ class Journey:
 
     def _note(self, **facts: Any) -> None:
         self.visit = replace(self.visit, **facts)
+
+
+def _state(url: str, handle: pycurl.Curl) -> tuple[str, str]:
+    return url, repr(sorted(handle.getinfo(pycurl.INFO_COOKIELIST)))
 
 
 def _rounded(seconds: float) -> float:

@@ -4,10 +4,15 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
+from checks.crawl.cli import _text
 from checks.crawl.crawl import Crawl
 from checks.crawl.limits import CrawlLimits
 from checks.crawl.report import report_of
+from checks.crawl.result import result_of
 from checks.fetch import Limits
+from core.common.text import t
 
 PAGES = {"/": b"<a href='/a.html'>a</a>", "/a.html": b"<a href='/b.html'>b</a>", "/b.html": b"<p>b</p>"}
 
@@ -52,6 +57,31 @@ class _Never(_Site):
     cookies = False  # the redirect comes again whatever it is sent
 
 
+class _BySending(_Site):
+    """Sends back to the same address by its head, not by a redirect, and from its door to its home page."""
+
+    def do_GET(self) -> None:
+        known = "ok=5f1d" in (self.headers.get("Cookie") or "")
+        if known and self.path != "/":
+            super().do_GET()
+            return
+        self.send_response(200)
+        if not known:
+            self.send_header("Set-Cookie", "ok=5f1d; Path=/")
+        self.send_header("Refresh", "1; url=/a.html" if known else f"0;url={self.path}")
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+class _InACircle(_Site):
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/b" if self.path == "/a" else "/a")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
 def _read(kind: type[_Site], folder: Path) -> tuple[int, list[str]]:
     with ThreadingHTTPServer(("127.0.0.1", 0), kind) as site:
         threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -74,3 +104,16 @@ def test_it_is_read_behind_several_cookies_set_one_after_the_other(tmp_path: Pat
 def test_a_redirect_that_no_cookie_ends_is_a_circle(tmp_path: Path):
     pages, dead = _read(_Never, tmp_path)
     assert (pages, dead) == (0, ["/"])
+
+
+def test_it_is_read_where_the_head_of_its_pages_sends_on(tmp_path: Path):
+    assert _read(_BySending, tmp_path) == (2, [])
+
+
+@pytest.mark.parametrize("kind", [_Never, _InACircle])
+def test_a_site_that_only_redirects_was_not_read(kind: type[_Site], tmp_path: Path):
+    assert _read(kind, tmp_path) == (0, ["/"])
+    assert not report_of(tmp_path).complete
+    made = result_of(tmp_path, sure=0.9)
+    assert (made["error"], made["unread"] > 0) == ("failure.redirects", True)
+    assert t("crawl.unread") in _text(report_of(tmp_path), tmp_path)

@@ -236,6 +236,50 @@ def test_a_redirect_with_backslashes_is_read_as_browsers_read_it():
         assert fetcher(server).get(server.url()).text == "there"
 
 
+def sends_on(refresh: str, body: str = "", *more: str) -> bytes:
+    return page(body, headers=("Content-Type: text/html; charset=utf-8", f"Refresh: {refresh}", *more))
+
+
+@pytest.mark.parametrize(
+    ("refresh", "text"),
+    [
+        ("0;url=/web/index.html", "there"),
+        ("0; URL='/web/index.html'", "there"),
+        ("3, url=web/index.html", "there"),
+        (".5;/web/index.html", "there"),
+        ("0;url=/again", "again"),  # which leads back to itself with no new cookie
+        ("0;url=/to", "and fro"),
+        ("300;url=/web/index.html", "here"),
+        ("30", "here"),
+        ("0;url=/", "here"),
+        ("0;url=javascript:alert(1)", "here"),
+        ("soon;url=/web/index.html", "here"),
+    ],
+)
+def test_a_head_that_sends_on_is_followed_as_browsers_follow_it(refresh: str, text: str):
+    answers = {
+        "/": sends_on(refresh, "here"),
+        "/web/index.html": page("there"),
+        "/again": sends_on("1;url=/again", "again", "Set-Cookie: seen=1"),
+        "/to": sends_on("0;url=/fro", "to"),
+        "/fro": sends_on("0;url=/to", "and fro"),
+    }
+    with serving(routes(answers)) as server:
+        visit = fetcher(server).get(server.url())
+        assert (visit.failure, visit.text) == (None, text)
+
+
+def test_a_head_that_sends_on_into_the_private_network_is_refused():
+    with serving(sends(page("secret"))) as inner, serving(sends(sends_on(f"0;url={inner.url()}"))) as outer:
+        visit = fetcher(outer).get(outer.url())
+        assert (visit.failure, visit.body) == (Failure.GUARDED, b"")
+
+
+def test_a_head_that_sends_on_to_a_page_that_is_gone_is_that_page():
+    with serving(routes({"/": sends_on("0;url=/none", "home")})) as server:
+        assert fetcher(server).get(server.url()).failure is Failure.CLIENT_ERROR
+
+
 def test_a_redirect_that_cannot_be_read_is_the_sites_fault():
     with serving(sends(redirects("http://[broken/"))) as server:
         assert fetcher(server).get(server.url()).failure is Failure.REDIRECTS
