@@ -15,7 +15,7 @@ from core.records.lists import names_of
 from core.registry.fields import doubtful_words, fold, value_words
 from core.registry.kinds import keys_of
 from core.registry.unit_names import UnitNames
-from core.registry.values import host_of, spellings_in
+from core.registry.values import host_of, spellings_in, value_spellings
 from db.models import Channel, Unit
 
 _CHAPTERS = {"column": Of.COLUMN, "survey": Of.SURVEY, "theme": Of.THEME}
@@ -134,7 +134,7 @@ def _noted(word: str) -> tuple[str, ...]:
 
 def platforms_of(word: str) -> tuple[str, ...]:
     """The kinds of channels that an everyday word may mean; none for a word that means none."""
-    for part in spellings_in(word):
+    for part in value_spellings(word):
         if part in value_words("kind"):
             return (str(value_words("kind")[part]),)
         if part in doubtful_words("kind"):

@@ -14,7 +14,7 @@ from core.registry import own_levels
 from core.registry.kinds import Medium, kept_for_kinds, kind_name, kinds
 
 _DATA = Path(__file__).with_name("fields.toml")
-_LISTS = ("yesno", "division", "numbering", "nothing", "numerals")
+_LISTS = ("yesno", "division", "numbering", "nothing", "numerals", "ornaments")
 _WORD_TOPICS = {
     "category": "state.category",
     "level": "field.level",
@@ -146,6 +146,13 @@ def yesno_words() -> dict[str, bool]:
 def doubtful_words(key: str) -> dict[str, tuple[str, ...]]:
     """Spellings, folded, that may mean several values of the field, the likeliest first."""
     return {fold(word): values for word, values in fields()[key].doubtful.items()}
+
+
+@lru_cache(maxsize=1)
+def ornaments() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What people write before and behind the word of a value without meaning another one."""
+    data = _data()["ornaments"]
+    return tuple(data["before"]), tuple(data["after"])
 
 
 @lru_cache(maxsize=1)

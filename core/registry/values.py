@@ -1,13 +1,14 @@
 """From what people type, or a spreadsheet holds, to the value of a field."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import category, normalize
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
-from core.registry.fields import ChannelField, fold, value_words, yesno_words
+from core.registry.fields import ChannelField, fold, ornaments, value_words, yesno_words
 
 Raw = str | int | float | bool | date | datetime | timedelta | None
 
@@ -157,7 +158,7 @@ def _hosts(_field: ChannelField, text: str) -> str:
 
 def _choice(field: ChannelField, text: str) -> str:
     words = value_words(field.key)
-    for part in spellings_in(text):
+    for part in value_spellings(text):
         if part in words:
             return str(words[part])
     raise Unreadable("choice", value=text)
@@ -168,6 +169,20 @@ def spellings_in(text: str) -> tuple[str, ...]:
     the closer word; what stands before them."""
     noted = _NOTE.match(normalize("NFKC", text))
     return (fold(text), fold(noted[2]), fold(noted[1])) if noted else (fold(text),)
+
+
+def value_spellings(text: str) -> tuple[str, ...]:
+    """The same for one of few values, then without what people write around such a word."""
+    plain = spellings_in(text)
+    return (*plain, *dict.fromkeys(bare for part in plain for bare in _bare(part)))
+
+
+def _bare(word: str) -> Iterator[str]:
+    """Shorter forms of a folded word, the longest first; none is of a single letter."""
+    before, after = ornaments()
+    begun = [word, *(word.removeprefix(one) for one in before if word.startswith(one))]
+    ended = [*begun, *(one.removesuffix(end) for one in begun for end in after if one.endswith(end))]
+    yield from sorted((one for one in ended[1:] if len(one) > 1), key=len, reverse=True)
 
 
 def _integer(field: ChannelField, text: str) -> int:

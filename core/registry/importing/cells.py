@@ -19,7 +19,7 @@ from core.registry.importing.table import Row, unguarded
 from core.registry.kinds import kinds
 from core.registry.search import GONE
 from core.registry.validate import Fault
-from core.registry.values import Raw, spellings_in
+from core.registry.values import Raw, spellings_in, value_spellings
 
 LONGEST_NOTHING = 16  # characters of a word that says that there is nothing
 DAYS = ("entered_on", "left_on")
@@ -96,13 +96,13 @@ def says_gone(raw: dict[str, Raw]) -> bool:
     """Whether the row's state says that its channel is no longer there."""
     words = value_words("registered")
     cell = raw.get("registered")
-    named = (words.get(part) for part in spellings_in(cell)) if isinstance(cell, str) else iter(())
+    named = (words.get(part) for part in value_spellings(cell)) if isinstance(cell, str) else iter(())
     return next((word for word in named if word), "") in GONE
 
 
 def _question(key: str, word: str, count: int) -> Question:
     known = doubtful_words(key)
-    doubtful: tuple[str, ...] = next((known[one] for one in spellings_in(word) if one in known), ())
+    doubtful: tuple[str, ...] = next((known[one] for one in value_spellings(word) if one in known), ())
     options = doubtful or fields()[key].options
     if key == own_levels.TOPIC and own_levels.may_be(word):
         options = (*options, word)
@@ -113,16 +113,18 @@ def _word(key: str, cell: Raw, learned: Learned, notes: list[Fault]) -> Raw:
     if not isinstance(cell, str):
         return cell
     said = learned.get(key, {})
-    for part in spellings_in(cell):
-        if part in said:
-            return said[part]
-        if part in value_words(key):
-            return cell
-    for part in spellings_in(cell):
-        if part in doubtful_words(key):
-            taken = doubtful_words(key)[part][0]
-            notes.append(Fault(key, "assumed", {"value": cell, "taken": taken}))
-            return taken
+    plain = spellings_in(cell)
+    for parts in (plain, value_spellings(cell)[len(plain) :]):
+        for part in parts:
+            if part in said:
+                return said[part]
+            if part in value_words(key):
+                return value_words(key)[part]
+        for part in parts:
+            if part in doubtful_words(key):
+                taken = doubtful_words(key)[part][0]
+                notes.append(Fault(key, "assumed", {"value": cell, "taken": taken}))
+                return taken
     return cell
 
 

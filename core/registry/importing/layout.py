@@ -13,6 +13,7 @@ from core.registry.importing.table import Row
 from core.registry.values import Raw
 
 _DATA = Path(__file__).with_name("headings.toml")
+_MARKED = "*\uff0a\u203b\u2605\u2606"  # a remark that begins so stands alone in its row
 # After a word such as "total": the end, a number, a mark or space, but no further letter.
 _REST = re.compile(r"\W|\d|$")
 _NUMBERED = re.compile(r"^\W?.{1,3}[\u3001.)]")
@@ -50,6 +51,8 @@ def is_aside(row: Row, names: dict[int, str], wide: bool, taken: Container[int])
     if len(filled) > 1 and all(text == names.get(place) for place, text in filled):
         return True
     place, first = filled[0]
+    if len(filled) == 1 and first[0] in _MARKED:
+        return True
     beside = place not in taken and not first.isnumeric()
     return _announces(first) or (len(filled) == 1 and (wide or _is_numbered(first) or beside))
 

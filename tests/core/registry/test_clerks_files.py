@@ -125,11 +125,53 @@ def test_the_host_of_a_website_is_its_address_and_a_closed_one_may_have_none(dat
         ("网易号", "netease"),
         ("企业微信", "other"),
         ("凤凰号", "other"),
+        ("抖音账号", "douyin"),
+        ("新浪政务微博", "weibo"),
+        ("官方快手号", "kuaishou"),
+        ("政务微信公众账号", "wechat_subscription"),
+        ("部门今日头条", "toutiao"),
     ],
 )
 def test_a_platform_by_its_everyday_name(database, word: str, kind: str):
     _, channels = taken_in(a_book(["平台", "名称", "主办单位"], [word, "示例发布", "示例区政府办公室"]))
     assert list(channels) == [f"{kind}:示例发布"]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("已归并", "merged"),
+        ("现已停运", "closed"),
+        ("目前正常运行", "running"),
+        ("注销状态", "cancelled"),
+        ("有效", "running"),
+    ],
+)
+def test_a_state_by_the_word_within_what_stands_around_it(database, word: str, state: str):
+    data = a_book(["平台", "名称", "主办单位", "状态"], ["抖音", "示例发布", "示例区政府办公室", word])
+    plan, _ = taken_in(data)
+    assert [row.values["registered"] for row in plan.rows] == [state]
+
+
+@pytest.mark.parametrize("word", ["未运行", "非官方", "不正常", "号", "政务"])
+def test_a_word_that_says_something_else_is_refused(database, word: str):
+    for column in ("平台", "状态"):
+        cells = {
+            "平台": "抖音",
+            "名称": "示例发布",
+            "主办单位": "示例区政府办公室",
+            "状态": "正常",
+            column: word,
+        }
+        plan, _ = taken_in(a_book(list(cells), list(cells.values())))
+        assert [fault.name for fault in plan.rows[0].faults] == ["choice"]
+
+
+@pytest.mark.parametrize("remark", ["*带星号的为必填项", "※ 以上账号均已备案", "★重点账号每日更新"])
+def test_a_remark_below_the_rows_is_no_channel(database, remark: str):
+    data = a_book(["平台", "名称", "主办单位"], ["抖音", "示例发布", "示例区政府办公室"], [remark])
+    plan, _ = taken_in(data)
+    assert (len(plan.rows), plan.count("add")) == (1, 1)
 
 
 def test_a_telephone_kept_as_text_by_an_apostrophe_and_bars_between_columns(database):
