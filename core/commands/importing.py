@@ -16,7 +16,7 @@ from core.registry.importing.learned import learned
 from core.registry.importing.owners import grid_is_empty
 from core.registry.importing.plan import ACTIONS, Options, Plan, PlannedRow
 from core.registry.importing.reading import RegistryFile, read_file
-from core.registry.importing.wording import sentences
+from core.registry.importing.wording import level_sentences, sentences
 
 OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
 
@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=both("dry_run"))
     for option in OPTIONS:
         parser.add_argument(f"--{option.replace('_', '-')}", action="store_true", help=both(option))
+    parser.add_argument(
+        "--keep-level-names", dest="level_names", action="store_false", help=both("level_names")
+    )
     parser.add_argument("--since", type=date.fromisoformat, metavar="DATE", help=both("since"))
     parser.add_argument("--json", action="store_true", help=both("json"))
 
@@ -35,7 +38,7 @@ def main(args: argparse.Namespace) -> int:
     """Import the file. Exit status 0 done, 1 some rows are wrong, 2 the file was refused."""
     chosen = {option: getattr(args, option) for option in OPTIONS}
     chosen["create_units"] |= grid_is_empty()
-    options = Options(**chosen, since=args.since)
+    options = Options(**chosen, level_names=args.level_names, since=args.since)
     try:
         file = read_file(args.file.read_bytes(), args.file.name, learned())
         plan = dry_run(file, options)
@@ -63,6 +66,8 @@ def _facts(file: RegistryFile, plan: Plan, batch: int | None) -> dict[str, Any]:
         "missing_units": plan.missing_units,
         "unknown_headings": plan.unknown,
         "remarks": [str(one) for one in file.remarks],
+        "level_names": plan.level_names,
+        "level_words": level_sentences(plan),
         "questions": [
             {"field": one.field, "word": one.word, "taken": one.taken, "rows": one.count}
             for one in plan.questions
@@ -79,7 +84,7 @@ def _facts(file: RegistryFile, plan: Plan, batch: int | None) -> dict[str, Any]:
 def _page(file: RegistryFile, plan: Plan, batch: int | None) -> str:
     counts = {action: plan.count(action) for action in ACTIONS}
     lines = [_line(row) for row in plan.rows if row.action != "same" or row.notes]
-    lines += map(str, file.remarks)
+    lines += [*map(str, file.remarks), *level_sentences(plan)]
     lines.append(t("importing.command.summary", **counts, units=len(plan.units)))
     if plan.unknown:
         lines.append(t("importing.table.unknown", headings=", ".join(plan.unknown)))

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.common.text import LANGUAGES, catalogue, has, t
+from core.common.text import LANGUAGES, catalogue, has, language, t
 from core.registry import own_levels
 from core.registry.kinds import Medium, kept_for_kinds, kind_name, kinds
 
@@ -112,11 +112,26 @@ def word_of(field: ChannelField, value: Any) -> str:
         return kind_name(str(value))
     if field.form == "yesno":
         return t("field.yes" if value else "field.no")
+    if field.key == own_levels.TOPIC:
+        return level_word(str(value))
     if field.key in _WORD_TOPICS and str(value) in field.options:
         key = f"{_WORD_TOPICS[field.key]}.{value}"
-        # A level of the office's own is called as it is.
         return t(key) if has(key) else str(value)
     return str(value)
+
+
+def level_word(level: str, *, own: bool = True) -> str:
+    """What a level is called: as this office calls it in Chinese, unless `own` is off; a level of the
+    office's own as it is."""
+    if own and language() == LANGUAGES[0] and level in own_levels.names():
+        return own_levels.names()[level]
+    key = f"{_WORD_TOPICS[own_levels.TOPIC]}.{level}"
+    return t(key) if level in standard_levels() and has(key) else level
+
+
+def standard_levels() -> tuple[str, ...]:
+    """The levels that everybody has, the highest first."""
+    return tuple(_data()[own_levels.TOPIC]["options"])
 
 
 @kept_for_kinds
@@ -127,11 +142,14 @@ def value_words(key: str) -> dict[str, str | int]:
     if key == "kind":
         spelled |= {fold(word): kind.key for kind in kinds().values() for word in kind.also}
     topic = "kind" if key == "kind" else _WORD_TOPICS.get(key, "")
-    for language in LANGUAGES:
+    for one in LANGUAGES:
         for option in field.options:
             # Kinds of the office's own are named by their words alone.
-            if name := catalogue(language).get(f"{topic}.{option}"):
+            if name := catalogue(one).get(f"{topic}.{option}"):
                 spelled[fold(name)] = option
+    if key == own_levels.TOPIC:
+        # Last: a word that means another level elsewhere means here what the office calls so.
+        spelled |= {fold(name): level for level, name in own_levels.names().items()}
     return {fold(option): option for option in field.options} | spelled
 
 

@@ -53,7 +53,7 @@ def kept_for_kinds(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def call(*given: P.args, **named: P.kwargs) -> R:
         nonlocal kept, of
-        own = (own_kinds.known(), own_levels.known())
+        own = (own_kinds.known(), own_levels.kept())
         if of != own or len(kept) >= MOST_KEPT:
             # Another thread may still look into the old one.
             kept, of = {}, own

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.common.text import has, t
+from core.registry.fields import level_word
 from core.registry.kinds import kind_name
 from core.rules.ruleset import RuleSet
 from pages.components.format import check_name, number, percent, plain, word
@@ -41,6 +42,8 @@ def value(key: str, raw: Any) -> str:
         return word("state.severity", raw)
     if key == "scope.kinds":
         return t("rule.comma").join(kind_name(kind) for kind in raw)
+    if key == "scope.levels":
+        return t("rule.comma").join(map(level_word, raw))
     if key == "scoring.ranks":
         return t("rule.comma").join(f"{rank['name']} {rank['low']:g}" for rank in raw)
     if isinstance(raw, list | tuple):

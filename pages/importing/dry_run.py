@@ -76,9 +76,8 @@ def carry_out(file: RegistryFile, data: bytes, plan: Plan, options: Options) -> 
     count = plan.count("add") + plan.count("change")
     if not plan.does_something():
         return
-    if st.button(
-        t("importing.apply.button", count=number(count)), type="primary", key="import-apply", disabled=stopped
-    ):
+    label = t("importing.apply.button", count=number(count)) if count else t("importing.apply.names")
+    if st.button(label, type="primary", key="import-apply", disabled=stopped):
         _apply(file, data, plan, options)
 
 

@@ -20,11 +20,12 @@ from pages.components.jobs import job_boxes
 from pages.components.upload import upload_box
 from pages.importing.dry_run import carry_out, checked, draw_plan, forget, read_upload
 from pages.importing.history import history
+from pages.importing.level_names import draw_level_names, say_level_words
 from pages.importing.office_files import draw_kind
 from pages.importing.own_kinds import draw_own_kinds
 from pages.shell.guard import require
 
-OPTIONS = ("create_units", "clear_blanks", "skip_wrong")
+OPTIONS = ("create_units", "clear_blanks", "skip_wrong", "level_names")
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,7 +67,7 @@ def upload() -> None:
     )
     if uploaded is None:
         return
-    given = {"create_units": grid_is_empty()}
+    given = {"create_units": grid_is_empty(), "level_names": True}
     ticked = {
         key: st.checkbox(t(f"importing.option.{key}"), given.get(key, False), key=key) for key in OPTIONS
     }
@@ -85,6 +86,7 @@ def upload() -> None:
         return
     plan = checked(file, chosen)
     draw_words(file, plan.questions, forget)
+    say_level_words(plan)
     draw_plan(file, plan)
     carry_out(file, uploaded.getvalue(), plan, chosen)
 
@@ -99,6 +101,7 @@ if kind == REGISTRY:
     prepare()
     upload()
     draw_own_kinds()
+    draw_level_names()
 else:
     draw_kind(kinds()[kind])
 history()

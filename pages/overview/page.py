@@ -10,6 +10,7 @@ from core.common import clock
 from core.common.sheet import Sheet
 from core.common.text import t
 from core.common.vocabulary import UNSETTLED
+from core.registry.fields import level_word
 from core.registry.kinds import MEDIA, WATCHED, Medium
 from core.reporting.charts import health as health_charts
 from core.reporting.charts import issues as issue_charts
@@ -21,7 +22,7 @@ from pages.components.answers import answers, standing
 from pages.components.board import board
 from pages.components.chart import chart_box
 from pages.components.figures import rows_behind
-from pages.components.format import number, word
+from pages.components.format import number
 from pages.components.header import empty_state, header
 from pages.components.links import address_of, go
 from pages.components.period import Period, period_switch
@@ -79,7 +80,7 @@ def levels() -> None:
     if not any(one.level for one in counts):
         return
     named = [
-        f"{word('field.level', one.level) if one.level else t('overview.no_level')} {number(one.count)}"
+        f"{level_word(one.level) if one.level else t('overview.no_level')} {number(one.count)}"
         for one in counts
     ]
     st.caption(t("overview.by_level", levels=" · ".join(named)))

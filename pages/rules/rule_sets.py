@@ -85,7 +85,7 @@ def _head(edition: Edition, current: str) -> None:
                 t(
                     "rule.scope_is",
                     kinds=value("scope.kinds", rules.scope.kinds),
-                    levels=value("", rules.scope.levels),
+                    levels=value("scope.levels", rules.scope.levels),
                 )
             )
         if not edition.shipped:

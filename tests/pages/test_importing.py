@@ -9,7 +9,7 @@ from core.access.actor import Role
 from core.commands.jobs import work_off
 from core.common.settings import settings
 from core.common.text import LANGUAGES
-from core.registry import own_kinds
+from core.registry import own_kinds, own_levels
 from core.registry.importing.batches import batches
 from core.registry.importing.learned import all_words
 from db.models import Channel, DutyPerson, Issue, Unit
@@ -130,6 +130,35 @@ def test_headings_that_nobody_knows_are_explained_on_the_page_and_remembered(pag
     page.checkbox("create_units").check().run()
     assert not page.button("import-apply").disabled
     assert {(one.topic, one.word) for one in all_words()} >= {("heading", "归口"), ("kind", "蓝V")}
+
+
+def test_the_word_of_a_register_for_a_level_is_shown_declined_kept_and_edited(page):
+    headings = ["平台名称", "平台类型", "行政层级", "开办单位", "账号"]
+    data = a_book(
+        headings, ["示例甲", "微博", "镇街", "示例局", "a"], ["示例乙", "微博", "镇街", "示例局", "b"]
+    )
+    uploaded(page, data, "台账.xlsx")
+    said = "“乡镇（街道）级”在文件中一律写作“镇街”（2 行）"
+    assert any(said in plainly(one.value) and "导入后" in plainly(one.value) for one in page.info)
+    page.checkbox("level_names").uncheck().run()
+    assert any(said.replace("一律", "") in plainly(one.value) for one in page.info)
+    page.checkbox("level_names").check().run()
+    click(page, "import-apply")
+    assert own_levels.names() == {"township": "镇街"}
+    page.session_state["level-names"] = True
+    page.run()
+    assert page.text_input("level-name-township").value == "镇街"
+
+    def saved(name: str):
+        page.text_input("level-name-township").set_value(name)
+        next(one for one in page.button if "level-names" in str(one.proto.form_id)).click().run()
+        assert not page.exception
+
+    saved("市级")
+    assert any("“市级”已是另一层级的名称" in plainly(one.value) for one in page.error)
+    saved("街道（园区）")
+    assert own_levels.names() == {"township": "街道（园区）"}
+    assert [one for one in opened("registry").selectbox if "街道（园区）" in one.options]
 
 
 def keep(page) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
+from core.registry import level_naming, own_levels
 from core.registry.history import Step, first_steps, further_steps
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
 from core.registry.importing.planner import plan
@@ -73,7 +74,8 @@ def apply(
         _Writer(session, batch, known, actor, progress).write(wanted)
         session.flush()
         done(session, batch, wanted)
-        return batch
+    own_levels.forget()
+    return batch
 
 
 def _insist(wanted: Plan, options: Options, seen: str) -> None:
@@ -114,9 +116,11 @@ class _Writer:
         self._unit_ids: dict[int, int] = {}
 
     def write(self, wanted: Plan) -> int:
-        """Write units, additions and changes; return the batch's id."""
+        """Write units, names of levels, additions and changes; return the batch's id."""
         for unit in wanted.units:
             self._add_unit(unit)
+        for level, name in wanted.level_names.items():
+            self._name_level(level, name)
         added = [row for row in wanted.rows if row.action == "add"]
         changing = [row for row in wanted.rows if row.action == "change"]
         total, done = len(added) + len(changing), 0
@@ -140,6 +144,13 @@ class _Writer:
         self._unit_ids[unit.id] = row.id
         self._note("unit", row.id, 1, {}, ())
         self._audit([("unit", row.id, {"name": [None, unit.name], "level": [None, unit.level]})])
+
+    def _name_level(self, level: str, name: str) -> None:
+        if level_naming.has_name(self._session, level):
+            raise RegistryRefused("importing.refused.moved")
+        ident = level_naming.keep(self._session, level, name, self._actor).id
+        self._note("import_word", ident, 0, {"meaning": [None, name]}, ())
+        self._audit([("import_word", ident, {level_naming.trail(level): [None, name]})])
 
     def _add(self, rows: Sequence[PlannedRow]) -> None:
         self._session.execute(insert(CHANNELS), [self._channel(row) for row in rows])

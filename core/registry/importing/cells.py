@@ -66,7 +66,7 @@ def settle(
     raw = _apart(raw)
     contact_apart(raw, notes)
     for key in (key for key in raw if fields()[key].form == "choice"):
-        raw[key] = _word(key, raw[key], learned, notes)
+        raw[key] = meant(key, raw[key], learned, notes)
     if around.kind and new and not raw.get("kind"):
         raw["kind"] = around.kind
         notes.append(Fault("kind", "kind_from_title", {"value": around.kind}))
@@ -109,7 +109,8 @@ def _question(key: str, word: str, count: int) -> Question:
     return Question(key, word, options, doubtful[0] if doubtful else "", count)
 
 
-def _word(key: str, cell: Raw, learned: Learned, notes: list[Fault]) -> Raw:
+def meant(key: str, cell: Raw, learned: Learned, notes: list[Fault]) -> Raw:
+    """The cell of a choice, or what a person or the product takes its word for."""
     if not isinstance(cell, str):
         return cell
     said = learned.get(key, {})

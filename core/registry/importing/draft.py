@@ -10,7 +10,8 @@ from core.registry.validate import Fault
 
 @dataclass(slots=True)
 class Draft:
-    """`old` are the stored values of the channel the row means; None for a new one."""
+    """`old` are the stored values of the channel the row means; None for a new one. `level_word` is how the
+    row writes its level, empty where it does not."""
 
     number: int
     sheet: str
@@ -21,6 +22,7 @@ class Draft:
     channel_id: int | None = None
     unit_id: int | None = None
     entry_id: int | None = None
+    level_word: str = ""
     old: dict[str, Any] | None = None
     values: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)

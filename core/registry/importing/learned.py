@@ -74,7 +74,12 @@ def learn(
 
 def _kept_as_it_is(topic: str, word: str, meaning: str) -> bool:
     """Whether a word becomes a level of the office's own."""
-    return topic == own_levels.TOPIC and meaning == word and own_levels.may_be(word)
+    return topic == own_levels.TOPIC and meaning == word and own_levels.may_be(word) and not _is_a_name(word)
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether the office already calls a level so that everybody has."""
+    return fold(word) in map(fold, own_levels.names().values())
 
 
 def unlearn(ids: list[int], *, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from core.registry.values import Raw, code_key
 STEP = 500
 STORED = frozenset(field.key for field in stored_fields())
 CLEARABLE = STORED - {"code", "name", "kind", "registered"}
+LEVEL = "level"
 IDENTIFYING = ("code", "kind", "name", "account", "site_code")
 
 
@@ -69,6 +70,8 @@ def _compare(
     draft.values, faults = read_all(differing)
     draft.values = {key: value for key, value in draft.values.items() if not _only_tidied(key, value, old)}
     draft.old = old
+    level = raw.get(LEVEL)
+    draft.level_word = level if isinstance(level, str) else ""
     draft.name = str(sure.get("name") or (old or {}).get("name") or "")
     draft.code = str((old or {}).get("code") or sure.get("code") or "")
     draft.faults += faults

@@ -19,12 +19,14 @@ Progress = Callable[[float], None]
 class Options:
     """`create_units`: units the file names that do not exist are added to the grid. `clear_blanks`: an
     empty cell empties the field instead of leaving it. `skip_wrong`: rows that are wrong are left out
-    instead of stopping the import. `since`: the day on which new channels entered that name no day of
+    instead of stopping the import. `level_names`: a word that the file writes for a level throughout becomes
+    the office's name for it. `since`: the day on which new channels entered that name no day of
     their own; None is the day of the import, before which no figure would know of them."""
 
     create_units: bool = False
     clear_blanks: bool = False
     skip_wrong: bool = False
+    level_names: bool = True
     since: date | None = None
 
     def document(self) -> dict[str, Any]:
@@ -76,6 +78,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelWords:
+    """How the file writes a level that everybody has: its words with how many rows have each, the most
+    frequent first. `kept` is the one that becomes the office's name for the level; empty for none."""
+
+    level: str
+    words: tuple[tuple[str, int], ...]
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewUnit:
     """A unit the import would create. `id` is negative until it is stored; so may `parent_id` be."""
 
@@ -98,6 +110,7 @@ class Plan:
     unknown: tuple[str, ...]
     absent: int
     questions: tuple[Question, ...] = ()
+    level_words: tuple[LevelWords, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many rows have that action."""
@@ -119,9 +132,14 @@ class Plan:
             )
         )
 
+    @property
+    def level_names(self) -> dict[str, str]:
+        """Level → the name that it gets from the file."""
+        return {one.level: one.kept for one in self.level_words if one.kept}
+
     def does_something(self) -> bool:
         """Whether applying it would write anything."""
-        return bool(self.count("add") + self.count("change"))
+        return bool(self.count("add") + self.count("change") + len(self.level_names))
 
     def fingerprint(self) -> str:
         """Equal for two plans that would do the same; compared before the plan is carried out."""
@@ -131,6 +149,7 @@ class Plan:
                 for row in self.rows
             ],
             [[unit.name, unit.level, unit.parent_id] for unit in self.units],
+            self.level_names,
         ]
         text = json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

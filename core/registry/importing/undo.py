@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from core.access import Actor, Role, require
+from core.access import Actor, Role, record, require
 from core.access.actor import CHECKER
 from core.common import clock
 from core.common.errors import RegistryRefused
+from core.registry import level_naming, own_levels
 from db.engine import changed, is_postgresql, writing
 from db.models import (
     AuditEntry,
@@ -20,6 +21,7 @@ from db.models import (
     Finding,
     ImportBatch,
     ImportChange,
+    ImportWord,
     Issue,
     RegisteredState,
     Unit,
@@ -64,7 +66,9 @@ def undo(batch_id: int, *, actor: Actor) -> int:
         _restore(session, [one for one in channels if not one.added], actor, batch_id)
         _remove(session, added, actor, batch_id)
         _remove_units(session, [one for one in changes if one.noun == "unit"], actor, batch_id)
-        return len(channels)
+        _remove_names(session, [one for one in changes if one.noun == "import_word"], actor, batch_id)
+    own_levels.forget()
+    return len(channels)
 
 
 def claim(session: Session, batch_id: int, actor: Actor) -> ImportBatch:
@@ -213,6 +217,19 @@ def _remove_units(session: Session, added: Sequence[ImportChange], actor: Actor,
     gone = [one for one in added if one.noun_id not in kept]
     _delete(session, UNITS, UNITS.c.id, [one.noun_id for one in gone])
     _audit(session, "unit", gone, actor, batch_id)
+
+
+def _remove_names(session: Session, added: Sequence[ImportChange], actor: Actor, batch_id: int) -> None:
+    """Levels are called again as before, unless somebody changed what they are called."""
+    for one in added:
+        row = session.get(ImportWord, one.noun_id)
+        _, name = one.changes["meaning"]
+        if row is not None and row.topic == own_levels.NAMES and row.meaning == name:
+            session.delete(row)
+            record(
+                session, actor=actor, action="undo", noun="import_word", noun_id=row.id,
+                changes={level_naming.trail(row.word): (name, None)}, reason=f"#{batch_id}",
+            )  # fmt: skip
 
 
 def _units_to_keep(session: Session, added: Sequence[ImportChange]) -> set[int]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from core.common.sheet import Sheet
 from core.common.text import t
-from core.registry.fields import fields, word_of
-from core.registry.importing.plan import PlannedRow
+from core.registry.fields import fields, level_word, word_of
+from core.registry.importing.plan import Plan, PlannedRow
 
 
 def sentences(row: PlannedRow) -> list[str]:
@@ -21,6 +21,20 @@ def sentences(row: PlannedRow) -> list[str]:
         for key, (old, new) in row.changes.items()
     ]
     return [*faults, *changes, *(str(note) for note in row.notes)]
+
+
+def level_sentences(plan: Plan) -> list[str]:
+    """How the file writes levels where that is not how they are called here, and what becomes of it."""
+    return [
+        t(
+            f"importing.level_words.{'kept' if one.kept else 'one' if len(one.words) == 1 else 'several'}",
+            level=level_word(one.level),
+            words=t("document.comma").join(
+                t("importing.level_words.word", word=word, count=count) for word, count in one.words
+            ),
+        )
+        for one in plan.level_words
+    ]
 
 
 def plan_sheet(rows: tuple[PlannedRow, ...]) -> Sheet:

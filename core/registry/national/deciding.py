@@ -55,7 +55,8 @@ def take_over(ids: Sequence[int], *, actor: Actor) -> Taken:
         raise RegistryRefused("national.refused.nothing_there")
     rows = _rows(wanted, codes)
     file = _file(rows, name)
-    options = Options(skip_wrong=True)
+    # How the national system writes a level is not how this office calls it.
+    options = Options(skip_wrong=True, level_names=False)
     plan = dry_run(file, options)
     refused = [_why(row, rows) for row in plan.rows if row.action == "wrong"]
     refused += [_nothing_there(one) for one in found if not _has_something(one)]

@@ -41,6 +41,7 @@ registry.importing.apply.apply registry.importing.jobs.ask_to_import
 registry.importing.jobs.ask_to_take_back registry.importing.learned.learn
 registry.importing.learned.unlearn registry.importing.undo.undo
 registry.kind_editing.add registry.kind_editing.edit registry.kind_editing.remove
+registry.level_naming.name_levels
 registry.national.deciding.corrected registry.national.deciding.give_back registry.national.deciding.leave
 registry.national.deciding.mark registry.national.deciding.open_again registry.national.deciding.take_over
 registry.national.keeping.keep registry.national.keeping.withdraw
