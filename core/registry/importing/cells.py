@@ -74,12 +74,20 @@ def settle(
         raw["unit"] = around.unit
         notes.append(Fault("unit", "unit_from_section", {"value": around.unit}))
     _first_address(raw, notes)
+    if new and not raw.get("name") and _is_named(account := raw.get("account")):
+        raw["name"] = account
+        notes.append(Fault("name", "name_is_account", {"value": account}))
     if new and raw.get("domains") and not raw.get("url"):
         _domain_as_address(raw, notes)
     if new and raw.get("sponsor") and not raw.get("unit") and not raw.get("unit_code"):
         raw["unit"] = raw["sponsor"]
         notes.append(Fault("unit", "owner_is_sponsor", {"value": raw["sponsor"]}))
     return raw, [*notes, *_day_notes(raw)]
+
+
+def _is_named(account: Raw) -> bool:
+    """Whether what stands as an account is a name that people read, no id."""
+    return isinstance(account, str) and not account.isascii()
 
 
 def questions(drafts: Iterable[Draft]) -> tuple[Question, ...]:

@@ -167,6 +167,13 @@ def test_a_word_that_says_something_else_is_refused(database, word: str):
         assert [fault.name for fault in plan.rows[0].faults] == ["choice"]
 
 
+@pytest.mark.parametrize(("account", "added"), [("示例发布", 1), ("shilifabu", 0)])
+def test_an_account_that_is_a_name_names_its_row(database, account: str, added: int):
+    plan, channels = taken_in(a_book(["平台", "账号", "主办单位"], ["微博", account, "示例区政府办公室"]))
+    assert plan.count("add") == added
+    assert set(channels) == ({"weibo:示例发布"} if added else set())
+
+
 @pytest.mark.parametrize("remark", ["*带星号的为必填项", "※ 以上账号均已备案", "★重点账号每日更新"])
 def test_a_remark_below_the_rows_is_no_channel(database, remark: str):
     data = a_book(["平台", "名称", "主办单位"], ["抖音", "示例发布", "示例区政府办公室"], [remark])
