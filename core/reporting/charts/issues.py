@@ -25,11 +25,18 @@ from core.reporting.statistics.units import UnitHealth
 
 @finished
 def trend(months: tuple[Month, ...]) -> Drawing:
-    """Issues found (bars) and verified as rectified (line), by month."""
+    """Issues found (bars) and verified as rectified (line), by month. The month that is not over stands apart
+    from the line, which would fall to what a few days brought."""
     found, rectified = t("chart.trend.found"), t("chart.trend.rectified")
     data = rows(
         [
-            {"month": f"{month.first:%Y-%m}", "what": what, "count": count, KEY: month.first.isoformat()}
+            {
+                "month": _name(month),
+                "what": what,
+                "count": count,
+                "running": month.running,
+                KEY: month.first.isoformat(),
+            }
             for month in months
             for what, count in ((found, month.found), (rectified, month.rectified))
         ]
@@ -45,8 +52,16 @@ def trend(months: tuple[Month, ...]) -> Drawing:
         ],
     )
     bars = base.mark_bar().transform_filter(alt.datum.what == found)
-    line = base.mark_line(point=alt.OverlayMarkDef(size=40)).transform_filter(alt.datum.what == rectified)
-    return alt.layer(bars, line)
+    verified = base.transform_filter(alt.datum.what == rectified)
+    line = verified.mark_line(point=alt.OverlayMarkDef(size=40)).transform_filter(~alt.datum.running)
+    # Hollow: so many until today.
+    so_far = verified.mark_point(size=40, filled=False).transform_filter(alt.datum.running)
+    return alt.layer(bars, line, so_far)
+
+
+def _name(month: Month) -> str:
+    name = f"{month.first:%Y-%m}"
+    return t("chart.trend.running", month=name) if month.running else name
 
 
 @finished

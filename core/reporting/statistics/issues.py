@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -32,11 +32,13 @@ class OpenIssues:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Issues found and issues verified as rectified in the month that begins on `first`."""
+    """Issues found and issues verified as rectified in the month that begins on `first`; `running`: it is
+    not over on the last day counted."""
 
     first: date
     found: int
     rectified: int
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,17 @@ def rectification_rows(first: date, last: date, *, limit: int = 25, offset: int 
 
 def trend(months: int = 13, *, until: date | None = None) -> tuple[Month, ...]:
     """Issues found and rectified in each of the last `months` months, the current one included."""
-    firsts = _months(months, until or clock.today())
-    found = _by_month("found", firsts[0], until or clock.today())
-    rectified = _by_month("verified", firsts[0], until or clock.today())
+    last = until or clock.today()
+    firsts = _months(months, last)
+    found, rectified = (_by_month(what, firsts[0], last) for what in ("found", "verified"))
+    running = last.month == (last + timedelta(days=1)).month
     return tuple(
-        Month(first, found.get((first.year, first.month), 0), rectified.get((first.year, first.month), 0))
+        Month(
+            first,
+            found.get((first.year, first.month), 0),
+            rectified.get((first.year, first.month), 0),
+            running=running and first == firsts[-1],
+        )
         for first in firsts
     )
 

@@ -8,6 +8,7 @@ import pytest
 from core.common import clock
 from core.common.outcome import Failure, Outcome, Report
 from core.monitoring import verdict_cache
+from core.reporting.charts.issues import trend
 from core.reporting.statistics import availability, closing, issues, registry, units, verdict, websites
 from core.rules.results import Grade, GradeCounts
 from db.engine import writing
@@ -309,6 +310,20 @@ def test_the_trend_counts_finding_and_rectifying_in_their_own_months() -> None:
     assert [(month.found, month.rectified) for month in months[-2:]] == [(1, 0), (0, 1)]
     assert sum(month.found for month in months) == 1
     assert issues.trend_rows(13).total == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "running"), [("2026-12-01", True), ("2026-12-30", True), ("2026-12-31", False)]
+)
+def test_a_month_that_is_not_over_is_no_point_of_the_trend_line(last: str, running: bool) -> None:
+    months = issues.trend(3, until=date.fromisoformat(last))
+    assert [month.running for month in months] == [False, False, running]
+    drawn = trend(months)
+    shown = next(iter(drawn["datasets"].values()))
+    ends = {row["month"] for row in shown if row["month"].startswith("2026-12")}
+    assert ends == {"2026-12（至今）" if running else "2026-12"}
+    filters = [str(layer.get("transform")) for layer in drawn["layer"] if "line" in str(layer["mark"])]
+    assert any("!datum.running" in one for one in filters)
 
 
 def test_operators_count_for_the_unit_that_supervises_them() -> None:
