@@ -11,7 +11,7 @@ SAY = """([source, heads, weekdays]) => {
   document.body.innerHTML = `<div data-testid="stDateInputCalendar"><table><thead><tr>${
     heads.map((head) => `<th>${head}</th>`).join("")}</tr></thead></table></div>`;
   return import(URL.createObjectURL(new Blob([source], {type: "text/javascript"}))).then((frame) => {
-    frame.default({data: {lang: "zh", words: {Sunday: "星期日"}, weekdays, monthYear: "", perFile: ""}});
+    frame.default({data: {lang: "zh", words: {Sunday: "星期日"}, weekdays, monthYear: "", phrases: []}});
     return [...document.querySelectorAll("th")].map((head) => head.textContent);
   });
 }"""
