@@ -56,18 +56,18 @@ def _kept(_url: str, _moment: int) -> Kept:
     # Looking must not create a file for a command that needs none.
     if not database_exists():
         return Kept()
-    own = select(col(ImportWord.topic), col(ImportWord.word), col(ImportWord.meaning)).where(
-        col(ImportWord.topic).in_((TOPIC, NAMES))
-    )
+    own = select(
+        col(ImportWord.id), col(ImportWord.topic), col(ImportWord.word), col(ImportWord.meaning)
+    ).where(col(ImportWord.topic).in_((TOPIC, NAMES)))
     try:
         with reading() as session:
             if not inspect(session.connection()).has_table("import_word"):
                 return Kept()
-            rows = session.execute(own.order_by(col(ImportWord.id))).all()
+            rows = sorted(session.execute(own).tuples())
     except (SQLAlchemyError, OSError):
         # Without the database there is no channel either.
         return Kept()
     return Kept(
-        tuple(word for topic, word, meaning in rows if topic == TOPIC and word == meaning),
-        tuple((word, meaning) for topic, word, meaning in rows if topic == NAMES),
+        tuple(word for _, topic, word, meaning in rows if topic == TOPIC and word == meaning),
+        tuple((word, meaning) for _, topic, word, meaning in rows if topic == NAMES),
     )
