@@ -240,9 +240,11 @@ def test_data_of_the_demonstration_become_real_work_by_a_command(tmp_path: Path)
     assert (tmp_path / "data" / "demonstration" / "supervision.db").exists()
 
 
-def test_sigterm_ends_the_tool_that_was_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begun", ["", "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "])
+def test_sigterm_ends_the_tool_that_was_started(tmp_path: Path, begun: str) -> None:
+    """Also where a shell began it in the background, without an ear for Ctrl-C."""
     (tmp_path / "sleeps.py").write_text("import time; print('ready', flush=True); time.sleep(600)")
-    code = "import sys; from pathlib import Path; from tools import commands; "
+    code = begun + "import sys; from pathlib import Path; from tools import commands; "
     code += "commands.PYTHON = Path(sys.executable); sys.exit(commands._tool('sleeps'))"
     process = subprocess.Popen(
         [sys.executable, "-c", code],
@@ -257,7 +259,10 @@ def test_sigterm_ends_the_tool_that_was_started(tmp_path: Path) -> None:
             pass
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.terminate()
-        assert process.wait(120) == 1
+        try:
+            assert process.wait(120) == 1
+        finally:
+            process.kill()
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 

@@ -166,6 +166,9 @@ def _layers() -> int:
 
 def _tool(module: str, *arguments: str) -> int:
     print(f"── {module} {' '.join(arguments)}", flush=True)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As a shell starts what runs in the background: the tool would never hear that it is to end.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen([PYTHON, "-m", module, *arguments], cwd=ROOT)
     # As Ctrl-C does from a terminal: pytest then ends its workers, servers and databases before itself.
     for name in (signal.SIGTERM, signal.SIGHUP):
