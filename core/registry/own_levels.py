@@ -63,7 +63,7 @@ def _kept(_url: str, _moment: int) -> Kept:
         with reading() as session:
             if not inspect(session.connection()).has_table("import_word"):
                 return Kept()
-            rows = sorted(session.execute(own).tuples())
+            rows = sorted(map(tuple, session.execute(own)))
     except (SQLAlchemyError, OSError):
         # Without the database there is no channel either.
         return Kept()

@@ -5,14 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.fields import fields, fold, word_of
 from core.registry.importing.layout import ADDRESS, one_text
 from core.registry.importing.learned import HEADING, all_words, learn, meanings_of, unlearn
 from core.registry.importing.plan import Question
 from core.registry.importing.reading import RegistryFile
-from pages.components.flash import say_next
+from pages.components.flash import carried_out
 from pages.components.format import plain
 
 ACROSS = 3
@@ -139,11 +138,8 @@ def _meaning(key: str) -> str:
 
 
 def _keep(said: dict[tuple[str, str], str], changed: Callable[[], None]) -> None:
-    try:
+    def kept() -> None:
         learn(said, actor=current_actor())
-    except DomainError as why:
-        st.error(plain(str(why)), icon=":material/block:")
-        return
-    changed()
-    say_next(t("importing.words.kept", count=len(said)))
-    st.rerun()
+        changed()
+
+    carried_out(kept, t("importing.words.kept", count=len(said)))

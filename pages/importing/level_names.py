@@ -3,14 +3,13 @@
 import streamlit as st
 
 from core.access import current_actor
-from core.common.errors import DomainError
 from core.common.text import t
 from core.registry.fields import level_word, standard_levels
 from core.registry.importing.plan import Plan
 from core.registry.importing.wording import level_sentences
 from core.registry.level_naming import name_levels
 from core.registry.own_levels import LONGEST, names
-from pages.components.flash import say_next
+from pages.components.flash import carried_out
 from pages.components.format import plain
 from pages.importing.dry_run import forget
 
@@ -50,11 +49,8 @@ def _opened() -> None:
 
 
 def _save(said: dict[str, str]) -> None:
-    try:
+    def named() -> None:
         name_levels(said, actor=current_actor())
-    except DomainError as why:
-        st.error(plain(str(why)), icon=":material/block:")
-        return
-    forget()
-    say_next(t("registry.level_names.saved"))
-    st.rerun()
+        forget()
+
+    carried_out(named, t("registry.level_names.saved"))
