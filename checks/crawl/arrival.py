@@ -32,6 +32,7 @@ class Arrival:
         "most",
         "ms",
         "origin",
+        "sent",
         "status",
         "type",
     )
@@ -40,6 +41,7 @@ class Arrival:
         self.address, self.origin, self.most = address, origin, most
         self.headers: list[bytes] = []
         self.body: list[bytes] = []
+        self.sent: dict[str, str] = {}  # the cookies it is asked for with, by name
         self._seen = 0
         self.enough = False
         self.status, self.type, self.length, self.ms = 0, "", -1, 0.0

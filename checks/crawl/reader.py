@@ -102,7 +102,8 @@ class Reader:
             handle.setopt(pycurl.HTTPHEADER, HEADERS + conditions)
             self._conditional.add(handle)
         if self._cookies:
-            handle.setopt(pycurl.COOKIE, _cookie_line(self._cookies.get(origin, {})))
+            arrival.sent = dict(self._cookies.get(origin, {}))
+            handle.setopt(pycurl.COOKIE, _cookie_line(arrival.sent))
         if len(self._routes) > 1 or handle not in self._pinned:
             believe(handle, verified=origin not in self._unbelieved)
             pin(handle, route[1], route[2])
@@ -161,7 +162,8 @@ class Reader:
 
     def _opens_with_cookie(self, arrival: Arrival) -> bool:
         """Whether the site sets a cookie and sends back to the same address, asked for again then as long as
-        the cookies are new ones: with them it answers, as a browser finds."""
+        the cookies are new to it: with them it answers, as a browser finds. What another address was given
+        meanwhile does not count: this one was asked for without it."""
         number = arrival.address.number
         if (
             self._returned[number] >= _MOST_RETURNS
@@ -169,11 +171,10 @@ class Reader:
             or not (fresh := arrival.cookies())
         ):
             return False
-        known = self._cookies.setdefault(arrival.origin, {})
-        if self._returned[number] and fresh.items() <= known.items():
+        if self._returned[number] and fresh.items() <= arrival.sent.items():
             return False
         self._returned[number] += 1
-        known.update(fresh)
+        self._cookies.setdefault(arrival.origin, {}).update(fresh)
         self._waiting.appendleft(arrival.address)
         return True
 

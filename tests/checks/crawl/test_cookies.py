@@ -1,14 +1,17 @@
 """A site that answers only with the cookie it has just set is read like any other."""
 
 import threading
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from checks.crawl.address import Address, number_of
 from checks.crawl.cli import _text
 from checks.crawl.crawl import Crawl
 from checks.crawl.limits import CrawlLimits
+from checks.crawl.reader import Reader
 from checks.crawl.report import report_of
 from checks.crawl.result import result_of
 from checks.fetch import Limits
@@ -51,6 +54,21 @@ class _InTurn(_Site):
         self.send_header("Location", self.path)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+
+class _Overtaken(_InTurn):
+    """Its door waits, asked for with the first cookie alone, until another page was given the second."""
+
+    given: threading.Event
+
+    def do_GET(self) -> None:
+        sent = self.headers.get("Cookie") or ""
+        first_alone = "one=" in sent and "two=" not in sent
+        if self.path == "/" and first_alone:
+            self.given.wait(20)
+        super().do_GET()
+        if self.path == "/b.html" and first_alone:
+            self.given.set()
 
 
 class _Never(_Site):
@@ -99,6 +117,23 @@ def test_it_is_read_behind_its_cookie(tmp_path: Path):
 
 def test_it_is_read_behind_several_cookies_set_one_after_the_other(tmp_path: Path):
     assert _read(_InTurn, tmp_path) == (3, [])
+
+
+def test_a_cookie_that_another_address_was_given_meanwhile_ends_nothing():
+    _Overtaken.given = threading.Event()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Overtaken) as site:
+        threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        fetch = Limits(allowed_private=("127.0.0.1",))
+        reader = Reader(CrawlLimits(fetch, polite=False, page_facts=False), date(2026, 3, 2))
+        for path in ("/", "/b.html"):
+            url = f"http://127.0.0.1:{site.server_port}{path}"
+            reader.add(Address(number_of(url), url))
+        readings = []
+        while reader.under_way:
+            readings.extend(reader.turn(1).readings)
+        reader.close()
+        site.shutdown()
+    assert [(each.status, each.failure) for each in readings] == [(200, ""), (200, "")]
 
 
 def test_a_redirect_that_no_cookie_ends_is_a_circle(tmp_path: Path):
