@@ -10,11 +10,12 @@ from sqlalchemy import Select, func, or_
 from sqlmodel import Session, col, select
 
 from core.access.actor import PEOPLE, Actor, Role, require
+from core.access.trail_names import NOUNS, REFERRED, in_names, names_of
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.text import LANGUAGES, catalogue
 from db.engine import reading
-from db.models import Account, AuditEntry, Unit
+from db.models import Account, AuditEntry
 
 ACTIONS = ("audit.action.", "issue.action.")
 # A role as `accounts` spells it in the trail, such as staff@7.
@@ -34,7 +35,8 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One entry; `user` is the user name of who acted, `about` that of the account concerned, else empty."""
+    """One entry; `user` is the user name of who acted, `about` what the entry is about by its name
+    or number, else empty."""
 
     id: int
     at: datetime
@@ -74,10 +76,11 @@ def _lines(session: Session, rows: Sequence[AuditEntry]) -> Iterable[TrailLine]:
         one for row in of_accounts for one in row.changes.get("successor", ()) if isinstance(one, int)
     }
     acted = {row.account_id for row in rows if row.account_id is not None}
-    users = _names(session, col(Account.id), col(Account.name), concerned | acted)
+    users = names_of(session, NOUNS["account"], concerned | acted)
     given = (row.changes.get("roles") for row in of_accounts)
     units = {int(number) for pair in given for _, number in _SPELLED.findall(str(pair)) if number}
-    named = _names(session, col(Unit.id), col(Unit.name), units)
+    named = names_of(session, REFERRED["unit_id"], units)
+    about = _about(session, rows)
     return [
         TrailLine(
             id=row.id,
@@ -89,24 +92,29 @@ def _lines(session: Session, rows: Sequence[AuditEntry]) -> Iterable[TrailLine]:
             action=row.action,
             noun=row.noun,
             noun_id=row.noun_id,
-            about=users.get(row.noun_id, "") if row.noun == "account" else "",
-            changes=_in_words(row, users, named),
+            about=about.get((row.noun, row.noun_id), ""),
+            changes=_in_words(row, changes, users, named),
             reason=row.reason,
         )
-        for row in rows
+        for row, changes in zip(rows, in_names(session, [row.changes for row in rows]), strict=True)
     ]
 
 
-def _names(session: Session, ident: Any, name: Any, wanted: set[int]) -> dict[int, str]:
-    if not wanted:
-        return {}
-    return dict(session.exec(select(ident, name).where(ident.in_(wanted))).all())
+def _about(session: Session, rows: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
+    """The names of what the entries are about, where it has one."""
+    found: dict[tuple[str, int], str] = {}
+    for noun in {row.noun for row in rows} & NOUNS.keys():
+        ids = {row.noun_id for row in rows if row.noun == noun}
+        found |= {(noun, one): name for one, name in names_of(session, NOUNS[noun], ids).items()}
+    return found
 
 
-def _in_words(row: AuditEntry, users: Mapping[int, str], units: Mapping[int, str]) -> dict[str, Any]:
+def _in_words(
+    row: AuditEntry, changes: dict[str, Any], users: Mapping[int, str], units: Mapping[int, str]
+) -> dict[str, Any]:
     """The changes of an account: roles and the account of whoever takes over in words."""
     if row.noun != "account":
-        return row.changes
+        return changes
 
     def said(spelled: re.Match[str]) -> str:
         label, unit = Role(spelled[1]).label, units.get(int(spelled[2] or 0), "")
@@ -116,9 +124,7 @@ def _in_words(row: AuditEntry, users: Mapping[int, str], units: Mapping[int, str
         "roles": lambda one: _SPELLED.sub(said, one) if isinstance(one, str) else one,
         "successor": lambda one: users.get(one, one),
     }
-    return {
-        field: [*map(words[field], pair)] if field in words else pair for field, pair in row.changes.items()
-    }
+    return {field: [*map(words[field], pair)] if field in words else pair for field, pair in changes.items()}
 
 
 def _narrowed(query: Any, wanted: TrailFilter) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session, col
 
 from core.access.branch import visible_units
+from core.access.trail_names import in_names
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.subtree import with_those_above
@@ -236,12 +237,20 @@ def _listed(row: Row[*tuple[Any, ...]], soon: date) -> Listed:
 
 
 def _history(session: Session, issue_id: int) -> tuple[Happening, ...]:
-    rows = session.execute(
-        select(AuditEntry)
-        .where(col(AuditEntry.noun) == "issue", col(AuditEntry.noun_id) == issue_id)
-        .order_by(col(AuditEntry.id))
-    ).scalars()
-    return tuple(Happening(row.at, row.actor, row.role, row.action, row.changes, row.reason) for row in rows)
+    rows = (
+        session.execute(
+            select(AuditEntry)
+            .where(col(AuditEntry.noun) == "issue", col(AuditEntry.noun_id) == issue_id)
+            .order_by(col(AuditEntry.id))
+        )
+        .scalars()
+        .all()
+    )
+    named = in_names(session, [row.changes for row in rows])
+    return tuple(
+        Happening(row.at, row.actor, row.role, row.action, changes, row.reason)
+        for row, changes in zip(rows, named, strict=True)
+    )
 
 
 def _joined() -> Select[*tuple[Any, ...]]:

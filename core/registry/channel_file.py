@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from core.access.trail_names import in_names
 from core.registry.kinds import keys_of
 from core.registry.search import disagrees
 from db.engine import reading
@@ -134,20 +135,26 @@ def trail(channel_id: int, *, limit: int = 50) -> tuple[Trail, ...]:
     issues = select(col(Issue.id)).where(col(Issue.channel_id) == channel_id)
     own_cases = select(col(Case.id)).where(col(Case.channel_id) == channel_id)
     with reading() as session:
-        rows = session.execute(
-            select(AuditEntry)
-            .where(
-                or_(
-                    (col(AuditEntry.noun) == "channel") & (col(AuditEntry.noun_id) == channel_id),
-                    (col(AuditEntry.noun) == "issue") & col(AuditEntry.noun_id).in_(issues),
-                    (col(AuditEntry.noun) == "case") & col(AuditEntry.noun_id).in_(own_cases),
+        rows = (
+            session.execute(
+                select(AuditEntry)
+                .where(
+                    or_(
+                        (col(AuditEntry.noun) == "channel") & (col(AuditEntry.noun_id) == channel_id),
+                        (col(AuditEntry.noun) == "issue") & col(AuditEntry.noun_id).in_(issues),
+                        (col(AuditEntry.noun) == "case") & col(AuditEntry.noun_id).in_(own_cases),
+                    )
                 )
+                .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+                .limit(limit)
             )
-            .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
-            .limit(limit)
-        ).scalars()
+            .scalars()
+            .all()
+        )
+        named = in_names(session, [row.changes for row in rows])
         return tuple(
-            Trail(row.at, row.actor, row.role, row.action, row.noun, row.changes, row.reason) for row in rows
+            Trail(row.at, row.actor, row.role, row.action, row.noun, changes, row.reason)
+            for row, changes in zip(rows, named, strict=True)
         )
 
 

@@ -2,7 +2,7 @@
 figures are counted again is a correction, listed with the writes that may have caused it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from core.access import Actor, Role, record, require
+from core.access.trail_names import in_names
 from core.common import clock
 from core.common.errors import CaseRefused
 from core.common.notes import note_of
@@ -193,7 +194,10 @@ def writes_behind(month: date, section: str, *, limit: int = 25, offset: int = 0
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
     )
     with reading() as session:
-        return sliced(session, query, Write, limit, offset)
+        found = sliced(session, query, Write, limit, offset)
+        named = in_names(session, [row.changes for row in found.rows])
+    rows = (replace(row, changes=changes) for row, changes in zip(found.rows, named, strict=True))
+    return Slice(tuple(rows), found.total)
 
 
 def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

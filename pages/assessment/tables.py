@@ -11,6 +11,7 @@ from core.assessment.lists import MONTHS, MonthMean, QuarterLine, ScoreLine
 from core.assessment.measures import MEASURES
 from core.common.text import t
 from pages.components.figures import Tone
+from pages.components.format import decimal
 from pages.components.table import Column
 
 TABLE = "assessment"
@@ -24,7 +25,7 @@ def pressed(words: str, key: str, icon: str, *, may: bool = True, primary: bool 
 
 def points(value: float | None) -> str:
     """A score or points as sentences say them."""
-    return t("assessment.not_measured") if value is None else f"{value:.1f}"
+    return t("assessment.not_measured") if value is None else decimal(value)
 
 
 def month_columns(found: Sequence[ScoreLine]) -> list[Column[ScoreLine]]:
@@ -34,15 +35,15 @@ def month_columns(found: Sequence[ScoreLine]) -> list[Column[ScoreLine]]:
         Column(t("assessment.column.unit"), lambda row: row.unit, width="medium"),
         Column(t("assessment.column.place"), lambda row: row.place or None, "number", 70),
         Column(
-            t("assessment.column.score"), _score, "score", 90, tone=_tone, sort=lambda row: row.score or -1
+            t("assessment.column.score"), _score, "number", 90, tone=_tone, sort=lambda row: row.score or -1
         ),
     ]
     if not any(one.id for one in found):
         return head
     return [
         *head,
-        Column(t("assessment.column.computed"), lambda row: row.computed, "score", 90),
-        Column(t("assessment.column.adjustment"), lambda row: row.adjustment or None, "score", 90),
+        Column(t("assessment.column.computed"), lambda row: row.computed, "number", 90),
+        Column(t("assessment.column.adjustment"), lambda row: row.adjustment or None, "number", 90),
         *(Column(t(f"assessment.measure.{key}"), partial(_share, key), "share", 110) for key in used),
         Column(t("assessment.column.reason"), lambda row: row.reason, width="medium"),
     ]
@@ -56,10 +57,10 @@ def quarter_columns(first: date) -> list[Column[QuarterLine]]:
         Column(t("assessment.column.place"), lambda row: row.place or None, "number", 70),
         Column(
             t("assessment.column.score"), lambda row: t("assessment.not_measured") if row.score is None
-            else row.score, "score", 110, sort=lambda row: row.score or -1,
+            else row.score, "number", 110, sort=lambda row: row.score or -1,
         ),
         *(
-            Column(f"{month:%Y-%m}", partial(_of_month, place), "score", 110)
+            Column(f"{month:%Y-%m}", partial(_of_month, place), "number", 110)
             for place, month in enumerate(months)
         ),
     ]  # fmt: skip
@@ -69,7 +70,7 @@ def mean_columns() -> list[Column[MonthMean]]:
     """The means by month."""
     return [
         Column(t("assessment.column.month"), lambda row: f"{row.month:%Y-%m}", width=110),
-        Column(t("assessment.column.mean"), lambda row: row.mean, "score", 110),
+        Column(t("assessment.column.mean"), lambda row: row.mean, "number", 110),
         Column(t("assessment.column.units"), lambda row: row.units, "number", 110),
     ]
 

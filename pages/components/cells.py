@@ -9,7 +9,7 @@ from core.common.clock import SHANGHAI
 from core.common.sheet import Cell, Sheet
 from core.common.text import instant, t
 from pages.components.figures import Tone
-from pages.components.format import percent
+from pages.components.format import decimal, percent
 from pages.components.grid import GridColumn
 
 Row = TypeVar("Row")
@@ -23,7 +23,7 @@ SHORT = 110
 class Column(Generic[Row]):
     """One column: its heading and how to read its cell off a row.
 
-    `form` is text, number, score (always with two decimals), share (0 to 1, shown as per cent), day,
+    `form` is text, number (two decimals at most), share (0 to 1, shown as per cent), day,
     instant, or link (an address). `tone` colours the cell beside what its words say, since colour alone is
     no message. `sort` is what rows are sorted by where the cell's own words would give a wrong order. What is
     `rare` stands in exports and on wide screens only. A card on a phone shows the first few columns, unless
@@ -31,7 +31,7 @@ class Column(Generic[Row]):
 
     label: str
     cell: Callable[[Row], Cell]
-    form: Literal["text", "number", "score", "share", "day", "instant", "link"] = "text"
+    form: Literal["text", "number", "share", "day", "instant", "link"] = "text"
     width: Literal["small", "medium", "large"] | int | None = None
     tone: Callable[[Row], Tone] | None = None
     sort: Callable[[Row], Any] | None = None
@@ -53,7 +53,7 @@ def sheet_of(name: str, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> 
 
 def heading(place: int, column: Column[Any]) -> GridColumn:
     """The heading of the column at `place`."""
-    kinds = {"number": "number", "score": "number", "share": "number", "day": "day", "instant": "day"}
+    kinds = {"number": "number", "share": "number", "day": "day", "instant": "day"}
     kind = kinds.get(
         column.form, "short" if isinstance(column.width, int) and column.width <= SHORT else "text"
     )
@@ -73,10 +73,8 @@ def words(column: Column[Row], row: Row) -> str:
         return instant(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    if column.form == "score" and isinstance(cell, int | float):
-        return f"{cell:,.2f}"
     if column.form == "number" and isinstance(cell, int | float):
-        return f"{cell:,.0f}" if float(cell).is_integer() else f"{cell:,.2f}".removesuffix("0")
+        return decimal(cell)
     return str(cell)
 
 

@@ -15,6 +15,7 @@ LABELS = (
     "accountability.field",
     "field.label",
     "common.column",
+    "imports.stored",
 )
 # Vocabularies of states, by topic: a trail does not always say which noun's state it tells.
 STATES = (

@@ -19,6 +19,11 @@ def number(value: float | None) -> str:
     return t("common.none") if value is None else f"{value:,.0f}"
 
 
+def decimal(value: float) -> str:
+    """A number with two decimals at most, and none that say nothing: 97.3, not 97.30."""
+    return f"{value:,.2f}".rstrip("0").removesuffix(".")
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share between 0 and 1 as per cent. Never rounded up to 100 or down to 0 when it is not."""
     if share is None:

@@ -35,9 +35,9 @@ def channel_columns() -> list[Column[Checked]]:
             lambda row: grade_word(Grade(row.grade)),
             tone=lambda row: TONES.get(Grade(row.grade), "plain"),
         ),
-        Column(t("inspection.column.score"), lambda row: row.score, "score"),
+        Column(t("inspection.column.score"), lambda row: row.score, "number"),
         Column(t("inspection.column.rank"), lambda row: row.rank or None, width=70),
-        Column(t("inspection.column.machine_score"), lambda row: row.machine_score, "score"),
+        Column(t("inspection.column.machine_score"), lambda row: row.machine_score, "number"),
         Column(t("inspection.column.given_reason"), lambda row: _given(row), width=170),
         Column(t("inspection.column.decided"), lambda row: f"{row.decided} / {row.lines}"),
         Column(t("inspection.column.marked"), lambda row: row.marked, "number"),
@@ -54,8 +54,8 @@ def group_columns() -> list[Column[Group]]:
         Column(t("inspection.figure.failed"), lambda row: row.failed, "number"),
         Column(t("inspection.column.no_verdict"), lambda row: row.unjudged, "number"),
         Column(t("inspection.figure.rate"), lambda row: row.rate, "share"),
-        Column(t("inspection.column.mean"), lambda row: row.mean, "score"),
-        Column(t("inspection.column.best"), lambda row: row.best, "score"),
+        Column(t("inspection.column.mean"), lambda row: row.mean, "number"),
+        Column(t("inspection.column.best"), lambda row: row.best, "number"),
         Column(t("inspection.column.ranks"), lambda row: row.ranks or None, width=150),
     ]
 

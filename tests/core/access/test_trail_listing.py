@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from core.access import Actor, Role, accounts, sign_ins
+from core.access import Actor, Role, accounts, record, sign_ins
 from core.access.accounts import Grant, NewAccount
 from core.access.listing import account_line
 from core.access.rules import sign_in_rules
 from core.access.trail_listing import TrailFilter, TrailLine, trail_lines
 from core.common import clock
+from core.records import keeping
+from db.engine import writing
 from pages.components.changes import changes
 from tests.core.access.people import ADMINISTRATOR, HERE, PASSWORD, a_person
-from tests.rows import a_unit
+from tests.rows import NOON, a_unit, a_website
 
 AUDITOR = Actor("审", Role.AUDITOR)
 
@@ -63,3 +65,25 @@ def test_browsers_that_were_left_idle_are_not_counted_as_signed_in(either_databa
     with clock.frozen(clock.now() + sign_in_rules().idle + timedelta(minutes=1)):
         sign_ins.sign_in("zhang", PASSWORD, HERE)
         assert account_line(person, actor=AUDITOR).browsers == 1
+
+
+def test_what_an_entry_refers_to_is_named(either_database: str) -> None:
+    site = a_website(unit_id=a_unit(name="示例区教育局"), name="示例区教育网")
+    given = {"channel_id": site, "day": NOON.date(), "person": "张三", "pages": 30, "found": 2}
+    with clock.frozen(NOON):
+        keeping.enter("reading", given, actor=Actor("丁", Role.INSPECTOR))
+    (line,) = found(noun="yearly-record")
+    assert line.changes["channel_id"] == [None, "示例区教育网"]
+    assert line.changes["pages"] == [None, 30], "a number that is no reference stays one"
+    assert "示例区教育网" in changes(line.changes, line.noun)
+
+
+def test_an_entry_says_what_it_is_about(either_database: str) -> None:
+    unit = a_unit(name="示例区教育局")
+    site = a_website(unit_id=unit, name="示例区教育网")
+    with writing() as session:
+        for noun, ident in (("channel", site), ("unit", unit), ("channel", 99)):
+            of = {"parent_id": (None, 99), "unit_id": (None, unit)}
+            record(session, actor=AUDITOR, action="edit", noun=noun, noun_id=ident, changes=of)
+    assert [line.about for line in found()] == ["", "示例区教育局", "示例区教育网"]
+    assert found()[0].changes == {"parent_id": [None, 99], "unit_id": [None, "示例区教育局"]}

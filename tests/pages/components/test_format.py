@@ -4,7 +4,7 @@ import pytest
 
 from core.common import clock
 from pages.components.changes import changes
-from pages.components.format import ago, instant, number, percent, plain, signed, word
+from pages.components.format import ago, decimal, instant, number, percent, plain, signed, word
 from tests.rows import NOON
 
 
@@ -22,6 +22,13 @@ from tests.rows import NOON
 )
 def test_a_share_is_never_rounded_to_all_or_nothing(share: float | None, shown: str) -> None:
     assert percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(97.3, "97.3"), (97.001, "97"), (100, "100"), (1234.56, "1,234.56"), (0.0, "0")]
+)
+def test_a_score_is_written_the_same_everywhere(value: float, shown: str) -> None:
+    assert decimal(value) == shown
 
 
 def test_unknown_numbers_are_a_dash_and_zero_is_zero() -> None:
