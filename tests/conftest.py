@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -20,6 +21,11 @@ from tests.sqlite import copied, migrated_file
 
 __all__ = ["demo_database", "demo_file", "migrated_file", "postgresql_server", "postgresql_url"]
 BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
+# What a property test tries is the same in each run, however long the machine takes for one.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """The real dashboard as a child process, for tests that look at it from outside."""
 
+import itertools
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class Dashboard:
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of `path`; an error status is an answer too."""
         try:
-            with DIRECT.open(self.url + path, timeout=60) as answer:
+            with DIRECT.open(self.url + path, timeout=START_LIMIT) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -74,9 +75,27 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port of this machine that nobody uses now, each only once. Whoever serves on it begins later: it is
+    not one of those that the system hands out meanwhile to whoever connects, and not the next process's."""
+    for _ in range(len(_OURS)):
+        port = _OURS[next(_count) % len(_OURS)]
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no free port")
+
+
+def _ours() -> range:
+    """The ports below those that the system hands out."""
+    try:
+        lowest = int(HANDED_OUT.read_text().split()[0])
+    except OSError:
+        lowest = 32_768
+    return range(min(20_000, lowest // 2), lowest)
+
+
+HANDED_OUT = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_OURS = _ours()
+_count = itertools.count(os.getpid() * 997)
 
 
 def environment_of(folder: Path, changes: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, catalogue
 from pages.shell.navigation import PAGES, TABLE
 from pages.shell.navigation import Page as Entry
-from tests.server import DIRECT, ROOT, Dashboard, running
+from tests.server import DIRECT, ROOT, START_LIMIT, Dashboard, running
 
 LOCK = ":material/lock:"
 PEOPLE = [role for role in Role if any(role.allows(entry.least) for entry in TABLE)]
@@ -100,7 +100,8 @@ def test_every_file_of_a_page_is_in_the_table() -> None:
 
 def _wait_for_child(process: subprocess.Popen[bytes]) -> int:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    for _ in range(200):
+    limit = time.monotonic() + START_LIMIT
+    while time.monotonic() < limit:
         for thread in children.parent.parent.iterdir():
             found = (thread / "children").read_text().split()
             if found:

@@ -131,12 +131,12 @@ def test_the_whole_product_runs_from_its_archive_without_a_network(tmp_path: Pat
         address = said.partition("The dashboard is ready: ")[2].split()[0]
         assert _asked_inside(manager.pid, address) == "200"
         manager.send_signal(signal.SIGTERM)
-        assert manager.wait(60) == 0
+        assert manager.wait(180) == 0
 
 
 def _asked_inside(pid: int, address: str) -> str:
     """The status of the page at `address` in the network of the process `pid`."""
-    code = f"import urllib.request as u; print(u.urlopen({address!r}, timeout=30).status)"
+    code = f"import urllib.request as u; print(u.urlopen({address!r}, timeout=180).status)"
     inside = ["nsenter", "--target", str(pid), "--user", "--net", "--preserve-credentials"]
     asked = [*inside, sys.executable, "-c", code]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()

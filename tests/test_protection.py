@@ -11,7 +11,7 @@ import pytest
 
 from core.common.settings import settings
 from pages.shell import protection
-from tests.server import ROOT, Dashboard, environment_of, free_port, running
+from tests.server import ROOT, START_LIMIT, Dashboard, environment_of, free_port, running
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -33,7 +33,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 
 def _ask(dashboard: Dashboard, path: str, **headers: str) -> http.client.HTTPResponse:
     port = int(dashboard.url.rpartition(":")[2])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_LIMIT)
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.putrequest("GET", path, skip_host=True)
     for name, value in {"Host": f"127.0.0.1:{port}", **given}.items():
@@ -141,7 +141,7 @@ def test_it_does_not_listen_beyond_this_machine_while_nobody_can_sign_in(
         env=environment_of(tmp_path, {}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=START_LIMIT,
         check=False,
     )
     assert refused.returncode

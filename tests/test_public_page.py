@@ -37,7 +37,7 @@ def asked(url: str, method: str = "GET") -> tuple[int, str, dict[str, str]]:
     """Status, body and headers, without following a redirect away from the address."""
     request = urllib.request.Request(url, method=method, data=b"a=b" if method == "POST" else None)
     try:
-        with DIRECT.open(request, timeout=60) as answer:
+        with DIRECT.open(request, timeout=180) as answer:
             landed = answer.url.removeprefix(url)
             return answer.status, answer.read().decode(), {**dict(answer.headers), "landed": landed}
     except urllib.error.HTTPError as error:

@@ -66,7 +66,7 @@ class Browser:
             request.add_header(name, value)
         request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
-            answer = OPENER.open(request, timeout=60)
+            answer = OPENER.open(request, timeout=180)
         except urllib.error.HTTPError as refused:
             answer = refused
         self.set_cookie = answer.headers.get_all("Set-Cookie") or []
@@ -324,6 +324,6 @@ def test_beyond_this_machine_it_listens_only_once_people_sign_in(tmp_path: Path)
         [sys.executable, "-m", "streamlit", "run", "app.py"]
         + ["--server.address", "0.0.0.0", "--server.port", "0"],
         cwd=ROOT, env=environment_of(tmp_path, {"SUPERVISION_SIGN_IN": "open"}),
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert refused.returncode != 0

@@ -13,7 +13,7 @@ from checks.demo_sites.server import DemoServer
 from db.demo.sites import DemoSite, address, site_list
 
 T = TypeVar("T")
-_SOON_S = 20.0
+_SOON_S = 120.0
 
 
 class DemoSites:

@@ -13,6 +13,7 @@ class Hook(ThreadingHTTPServer):
     """Keeps what was posted and answers with `status`; while `hold` is set it answers nothing."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, status: int) -> None:
         super().__init__(("127.0.0.1", 0), _Post)
@@ -33,7 +34,7 @@ class _Post(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.got.append(json.loads(body))
         self.server.arrived.set()
-        self.server.go_on.wait(30)
+        self.server.go_on.wait(300)
         self.send_response(self.server.status)
         self.end_headers()
 
@@ -45,6 +46,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
     """A mail server that keeps what it is given, or refuses every recipient with `refuse`."""
 
     daemon_threads = True
+    request_queue_size = 128
     allow_reuse_address = True
 
     def __init__(self, refuse: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from checks.fetch import Fetcher, Limits, Visit
 from checks.probe.loop import Prober
 from tests.checks.odd_answers import ODD, TEXT
-from tests.checks.web import Server, page, serving
+from tests.checks.web import PATIENCE_S, Server, page, serving
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def by_libcurl(url: str, limits: Limits) -> Visit:
 
 @pytest.mark.parametrize("number", range(len(ODD)), ids=[odd.name[:50] for odd in ODD])
 def test_both_ways_of_visiting_read_what_a_browser_reads(server: Server, number: int):
-    odd, limits = ODD[number], Limits(timeout_s=5.0, allowed_private=("127.0.0.0/8",))
+    odd, limits = ODD[number], Limits(timeout_s=PATIENCE_S, allowed_private=("127.0.0.0/8",))
     visits = [visit(server.url(f"/{number}"), limits) for visit in (by_requests, by_libcurl)]
     assert [str(visit.failure or "ok") for visit in visits] == [odd.expected] * 2
     assert {visit.status for visit in visits} == {visits[0].status}
@@ -55,4 +55,4 @@ def test_the_table_is_long_enough_and_each_answer_stands_once():
 @pytest.mark.parametrize("visit", [by_requests, by_libcurl])
 def test_a_look_up_that_gives_no_address_is_no_such_name(visit, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_named: [])
-    assert visit("http://qu.example.gov.cn/", Limits(timeout_s=5.0)).failure == "dns"
+    assert visit("http://qu.example.gov.cn/", Limits(timeout_s=PATIENCE_S)).failure == "dns"

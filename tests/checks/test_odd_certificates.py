@@ -8,7 +8,7 @@ import pytest
 from checks.fetch import Limits
 from tests.checks.odd_certificates import ODD_CERTIFICATES, OddCertificate, key_pem, pem
 from tests.checks.test_odd_answers import by_libcurl, by_requests
-from tests.checks.web import page, sends, serving
+from tests.checks.web import PATIENCE_S, page, sends, serving
 
 
 def shown(odd: OddCertificate, folder: Path) -> ssl.SSLContext:
@@ -21,7 +21,7 @@ def shown(odd: OddCertificate, folder: Path) -> ssl.SSLContext:
 
 @pytest.mark.parametrize("odd", ODD_CERTIFICATES, ids=[odd.name for odd in ODD_CERTIFICATES])
 def test_both_ways_of_visiting_judge_a_certificate_alike(odd: OddCertificate, tmp_path: Path):
-    limits = Limits(timeout_s=15.0, allowed_private=("127.0.0.0/8",), trusted_ca=pem(*odd.trusted))
+    limits = Limits(timeout_s=PATIENCE_S, allowed_private=("127.0.0.0/8",), trusted_ca=pem(*odd.trusted))
     with serving(sends(page("<p>首页")), shown(odd, tmp_path)) as server:
         visits = [visit(server.url(), limits) for visit in (by_requests, by_libcurl)]
     assert [str(visit.failure or "ok") for visit in visits] == [odd.expected] * 2

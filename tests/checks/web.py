@@ -18,6 +18,8 @@ from cryptography.x509.oid import NameOID
 from checks.fetch import Fetcher, Limits
 
 Answer = Callable[[socket.socket, str], None]
+# Only a test that fails ever waits so long: how busy the machine is decides nothing.
+PATIENCE_S = 60.0
 
 
 class Server:
@@ -79,7 +81,7 @@ def serving(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[S
 def fetcher(*servers: Server, **limits: object) -> Fetcher:
     """A fetcher that may visit `servers` and no other private address."""
     allowed = tuple(f"127.0.0.1:{server.port}" for server in servers)
-    return Fetcher(Limits(**{"timeout_s": 5.0, "allowed_private": allowed, **limits}))  # type: ignore[arg-type]
+    return Fetcher(Limits(**{"timeout_s": PATIENCE_S, "allowed_private": allowed, **limits}))  # type: ignore[arg-type]
 
 
 def page(
@@ -92,6 +94,14 @@ def page(
     raw = body.encode() if isinstance(body, str) else body
     head = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(raw)}", "Connection: close", "", ""]
     return "\r\n".join(head).encode() + raw
+
+
+@contextmanager
+def refusing() -> Iterator[int]:
+    """A port that refuses every visitor, and that nobody else is given meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 def sends(answer: bytes) -> Answer:

@@ -105,7 +105,7 @@ def _database(image: Image) -> Iterator[str]:
         yield at
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(180)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def _started(image: Image, name: str, at: str, *, port: int = 0) -> Iterator[Non
         yield
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(180)
 
 
 def _command(image: Image, name: str) -> list[str]:

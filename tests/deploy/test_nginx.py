@@ -47,7 +47,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
             yield lambda *words, **more: _request(port, *words, **more)
         finally:
             nginx.terminate()
-            nginx.wait(60)
+            nginx.wait(180)
 
 
 @pytest.mark.parametrize("prefix", ["/", "/supervision/"])
@@ -111,7 +111,7 @@ def _write_site(folder: Path, port: int, upstream: str) -> None:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(1800):
         try:
             _request(port, "GET", "/healthz")
         except OSError:
@@ -125,6 +125,6 @@ def _request(
     port: int, method: str, path: str, body: bytes | None = None, **headers: str
 ) -> http.client.HTTPResponse:
     context = ssl._create_unverified_context()
-    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=context)
+    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=180, context=context)
     connection.request(method, path, body, {"Host": NAME, **headers})
     return connection.getresponse()

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from zlib import crc32
+
+from tests.checks.crawl.site import Queueing
 
 HTML = "text/html; charset=utf-8"
 LONG_AGO = 1_700_000_000
@@ -40,12 +42,9 @@ class Served:
         return f'"{sha256(self.content + self.kind.encode()).hexdigest()[:16]}"'
 
 
-class Changing(ThreadingHTTPServer):
+class Changing(Queueing):
     """Serves `pages` by path. `answered` counts statuses by path; `lies` answers 304 to everything;
     after `most` answers nobody is given another until `opened` is set."""
-
-    daemon_threads = True
-    request_queue_size = 128  # more than a reader opens at once: a refused one comes again after a second
 
     def __init__(self, pages: dict[str, Served]) -> None:
         self.pages, self.lies = pages, False

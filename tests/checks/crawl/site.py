@@ -8,11 +8,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 Answer = tuple[int, str, bytes]
 
 
-class Site(ThreadingHTTPServer):
-    """Answers `answer(path)`; remembers what was asked."""
+class Queueing(ThreadingHTTPServer):
+    """Lets more wait than a reader opens at once: a refused one comes again after a second."""
 
     daemon_threads = True
-    request_queue_size = 128  # more than a reader opens at once: a refused one comes again after a second
+    request_queue_size = 128
+
+
+class Site(Queueing):
+    """Answers `answer(path)`; remembers what was asked."""
 
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self.answer, self.asked = answer, list[str]()

@@ -2,7 +2,7 @@
 
 import threading
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from checks.crawl.report import report_of
 from checks.crawl.result import result_of
 from checks.fetch import Limits
 from core.common.text import t
+from tests.checks.crawl.site import Queueing
 
 PAGES = {"/": b"<a href='/a.html'>a</a>", "/a.html": b"<a href='/b.html'>b</a>", "/b.html": b"<p>b</p>"}
 
@@ -65,7 +66,7 @@ class _Overtaken(_InTurn):
         sent = self.headers.get("Cookie") or ""
         first_alone = "one=" in sent and "two=" not in sent
         if self.path == "/" and first_alone:
-            self.given.wait(20)
+            self.given.wait(60)
         super().do_GET()
         if self.path == "/b.html" and first_alone:
             self.given.set()
@@ -101,7 +102,7 @@ class _InACircle(_Site):
 
 
 def _read(kind: type[_Site], folder: Path) -> tuple[int, list[str]]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as site:
+    with Queueing(("127.0.0.1", 0), kind) as site:
         threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         limits = CrawlLimits(Limits(allowed_private=("127.0.0.1",)), polite=False, page_facts=False)
         address = f"http://127.0.0.1:{site.server_port}"
@@ -121,7 +122,7 @@ def test_it_is_read_behind_several_cookies_set_one_after_the_other(tmp_path: Pat
 
 def test_a_cookie_that_another_address_was_given_meanwhile_ends_nothing():
     _Overtaken.given = threading.Event()
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Overtaken) as site:
+    with Queueing(("127.0.0.1", 0), _Overtaken) as site:
         threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         fetch = Limits(allowed_private=("127.0.0.1",))
         reader = Reader(CrawlLimits(fetch, polite=False, page_facts=False), date(2026, 3, 2))

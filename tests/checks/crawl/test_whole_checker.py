@@ -17,7 +17,7 @@ from tests.checks.crawl.site import serving
 from tests.checks.crawl.test_child import Gate
 from tests.rows import a_website
 
-LIMIT_S = 180.0
+LIMIT_S = 180.0  # only a failing test waits so long
 
 
 @contextmanager

@@ -5,11 +5,11 @@ import socket
 import pytest
 
 from checks.demo_sites.ports import NoFreePortsError, bind_block, bound
+from tests.server import free_port
 
 
 def test_a_free_block_is_taken_as_asked():
-    with bound(0) as probe:
-        free = probe.getsockname()[1]
+    free = free_port()
 
     base, reserved = bind_block(free - 1, [1])
 

@@ -43,32 +43,32 @@ def lasting(on, otherwise=None):
 
 def test_lost_work_runs_again(threads):
     failing = Failing(threads, 2, BrokenExecutor())
-    assert lasting(failing).submit(abs, -3).result(60) == 3
+    assert lasting(failing).submit(abs, -3).result(180) == 3
     assert failing.given == 3
 
 
 def test_cancelled_by_others_is_lost_too(threads):
-    assert lasting(Failing(threads, 1, CancelledError())).submit(abs, -3).result(60) == 3
+    assert lasting(Failing(threads, 1, CancelledError())).submit(abs, -3).result(180) == 3
 
 
 def test_work_that_is_lost_every_time_is_given_up(threads):
     failing = Failing(threads, 1000, BrokenExecutor())
     with pytest.raises(Lost):
-        lasting(failing).submit(abs, -3).result(60)
+        lasting(failing).submit(abs, -3).result(180)
     assert failing.given == TRIES
 
 
 def test_an_error_of_the_work_itself_is_no_loss(threads):
     failing = Failing(threads, 0, BrokenExecutor())
     with pytest.raises(ZeroDivisionError):
-        lasting(failing).submit(divmod, 1, 0).result(60)
+        lasting(failing).submit(divmod, 1, 0).result(180)
     assert failing.given == 1
 
 
 def test_without_an_engine_the_work_is_done_here_or_said_to_be_lost(threads):
-    assert lasting(None, otherwise=threads).submit(os.getpid).result(60) == os.getpid()
+    assert lasting(None, otherwise=threads).submit(os.getpid).result(180) == os.getpid()
     with pytest.raises(Lost):
-        lasting(None).submit(os.getpid).result(60)
+        lasting(None).submit(os.getpid).result(180)
 
 
 def test_only_so_much_is_under_way_and_everything_comes_back_once(threads):
@@ -101,12 +101,12 @@ def test_a_piece_that_is_given_up_is_reported_and_the_rest_goes_on(threads):
 def test_a_killed_process_of_the_pool_loses_nothing():
     engine = Engine(threads=2, processes=2)
     try:
-        victim = engine.readers.submit(os.getpid).result(60)
+        victim = engine.readers.submit(os.getpid).result(180)
         assert victim != os.getpid()
         waiting = [engine.readers.submit(abs, -number) for number in range(20)]
         os.kill(victim, signal.SIGKILL)
         waiting += [engine.readers.submit(abs, -number) for number in range(20, 40)]
-        assert [future.result(60) for future in waiting] == list(range(40))
+        assert [future.result(180) for future in waiting] == list(range(40))
     finally:
         engine.close()
 

@@ -8,14 +8,14 @@ import pytest
 from checks.__main__ import main
 from checks.engine.secure import BadCluster, security
 from core.common.settings import settings
-from tests.checks.engine.cluster import ClusterOf, start, until
+from tests.checks.engine.cluster import LIMIT_S, ClusterOf, start, until
 from tests.server import free_port
 
 
 def said(words, tmp_path, **environment) -> tuple[int, str]:
     log = tmp_path / "said.log"
     process = start(words, log, **environment)
-    return process.wait(60), log.read_text("utf-8")
+    return process.wait(LIMIT_S), log.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_who_holds_a_certificate_joins_and_nobody_else(tmp_path, certificates, e
         cluster.wait_for(joined)
         engine = engine_of(cluster)
         until(lambda: [worker.vantage for worker in engine.seen().workers] == ["电信"])
-        assert engine.executor.submit(abs, -3).result(120) == 3
+        assert engine.executor.submit(abs, -3).result(LIMIT_S) == 3
 
 
 def test_a_wrong_address_is_said_at_once(tmp_path):
@@ -94,7 +94,7 @@ def test_other_versions_are_named_by_both_sides(tmp_path, cluster, engine_of, mo
     engine = engine_of(cluster)
     assert engine.seen().state == "refused"
     assert "newer" in engine.seen().said
-    assert engine.executor.submit(abs, -3).result(120) == 3
+    assert engine.executor.submit(abs, -3).result(LIMIT_S) == 3
 
 
 def test_a_stranger_on_the_port_is_named(tmp_path):

@@ -23,7 +23,7 @@ from core.rules import rule_set
 from db import engine as databases
 from db.migrate import upgrade
 from db.models import Channel, CurrentState, Finding, Run, RunState, VantageDay
-from tests.checks.engine.cluster import kill, until
+from tests.checks.engine.cluster import LIMIT_S, kill, until
 from tests.rows import a_leader, a_website, all_of
 
 SITES = [f"site{number:02d}" for number in range(2, 8)]
@@ -75,7 +75,7 @@ def test_a_worker_killed_in_mid_sweep_changes_no_result(checker, cluster, engine
     until(lambda: any(run.sweep == "site" and run.done for run in all_of(Run)))
     assert [run.state for run in all_of(Run) if run.sweep == "site"] == [RunState.RUNNING]
     kill(victim)
-    reading.join(60)
+    reading.join(LIMIT_S)
     assert not reading.is_alive()
     assert {run.state for run in all_of(Run)} == {RunState.DONE}
     assert all(run.done == run.planned for run in all_of(Run))
@@ -128,7 +128,7 @@ def test_each_worker_makes_room_for_more_readings_and_is_ready_for_the_first(clu
         cluster.join(threads=4)
         until(lambda count=count: len(engine.seen().workers) == count)
         assert engine.reading_width() == 3 * count
-    assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(120)
+    assert "checks.work" in engine.executor.submit(eval, "set(__import__('sys').modules)").result(LIMIT_S)
 
 
 def test_workers_have_no_database_and_open_none(cluster, engine_of, demo, checker):
@@ -136,10 +136,10 @@ def test_workers_have_no_database_and_open_none(cluster, engine_of, demo, checke
     engine = engine_of(cluster)
     until(lambda: engine.seen().workers)
     sweep(replace(checker, engine=engine), a_leader())
-    modules = engine.executor.submit(eval, "set(__import__('sys').modules)").result(120)
+    modules = engine.executor.submit(eval, "set(__import__('sys').modules)").result(LIMIT_S)
     assert "checks.work" in modules
     assert not modules & {"db.engine", "streamlit", "checks.run", "psycopg", "sqlite3"}
-    environment = engine.executor.submit(eval, "dict(__import__('os').environ)").result(120)
+    environment = engine.executor.submit(eval, "dict(__import__('os').environ)").result(LIMIT_S)
     assert environment["SUPERVISION_DATA_DIR"] == "/dev/null/nowhere"
     assert "SUPERVISION_DATABASE_URL" not in environment
 
@@ -154,7 +154,7 @@ def test_when_the_scheduler_is_gone_the_rest_is_done_here_and_said(checker, clus
     reading.start()
     until(lambda: [run for run in all_of(Run) if run.sweep == "site"])
     kill(cluster.processes[0])
-    reading.join(60)
+    reading.join(LIMIT_S)
     assert not reading.is_alive()
     (run,) = all_of(Run)
     assert (run.state, run.done) == (RunState.DONE, run.planned)
@@ -241,7 +241,7 @@ def test_a_further_authority_travels_as_text(demo, cluster, engine_of):
     allowed = (f"127.0.0.1:{demo.base_port}-{demo.base_port + 90}",)
     limits = engine.travelling(Limits(allowed_private=allowed, trusted_ca=str(demo.authority)))
     target = Target(channel_id=7, name="a", url=demo.url("site02"))
-    report = engine.executor.submit(perform, Work("availability", target, limits), rule_set()).result(60)
+    report = engine.executor.submit(perform, Work("availability", target, limits), rule_set()).result(LIMIT_S)
     assert str(demo.authority) not in limits.trusted_ca
     assert report.evidence["tls"]["verified"]
 

@@ -10,7 +10,7 @@ import pytest
 from checks.fetch import Fetcher, Limits
 from checks.fetch.classify import of_exception
 from core.common.outcome import Failure
-from tests.checks.web import certificate, fetcher, page, sends, serving, tls
+from tests.checks.web import PATIENCE_S, certificate, fetcher, page, refusing, sends, serving, tls
 
 CHALLENGE = (
     "<html><head><title>Just a moment...</title></head>"
@@ -65,10 +65,9 @@ def test_a_long_page_that_mentions_a_firewall_is_the_sites_own():
 
 
 def test_a_refused_port_is_refused():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    client = Fetcher(Limits(timeout_s=5, allowed_private=("127.0.0.1",)))
-    assert client.get(f"http://127.0.0.1:{port}/").failure is Failure.REFUSED
+    client = Fetcher(Limits(timeout_s=PATIENCE_S, allowed_private=("127.0.0.1",)))
+    with refusing() as port:
+        assert client.get(f"http://127.0.0.1:{port}/").failure is Failure.REFUSED
 
 
 def test_a_name_that_does_not_exist_is_dns(monkeypatch: pytest.MonkeyPatch):
@@ -76,7 +75,7 @@ def test_a_name_that_does_not_exist_is_dns(monkeypatch: pytest.MonkeyPatch):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    visit = Fetcher(Limits(timeout_s=5)).get("http://gone.example.gov.cn/")
+    visit = Fetcher(Limits(timeout_s=PATIENCE_S)).get("http://gone.example.gov.cn/")
     assert (visit.failure, visit.detail) == (Failure.DNS, "name or service not known")
 
 
@@ -179,7 +178,7 @@ def test_no_way_from_this_machine_is_never_the_sites_fault(monkeypatch: pytest.M
         raise OSError(errno.ENETUNREACH, "Network is unreachable")
 
     monkeypatch.setattr(socket.socket, "connect", connect)
-    assert Fetcher(Limits(timeout_s=5)).get("http://8.8.8.8/").failure is Failure.CHECKER
+    assert Fetcher(Limits(timeout_s=PATIENCE_S)).get("http://8.8.8.8/").failure is Failure.CHECKER
 
 
 @pytest.mark.parametrize(

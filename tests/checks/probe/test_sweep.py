@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from checks.demo_sites.faults import Fault, UnfitFaultError
+from checks.demo_sites.faults import Fault, UnfitFaultError, measures
 from checks.demo_sites.in_process import DemoSites
 from checks.fetch import Fetcher, Limits
 from checks.probe.sweep import probe_all, probe_batches, slow_first
@@ -16,12 +16,12 @@ from checks.rules import availability
 from core.common.outcome import Failure, Outcome, Report, Target
 from core.rules import RuleSet
 from core.rules.ruleset import NATIONAL, load
-from tests.checks.web import page, redirects, routes, sends, serving
+from tests.checks.web import PATIENCE_S, page, redirects, routes, sends, serving
 
 LIMITS = Limits(allowed_private=("127.0.0.1",))
 
 
-def rules(timeout_s: float = 1.0) -> RuleSet:
+def rules(timeout_s: float = PATIENCE_S) -> RuleSet:
     national = load(NATIONAL)
     return national.model_copy(
         update={"availability": national.availability.model_copy(update={"timeout_s": timeout_s})}
@@ -32,7 +32,7 @@ def targets(*urls: str) -> list[Target]:
     return [Target(number, url, url) for number, url in enumerate(urls)]
 
 
-def sweep(wanted: list[Target], concurrency: int = 8, timeout_s: float = 1.0) -> dict[int, Report]:
+def sweep(wanted: list[Target], concurrency: int = 8, timeout_s: float = PATIENCE_S) -> dict[int, Report]:
     found = probe_all(wanted, limits=LIMITS, rules=rules(timeout_s), concurrency=concurrency)
     return {report.channel_id: report for report in found}
 
@@ -63,9 +63,12 @@ def test_every_fault_of_the_demo_sites_has_the_same_name_either_way(demo: DemoSi
     if fault:
         demo.inject(key, fault.value)
     target = Target(1, key, demo.url(key))
-    single = availability.check(target, fetcher=Fetcher(LIMITS), rules=rules())
-    swept = sweep([target])[1]
-    assert said(swept) == said(single)
+    late = fault is not None and measures(fault).get("failure") == Failure.TIMEOUT
+    seconds = 1.0 if late else PATIENCE_S
+    single = availability.check(target, fetcher=Fetcher(LIMITS), rules=rules(seconds))
+    swept = sweep([target], timeout_s=seconds)[1]
+    # How much of a page that drips had come when its time was up is a matter of moments.
+    assert said(swept)[: 2 if late else 3] == said(single)[: 2 if late else 3]
     demo.clear(key)
 
 
@@ -75,9 +78,7 @@ def test_an_authority_that_the_office_added_is_believed(demo: DemoSites, as_text
     wanted = [Target(1, "site02", demo.url("site02"))]
     further = demo.authority.read_text("ascii") if as_text else str(demo.authority)
     verified = [
-        next(iter(probe_all(wanted, limits=limits, rules=rules(30), concurrency=1))).evidence["tls"][
-            "verified"
-        ]
+        next(iter(probe_all(wanted, limits=limits, rules=rules(), concurrency=1))).evidence["tls"]["verified"]
         for limits in (LIMITS, replace(LIMITS, trusted_ca=further))
     ]
     assert verified == [False, True]
@@ -185,7 +186,7 @@ def test_after_stop_nothing_more_is_visited():
 
 def test_times_are_in_order_and_measured_from_the_beginning():
     def answer(connection: socket.socket, path: str) -> None:
-        Event().wait(0.2)
+        Event().wait(0.25)
         connection.sendall(page("hello"))
 
     with serving(answer) as server:
@@ -198,7 +199,11 @@ def test_times_are_in_order_and_measured_from_the_beginning():
 
 
 def test_a_server_that_never_speaks_holds_nobody_else_up():
-    with serving(sends(page("hello"))) as quick, serving(lambda c, p: Event().wait(3) and None) as silent:
-        found = sweep(targets(silent.url(), *(quick.url() for _ in range(10))), concurrency=2)
+    def nothing(connection: socket.socket, path: str) -> None:
+        silent.stopped.wait(60)
+
+    with serving(sends(page("hello"))) as quick, serving(nothing) as silent:
+        wanted = targets(silent.url(), *(quick.url() for _ in range(10)))
+        found = sweep(wanted, concurrency=2, timeout_s=3.0)
         assert found[0].failure is Failure.TIMEOUT
         assert all(found[number].outcome is Outcome.OK for number in range(1, 11))

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from checks.rules.availability import check
 from core.common.outcome import Failure, Outcome, Target
 from core.common.text import LANGUAGES, catalogue
 from core.rules import RuleSet, rule_set
-from tests.checks.web import certificate, fetcher, page, redirects, routes, sends, serving, tls
+from tests.checks.web import certificate, fetcher, page, redirects, refusing, routes, sends, serving, tls
 
 RULES = rule_set()
 
@@ -61,16 +60,18 @@ def test_an_answer_becomes_an_outcome(answer: bytes, outcome: Outcome, failure: 
 
 
 def test_the_time_allowed_is_the_rule_sets():
-    with serving(lambda connection, path: time.sleep(1)) as server:
+    def nothing(connection: socket.socket, path: str) -> None:
+        server.stopped.wait(60)
+
+    with serving(nothing) as server:
         report = check(target(server.url()), fetcher=fetcher(server), rules=hurried(0.2))
         assert (report.outcome, report.failure) == (Outcome.PROBLEM, Failure.TIMEOUT)
 
 
 def test_a_closed_port_is_a_problem():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
     client = Fetcher(Limits(allowed_private=("127.0.0.1",)))
-    report = check(target(f"http://127.0.0.1:{port}/"), fetcher=client, rules=RULES)
+    with refusing() as port:
+        report = check(target(f"http://127.0.0.1:{port}/"), fetcher=client, rules=RULES)
     assert (report.outcome, report.failure) == (Outcome.PROBLEM, Failure.REFUSED)
 
 
