@@ -61,9 +61,11 @@ def recorded(token: LeaseToken, *reports: Report, confirming: bool = False) -> i
 
 
 def all_of(table: type[Any]) -> list[Any]:
-    """Every row of a table, in the order of its key."""
+    """Every row of a table, in the order of its number: PostgreSQL gives those changed last at the end, or
+    where room was."""
+    wanted = select(table).order_by(table.id) if hasattr(table, "id") else select(table)
     with reading() as session:
-        rows = list(session.exec(select(table)).all())
+        rows = list(session.exec(wanted).all())
         session.expunge_all()
         return rows
 
