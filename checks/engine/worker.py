@@ -25,6 +25,7 @@ from core.common.text import t
 
 LONGEST_VANTAGE = 32
 _ASK_S = 5
+_ANSWER_S = 10  # a scheduler that has just much to do is there
 _AGAIN_S = 5.0
 _GLANCE_S = 1.0
 
@@ -102,7 +103,7 @@ async def _compare(address: str, safe: Security) -> None:
         async with rpc(
             address, connection_args=safe.get_connection_args("worker"), timeout=_ASK_S
         ) as scheduler:
-            theirs = await asyncio.wait_for(getattr(scheduler, ASKED)(), _ASK_S)
+            theirs = await asyncio.wait_for(getattr(scheduler, ASKED)(), _ANSWER_S)
     except Exception as error:
         raise BadCluster(t("worker.wrong.unreachable", address=address, why=why(error))) from error
     different = differing(theirs)

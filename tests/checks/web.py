@@ -99,9 +99,9 @@ def page(
 @contextmanager
 def refusing() -> Iterator[int]:
     """A port that refuses every visitor, and that nobody else is given meanwhile."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        yield int(held.getsockname()[1])
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield int(kept.getsockname()[1])
 
 
 def sends(answer: bytes) -> Answer:

@@ -92,7 +92,7 @@ def test_other_versions_are_named_by_both_sides(tmp_path, cluster, engine_of, mo
     monkeypatch.setenv("SUPERVISION_RELEASE", "newer")
     settings.cache_clear()
     engine = engine_of(cluster)
-    assert engine.seen().state == "refused"
+    until(lambda: engine.seen().state == "refused")
     assert "newer" in engine.seen().said
     assert engine.executor.submit(abs, -3).result(LIMIT_S) == 3
 
