@@ -15,7 +15,7 @@ from tests.patterns.shapes import Shape, shapes
 
 LIMIT = 2.3  # growth a doubling; a straight line has 2, a square 4
 MOST_S_A_MB = 25.0  # also a straight line may be too steep
-_STEPS = (24, 1_500, 24_000)
+_STEPS = (24, 200, 1_500, 6_000, 24_000)
 _MEASURABLE_S = 0.004
 _KILLED_AFTER_S = 8.0
 
@@ -29,16 +29,19 @@ class Slow(NamedTuple):
     seconds_a_mb: float
 
 
-def slow(patterns: list[tuple[str, re.Pattern[Any], bool]]) -> list[Slow]:
-    """Those of (where, pattern, anchored) whose work grows faster than their input."""
+def slow(
+    patterns: list[tuple[str, re.Pattern[Any], bool]], killed_after_s: float = _KILLED_AFTER_S
+) -> list[Slow]:
+    """Those of (where, pattern, anchored) whose work grows faster than their input. `killed_after_s`: how
+    much processor time one shape may take before it counts as slow without being measured."""
     found: list[Slow] = []
     left = deque(patterns)
     while left:
-        found += _some(left)
+        found += _some(left, killed_after_s)
     return found
 
 
-def _some(left: "deque[tuple[str, re.Pattern[Any], bool]]") -> list[Slow]:
+def _some(left: "deque[tuple[str, re.Pattern[Any], bool]]", killed_after_s: float) -> list[Slow]:
     """Take from `left` until all are done or one had to be killed."""
     found: list[Slow] = []
     context = multiprocessing.get_context("fork")
@@ -49,7 +52,7 @@ def _some(left: "deque[tuple[str, re.Pattern[Any], bool]]") -> list[Slow]:
     last = Shape("", "", "")
     try:
         while left:
-            if not _answered(ours, process.pid):
+            if not _answered(ours, process.pid, killed_after_s):
                 found.append(Slow(left.popleft()[0], last, 0.0, 0.0))
                 break
             message = ours.recv()
@@ -65,24 +68,26 @@ def _some(left: "deque[tuple[str, re.Pattern[Any], bool]]") -> list[Slow]:
     return found
 
 
-def _answered(ours: Connection, pid: int | None) -> bool:
+def _answered(ours: Connection, pid: int | None, within_s: float) -> bool:
     """Whether the process says something before it has used up the processor time of one shape."""
     began = worked_s(pid)
     while not ours.poll(0.2):
-        if worked_s(pid) - began > _KILLED_AFTER_S:
+        if worked_s(pid) - began > within_s:
             return False
     return True
 
 
 def _measure(patterns: list[tuple[str, re.Pattern[Any], bool]], pipe: Connection) -> None:
+    """Send of each pattern the shapes about to be tried, then the first that it is slow on."""
     for where, pattern, anchored in patterns:
-        worst: list[Slow] = []
+        found: list[Slow] = []
         for shape in shapes(pattern):
             pipe.send(shape)
             growth, steep = _growth(pattern, shape, anchored)
             if growth > LIMIT or steep > MOST_S_A_MB:
-                worst.append(Slow(where, shape, round(growth, 2), round(steep, 1)))
-        pipe.send(sorted(worst, key=lambda one: -one.growth)[:1])
+                found.append(Slow(where, shape, round(growth, 2), round(steep, 1)))
+                break
+        pipe.send(found)
 
 
 def _growth(pattern: re.Pattern[Any], shape: Shape, anchored: bool) -> tuple[float, float]:
@@ -93,14 +98,15 @@ def _growth(pattern: re.Pattern[Any], shape: Shape, anchored: bool) -> tuple[flo
             break
     else:
         return 1.0, 0.0
-    growth = 9.9
+    growth, steep = 9.9, 0.0
     for _ in range(4):  # what is a straight line in the end may begin as a bounded square
         double = _best(pattern, shape, 2 * length, anchored, 3)
         growth = min(growth, double / _best(pattern, shape, length, anchored, 3))
-        if growth <= LIMIT or double > 1.5:
+        steep = double / (2 * length) * 1_000_000
+        if growth <= LIMIT or steep > MOST_S_A_MB:
             break
         length *= 2
-    return growth, double / (2 * length) * 1_000_000
+    return growth, steep
 
 
 def _best(pattern: re.Pattern[Any], shape: Shape, length: int, anchored: bool, times: int) -> float:
