@@ -13,12 +13,14 @@ from core.common.past import FIRST
 from core.imports.around import Around, day_in_year, span_of
 from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
+from core.imports.periods import period_in
 from core.imports.plan import Row
 from core.jobs import Sentence
 from core.registry.amounts import amount
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField, fold, yesno_words
-from core.registry.importing.cells import SHIFT_1904, is_nothing
+from core.registry.importing.cells import SHIFT_1904
+from core.registry.importing.layout import is_nothing
 from core.registry.importing.reading import Part
 from core.registry.importing.table import Row as FileRow
 from core.registry.importing.table import unguarded
@@ -31,6 +33,7 @@ DAYS = ("day", "day_ahead", "month")
 TEXT = ChannelField(key="text", form="name")
 LAST, FIRST_DAY, SETTLED = "ended_on", "began_on", "verified_on"
 TEN_THOUSAND = 10_000
+SUCCESSOR, SPAN, MONTH = "successor", "span", "\u6708"
 # What was done, and what was not, in words around it.
 _YES = re.compile(r"(?:\u5df2|\u5b8c\u6210|\u5168\u90e8\u6574\u6539|\u2714|\u221a|\u2713)")
 _NO = re.compile(
@@ -57,6 +60,10 @@ def read_row(
     for field in kind.fields.values():
         if field.titled and field.key not in raw:
             raw[field.key] = near.title
+        if field.dated and field.key not in raw and near.days:
+            raw[field.key] = min(near.days[1], clock.today())
+            if field.key == LAST:
+                raw.setdefault(FIRST_DAY, min(near.days[0], clock.today()))
     if kind.group and raw.get(kind.group):
         _share(kind, raw, groups)
     section = part.units.get(found.number, "") if "unit" in kind.fields else ""
@@ -70,9 +77,29 @@ def read_row(
     if section and raw.get("unit") == section:
         row.notes.append(Sentence("validation.unit_from_section", {"value": section}))
     if not spoiled:
+        _words_elsewhere(kind, raw, row)
         _words_into_text(kind, raw, row)
         _read_all(kind, raw, names, row, near)
+        _of_a_month(kind, raw, row, part)
     return row
+
+
+def _of_a_month(kind: Kind, raw: dict[str, Raw], row: Row, part: Part) -> None:
+    """A row whose day is only a month stands for the whole of it, where the kind tells these apart."""
+    if SPAN not in kind.fields or raw.get(SPAN) not in (None, "") or kind.day not in row.values:
+        return
+    heading = next(
+        (part.headings.names.get(at, "") for at, key in part.headings.columns.items() if key == kind.day), ""
+    )
+    named = period_in(raw.get(kind.day), row.values[kind.day].year)
+    first = row.values[kind.day].day == 1
+    if (
+        first
+        and named
+        and named[0].length == "month"
+        and (isinstance(raw[kind.day], str) or MONTH in heading)
+    ):
+        row.values[SPAN] = "month"
 
 
 def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
@@ -91,6 +118,24 @@ def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
         row.notes.append(Sentence("imports.note.into", {"field": field.label, "value": cell, "other": other}))
 
 
+def _words_elsewhere(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
+    """Put a word that is none of its field's choices, but one of another field's, where it belongs."""
+    for field in kind.fields.values() if kind.moves else ():
+        cell = raw.get(field.key)
+        if not field.otherwise or not isinstance(cell, str) or not cell:
+            continue
+        words = spellings_in(cell)
+        if any(part in words_of(kind.key, field.key) for part in words):
+            continue
+        for other in field.otherwise:
+            if any(part in words_of(kind.key, other) for part in words):
+                raw[field.key] = ""
+                if raw.get(other) in (None, ""):
+                    raw[other] = cell
+                said = {"field": field.label, "value": cell, "other": kind.fields[other].label}
+                row.notes.append(Sentence("imports.note.otherwise", said))
+
+
 def _share(kind: Kind, raw: dict[str, Raw], groups: Groups) -> None:
     """Fill what the row leaves to an earlier one of its group, and keep what it fills itself."""
     common = groups.setdefault(str(raw[kind.group]), {})
@@ -106,7 +151,7 @@ def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Aro
     for field in _in_order(kind):
         cell = raw.get(field.key)
         if cell is None or cell == "":
-            if field.required:
+            if field.required and not any(raw.get(key) not in (None, "") for key in kind.does_for(field.key)):
                 row.faults.append(Sentence("validation.required", {"field": field.label}))
             continue
         known = (field.key, type(cell), cell)
@@ -122,9 +167,17 @@ def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Aro
         except Unreadable as why:
             if _understood(kind, field, raw, row, near):
                 continue
-            row.faults.append(Sentence(f"validation.{why.name}", {"field": field.label, **why.values}))
+            row.faults.append(_why(field, cell, near, why))
         except RegistryRefused as why:
             row.faults.append(Sentence(why.key, why.values))
+
+
+def _why(field: Field, cell: Raw, near: Around, why: Unreadable) -> Sentence:
+    """Why a cell cannot be read; of a day that only lacks its year, that it does."""
+    period = period_in(cell, None) if field.form in DAYS and near.year is None else None
+    if period and period[0].first is None and isinstance(cell, str):
+        return Sentence("imports.fault.no_year", {"field": field.label, "value": cell})
+    return Sentence(f"validation.{why.name}", {"field": field.label, **why.values})
 
 
 @cache
@@ -243,7 +296,8 @@ def _referred(field: Field, word: str, names: Names, row: Row) -> Any:
             row.notes.append(Sentence("imports.note.short_unit", {"field": field.label, "value": word}))
         return ident
     if field.form in _LATE:
-        values = row.values
+        # What a channel went into is of another platform or unit as well as not.
+        values = {} if field.key == SUCCESSOR else row.values
         return names.channel(field.label, word, field.form, values.get("platform", ()), values.get("unit"))
     return names.other(field.label, word, field.form)
 

@@ -23,6 +23,8 @@ from core.registry.kinds import kind_name
 from core.registry.kinds import kinds as channel_kinds
 
 _DATA = Path(__file__).with_name("kinds.toml")
+SHARED = 200  # of a heading that two fields may have
+LESS_SURE = 50  # of a heading with further words before it
 CHAPTER_ICON = ":material/edit_note:"
 
 Form = Literal[
@@ -30,6 +32,8 @@ Form = Literal[
     "unit", "channel", "site", "account", "column", "survey", "theme",
 ]  # fmt: skip
 REFERRED = ("unit", "channel", "site", "account", "column", "survey", "theme")
+# What a chapter needs and its tables say at most in their title: by which rules units were scored.
+_BY_TITLE = frozenset({("unit_score", "rule_version")})
 _OF_CHAPTERS: Mapping[Of, Form] = MappingProxyType(
     {
         Of.TEXT: "name", Of.DAY: "day", Of.DAY_TO_COME: "day_ahead", Of.MONTH: "month", Of.WHOLE: "whole",
@@ -55,6 +59,10 @@ class Field(BaseModel):
     words: dict[str, str] = {}
     titled: bool = False
     into: str = ""
+    otherwise: tuple[str, ...] = ()
+    instead: str = ""
+    last: tuple[str, ...] = ()
+    dated: bool = False
 
     @property
     def label(self) -> str:
@@ -80,7 +88,9 @@ class Field(BaseModel):
 class Kind(BaseModel):
     """One kind of file. `day` is the field by whose month a row counts; `chapter` is the chapter of the
     yearly records whose rows it holds, if any; rows with the same word in `group` have their `shared` fields
-    from the first of them that fills these; `asks`: a person says of the file what `Said` holds."""
+    from the first of them that fills these; `asks`: a person says of the file what `Said` holds; `monthly`:
+    every month has its rows; `summed`: which are added up; `before`: what headings may put before their own
+    words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -91,6 +101,9 @@ class Kind(BaseModel):
     chapter: str = ""
     group: str = ""
     asks: bool = False
+    monthly: bool = False
+    summed: bool = False
+    before: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
     @property
@@ -102,6 +115,21 @@ class Kind(BaseModel):
     def required(self) -> tuple[Field, ...]:
         """The fields that no row can do without."""
         return tuple(field for field in self.fields.values() if field.required)
+
+    @property
+    def moves(self) -> bool:
+        """Whether a word may belong in another field than its own."""
+        return any(field.otherwise for field in self.fields.values())
+
+    def enough(self, keys: set[str], *, dated: bool = False) -> bool:
+        """Whether headings of these fields make a file of the kind; `dated`: its title says the day."""
+        there = keys | {field.key for field in self.fields.values() if dated and field.dated}
+        there |= {self.fields[key].instead for key in keys if key in self.fields}
+        return all(field.key in there for field in self.required if not field.titled)
+
+    def does_for(self, required: str) -> tuple[str, ...]:
+        """The fields with which a row can do without a required one."""
+        return tuple(field.key for field in self.fields.values() if field.instead == required)
 
 
 @lru_cache(maxsize=1)
@@ -133,8 +161,22 @@ def headings_of(key: str) -> dict[str, tuple[str, int]]:
             known.setdefault(fold(catalogue(language)[field.named]), (field.key, 0))
     for field in kind_of(key).fields.values():
         for rank, word in enumerate(field.also, start=1):
-            known.setdefault(fold(word), (field.key, rank))
+            shared = SHARED if fold(word) in others_of(key) else 0
+            known.setdefault(fold(word), (field.key, rank + shared))
+    for word, (field_key, rank) in list(known.items()):
+        for before in kind_of(key).before:
+            known.setdefault(fold(before) + word, (field_key, rank + LESS_SURE))
     return known
+
+
+@lru_cache(maxsize=64)
+def others_of(key: str) -> dict[str, tuple[str, ...]]:
+    """Headings that two fields of the kind may have, folded → the fields, the likeliest first."""
+    found: dict[str, list[str]] = {}
+    for field in kind_of(key).fields.values():
+        for word in field.also:
+            found.setdefault(fold(word), []).append(field.key)
+    return {word: tuple(fields) for word, fields in found.items() if len(fields) > 1}
 
 
 @lru_cache(maxsize=256)
@@ -169,16 +211,25 @@ def _own(key: str, entry: dict[str, Any]) -> Kind:
 
 def _of_chapter(one: Chapter) -> Kind:
     fields = {field.name: _chapter_field(one, field) for field in one.fields}
-    return Kind(key=f"record-{one.key}", icon=CHAPTER_ICON, fields=fields, day=one.day, chapter=one.key)
+    return Kind(
+        key=f"record-{one.key}",
+        icon=CHAPTER_ICON,
+        fields=fields,
+        day=one.day,
+        chapter=one.key,
+        monthly=one.monthly,
+        summed=bool(one.sums),
+    )
 
 
 def _chapter_field(one: Chapter, field: ChapterField) -> Field:
     choices = {"topic": f"records.choice.{one.key}"} if field.kind is Of.CHOICE else {}
+    by_title = (one.key, field.name) in _BY_TITLE
     return Field(
         key=field.name, also=further_headings(one.key, field.name),
         named=f"records.field.{one.key}.{field.name}", form=_OF_CHAPTERS[field.kind],
         required=field.required, options=tuple(member.value for member in field.choices or ()),
-        words=further_words(one.key, field.name), **choices,
+        words=further_words(one.key, field.name), titled=by_title, **choices,
     )  # fmt: skip
 
 

@@ -1,16 +1,20 @@
 """A file of any kind as sheets with headings, by the reader of registers."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 
+from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import t
 from core.imports.around import around
-from core.imports.kinds import Kind, headings_of
+from core.imports.kinds import Kind, headings_of, others_of
+from core.imports.wide import wide_lists
 from core.registry.fields import fold
+from core.registry.importing.headings import Known
 from core.registry.importing.limits import limits
 from core.registry.importing.reading import Learned, Part, hidden_columns, part_of, tables_of
 from core.registry.importing.shapes import all_lists
@@ -71,27 +75,55 @@ def read_office_file(
     book = tables_of(data, name)
     explained = {word: (key, -1) for word, key in learned.get(topic_of(kind), {}).items()}
     known = {**headings_of(kind.key), **explained}
+    parts, likely, refused = _parts(kind, book.tables, known, name)
+    last = {fold(word): (one.key, 0) for one in kind.fields.values() for word in one.last}
+    if not parts and last:
+        parts = _parts(kind, book.tables, known | last, name)[0]
+    if not parts and any(one.dated for one in kind.fields.values()):
+        dated = _parts(kind, book.tables, known, name, dated=True)[0]
+        parts = [part for part in dated if around(part, name).days]
+    if not parts and refused:
+        raise refused
+    if not parts:
+        raise HeadingsMissing(kind, likely)
+    if sum(len(part.rows) for part in parts) > limits().rows:
+        raise FileRefused("too_many_rows", most=limits().rows)
+    digest = hashlib.sha256(data).hexdigest()
+    said_of = _remarks(parts, [table for table in book.tables if table.rows], book.hidden)
+    remarks = tuple(dict.fromkeys((*_titled(kind, parts, name), *said_of)))
+    return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned, said)
+
+
+def _parts(
+    kind: Kind, tables: list[Table], known: Mapping[str, Known], name: str, *, dated: bool = False
+) -> tuple[list[Part], tuple[str, ...], FileRefused | None]:
+    """The parts of a file, what else may be its headings, and what is wrong with them."""
     parts: list[Part] = []
+    usual: list[Table] = []
+    for table in tables:
+        wide = wide_lists(table, kind, known, name)
+        parts += [part_of(one, headings) for one, headings in wide]
+        usual += [] if wide else [table]
     likely: list[tuple[str, ...]] = []
     refused: FileRefused | None = None
-    needed = {field.key for field in kind.required if not field.titled}
-    for _, lists in all_lists(book.tables, known, lambda keys: needed <= keys):
+    for _, lists in all_lists(usual, known, partial(kind.enough, dated=dated)):
         refused = refused or lists.refused
         parts += [part_of(one, headings, lists.turned) for one, headings in lists.found]
         if not lists.found:
             likely.append(lists.likely)
-    if not parts and refused:
-        raise refused
-    if not parts:
-        raise HeadingsMissing(kind, max(likely, key=len, default=()))
-    if sum(len(part.rows) for part in parts) > limits().rows:
-        raise FileRefused("too_many_rows", most=limits().rows)
-    digest = hashlib.sha256(data).hexdigest()
-    remarks = (
-        *_titled(kind, parts, name),
-        *_remarks(parts, [table for table in book.tables if table.rows], book.hidden),
-    )
-    return OfficeFile(kind, PurePath(name).name, digest, tuple(parts), remarks, learned, said)
+    for part in parts:
+        _second_meanings(kind, part)
+    return parts, max(likely, key=len, default=()), refused
+
+
+def _second_meanings(kind: Kind, part: Part) -> None:
+    """Take a column whose field another column is surer to be for the other field that it may be."""
+    columns = part.headings.columns
+    for place, name in part.headings.names.items():
+        if place not in columns and (fields := others_of(kind.key).get(fold(name))):
+            free = next((key for key in fields if key not in columns.values()), None)
+            if free:
+                columns[place] = free
 
 
 def _titled(kind: Kind, parts: list[Part], name: str) -> Iterator[str]:
@@ -101,6 +133,9 @@ def _titled(kind: Kind, parts: list[Part], name: str) -> Iterator[str]:
             if field.titled and field.key not in part.headings.columns.values():
                 title = around(part, name).title
                 yield t("imports.remark.titled", field=field.label, title=title)
+            days = around(part, name).days if field.dated else None
+            if days and field.key not in part.headings.columns.values():
+                yield t("imports.remark.dated", field=field.label, day=min(days[1], clock.today()))
 
 
 def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) -> list[str]:
@@ -111,6 +146,7 @@ def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) ->
         for one in tables if not any(name.startswith(fold(one.sheet)) for name in read)
     ]  # fmt: skip
     said += [t("validation.sheet_hidden", sheet=sheet) for sheet in hidden]
+    said += list(_wide(parts, tables))
     for part in parts:
         if part.turned:
             said.append(t("validation.sheet_turned", sheet=part.sheet))
@@ -124,3 +160,11 @@ def _remarks(parts: list[Part], tables: list[Table], hidden: tuple[str, ...]) ->
             numbers = ", ".join(map(str, rows[:5]))
             said.append(t("validation.rows_hidden", sheet=part.sheet, count=len(rows), rows=numbers))
     return said
+
+
+def _wide(parts: list[Part], tables: list[Table]) -> Iterator[str]:
+    """What is said of sheets with a column for each period or site."""
+    for table in tables:
+        names = [part.table.slice for part in parts if part.table.slice and part.table.whole == table.sheet]
+        if names:
+            yield t("imports.remark.wide", sheet=table.sheet, names=t("document.comma").join(names))

@@ -31,8 +31,8 @@ from core.records.spans import insist_on_one_span, known_months
 from core.records.values import label, read_values
 from core.registry.amounts import amount
 from core.registry.fields import fold
-from core.registry.importing.cells import is_nothing
 from core.registry.importing.filled_in import cell_of, day_of, shown, tables_of
+from core.registry.importing.layout import is_nothing
 from core.registry.importing.table import Row, Table
 from core.registry.unit_names import UnitNames
 from core.registry.values import Raw, Unreadable, host_of

@@ -13,6 +13,7 @@ from core.common.errors import RegistryRefused
 from core.imports.plan import Ref, Row, Write
 from core.imports.rows.base import in_order, insist
 from core.imports.rows.issues import IssueMaker
+from core.jobs import Sentence
 from core.registry.fields import fold
 from core.rules.results import Grade
 from db.models import Inspection, InspectionChannel, IssueSource, Severity
@@ -69,7 +70,7 @@ class Inspections(IssueMaker):
             ident = self._inspections[key] = Ref(("inspection", *key))
         if isinstance(ident, Ref):
             yield self._inspection(given, ident)
-        channel, grade = given["channel"], Grade(given["grade"])
+        channel, grade = given["channel"], self._grade(row)
         before = self._verdicts.setdefault((ident, channel.id), grade.value)
         if before != grade.value:
             raise RegistryRefused("imports.fault.verdict_stands", name=channel.name)
@@ -80,6 +81,17 @@ class Inspections(IssueMaker):
                 row, opened=given.get(SEEN_ON) or given["ended_on"], source=IssueSource.INSPECTION,
                 severity=severity, inspection=ident,
             )  # fmt: skip
+
+    def _grade(self, row: Row) -> Grade:
+        """The verdict as written, or what the score says of it."""
+        given = row.values
+        if given.get("grade"):
+            return Grade(given["grade"])
+        least = self._rules.scoring.fail_below
+        grade = Grade.FAILED if given["score"] < least else Grade.PASSED
+        said = {"least": f"{least:g}", "grade": Sentence(f"verdict.grade.{grade.value}")}
+        row.notes.append(Sentence("imports.note.by_score", said))
+        return grade
 
     def _inspection(self, given: dict[str, Any], ident: Ref) -> Write:
         values = {

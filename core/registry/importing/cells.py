@@ -10,9 +10,9 @@ from unicodedata import normalize
 
 from core.registry import own_levels
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
-from core.registry.fields import doubtful_words, fields, fold, nothing_words, value_words, yesno_words
+from core.registry.fields import doubtful_words, fields, fold, value_words
 from core.registry.importing.draft import Draft
-from core.registry.importing.layout import ADDRESS, one_text
+from core.registry.importing.layout import ADDRESS, is_nothing, one_text
 from core.registry.importing.plan import Question
 from core.registry.importing.reading import Learned, Part
 from core.registry.importing.table import Row, unguarded
@@ -21,7 +21,6 @@ from core.registry.search import GONE
 from core.registry.validate import Fault
 from core.registry.values import Raw, spellings_in, value_spellings
 
-LONGEST_NOTHING = 16  # characters of a word that says that there is nothing
 DAYS = ("entered_on", "left_on")
 SHIFT_1904 = 1462  # days between the two origins of serial numbers
 _ADDRESS = re.compile(
@@ -182,15 +181,6 @@ def _domain_as_address(raw: dict[str, Raw], notes: list[Fault]) -> None:
     if hosts and all(_ADDRESS.match(host) for host in hosts):
         raw["url"], raw["domains"] = hosts[0], " ".join(hosts[1:])
         notes.append(Fault("url", "domain_as_address", {"value": hosts[0]}))
-
-
-def is_nothing(key: str, value: Raw) -> bool:
-    if not isinstance(value, str) or len(value) > LONGEST_NOTHING:
-        return False
-    if normalize("NFKC", value).casefold() not in nothing_words():
-        return False
-    field = fields().get(key)
-    return field is None or field.form != "yesno" or fold(value) not in yesno_words()
 
 
 def _day_notes(raw: dict[str, Raw]) -> list[Fault]:

@@ -181,7 +181,7 @@ def _named(table: Table, index: int, known: Mapping[str, tuple[str, int]]) -> di
     for place, cell in enumerate(row.cells):
         own = one_text(cell) if isinstance(cell, str) else ""
         over = _without_notes(_over(table, above, place)) if above else ""
-        if own and over and over != own and _known(own, known) is None and _known(over + own, known):
+        if own and over and over != own and meaning(own, known) is None and meaning(over + own, known):
             names[place] = over + own
         elif own:
             names[place] = own
@@ -196,11 +196,11 @@ def _over(table: Table, above: Row, place: int) -> str:
 
 
 def _matched(names: dict[int, str], known: Mapping[str, tuple[str, int]]) -> dict[int, tuple[str, int]]:
-    found = {place: _known(name, known) for place, name in names.items()}
+    found = {place: meaning(name, known) for place, name in names.items()}
     return {place: entry for place, entry in found.items() if entry is not None}
 
 
-def _known(name: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+def meaning(name: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
     short = _without_notes(name)
     found = words.get(fold(name)) or words.get(fold(short))
     if found or short.isascii():

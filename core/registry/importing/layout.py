@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from core.registry.fields import fold, numerals, value_words
+from core.registry.fields import fields, fold, nothing_words, numerals, value_words, yesno_words
 from core.registry.importing.table import Row
 from core.registry.values import Raw
 
@@ -20,6 +20,8 @@ _NUMBERED = re.compile(r"^\W?.{1,3}[\u3001.)]")
 _ORDINAL = re.compile(r"^\(?\d{1,3}[\u3001.)]\s*(?=\D)")
 
 
+UNITS = frozenset({"unit", "unit_code", "sponsor"})  # fields that say whose a channel is
+LONGEST_NOTHING = 16  # characters of a word that says that there is nothing
 ADDRESS = "address"  # the column that holds addresses and accounts
 
 
@@ -33,6 +35,18 @@ def address_headings() -> tuple[str, ...]:
 def own_words() -> tuple[str, ...]:
     """What headings may put before their own words, folded: that a column is of the site, the account."""
     return tuple(fold(word) for word in _data()["own"]["words"])
+
+
+@lru_cache(maxsize=1)
+def counting_headings() -> frozenset[str]:
+    """Headings of a column that only counts the rows, folded."""
+    return frozenset(fold(word) for word in _data()["counting"]["words"])
+
+
+@lru_cache(maxsize=1)
+def left_out_words() -> frozenset[str]:
+    """What a cell says of a channel that was not looked at then, folded."""
+    return frozenset(fold(word) for word in _data()["left_out"]["words"])
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +68,7 @@ def is_aside(row: Row, names: dict[int, str], wide: bool, taken: Container[int])
     if len(filled) == 1 and first[0] in _MARKED:
         return True
     beside = place not in taken and not first.isnumeric()
-    return _announces(first) or (len(filled) == 1 and (wide or _is_numbered(first) or beside))
+    return announces(first) or (len(filled) == 1 and (wide or _is_numbered(first) or beside))
 
 
 def kind_named_in(text: str) -> str:
@@ -80,7 +94,7 @@ def section_name(text: str) -> str:
     """What a line that stands for the rows below it is called, without its number and how many there are;
     empty for a total, a signature, or a group of units."""
     plain = normalize("NFKC", text).strip()
-    if not plain or _announces(plain):
+    if not plain or announces(plain):
         return ""
     if _is_numbered(plain):
         plain = _NUMBERED.sub("", plain)
@@ -97,6 +111,16 @@ def _uncounted(text: str) -> str:
     return bare.rstrip(" (").removesuffix("\u5171").rstrip(" (")
 
 
+def is_nothing(key: str, value: Raw) -> bool:
+    """Whether a cell of a field says that there is nothing."""
+    if not isinstance(value, str) or len(value) > LONGEST_NOTHING:
+        return False
+    if normalize("NFKC", value).casefold() not in nothing_words():
+        return False
+    field = fields().get(key)
+    return field is None or field.form != "yesno" or fold(value) not in yesno_words()
+
+
 def one_text(cell: Raw) -> str:
     """A cell as text, without space around it."""
     return "" if cell is None else str(cell).strip()
@@ -107,7 +131,8 @@ def titles(rows: Sequence[Row], number: int) -> str:
     return " ".join(one_text(cell) for row in rows if row.number < number for cell in row.cells if cell)
 
 
-def _announces(text: str) -> bool:
+def announces(text: str) -> bool:
+    """Whether a line or a heading is a total, a signature or a note by its first words."""
     plain = normalize("NFKC", text).casefold().lstrip("(*\u203b ")
     return any(plain.startswith(word) and _REST.match(plain, len(word)) for word in _words())
 

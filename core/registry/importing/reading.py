@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from core.registry.importing.by_platform import platform_lists
 from core.registry.importing.headings import Headings, known_words, names_a_channel, no_headings
 from core.registry.importing.layout import (
+    UNITS,
     ditto_marks,
     is_aside,
     kind_named_in,
@@ -29,7 +31,6 @@ MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 NAMED = 5
 # How far above a row is looked for what its mark for "the same as above" stands for.
 FAR = 200
-UNITS = frozenset({"unit", "unit_code", "sponsor"})
 NAMES = frozenset({"name", "site_code"})
 
 # Topic ("heading", or the key of a field) → folded word → what a person said it means; "" for nothing.
@@ -81,7 +82,12 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     parts: list[Part] = []
     refused: list[tuple[Table, FileRefused]] = []
     known = known_words((learned or {}).get("heading"))
-    for table, lists in all_lists(book.tables, known, names_a_channel):
+    usual: list[Table] = []
+    for table in book.tables:
+        by_platform = platform_lists(table, known)
+        parts += [part_of(one, headings) for one, headings in by_platform]
+        usual += [] if by_platform else [table]
+    for table, lists in all_lists(usual, known, names_a_channel):
         parts += [part_of(one, headings, lists.turned) for one, headings in lists.found]
         if lists.refused or not lists.found:
             refused.append((table, lists.refused or no_headings(table, lists.likely)))
@@ -90,8 +96,19 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     if sum(len(part.rows) for part in parts) > limits().rows:
         raise FileRefused("too_many_rows", most=limits().rows)
     digest = hashlib.sha256(data).hexdigest()
-    remarks = (*_unread(book, refused), *(one for part in parts for one in _remarks(part)))
+    owners = tuple(filter(None, map(_owned_by_the_superior, parts)))
+    remarks = (*_unread(book, refused), *owners, *(one for part in parts for one in _remarks(part)))
     return RegistryFile(PurePath(name).name, digest, tuple(parts), remarks, learned or {})
+
+
+def _owned_by_the_superior(part: Part) -> Fault | None:
+    """Where no column and no line names a unit, the superior is whose the channels are; said of the sheet."""
+    columns = part.headings.columns
+    place = next((place for place, key in columns.items() if key == "supervisor"), None)
+    if place is None or part.units or not UNITS.isdisjoint(columns.values()):
+        return None
+    columns[place] = "unit"
+    return Fault("", "unit_from_superior", {"heading": part.headings.names[place], "sheet": part.sheet})
 
 
 def tables_of(data: bytes, name: str) -> Book:

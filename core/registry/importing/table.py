@@ -31,7 +31,9 @@ class Row:
 class Table:
     """`formulas` and `errors` map a row to the columns that hold a formula, or what one could not work out,
     as bits. `wide` maps a row to its cells that span columns, as (first, last) column. `from_1904`: days as
-    numbers count from 1904. `lines`: of a table that lay on its side, the row that each column was."""
+    numbers count from 1904. `lines`: of a table that lay on its side, the row that each column was.
+    `slice`: of a part of a sheet that goes on to the right, the period or site it is of; `whole`: that
+    sheet's name."""
 
     rows: list[Row]
     formulas: dict[int, int] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Table:
     errors: dict[int, int] = field(default_factory=dict)
     hidden_columns: frozenset[int] = frozenset()
     lines: tuple[int, ...] = ()
+    slice: str = ""
+    whole: str = ""
 
     def begins_at(self, number: int, place: int) -> int:
         """The column in which the cell at this column begins; another one where it spans several."""

@@ -265,3 +265,33 @@ def test_as_many_rows_as_are_promised_beside_title_and_headings(more: int):
 def test_two_columns_of_one_heading_are_still_refused(database):
     with pytest.raises(FileRefused):
         taken_in(a_book(["平台名称", "平台类型", "主办单位", "主办单位"], ["示例", "微博", OFFICE, SCHOOLS]))
+
+
+def test_a_column_for_each_platform_holds_names_of_accounts(database):
+    data = a_book(
+        ["序号", "单位名称", "政府网站", "微信订阅号", "新浪微博", "抖音号"],
+        [1, OFFICE, "", "示例发布、示例教育发布", "示例微博", "无"],
+        [2, SCHOOLS, "", "教育微信", "", "教育抖音"],
+        ["合计", "", "", 3, 1, 1],
+        title="各单位政务新媒体开设情况",
+    )
+    plan, channels = taken_in(data)
+    assert (len(plan.rows), plan.count("add")) == (5, 5)
+    assert owned(channels) == {
+        "示例发布": OFFICE, "示例教育发布": OFFICE, "示例微博": OFFICE,
+        "教育微信": SCHOOLS, "教育抖音": SCHOOLS,
+    }  # fmt: skip
+    assert channels["douyin:教育抖音"].kind == "douyin"
+
+
+@pytest.mark.parametrize("cell", ["√", 3, "有"])
+def test_columns_of_marks_or_numbers_name_no_account(database, cell: Any):
+    with pytest.raises(FileRefused):
+        read_file(a_book(["单位", "微信", "微博"], [OFFICE, cell, cell]), "表.xlsx")
+
+
+def test_the_superior_owns_channels_where_nobody_else_is_named(database):
+    data = a_book(["主管单位", "平台名称", "平台类型"], [SCHOOLS, "教育微博", "微博"], ["", "", ""])
+    _, channels = taken_in(data)
+    assert owned(channels) == {"教育微博": SCHOOLS}
+    assert "unit_from_superior" in names_of(read_file(data, "表.xlsx").remarks)
