@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Answer = tuple[int, str, bytes]
+CONNECTIONS = Path("/proc/net/tcp")
+TIME_WAIT, LISTENING = "06", "0A"
 
 
 class Queueing(ThreadingHTTPServer):
@@ -25,6 +28,12 @@ class Site(Queueing):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
+
+    def left(self) -> bool:
+        """Whether nobody is connected any more: what a process asked for before it ended is in `asked`."""
+        here = f":{self.server_port:04X}"
+        lines = (line.split() for line in CONNECTIONS.read_text().splitlines()[1:])
+        return not any(line[1].endswith(here) and line[3] not in (LISTENING, TIME_WAIT) for line in lines)
 
 
 class _Handler(BaseHTTPRequestHandler):

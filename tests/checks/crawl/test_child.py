@@ -200,6 +200,7 @@ def test_paused_it_stands_still_and_goes_on_where_it_was(quick: None):
         crawls.pause(crawl_id, actor=CLERK)
         gate.opened.set()
         until(lambda: not made._readings, lambda: made.tick(token))
+        until(site.left, lambda: None)
         read, asked = newest().read, len(site.asked)
         made.tick(token)
         assert (newest().state, newest().read, len(site.asked)) == (CrawlState.PAUSED, read, asked)

@@ -25,7 +25,7 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(tmp_path: Path):
     def answer(path: str) -> Answer:
         if path not in ("/", "/robots.txt", "/sitemap.xml"):
             waiting.set()
-            opened.wait(60)
+            opened.wait(180)
         return big.answer(path)
 
     with serving(answer) as site:
@@ -33,10 +33,10 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(tmp_path: Path):
             command(site.url + "/", tmp_path / "kept"),
             cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert waiting.wait(60)
+        assert waiting.wait(180)
         process.send_signal(signal.SIGINT)
         opened.set()
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=180)
         assert process.returncode == 1
         assert ("已暂停" in error, f"--folder {tmp_path / 'kept'}" in error, out) == (True, True, "")
         again = subprocess.run(

@@ -22,7 +22,7 @@ from core.monitoring import crawl_view, crawls
 from db.models import CrawlState
 from tests.benchmarks.site import BigSite
 from tests.checks.crawl.site import Answer, serving
-from tests.checks.crawl.test_child import crawler, ended, newest, pid_of, quick, until
+from tests.checks.crawl.test_child import Gate, crawler, ended, newest, pid_of, quick, until
 from tests.checks.page.hostile import PAGES
 from tests.rows import a_leader, a_website
 
@@ -118,11 +118,12 @@ def test_the_first_page_does_not_pay_for_what_reading_imports(tmp_path: Path):
 
 def test_a_process_killed_over_a_page_once_reads_it_the_next_time(quick: None):
     """The page that happened to be under way is no culprit."""
-    big, token = BigSite(300), a_leader()
-    with serving(big.answer) as site, crawler() as made:
+    token, gate = a_leader(), Gate(BigSite(300).answer, free=120)
+    with serving(gate) as site, crawler() as made:
         crawls.ask_one(a_website(url=site.url + "/"), actor=CLERK)
-        until(lambda: newest().read >= 30, lambda: made.tick(token))
+        until(lambda: gate.left < 0 and newest().read >= 30, lambda: made.tick(token))
         os.kill(pid_of(made), signal.SIGKILL)
+        gate.opened.set()
         until(ended, lambda: made.tick(token))
     assert newest().state is CrawlState.DONE
     assert newest().summary["blocked"] == 0
@@ -135,7 +136,7 @@ def test_a_process_that_does_not_end_when_asked_is_killed(tmp_path: Path, monkey
     monkeypatch.setattr(children, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
     process = Reading({"folder": str(tmp_path)}, SandboxLimits())
     process.stop()
-    assert process._process.wait(60) == -signal.SIGKILL
+    assert process._process.wait(180) == -signal.SIGKILL
 
 
 def test_memory_is_watched(tmp_path: Path):

@@ -82,6 +82,8 @@ def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_result(tmp_path:
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        while not site.left():
+            time.sleep(0.01)
         slow.clear()
         assert kept < 1500
         asked = len(site.asked)

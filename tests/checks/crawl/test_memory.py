@@ -296,7 +296,7 @@ def _killed(world: Readings, folder: Path, answers: int) -> int:
             assert process.stdin is not None
             pickle.dump((NOON, site.url, folder, limits), process.stdin)
             process.stdin.close()
-            limit = monotonic() + 60
+            limit = monotonic() + 180
             while site.answered.total() < answers or not _on_disk(folder):
                 assert process.poll() is None
                 assert monotonic() < limit
