@@ -25,6 +25,7 @@ _TITLE = re.compile(r"[#.][^#.]{0,60}?(?:title|headline|biaoti)", re.I)
 _LIST = frozenset({"li", "dd", "tr", "select"})
 _LONGEST, _ABOVE, _SIGNED, _PARTS = 120, 3, 60, 12
 _TITLED = 6  # characters from which on a line may be the title
+_WHOLE_TITLE = 8  # the same where it stands at the end of the page's title, as the site's name may
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.]\d|\d)")
 _NO_NAME = re.compile(r"[.:;!?]")
@@ -34,8 +35,8 @@ _FULL = ("full", "short-year")
 
 
 def title_line(page: Outline, lines: Lines) -> int | None:
-    """Which of the lines is the title: the first heading, a line that the page's title begins with, or one
-    in a box called so."""
+    """Which of the lines is the title: the first heading, a line that the page's title begins with, one in
+    a box called so, or one that the page's title ends in behind the names of site and column."""
     tags, names, title = page.tags, page.names, page.title
     if "h1" in tags or "h2" in tags:
         for number, (block, _) in enumerate(lines):
@@ -47,6 +48,9 @@ def title_line(page: Outline, lines: Lines) -> int | None:
             return number
     for number, block in long:
         if _names_title(names[block.box]) and not _listed(page, block.box):
+            return number
+    for number, block in long:
+        if len(text := block.text.strip()) >= _WHOLE_TITLE and title.endswith(text) and not _site(text):
             return number
     return None
 
@@ -167,6 +171,11 @@ def _signer() -> re.Pattern[str]:
 def _last_full(text: str, today: date) -> Found | None:
     found = [one for one in dates_in(text, today) if one.how == "full"]
     return max(found, key=lambda one: one.end, default=None)
+
+
+def _site(text: str) -> bool:
+    """Whether a text is the name of a site or an office."""
+    return text.endswith(("网", "网站", "门户", "平台", *words()["publish"]["bodies"]))
 
 
 @lru_cache(maxsize=4_096)

@@ -12,6 +12,7 @@ from .words import words
 
 _PRESSED = frozenset({"button", "submit", "image"})
 _AROUND = 3
+_CLICKED = frozenset({"button", "li", "span", "div", "p", "img", "td", "input"})  # with an `onclick`
 # In the address or the script of a form, and in the name of a picture that is pressed.
 _SEARCHED = re.compile(r"search|sousuo|jiansuo|(?:^|[/.])so(?:[/.]|$)", re.I)
 # What a field runs when Enter is pressed in it.
@@ -55,12 +56,18 @@ def interaction(elements: Elements) -> Mark:
             continue
         if _speaks(link.plain or _said(link)):
             href = attributes.get("href") or ""
-            target = elements.absolute(href) or attributes.get("onclick") or ""
+            mail = href if href[:7].lower() == "mailto:" else ""
+            target = elements.absolute(href) or attributes.get("onclick") or mail
             if target:
                 return Mark(State.PRESENT, target, path_of(link.node), 0.9)
-    for node, _, attributes in elements.named("button"):
+    for node, tag, attributes in elements.all:
+        if tag not in _CLICKED:
+            continue
         pressed = attributes.get("onclick") or attributes.get("formaction") or ""
-        if pressed and _speaks("".join(node.text(deep=True).split())):
+        said = node.text(deep=True) if pressed else ""
+        if pressed and _speaks(
+            "".join((said or attributes.get("alt") or attributes.get("value") or "").split())
+        ):
             return Mark(State.PRESENT, pressed, path_of(node), 0.8)
     form = tree.css_first("form textarea")
     if form is not None:
@@ -110,8 +117,10 @@ def _search_link(elements: Elements) -> Mark | None:
     for link in elements.links:
         node, attributes = link.node, link.attributes
         said = link.plain or _said(link)
-        if node.tag == "a" and (said in _SEARCHES or _leads_to_search(said, attributes.get("href") or "")):
-            target = attributes.get("href") or attributes.get("onclick") or ""
+        href = attributes.get("href") or ""
+        drawn = not said and node.css_first("img") is not None and bool(_SEARCHED.search(href.split("?")[0]))
+        if node.tag == "a" and (drawn or said in _SEARCHES or _leads_to_search(said, href)):
+            target = href or attributes.get("onclick") or ""
             return Mark(State.PRESENT, target, path_of(node), 0.7)
     return None
 
@@ -127,11 +136,15 @@ def _speaks(text: str) -> bool:
     """Whether a link of this text leads to a way to speak to the office."""
     rules = words()
     features = rules["features"]
-    return (
-        2 <= len(text) <= rules["columns"]["longest_name"]
-        and any(name in text for name in features["interaction"])
-        and not any(name in text for name in features["not_interaction"])
-    )
+    names = features["interaction"]
+    if not 2 <= len(text) <= rules["footer"]["longest_entry"] or any(
+        name in text for name in features["not_interaction"]
+    ):
+        return False
+    # A longer text is a title, unless it begins or ends so: `12345政务服务便民热线`.
+    if len(text) <= rules["columns"]["longest_name"]:
+        return any(name in text for name in names)
+    return text.startswith(tuple(names)) or text.endswith(tuple(names))
 
 
 def _action(node: LexborNode) -> str:

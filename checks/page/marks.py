@@ -43,6 +43,7 @@ _REACHED = re.compile(
     r"(?<![\d-])\(?0\d{2,3}\)?\s?[-\u2014\u2013]{0,2}\s?[1-9]\d{6,7}(?!\d)|[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,40}"
     r"|(?:热线|电话)[^\d]{0,6}\d{5}(?!\d)"
 )
+_FAX = re.compile(r"(?:传\s{0,4}真|fax)(?:号码)?\s{0,4}:?\s{0,4}$", re.I)
 # Without a colon only the full word is a label.
 _UNMARKED = {
     "sponsor": re.compile(r"主办单位\s+([\u4e00-\u9fff]{4,30})"),
@@ -66,7 +67,7 @@ _FILED = re.compile(
 _OF_ITSELF = re.compile(r"(?:网站|本站|本网)由")
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([主承])\s{1,4}(?=办)")
 _APP = r"[AX](?![A-Za-z])"
-_BLANKS = re.compile(r"[\s:]+")
+_BLANKS = re.compile(r"[\s:()]+")
 
 
 def read_marks(elements: Elements, page: Outline) -> tuple[dict[str, Mark], bool]:
@@ -116,7 +117,9 @@ def _written(page: Outline) -> dict[str, Mark]:
 def _reached(page: Outline, blocks: list[Block]) -> Mark:
     """A telephone or an address of mail in the foot, whatever stands before it."""
     for block in blocks:
-        if match := _REACHED.search(normal(block.text)):
+        text = normal(block.text)
+        match = next((one for one in _REACHED.finditer(text) if not _FAX.search(text[: one.start()])), None)
+        if match:
             return Mark(State.PRESENT, match[0].strip(), page.path(block.box), 0.75)
     return Mark(State.MISSING)
 
@@ -209,7 +212,7 @@ def _filings() -> dict[str, re.Pattern[str]]:
         # ICP证 is a licence to trade, not the filing.
         "icp": re.compile(
             # With a letter behind its last number it is an app's or a mini-program's (`app_filings`).
-            rf"[{provinces}]\s?ICP\s?备\s?(?:案号?|字)?\s?第?\s?:?\s?\d{{6,10}}+\s?+号?+(?:\s?-\s?\d{{1,4}}+(?!{_APP}))?+"
+            rf"[{provinces}]\s?ICP\s?备\s?(?:案号?|字)?\s?第?\s?:?\s?\(?\d{{6,10}}+\)?\s?+号?+(?:\s?-\s?\d{{1,4}}+(?!{_APP}))?+"
             rf"(?!\d|\s?-\s?\d{{1,4}}{_APP})",
             re.I,
         ),
@@ -315,10 +318,15 @@ def _writes_foot(node: LexborNode, attributes: Attributes, feet: list[str], name
 def _fills(script: str, feet: tuple[str, ...]) -> bool:
     """Whether a script loads something, and names one of `feet`."""
     low = script.lower()
-    named = any(name in low for name in feet) and any(
-        f"{quote}{mark}{name}" in low for name in feet for mark in ("", "#", ".", "/") for quote in "'\"`"
+    return any(name in low for name in feet) and bool(_named(feet).search(low)) and bool(_LOAD.search(low))
+
+
+@lru_cache(maxsize=8)
+def _named(feet: tuple[str, ...]) -> re.Pattern[str]:
+    """One of `feet` as a name in quotes, or as a file in a folder: `"#foot"`, `"/inc/foot.html"`."""
+    return re.compile(
+        rf"""["'`](?:[#./]|[\w.-]{{0,40}}/(?:[\w.-]{{1,40}}/){{0,6}})?(?:{"|".join(map(re.escape, feet))})"""
     )
-    return named and bool(_LOAD.search(low))
 
 
 # Most scripts are the same on all pages of a site.

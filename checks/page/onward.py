@@ -13,7 +13,7 @@ from .places import absolute
 from .words import words
 
 _SENT = re.compile(
-    r"""\blocation(?:["']\])?(?:\.href|\[["']href["']\])?\s?(?:=(?![=])|\.(?:replace|assign)\s?\()\s?([^;\n{}]{1,400})""",
+    r"""\blocation(?:["']\])?(?:\.href|\.pathname|\[["']href["']\])?\s?(?:=(?![=])|\.(?:replace|assign)\s?\()\s?([^;\n{}]{1,400})""",
     re.I,
 )
 # In the same window.
@@ -21,13 +21,22 @@ _OPENED = re.compile(r"""\bopen\s?\(\s?([^;\n{}(),]{1,300}),\s?["']_(?:self|top|
 # What a variable is given beside its first value: one that grows by anything else is not known.
 _ADDED = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?\+=\s?([^;\n{}]{1,300})")
 _VARIABLE = re.compile(
-    r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')"""
+    r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|`([^`$\n]{1,300})`)"""
 )
 # A variable put together from parts of the page's own address: `location.protocol + '//' + location.host`.
 _BUILT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?([^;,\n{}=]{0,40}location\.[^;,\n{}=]{1,200})")
 _BETWEEN = re.compile(r":(?!//)")
-_LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')\s*+\)?\s*+""")
-_OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin|pathname)\s*+")
+_LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)'|`([^`$\n]*+)`)\s*+\)?\s*+""")
+_OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin|pathname|href)\s*+")
+# What is put behind an address so that no old copy is shown.
+_NEVER_THE_SAME = re.compile(
+    r"\s*+\(?\s*+(?:\+?new Date(?:\(\))?(?:\.(?:getTime|valueOf)\(\))?|Date\.now\(\)|Math\.random\(\))"
+    r"\s*+\)*\s*+"
+)
+_REMARK = re.compile(r"""/\*[^*]{0,400}+(?:\*(?!/)[^*]{0,100}+){0,30}+\*/|(?<![:"'\\\w/])//[^\n]*+""")
+_FUNCTION = re.compile(r"(?<![\w$.])function\s{1,9}([A-Za-z_$][\w$]{0,60})\s{0,9}\(")
+_BRACE = re.compile(r"[{}]")
+_MOST_FUNCTIONS = 50
 _MOBILE = re.compile(r"android|iphone|ipad|mobile|ismob|userAgent", re.I)
 _MOBILE_ADDRESS = re.compile(r"(?:^|[/.])(?:m|wap|mobile|3g|h5|sj|phone)(?:[/.]|$)", re.I)
 
@@ -41,11 +50,15 @@ def onward(elements: Elements, text_length: int) -> str | None:
     for node, _, attributes in elements.named("meta"):
         if (attributes.get("http-equiv") or "").strip().lower() != "refresh" or _unscripted(node):
             continue
-        if target := elements.absolute(refresh_target(attributes.get("content") or "")):
+        # It is followed as soon as it is met: a base that only comes later does not count for it.
+        base = elements.base if _behind_base(elements, node) else elements.url
+        if target := absolute(base, refresh_target(attributes.get("content") or "")):
             return target
     handlers = [said["onload"] or "" for _, _, said in elements.named("body") if "onload" in said][:1]
     for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
-        if ("location" in text or "open" in text) and (target := _by_script(text[:200_000], elements.base)):
+        if ("location" in text or "open" in text) and (
+            target := _by_script(_called(text[:200_000], elements), elements.base)
+        ):
             return target
     frames = [each for each in elements.named("frame") if "src" in each[2]]
     if len(frames) > 1:
@@ -86,6 +99,34 @@ def _unscripted(node: LexborNode) -> bool:
     return False
 
 
+def _behind_base(elements: Elements, node: LexborNode) -> bool:
+    for other, tag, attributes in elements.all:
+        if other.mem_id == node.mem_id:
+            return False
+        if tag == "base" and "href" in attributes:
+            return True
+    return False
+
+
+def _called(script: str, elements: Elements) -> str:
+    """A script without the functions that nothing on the page calls: they wait for a press."""
+    for match in list(_FUNCTION.finditer(script))[:_MOST_FUNCTIONS]:
+        if elements.low.count(match[1].lower()) == 1:
+            start, end = match.start(), _end_of_block(script, match.end())
+            script = script[:start] + " " * (end - start) + script[end:]
+    return script
+
+
+def _end_of_block(script: str, start: int) -> int:
+    """The place behind the brace that closes the first one opened from `start` on."""
+    depth = 0
+    for brace in _BRACE.finditer(script, start):
+        depth += 1 if brace[0] == "{" else -1
+        if depth <= 0:
+            return brace.end()
+    return len(script)
+
+
 def sent_by(scripts: Iterable[str], base: str) -> str:
     """Where the first of a page's scripts that sends its visitor on leads; empty when none does."""
     texts = (text[:200_000] for text in scripts if "location" in text)
@@ -94,8 +135,9 @@ def sent_by(scripts: Iterable[str], base: str) -> str:
 
 def _by_script(text: str, base: str) -> str:
     """The first address that a script sends to; of a choice by device the desktop's."""
-    targets = [target for raw in _targets(text, base) if (target := absolute(base, raw))]
-    if _MOBILE.search(text):
+    text, mobile = _REMARK.sub(" ", text), bool(_MOBILE.search(text))
+    targets = [target for raw in _targets(text, base, mobile) if (target := absolute(base, raw))]
+    if mobile:
         targets = [each for each in targets if not _for_mobiles(each)]
     return targets[0] if targets else ""
 
@@ -105,8 +147,9 @@ def _for_mobiles(address: str) -> bool:
     return bool(_MOBILE_ADDRESS.search(f"{(parts.hostname or '').partition('.')[0]}.{parts.path}"))
 
 
-def _targets(text: str, base: str) -> Iterator[str]:
-    known = {name: one or other for name, one, other in _VARIABLE.findall(text)}
+def _targets(text: str, base: str, mobile: bool) -> Iterator[str]:
+    given = [(name, one or other or third) for name, one, other, third in _VARIABLE.findall(text)]
+    known = {name: value for name, value in given if not (mobile and _for_mobiles(value))}
     for name, expression in _BUILT.findall(text):
         if name not in known and (made := _joined(expression, known, base)):
             known[name] = made
@@ -130,17 +173,23 @@ def _joined(expression: str, known: dict[str, str], base: str) -> str:
     """The text of literals, variables and parts of the page's own address put together; empty for more."""
     parts: list[str] = []
     if "+" not in expression and (only := _LITERAL.match(expression)):
-        return str(only[1] if only[1] is not None else only[2])  # what follows belongs to the call around it
+        return _said(only)  # what follows belongs to the call around it
     for piece in expression.split("+"):
         if literal := _LITERAL.fullmatch(piece):
-            parts.append(literal[1] if literal[1] is not None else literal[2])
+            parts.append(_said(literal))
         elif own := _OWN.fullmatch(piece):
             parts.append(_part(own[1], base))
         elif known.get(name := piece.strip(" )\t\r\n")):
             parts.append(known[name])
+        elif parts and "?" in parts[-1] and _NEVER_THE_SAME.fullmatch(piece):
+            parts.append("0")
         else:
             return ""
     return "".join(parts)
+
+
+def _said(literal: re.Match[str]) -> str:
+    return next((one for one in literal.groups() if one is not None), "")
 
 
 def _part(name: str, base: str) -> str:
@@ -151,4 +200,5 @@ def _part(name: str, base: str) -> str:
         "hostname": parts.hostname or "",
         "origin": f"{parts.scheme}://{parts.netloc}",
         "pathname": parts.path or "/",
+        "href": base,
     }[name]

@@ -23,7 +23,7 @@ _ZONED_TIME = (
 )
 
 _FULL = re.compile(
-    r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2}|元)\s?(?:月|[-/.])\s?(\d{1,2})(?!\d|[-/.]\d)\s?日?"
+    r"(?<![\d.\-/])((?:19|20)\d{2})\s?(?:年|[-/.])\s?(\d{1,2}|元)\s?(?:月|[-/.])\s?(\d{1,2}(?!\d|[-/.]\d)|\d\d(?=\d\d:\d\d))\s?日?"
     + _ZONED_TIME
 )
 _PAIRED = re.compile(r"[\d元]\s?[-/.月]\s?\d")  # what a month and its day have in any form with digits

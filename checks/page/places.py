@@ -59,6 +59,7 @@ def joined(base: str, href: str) -> str:
 def _plain(raw: str) -> bool:
     """Whether `raw` is a path from the root with nothing to be resolved, repaired or left out."""
     plain = "/." not in raw and "/undefined" not in raw and "/null" not in raw and "/NaN" not in raw
+    plain = plain and "%2e" not in raw and "%2E" not in raw  # a point, too
     return plain and _ROOTED.fullmatch(raw) is not None
 
 

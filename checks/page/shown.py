@@ -18,6 +18,7 @@ from .bylines import (
     title_line,
     western_label,
 )
+from .cells import headed_once
 from .fact import Fact
 from .outline import Block, Outline, landmark
 from .patterns import Found, dates_in, may_be_dated, normal, whole_date, year_in_address
@@ -76,7 +77,22 @@ def shown(page: Outline, today: date) -> Shown | None:
     for found in (label, below):
         if found and found.known:
             return found
-    return label or below or _signed(page, blocks, today) or _unlabelled(page, blocks, today)
+    found = _headed(page, today) or label or below
+    return found or _signed(page, blocks, today) or _unlabelled(page, blocks, today)
+
+
+def _headed(page: Outline, today: date) -> Shown | None:
+    """The day in a table of one row, below `发布日期` or another such word."""
+    found: list[tuple[int, int, date]] = []
+    for cell, head in headed_once(page) if "tr" in page.tags else ():
+        rank = _label_rank(head[-12:])
+        whole = whole_date(normal(page.text(page.starts[cell], page.ends[cell])), today)
+        if rank is not None and whole and whole.how == "full" and whole.day <= today:
+            found.append((rank, cell, whole.day))
+    if not found:
+        return None
+    rank, cell, day = min(found)
+    return Shown(Fact(day, page.path(cell), "label", 0.85), of_publishing=rank < _OF_PUBLISHING)
 
 
 def _unlabelled(page: Outline, blocks: list[tuple[Block, str]], today: date) -> Shown | None:
@@ -262,7 +278,7 @@ def _sentence(text: str, found: Found) -> bool:
         any(word in text[: found.start] for word in words()["publish"]["not_label"])
         or bool((_CLAUSES if _IDEOGRAPH.search(text) else _WESTERN_CLAUSES).search(around))
         or bool(_GOES_ON.match(text[found.end : found.end + _LABEL]))
-        or text[found.end : found.end + 1] in ("前", "起", "至", "~", "—")
+        or (found.end > 0 and text[found.end : found.end + 1] in ("前", "起", "至", "~", "—"))
     )
 
 

@@ -82,10 +82,16 @@ def _posts(root: "etree._Element", most: int) -> Iterator[Post]:
     items = (node for node in root.iter() if _name(node) in _ITEMS)
     for _, item in zip(range(most), items, strict=False):
         fields = {_name(child): child for child in reversed(item)}
-        texts = (fields[name].text or "" for name in _DATES if name in fields)
-        day = next((day for text in texts if (day := _day(text))), None)
-        if day:
+        # A stray `<` in a title puts all that follows it inside that title.
+        inner = {_name(child): child for child in item.iterdescendants()}
+        days = (day for each in (fields, inner) if (day := _first_day(each)))
+        if day := next(days, None):
             yield Post(day, _text(fields.get("title"))[:200], _link(fields.get("link"))[:500])
+
+
+def _first_day(fields: "dict[str, etree._Element]") -> date | None:
+    texts = (fields[name].text or "" for name in _DATES if name in fields)
+    return next((day for text in texts if (day := _day(text))), None)
 
 
 def _day(text: str) -> date | None:
@@ -127,7 +133,8 @@ def _written(text: str) -> date | None:
 
 
 def _name(node: "etree._Element") -> str:
-    return str(node.tag).rpartition("}")[2] if isinstance(node.tag, str) else ""
+    """Its name without its namespace, also where the feed forgot to say what its prefix means."""
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
 
 
 def _text(node: "etree._Element | None") -> str:

@@ -19,6 +19,7 @@ MADE_WITH: dict[str, list[tuple[Any, ...]]] = {
     "checks.markup.opened._changes": [("url",)],
     "checks.markup.opened._opens": [("url",)],
     "checks.page.bylines._labels": [("western_label",), ("western_change",)],
+    "checks.page.marks._named": [(("foot", "bottom", "copyright"),)],
     "checks.page.marks._label": [("sponsor",), ("undertaker",)],
     "checks.page.stated.years_in_scripts": [
         (LexborHTMLParser(""), date(2026, 11, 3), date(2026, 11, 29)),

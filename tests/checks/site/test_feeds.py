@@ -70,3 +70,14 @@ def test_a_site_with_two_filings_has_both():
     mark = page.marks["icp"]
     assert any(same_filing("渝ICP备05003300号", one) for one in (mark.value, *mark.others))
     assert any(same_filing("渝ICP备20001234号", one) for one in (mark.value, *mark.others))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<item><title>标题</title><dc:date>2026-03-13</dc:date></item>",  # nothing says what dc is
+        "<item><title>招商 & 引资 <推介会></title><pubDate>2026-03-13</pubDate></item>",
+    ],
+)
+def test_a_post_of_a_feed_that_is_broken(item: str):
+    assert first(f"<rss version='2.0'><channel>{item}</channel></rss>".encode()) == date(2026, 3, 13)
