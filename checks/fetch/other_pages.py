@@ -75,7 +75,7 @@ def _visible(low: str) -> str:
 
 
 def _plain(piece: str) -> str:
-    return "".join(unescape(_TAG.sub(" ", piece)).split())
+    return "".join(unescape(_TAG.sub(" ", piece)).replace("\u2019", "'").split())
 
 
 @lru_cache(maxsize=1)

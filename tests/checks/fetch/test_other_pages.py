@@ -11,6 +11,8 @@ from core.rules import rule_set
 
 OTHERS = {
     "database": [
+        "<title>错误</title>链接数据库失败",
+        "<p>com.kingbase8.util.KSQLException: 尝试连线已失败。</p>",
         "<title>出错了</title><p>Could not open JDBC Connection for transaction; nested exception</p>",
         "<p>java.sql.SQLException: Io 异常: The Network Adapter could not establish the connection</p>",
         "<h1>RedisConnectionFailureException</h1><p>Cannot get Jedis connection</p>",
@@ -26,6 +28,8 @@ OTHERS = {
         "<div>DedeCMS Error Warning!</div><p>Error infos: Can't connect to MySQL</p>",
     ],
     "program": [
+        "模板文件不存在，无法解析文档！",
+        "Template not exists: index.html",
         "<title>授权到期</title><p>您的软件授权已到期，请联系厂商续费</p>",
         "<title>安装向导 - CMS</title><h1>安装向导</h1><p>欢迎使用，请点击下一步开始安装</p>",
         "<title>Service Unavailable</title><h2>Service Unavailable</h2><p>HTTP Error 503.</p>",
@@ -45,6 +49,8 @@ OTHERS = {
         "<b>Fatal error</b>: Uncaught Error: Call to undefined function in /www/index.php:3",
     ],
     "server": [
+        "<title>TongWeb</title><h1>欢迎使用东方通应用服务器TongWeb</h1>",
+        "<h1>BES Application Server</h1>",
         "<title>IIS10.0 默认页</title><img src=iis-85.png>",
         "<title>没有找到站点</title><p>您没有将此域名或IP绑定到对应站点！</p>",
         "<title>phpinfo()</title><h1>PHP Version 7.4.3</h1>",
@@ -54,6 +60,8 @@ OTHERS = {
         "<title>恭喜，站点创建成功！</title><h3>这是默认index.html</h3>",
     ],
     "filing": [
+        "<title>友情提示</title><p>您所访问的域名未在某云完成备案接入</p>",
+        "<p>accessible only after an ICP filing is completed</p>",
         "<title>TestPage184</title>",
         "<title>提示</title><p>该网站未根据工信部相关法规完成备案</p>",
         "<title>网站访问报错</title><p>非法阻断246</p>",
@@ -61,6 +69,9 @@ OTHERS = {
         "<title>提示</title><p>该网站尚未备案，根据有关规定暂停访问。</p>",
     ],
     "missing": [
+        "<title>示例区政府</title>"
+        + "".join(f"<a href=/{n}>栏目</a>" for n in range(9))
+        + "<b>抱歉！您访问的资源不存在</b>",
         "<title>Error 404--Not Found</title><h2>Error 404--Not Found</h2><p>From RFC 2068</p>",
         "<title>出错了</title><p>您访问的内容不存在或已被删除！</p><a href='/'>返回首页</a>",
         "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist.</Message></Error>",
@@ -74,11 +85,14 @@ OTHERS = {
         + "<div>对不起，您访问的页面不存在！</div><p>主办单位：示例区人民政府</p>",
     ],
     "defaced": [
+        "<h1>网站被黑 by 某某</h1>",
         "<title>Hacked by XXX</title><h1>Hacked by XXX</h1><p>Your security is 0</p>",
         "<title>示例区</title><h1>Owned By Someone</h1>",
         "<title>本站已被黑</title><marquee>x</marquee>",
     ],
     "maintenance": [
+        "<title>示例区政府</title><img src='wh.png'><p>网站升级改造中，敬请期待</p>",
+        "<h1>We&rsquo;ll be back soon!</h1>",
         "<title>网站迁移中</title><p>给您带来的不便敬请谅解</p>",
         "<title>系统升级</title><p>系统升级公告：本网站今晚22时起升级，期间无法访问。</p>",
         "<title>网站割接中</title><p>网站正在割接迁移，暂时停止服务</p>",
@@ -87,12 +101,14 @@ OTHERS = {
         "<h1>Under maintenance</h1><p>We will be back shortly.</p>",
     ],
     "directory": [
+        "<title>目录 /</title><h1>目录 /</h1><ul><li><a href='a/'>a/</a></li></ul>",
         "<title>/ 的索引</title><a href=x>x</a>",
         "<title>Index of /</title><h1>Index of /</h1>" + '<a href="x">x</a>' * 80,
         "<title>localhost - /</title><h1>localhost - /</h1><pre><a href='/bin/'>bin</a> 2020</pre>",
         "<title>127.0.0.1 - /</title><pre><a href=../>[To Parent Directory]</a></pre>",
     ],
     "suspended": [
+        "<title>shili.cn 正在出售</title><h1>您正在访问的域名可以转让！</h1>",
         "<title>站点已停止</title><h1>抱歉！该站点已经被管理员停止运行，请联系管理员了解详情！</h1>",
         "<h1>Site not found</h1><p>We cannot find it.</p>",
         "<title>域名已过期</title><p>该域名已过期，请联系注册商续费</p>",
@@ -103,6 +119,7 @@ OTHERS = {
 }
 MENU = "".join(f'<a href="/{n}/">栏目{n}</a>' for n in range(12))
 OWN = [
+    f"<title>示例区</title>{MENU}<p>域名转让须知</p><p>网站升级改造中标公示</p><p>连接数据库的培训</p>",
     "<title>网站升级维护公告</title><h1>网站升级维护公告</h1><p>网站将于周六正在升级维护期间暂停访问。</p>",
     f"<title>关于404页面不存在的说明</title>{MENU}<p>近日有群众反映您访问的页面不存在。</p>",
     f"<title>示例区人民政府</title>{MENU}<p>网站维护中发现的问题</p><p>数据库连接失败处置演练</p>",

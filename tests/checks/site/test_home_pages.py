@@ -47,6 +47,9 @@ def target(site: Site, **more: object) -> Target:
         (512, "", "<script>document['coo'+'kie']='x'</script>", "加速乐"),
         (200, "PjzaB3xk443S=5Ab; Path=/", "<html><script>$x=1</script></html>", "瑞数"),
         (200, "", "<meta content='aZ'><script src='/Q9xPqw/u2.Lm.0a1b2c3.js'></script>", "瑞数"),
+        (400, "NfBCSins2OywO=60Abc.d; Path=/; HttpOnly", "", "瑞数"),
+        (200, "", "<script charset='iso-8859-1' src='/a/b/c9/d.K2.9a8b7c6.js?v=1' r='m'></script>", "瑞数"),
+        (202, "", "<meta id='a'><body onload='_$gl()'><script src='/x/y.js'></script>", "general"),
         (200, "", "<script>document.cookie='k='+f();location.reload()</script>", "general"),
     ],
 )
@@ -61,6 +64,8 @@ def test_a_challenge_is_known_by_cookie_status_and_shape(status: int, cookies: s
         (200, "", "<h1>示例</h1><script>document.cookie='lang=zh';if(x)location.href='/en/'</script>"),
         (500, "", "Internal Server Error"),
         (521, "", "Web server is down"),
+        (404, "ASPSESSIONIDCQRBSSTT=LKJHGFDSAPOIUYTREWQMNBVC; path=/", ""),
+        (400, "", ""),
     ],
 )
 def test_a_page_with_words_and_a_broken_server_are_no_challenge(status: int, cookies: str, body: str):
