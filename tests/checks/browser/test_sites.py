@@ -33,6 +33,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if chromium.found() is None:
         pytest.skip("no Chromium on this machine")
     monkeypatch.setenv("SUPERVISION_BROWSER", "on")
+    monkeypatch.setenv("SUPERVISION_BROWSER_S", "120")  # however long it takes to start
     settings.cache_clear()
     browsers.browser.cache_clear()
     yield
