@@ -30,6 +30,8 @@ WIDTH = 760
 DOTS = 300.0  # to the inch, as printers want a picture
 # What a spreadsheet would run; exports put an apostrophe before it. The last four are full-width.
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# Half of a pair, as a script or a feed can spell it: no file can hold one, so each becomes U+FFFD.
+_HALF = re.compile("[\ud800-\udfff]")
 _A_WORD = "\u7763"
 _TOO_WIDE = 60
 SHEET_NAME = 31
@@ -45,14 +47,15 @@ class FontError(RuntimeError):
 def chart_png(spec: Mapping[str, Any], *, imprint: str = "", dots: float = DOTS) -> bytes:
     """The chart as PNG of `dots` to the inch, with where its numbers come from below its title."""
     _register_fonts()
-    drawn = json.loads(spelled(json.dumps(_printable(spec, imprint), ensure_ascii=False)))
+    drawn = json.loads(spelled(_whole(json.dumps(_printable(spec, imprint), ensure_ascii=False))))
     return vl_convert.vegalite_to_png(drawn, ppi=dots, **_locale(spec))
 
 
 def chart_svg(spec: Mapping[str, Any], *, imprint: str = "") -> bytes:
     """The chart as SVG in UTF-8, with `imprint` below the title. Fonts are named, not embedded."""
     _register_fonts()
-    return vl_convert.vegalite_to_svg(_printable(spec, imprint), **_locale(spec)).encode()
+    drawn = json.loads(_whole(json.dumps(_printable(spec, imprint), ensure_ascii=False)))
+    return vl_convert.vegalite_to_svg(drawn, **_locale(spec)).encode()
 
 
 def check_fonts() -> None:
@@ -81,7 +84,7 @@ def write_page(book: Any, page: Any, sheet: Sheet) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1, "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    page.write_row(0, 0, sheet.headings, head)
+    page.write_row(0, 0, list(map(_whole, sheet.headings)), head)
     for number, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
             value = _local(cell)
@@ -105,7 +108,7 @@ def rows_csv(sheet: Sheet) -> bytes:
     """The table as CSV that Excel opens in Chinese; what a spreadsheet would run is made plain text."""
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([_harmless(heading) for heading in sheet.headings])
+    writer.writerow([_harmless(_whole(heading)) for heading in sheet.headings])
     writer.writerows([_harmless(_local(cell)) for cell in row] for row in sheet.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -154,10 +157,16 @@ def _one_word(word: str) -> dict[str, Any]:
 
 
 def _local(cell: Cell) -> Any:
-    """An instant as the wall clock in Shanghai, which is what both formats can hold."""
+    """What both formats can hold: an instant as the wall clock in Shanghai, text without halves of pairs."""
+    if isinstance(cell, str):
+        return _whole(cell)
     if isinstance(cell, datetime) and cell.tzinfo:
         return cell.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
     return cell
+
+
+def _whole(text: str) -> str:
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _harmless(value: Any) -> Any:
@@ -174,7 +183,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     found = []
     for name in names:
-        plain = re.sub(r"[\x00-\x1f\[\]:*?/\\']", " ", name).strip()
+        plain = re.sub(r"[\x00-\x1f\[\]:*?/\\']", " ", _whole(name)).strip()
         plain = plain if plain and plain.casefold() != "history" else f"{plain} 1".strip()
         fitting, number = _units(plain, SHEET_NAME), 1
         while fitting.casefold() in taken:

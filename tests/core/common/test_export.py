@@ -150,3 +150,18 @@ def test_a_files_name_is_short_enough_in_bytes(name: str) -> None:
     found = file_name(name, "xlsx")
     assert found.endswith(".xlsx")
     assert 6 <= len(found.encode()) <= 255
+
+
+def test_half_of_a_surrogate_pair_stops_no_file() -> None:
+    sheet = Sheet("某区\ud83d", ["标题\udc00"], [["政务\ud800新闻"], ["𠮷😀"]])
+    (page,) = openpyxl.load_workbook(BytesIO(rows_xlsx(sheet)))
+    assert page.title == "某区\ufffd"
+    assert [row[0].value for row in page.rows] == ["标题\ufffd", "政务\ufffd新闻", "𠮷😀"]
+    assert rows_csv(sheet).decode("utf-8-sig").split() == ["标题\ufffd", "政务\ufffd新闻", "𠮷😀"]
+
+
+def test_half_of_a_surrogate_pair_stops_no_chart() -> None:
+    spec = {"title": "某区\ud83d", "mark": "text", "data": {"values": [{"名": "甲\udc00"}]}}
+    spec["encoding"] = {"text": {"field": "名"}}
+    assert chart_png(spec, dots=72)
+    assert "甲\ufffd" in chart_svg(spec).decode()
