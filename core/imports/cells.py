@@ -10,11 +10,12 @@ from unicodedata import normalize
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import FIRST
+from core.common.vocabulary import IssueSource
 from core.imports.around import Around, day_in_year, span_of
 from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
 from core.imports.periods import period_in
-from core.imports.plan import Row
+from core.imports.plan import CLASS, Row
 from core.jobs import Sentence
 from core.registry.amounts import amount
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
@@ -32,6 +33,12 @@ SHOWN = 120
 DAYS = ("day", "day_ahead", "month")
 TEXT = ChannelField(key="text", form="name")
 LAST, FIRST_DAY, SETTLED = "ended_on", "began_on", "verified_on"
+_SORT = "\u7c7b"  # in a heading: of what sort
+LONGEST_CLASS = 48  # as the column of a class holds
+# Sources that say how a problem was found, and so not of what sort it is.
+FOUND_HOW: frozenset[str | None] = frozenset(IssueSource) - {
+    IssueSource.CONTENT, IssueSource.VULNERABILITY, IssueSource.MLPS,
+}  # fmt: skip
 TEN_THOUSAND = 10_000
 SUCCESSOR, SPAN, MONTH = "successor", "span", "\u6708"
 # What was done, and what was not, in words around it.
@@ -78,6 +85,7 @@ def read_row(
         row.notes.append(Sentence("validation.unit_from_section", {"value": section}))
     if not spoiled:
         _words_elsewhere(kind, raw, row)
+        _class_of(kind, raw, part, row)
         _words_into_text(kind, raw, row)
         _read_all(kind, raw, names, row, near)
         _of_a_month(kind, raw, row, part)
@@ -100,6 +108,19 @@ def _of_a_month(kind: Kind, raw: dict[str, Raw], row: Row, part: Part) -> None:
         and (isinstance(raw[kind.day], str) or MONTH in heading)
     ):
         row.values[SPAN] = "month"
+
+
+def _class_of(kind: Kind, raw: dict[str, Raw], part: Part, row: Row) -> None:
+    """What the list calls the problem, in a column that by its heading says of what sort each is."""
+    for place, key in part.headings.columns.items():
+        cell = raw.get(key)
+        if not kind.fields[key].into or not isinstance(cell, str):
+            continue
+        word = one_line(cell)
+        if _SORT in part.headings.names.get(place, "") and 0 < len(word) <= LONGEST_CLASS:
+            known = words_of(kind.key, key)
+            if not FOUND_HOW & {known.get(one) for one in spellings_in(word)}:
+                row.values[CLASS] = word
 
 
 def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:

@@ -14,6 +14,7 @@ from core.jobs import Sentence
 from core.registry.importing.plan import Action
 
 Progress = Callable[[float], None]
+CLASS = "class"  # among the values of a row: what its list calls such a problem
 # Table → columns of which the trail says nothing: who wrote, what, and what the answer was.
 UNTOLD: Mapping[str, frozenset[str]] = {
     "citizen_message": frozenset({"topic", "text", "contact", "reply"}),

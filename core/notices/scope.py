@@ -1,5 +1,6 @@
 """What a notice speaks of: the channels that were examined, with their verdicts, and the issues it names."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,8 @@ from db.models import (
 )
 
 CLASS_LIMIT = 48  # what the column of a class holds
-NAME_LIMIT = 16  # letters of a title that is the name of a class; a longer one is a sentence of its own
+# Letters of a title that names a class even where one issue alone has it; a longer one is a sentence.
+NAME_LIMIT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
         .where(col(Issue.id).in_(ids))
     ).all()
     judged = _indicators(session, ids)
+    titles = Counter(issue.title.strip() for issue, _, _ in rows)
     for issue, unit, channel in rows:
         session.add(
             NoticeIssue(
@@ -150,7 +153,7 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
                 issue_id=issue.id,
                 unit_id=issue.unit_id,
                 channel_id=issue.channel_id,
-                problem=judged.get(issue.id) or issue.check or _class_by_title(issue),
+                problem=judged.get(issue.id) or issue.check or _class_of(issue, titles),
                 severity=issue.severity,
                 number=issue.number,
                 title=title_of(issue.check, issue.title),
@@ -161,10 +164,12 @@ def write_issues(session: Session, paper_id: int, ids: Sequence[int]) -> None:
         )
 
 
-def _class_by_title(issue: Issue) -> str:
-    """What a person entered is a class by its title, where that is as short as a class is called."""
+def _class_of(issue: Issue, titles: Mapping[str, int]) -> str:
+    """What a person entered is of the class that the office's list names, else a class by its title, where
+    that is as short as a class is called or several issues have it."""
     title = issue.title.strip()
-    return title if 0 < len(title) <= NAME_LIMIT else issue.source.value
+    longest = CLASS_LIMIT if titles[title] > 1 else NAME_LIMIT
+    return issue.category or (title if 0 < len(title) <= longest else issue.source.value)
 
 
 def _indicators(session: Session, ids: Sequence[int]) -> dict[int, str]:

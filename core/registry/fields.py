@@ -14,7 +14,7 @@ from core.registry import own_levels
 from core.registry.kinds import Medium, kept_for_kinds, kind_name, kinds
 
 _DATA = Path(__file__).with_name("fields.toml")
-_LISTS = ("yesno", "division", "numbering", "nothing", "numerals", "ornaments")
+_LISTS = ("yesno", "division", "numbering", "nothing", "numerals", "ornaments", "level_sorts")
 _WORD_TOPICS = {
     "category": "state.category",
     "level": "field.level",
@@ -150,6 +150,8 @@ def value_words(key: str) -> dict[str, str | int]:
     if key == own_levels.TOPIC:
         # Last: a word that means another level elsewhere means here what the office calls so.
         spelled |= {fold(name): level for level, name in own_levels.names().items()}
+        # And a word that a person keeps apart is no spelling of a level that everybody has.
+        spelled |= {fold(level): level for level in own_levels.known()}
     return {fold(option): option for option in field.options} | spelled
 
 
@@ -184,6 +186,12 @@ def numerals() -> tuple[dict[str, int], str]:
     """The value of each numeral of days written out, and the character for ten."""
     data = _data()["numerals"]
     return {sign: value for value, signs in enumerate(data["digits"]) for sign in signs}, data["ten"]
+
+
+@lru_cache(maxsize=1)
+def level_sorts() -> frozenset[str]:
+    """The letters by which words for a level tell what sort of place they mean."""
+    return frozenset(_data()["level_sorts"]["letters"])
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,8 @@ class Severity(OrderedWord):
 
 class Issue(SQLModel, table=True):
     """Automatic issues carry `finding_id`, one unsettled at most per finding; their title is made from
-    `check` in the reader's language, others carry the words a person wrote."""
+    `check` in the reader's language, others carry the words a person wrote. `category`: what the office's own
+    list calls such a problem, under which notices name it; empty where it does not say."""
 
     __table_args__ = (
         Index("ix_issue_state_due", "state", "due_on"),
@@ -90,6 +91,7 @@ class Issue(SQLModel, table=True):
     source: IssueSource = Field(sa_type=word(IssueSource))
     severity: Severity = Field(sa_type=word(Severity))
     title: str = ""
+    category: str = Field(default="", max_length=48, sa_column_kwargs={"server_default": ""})
     check: str | None = Field(default=None, max_length=32)
     finding_id: int | None = Field(default=None, foreign_key="finding.id", index=True)
     inspection_id: int | None = Field(default=None, foreign_key="inspection.id")

@@ -101,7 +101,7 @@ def _figures(key: str, found: Screening) -> None:
     metric_row(
         [
             Figure(
-                f"screening-{name}",
+                f"screening-{key}-{name}",
                 t(f"screening.figure.{name}"),
                 number(count),
                 tone="wrong" if name == "open" and count else "plain",

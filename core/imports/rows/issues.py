@@ -12,7 +12,7 @@ from sqlmodel import col
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.notes import note_of
-from core.imports.plan import Numbered, Row, Write
+from core.imports.plan import CLASS, Numbered, Row, Write
 from core.imports.rows.base import Maker, in_order
 from core.issues.deadlines import working_days_after
 from core.registry.fields import fold
@@ -60,6 +60,7 @@ class IssueMaker(Maker):
         values = {
             "number": number or Numbered("issue", opened.year), "channel_id": channel_id, "unit_id": unit_id,
             "source": source, "severity": severity, "title": title, "opened_on": opened, "due_on": due,
+            "category": given.get(CLASS, ""),
             "first_due_on": due, "inspection_id": inspection, "notice_id": notice,
             "rule_version": self._rules.version, **self._settled(given, opened),
         }  # fmt: skip

@@ -11,7 +11,7 @@ from core.registry.duplicates import Index, entry
 from core.registry.fields import fold, numbering
 from core.registry.importing.cells import questions
 from core.registry.importing.draft import Draft
-from core.registry.importing.level_words import level_words
+from core.registry.importing.level_words import apart, level_words
 from core.registry.importing.matching import STORED, drafts_of
 from core.registry.importing.owners import Owners
 from core.registry.importing.plan import NewUnit, Options, Plan, PlannedRow, Progress
@@ -46,7 +46,8 @@ def plan(file: RegistryFile, known: Snapshot, options: Options, progress: Progre
     named = {draft.channel_id for draft in drafts} - {None}
     absent = len(known.channels) - len(named)
     words = level_words(drafts, file.learned, keep=options.level_names)
-    return Plan(rows, _needed(owners, rows), file.unknown, absent, questions(drafts), words)
+    asked = (*questions(drafts), *apart(words, file.learned))
+    return Plan(rows, _needed(owners, rows), file.unknown, absent, asked, words)
 
 
 def _level(draft: Draft) -> UnitLevel:

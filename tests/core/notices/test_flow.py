@@ -76,7 +76,7 @@ def test_a_draft_names_each_unit_under_its_class_of_problem(either_database):
     ids = [
         an_issue(unit_id=unit, channel_id=site, check="home_freshness"),
         an_issue(unit_id=other, check="home_freshness"),
-        an_issue(unit_id=other, title="办事指南中的联系电话与实际不一致且超过一周未更正"),
+        an_issue(unit_id=other, title="办事指南中的联系电话与实际不一致且超过一周仍未更正"),
         an_issue(unit_id=other, title="空白栏目"),
     ]
     words = body(draft((), issue_ids=ids), "problems")

@@ -145,6 +145,27 @@ def test_a_register_with_several_words_for_a_level_leaves_its_name(database):
     assert (shown("township"), own_levels.names()) == ("乡镇（街道）级", {})
 
 
+def test_words_of_two_sorts_for_one_level_are_asked_about_and_counted_apart_if_wanted(database):
+    a_unit(name="示例局")
+    data = a_register("镇", "街道", "镇", "县级", "县区级", "乡镇（街道）")
+    _, _, plan = planned(data)
+    asked = {(one.word, one.taken, one.options, one.count) for one in plan.questions}
+    assert asked == {
+        (word, "township", ("township", word), count) for word, count in (("镇", 2), ("街道", 1))
+    }
+    assert plan.counts == {"add": 6}, "nobody has to answer"
+    learn({("level", "镇"): "township", ("level", "街道"): "街道"}, actor=OFFICE)
+    assert planned(data)[2].questions == ()
+    imported(data)
+    assert sorted(one.level for one in all_of(Channel)) == ["county"] * 2 + ["township"] * 3 + ["街道"]
+    assert planned(registry_csv(Filter()))[2].counts == {"same": 6}
+
+
+def test_a_word_with_and_without_its_last_letter_is_one_word(database):
+    a_unit(name="示例局")
+    assert planned(a_register("县市", "县市级", "县市"))[2].level_names == {"county": "县市"}
+
+
 def test_the_name_of_a_register_can_be_declined_taken_back_and_edited(either_database):
     a_unit(name="示例局")
     data = a_register("镇街", "镇 街", "区级")
