@@ -108,3 +108,11 @@ def test_what_is_sent_in_the_dialog_is_opened_by_a_job(site):
 def test_every_list_says_when_it_is_empty(site, tab):
     page = opened("reconciliation", tab=tab)
     assert t("screening.none") in words(page)
+
+
+def test_on_paper_every_list_stands_below_the_other(site):
+    page = opened("reconciliation", print="1")
+    assert not page.exception, page.exception[0].value
+    found = words(page)
+    assert [key for key in ("several", "zombie", "two_months", "three_months")
+            if t(f"reconciliation.tab.{key}") not in found] == []  # fmt: skip
