@@ -26,7 +26,9 @@ from core.imports.rows.base import Maker, make_all
 from core.issues.numbers import next_number
 from core.registry.numbering import next_unit_code, unit_code
 from core.registry.unit_names import TOPIC
+from db.aggregates.in_bulk import in_bulk
 from db.engine import is_postgresql, reading, writing
+from db.many_rows import insert_many
 from db.models import AuditEntry, ImportBatch, ImportChange
 
 CHUNK = 1_000
@@ -139,8 +141,9 @@ class _Writer:
             if not ready:
                 raise LookupError("rows refer to each other in a circle")
             for table, same in _by_table(ready).items():
-                for part in _parts(same):
-                    self._add(table, part)
+                with in_bulk(self._session.connection(), table, len(same)):
+                    for part in _parts(same):
+                        self._add(table, part)
             over = set(map(id, ready))
             waiting = [write for write in waiting if id(write) not in over]
         for table, same in _by_table([write for write in writes if write.ident is not None]).items():
@@ -180,7 +183,7 @@ class _Writer:
         """Insert the rows and return their numbers; 0 where people give the key."""
         number = _number_column(table)
         if number is None:
-            self._session.execute(insert(table), rows)
+            insert_many(self._session, table, rows)
             return [0] * len(rows)
         if is_postgresql(self._session):
             statement = insert(table).returning(number, sort_by_parameter_order=True)
@@ -188,8 +191,8 @@ class _Writer:
         # SQLite would give numbers back for one row at a time only. Its one writer is this transaction.
         last = self._session.execute(select(func.max(number))).scalar_one() or 0
         ids = list(range(last + 1, last + 1 + len(rows)))
-        self._session.execute(
-            insert(table), [{"id": ident, **row} for ident, row in zip(ids, rows, strict=True)]
+        insert_many(
+            self._session, table, [{"id": ident, **row} for ident, row in zip(ids, rows, strict=True)]
         )
         return ids
 
@@ -220,8 +223,9 @@ class _Writer:
 
     def _note(self, noted: list[tuple[Write, int, int, bool, dict[str, Any]]]) -> None:
         """What the import did, for taking it back, and the trail."""
-        self._session.execute(
-            insert(CHANGES),
+        insert_many(
+            self._session,
+            CHANGES,
             [
                 {"batch_id": self._batch, "noun": write.table, "noun_id": ident, "added": added,
                  "version": version, "events": [],
@@ -234,8 +238,9 @@ class _Writer:
             "at": clock.now(), "actor": self._actor.name, "role": self._actor.role.value, "action": "import",
             "reason": f"#{self._batch}", "came_from": self._actor.came_from,
         }  # fmt: skip
-        self._session.execute(
-            insert(AUDIT),
+        insert_many(
+            self._session,
+            AUDIT,
             [
                 {**common, "noun": write.noun, "noun_id": ident, "changes": _said(write, what)}
                 for write, ident, _, _, what in noted

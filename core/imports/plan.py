@@ -1,7 +1,6 @@
 """What an import would do, row by row: the result of the dry run."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -24,19 +23,25 @@ UNTOLD: Mapping[str, frozenset[str]] = {
 NOUNS: Mapping[str, str] = {"citizen_message": "message", "error_report": "report"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ref:
     """The id of a row that the import itself writes: that of the `Write` with this `mark`."""
 
     mark: Hashable
 
+    def __repr__(self) -> str:
+        return f"Ref{self.mark}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Numbered:
     """A number that is given when the row is written: `YYYY-NNNNN` of an issue, `UNNNN` of a unit."""
 
     of: Literal["issue", "unit"]
     year: int = 0
+
+    def __repr__(self) -> str:
+        return f"{self.of}{self.year}"
 
 
 class Moment(Enum):
@@ -119,6 +124,8 @@ class Plan:
     def fingerprint(self) -> str:
         """Equal for two plans that would do the same; compared before the plan is carried out."""
         whole = [[row.sheet, row.number, row.action] for row in self.rows]
-        done = [[write.table, write.ident, write.values] for write in self.writes()]
-        text = json.dumps([whole, done], ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        done = [
+            (write.table, write.ident, write.values if write.ident else tuple(write.values.values()))
+            for write in self.writes()
+        ]
+        return hashlib.sha256(repr((whole, done)).encode(errors="surrogatepass")).hexdigest()

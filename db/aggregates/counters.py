@@ -79,6 +79,19 @@ def add_up(connection: Connection) -> None:
         connection.exec_driver_sql(_insert(counter, rows))
 
 
+def add_since(connection: Connection, table: str, last: int) -> None:
+    """Count the rows of a table that have a higher id, which no trigger has seen."""
+    for counter in counters(connection.dialect.name == "postgresql"):
+        if counter.source == table:
+            rows = f" FROM (SELECT * FROM {table} WHERE id > {last:d}) AS added"  # noqa: S608
+            connection.exec_driver_sql(_insert(counter, _union(counter, {"added": 1}, rows)))
+
+
+def name_of(table: str, event: str) -> str:
+    """The name of the trigger of an event of a table."""
+    return f"counter_{table}_{event}"
+
+
 def settle(connection: Connection) -> None:
     """Draw the rows of every counter together to one for each count, in the transaction under way."""
     postgresql = connection.dialect.name == "postgresql"
@@ -148,7 +161,7 @@ def _on(what: str, day: str, when: str = "", n: int = 1) -> Line:
 def _triggers(counter: Counter, postgresql: bool) -> Iterator[str]:
     for event, sides in EVENTS.items():
         yield from _gone(counter, event, postgresql)
-        name = f"counter_{counter.source}_{event}"
+        name = name_of(counter.source, event)
         body = _insert(counter, _union(counter, {side: -1 if side == "OLD" else 1 for side in sides}))
         changed = " OR ".join(
             f"OLD.{column} {'IS DISTINCT FROM' if postgresql else 'IS NOT'} NEW.{column}"
@@ -169,7 +182,7 @@ def _triggers(counter: Counter, postgresql: bool) -> Iterator[str]:
 
 
 def _gone(counter: Counter, event: str, postgresql: bool) -> Iterator[str]:
-    name = f"counter_{counter.source}_{event}"
+    name = name_of(counter.source, event)
     yield f"DROP TRIGGER IF EXISTS {name}" + (f" ON {counter.source}" if postgresql else "")
     if postgresql:
         yield f"DROP FUNCTION IF EXISTS {name}()"

@@ -34,17 +34,32 @@ def take_down(connection: Connection) -> None:
     postgresql = connection.dialect.name == "postgresql"
     for table, _, _ in WATCHED:
         for event in EVENTS:
-            name = f"{NOTES}_{table}_{event}"
+            name = name_of(table, event)
             connection.exec_driver_sql(
                 f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else "")
             )
+
+
+def add_since(connection: Connection, table: str, last: int) -> None:
+    """Note the channels of the rows of a table that have a higher id, which no trigger has seen."""
+    for watched, channel, _ in WATCHED:
+        if watched == table:
+            connection.exec_driver_sql(
+                f"INSERT INTO {NOTES} (channel_id) SELECT DISTINCT {channel} FROM {table}"  # noqa: S608
+                f" WHERE id > {last:d} AND {channel} IS NOT NULL"
+            )
+
+
+def name_of(table: str, event: str) -> str:
+    """The name of the trigger of an event of a table."""
+    return f"{NOTES}_{table}_{event}"
 
 
 def _statements(connection: Connection) -> Iterator[str]:
     postgresql = connection.dialect.name == "postgresql"
     for table, channel, columns in WATCHED:
         for event in EVENTS:
-            name = f"{NOTES}_{table}_{event}"
+            name = name_of(table, event)
             yield f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else "")
             yield from (_postgresql if postgresql else _sqlite)(name, table, event, channel, columns)
 

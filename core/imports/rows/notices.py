@@ -20,6 +20,7 @@ class Notices(IssueMaker):
 
     def begin(self) -> None:
         super().begin()
+        self._new: dict[Ref, Write] = {}
         self._notices: dict[str, Any] = {
             fold(number): ident
             for ident, number in self.session.execute(select(col(Notice.id), col(Notice.number)))
@@ -38,9 +39,11 @@ class Notices(IssueMaker):
         if ident is None:
             insist(given.get("title"), "title", self.kind)
             ident = self._notices[fold(given["notice"])] = Ref(("notice", fold(given["notice"])))
-            yield self._notice(given, ident)
-        elif isinstance(ident, Ref):
-            yield self._notice(given, ident)
+        if isinstance(ident, Ref):
+            # In every row of it: the first may be wrong in other ways.
+            if ident not in self._new:
+                self._new[ident] = self._notice(given, ident)
+            yield self._new[ident]
         if given.get("problem"):
             severity = Severity(given.get("severity") or Severity.GENERAL)
             given.setdefault("due_on", given.get("reply_by"))
