@@ -10,6 +10,8 @@ from core.reporting.reports.values import ReportFigure
 
 # {figure}, {change:figure}, {before:figure}, {year:figure}, {figure/drill/drills}, or a word: {period}.
 _FIELD = re.compile(r"\{([a-z]{1,10}:)?([a-z][a-z0-9_.]{0,119})(?:/([^{}/|\n]{1,60})/([^{}/|\n]{1,60}))?\}")
+# What else stands in braces, or a brace by itself.
+_BRACES = re.compile(r"\{[^{}\n]{0,60}\}|[{}]")
 WORDS = ("period", "first", "last", "last_year")
 WAYS = ("", "change", "before", "year")
 CLAUSE = "|"
@@ -43,7 +45,7 @@ def unknown_fields(text: str, paths: Collection[str]) -> tuple[str, ...]:
         if way not in WAYS or (way and found[3]) or (name not in paths and not (plain and name in WORDS)):
             wrong.append(found[0])
         rest = rest.replace(found[0], "")
-    wrong += [mark for mark in "{}" if mark in rest]
+    wrong += _BRACES.findall(rest)
     return tuple(dict.fromkeys(wrong))
 
 

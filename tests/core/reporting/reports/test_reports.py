@@ -283,6 +283,16 @@ def test_every_template_of_the_product_holds_known_fields_only():
             assert unknown_fields(section.text[language], texts.PATHS) == (), section.key
 
 
+def test_braces_that_are_no_field_are_named_with_what_stands_in_them():
+    from core.reporting.reports.wording import unknown_fields
+
+    assert unknown_fields("共{没有这个字段}个，另{ x 个}，{a", texts.PATHS) == (
+        "{没有这个字段}",
+        "{ x 个}",
+        "{",
+    )
+
+
 def test_an_inspector_does_not_change_the_text():
     with pytest.raises(DomainError):
         texts.save("daily", [], seen=0, actor=CLERK)
