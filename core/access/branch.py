@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from core.access.actor import current_actor
 from core.common.errors import NotSignedIn
-from db.engine import reading
+from db.engine import database_url, reading
 from db.models import Unit
 from db.scope import use_scope
 
@@ -15,7 +15,7 @@ __all__ = ["subtree", "use_scope", "visible_units"]
 
 # The grid changes seldom; a page asks before each of its queries.
 KEPT_S = 5.0
-_kept: dict[int, tuple[float, tuple[int, ...]]] = {}
+_kept: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
 
 
 def visible_units() -> Sequence[int] | None:
@@ -29,9 +29,10 @@ def visible_units() -> Sequence[int] | None:
 
 def subtree(unit_id: int) -> tuple[int, ...]:
     """The unit and all units below it; at most a few seconds old."""
-    now, kept = time.monotonic(), _kept.get(unit_id)
+    key = (database_url(), unit_id)
+    now, kept = time.monotonic(), _kept.get(key)
     if kept is None or now - kept[0] > KEPT_S:
-        kept = _kept[unit_id] = (now, _below(unit_id))
+        kept = _kept[key] = (now, _below(unit_id))
     return kept[1]
 
 

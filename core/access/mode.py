@@ -4,9 +4,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.access.accounts import any_account, anyone_can_sign_in
 from core.common.settings import settings
-from db.engine import database_exists
+from db.engine import database_exists, database_url
 
-_seen = False
+_seen: set[str] = set()
 
 
 def sign_in_needed() -> bool:
@@ -28,14 +28,8 @@ def anyone_has_to_sign_in() -> bool:
 
 
 def _any_account() -> bool:
-    """Accounts never go away again, so a yes is remembered."""
-    global _seen
-    if not _seen:
-        _seen = any_account()
-    return _seen
-
-
-def forget() -> None:
-    """Look again; for tests with a database of their own."""
-    global _seen
-    _seen = False
+    """Accounts never go away again, so a yes is remembered: of this database, not of another opened later."""
+    here = database_url()
+    if here not in _seen and any_account():
+        _seen.add(here)
+    return here in _seen

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, func, select, update
@@ -14,16 +15,16 @@ from core.common.errors import NotSignedIn
 from core.issues import fake_fix_flags, queries
 from core.issues.filters import Filter
 from core.registry import search
-from db import scope
+from db import engine, scope
 from db.engine import reading, writing
 from db.models import Channel, Issue, Unit
 from tests.rows import a_unit, a_website, an_issue
 from tests.server import ROOT
+from tests.sqlite import copied
 
 
 @pytest.fixture(autouse=True)
 def scoped(data_dir: object) -> Iterator[None]:
-    branch._kept.clear()  # other tests had other units of these numbers
     use_scope(visible_units)
     yield
     use_scope(None)
@@ -48,6 +49,20 @@ def test_staff_see_their_subtree_and_a_supervisor_sees_all(either_database: str)
             assert session.get(Issue, other) is None
     with acting_as(Actor("监管员", Role.SUPERVISOR)):
         assert issues() == {own, other}
+
+
+def test_units_of_the_database_before_are_not_taken_for_those_of_the_one_in_use(
+    migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for name, below in (("first", True), ("second", False)):
+        copied(migrated_file, tmp_path / name)
+        monkeypatch.setenv("SUPERVISION_DATA_DIR", str(tmp_path / name))
+        engine.forget()
+        above = a_unit()
+        a_unit(parent_id=above if below else None)
+        seen.append(branch.subtree(above))
+    assert seen == [(1, 2), (1,)]
 
 
 def test_signs_of_a_fault_that_came_back_are_shown_to_staff_as_well(either_database: str) -> None:
