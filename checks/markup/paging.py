@@ -19,8 +19,21 @@ _OTHERS = re.compile(
     r"\.jpage\s?\(|dataproxy\.jsp|laypage\b[^;{}]{0,40}\(|\.pagination\s?\(|jqPaginator\s?\(|\bPagination\s?\("
     r"|layui\.laypage|el-pagination|\.createPage\s?\(|fPage\s?\(|gotopage_fun\s?\(",
 )
+# A press that asks for a page by its number, or sends a form for it.
+_PRESSED = re.compile(
+    r"""(?:javascript:|onclick\s?=\s?["'])[^"'<>]{0,60}(?:(?<![a-z])(?:(?:to|go|goto|turn|jump|change|query|show|flip)_?page"""
+    r"""\w{0,12}\s?\(\s?["']?\d{1,5}\b|nextpage\s?\()|dopostback\s?\([^)]{0,40}pager|page\w{0,10}\.submit\s?\()""",
+    re.I,
+)
+# Older templates of TRS: how many pages there are, and the link to each put together beside it.
+_COUNT = re.compile(r"\bcountPage\s?=\s?(\d{1,5})(?!\d)")
+_JOINT = re.compile(r"""(["'])\s?\+\s?\1""")
+_PUT_TOGETHER = re.compile(
+    r"""href=\\?["']?([\w-]{1,40})_["']\s?\+\s?\w{1,20}\s?\+\s?["']\.([sj]?html?|jspx?|aspx?|php)\b"""
+)
 _SINGLE = re.compile(r"<totalpage>\s{0,20}[01]\s{0,20}<", re.I)
 MOST = 1_000
+_NEAR = 6_000
 
 
 class Paging(NamedTuple):
@@ -41,7 +54,14 @@ def paging(html: str, url: str) -> Paging:
         at = html.find("createPage", call.end() if call else at + 1)
     if "all_pages" in html and (found := _webplus(html, url)):
         return Paging(found)
-    return Paging((), bool(_OTHERS.search(html)) and not _SINGLE.search(html))
+    if "countPage" in html and (count := _COUNT.search(html)):
+        name = _PUT_TOGETHER.search(_JOINT.sub("", html[max(count.start() - _NEAR, 0) : count.end() + _NEAR]))
+        pages = range(1, min(int(count[1]), MOST))
+        return Paging(
+            tuple(f"{name[1]}_{n}.{name[2]}" for n in pages) if name else (), not name and bool(pages)
+        )
+    others = _OTHERS.search(html) or _PRESSED.search(html)
+    return Paging((), others is not None and not _SINGLE.search(html))
 
 
 def _trs(call: str) -> tuple[str, ...]:

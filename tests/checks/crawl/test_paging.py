@@ -22,6 +22,11 @@ URL = "http://www.example.gov.cn/tzgg/list.htm"
         ("<em class='curr_page'>1</em>/<em class=\"all_pages\">3</em>", ["list2.htm", "list3.htm"]),
         ("<script>function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}</script>", []),
         ("<p>create a page of 3</p>", []),
+        ('<script>var countPage = 3;document.write("<a href=\\"index"+"_" + i + "."+"shtml\\">2</a>")</script>',
+         ["index_1.shtml", "index_2.shtml"]),
+        ("<script>var countPage=2;document.write('<a href=\"list_'+nextPage+'.html\">2</a>')</script>",
+         ["list_1.html"]),
+        ("<script>var countPage=1;document.write('<a href=\"list_'+n+'.html\">2</a>')</script>", []),
     ],
 )  # fmt: skip
 def test_scripts_name_the_further_pages_of_a_list(html: str, addresses: list[str]):
@@ -35,6 +40,12 @@ def test_scripts_name_the_further_pages_of_a_list(html: str, addresses: list[str
         ("<totalpage>1</totalpage><script>$('#box').jpage({perPage:15})</script>", False),
         ("<script>layui.use('laypage',function(){laypage.render({elem:'p',count:90})})</script>", True),
         ("<p>Pagination of printed books</p>", False),
+        ("<script>var countPage=3;</script>", True),
+        ('<a href="javascript:toPage(2)">下一页</a>', True),
+        ("<a onclick=\"goPage('3')\">尾页</a>", True),
+        ("<a href=\"javascript:__doPostBack('AspNetPager1','2')\">2</a>", True),
+        ('<a href="javascript:document.pageForm.submit()">下一页</a>', True),
+        ("<a onclick=\"goPage('/zw/')\">政务</a>", False),
     ],
 )
 def test_paging_that_no_address_leads_to_is_noticed(html: str, left_out: bool):
@@ -54,6 +65,15 @@ def test_all_pages_of_a_list_are_read_and_their_articles_found(tmp_path: Path):
         report = read(site, tmp_path)
         assert {f"/tz/a{n}.html" for n in (1, 2, 3)} <= set(site.asked)
     assert (report.orphans, report.unpaged, report.dead) == ((), 0, ())
+
+
+def test_a_press_that_asks_for_a_page_is_noticed_by_the_reader(tmp_path: Path):
+    bodies = {
+        "/": "<a href='/b.html'>一</a><a href='javascript:toPage(2)'>下一页</a>",
+        "/b.html": "<p>文章</p>",
+    }
+    with serving(pages(bodies)) as site:  # type: ignore[arg-type]
+        assert read(site, tmp_path).unpaged == 1
 
 
 def test_nothing_is_an_orphan_while_a_list_goes_on_where_no_address_leads(tmp_path: Path):
