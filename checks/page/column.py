@@ -24,6 +24,9 @@ _FILLED_LATER = ",".join(
     f"[{name}]"
     for name in ("v-for", "v-if", "v-show", "v-cloak", "ng-repeat", "ng-if", "ng-show", "data-bind", "x-show")
 )
+_MOST_LISTS = 400
+_NAMED = re.compile(rf"^(?!{_PARTS})\w", re.I)
+_OF_LISTS = re.compile(r"list|content|^con|^app$|^root$|main|data|news|item|article|liebiao", re.I)
 _UNFILLED = re.compile(r"\{\{[^{}]{1,80}\}\}|<%[^%]{1,80}%>")
 
 
@@ -55,6 +58,10 @@ def filled(elements: Elements, page: Outline, items: tuple[DateFact, ...], own_t
     ]
     if pictures and (len(own_text) >= 20 or len(pictures) > 4):
         return Fact(State.PRESENT, str(pictures[0].tag), "pictures", 0.5)
+    if elements.tree.css_first("form textarea") is not None:  # something to fill in, as 依申请公开
+        return Fact(State.PRESENT, "form", "form", 0.7)
+    if _waits(elements):
+        return Fact(State.UNKNOWN, "script", "script", 0.6)
     return Fact(State.MISSING, "", "nothing", 0.6)
 
 
@@ -122,6 +129,16 @@ def _by_script(elements: Elements) -> bool:
         if any(word in text for word in loaders):
             return True
     return elements.tree.css_first(_FILLED_LATER) is not None
+
+
+def _waits(elements: Elements) -> bool:
+    """Whether a part with a name of its own stands empty on a page with scripts: one of them fills it."""
+    return elements.tree.css_first("script") is not None and any(
+        (_OF_LISTS if node.tag == "div" else _NAMED).search(node.attributes.get("id") or "")
+        and not node.text(deep=True, strip=True)
+        and node.css_first("img,a,input,iframe") is None
+        for node in elements.tree.css("ul[id],ol[id],tbody[id],table[id],div[id]")[:_MOST_LISTS]
+    )
 
 
 def _small(attributes: dict[str, str | None]) -> bool:

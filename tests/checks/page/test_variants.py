@@ -138,5 +138,20 @@ def test_a_picture_that_leads_to_the_search():
     assert foot('<a href="/search.html"><img src="s.png"></a>').search_box.state is State.PRESENT
 
 
+@pytest.mark.parametrize(
+    ("html", "state"),
+    [
+        ('<ul id="l"></ul><div hidden>暂无数据</div><script src="/js/list.js"></script>', State.UNKNOWN),
+        ('<div id="app"></div><script src="/static/app.js"></script>', State.UNKNOWN),
+        ('<ul class="l"></ul><script src="/js/tongji.js"></script>', State.MISSING),
+        ('<div id="footer"></div><ul></ul><script src="/js/tongji.js"></script>', State.MISSING),
+        ("<form action='/ysq'><textarea name=b></textarea></form>", State.PRESENT),
+    ],
+)
+def test_what_a_column_shows(html: str, state: State):
+    menu = '<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a></div>'
+    assert page(f"<title>依申请公开</title>{menu}{html}", f"{HOME}ysq/").filled.value is state
+
+
 def test_points_in_an_address_that_are_written_as_numbers():
     assert [one.address for one in page('<a href="/a/%2e%2E/b.html">x</a>').references] == [f"{HOME}b.html"]
