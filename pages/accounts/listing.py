@@ -1,5 +1,6 @@
 """The list to go through by keyboard: type the day of the last post, Enter, the next; then save them all."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,8 @@ from core.rules.evidence_files import ENDINGS, File
 from core.rules.rectification import rectification_rules
 from pages.components.flash import carried_out
 from pages.components.format import actor, day, number, plain
+from pages.components.paper import on_paper
+from pages.components.table import Column, paged, table_box
 from pages.components.upload import say_in_words
 
 ROW_PX = 36
@@ -27,6 +30,9 @@ def draw_list(found: Round) -> None:
     shown = [one for one in found.accounts if not (only and one.looked_at)]
     if not shown:
         st.success(t("accounts.list.all_done"), icon=":material/check_circle:")
+        return
+    if on_paper():
+        _printed(shown)
         return
     turn = st.session_state.get("accounts-saved", 0)
     table = st.data_editor(
@@ -52,6 +58,19 @@ def draw_list(found: Round) -> None:
         key=f"accounts-list-{turn}-{only}",
     )
     _save(shown, table)
+
+
+def _printed(shown: list[Account]) -> None:
+    """The list as a table to go through with a pencil: on paper an editor is cut at the edge of the sheet."""
+    cells: dict[str, Callable[[Account], str]] = {
+        "name": lambda one: one.name,
+        "kind": lambda one: kind_name(one.kind),
+        "unit": lambda one: one.unit,
+        "last": lambda one: day(one.last_post_on) if one.last_post_on else "",
+        "day": lambda _: "",
+    }
+    columns = [Column(t(f"accounts.column.{key}"), cell) for key, cell in cells.items()]
+    table_box(paged(tuple(shown)), columns, key="accounts-paper", name=t("accounts.tab.list"))
 
 
 def _save(shown: list[Account], table: Any) -> None:

@@ -16,6 +16,7 @@ from pages.components.figures import Figure, metric_row
 from pages.components.flash import say
 from pages.components.format import day, number, plain
 from pages.components.header import empty_state, header
+from pages.components.paper import on_paper
 from pages.components.tabs import tabbed
 from pages.shell.guard import require
 
@@ -53,6 +54,8 @@ under_way = round_of(current_actor())
 if under_way.accounts:
     figures(under_way)
     ways = {"list": partial(draw_list, under_way), "paste": partial(draw_pasting, under_way)}
+    if on_paper():
+        del ways["paste"]
     tabbed("accounts", ways, keep_typed=True)
 elif any_channel():
     st.info(t("accounts.none"), icon=":material/check:")

@@ -37,6 +37,15 @@ def test_the_page_speaks_both_languages(database, language):
     assert language == "zh" or not [word for word in found if CHINESE.search(word)]
 
 
+def test_on_paper_the_list_is_a_table_and_nothing_to_type_in(names):
+    page = opened("accounts", print="1")
+    assert not page.exception, page.exception[0].value
+    assert not page.text_area
+    assert not page.get("file_uploader")
+    keys = [str(one.key) for one in page.get("bidi_component")]
+    assert any(key.startswith("grid-accounts-paper") for key in keys), keys
+
+
 def test_a_whole_list_is_pasted_and_saved_in_two_actions(names):
     page = opened("accounts")
     text = "\n".join(LINE.format(name=name, day=number) for number, name in enumerate(names, start=1))
