@@ -59,9 +59,9 @@ _PAGE_LIKE = re.compile(
 )
 _PLACE = re.compile(rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<]++)", re.I)
 _UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.I)
+# Each is looked for in every page: few, and each a part of several of the forms.
 _PAGING_HINTS = tuple(
-    b"createPage all_pages jpage dataproxy laypage agination jqPaginator fPage gotopage countPage Page( page("
-    b" doPostBack ageForm".split()
+    b"createPage all_pages jpage laypage aginat gotopage countPage Page( doPostBack ageForm".split()
 )
 # Where an address stands that a script puts into `src` once the picture is in sight.
 _LAZY = ("data-src", "data-original")

@@ -40,7 +40,7 @@ _SURE_RANK = 6
 # Confidence of a day whose year, or which as a whole, is counted from the day of the visit.
 _GUESSED = {"month-day": 0.5, "loose": 0.5, "relative": 0.6}
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSES = re.compile(r"[。;,]\s?\S|。$")
+_CLAUSES = re.compile(r"[。;]\s?\S|,(?!\d{3})\s?\S|。$")  # no clause begins within 1,203
 # A comma parts the author from the date there; a verb's sentence goes on for longer, or ends in a full stop.
 _WESTERN_CLAUSES = re.compile(r";\s?\S|,[^,]{40}|[^\W\d_]{3}\.\s{0,9}$")
 # Words that go on from a date without a blank or a label: `（2018年3月5日某某会议通过）`.

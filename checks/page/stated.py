@@ -22,6 +22,7 @@ _JSON = (
 )
 _CHANGED = re.compile(r'"dateModified"\s?:\s?"([^"]{8,40})"')
 _DASHED_TIME = re.compile(r"((?:19|20)\d{2}-\d{1,2}-\d{1,2})-(?=\d{1,2}:)")
+_DIGITS = re.compile(r"((?:19|20)\d{2}[01]\d[0-3]\d)[0-2]\d[0-5]\d(?:[0-5]\d)?")
 _EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?")
 # A value in quotes or bare, or handed to a function that decodes it.
 _VALUE = (
@@ -136,6 +137,8 @@ def day_of(text: str, today: date) -> date | None:
     if _EPOCH.fullmatch(plain):
         at = datetime.fromtimestamp(int(plain[:10]), tz=clock.SHANGHAI).date()
         return at if at <= today else None
+    if digits := _DIGITS.fullmatch(plain):
+        plain = digits[1]
     plain = _JAVA.sub(r"\2 \1 \5 \3 \4", _DASHED_TIME.sub(r"\1 ", plain))
     if _MAIL.match(plain):
         return _of_mail(plain, today)

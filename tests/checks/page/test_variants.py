@@ -26,6 +26,8 @@ def article(info: str, title: str = f"{TITLE}_某区人民政府") -> Page:
         ("最后修改：2026-11-11 08:00　首次发布：2026-10-21 08:00", "2026-10-21"),
         ("2026-10-2109:15　来源：本站", "2026-10-21"),
         ("<span>前天 08:32</span><span>某某发布</span>", "2026-11-28"),
+        ("<p>2026-10-21 | 已阅 1,203 次 | 分享到：</p>", "2026-10-21"),
+        ("<p>索引号：1</p><table><tr><td>生成日期</td><td>2026-10-21</td></tr></table>", "2026-10-21"),
         ("<p>访谈时间：2026-11-12 15:00</p><p>嘉宾：区医保局局长</p>", None),
         ("<table><tr><td>来信时间</td><td>2026-10-18</td></tr><tr><td>答复时间</td><td>2026-10-21</td></tr></table>",
          "2026-10-21"),
@@ -45,6 +47,15 @@ def test_the_title_may_stand_behind_the_names_of_site_and_column():
     found = page(html, f"{HOME}zw/content_1.html").published
     assert found
     assert found.value == date(2026, 10, 21)
+
+
+def test_the_day_in_a_tag_and_in_an_address_of_digits():
+    tag = "<meta name=pubdate content=20261021090000>"
+    found = [page(f"<title>{TITLE}</title>{tag}<h1>{TITLE}</h1>{TEXT}").published]
+    found.append(
+        page(f"<title>{TITLE}</title><h1>{TITLE}</h1>{TEXT}", f"{HOME}202610/21/c123.html").published
+    )
+    assert [one and one.value for one in found] == [date(2026, 10, 21)] * 2
 
 
 def foot(html: str) -> Page:
