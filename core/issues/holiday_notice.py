@@ -11,15 +11,22 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
+from core.registry.fields import numerals
+
 FILE = Path(__file__).with_name("holiday_words.toml")
 LONGEST = 5_000
 MOST_DAYS = 31
 _NOTES = re.compile(r"\([^()]{0,40}\)")
 _YEAR = re.compile(r"(\d{4})\u5e74")
-_CLAUSES = re.compile(r"[,\u3002;\n:]")
+_SENTENCES = re.compile(r"[\u3002;\n]")
+_CLAUSES = re.compile(r"[,:]")
+_WRITTEN = re.compile(
+    r"[\u3007\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,4}(?=[\u5e74\u6708\u65e5\u53f7\u5929])"
+)
 _SPAN = re.compile(
-    r"(?:(\d{4})\u5e74)?(\d{1,2})\u6708(\d{1,2})\u65e5"
-    r"(?:(?:\u81f3|-|\u2014|\u5230)(?:(\d{4})\u5e74)?(?:(\d{1,2})\u6708)?(\d{1,2})\u65e5)?"
+    r"(?:(\d{4})\u5e74)?(\d{1,2})\u6708(\d{1,2})[\u65e5\u53f7]?"
+    r"(?:(?:\u81f3|-|~|\u2013|\u2014{1,2}|\u5230)"
+    r"(?:(\d{4})\u5e74)?(?:(\d{1,2})\u6708)?(\d{1,2})[\u65e5\u53f7]?)?"
 )
 
 
@@ -36,25 +43,50 @@ class Notice:
 
 def read_notice(text: str, year: int) -> Notice:
     """The days in the text of a notice; a year in its first mention goes before `year`."""
-    plain = _NOTES.sub("", normalize("NFKC", text[:LONGEST]))
+    plain = _WRITTEN.sub(_digits, _NOTES.sub("", normalize("NFKC", text[:LONGEST])))
     named = _YEAR.search(plain)
     year = int(named[1]) if named else year
-    words, rest, work, doubts = _words(), set[date](), set[date](), list[str]()
-    last: list[date] = []
-    for clause in _CLAUSES.split(plain):
-        total = re.search(words["total"], clause)
-        before, off, _ = clause.partition(words["rest"])
-        days = _days(before if off else clause, year)
-        if days is None:
-            doubts.append(clause.strip())
-        elif off:
-            rest |= set(days)
-            last = days
-        elif words["work"] in clause:
-            work |= set(days)
-        if total and last and int(total[1]) != len(last):
-            doubts.append(clause.strip())
+    rest, work, doubts = set[date](), set[date](), list[str]()
+    for sentence in _SENTENCES.split(plain):
+        _read_sentence(sentence, year, rest, work, doubts)
     return Notice(year, tuple(sorted(rest)), tuple(sorted(work)), tuple(dict.fromkeys(doubts)))
+
+
+def _read_sentence(sentence: str, year: int, rest: set[date], work: set[date], doubts: list[str]) -> None:
+    """What one sentence says of days: those off, those of work, what is doubtful about them."""
+    words = _words()
+    last: list[date] = []
+    mine: set[date] = set()
+    for clause in _CLAUSES.split(sentence):
+        total = words["total"].search(clause)
+        off = words["rest"].search(clause)
+        parts = ((clause[: off.start()], off), (clause[off.end() :], None)) if off else ((clause, None),)
+        for part, of_rest in parts:
+            days = _days(part, year)
+            if days and of_rest:
+                last, mine = days, mine | set(days)
+                rest |= set(days)
+            elif days and words["work"].search(part):
+                work |= set(days)
+            elif days or days is None or (of_rest and words["lunar"].search(part)):
+                # A day that is named and neither off nor of work would be lost without a word.
+                doubts.append(clause.strip())
+        if total and last and int(total[1]) not in (len(last), len(mine)):
+            doubts.append(clause.strip())
+
+
+def _digits(found: re.Match[str]) -> str:
+    """A number written in numerals as digits: of a year sign by sign."""
+    signs, ten = numerals()
+    word = found[0]
+    if not all(sign in signs or sign == ten for sign in word):
+        return word
+    if len(word) == len("2027"):
+        return "".join(str(signs.get(sign, "")) for sign in word)
+    before, tens, after = word.partition(ten)
+    if not tens:
+        return str(signs[word]) if len(word) == 1 else word
+    return str(10 * (signs[before] if before else 1) + (signs[after] if after else 0))
 
 
 def _days(clause: str, year: int) -> list[date] | None:
@@ -79,5 +111,5 @@ def _days(clause: str, year: int) -> list[date] | None:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, str]:
-    return tomllib.loads(FILE.read_text("utf-8"))
+def _words() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(word) for name, word in tomllib.loads(FILE.read_text("utf-8")).items()}

@@ -41,6 +41,8 @@ BY_INSTITUTIONS = {
 }
 DUPLICATES = {"wechat_subscription": 20, "weibo": 10, "wechat_service": 10}
 SILENT = {"weibo": 30, "toutiao": 12, "wechat_subscription": 12, "app": 8}
+APPS = ("app", "mini_program")
+APP_PAPERS = 3
 ACCOUNT_NAMES = {
     "wechat_subscription": "微信订阅号",
     "wechat_service": "微信服务号",
@@ -110,8 +112,28 @@ def add_account(
         account=f"slq-{kind.replace('_', '-')}-{number:04}",
         contact=people[number % len(people)],
         phone=f"023-0001{number:04}",
+        level=_level(owner),
+        **(_app_papers(number) if kind in APPS else {}),
     )
     return Account(channel_id, kind, owner, duplicate_of)
+
+
+def _level(owner: Organisation) -> str:
+    return "township" if owner.kind == UnitKind.STREET else "county"
+
+
+def _app_papers(number: int) -> dict[str, str]:
+    """What is registered of an app by the rules of 2026: of one in three all of it, of one nothing yet."""
+    if number % APP_PAPERS == 0:
+        return {}
+    some = {"audience": ("public", "all")[number % 2], "icp": f"渝ICP备{20000 + number:08}号-1A"}
+    if number % APP_PAPERS == 1:
+        return some
+    return some | {
+        "app_filing": f"示例网信备〔2026〕{number:04}号",
+        "app_approval": f"示办函〔2026〕{number}号",
+        "keep_ground": "承担预约挂号等线下不能替代的服务，经上级同意保留（示例）",
+    }
 
 
 def _demo_site(story: Story, grid: Grid, site: DemoSite) -> int:
@@ -122,6 +144,7 @@ def _demo_site(story: Story, grid: Grid, site: DemoSite) -> int:
         name=site.name,
         kind="website",
         category=CATEGORY[site.type],
+        level="county",
         unit_id=grid.named(owner).id,
         sponsor=site.sponsor,
         undertaker=site.undertaker,
@@ -144,6 +167,7 @@ def _old_site(story: Story, grid: Grid, number: int, name: str) -> int:
         name=f"{name}（示例）",
         kind="website",
         category="department",
+        level=_level(owner),
         unit_id=owner.id,
         sponsor=owner.name,
         undertaker=owner.name,

@@ -89,8 +89,8 @@ def _columns() -> list[Column[App]]:
         Column(known["level"].label, lambda row: word_of(known["level"], row.level) or None, width=80),
         Column(
             t("apps.column.findings"),
-            lambda row: t("document.comma").join(map(_finding, row.findings)) or None,
-            width=240,
+            _said,
+            width=480,
             tone=lambda row: "wrong" if "barred" in row.findings else "plain",
         ),
         Column(t("apps.column.case"), lambda row: row.case or None, width=110),
@@ -102,6 +102,17 @@ def _columns() -> list[Column[App]]:
         ),
         Column(known["keep_ground"].label, lambda row: row.keep_ground or None, width=200),
     ]
+
+
+def _said(row: App) -> str | None:
+    """What is to be said of an app, with all filings that it lacks in one list: it fits its column."""
+    needed = {f"no_{name}": name for name in app_rules().needed}
+    lacking = [needed[key] for key in row.findings if key in needed]
+    said = [_finding(key) for key in row.findings if key not in needed]
+    if lacking:
+        what = t("document.comma").join(t(f"apps.lacking.{key}") for key in lacking)
+        said.append(t("apps.lacks", what=what))
+    return t("apps.and").join(said) or None
 
 
 def _finding(key: str) -> str:

@@ -126,7 +126,8 @@ def _taken(file: OfficeFile) -> dict[str, str]:
 
 def _remarks(file: OfficeFile, plan: Plan) -> None:
     taken_before(file.digest, file.kind.key)
-    remarks = [t("importing.table.heading_row", row=part.headings.number) for part in file.parts]
+    rows = dict.fromkeys(part.headings.number for part in file.parts)
+    remarks = [t("importing.table.heading_row", row=row) for row in rows]
     remarks += plan.remarks
     if plan.unknown:
         remarks.append(t("importing.table.unknown", headings=", ".join(plan.unknown)))

@@ -66,3 +66,41 @@ def test_a_text_without_days_is_refused(database):
     with pytest.raises(DomainError):
         take(read_notice(WHOLE, 2027), note="", actor=Actor("员工", Role.STAFF))
     assert corrections() == ()
+
+
+OTHER_WORDS = {
+    "marks and full width": (
+        "关于２０２７年节假日安排的通知：１．元旦：１月１日至３日放假，共３天。２．国庆节：10月1日—7日放假，共7天，"
+        "9月26日（星期日）、10月9日（星期六）正常上班。", 10, ["0926", "1009"],
+    ),
+    "a list with make-up days in its lines": (
+        "2027年放假安排\n元旦 1月1日-1月3日 放假3天\n劳动节 5月1日~5月5日 放假5天 4月25日、5月8日补班", 8, ["0425", "0508"],
+    ),
+    "numerals": (
+        "二〇二七年国庆节：十月一日至七日放假调休，共七天。九月二十六日、十月九日上班。", 7, ["0926", "1009"],
+    ),
+    "a weekend counted with it": (
+        "2027年9月3日（星期五）放假一天，9月4日（星期六）至5日（星期日）公休，共3天。", 3, [],
+    ),
+    "work before rest": (
+        "2027年劳动节：4月25日（周日）照常上班，5月1号至5号放假调休，共5天，5月8日（周六）上班。", 5, ["0425", "0508"],
+    ),
+    "over the turn of the year": (
+        "元旦：2026年12月31日至2027年1月2日放假调休，共3天，2026年12月27日（周日）上班。", 3, ["1227"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", OTHER_WORDS)
+def test_notices_in_other_words(form: str):
+    text, rest, work = OTHER_WORDS[form]
+    found = read_notice(text, 2027)
+    assert (len(found.rest), [f"{day:%m%d}" for day in found.work], found.doubts) == (rest, work, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["春节：正月初一至初七放假，共7天。", "10月1日至7日放假，9月28日另行通知。", "2027年十三月一日放假。"],
+)
+def test_a_day_that_would_be_lost_is_doubtful(text: str):
+    assert len(read_notice(text, 2027).doubts) == 1
