@@ -1,6 +1,7 @@
 """An export of the national system against the registry, row by row and field by field. Pure but for reading
 the file: nothing is written."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,9 @@ from db.models import Way
 
 FILE = Path(__file__).with_name("compare.toml")
 WEBSITE = "website"
+
+LEAST_LOCAL, LONGEST_AREA = 7, 4  # digits of a number without its area's code, and of the code
+_HOME_PAGE = re.compile(r"/(?:index|default|home)\.[a-z]{3,5}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def same(field: str, ours: str, theirs: str) -> bool:
     if field == "url":
         return _address(ours) == _address(theirs)
     if field == "phone":
-        return _digits(ours) == _digits(theirs)
+        return _one_number(_digits(ours), _digits(theirs))
     return fold(ours) == fold(theirs)
 
 
@@ -255,7 +259,15 @@ def _plain(value: Any) -> str:
 
 def _address(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
-    return host_of(url), parts.path.rstrip("/"), parts.query
+    path = parts.path.rstrip("/")
+    return host_of(url), "" if _HOME_PAGE.fullmatch(path) else path, parts.query
+
+
+def _one_number(ours: str, theirs: str) -> bool:
+    """Whether two telephone numbers are one: one of them may lack the area's code."""
+    short, whole = sorted((ours, theirs), key=len)
+    local = len(short) >= LEAST_LOCAL and whole.startswith("0") and len(whole) - len(short) <= LONGEST_AREA
+    return short == whole or (local and whole.endswith(short))
 
 
 def _digits(text: str) -> str:

@@ -49,13 +49,14 @@ def test_every_source_says_whether_it_was_read_in_a_mirror():
 
 
 def test_only_running_apps_are_listed_those_that_may_not_be_kept_first():
-    an_app(name="甲", level="city", **FILED)
-    an_app(name="乙", **FILED)
-    an_app(name="丙", kind="mini_program", level="", **FILED)
-    an_app(name="丁", kind="weibo")
+    unit = a_unit(name="某局")  # of one unit: the list goes by their names first
+    an_app(name="A", level="city", unit_id=unit, **FILED)
+    an_app(name="B", unit_id=unit, **FILED)
+    an_app(name="C", kind="mini_program", level="", unit_id=unit, **FILED)
+    an_app(name="丁", kind="weibo", unit_id=unit)
     a_website(kind="app", name="戊")
     assert [(one.name, one.findings) for one in apps()] == [
-        ("乙", ("barred",)), ("甲", ()), ("丙", ("no_level",)),
+        ("B", ("barred",)), ("A", ()), ("C", ("no_level",)),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.registry.importing.undo import undo
 from core.registry.national import deciding, keeping
-from core.registry.national.comparing import Comparison, compare, read_export
+from core.registry.national.comparing import Comparison, compare, read_export, same
 from core.registry.national.keeping import Filter, Listed
 from db.engine import reading, writing
 from db.models import AuditEntry, Channel, RegisteredState, Remedy, UnitLevel, Way
@@ -98,6 +98,19 @@ def test_sites_differ_field_by_field_and_not_by_how_they_are_written(office):
     # An export of websites says nothing about accounts.
     assert [one.name for one in found.differences if one.way is Way.ONLY_HERE] == []
     assert (found.rows, found.matched, found.same, found.covers) == (3, 2, 1, ("website",))
+
+
+@pytest.mark.parametrize(
+    ("field", "ours", "theirs", "alike"),
+    [
+        ("phone", "023-68120001", "68120001", True), ("phone", "68120001", "023—6812 0001", True),
+        ("phone", "023-68120001", "68120002", False), ("phone", "13800000001", "3800000001", False),
+        ("url", "https://a.example.cn/", "http://a.example.cn/index.html", True),
+        ("url", "https://a.example.cn/", "https://a.example.cn/wjw/index.html", False),
+    ],
+)  # fmt: skip
+def test_how_a_value_is_written_makes_no_difference(field, ours, theirs, alike):
+    assert same(field, ours, theirs) is alike
 
 
 def test_accounts_are_known_apart_and_what_cannot_be_read_is_no_difference(office):
