@@ -65,8 +65,10 @@ class Chapter:
     `of_units`: the staff of a unit keep the rows of their branch, beside the office; `sums` are the fields
     that are added up; `done` is the day, if any, on which a row is done with; `due` the day, if any, by
     which it is to be looked at again, unless its day `until` has passed or a later row has the same
-    `again`; `limit` a field and the most that it may be; `span` the field, if any, that tells rows of a month
-    from those of a day; `exports`: a file may be one of web analytics as well."""
+    `again`; `until` and `closed` are the last day on which a row stands and the first on which it no longer
+    does, so that lists and figures tell what stands from what once did; `limit` a field and the most that it
+    may be; `span` the field, if any, that tells rows of a month from those of a day; `exports`: a file may be
+    one of web analytics as well."""
 
     key: str
     model: type[SQLModel]
@@ -83,6 +85,7 @@ class Chapter:
     done: str = ""
     due: str = ""
     until: str = ""
+    closed: str = ""
     again: str = ""
     limit: tuple[str, float] | None = None
     span: str = ""

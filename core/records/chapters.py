@@ -126,6 +126,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "opened_on",
         ("interaction.convenience_themes",),
         standing=True,
+        closed="closed_on",
     ),
     Chapter(
         "service_section",
@@ -141,6 +142,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "opened_on",
         ("interaction.convenience_sections",),
         standing=True,
+        closed="closed_on",
     ),
     Chapter(
         "unit_score",

@@ -25,7 +25,7 @@ from core.records.chapter import Field as ChapterField
 from core.records.chapter import Kind as Of
 from core.records.chapters import chapter
 from core.records.headings import further_words, headings
-from core.records.lists import choices, names_of, unit_names
+from core.records.lists import choices, latest_by, names_of, unit_names
 from core.records.owners import insist_on_own, require_keeper
 from core.records.spans import insist_on_one_span, known_months
 from core.records.values import label, read_values
@@ -159,7 +159,7 @@ def _row(
         return Planned(row.number, words, fault=t("records.file.formula"))
     try:
         given = {
-            each.name: _given(one, each, raw.get(each.name), known[each.name], part.heading(each.name))
+            each.name: _given(one, each, raw, known[each.name], part.heading(each.name))
             for each in one.fields
         }
         given |= fixed
@@ -171,9 +171,10 @@ def _row(
 
 
 def _given(
-    one: Chapter, each: ChapterField, cell: Raw, known: Mapping[str, set[Any]], heading: str
+    one: Chapter, each: ChapterField, raw: Mapping[str, Raw], known: Mapping[str, set[Any]], heading: str
 ) -> object:
     """A cell as `read_values` takes it. Raises `DomainError` for a name that means nothing or two objects."""
+    cell = raw.get(each.name)
     if cell is None or cell == "":
         return None
     if not each.required and is_nothing("", cell) and fold(str(cell)) not in known:
@@ -189,10 +190,18 @@ def _given(
     if not meant and each.kind is Of.CHOICE:
         allowed = t("document.comma").join(_choice_words(one, each))
         raise DomainError("record_allowed", field=label(one, each.name), name=str(cell)[:80], allowed=allowed)
+    if len(meant) > 1:
+        # A survey that comes again each year is the one of that year.
+        meant = _on_its_day(one, each, meant, raw.get(one.day))
     if len(meant) != 1:
         name = "record_ambiguous" if meant else "record_unknown"
         raise DomainError(name, field=label(one, each.name), name=str(cell)[:80])
     return next(iter(meant))
+
+
+def _on_its_day(one: Chapter, each: ChapterField, meant: set[Any], cell: Raw) -> set[Any]:
+    day = _day(one, one.field(one.day), cell) if cell not in (None, "") else None
+    return meant if day is None else latest_by(each.kind, meant, day)
 
 
 def _host(word: str) -> str:
@@ -226,6 +235,9 @@ def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str
                     meant[fold(name)].add(ident)
                     if "://" in name:
                         meant[_host(name)].add(ident)
+        # As forms and the template tell two of one name apart.
+        for ident, name in choices(each.kind).items():
+            meant[fold(name)].add(ident)
     return meant
 
 

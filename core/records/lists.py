@@ -1,6 +1,7 @@
 """The rows of a chapter as a page lists them, and what its references may be chosen from."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +13,14 @@ from sqlmodel import Session, SQLModel, col
 from core.access.branch import visible_units
 from core.common import clock
 from core.common.sheet import Slice
+from core.common.text import t
 from core.records.chapter import REFERRED, Chapter, Field, Kind
 from core.records.chapters import chapter
 from core.records.completeness import counting, kept, own, whole
 from core.records.keeping import key_of
 from core.records.owners import of_branch
 from core.records.proofs import Proof, of_rows, text_of
-from core.registry.kinds import keys_of
+from core.registry.kinds import keys_of, kind_name
 from db.engine import reading
 from db.models import Channel, ServiceTheme, SiteColumn, Survey, Unit
 
@@ -108,9 +110,12 @@ def _added_up(row: Sequence[Any]) -> list[int | None]:
 
 
 def standings(one: Chapter) -> tuple[str, ...]:
-    """How the rows of a chapter may stand: `overdue` for what they are due for or with no day recorded
-    (`undated`); above the chapter's limit (`beyond`) or with nothing recorded (`unmeasured`)."""
-    return (("overdue", "undated") if one.due else ()) + (("beyond", "unmeasured") if one.limit else ())
+    """How the rows of a chapter may stand: still in force or open (`current`), as the yearly report counts
+    them; `overdue` for what they are due for or with no day recorded (`undated`); above the chapter's limit
+    (`beyond`) or with nothing recorded (`unmeasured`)."""
+    current = ("current",) if one.until or one.closed else ()
+    due = ("overdue", "undated") if one.due else ()
+    return current + due + (("beyond", "unmeasured") if one.limit else ())
 
 
 def standing(key: str, first: date, last: date, wanted: Filter = EVERYTHING) -> dict[str, int | None]:
@@ -252,9 +257,21 @@ def units() -> dict[int, str]:
 
 
 def choices(kind: Kind) -> dict[int, str]:
-    """What a reference of that kind may be, as far as the reader sees it: id → name, by name."""
+    """What a reference of that kind may be, as far as the reader sees it: id → name, by name. What shares its
+    name is told apart: accounts by their platform, what comes again each year by its day."""
     with reading() as session:
-        return {row[0]: row[1] for row in session.execute(_named(kind)).all()}
+        rows = session.execute(_named(kind)).all()
+    many = Counter(row[1] for row in rows)
+    return {
+        ident: t("records.named", name=name, apart=_apart(kind, apart[0]))
+        if apart and many[name] > 1
+        else name
+        for ident, name, *apart in rows
+    }
+
+
+def _apart(kind: Kind, apart: Any) -> str:
+    return kind_name(apart) if kind in (Kind.SITE, Kind.CHANNEL) else str(apart)
 
 
 def choice_field(one: Chapter) -> Field | None:
@@ -277,7 +294,20 @@ def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
             col(SiteColumn.url),
         )
         return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
-    return _named(kind)
+    named = _named(kind)
+    return named.with_only_columns(*[*named.selected_columns][:2])
+
+
+def latest_by(kind: Kind, ids: Collection[int], day: date) -> set[int]:
+    """Of surveys or themes of one name, that which began last by a day; all where none had."""
+    began = {Kind.SURVEY: col(Survey.published_on), Kind.THEME: col(ServiceTheme.opened_on)}.get(kind)
+    if began is None:
+        return {*ids}
+    ident = inspect(REFERRED[kind]).primary_key[0]
+    with reading() as session:
+        query = select(ident).where(ident.in_(ids), began <= day).order_by(began.desc(), ident.desc())
+        found = session.execute(query.limit(1)).scalar_one_or_none()
+    return {*ids} if found is None else {found}
 
 
 def unit_names() -> Select[*tuple[Any, ...]]:
@@ -293,15 +323,26 @@ def _conditions(one: Chapter, first: date, last: date, wanted: Filter) -> list[C
 def _standing(one: Chapter, wanted: Filter, at: date) -> list[ColumnElement[bool]]:
     if wanted.standing not in standings(one):
         return []
+    if wanted.standing == "current":
+        return _still(one, at)
     if one.limit and wanted.standing in ("beyond", "unmeasured"):
         value = col(getattr(one.model, one.limit[0]))
         return [value > one.limit[1] if wanted.standing == "beyond" else value.is_(None)]
     due = col(getattr(one.model, one.due))
     found = [due < at if wanted.standing == "overdue" else due.is_(None)]
+    return [*found, *_still(one, at), *latest(one, at)]
+
+
+def _still(one: Chapter, at: date) -> list[ColumnElement[bool]]:
+    """That a row stands on the day `at`."""
+    found: list[ColumnElement[bool]] = []
     if one.until:
         until = col(getattr(one.model, one.until))
         found.append(until.is_(None) | (until >= at))
-    return [*found, *latest(one, at)]
+    if one.closed:
+        closed = col(getattr(one.model, one.closed))
+        found.append(closed.is_(None) | (closed > at))
+    return found
 
 
 def latest(one: Chapter, at: date) -> list[ColumnElement[bool]]:
@@ -336,18 +377,21 @@ def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[Re
 
 
 def _named(kind: Kind) -> Select[*tuple[Any, ...]]:
+    """Id and name, and what tells two of one name apart where that is known."""
     if kind is Kind.UNIT:
         return select(col(Unit.id), col(Unit.name)).where(*_seen()).order_by(col(Unit.name))
     if kind in (Kind.SITE, Kind.CHANNEL):
-        channels = select(col(Channel.id), col(Channel.name)).where(*_of_kind(kind))
+        channels = select(col(Channel.id), col(Channel.name), col(Channel.kind)).where(*_of_kind(kind))
         return channels.order_by(col(Channel.name), col(Channel.id))
     if kind is Kind.COLUMN:
         columns = select(col(SiteColumn.id), col(SiteColumn.name) + " · " + col(Channel.name))
         columns = columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
         return columns.order_by(col(SiteColumn.name), col(SiteColumn.id))
     if kind is Kind.SURVEY:
-        return select(col(Survey.id), col(Survey.title)).order_by(col(Survey.title))
-    return select(col(ServiceTheme.id), col(ServiceTheme.name)).order_by(col(ServiceTheme.name))
+        surveys = select(col(Survey.id), col(Survey.title), col(Survey.published_on))
+        return surveys.order_by(col(Survey.title), col(Survey.published_on).desc())
+    themes = select(col(ServiceTheme.id), col(ServiceTheme.name), col(ServiceTheme.opened_on))
+    return themes.order_by(col(ServiceTheme.name), col(ServiceTheme.opened_on).desc())
 
 
 def _seen() -> list[ColumnElement[bool]]:

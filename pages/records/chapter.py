@@ -189,9 +189,9 @@ def _against(one: Chapter, asked: Asked) -> dict[str, str]:
             "alike": alike,
         }
         known = value is not None and before is not None
-        said[name] = (
-            t("records.against" if more is not None else "records.against_none", **named) if known else ""
-        )
+        # Where earlier years count too, the figure is not what these days brought.
+        words = ("of_these" if one.standing else "against") + ("" if more is not None else "_none")
+        said[name] = t(f"records.{words}", **named) if known else ""
     return said
 
 
@@ -251,7 +251,11 @@ def _per_channel(one: Chapter, asked: Asked) -> None:
 
 def _empty(asked: Asked, may: bool, year: int) -> str:
     narrowed = asked.wanted != Filter() or (asked.first, asked.last) != (date(year, 1, 1), date(year, 12, 31))
-    return "" if narrowed else t("records.empty_may" if may else "records.empty", year=year)
+    if narrowed or not may:
+        return "" if narrowed else t("records.empty", year=year)
+    # Whether a year had any is said by the office.
+    office = current_actor().role.allows(Role.INSPECTOR)
+    return t("records.empty_may" if office else "records.empty_unit", year=year)
 
 
 def _machine(asked: Asked, key: str) -> None:

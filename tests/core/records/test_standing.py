@@ -42,13 +42,13 @@ def a_regulation(title: str, **more: object) -> None:
 
 def test_regulations_overdue_for_review_are_those_in_force_whose_day_has_passed():
     ago, ahead = TODAY - timedelta(days=1), TODAY + timedelta(days=9)
-    assert lists.standing("regulation", *YEAR) == {"overdue": None, "undated": None}
+    assert lists.standing("regulation", *YEAR) == {"current": None, "overdue": None, "undated": None}
     a_regulation("到期", review_on=ago)
     a_regulation("今天", review_on=TODAY)
     a_regulation("将来", review_on=ahead)
     a_regulation("已废止", review_on=ago, in_force_until=ago)
     a_regulation("没写")
-    assert lists.standing("regulation", *YEAR) == {"overdue": 1, "undated": 1}
+    assert lists.standing("regulation", *YEAR) == {"current": 4, "overdue": 1, "undated": 1}
     assert titles("regulation", "overdue") == ["到期"]
     assert titles("regulation", "undated") == ["没写"]
     # As of a day in the past neither had passed.
@@ -63,6 +63,8 @@ def test_a_regulation_counts_until_its_last_day_and_the_rows_say_the_same():
     for day, count in ((last, 2), (last + timedelta(days=1), 1)):
         assert figures_of(day)["policies"]["district_management_systems"] == count
         assert rows_behind(path, year_to(day)).total == count
+        assert lists.standing("regulation", YEAR[0], day)["current"] == count
+        assert lists.sums("regulation", YEAR[0], day) == {"": 2}
 
 
 def test_a_closed_service_no_longer_counts():
@@ -73,6 +75,7 @@ def test_a_closed_service_no_longer_counts():
     for day, count in ((TODAY - timedelta(days=1), 2), (TODAY, 1)):
         assert figures_of(day)["interaction"]["convenience_sections"] == count
         assert rows_behind("interaction.convenience_sections", year_to(day)).total == count
+        assert lists.standing("service_section", YEAR[0], day) == {"current": count}
 
 
 def test_only_the_latest_assessment_of_a_website_can_have_expired():
