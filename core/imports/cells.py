@@ -11,13 +11,13 @@ from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import FIRST
 from core.common.vocabulary import IssueSource
-from core.imports.around import Around, day_in_year, span_of
+from core.imports.around import Around
 from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
 from core.imports.periods import period_in
 from core.imports.plan import CLASS, Row
 from core.jobs import Sentence
-from core.registry.amounts import amount
+from core.registry.amounts import amount, other_unit, says_none
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField, fold, yesno_words
 from core.registry.importing.cells import SHIFT_1904
@@ -25,6 +25,7 @@ from core.registry.importing.layout import is_nothing
 from core.registry.importing.reading import Part
 from core.registry.importing.table import Row as FileRow
 from core.registry.importing.table import unguarded
+from core.registry.loose_days import day_in_year, span_of
 from core.registry.values import Raw, Unreadable, one_line, read, spellings_in
 
 MOST_WHOLE = 2_000_000_000  # what a whole number of the database holds
@@ -271,6 +272,12 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
         cell = found.cells[place] if place < len(found.cells) else None
         value = unguarded(cell.strip()) if isinstance(cell, str) else cell
         form = kind.fields[key].form
+        if form == "whole" and says_none(value):
+            value = 0
+        if form == "score" and value not in (None, ""):
+            value = (
+                f"{value}{other}" if (other := other_unit(key, part.headings.names.get(place, ""))) else value
+            )
         # Of a choice, a word such as "none" may be one of its values.
         if (
             form != "yesno"
@@ -301,7 +308,7 @@ def _read(kind: Kind, field: Field, cell: Raw, names: Names, row: Row) -> Any:
         return _day(field, cell, row)
     if field.form in ("whole", "score"):
         return _number(field, cell)
-    if field.key == "platform":
+    if field.key == "platform" and not kind.chapter:
         return _platform(str(cell))
     if field.form in ("choice", "yesno"):
         return _choice(kind, field, cell)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.common.errors import RegistryRefused
 from core.jobs import Sentence
 from core.records.chapter import Kind as Of
-from core.records.lists import names_of
+from core.records.references import names_of
 from core.registry.fields import doubtful_words, fold, value_words
 from core.registry.kinds import keys_of
 from core.registry.unit_names import UnitNames

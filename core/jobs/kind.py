@@ -30,7 +30,9 @@ class Sentence:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Sentence | None":
         """What `kept()` wrote; None for nothing."""
-        return cls(kept["key"], kept.get("values", {})) if kept else None
+        if not kept:
+            return None
+        return cls(kept["key"], {name: _read(value) for name, value in kept.get("values", {}).items()})
 
     def kept(self) -> dict[str, Any]:
         """This as plain data for a row."""
@@ -79,7 +81,9 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
+def _read(value: Any) -> Any:
+    return Sentence.read(value["sentence"]) if isinstance(value, dict) and "sentence" in value else value
+
+
 def _said(value: Any) -> Any:
-    if isinstance(value, dict) and "sentence" in value:
-        return str(Sentence.read(value["sentence"]))
-    return value
+    return str(value) if isinstance(value, Sentence) else value

@@ -27,6 +27,7 @@ DAILY: tuple[Chapter, ...] = (
         "day",
         (),
         of_units=True,
+        crossed=("shift", "person"),
     ),
     Chapter(
         "reading",

@@ -24,19 +24,22 @@ from core.records.chapter import REFERRED, Chapter
 from core.records.chapter import Field as ChapterField
 from core.records.chapter import Kind as Of
 from core.records.chapters import chapter
+from core.records.crossed import uncrossed, year_in
 from core.records.headings import further_words, headings
-from core.records.lists import choices, latest_by, names_of, unit_names
 from core.records.owners import insist_on_own, require_keeper
-from core.records.spans import insist_on_one_span, known_months
+from core.records.references import choices, latest_by, names_of, unit_names
+from core.records.spans import insist_on_one_span, known_months, names_month
 from core.records.values import label, read_values
-from core.registry.amounts import amount
+from core.registry.amounts import amount, other_unit, says_none
 from core.registry.fields import fold
 from core.registry.importing.filled_in import cell_of, day_of, shown, tables_of
 from core.registry.importing.layout import is_nothing
 from core.registry.importing.table import Row, Table
+from core.registry.loose_days import day_in_year, span_of
 from core.registry.unit_names import UnitNames
 from core.registry.values import Raw, Unreadable, host_of
 from db.engine import reading, with_each_transaction
+from db.models import TrafficSpan
 
 ENTER, TAKE_BACK = "records.enter", "records.take_back"
 # References offered in a template's second sheet.
@@ -61,11 +64,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A table of a file, the number of its row of headings, and the field of each column."""
+    """A table of a file, the number of its row of headings, the field of each column, and the year
+    that stands around it."""
 
     table: Table
     head: int
     places: dict[int, ChapterField]
+    year: int | None = None
 
     def heading(self, field: str) -> str:
         """The words above the column of a field."""
@@ -94,13 +99,14 @@ def planned(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS) -> tupl
     for a file that is neither."""
     one = chapter(key)
     tables = tables_of(data, name)
-    ours = _ours(one, tables, further=False)
+    crossed = [each for each in (uncrossed(one, table, name) for table in tables) if each]
+    ours = _ours(one, tables, name, further=False) or _ours(one, crossed, name, further=False)
     export = read_export(data, name, choice.counted) if one.exports and not ours else None
     if export is not None:
         given = {} if export.names_sites else {FIELDS[0]: choice.site}
         places = {place: one.field(of) for place, of in enumerate(FIELDS)}
         return _planned(one, [_Found(export.table, 0, places)], given)
-    ours = ours or _ours(one, tables, further=True)
+    ours = ours or _ours(one, tables, name, further=True) or _ours(one, crossed, name, further=True)
     if ours:
         return _planned(one, ours)
     wanted = t("document.comma").join(label(one, each.name) for each in one.fields if each.required)
@@ -111,7 +117,7 @@ def export_of(key: str, data: bytes, name: str, counted: str = "") -> Export | N
     """The file as an export that the chapter knows; None for a file of ours, or one that is neither. Raises
     `DomainError` as `planned` does."""
     one = chapter(key)
-    if not one.exports or _ours(one, tables_of(data, name), further=False):
+    if not one.exports or _ours(one, tables_of(data, name), name, further=False):
         return None
     return read_export(data, name, counted)
 
@@ -126,10 +132,10 @@ def ask(key: str, data: bytes, name: str, choice: Choice = AS_IT_IS, *, actor: A
     return start(ENTER, parameters, actor=actor, title=title, once=once)
 
 
-def _ours(one: Chapter, tables: Sequence[Table], *, further: bool) -> list["_Found"]:
+def _ours(one: Chapter, tables: Sequence[Table], name: str, *, further: bool) -> list["_Found"]:
     """Every table of a file that has the chapter's headings: some offices keep a sheet a month."""
     found = ((table, headings(one, table, further=further)) for table in tables)
-    return [_Found(table, *head) for table, head in found if head is not None]
+    return [_Found(table, *head, year_in(table, head[0], name)) for table, head in found if head is not None]
 
 
 def _planned(
@@ -158,10 +164,9 @@ def _row(
     if part.table.faults(row, part.places)[0]:
         return Planned(row.number, words, fault=t("records.file.formula"))
     try:
-        given = {
-            each.name: _given(one, each, raw, known[each.name], part.heading(each.name))
-            for each in one.fields
-        }
+        given = {each.name: _given(one, each, raw, known[each.name], part) for each in one.fields}
+        if one.span and given[one.span] is None and names_month(raw.get(one.day), part.heading(one.day)):
+            given[one.span] = TrafficSpan.MONTH.value
         given |= fixed
         values = read_values(session, one, given)
         insist_on_own(session, one, values, current_actor())
@@ -171,19 +176,21 @@ def _row(
 
 
 def _given(
-    one: Chapter, each: ChapterField, raw: Mapping[str, Raw], known: Mapping[str, set[Any]], heading: str
+    one: Chapter, each: ChapterField, raw: Mapping[str, Raw], known: Mapping[str, set[Any]], part: "_Found"
 ) -> object:
     """A cell as `read_values` takes it. Raises `DomainError` for a name that means nothing or two objects."""
     cell = raw.get(each.name)
     if cell is None or cell == "":
         return None
+    if each.kind is Of.WHOLE and says_none(cell):
+        return 0
     if not each.required and is_nothing("", cell) and fold(str(cell)) not in known:
         return None
     if each.kind in (Of.DAY, Of.DAY_TO_COME, Of.MONTH):
-        return _day(one, each, cell)
+        return _day(one, each, cell, raw.get(one.day), part.year)
     if each.kind in (Of.WHOLE, Of.SCORE):
-        number = amount(cell, each.name, heading)
-        return str(cell) if number is None else number
+        number = amount(cell, each.name, part.heading(each.name))
+        return f"{cell}{other_unit(each.name, part.heading(each.name))}" if number is None else number
     if each.kind is Of.TEXT:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     meant = known.get(fold(str(cell))) or known.get(_host(str(cell)), set())
@@ -192,15 +199,15 @@ def _given(
         raise DomainError("record_allowed", field=label(one, each.name), name=str(cell)[:80], allowed=allowed)
     if len(meant) > 1:
         # A survey that comes again each year is the one of that year.
-        meant = _on_its_day(one, each, meant, raw.get(one.day))
+        meant = _on_its_day(one, each, meant, raw.get(one.day), part.year)
     if len(meant) != 1:
         name = "record_ambiguous" if meant else "record_unknown"
         raise DomainError(name, field=label(one, each.name), name=str(cell)[:80])
     return next(iter(meant))
 
 
-def _on_its_day(one: Chapter, each: ChapterField, meant: set[Any], cell: Raw) -> set[Any]:
-    day = _day(one, one.field(one.day), cell) if cell not in (None, "") else None
+def _on_its_day(one: Chapter, each: ChapterField, meant: set[Any], cell: Raw, year: int | None) -> set[Any]:
+    day = _day(one, one.field(one.day), cell, None, year) if cell not in (None, "") else None
     return meant if day is None else latest_by(each.kind, meant, day)
 
 
@@ -209,11 +216,26 @@ def _host(word: str) -> str:
     return f"//{host_of(word if '://' in word else f'http://{word}')}" if "." in word else ""
 
 
-def _day(one: Chapter, each: ChapterField, cell: Raw) -> date | None:
+def _day(one: Chapter, each: ChapterField, cell: Raw, own: Raw, year: int | None) -> date | None:
+    """A day; also one without its year, in that of the row's own day (`own`) or of what stands above, or the
+    first of a span of days. In a field that may stay empty, words without a number are none."""
     try:
         return day_of(cell)
     except Unreadable:
-        raise DomainError("record_day", field=label(one, each.name)) from None
+        text = str(cell)
+    beside = None if each.name == one.day else _own_day(own)
+    span = span_of(text, beside.year if beside else year)
+    found = span[0] if span else day_in_year(text, beside, year)
+    if found is None and (each.required or any(letter.isdigit() for letter in text)):
+        raise DomainError("record_day", field=label(one, each.name))
+    return found
+
+
+def _own_day(cell: Raw) -> date | None:
+    try:
+        return day_of(cell)
+    except Unreadable:
+        return None
 
 
 def _meanings(session: Session, one: Chapter, each: ChapterField) -> Mapping[str, set[Any]]:

@@ -31,6 +31,11 @@ def further_words(chapter: str, field: str) -> dict[str, str]:
     return {word: value for value, words in found.items() for word in words}
 
 
+def month_words(which: str) -> tuple[str, ...]:
+    """What headings of months end in (`endings`), or the months in words (`numerals`)."""
+    return tuple(_words()["months"][which])
+
+
 def headings(one: Chapter, table: Table, *, further: bool) -> tuple[int, dict[int, Field]] | None:
     """The row of the headings and the field of each column; None where a required field has none. A field
     that two columns might be is the one that says so best, and of equals the first."""

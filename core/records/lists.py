@@ -1,28 +1,25 @@
-"""The rows of a chapter as a page lists them, and what its references may be chosen from."""
+"""The rows of a chapter as a page lists them."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, extract, func, inspect, or_, select
+from sqlalchemy import ColumnElement, exists, extract, func, inspect, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
-from core.access.branch import visible_units
 from core.common import clock
 from core.common.sheet import Slice
-from core.common.text import t
 from core.records.chapter import REFERRED, Chapter, Field, Kind
 from core.records.chapters import chapter
 from core.records.completeness import counting, kept, own, whole
 from core.records.keeping import key_of
 from core.records.owners import of_branch
 from core.records.proofs import Proof, of_rows, text_of
-from core.registry.kinds import keys_of, kind_name
+from core.records.references import named
 from db.engine import reading
-from db.models import Channel, ServiceTheme, SiteColumn, Survey, Unit
+from db.models import Channel, SiteColumn, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,68 +248,9 @@ def uncovered(key: str, first: date, last: date, wanted: Filter = EVERYTHING) ->
     return tuple(one_day for n in days if (one_day := first + timedelta(days=n)) not in covered)
 
 
-def units() -> dict[int, str]:
-    """The units that rows may belong to, as far as the reader sees them: id → name, by name."""
-    return choices(Kind.UNIT)
-
-
-def choices(kind: Kind) -> dict[int, str]:
-    """What a reference of that kind may be, as far as the reader sees it: id → name, by name. What shares its
-    name is told apart: accounts by their platform, what comes again each year by its day."""
-    with reading() as session:
-        rows = session.execute(_named(kind)).all()
-    many = Counter(row[1] for row in rows)
-    return {
-        ident: t("records.named", name=name, apart=_apart(kind, apart[0]))
-        if apart and many[name] > 1
-        else name
-        for ident, name, *apart in rows
-    }
-
-
-def _apart(kind: Kind, apart: Any) -> str:
-    return kind_name(apart) if kind in (Kind.SITE, Kind.CHANNEL) else str(apart)
-
-
 def choice_field(one: Chapter) -> Field | None:
     """The first field of choices, by which a list can be narrowed."""
     return next((field for field in one.fields if field.kind is Kind.CHOICE), None)
-
-
-def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
-    """Every name by which a file may call what a reference refers to: its id, then the names."""
-    if kind in (Kind.SITE, Kind.CHANNEL):
-        channels = select(
-            col(Channel.id), col(Channel.name), col(Channel.code), col(Channel.site_code), col(Channel.url)
-        )
-        return channels.where(*_of_kind(kind))
-    if kind is Kind.COLUMN:
-        columns = select(
-            col(SiteColumn.id),
-            col(SiteColumn.name),
-            col(SiteColumn.name) + " · " + col(Channel.name),
-            col(SiteColumn.url),
-        )
-        return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
-    named = _named(kind)
-    return named.with_only_columns(*[*named.selected_columns][:2])
-
-
-def latest_by(kind: Kind, ids: Collection[int], day: date) -> set[int]:
-    """Of surveys or themes of one name, that which began last by a day; all where none had."""
-    began = {Kind.SURVEY: col(Survey.published_on), Kind.THEME: col(ServiceTheme.opened_on)}.get(kind)
-    if began is None:
-        return {*ids}
-    ident = inspect(REFERRED[kind]).primary_key[0]
-    with reading() as session:
-        query = select(ident).where(ident.in_(ids), began <= day).order_by(began.desc(), ident.desc())
-        found = session.execute(query.limit(1)).scalar_one_or_none()
-    return {*ids} if found is None else {found}
-
-
-def unit_names() -> Select[*tuple[Any, ...]]:
-    """Id, name, code and level of the units that the reader sees."""
-    return select(col(Unit.id), col(Unit.name), col(Unit.code), col(Unit.level)).where(*_seen())
 
 
 def _conditions(one: Chapter, first: date, last: date, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -362,8 +300,8 @@ def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[Re
         if field.kind in REFERRED:
             ids = {values[field.name] for values in stored} - {None}
             among = inspect(REFERRED[field.kind]).primary_key[0].in_(ids)
-            named = session.execute(_named(field.kind).where(among)).all()
-            names[field.name] = {row[0]: row[1] for row in named}
+            rows_of_them = session.execute(named(field.kind).where(among)).all()
+            names[field.name] = {row[0]: row[1] for row in rows_of_them}
     found = of_rows(session, one.key, [key_of(row) for row in rows])
     return tuple(
         RecordLine(
@@ -374,34 +312,6 @@ def _lines(session: Session, one: Chapter, rows: Sequence[SQLModel]) -> tuple[Re
         )
         for row, values in zip(rows, stored, strict=True)
     )
-
-
-def _named(kind: Kind) -> Select[*tuple[Any, ...]]:
-    """Id and name, and what tells two of one name apart where that is known."""
-    if kind is Kind.UNIT:
-        return select(col(Unit.id), col(Unit.name)).where(*_seen()).order_by(col(Unit.name))
-    if kind in (Kind.SITE, Kind.CHANNEL):
-        channels = select(col(Channel.id), col(Channel.name), col(Channel.kind)).where(*_of_kind(kind))
-        return channels.order_by(col(Channel.name), col(Channel.id))
-    if kind is Kind.COLUMN:
-        columns = select(col(SiteColumn.id), col(SiteColumn.name) + " · " + col(Channel.name))
-        columns = columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
-        return columns.order_by(col(SiteColumn.name), col(SiteColumn.id))
-    if kind is Kind.SURVEY:
-        surveys = select(col(Survey.id), col(Survey.title), col(Survey.published_on))
-        return surveys.order_by(col(Survey.title), col(Survey.published_on).desc())
-    themes = select(col(ServiceTheme.id), col(ServiceTheme.name), col(ServiceTheme.opened_on))
-    return themes.order_by(col(ServiceTheme.name), col(ServiceTheme.opened_on).desc())
-
-
-def _seen() -> list[ColumnElement[bool]]:
-    """The staff of one unit choose among the units of their branch."""
-    mine = visible_units()
-    return [] if mine is None else [col(Unit.id).in_(mine)]
-
-
-def _of_kind(kind: Kind) -> list[ColumnElement[bool]]:
-    return [col(Channel.kind).in_(keys_of("website"))] if kind is Kind.SITE else []
 
 
 def _wanted(one: Chapter, wanted: Filter) -> list[ColumnElement[bool]]:

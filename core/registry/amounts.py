@@ -15,7 +15,7 @@ _DATA = Path(__file__).with_name("amounts.toml")
 def amount(cell: Raw, field: str, heading: str = "") -> float | None:
     """The number that a cell holds, under a heading that may name its multiple; None where it is none, or
     only about one. A multiple is a whole number."""
-    if isinstance(cell, bool):
+    if isinstance(cell, bool) or other_unit(field, heading):
         return None
     text = normalize("NFKC", one_line(str(cell))).replace(",", "").replace(" ", "")
     measures = _data()["measures"].get(field, _data()["measures"]["any"])
@@ -35,6 +35,16 @@ def amount(cell: Raw, field: str, heading: str = "") -> float | None:
     if not number.is_finite():
         return None
     return round(number) if multiple > 1 else float(number)
+
+
+def other_unit(field: str, heading: str) -> str:
+    """The unit that a heading names and that is not the field's; empty for none."""
+    return next((one for one in _data()["others"].get(field, ()) if one in heading), "")
+
+
+def says_none(cell: Raw) -> bool:
+    """Whether a cell says in words that there was none: 0, unlike a dash."""
+    return isinstance(cell, str) and normalize("NFKC", one_line(cell)) in _data()["none"]["words"]
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,12 @@ class Drill(SQLModel, table=True):
 
 
 class MlpsResult(StrEnum):
+    """The conclusions of reports since 2021, then those of reports before."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
     CONFORMING = "conforming"
     MOSTLY = "mostly"
     FAILING = "failing"

@@ -10,7 +10,7 @@ import streamlit as st
 from core.access import Role, current_actor
 from core.common import clock
 from core.common.text import t
-from core.records import lists, machine
+from core.records import lists, machine, references
 from core.records.chapter import Chapter, Kind
 from core.records.completeness import ChapterYear
 from core.records.lists import Filter, OfChannel, RecordLine
@@ -75,7 +75,7 @@ def _filters(one: Chapter, year: int) -> Asked:
     unit, own_only, choice, done = None, False, "", None
     if has_units(one):
         with next(places):
-            unit, own_only = unit_filter(lists.units())
+            unit, own_only = unit_filter(references.units())
     field = lists.choice_field(one)
     if field is not None:
         with next(places):

@@ -12,7 +12,7 @@ from core.records.analytics import Choice
 from core.records.chapter import Chapter, Kind
 from core.records.files import Planned
 from core.records.keeping import AT_MOST
-from core.records.lists import choices
+from core.records.references import choices
 from pages.components.channel_picker import narrowed
 from pages.components.dialog import open_dialog
 from pages.components.filled_in import filled_in, left_out

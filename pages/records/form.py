@@ -10,7 +10,8 @@ from core.common.past import FIRST
 from core.common.text import t
 from core.records import keeping
 from core.records.chapter import Chapter, Field, Kind
-from core.records.lists import RecordLine, choices
+from core.records.lists import RecordLine
+from core.records.references import choices
 from core.records.values import BEST_SCORE, LONGEST, MOST, label
 from pages.components.channel_picker import narrowed
 from pages.components.flash import carried_out

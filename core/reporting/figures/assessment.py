@@ -16,13 +16,7 @@ def assessment(session: Session, year: Year) -> Section:
         "quarterly_self_inspections": of_chapter(
             session, year, "inspection", count(session, Inspection, year.holds(Inspection.ended_on))
         ),
-        # Whoever keeps the inspections keeps what they found.
-        "self_inspection_problems_found_and_rectified": of_chapter(
-            session,
-            year,
-            "inspection",
-            count(session, Issue, col(Issue.source) == IssueSource.INSPECTION, verified),
-        ),
+        "self_inspection_problems_found_and_rectified": _found_by_inspections(session, year),
         "supervision_notices": notices(session, year, NoticeKind.SUPERVISION),
         "assessment_notices": notices(session, year, NoticeKind.ASSESSMENT),
         "content_problems_rectified_at_least": of_chapter(
@@ -33,6 +27,18 @@ def assessment(session: Session, year: Year) -> Section:
         ),
         "unit_monthly_score_growth_since_launch_percent": _score_growth(session, year.last),
     }
+
+
+def _found_by_inspections(session: Session, year: Year) -> int | None:
+    """Whoever keeps the inspections keeps what they found; but one recorded from paper, by its name and days,
+    says nothing of that."""
+    of_inspections = col(Issue.source) == IssueSource.INSPECTION
+    found = count(session, Issue, of_inspections, year.holds(Issue.verified_on))
+    if not found and not count(session, Issue, of_inspections, year.holds(Issue.opened_on)):
+        ended = year.holds(Inspection.ended_on)
+        if count(session, Inspection, ended, col(Inspection.rule_version) == ""):
+            return None
+    return of_chapter(session, year, "inspection", found)
 
 
 def notices(session: Session, year: Year, kind: NoticeKind) -> int | None:

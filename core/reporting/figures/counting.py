@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, SQLModel, col
 
-from core.records.completeness import kept
+from core.records.completeness import kept, whole
 from core.registry.kinds import Medium, keys_of
 from db.models import Channel
 
@@ -66,8 +66,11 @@ def count(session: Session, model: type[SQLModel], *conditions: ColumnElement[bo
 
 def of_chapter(session: Session, year: Year, key: str, found: int) -> int | None:
     """What was counted of a chapter kept by hand; None where it was neither begun nor confirmed as empty by
-    the last day, or only since a month within."""
-    return found if found or kept(session, key, year.first, year.last) else None
+    the last day, or only since a month within: of the months before it nobody knows that there were none."""
+    if found:
+        return found
+    known = kept(session, key, year.first, year.last) and whole(session, key, year.first, year.last)
+    return found if known else None
 
 
 def percent(part: float, whole: float) -> float | None:

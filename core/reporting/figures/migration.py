@@ -37,7 +37,8 @@ def migration(session: Session, year: Year) -> Section:
         **{key: of_chapter(session, year, "migration", found) for key, found in moved.items()},
         "finished_by": _finished_by(session, section, year),
         **{key: of_chapter(session, year, "column", found) for key, found in changed.items()},
-        "disclosure_bodies": count(session, Unit, col(Unit.discloses).is_(True)),
+        # None marked in the whole registry: nobody recorded it.
+        "disclosure_bodies": count(session, Unit, col(Unit.discloses).is_(True)) or None,
         "unit_specific_sections_at_least": of_chapter(session, year, "column", of_units),
     }
 

@@ -33,6 +33,14 @@ STAFF, SUPERVISOR = Actor("甲", Role.STAFF), Actor("乙", Role.SUPERVISOR)
 TITLE = Sentence("issues.action.report")
 
 
+def test_a_sentence_within_one_within_one_is_said_in_words():
+    inner = Sentence("records.file.job", {"chapter": Sentence("records.chapter.drill"), "name": "表.xlsx"})
+    kept = Sentence.read(inner.kept())
+    undo = Sentence.read(Sentence("jobs.undo_of", {"title": kept}).kept())
+    assert "应急演练" in str(undo)
+    assert "{" not in str(undo)
+
+
 def issues() -> list[Issue]:
     return sorted(all_of(Issue), key=lambda issue: issue.id)
 

@@ -14,7 +14,7 @@ from core.common.export import rows_xlsx
 from core.common.text import LANGUAGES, use_language
 from core.jobs import undo
 from core.jobs.views import view
-from core.records import files, keeping, lists
+from core.records import files, keeping, lists, references
 from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS, chapter
 from core.registry.kinds import kind_name
@@ -246,12 +246,12 @@ def test_a_heading_of_the_template_goes_before_one_in_other_words():
     assert (row.values["title"], row.values["day"]) == ("对", date(2023, 2, 2))
 
 
-def test_a_survey_of_every_year_is_the_one_of_the_rows_year_and_told_apart_by_its_day():
+def test_a_survey_of_every_year_is_the_one_of_the_rows_year_and_set_apart_by_its_day():
     first, second = (
         keeping.enter("survey", {"title": "满意度调查", "published_on": f"{year}-03-01"}, actor=OFFICE)[0]
         for year in (2025, 2026)
     )
-    assert set(lists.choices(Kind.SURVEY).values()) == {
+    assert set(references.choices(Kind.SURVEY).values()) == {
         "满意度调查（2025-03-01）",
         "满意度调查（2026-03-01）",
     }
@@ -267,12 +267,14 @@ def test_a_survey_of_every_year_is_the_one_of_the_rows_year_and_told_apart_by_it
     assert "多个对象" in rows[3].fault
 
 
-def test_accounts_of_one_name_are_told_apart_by_their_platform():
+def test_accounts_of_one_name_are_set_apart_by_their_platform():
     unit = a_unit()
     made = {
         kind: a_website(kind=kind, unit_id=unit, name="清河发布", url=None) for kind in ("wechat", "weibo")
     }
-    words = {ident: name for ident, name in lists.choices(Kind.CHANNEL).items() if ident in made.values()}
+    words = {
+        ident: name for ident, name in references.choices(Kind.CHANNEL).items() if ident in made.values()
+    }
     assert words == {one: f"清河发布（{kind_name(kind)}）" for kind, one in made.items()}
     heads = ["读网日期", "平台", "读网人", "读了多少页", "发现问题数"]
     data = book(heads, *(["2026-05-06", name, "王五", 9, 0] for name in words.values()))

@@ -9,7 +9,7 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import DomainError
 from core.common.text import LANGUAGES, catalogue
-from core.records import completeness, keeping, lists, proofs
+from core.records import completeness, keeping, lists, proofs, references
 from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS, KEPT_ELSEWHERE
 from core.reporting.figures import figures_of
@@ -245,7 +245,7 @@ def test_numbers_references_and_orders_are_checked():
         with pytest.raises(DomainError):
             keeping.enter("traffic", day | wrong, actor=OFFICE)
     keeping.enter("traffic", day, actor=OFFICE)
-    with pytest.raises(DomainError, match="已有记录"):
+    with pytest.raises(DomainError, match="已有相同的记录"):
         keeping.enter("traffic", day | {"visits": 8}, actor=OFFICE)
     replied = {"title": "加路灯", "published_on": TODAY, "replied_on": TODAY - timedelta(days=1)}
     with pytest.raises(DomainError, match="不能早于"):
@@ -263,7 +263,7 @@ def test_what_others_refer_to_stays_and_lists_name_it():
     assert len(all_of(Survey)) == 1
     (row,) = lists.listed("survey_day", *YEAR).rows
     assert row.shown("survey_id") == "公交线路"
-    assert lists.choices(Kind.SURVEY) == {number: "公交线路"}
+    assert references.choices(Kind.SURVEY) == {number: "公交线路"}
     assert [
         lists.listed("survey", *YEAR, lists.Filter(words=words)).total for words in ("公交", "地铁", "%")
     ] == [1, 0, 0]

@@ -7,7 +7,7 @@ import pytest
 from core.access import Actor, Role
 from core.common import clock
 from core.common.text import LANGUAGES, catalogue
-from core.records import keeping, lists
+from core.records import keeping, lists, references
 from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS
 from core.records.completeness import begin
@@ -129,7 +129,7 @@ def test_published_items_and_visits_are_counted_site_by_site():
         for site in (busy, quiet):
             named = {"level": ColumnLevel.MAIN, "opened_on": EARLIER}
             session.add_all(SiteColumn(channel_id=site, name=f"栏目{n}", **named) for n in range(2))
-    for number, column in enumerate(sorted(lists.choices(Kind.COLUMN)), start=1):
+    for number, column in enumerate(sorted(references.choices(Kind.COLUMN)), start=1):
         published = {"column_id": column, "month": date(2026, 3, 1), "published": 10 if number < 3 else 1}
         keeping.enter("column_month", published, actor=OFFICE)
     for site, visits in ((busy, 90), (quiet, 7)):

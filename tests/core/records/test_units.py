@@ -10,7 +10,7 @@ from core.access.branch import use_scope, visible_units
 from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError
-from core.records import completeness, files, keeping, lists, machine, proofs
+from core.records import completeness, files, keeping, lists, machine, proofs, references
 from core.records.lists import Filter
 from core.rules.evidence_files import File
 from db.engine import writing
@@ -80,7 +80,7 @@ def test_a_file_of_staff_names_rows_of_other_units_and_enters_none_of_them(units
     try:
         found = files.planned("work_group", data, "群.xlsx")
         assert [row.good for row in found] == [True, False]
-        assert set(lists.units().values()) == {"教育局", "一中"}
+        assert set(references.units().values()) == {"教育局", "一中"}
         files.ask("work_group", data, "群.xlsx", actor=staff(bureau))
     finally:
         use_scope(None)
