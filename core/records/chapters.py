@@ -227,7 +227,10 @@ CHAPTERS: tuple[Chapter, ...] = (
             Field("ended_on", Kind.DAY, not_before="started_on"),
         ),
         "ended_on",
-        ("assessment.quarterly_self_inspections",),
+        (
+            "assessment.quarterly_self_inspections",
+            "assessment.self_inspection_problems_found_and_rectified",
+        ),
         by="made_by",
         # What the product drew and judged carries the version it was judged by.
         own=lambda: col(Inspection.rule_version) == "",

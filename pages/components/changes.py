@@ -55,7 +55,8 @@ def changes(made: dict[str, Any], noun: str = "") -> str:
             new=_value(noun, field, pair[1], chapter),
         )
         for field, pair in made.items()
-        if isinstance(pair, list) and len(pair) == 2
+        # A field that was and stays empty is no change.
+        if isinstance(pair, list) and len(pair) == 2 and any(one not in (None, "") for one in pair)
     )
 
 

@@ -57,10 +57,10 @@ def test_what_nobody_recorded_is_unknown_and_says_so_until_somebody_confirms_non
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
-def test_an_empty_installation_prints_no_0_but_for_what_the_registry_and_the_grid_hold(year: int):
+def test_an_empty_installation_prints_no_0_but_for_what_the_registry_holds(year: int):
     found = figures_of(min(date(year, 12, 31), TODAY))
     nothing = {path for path, value in leaves(found) if value == 0}
-    assert {path for path in nothing if not path.startswith("registry.")} == {"migration.disclosure_bodies"}
+    assert {path for path in nothing if not path.startswith("registry.")} == set()
     by_hand = {path for one in (*CHAPTERS, *KEPT_ELSEWHERE) for path in one.figures}
     assert {value_words(path, value) for path, value in leaves(found) if path in by_hand} == {"未登记"}
 
@@ -307,3 +307,25 @@ def test_every_chapter_field_and_choice_has_its_words(language):
                 assert f"records.choice.{one.key}.{choice}" in words
         for path in one.figures:
             assert f"figure.{path}" in words
+
+
+def test_no_figure_is_0_that_nobody_recorded():
+    with clock.frozen(NOON):
+        other = a_website(name="教育网")
+        given = {"channel_id": other, "day": date(2026, 3, 2), "visits": 5}
+        keeping.enter("traffic", given, actor=OFFICE)
+        keeping.enter(
+            "notice",
+            {"number": "1号", "title": "通报", "kind": "supervision", "issued_on": "2026-05-06"},
+            actor=OFFICE,
+        )
+        completeness.begin("notice", 2026, since=date(2026, 4, 1), actor=OFFICE)
+        paper = {"name": "自查", "started_on": "2026-03-01", "ended_on": "2026-03-05"}
+        keeping.enter("inspection", paper, actor=OFFICE)
+        found = figures_of(date(2026, 10, 31))
+        assert found["portal"]["total_visits"] is None
+        assert found["migration"]["disclosure_bodies"] is None
+        assert found["security"]["alerts_issued"] is None
+        assert found["assessment"]["supervision_notices"] == 1
+        assert found["assessment"]["self_inspection_problems_found_and_rectified"] is None
+        assert found["assessment"]["quarterly_self_inspections"] == 1
