@@ -36,6 +36,7 @@ OF_NOUN = {
     ("crawl", "state"): "state.crawl",
     ("channel", "kind"): "kind",
     ("accountability", "kind"): "accountability.kind",
+    ("job", "kind"): "jobs.kind",
 }
 RECORD = "yearly-record"
 # Fields whose values are words of a vocabulary.

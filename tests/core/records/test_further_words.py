@@ -273,8 +273,9 @@ def test_a_file_of_another_office_is_read_alike_in_both_places(key: str):
     rows = files.planned(key, a_book(lines), "台账.xlsx")
     assert [row.fault for row in rows if row.fault] == []
     for found in ([row.values for row in rows], by_the_page(key, a_book(lines))):
-        said = [{name: one[name] for name in each} for one, each in zip(found, wanted, strict=True)]
-        assert said == wanted
+        assert len(found) == len(wanted)
+        for each in wanted:
+            assert any(all(one[name] == value for name, value in each.items()) for one in found), each
 
 
 @pytest.mark.parametrize("one", CHAPTERS, ids=lambda one: one.key)
