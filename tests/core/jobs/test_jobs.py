@@ -17,7 +17,7 @@ from core.access import Actor, Role
 from core.commands.jobs import KINDS, work_off
 from core.common import clock
 from core.common.errors import DomainError
-from core.common.text import use_language
+from core.common.text import LANGUAGES, catalogue, use_language
 from core.issues import bulk
 from core.jobs.kind import Kind, Outcome, Sentence
 from core.jobs.perform import perform
@@ -329,3 +329,9 @@ def test_a_kind_of_job_is_begun_for_who_may_ask_for_it_only(database: Path, role
     assert set(begun) == allowed
     assert {job.kind for job in all_of(Job) if job.state is JobState.DONE} == allowed
     assert {job.kind for job in all_of(Job) if job.state is JobState.FAILED} == set(KINDS) - allowed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_work_has_its_word_in_the_trail(language):
+    known = catalogue(language)
+    assert {one for one in KINDS if f"jobs.kind.{one}" not in known} == set()
