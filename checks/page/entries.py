@@ -69,7 +69,8 @@ class Entries:
                 continue  # the name of another site
             if not href.partition("?")[0].lower().endswith(".xml"):
                 return Mark(State.PRESENT, href, path_of(node), 0.9)
-        if found := self._by_text(words()["footer"]["sitemap"]):
+        found = self._by_text(words()["footer"]["sitemap"])
+        if found and not found.value.partition("?")[0].lower().endswith(".xml"):
             return found
         for node in self._css("wzdt", "a[href*='wzdt' i]"):  # the first letters of 网站地图
             return Mark(State.PRESENT, node.attributes.get("href") or "", path_of(node), 0.8)

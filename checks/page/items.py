@@ -26,12 +26,18 @@ _MENU = landmark(
     )
 )
 _ASIDE = landmark(
-    re.compile(r"^aside\b|[#.](aside|recommend|relate|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I)
+    re.compile(
+        r"^(?:aside|marquee)\b|[#.](aside|recommend|relate|hot|rank|tuijian|xgyd|xglj|zxfb|links)", re.I
+    )
 )
 # The word for a place on the page says little: a main list may stand at the right of a menu.
 _BESIDE = landmark(re.compile(r"[#.](side|right|left)", re.I))
 _FOOT = landmark(re.compile(r"^footer\b|[#.](foot|copyright)", re.I))
 _MENTIONED = 0.3
+_CLAUSE = re.compile(r"[,。;]\s*\S")
+_WEEKDAY = re.compile(r"^\s?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,\s?", re.I)
+# What the next date is, behind this one: `截止：`.
+_LABEL = re.compile(r"\s{0,9}[\u4e00-\u9fff]{2,6}\s?:")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s?年?度?")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "legend"})
 _APART = 3  # pieces of text between two headings that have a row of a list between them
@@ -254,7 +260,9 @@ class _Reader:
         if anchor.start <= index < anchor.end:
             edge = not text[found.end :].strip(" ])】") or not text[: found.start].strip(" [(【")
             return "in-link" if edge and (found.how == "full" or bracketed(text, found)) else "mention"
-        if rest <= self.limits["prose_chars"] and not re.search(r"[,。;]\s*\S", text):
+        if rest <= self.limits["prose_chars"] and not _CLAUSE.search(
+            _WEEKDAY.sub("", text[: found.start]) + text[found.end :]
+        ):
             return "labelled" if found.how == "full" else found.how
         return "mention"
 
@@ -265,10 +273,9 @@ class _Reader:
             before = normal(self.page.pieces[index - 1])[-12:]
             anchor = self.items[self.owner[index]] if self.owner[index] >= 0 else None
             if anchor and anchor.start <= index - 1 < anchor.end:
-                return False
-        return ending(before, text[found.end : found.end + 4]) or bool(
-            found.start and ends_range(text[: found.start])
-        )
+                before = ""
+        after = "" if _LABEL.match(text[found.end :]) else text[found.end : found.end + 4]
+        return ending(before, after) or bool(found.start and ends_range(text[: found.start]))
 
     def _inlisted(self, index: int) -> bool:
         page = self.page

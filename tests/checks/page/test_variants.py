@@ -58,6 +58,29 @@ def test_the_day_in_a_tag_and_in_an_address_of_digits():
     assert [one and one.value for one in found] == [date(2026, 10, 21)] * 2
 
 
+@pytest.mark.parametrize(
+    ("said", "newest"),
+    [
+        ("发布：2021-11-19 截止：2026-11-20", "2021-11-19"),
+        ("2021-11-19 截止", None),
+        ("Friday, November 19, 2021", "2021-11-19"),
+        ("11月2日, 2021-11-19 发生", None),
+    ],
+)
+def test_the_day_of_an_item(said: str, newest: str | None):
+    rows = "".join(f"<li><a href='/x/{n}.html'>{TITLE}{n}</a> <i>{said}</i></li>" for n in range(4))
+    found = page(f"<title>工作动态</title><ul>{rows}</ul>").newest_of_list
+    assert (str(found.day) if found and found.confidence > 0.45 else None) == newest
+
+
+def test_a_line_that_runs_over_a_list_is_not_the_list():
+    rows = "".join(f"<li><a href='/x/{n}.html'>{TITLE}{n}</a><b>2021-11-{10 + n}</b></li>" for n in range(4))
+    running = "<marquee><a href='/tz/1.html'>关于元旦假期安排的公告</a> 2026-11-29</marquee>"
+    found = page(f"<title>工作动态</title>{running}<ul>{rows}</ul>").newest_of_list
+    assert found
+    assert found.day == date(2021, 11, 13)
+
+
 def foot(html: str) -> Page:
     return page(f'<title>某区</title><ul><li><a href="/a.html">{TITLE}</a></li></ul>{html}')
 
@@ -68,6 +91,8 @@ def foot(html: str) -> Page:
         ("icp", '<div class="foot">京ICP备（05070218）号-1</div>', State.PRESENT, "京ICP备05070218号-1"),
         ("contact", '<div class="foot">传真：023-63765001 邮编：400010</div>', State.MISSING, ""),
         ("contact", '<div class="foot">传真：023-63765001 023-63765000</div>', State.PRESENT, "023-63765000"),
+        ("sitemap", '<div class="foot"><a href="/sitemap.xml">sitemap</a></div>', State.MISSING, ""),
+        ("accessibility", '<a href="http://old.qu.cn/">长者专版</a>', State.PRESENT, "http://old.qu.cn/"),
         ("icp", '<div id="f"></div><script>$("#f").load("/inc/foot.html")</script>', State.UNKNOWN, ""),
         ("icp", '<script>$("#a").load("/inc/news.html")</script><p>正文</p>', State.MISSING, ""),
     ],
