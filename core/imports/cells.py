@@ -17,7 +17,7 @@ from core.imports.names import Names, platforms_of
 from core.imports.periods import period_in
 from core.imports.plan import CLASS, Row
 from core.jobs import Sentence
-from core.registry.amounts import amount, other_unit, says_none
+from core.registry.amounts import amount, says_none, with_unit
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
 from core.registry.fields import ChannelField, fold, yesno_words
 from core.registry.importing.cells import SHIFT_1904
@@ -275,9 +275,7 @@ def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:
         if form == "whole" and says_none(value):
             value = 0
         if form == "score" and value not in (None, ""):
-            value = (
-                f"{value}{other}" if (other := other_unit(key, part.headings.names.get(place, ""))) else value
-            )
+            value = with_unit(value, key, part.headings.names.get(place, ""))
         # Of a choice, a word such as "none" may be one of its values.
         if (
             form != "yesno"

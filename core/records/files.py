@@ -30,7 +30,7 @@ from core.records.owners import insist_on_own, require_keeper
 from core.records.references import choices, latest_by, names_of, unit_names
 from core.records.spans import insist_on_one_span, known_months, names_month
 from core.records.values import label, read_values
-from core.registry.amounts import amount, other_unit, says_none
+from core.registry.amounts import amount, says_none, with_unit
 from core.registry.fields import fold
 from core.registry.importing.filled_in import cell_of, day_of, shown, tables_of
 from core.registry.importing.layout import is_nothing
@@ -190,7 +190,7 @@ def _given(
         return _day(one, each, cell, raw.get(one.day), part.year)
     if each.kind in (Of.WHOLE, Of.SCORE):
         number = amount(cell, each.name, part.heading(each.name))
-        return f"{cell}{other_unit(each.name, part.heading(each.name))}" if number is None else number
+        return str(with_unit(cell, each.name, part.heading(each.name))) if number is None else number
     if each.kind is Of.TEXT:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     meant = known.get(fold(str(cell))) or known.get(_host(str(cell)), set())

@@ -15,7 +15,7 @@ _DATA = Path(__file__).with_name("amounts.toml")
 def amount(cell: Raw, field: str, heading: str = "") -> float | None:
     """The number that a cell holds, under a heading that may name its multiple; None where it is none, or
     only about one. A multiple is a whole number."""
-    if isinstance(cell, bool) or other_unit(field, heading):
+    if isinstance(cell, bool) or _other_unit(field, heading):
         return None
     text = normalize("NFKC", one_line(str(cell))).replace(",", "").replace(" ", "")
     measures = _data()["measures"].get(field, _data()["measures"]["any"])
@@ -37,7 +37,15 @@ def amount(cell: Raw, field: str, heading: str = "") -> float | None:
     return round(number) if multiple > 1 else float(number)
 
 
-def other_unit(field: str, heading: str) -> str:
+def with_unit(cell: Raw, field: str, heading: str) -> Raw:
+    """The cell with the unit that its heading names where that is not the field's, so that a refusal shows
+    what was meant; as it is otherwise, and where it says its unit itself."""
+    unit = _other_unit(field, heading)
+    written = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return cell if not unit or written.strip().endswith(unit) else f"{written}{unit}"
+
+
+def _other_unit(field: str, heading: str) -> str:
     """The unit that a heading names and that is not the field's; empty for none."""
     return next((one for one in _data()["others"].get(field, ()) if one in heading), "")
 

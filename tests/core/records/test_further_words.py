@@ -291,12 +291,15 @@ def test_the_template_of_every_chapter_is_taken_by_the_page_of_imports(one):
         assert len(by_the_page(one.key, a_file(one))) == 1
 
 
-def test_days_of_a_training_are_no_hours():
-    data = a_book([["班次", "举办时间", "参训人次", "学时（天）"], ["提升班", "2022-04-18", 126, 2]])
+@pytest.mark.parametrize(("cell", "said"), [(2, "2天"), ("0.5天", "0.5天")])
+def test_days_of_a_training_are_no_hours(cell: object, said: str):
+    data = a_book([["班次", "举办时间", "参训人次", "学时（天）"], ["提升班", "2022-04-18", 126, cell]])
     (row,) = files.planned("training", data, "表.xlsx")
     assert "学时" in row.fault
     file = read_office_file(kind_of("record-training"), data, "表.xlsx", learned())
-    assert "学时" in str(imports.dry_run(file, actor=CLERK).rows[0].faults[0])
+    (found,) = imports.dry_run(file, actor=CLERK).rows
+    assert "学时" in str(found.faults[0])
+    assert found.shown.endswith(f" {said}")
 
 
 def test_a_matrix_of_months_without_a_year_is_refused():
