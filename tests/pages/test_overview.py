@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from core.access.actor import Role
 from core.common.outcome import Outcome
@@ -10,7 +11,7 @@ from core.common.text import LANGUAGES, Language, catalogue
 from core.reporting.statistics import units
 from core.reporting.wall import WEBSITES
 from db.engine import writing
-from db.models import ChannelEvent, EventKind
+from db.models import Channel, ChannelEvent, EventKind
 from tests.pages.pages import CHINESE, charts, figure, opened, words
 from tests.pages.tables import board, board_words
 from tests.rows import a_leader, a_report, a_unit, a_website, an_issue, recorded
@@ -67,6 +68,8 @@ def test_the_levels_of_the_channels_are_counted_where_they_are_known(database: P
 
 
 def test_no_level_is_named_where_the_registry_knows_none(demo_database: Path) -> None:
+    with writing() as session:
+        session.execute(update(Channel).values(level=""))
     assert not any(word.startswith("按行政层级") for word in words(opened("overview")))
 
 
