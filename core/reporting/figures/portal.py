@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col
 
 from core.records.spans import last_of, over_by
 from core.reporting.figures.counting import Section, Year, count, growth, number, of_chapter, of_medium
@@ -34,15 +35,15 @@ def portal(session: Session, year: Year) -> Section:
         "theme_blocks": open_columns(session, site, ColumnLevel.THEME, year.last),
         "sections": open_columns(session, site, ColumnLevel.SECTION, year.last),
     }
-    has_columns = (SiteColumn, col(SiteColumn.channel_id) == site)
-    has_visits = (TrafficDay, col(TrafficDay.channel_id) == site)
+    of_columns, of_visits = col(SiteColumn.channel_id), col(TrafficDay.channel_id)
     visits = _visits(session, site, year.last)
     return {
         **{
-            key: of_the_portal(session, year, "column", found, *has_columns) for key, found in columns.items()
+            key: of_the_portal(session, year, "column", found, of_columns, site)
+            for key, found in columns.items()
         },
         "monthly_updates_average": None if average is None else round(average),
-        "total_visits": of_the_portal(session, year, "traffic", visits, *has_visits),
+        "total_visits": of_the_portal(session, year, "traffic", visits, of_visits, site),
         "relaunched_in": f"{relaunch:%Y-%m}" if relaunch else None,
         "daily_new_unique_visitors_gain": _gain(session, site, relaunch, year.last),
         f"updates_growth_over_{year.first.year - 1}_percent": growth(average, average_before),
@@ -53,13 +54,18 @@ def portal(session: Session, year: Year) -> Section:
 
 
 def of_the_portal(
-    session: Session, year: Year, key: str, found: int, model: type[SQLModel], of_it: ColumnElement[bool]
+    session: Session, year: Year, key: str, found: int, sites: Mapped[int], site: int | None
 ) -> int | None:
-    """What was counted of the portal, as `of_chapter` gives it; None as well where the chapter has rows of
-    other sites only."""
-    if not found and not count(session, model, of_it) and count(session, model):
+    """What was counted of the portal, as `of_chapter` gives it; None as well where the chapter has rows
+    of other sites only, `sites` its column of them."""
+    if not found and not _any(session, sites, sites == site) and _any(session, sites, sites > 0):
         return None
     return of_chapter(session, year, key, found)
+
+
+def _any(session: Session, sites: Mapped[int], of: ColumnElement[bool]) -> bool:
+    """Whether there is such a row: the first that the index of sites leads to."""
+    return session.connection().scalar(select(sites).where(of).limit(1)) is not None
 
 
 def portal_id(session: Session) -> int | None:
