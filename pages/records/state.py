@@ -2,12 +2,13 @@
 
 from core.common.text import t
 from core.records.completeness import ChapterYear
+from core.records.gaps import month_words
 from pages.components.format import actor, instant
 
 
 def gap_words(state: ChapterYear) -> str:
     """The months that a chapter kept month by month leaves out; empty where there are none."""
-    return t("document.comma").join(f"{month:%Y-%m}" for month in state.gaps)
+    return month_words(state.gaps)
 
 
 def state_words(state: ChapterYear) -> str:

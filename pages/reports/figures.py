@@ -40,7 +40,7 @@ def figures_box(report: Report) -> None:
 
 def _columns(report: Report) -> list[Column[ReportFigure]]:
     found: list[Column[ReportFigure]] = [
-        Column(t("report.column.figure"), lambda row: row.label, width=340),
+        Column(t("report.column.figure"), lambda row: row.named, width=340),
         Column(t("report.column.value"), lambda row: row.words, width=120),
     ]
     if not report.compared:

@@ -27,7 +27,7 @@ def _choice(report: Report) -> None:
     else:
         st.markdown(t("public.on", count=len(now.figures), period=plain(now.period), when=instant(now.at)))
     period = report.period
-    known = {one.path: f"{one.label}：{one.words}" for one in report.figures if one.recorded}
+    known = {one.path: f"{one.named}：{one.words}" for one in report.figures if one.recorded}
     before = [path for path in (now.paths if now else ()) if path in known]
     paths = st.multiselect(
         t("public.figures", period=period.name), list(known), before, format_func=lambda path: known[path],

@@ -84,12 +84,12 @@ def _table(report: Report, found: list[ReportFigure]) -> Sheet:
     for one in found:
         then = one.year_ago if report.period.kind == "yearly" else one.before
         compared: list[Cell] = ["" if then is None else value_words(one.path, then), one.change(then)]
-        rows.append([one.label, one.words, *(compared if report.compared else [])])
+        rows.append([one.named, one.words, *(compared if report.compared else [])])
     return Sheet(t("report.figures"), [t(f"report.column.{name}") for name in names], rows)
 
 
 def _notes(report: Report, found: list[ReportFigure]) -> str:
     counted = report.period.counted
     lines = [t("pack.source", first=counted.first.isoformat(), last=counted.last.isoformat())]
-    lines += [t("figure.row", label=one.label, value=f"{one.words} · {one.path}") for one in found]
+    lines += [t("figure.row", label=one.named, value=f"{one.words} · {one.path}") for one in found]
     return "\n".join(lines)

@@ -102,7 +102,7 @@ def _figures(report: Report, shown: Shown) -> Annex:
 
 
 def _row(report: Report, one: ReportFigure, shown: Shown) -> list[Cell]:
-    row: list[Cell] = [one.label, shown(one.path, one.value)]
+    row: list[Cell] = [one.named, shown(one.path, one.value)]
     if not report.compared:
         return row
     if report.period.kind != "yearly":
@@ -117,7 +117,7 @@ def _then(one: ReportFigure, value: Any, shown: Shown) -> Cell:
 def _changed(report: Report, shown: Shown) -> Annex:
     headings = [t(f"report.column.{name}") for name in ("figure", "value", "year_ago", "on_year")]
     rows: list[list[Cell]] = [
-        [one.label, shown(one.path, one.value), _then(one, one.year_ago, shown), one.change(one.year_ago)]
+        [one.named, shown(one.path, one.value), _then(one, one.year_ago, shown), one.change(one.year_ago)]
         for one in report.changed
     ]
     wanted = rows if report.period.kind == "yearly" else []

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from core.common.text import language, t
-from core.records.gaps import gaps
+from core.records.gaps import month_words
 from core.reporting.figures.identities import Identity, identities
 from core.reporting.reports import texts
+from core.reporting.reports.left_out import left_out
 from core.reporting.reports.period import Period
 from core.reporting.reports.values import ReportFigure, report_figures
 from core.reporting.reports.wording import Section, written
@@ -54,7 +55,7 @@ def make_report(period: Period) -> Report:
     body = written([one for one in template if one.key != texts.BRIEF], period, figures)
     counted = period.counted
     with reading() as session:
-        missing = tuple(gaps(session, counted.first, counted.last).items())
+        missing = tuple(left_out(session, counted).items())
     whole_year = period.kind == "yearly"
     agreeing = tuple(identities(_nested(figures))) if whole_year else ()
     wanted = texts.texts().shown.get(period.kind)
@@ -69,8 +70,7 @@ def preview(period: Period, sections: Sequence[Section]) -> tuple[Section, ...]:
 
 def gap_words(chapter: str, months: Sequence[date]) -> str:
     """Which months a chapter leaves out, as a sentence."""
-    named = t("document.comma").join(f"{month:%Y-%m}" for month in months)
-    return t("report.gap", chapter=t(f"records.chapter.{chapter}"), months=named)
+    return t("report.gap", chapter=t(f"records.chapter.{chapter}"), months=month_words(months))
 
 
 def _title(period: Period) -> str:

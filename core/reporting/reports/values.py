@@ -12,10 +12,12 @@ from sqlmodel import col
 
 from core.common.text import t
 from core.issues.comparison import FEWEST
+from core.records.gaps import Months, month_words
 from core.reporting.figures import figures_in
 from core.reporting.figures.counting import Year
 from core.reporting.figures.labels import label, leaves, value_words
 from core.reporting.figures.work import work
+from core.reporting.reports.left_out import CHAPTER_OF, left_out
 from core.reporting.reports.period import Period
 from db.engine import reading
 from db.models import ChannelEvent
@@ -29,13 +31,30 @@ Values = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class ReportFigure:
     """One figure. `before` and `year_ago` are None where nothing is compared: the period is under way, or
-    nothing was recorded then."""
+    nothing was recorded then. `gaps` are the months that the value leaves out, since nobody recorded them,
+    `before_gaps` and `year_gaps` those that the other two leave out."""
 
     path: str
     label: str
     value: Any
     before: Any = None
     year_ago: Any = None
+    gaps: Months = ()
+    before_gaps: Months = ()
+    year_gaps: Months = ()
+
+    @property
+    def left_out(self) -> Months:
+        """The months that the value, or one it is compared with, leaves out; none where there is no value."""
+        then = (self.before_gaps if self.before is not None else ()) + (
+            self.year_gaps if self.year_ago is not None else ()
+        )
+        return tuple(sorted({*self.gaps, *then})) if self.recorded else ()
+
+    @property
+    def named(self) -> str:
+        """Its name with the months that are left out, as lists of figures show it."""
+        return self.label + left_out_words(self.left_out)
 
     @property
     def section(self) -> str:
@@ -84,10 +103,21 @@ def report_figures(period: Period) -> tuple[ReportFigure, ...]:
     period is shorter than a year."""
     values = values_of(period)
     earlier, year_ago = _compared(period, period.before()), _compared(period, period.year_before())
+    now, before, year = (_gaps(one) for one in (period, period.before(), period.year_before()))
+    # Growth over the year before leaves out what either of the two years does.
+    now = {**now, GROWTH: tuple(sorted({*now.get(GROWTH, ()), *year.get(GROWTH, ())}))}
     return tuple(
-        ReportFigure(path, label_of(path, period), value, earlier.get(path), year_ago.get(path))
+        ReportFigure(
+            path, label_of(path, period), value, earlier.get(path), year_ago.get(path),
+            now.get(path, ()), before.get(path, ()), year.get(path, ()),
+        )
         for path, value in values.items()
-    )
+    )  # fmt: skip
+
+
+def left_out_words(months: Months) -> str:
+    """That months are not recorded and not counted, to stand behind a figure; empty without any."""
+    return t("report.left_out", months=month_words(months)) if months else ""
 
 
 def values_of(period: Period) -> Values:
@@ -112,6 +142,13 @@ def _values(stretch: Year, *, whole_year: bool) -> dict[str, Any]:
         tree: dict[str, Any] = {} if whole_year else {"work": work(session, stretch)}
         tree |= figures_in(session, stretch)
     return {canonical(path): value for path, value in leaves(tree)}
+
+
+def _gaps(period: Period) -> Mapping[str, Months]:
+    """Path → the months that the figure leaves out of a period."""
+    with reading() as session:
+        found = left_out(session, period.counted)
+    return {path: found[key] for path, key in CHAPTER_OF.items() if key in found}
 
 
 def _compared(period: Period, other: Period) -> Values:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.common.text import t
 from core.reporting.reports.period import Period
-from core.reporting.reports.values import ReportFigure
+from core.reporting.reports.values import ReportFigure, left_out_words
 
 # {figure}, {change:figure}, {before:figure}, {year:figure}, {figure/drill/drills}, or a word: {period}.
 _FIELD = re.compile(r"\{([a-z]{1,10}:)?([a-z][a-z0-9_.]{0,119})(?:/([^{}/|\n]{1,60})/([^{}/|\n]{1,60}))?\}")
@@ -64,17 +64,29 @@ def _text(template: str, period: Period, known: Mapping[str, ReportFigure]) -> s
     return "\n".join(t("report.between").join(one) for one in paragraphs if one)
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause as it reads, and the months that its figures leave out, by the words that name them."""
+
+    said: str
+    gaps: tuple[str, ...] = ()
+
+
 def _sentence(line: str, period: Period, known: Mapping[str, ReportFigure]) -> str:
-    clauses = [_clause(one.strip(), period, known) for one in line.split(CLAUSE)]
+    found = [_clause(one.strip(), period, known) for one in line.split(CLAUSE)]
     # What is not recorded is said once, however many comparisons the sentence would make of it.
-    said = t("report.clause").join(dict.fromkeys(one for one in clauses if one))
-    return t("report.sentence", words=said) if said else ""
+    clauses = list({one.said: one for one in found if one.said}.values())
+    # Months left out are named behind the last clause that leaves them out, in the sentence itself.
+    said = [one.said + "".join(gap for gap in one.gaps if not any(gap in later.gaps for later in clauses[n:]))
+            for n, one in enumerate(clauses, 1)]  # fmt: skip
+    return t("report.sentence", words=t("report.clause").join(said)) if said else ""
 
 
-def _clause(clause: str, period: Period, known: Mapping[str, ReportFigure]) -> str:
+def _clause(clause: str, period: Period, known: Mapping[str, ReportFigure]) -> _Clause:
     """The clause with its figures; that they were not recorded; or nothing, where a comparison it makes
     cannot be made."""
     missing: list[ReportFigure] = []
+    gaps: list[str] = []
     blank = False
 
     def put(found: re.Match[str]) -> str:
@@ -88,14 +100,17 @@ def _clause(clause: str, period: Period, known: Mapping[str, ReportFigure]) -> s
             return ""
         words = found[3 if figure.value == 1 else 4] if found[3] else _words(figure, way)
         blank = blank or not words
+        then = {"before": figure.before_gaps, "year": figure.year_gaps}.get(way, ())
+        gaps.append(left_out_words(tuple(sorted({*figure.gaps, *then}))))
         return words
 
     said = _FIELD.sub(put, clause)
     if missing:
-        return t("report.clause").join(
+        unknown = (
             t("report.unrecorded", name=name_of(one), words=one.words) for one in dict.fromkeys(missing)
         )
-    return "" if blank else said
+        return _Clause(t("report.clause").join(unknown))
+    return _Clause("" if blank else said, tuple(dict.fromkeys(filter(None, gaps))))
 
 
 def _words(figure: ReportFigure, way: str) -> str:

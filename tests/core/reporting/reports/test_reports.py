@@ -19,10 +19,12 @@ from core.common.errors import DomainError
 from core.common.text import LANGUAGES, use_language
 from core.documents import pdf_file
 from core.records import completeness, keeping
+from core.registry.site_columns import ColumnValues, add_column
 from core.reporting.figures.labels import leaves, value_words
 from core.reporting.reports import texts
 from core.reporting.reports.behind import rows_behind
 from core.reporting.reports.files import FILES, report_docx, report_pdf, report_xlsx
+from core.reporting.reports.left_out import CHAPTER_OF
 from core.reporting.reports.period import KINDS, Period, newest_complete, period_of, read_period
 from core.reporting.reports.report import make_report, preview
 from core.reporting.reports.values import ReportFigure, canonical, report_figures
@@ -353,3 +355,41 @@ def test_what_is_not_recorded_is_said_once_in_a_sentence(language):
         for sentence in re.split(r"[。.]\s*", line):
             clauses = [one.strip() for one in re.split("[，,]", sentence)]
             assert len(clauses) == len(set(clauses)), sentence
+
+
+@pytest.mark.usefixtures("database")
+def test_a_sentence_names_the_months_that_its_figures_leave_out():
+    with clock.frozen(NOON):
+        site, other = a_website(category="portal"), a_website()
+        for day in (date(2025, 2, 9), date(2025, 4, 9), date(2026, 2, 9), date(2026, 3, 9), date(2026, 6, 9)):
+            keeping.enter("traffic", {"channel_id": site, "day": day, "visits": 5}, actor=CLERK)
+        # Another site's month says nothing of the portal's.
+        keeping.enter("traffic", {"channel_id": other, "day": date(2026, 4, 9), "visits": 7}, actor=CLERK)
+        updates = add_column(site, ColumnValues("要闻"), opened_on=date(2025, 1, 1), actor=OFFICE)
+        for month in (3, 4, 6, 7, 8, 9, 10):
+            given = {"column_id": updates, "month": date(2026, month, 1), "published": 30}
+            keeping.enter("column_month", given, actor=CLERK)
+        keeping.enter("drill", {"title": "断网演练", "day": date(2026, 5, 4)}, actor=CLERK)
+        completeness.begin("drill", 2026, since=date(2026, 4, 1), actor=CLERK)
+        report = make_report(period_of("yearly", clock.today()))
+        paper = docx.Document(BytesIO(report_docx(report)))
+    text = "\n".join(section.text for section in report.sections)
+    visits = "2025-03、2025-05至2026-01、2026-04至2026-05、2026-07至2026-10"
+    assert f"总访问量25次（{visits}未登记，不含在内）" in text
+    assert "开展应急演练1次（2026-01至2026-03未登记，不含在内）。" in text
+    assert "月均更新信息30条（2026-01至2026-02、2026-05未登记，不含在内）" in text
+    assert text.count("不含在内") == 3, "a figure that leaves nothing out says nothing"
+    printed = [line.text for line in paper.paragraphs]
+    printed += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert any("总访问量25次（2025-03、" in line for line in printed)
+    named = {one.path: one.named for one in report.figures}
+    assert named["security.drills"].endswith("（2026-01至2026-03未登记，不含在内）")
+    assert named["security.drills"] in printed
+
+
+def test_every_figure_of_the_year_that_people_keep_is_one_of_a_chapter():
+    """A figure without one could never say what it leaves out."""
+    itself = ("registry.", "work.", "verdicts.")
+    others = {"portal.mlps_level", "migration.disclosure_bodies"}
+    kept = {path for path in texts.PATHS if not path.startswith(itself)} - others
+    assert kept == set(CHAPTER_OF)
