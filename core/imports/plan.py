@@ -20,7 +20,11 @@ UNTOLD: Mapping[str, frozenset[str]] = {
     "error_report": frozenset({"text", "contact", "reply", "address"}),
 }
 # Table → what the trail calls its rows, where that is not the table's name.
-NOUNS: Mapping[str, str] = {"citizen_message": "message", "error_report": "report"}
+NOUNS: Mapping[str, str] = {
+    "citizen_message": "message",
+    "error_report": "report",
+    "column_migration": "migration",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -64,17 +64,30 @@ def plan(
         return row.id
 
 
-def report_moved(migration_id: int, *, moved: int, finished_on: date | None = None, actor: Actor) -> None:
-    """Say how many items were moved so far, and that this is all of them. Staff and above."""
+def report_moved(
+    migration_id: int,
+    *,
+    moved: int,
+    verified: int | None = None,
+    finished_on: date | None = None,
+    actor: Actor,
+) -> None:
+    """Say how many items were moved so far, how many of them a person verified, if any did, and that this is
+    all of them. Staff and above; what is verified is said by inspectors, who did not move it."""
     require(actor, Role.STAFF)
     with writing() as session:
         row = _row(session, migration_id)
         _own(session, row, actor)
-        if moved < 0:
+        if moved < 0 or (verified or 0) < 0:
             raise CaseRefused("negative")
+        if verified is not None and verified != row.verified:
+            require(actor, Role.INSPECTOR)
+            if verified > moved:
+                raise CaseRefused("more_verified", moved=moved)
         if finished_on is not None and finished_on > clock.today():
             raise CaseRefused("day", earliest="-", latest=clock.today().isoformat())
-        verified = row.verified if moved == row.moved else 0
+        if verified is None or (verified == row.verified and moved != row.moved):
+            verified = row.verified if moved == row.moved else 0
         values = {"moved": moved, "finished_on": finished_on, "verified": verified}
         same = update(ColumnMigration).where(
             col(ColumnMigration.id) == migration_id, col(ColumnMigration.version) == row.version

@@ -11,13 +11,16 @@ from core.common.text import t
 from core.lifecycle import migration, migration_lists
 from core.lifecycle.migration_lists import ColumnLine, MigrationLine, Progress, SampleLine, SourceLine
 from core.lifecycle.rules import lifecycle_rules
+from core.reporting.charts.migration import MOST, moved
+from pages.components.chart import chart_box
 from pages.components.dialog import open_dialog
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import keep
 from pages.components.format import number, plain, word
+from pages.components.links import link
 from pages.components.paper import hint
 from pages.components.period import Period, period_switch
-from pages.components.table import Column, clear_choice, table_box
+from pages.components.table import Column, clear_choice, sheet_of, table_box
 
 
 def plan_button() -> None:
@@ -26,6 +29,8 @@ def plan_button() -> None:
         t("migration.plan.button"), icon=":material/add:", key="migration-plan"
     ):
         open_dialog(t("migration.plan.button"), form)
+    if current_actor().role.allows(Role.SUPERVISOR):
+        link("importing", t("migration.plan.file"), icon=":material/upload_file:")
 
 
 def form() -> None:
@@ -38,9 +43,7 @@ def form() -> None:
         source = st.selectbox(t("migration.column.source"), list(sites), format_func=sites.__getitem__)
         target = st.selectbox(t("migration.plan.target"), list(columns), format_func=columns.__getitem__)
         planned = st.number_input(t("migration.column.planned"), min_value=0, step=1)
-        due = st.date_input(
-            t("migration.column.due_on"), value=None, min_value=clock.today(), format="YYYY-MM-DD"
-        )
+        due = st.date_input(t("migration.column.due_on"), value=None, min_value=FIRST, format="YYYY-MM-DD")
         sent = st.form_submit_button(t("migration.moved.send"), type="primary")
     if sent and source and target:
         try:
@@ -59,6 +62,8 @@ def form() -> None:
 
 
 TABLE = "migrations"
+# A move of earlier years is entered later, with the day by which it was due then.
+FIRST = date(2000, 1, 1)
 
 
 def migrations() -> None:
@@ -72,6 +77,10 @@ def migrations() -> None:
     metric_row(_figures(found), key="migration")
     rule = lifecycle_rules().migration
     st.caption(t("migration.note", least=rule.sample_least, days=rule.sample_every_days))
+    shown = migration_lists.by_source(period.first, period.last, limit=MOST).rows
+    if shown:
+        name = t("migration.chart.title")
+        chart_box(moved(tuple(shown)), lambda: sheet_of(name, _source_columns(), shown), key="migration")
     table_box(
         lambda limit, offset: migration_lists.by_source(
             period.first, period.last, limit=limit, offset=offset
@@ -166,9 +175,10 @@ def _sample(one: SampleLine) -> dict[str, object]:
 
 def _moved(line: MigrationLine) -> None:
     with st.form("migration-moved-form", border=False):
-        moved = st.number_input(
+        count = st.number_input(
             t("migration.moved.count"), min_value=0, value=line.moved, step=1, key="migration-count"
         )
+        verified = _verified(line)
         whole = st.checkbox(
             t("migration.moved.finished"), value=line.finished_on is not None, key="migration-whole"
         )
@@ -183,13 +193,27 @@ def _moved(line: MigrationLine) -> None:
     if sent:
         finished = day if whole and isinstance(day, date) else None
         try:
-            migration.report_moved(line.id, moved=int(moved), finished_on=finished, actor=current_actor())
+            migration.report_moved(
+                line.id, moved=int(count), verified=verified, finished_on=finished, actor=current_actor()
+            )
         except DomainError as why:
             st.error(plain(str(why)))
             return
         clear_choice(TABLE)
         keep(t("migration.moved.done", column=plain(line.column)))
         st.rerun()
+
+
+def _verified(line: MigrationLine) -> int | None:
+    """How many items an inspector says are verified; None where the reader is none."""
+    if not current_actor().role.allows(Role.INSPECTOR):
+        return None
+    return int(
+        st.number_input(
+            t("migration.column.verified"), min_value=0, value=line.verified, step=1,
+            key="migration-verified", help=t("migration.moved.verified_help"),
+        )
+    )  # fmt: skip
 
 
 def _add(line: MigrationLine) -> None:

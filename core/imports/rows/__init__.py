@@ -15,6 +15,7 @@ from core.imports.rows.exits import Exits
 from core.imports.rows.inspections import Inspections
 from core.imports.rows.issues import Issues
 from core.imports.rows.messages import Messages, Reports
+from core.imports.rows.migrations import Migrations
 from core.imports.rows.notices import Notices
 from core.imports.rows.persons import Persons
 from core.imports.rows.posts import Posts
@@ -25,6 +26,7 @@ MAKERS: dict[str, Callable[[Session, Names, Actor, Kind], Maker]] = {
     "units": Units,
     "persons": Persons,
     "columns": Columns,
+    "migrations": Migrations,
     "issues": Issues,
     "inspections": Inspections,
     "notices": Notices,

@@ -16,6 +16,7 @@ from core.imports.reading import read_office_file
 from core.imports.template import template
 from core.imports.wording import sentences
 from core.jobs.views import view
+from core.lifecycle.migration_lists import progress
 from core.registry.importing.learned import learned
 from db.engine import writing
 from db.models import (
@@ -25,6 +26,7 @@ from db.models import (
     Channel,
     ChannelEvent,
     ChannelExit,
+    ColumnMigration,
     DutyPerson,
     EventKind,
     FrozenMonth,
@@ -172,6 +174,36 @@ def test_a_clerks_files_are_read_row_by_row_entered_and_taken_back(either_databa
         work_off()
         assert everything() == before, kind
         assert looked_at(kind, data)[1].fingerprint() == plan.fingerprint(), kind
+
+
+def test_moves_between_columns_come_from_a_file_are_brought_up_to_date_and_taken_back(either_database):
+    an_office()
+    brought_in("columns", files.COLUMNS)
+    plan = looked_at("migrations", files.MIGRATIONS)[1]
+    wrong = {5: "没有的栏目", 6: "两次", 7: "没有的站", 8: "不能多于", 9: "已迁条数"}
+    assert {number: wrong[number] in said for number, said in refused(plan).items()} == dict.fromkeys(
+        wrong, True
+    )
+    assert (plan.count("add"), all_of(ColumnMigration)) == (2, [])
+    brought_in("migrations", files.MIGRATIONS)
+    ask_to_take_back(3, actor=OFFICE)
+    work_off()
+    assert all_of(ColumnMigration) == []
+    brought_in("migrations", files.MIGRATIONS)
+    moves = [(one.planned, one.moved, one.verified, one.finished_on) for one in all_of(ColumnMigration)]
+    assert moves == [(300, 300, 280, date(2025, 11, 20)), (120, 0, 0, None)]
+    assert progress(date(2025, 1, 1), date(2025, 12, 31)).items_moved == 0, "main columns are no sections"
+    later = files.a_book(
+        ["旧站", "栏目", "已迁", "迁移完成时间"], ["示例教育", "要闻", 310, "2025-11-20"],
+        ["示例教育", "机构职能", 90, ""],
+    )  # fmt: skip
+    plan, done = brought_in("migrations", later)
+    assert (plan.count("change"), done.state) == (2, JobState.DONE)
+    moves = [(one.planned, one.moved, one.verified) for one in all_of(ColumnMigration)]
+    assert moves == [(300, 310, 0), (120, 90, 0)], "more items have to be verified again"
+    ask_to_take_back(5, actor=OFFICE)
+    work_off()
+    assert [(one.moved, one.verified) for one in all_of(ColumnMigration)] == [(300, 280), (0, 0)]
 
 
 @pytest.mark.parametrize("name", ["表.xls", "表.et", "表.xlsx"])

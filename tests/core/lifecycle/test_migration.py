@@ -106,6 +106,17 @@ def test_more_items_have_to_be_verified_again(planned):
     assert all_of(ColumnMigration)[0].verified == 0
 
 
+def test_an_inspector_says_what_was_verified_where_the_old_site_is_gone(planned):
+    migration.report_moved(planned, moved=100, verified=90, actor=SUPERVISOR)
+    assert all_of(ColumnMigration)[0].verified == 90
+    with pytest.raises(DomainError):
+        migration.report_moved(planned, moved=100, verified=95, actor=STAFF)
+    with pytest.raises(DomainError, match="100"):
+        migration.report_moved(planned, moved=100, verified=101, actor=SUPERVISOR)
+    migration.report_moved(planned, moved=110, verified=90, actor=SUPERVISOR)
+    assert (all_of(ColumnMigration)[0].moved, all_of(ColumnMigration)[0].verified) == (110, 0)
+
+
 def test_the_same_address_is_kept_once_and_nonsense_not_at_all(planned):
     assert migration.add_samples(planned, pairs(2), actor=STAFF) == 2
     assert migration.add_samples(planned, pairs(3), actor=STAFF) == 1
