@@ -6,6 +6,7 @@ import signal
 import threading
 
 from core.common.settings import settings
+from core.imports import chapter_files as record_files
 from core.imports import jobs as imports_jobs
 from core.inspections import confirming
 from core.inspections import jobs as inspection_jobs
@@ -17,7 +18,6 @@ from core.jobs.worker import Worker, claim, until_asked_to_end
 from core.lifecycle import closing_many
 from core.lifecycle import jobs as lifecycle_jobs
 from core.notices import jobs as notice_jobs
-from core.records import files as record_files
 from core.registry.importing import jobs as importing_jobs
 from core.reporting.pack import files as pack
 from core.tasks import files as task_files

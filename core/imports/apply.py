@@ -42,7 +42,7 @@ def dry_run(file: OfficeFile, *, actor: Actor, progress: Progress = lambda _: No
     """What the file would do to the database as it is now. Writes nothing. Supervisors."""
     require(actor, Role.SUPERVISOR)
     with without_collecting(), reading() as session:
-        return _planned(session, file, actor, progress)[0]
+        return planned_in(session, file, actor, progress)[0]
 
 
 def apply(
@@ -64,7 +64,7 @@ def apply(
         if is_postgresql(session):
             # Two imports at once would each plan without the other's rows.
             session.execute(text("LOCK TABLE import_batch IN SHARE ROW EXCLUSIVE MODE"))
-        plan, maker = _planned(session, file, actor, progress)
+        plan, maker = planned_in(session, file, actor, progress)
         if plan.fingerprint() != seen:
             raise RegistryRefused("imports.refused.moved")
         if plan.count("wrong") and not skip_wrong:
@@ -80,7 +80,10 @@ def apply(
         return batch
 
 
-def _planned(session: Session, file: OfficeFile, actor: Actor, progress: Progress) -> tuple[Plan, Maker]:
+def planned_in(
+    session: Session, file: OfficeFile, actor: Actor, progress: Progress = lambda _: None
+) -> tuple[Plan, Maker]:
+    """The plan, and what made it, within a transaction."""
     names = Names(session, (file.learned or {}).get(TOPIC))
     rows = list(_rows(file, names, progress))
     maker = maker_of(file.kind, session, names, actor)

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.past import FIRST
+from core.common.text import t
 from core.common.vocabulary import IssueSource
 from core.imports.around import Around
 from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
@@ -31,6 +32,7 @@ from core.registry.values import Raw, Unreadable, one_line, read, spellings_in
 MOST_WHOLE = 2_000_000_000  # what a whole number of the database holds
 BEST_SCORE = 1_000
 SHOWN = 120
+FEW = 12  # choices that are named where a word is none of them
 DAYS = ("day", "day_ahead", "month")
 TEXT = ChannelField(key="text", form="name")
 LAST, FIRST_DAY, SETTLED = "ended_on", "began_on", "verified_on"
@@ -311,11 +313,11 @@ def _read(kind: Kind, field: Field, cell: Raw, names: Names, row: Row) -> Any:
     if field.form in ("choice", "yesno"):
         return _choice(kind, field, cell)
     if field.form in ("unit", *_LATE, "column", "survey", "theme"):
-        return _referred(field, read(TEXT, cell), names, row)
+        return _referred(kind, field, read(TEXT, cell), names, row)
     return read(cell_field(field), cell)
 
 
-def _referred(field: Field, word: str, names: Names, row: Row) -> Any:
+def _referred(kind: Kind, field: Field, word: str, names: Names, row: Row) -> Any:
     if field.form == "unit":
         ident, short = names.unit(field.label, word)
         if short:
@@ -325,7 +327,8 @@ def _referred(field: Field, word: str, names: Names, row: Row) -> Any:
         # What a channel went into is of another platform or unit as well as not.
         values = {} if field.key == SUCCESSOR else row.values
         return names.channel(field.label, word, field.form, values.get("platform", ()), values.get("unit"))
-    return names.other(field.label, word, field.form)
+    day = row.values.get(kind.day)
+    return names.other(field.label, word, field.form, day if isinstance(day, date) else None)
 
 
 def _day(field: Field, cell: Raw, row: Row) -> date:
@@ -378,6 +381,11 @@ def _choice(kind: Kind, field: Field, cell: Raw) -> str | bool:
                 return words[part] == "yes" if field.form == "yesno" else words[part]
     if field.form == "yesno":
         return bool(read(cell_field(field), cell))
+    if len(field.choices()) <= FEW:
+        allowed = t("document.comma").join(map(field.word_of, field.choices()))
+        raise RegistryRefused(
+            "imports.fault.allowed", field=field.label, value=_shown(cell)[:80], allowed=allowed
+        )
     raise Unreadable("choice", value=_shown(cell))
 
 

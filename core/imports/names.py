@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 from core.common.errors import RegistryRefused
 from core.jobs import Sentence
 from core.records.chapter import Kind as Of
-from core.records.references import names_of
+from core.records.references import named, names_of, set_apart, unit_names
 from core.registry.fields import doubtful_words, fold, value_words
 from core.registry.kinds import keys_of
 from core.registry.unit_names import UnitNames
@@ -19,6 +20,7 @@ from core.registry.values import host_of, spellings_in, value_spellings
 from db.models import Channel, Unit
 
 _CHAPTERS = {"column": Of.COLUMN, "survey": Of.SURVEY, "theme": Of.THEME}
+LATER = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,13 @@ class Names:
         self._session = session
         self.units = UnitNames(learned)
         self.strangers: dict[str, None] = {}
-        columns = (col(Unit.id), col(Unit.code), col(Unit.name), col(Unit.level))
-        for ident, code, name, level in session.execute(select(*columns).order_by(col(Unit.id))):
+        for ident, name, code, level in session.execute(unit_names().order_by(col(Unit.id))):
             self.units.add(ident, code, name, level)
         self._channels: dict[str, list[Known]] | None = None
         self._media = {"site": keys_of("website"), "account": keys_of("account")}
         self.kept: dict[tuple[str, type, Any], tuple[Any, tuple[Sentence, ...]]] = {}  # of cells, as read
         self._meant: dict[tuple[str, str, Sequence[str], Any], Known] = {}
-        self._others: dict[str, dict[str, set[int]]] = {}
+        self._others: dict[str, tuple[Mapping[str, set[int]], Mapping[int, date]]] = {}
 
     def unit(self, label: str, word: str) -> tuple[Any, bool]:
         """The id of the unit that a word means, and whether it was taken for more than it says.
@@ -86,19 +87,32 @@ class Names:
         name = "many_channels" if narrowed else "other_platform" if found else f"unknown_{form}"
         raise RegistryRefused(f"imports.fault.{name}", field=label, value=word[:80])
 
-    def other(self, label: str, word: str, form: str) -> int:
-        """The id of the column, survey or theme that a word means. Raises `RegistryRefused`."""
-        known = self._others.get(form)
-        if known is None:
-            known = self._others[form] = defaultdict(set)
-            for ident, *names in self._session.execute(names_of(_CHAPTERS[form])):
-                for name in filter(None, names):
-                    known[fold(name)].add(ident)
+    def other(self, label: str, word: str, form: str, day: date | None = None) -> int:
+        """The id of the column, survey or theme that a word means: of those of one name, that which had begun
+        last by a day. Raises `RegistryRefused`."""
+        if form not in self._others:
+            self._others[form] = self._read_others(_CHAPTERS[form])
+        known, began = self._others[form]
         ids = known.get(fold(word), set())
+        before = [one for one in ids if day is not None and began.get(one, LATER) <= day]
+        if len(ids) > 1 and before:
+            ids = {max(before, key=lambda one: (began[one], one))}
         if len(ids) != 1:
             name = "many" if ids else "unknown"
             raise RegistryRefused(f"imports.fault.{name}", field=label, value=word[:80])
         return next(iter(ids))
+
+    def _read_others(self, kind: Of) -> tuple[Mapping[str, set[int]], Mapping[int, date]]:
+        """What each word may mean, also as forms and templates tell two of one name apart, and when that of
+        each number began, where it comes again."""
+        known: dict[str, set[int]] = defaultdict(set)
+        for ident, *names in self._session.execute(names_of(kind)):
+            for name in filter(None, names):
+                known[fold(name)].add(ident)
+        rows = self._session.execute(named(kind)).all()
+        for ident, name in set_apart(kind, rows).items():
+            known[fold(name)].add(ident)
+        return known, {row[0]: row[2] for row in rows if len(row) > 2}
 
     def _named(self, word: str) -> list[Known]:
         if self._channels is None:
@@ -116,12 +130,13 @@ class Names:
                 col(Channel.id), col(Channel.name), col(Channel.kind), col(Channel.unit_id),
                 col(Channel.code), col(Channel.site_code), col(Channel.account), col(Channel.url),
             ).order_by(col(Channel.id))
-        )  # fmt: skip
+        ).all()  # fmt: skip
+        apart = set_apart(Of.CHANNEL, rows)
         websites = keys_of("website")
         for ident, name, kind, unit_id, *others, url in rows:
             one = Known(ident, name, kind, unit_id)
             host = f"//{host_of(url)}" if url and kind in websites else ""
-            for word in dict.fromkeys(filter(None, (*map(fold, (name, *others)), host))):
+            for word in dict.fromkeys(filter(None, (*map(fold, (name, apart[ident], *others)), host))):
                 known[word].append(one)
         return known
 

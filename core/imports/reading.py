@@ -13,8 +13,6 @@ from core.common.text import t
 from core.imports.around import around
 from core.imports.kinds import Kind, headings_of, others_of
 from core.imports.wide import wide_lists
-from core.records.chapters import chapter
-from core.records.crossed import uncrossed
 from core.registry.fields import fold
 from core.registry.importing.headings import Known
 from core.registry.importing.limits import limits
@@ -84,9 +82,6 @@ def read_office_file(
     if not parts and any(one.dated for one in kind.fields.values()):
         dated = _parts(kind, book.tables, known, name, dated=True)[0]
         parts = [part for part in dated if around(part, name).days]
-    if not parts and kind.chapter:
-        crossed = (uncrossed(chapter(kind.chapter), table, name) for table in book.tables)
-        parts = _parts(kind, [each for each in crossed if each], known, name)[0]
     if not parts and refused:
         raise refused
     if not parts:

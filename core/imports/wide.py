@@ -34,12 +34,14 @@ TENS = "\u4e07"  # of ten thousand
 @dataclass(frozen=True, slots=True)
 class _Slice:
     """What one of the tables is of: the columns of its values with the field and heading of each, and what
-    every row of it says. `unread`: columns of a period that no field has, with their headings."""
+    every row of it says. `unread`: columns of a period that no field has, with their headings. `alone`: its
+    heading says all there is to say, so that no second one is needed."""
 
     name: str
     measures: Mapping[int, tuple[str, str]]
     said: Mapping[str, Raw]
     unread: Mapping[int, str] = field(default_factory=dict)
+    alone: bool = False
 
 
 def wide_lists(
@@ -58,7 +60,8 @@ def wide_lists(
         ):  # fmt: skip
             size = sum(len(one.measures) for one in found)
             # Of two rows of headings the lower one says as much or more.
-            if len(found) >= LEAST and size >= most and (lists := _lists(table, place, kind, known, found)):
+            enough = len(found) >= LEAST or any(one.alone for one in found)
+            if enough and size >= most and (lists := _lists(table, place, kind, known, found)):
                 best, most = lists, size
     return best
 
@@ -100,6 +103,7 @@ def _by_period(
     plain: set[str] = set()
     unsaid: dict[tuple[str, object], tuple[int, str]] = {}
     unread: dict[tuple[str, object], dict[int, str]] = {}
+    alone: set[tuple[str, object]] = set()
     for place, cell, over in _headings(table, at):
         own, above = period_in(cell, near.year), period_in(over, near.year) if over else None
         named = own or above
@@ -113,6 +117,8 @@ def _by_period(
         columns = found.setdefault(period.key, (period, {}))[1]
         if meant and meant[0] not in {key for key, _ in columns.values()}:
             columns[place] = meant
+            if own and meant[1] == own[1] and (sure := period_in(cell, None)) and sure[0].first:
+                alone.add(period.key)
         elif own and not own[1]:
             unsaid[period.key] = place, one_text(over)
         else:
@@ -125,7 +131,7 @@ def _by_period(
             heading = kind.fields[default].label
             found[key][1][place] = default, f"{heading}({TENS})" if TENS in over else heading
     return [
-        _Slice(period.name, columns, _said(kind, period, near, plain), unread.get(key, {}))
+        _Slice(period.name, columns, _said(kind, period, near, plain), unread.get(key, {}), key in alone)
         for key, (period, columns) in found.items() if columns
     ]  # fmt: skip
 

@@ -17,7 +17,8 @@ from pydantic import Field as Limited
 from core.common.text import t
 from core.records.export_days import Order, Stretch, order_of, stretch_of
 from core.registry.fields import fold
-from core.registry.importing.filled_in import cell_of, tables_of
+from core.registry.importing.filled_in import cell_of
+from core.registry.importing.reading import tables_of
 from core.registry.importing.table import Row, Table
 from core.registry.values import Raw
 from db.models import TrafficSpan
@@ -102,7 +103,7 @@ def words() -> Words:
 
 def read_export(data: bytes, name: str, counted: str = "") -> Export | None:
     """The file as an export of web analytics; None where it is none. Raises `DomainError` as `tables_of`."""
-    for table in tables_of(data, name):
+    for table in tables_of(data, name).tables:
         heads = [head for row in table.rows if (head := _head(row))]
         if heads:
             return _read(table, heads[0], counted)

@@ -68,8 +68,7 @@ class Chapter:
     `again`; `until` and `closed` are the last day on which a row stands and the first on which it no longer
     does, so that lists and figures tell what stands from what once did; `limit` a field and the most that it
     may be; `span` the field, if any, that tells rows of a month from those of a day; `exports`: a file may be
-    one of web analytics as well; `crossed`: the field that a file may keep across its columns, and the field
-    that stands in their cells."""
+    one of web analytics as well."""
 
     key: str
     model: type[SQLModel]
@@ -90,7 +89,6 @@ class Chapter:
     again: str = ""
     limit: tuple[str, float] | None = None
     span: str = ""
-    crossed: tuple[str, str] | None = None
     exports: bool = False
 
     def field(self, name: str) -> Field:

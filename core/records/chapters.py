@@ -156,7 +156,6 @@ CHAPTERS: tuple[Chapter, ...] = (
         "month",
         ("assessment.unit_monthly_score_growth_since_launch_percent",),
         monthly=True,
-        crossed=("month", "score"),
         # Those of a closed round are changed by opening it again.
         own=lambda: tuple_(col(UnitScore.month), col(UnitScore.unit_id)).not_in(
             select(col(UnitAssessment.month), col(UnitAssessment.unit_id))
@@ -189,7 +188,6 @@ CHAPTERS: tuple[Chapter, ...] = (
         "month",
         ("portal.monthly_updates_average",),
         monthly=True,
-        crossed=("month", "published"),
         sums=("published",),
     ),
     Chapter(

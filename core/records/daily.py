@@ -27,7 +27,6 @@ DAILY: tuple[Chapter, ...] = (
         "day",
         (),
         of_units=True,
-        crossed=("shift", "person"),
     ),
     Chapter(
         "reading",

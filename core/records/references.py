@@ -1,16 +1,15 @@
 """What the references of a chapter's rows may be, and by which names files and lists call them."""
 
 from collections import Counter
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, inspect, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import col
 
 from core.access.branch import visible_units
 from core.common.text import t
-from core.records.chapter import REFERRED, Kind
+from core.records.chapter import Kind
 from core.registry.kinds import keys_of, kind_name
 from db.engine import reading
 from db.models import Channel, ServiceTheme, SiteColumn, Survey, Unit
@@ -25,7 +24,11 @@ def choices(kind: Kind) -> dict[int, str]:
     """What a reference of that kind may be, as far as the reader sees it: id → name, by name. What shares its
     name is set apart: accounts by their platform, what comes again each year by its day."""
     with reading() as session:
-        rows = session.execute(named(kind)).all()
+        return set_apart(kind, session.execute(named(kind)).all())
+
+
+def set_apart(kind: Kind, rows: Sequence[Any]) -> dict[int, str]:
+    """The rows of `named`, or of more columns, as they are offered: id → name."""
     many = Counter(row[1] for row in rows)
     return {
         ident: t("records.named", name=name, apart=_apart(kind, apart[0]))
@@ -56,18 +59,6 @@ def names_of(kind: Kind) -> Select[*tuple[Any, ...]]:
         return columns.join(Channel, col(Channel.id) == col(SiteColumn.channel_id))
     both = named(kind)
     return both.with_only_columns(*[*both.selected_columns][:2])
-
-
-def latest_by(kind: Kind, ids: Collection[int], day: date) -> set[int]:
-    """Of surveys or themes of one name, that which began last by a day; all where none had."""
-    began = {Kind.SURVEY: col(Survey.published_on), Kind.THEME: col(ServiceTheme.opened_on)}.get(kind)
-    if began is None:
-        return {*ids}
-    ident = inspect(REFERRED[kind]).primary_key[0]
-    with reading() as session:
-        query = select(ident).where(ident.in_(ids), began <= day).order_by(began.desc(), ident.desc())
-        found = session.execute(query.limit(1)).scalar_one_or_none()
-    return {*ids} if found is None else {found}
 
 
 def unit_names() -> Select[*tuple[Any, ...]]:

@@ -11,9 +11,6 @@ from sqlmodel import Session, col
 from core.common import clock
 from core.common.errors import DomainError
 from core.records.chapter import Chapter, Kind
-from core.records.headings import month_words
-from core.registry.days import read_day
-from core.registry.values import Raw
 from db.models import TrafficSpan
 
 Months = dict[tuple[Any, date], TrafficSpan]
@@ -30,14 +27,6 @@ def over_by(day: Any, span: Any, last: date) -> ColumnElement[bool]:
     if last == last_of(last):
         return within
     return within & or_(col(span) == TrafficSpan.DAY, col(day) < last.replace(day=1))
-
-
-def names_month(cell: Raw, heading: str) -> bool:
-    """Whether a cell names a month and no day of it, or stands below a heading that does."""
-    named = read_day(cell) if isinstance(cell, str) else None
-    if named is not None:
-        return named[1] == "month"
-    return heading.strip().endswith(month_words("endings"))
 
 
 def settle(one: Chapter, values: dict[str, Any]) -> None:

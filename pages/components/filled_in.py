@@ -26,11 +26,18 @@ class LeftOut(Protocol):
 
 
 def filled_in(
-    topic: str, explain: str, template: Callable[[], Sequence[Sheet]], *, name: str, key: str
+    topic: str,
+    explain: str,
+    template: Callable[[], Sequence[Sheet]],
+    *,
+    name: str,
+    key: str,
+    types: Sequence[str] = ("xlsx", "csv"),
 ) -> tuple[bytes, str] | None:
     """Draw template and upload with the words of the catalogue under `<topic>.file`.
 
-    Returns the file's bytes and name, None while there is none. `name` is the template's."""
+    Returns the file's bytes and name, None while there is none. `name` is the template's,
+    `types` are the endings that are taken."""
     st.caption(explain)
     st.download_button(
         t(f"{topic}.file.template"),
@@ -44,7 +51,7 @@ def filled_in(
     )
     say_in_words(t(f"{topic}.file.accepts"))
     given = st.file_uploader(
-        t(f"{topic}.file.choose"), type=["xlsx", "csv"], key=f"{key}-upload", label_visibility="collapsed"
+        t(f"{topic}.file.choose"), type=types, key=f"{key}-upload", label_visibility="collapsed"
     )
     return None if given is None else (given.getvalue(), given.name)
 

@@ -7,10 +7,10 @@ import streamlit as st
 from core.access import current_actor
 from core.common.errors import DomainError
 from core.common.text import t
-from core.records import files
+from core.imports import chapter_files as files
+from core.imports.chapter_files import Planned
 from core.records.analytics import Choice
 from core.records.chapter import Chapter, Kind
-from core.records.files import Planned
 from core.records.keeping import AT_MOST
 from core.records.references import choices
 from pages.components.channel_picker import narrowed
@@ -22,6 +22,7 @@ from pages.components.jobs import spent, token
 
 # Rows of an export that are named as left aside.
 MOST_NAMED = 8
+TYPES = ("xlsx", "xls", "et", "csv", "txt", "tsv")
 
 
 def file_button(one: Chapter) -> None:
@@ -38,6 +39,7 @@ def dialog(key: str) -> None:
         lambda: files.template(key),
         name=t(f"records.chapter.{key}"),
         key="record",
+        types=TYPES,
     )
     if given is None:
         return
@@ -46,10 +48,13 @@ def dialog(key: str) -> None:
         choice = _choice(key, data, name)
         if choice is None:
             return
-        rows = files.planned(key, data, name, choice)
+        looked = files.look(key, data, name, choice)
     except DomainError as why:
         st.error(plain(str(why)))
         return
+    rows = looked.rows
+    if looked.remarks:
+        st.caption(plain(" ".join(looked.remarks)))
     _plan(rows)
     good = sum(row.good for row in rows)
     if st.button(t("records.file.enter", count=good), key="record-take", type="primary", disabled=not good):

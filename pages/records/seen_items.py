@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.access import current_actor
 from core.common.text import t
-from core.records import files, seen_items
+from core.imports import chapter_files as files
+from core.records import seen_items
 from core.records.seen_items import SeenMonth
 from pages.components.dialog import open_dialog
 from pages.components.flash import say_next

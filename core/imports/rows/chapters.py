@@ -1,6 +1,7 @@
 """Rows of the chapters of the yearly records: visits, updates, scores and whatever else is kept by hand."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.imports.rows.base import Maker
 from core.records import keeping
 from core.records.chapters import chapter
 from core.records.completeness import NOUN, begun
-from core.records.spans import Months, insist_on_one_span, settle
+from core.records.spans import Months, insist_on_one_span, last_of, settle
 from core.records.values import label, nothing_of
 from db.models import FrozenMonth
 
@@ -26,12 +27,20 @@ class ChapterRows(Maker):
         self._one = chapter(self.kind.chapter)
         self._frozen = set(self.session.execute(select(col(FrozenMonth.month))).scalars())
         self._taken: dict[tuple[Any, ...], dict[str, Any]] = {}
-        for stored in self.session.execute(select(self._one.model)).scalars():
-            values = {one.name: getattr(stored, one.name) for one in self._one.fields}
-            self._taken[keeping.identity(self._one, stored)] = values
         self._spans: Months = {}
-        for values in self._taken.values():
-            insist_on_one_span(self._one, self._spans, values)
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """What is kept of the months of the rows."""
+        one = self._one
+        days = [day for row in rows if isinstance(day := row.values.get(one.day), date)]
+        if not days:
+            return
+        within = col(getattr(one.model, one.day)).between(min(days).replace(day=1), last_of(max(days)))
+        fixed = [col(getattr(one.model, name)) == value for name, value in one.fixed.items()]
+        for stored in self.session.execute(select(one.model).where(within, *fixed)).scalars():
+            values = {field.name: getattr(stored, field.name) for field in one.fields}
+            self._taken[keeping.identity(one, stored)] = values
+            insist_on_one_span(one, self._spans, values)
 
     def make(self, row: Row) -> Iterator[Write]:
         """The row of the chapter."""

@@ -60,11 +60,12 @@ wording.editing.save_all
 """
 OF_INSPECTORS = """
 assessment.rounds.count assessment.rounds.discard
+imports.chapter_files.ask
 inspections.confirming.ask_to_confirm inspections.confirming.confirm inspections.confirming.take_back
 inspections.jobs.ask_to_refresh inspections.making.refresh inspections.marking.mark
 inspections.marking.mark_one inspections.scoring.give inspections.scoring.take_back
 records.completeness.begin records.completeness.confirm_none
-records.completeness.take_back_none records.files.ask records.keeping.change records.keeping.enter
+records.completeness.take_back_none records.keeping.change records.keeping.enter
 records.keeping.enter_many records.keeping.withdraw records.keeping.withdraw_many
 records.proofs.attach records.proofs.put
 reporting.forms.filling.enter tasks.proving.accept tasks.proving.send_back tasks.proving.take_back
@@ -105,10 +106,10 @@ LEAST: dict[str, Role] = {
 GIVEN: dict[str, dict[str, object]] = {
     "issues.bulk.ask": {"move": "accept", "ids": []},
     # A chapter of the office; those of units are tried in tests/core/records/test_units.py.
+    "imports.chapter_files.ask": {"key": "drill"},
     **{
         f"records.{name}": {"key": "drill"}
         for name in (
-            "files.ask",
             "keeping.change",
             "keeping.enter",
             "keeping.enter_many",

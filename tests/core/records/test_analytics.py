@@ -11,11 +11,12 @@ from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError
+from core.imports import chapter_files as files
 from core.imports.apply import dry_run
 from core.imports.kinds import kind_of
 from core.imports.reading import read_office_file
 from core.jobs import undo
-from core.records import files, keeping, lists
+from core.records import keeping, lists
 from core.records.analytics import Choice, words
 from core.records.export_days import Stretch, order_of, stretch_of
 from core.reporting.figures import figures_of

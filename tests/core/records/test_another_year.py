@@ -14,11 +14,12 @@ from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
 from core.imports import apply as imports
+from core.imports import chapter_files as files
 from core.imports.kinds import kind_of
 from core.imports.reading import Said, read_office_file
 from core.lifecycle import census
 from core.lifecycle.census import Campaign
-from core.records import completeness, files
+from core.records import completeness
 from core.records.analytics import Choice
 from core.registry.importing.apply import apply, dry_run
 from core.registry.importing.learned import learned

@@ -19,6 +19,7 @@ from core.commands.jobs import work_off
 from core.common import clock
 from core.common.export import rows_xlsx
 from core.common.vocabulary import ColumnLevel, IssueSource, RegisteredState, Severity, UnitKind, UnitLevel
+from core.imports import chapter_files as files
 from core.intake.reading import planned as planned_intake
 from core.intake.taking import take_in
 from core.issues.entry import Entry
@@ -28,7 +29,6 @@ from core.lifecycle.census import Campaign
 from core.lifecycle.late_exit import Exit, record_exit
 from core.lifecycle.opening import Wanted, open_cases
 from core.lifecycle.steps import File, take
-from core.records import files
 from core.registry.site_columns import ColumnValues, add_column, retire_column
 from core.registry.units import UnitValues, create_unit
 from core.reporting.figures import identities

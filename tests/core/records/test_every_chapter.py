@@ -14,9 +14,10 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.export import rows_xlsx
 from core.common.text import LANGUAGES, use_language
+from core.imports import chapter_files as files
 from core.imports.kinds import kinds
 from core.jobs import undo
-from core.records import files, keeping, lists, proofs
+from core.records import keeping, lists, proofs
 from core.records.chapter import REFERRED, Chapter, Kind
 from core.records.chapters import CHAPTERS
 from core.records.owners import has_units

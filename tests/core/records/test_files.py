@@ -12,9 +12,10 @@ from core.common import clock
 from core.common.errors import DomainError
 from core.common.export import rows_xlsx
 from core.common.text import LANGUAGES, use_language
+from core.imports import chapter_files as files
 from core.jobs import undo
 from core.jobs.views import view
-from core.records import files, keeping, lists, references
+from core.records import keeping, lists, references
 from core.records.chapter import Kind
 from core.records.chapters import CHAPTERS, chapter
 from core.registry.kinds import kind_name
@@ -68,7 +69,7 @@ def test_wrong_rows_are_named_and_the_good_ones_entered_and_taken_back():
         (2, True, False), (3, False, False), (4, False, False), (5, False, False), (6, False, True),
         (7, True, False),
     ]  # fmt: skip
-    assert ["演练名称" in found[1].fault, "日期" in found[2].fault, "还没有到" in found[3].fault] == [
+    assert ["演练名称" in found[1].fault, "日期" in found[2].fault, "晚于今天" in found[3].fault] == [
         True
     ] * 3
     assert all_of(Drill) == []
@@ -100,11 +101,11 @@ def test_references_are_known_by_name_code_or_address_and_numbers_as_they_are_ty
     data = book(
         head, ["门户", date(2026, 5, 4), 1200, 3], ["W1", "2026-05-05", "4,183", "0"],
         ["http://a.example.cn/", "2026-05-06", "1.5", 1], ["重名", "2026-05-04", 1, 1],
-        ["没有", "2026-05-04", 1, 1], ["门户", "2026-05-04", 9, 9],
+        ["无此网站", "2026-05-04", 1, 1], ["门户", "2026-05-04", 9, 9],
     )  # fmt: skip
     found = files.planned("traffic", data, "访问.xlsx")
     assert [row.good for row in found] == [True, True, False, False, False, False]
-    assert ("整数" in found[2].fault, "多个" in found[3].fault, "不存在" in found[4].fault) == (True,) * 3
+    assert ("整数" in found[2].fault, "多个" in found[3].fault, "没有网站" in found[4].fault) == (True,) * 3
     assert found[5].there
     job = entered("traffic", data, "访问.xlsx")
     assert {(row.channel_id, row.visits) for row in all_of(TrafficDay)} == {(first, 1200), (first, 4183)}
@@ -122,7 +123,7 @@ def test_what_a_spreadsheet_would_run_is_refused_and_a_guarded_text_is_itself():
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (b"PK\x03\x04", "a.csv", "扩展名"),
+        (b"PK\x03\x04", "a.csv", "已损坏"),
         (b"abc", "a.pdf", "扩展名"),
         ("名称,日子\n甲,2026-05-04\n".encode(), "a.csv", "演练名称、演练日期"),
     ],

@@ -10,8 +10,9 @@ from core.access import Actor, Role
 from core.commands.jobs import work_off
 from core.common import clock
 from core.common.outcome import Outcome, Target, TargetColumn
+from core.imports import chapter_files as files
 from core.jobs import undo
-from core.records import files, seen_items
+from core.records import seen_items
 from core.rules import rule_set
 from db.engine import writing
 from db.models import CheckResult, ColumnLevel, ColumnMonth, SiteColumn

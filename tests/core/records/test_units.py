@@ -10,7 +10,8 @@ from core.access.branch import use_scope, visible_units
 from core.commands.jobs import work_off
 from core.common import clock
 from core.common.errors import DomainError
-from core.records import completeness, files, keeping, lists, machine, proofs, references
+from core.imports import chapter_files as files
+from core.records import completeness, keeping, lists, machine, proofs, references
 from core.records.lists import Filter
 from core.rules.evidence_files import File
 from db.engine import writing
