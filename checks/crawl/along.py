@@ -3,22 +3,23 @@
 It imports nothing but what reading needs: how soon it starts is how soon it helps."""
 
 import os
+import socket
 import sys
 import threading
 from collections import deque
-from multiprocessing.connection import Connection
 
 from .address import Address
 from .garbage import seldom
 from .reader import Reader
 from .reading import Harvest
 from .watched import UnderWay
+from .wire import Wire
 
 _TURN_S = 0.5
 _SENT = 256
 
 
-def read_for(connection: Connection) -> None:
+def read_for(connection: Wire) -> None:
     """Read what comes through `connection` until the first process closes it, or dies."""
     try:
         limits, today, file = connection.recv()
@@ -32,7 +33,7 @@ def read_for(connection: Connection) -> None:
         _read_on(connection, reader, arrived, limits.at_once * 3)
 
 
-def _read_on(connection: Connection, reader: Reader, arrived: deque[list[Address]], few: int) -> None:
+def _read_on(connection: Wire, reader: Reader, arrived: deque[list[Address]], few: int) -> None:
     """Give back many readings at a time; each as it comes when `few` are under way."""
     harvest = Harvest([], [])
     while True:
@@ -47,7 +48,7 @@ def _read_on(connection: Connection, reader: Reader, arrived: deque[list[Address
             harvest = Harvest([], [])
 
 
-def _receive(connection: Connection, arrived: deque[list[Address]], reader: Reader) -> None:
+def _receive(connection: Wire, arrived: deque[list[Address]], reader: Reader) -> None:
     try:
         while True:
             arrived.append(connection.recv())
@@ -57,4 +58,4 @@ def _receive(connection: Connection, arrived: deque[list[Address]], reader: Read
 
 
 if __name__ == "__main__":
-    read_for(Connection(int(sys.argv[1])))
+    read_for(Wire(socket.socket(fileno=int(sys.argv[1]))))

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from datetime import date
-from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +14,7 @@ from .address import Address
 from .limits import CrawlLimits
 from .reading import Harvest
 from .watched import Watch
+from .wire import wires
 
 if TYPE_CHECKING:  # an engine is looked for only when there is enough to read
     from .remote import Remote
@@ -27,7 +27,7 @@ class Helper:
     """A further process that reads; seen from the first one. `ready` once it has started."""
 
     def __init__(self, limits: CrawlLimits, today: date, file: Path) -> None:
-        self._ours, theirs = Pipe()
+        self._ours, theirs = wires()
         self._watch = Watch(file, limits.page) if limits.page else None
         # Not by `multiprocessing`, which would import all over again what the first process was started with.
         self.process = subprocess.Popen(  # noqa: S603
@@ -51,7 +51,7 @@ class Helper:
         """What it has brought in since the last call."""
         harvest = Harvest([], [])
         with suppress(EOFError, OSError):
-            while self._ours.poll():
+            while self._ours.waits():
                 readings, fresh = self._ours.recv()
                 self.ready = True
                 harvest.readings += readings

@@ -14,8 +14,8 @@ from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import allowances
 from checks.probe.answer import as_exception
 from checks.probe.handle import HEADERS, believe, guarded_socket, pin, prepare
-from checks.probe.loop import Multi
-from core.common.outcome import Failure
+from checks.probe.multi import Multi
+from core.common.failure import Failure
 
 from .address import Address, Addresses
 from .arrival import Arrival, judged, taken_apart

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.common.outcome import Failure
+from core.common.failure import Failure
 
 from .address import Address
 from .known import Known

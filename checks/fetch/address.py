@@ -5,10 +5,6 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from ada_url import normalize_url
-from requests import PreparedRequest
-from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
-from urllib3.util import parse_url
 
 from checks.markup.refresh import sent_by_header
 
@@ -93,6 +89,11 @@ def _by_the_standard(text: str) -> str:
 
 
 def _prepared(url: str) -> str:
+    # With the first address: further processes of a crawl get theirs from the first one, as it made them.
+    from requests import PreparedRequest
+    from requests.exceptions import RequestException
+    from urllib3.exceptions import HTTPError
+
     request = PreparedRequest()
     try:
         request.prepare_url(url, None)
@@ -103,6 +104,9 @@ def _prepared(url: str) -> str:
 
 def _same_host(url: str) -> str:
     """Two readers that see different hosts are how a guard is deceived."""
+    from urllib3.exceptions import HTTPError
+    from urllib3.util import parse_url
+
     try:
         host = parse_url(url).host or ""
     except HTTPError as error:

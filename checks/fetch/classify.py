@@ -7,18 +7,24 @@ import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import requests
-import urllib3.exceptions as u3
-
 from checks.fetch.address import BadAddress, Forbidden
 from checks.fetch.connect import LookupTimeout, NoRoute
 from checks.fetch.firewall import firewall
 from checks.fetch.guard import Guarded
-from core.common.outcome import Failure
+from core.common.failure import Failure
+
+# Known for certain whatever the clock says.
+CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+UNREADABLE = frozenset({"br", "zstd", "compress"})
 
 
 class RedirectTrouble(Exception):
     """Redirects that lead nowhere: a loop, too many, or an address that cannot be followed."""
+
+
+class Undecodable(Exception):
+    """A body that is not in the content encoding it is said to be in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,9 @@ class Verdict:
 # Running out of handles, memory or ports is this machine's trouble, never the site's.
 _OURS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EPERM, errno.EACCES, errno.ENETDOWN}
 
-# First match wins, whichever link of the chain of causes it is: from the reporting_progress to the general.
-_TABLE: tuple[tuple[type[BaseException], Failure, str], ...] = (
+# First match wins, whichever link of the chain of causes it is: from the special to the general.
+# What a library raises stands by its name: a process that reads through libcurl alone never imports it.
+TABLE: tuple[tuple[type[BaseException] | str, Failure, str], ...] = (
     (Guarded, Failure.GUARDED, ""),
     (Forbidden, Failure.GUARDED, ""),
     (RedirectTrouble, Failure.REDIRECTS, ""),
@@ -42,22 +49,23 @@ _TABLE: tuple[tuple[type[BaseException], Failure, str], ...] = (
     (LookupTimeout, Failure.DNS, "name look-up took too long"),
     (socket.gaierror, Failure.DNS, "name look-up failed"),
     (ssl.SSLCertVerificationError, Failure.CERTIFICATE, ""),
-    (u3.ReadTimeoutError, Failure.TIMEOUT, "time limit reached"),
+    ("urllib3.exceptions.ReadTimeoutError", Failure.TIMEOUT, "time limit reached"),
     (TimeoutError, Failure.TIMEOUT, "time limit reached"),
     (ssl.SSLError, Failure.TLS, "TLS handshake failed"),
     (ConnectionRefusedError, Failure.REFUSED, "connection refused"),
     (http.client.RemoteDisconnected, Failure.RESET, "closed without an answer"),
     (ConnectionError, Failure.RESET, "connection reset"),
-    (u3.DecodeError, Failure.PROTOCOL, "content encoding cannot be undone"),
+    (Undecodable, Failure.PROTOCOL, "content encoding cannot be undone"),
+    ("urllib3.exceptions.DecodeError", Failure.PROTOCOL, "content encoding cannot be undone"),
     (http.client.LineTooLong, Failure.PROTOCOL, "header line too long"),
     (http.client.IncompleteRead, Failure.PROTOCOL, "body ended early"),
     (http.client.HTTPException, Failure.PROTOCOL, "answer is not HTTP"),
-    (u3.InvalidHeader, Failure.PROTOCOL, "header cannot be read"),
-    (requests.exceptions.InvalidHeader, Failure.PROTOCOL, "header cannot be read"),
-    (requests.exceptions.InvalidURL, Failure.ADDRESS, "address cannot be read"),
-    (u3.LocationValueError, Failure.ADDRESS, "address cannot be read"),
+    ("urllib3.exceptions.InvalidHeader", Failure.PROTOCOL, "header cannot be read"),
+    ("requests.exceptions.InvalidHeader", Failure.PROTOCOL, "header cannot be read"),
+    ("requests.exceptions.InvalidURL", Failure.ADDRESS, "address cannot be read"),
+    ("urllib3.exceptions.LocationValueError", Failure.ADDRESS, "address cannot be read"),
     (UnicodeError, Failure.ADDRESS, "host name cannot be"),
-    (u3.ProtocolError, Failure.PROTOCOL, "answer is not HTTP"),
+    ("urllib3.exceptions.ProtocolError", Failure.PROTOCOL, "answer is not HTTP"),
 )
 
 
@@ -67,9 +75,9 @@ def of_exception(error: BaseException) -> Verdict:
     for link in chain:
         if isinstance(link, OSError) and link.errno in _OURS and not isinstance(link, ssl.SSLError):
             return Verdict(Failure.CHECKER, _name(link.errno))
-    for kind, failure, text in _TABLE:
+    for kind, failure, text in TABLE:
         for link in chain:
-            if isinstance(link, kind):
+            if _is(link, kind):
                 return Verdict(failure, (text and _with_reason(text, link)) or _own_words(link))
     for link in chain:
         if type(link) is OSError:
@@ -102,7 +110,7 @@ def certificate_error(error: BaseException) -> str | None:
 def ended_early(error: BaseException) -> bool:
     """Whether a body only stopped short of its announced length, rather than being torn off."""
     chain = list(_causes(error))
-    torn = any(isinstance(link, OSError) and not isinstance(link, u3.HTTPError) for link in chain)
+    torn = any(isinstance(link, OSError) and not _is(link, "urllib3.exceptions.HTTPError") for link in chain)
     return not torn and any(isinstance(link, http.client.IncompleteRead) for link in chain)
 
 
@@ -118,6 +126,12 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         context = None if link.__suppress_context__ else link.__context__
         inner = [*link.args, getattr(link, "reason", None), link.__cause__, context]
         pending.extend(part for part in inner if isinstance(part, BaseException))
+
+
+def _is(link: BaseException, kind: type[BaseException] | str) -> bool:
+    if isinstance(kind, str):
+        return any(f"{parent.__module__}.{parent.__qualname__}" == kind for parent in type(link).__mro__)
+    return isinstance(link, kind)
 
 
 def _own_words(link: BaseException) -> str:

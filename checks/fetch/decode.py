@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
-
 from .chinese import as_big5_text, read_in
 
 HEAD_BYTES = 4096
@@ -144,6 +142,8 @@ def _as_big5(body: bytes) -> Decoded | None:
 
 
 def _detected(body: bytes) -> Decoded | None:
+    from charset_normalizer import from_bytes  # long to import, for the few pages that name no charset
+
     best = from_bytes(body[:100_000]).best()
     if best is None:
         return None

@@ -12,8 +12,12 @@ import urllib3.exceptions as u3
 from requests.cookies import RequestsCookieJar
 from requests.models import Response
 
+from checks.fetch.adapter import GuardedAdapter
 from checks.fetch.address import BadAddress, Forbidden, following, refreshed, shown, visitable
 from checks.fetch.classify import (
+    CERTAIN,
+    REDIRECTS,
+    UNREADABLE,
     RedirectTrouble,
     Verdict,
     certificate_error,
@@ -21,22 +25,18 @@ from checks.fetch.classify import (
     of_answer,
     of_exception,
 )
-from checks.fetch.connect import ATTEMPT, Attempt, GuardedAdapter
+from checks.fetch.connect import ATTEMPT, Attempt
 from checks.fetch.deadline import Deadline, Reaper
 from checks.fetch.limits import Allowance, Limits, allowances
 from checks.fetch.national import speaks_national
 from checks.fetch.tls import TlsFacts
 from checks.fetch.visit import Visit
-from core.common.outcome import Failure
+from core.common.failure import Failure
 
-# Known for certain whatever the clock says.
-CERTAIN = frozenset({Failure.DNS, Failure.GUARDED, Failure.ADDRESS, Failure.CHECKER})
 # Some of those servers close the connection on a greeting they do not know.
 HANDSHAKES = frozenset({Failure.TLS, Failure.RESET})
 NATIONAL_S = 4.0
 CHUNK = 65_536
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-UNREADABLE = frozenset({"br", "zstd", "compress"})
 
 
 class Fetcher:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+import certifi
 
 if TYPE_CHECKING:  # imported with the first certificate: most processes of a crawl never see one
     from cryptography import x509
@@ -31,7 +31,7 @@ def verifying_context(trusted_ca: str = "") -> ssl.SSLContext:
     """A context that believes the public authorities, those the machine's owner has installed, and those
     in the file `trusted_ca`, which may also be given as its text. Raises `OSError` when it cannot be read."""
     context = _browserlike(ssl.create_default_context())
-    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+    context.load_verify_locations(certifi.where())
     if trusted_ca.startswith(PEM):
         context.load_verify_locations(cadata=trusted_ca)
     elif trusted_ca:

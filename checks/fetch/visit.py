@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.fetch.decode import Decoded, decode
 from checks.fetch.tls import TlsFacts
-from core.common.outcome import Failure
+from core.common.failure import Failure
 
 if TYPE_CHECKING:
     from checks.browser.limits import Rendered

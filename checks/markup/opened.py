@@ -8,7 +8,7 @@ _PLAIN = re.compile(
     r"""(?:window\.open|location(?:\.href)?\s*+=|location\.(?:assign|replace))\s*+\(?+\s*+["']([^"']{1,2000})"""
 )
 _CALL = re.compile(r"""(?<![\w.$])([A-Za-z_$][\w$]{0,40})\(\s*+["']([^"'\s]{1,2000})["']""")
-_WHOLE = re.compile(r"(?:https?:)?//[\w\u4e00-\u9fff-]", re.I)
+_WHOLE = re.compile(r"(?:https?:)?//[\w-]", re.I)
 _LIKE_ADDRESS = re.compile(r"/|\.{1,2}/|[\w%./-]+\.(?:s?html?|jspx?|php|aspx?|do|action)\b|[\w%-]+/", re.I)
 # A function that opens what it is given as it stands: one that puts something before it would make another
 # address of it.

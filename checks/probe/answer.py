@@ -10,10 +10,9 @@ from collections.abc import Callable
 from http.client import BadStatusLine, HTTPException, LineTooLong
 
 import pycurl
-import requests
-import urllib3.exceptions as u3
 
-from checks.fetch.fetcher import REDIRECTS, UNREADABLE
+from checks.fetch.address import BadAddress
+from checks.fetch.classify import REDIRECTS, UNREADABLE, Undecodable
 from checks.fetch.forgiving import well_formed
 
 # As `http.client`, so that both ways of visiting call the same answers unreadable.
@@ -163,6 +162,10 @@ def _torn(_words: str) -> Exception:
     return TornOff(b"")
 
 
+def _malformed(_words: str) -> Exception:
+    return BadAddress("address cannot be read")
+
+
 _KINDS: dict[int, Callable[[str], Exception]] = {
     pycurl.E_OPERATION_TIMEDOUT: TimeoutError,
     pycurl.E_GOT_NOTHING: http.client.RemoteDisconnected,
@@ -171,8 +174,8 @@ _KINDS: dict[int, Callable[[str], Exception]] = {
     pycurl.E_UNSUPPORTED_PROTOCOL: http.client.BadStatusLine,
     WEIRD_REPLY: http.client.BadStatusLine,
     TOO_LARGE: http.client.LineTooLong,
-    pycurl.E_BAD_CONTENT_ENCODING: u3.DecodeError,
-    pycurl.E_WRITE_ERROR: u3.DecodeError,  # such as anything behind the end of a compressed body
-    pycurl.E_URL_MALFORMAT: requests.exceptions.InvalidURL,
+    pycurl.E_BAD_CONTENT_ENCODING: Undecodable,
+    pycurl.E_WRITE_ERROR: Undecodable,  # such as anything behind the end of a compressed body
+    pycurl.E_URL_MALFORMAT: _malformed,
     pycurl.E_COULDNT_RESOLVE_HOST: socket.gaierror,
 }

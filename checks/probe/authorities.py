@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+import certifi
 
 from checks.fetch.tls import PEM
 
@@ -22,7 +21,7 @@ def authorities_file(trusted_ca: str = "") -> str:
 
     With a folder of authorities libcurl would read them again for each host."""
     paths = ssl.get_default_verify_paths()
-    return _written(trusted_ca, DEFAULT_CA_BUNDLE_PATH, paths.cafile or "", paths.capath or "")
+    return _written(trusted_ca, certifi.where(), paths.cafile or "", paths.capath or "")
 
 
 @lru_cache(maxsize=8)
@@ -41,6 +40,8 @@ def _file(content: bytes) -> str:
         with os.fdopen(number, "wb", closefd=False) as memory:
             memory.write(content)
         return f"/proc/self/fd/{number}"
+    from tempfile import NamedTemporaryFile
+
     with NamedTemporaryFile(suffix=".pem", prefix="authorities-", delete=False) as file:
         file.write(content)
     atexit.register(Path(file.name).unlink, missing_ok=True)

@@ -10,6 +10,7 @@ import pycurl
 
 from checks.fetch.address import BadAddress, Forbidden, following, refreshed, shown, visitable
 from checks.fetch.classify import (
+    CERTAIN,
     RedirectTrouble,
     Verdict,
     certificate_error,
@@ -19,7 +20,6 @@ from checks.fetch.classify import (
 )
 from checks.fetch.connect import ADDRESSES_TRIED, LookupTimeout, NoRoute, ours
 from checks.fetch.deadline import Deadline
-from checks.fetch.fetcher import CERTAIN
 from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import Allowance, Limits
 from checks.fetch.tls import TlsFacts
@@ -27,7 +27,7 @@ from checks.fetch.visit import Visit
 from checks.probe.answer import Answer, as_exception
 from checks.probe.beside import Found, Row
 from checks.probe.handle import HEADERS, Times, believe, guarded_socket, late_ms, pin, times_of, tls_facts
-from core.common.outcome import Failure
+from core.common.failure import Failure
 
 _VERSION = re.compile(r"SSL connection using (\S+)")
 

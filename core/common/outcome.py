@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from core.common.failure import Failure as Failure
+
 if TYPE_CHECKING:  # the lists bring the database along, which a process that reads does without
     from core.wording.entry import Entry
 
@@ -23,39 +25,6 @@ class Outcome(StrEnum):
     SUSPECT = "suspect"
     BLOCKED = "blocked"
     EXEMPT = "exempt"
-
-
-class Failure(StrEnum):
-    """Why a visit gave no usable page. Each has a name and a remedy in the catalogue `failure`."""
-
-    DNS = "dns"
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-    RESET = "reset"
-    TIMEOUT = "timeout"
-    CERTIFICATE = "certificate"
-    TLS = "tls"
-    NATIONAL_TLS = "national-tls"
-    PROTOCOL = "protocol"
-    SERVER_ERROR = "server-error"
-    CLIENT_ERROR = "client-error"
-    FIREWALL = "firewall"
-    REDIRECTS = "redirects"
-    TOO_LARGE = "too-large"
-    GUARDED = "guarded"
-    ADDRESS = "address"
-    NO_DATE = "no-date"
-    NO_TEXT = "no-text"
-    OTHER_PAGE = "other-page"
-    TOO_FEW = "too-few"
-    UNDECIDED = "undecided"
-    NO_COLUMNS = "no-columns"
-    NO_FEED = "no-feed"
-    NO_PROOF = "no-proof"
-    SCRIPTED = "scripted"
-    PAGE_LIMITS = "page-limits"
-    UNSTABLE = "unstable"
-    CHECKER = "checker"
 
 
 # Nothing stood in the way; what the check needs is still to come, such as the rest of a week.

@@ -26,6 +26,14 @@ def imported(modules: str) -> set[str]:
     return set(done.stdout.split())
 
 
+# What a further process of a crawl never needs: libcurl reads, addresses come as the first process made them.
+OTHER_WAY = {"requests", "urllib3", "charset_normalizer", "checks.fetch.fetcher"}
+
+
+def test_a_further_process_reads_without_the_other_way_of_visiting():
+    assert imported("checks.crawl.along") & OTHER_WAY == set()
+
+
 @pytest.mark.parametrize("process", ["checks.crawl.along", "checks.crawl.child"])
 def test_it_brings_neither_rules_nor_database_along(process: str):
     assert imported(process) & (HEAVY | LATER) == set()

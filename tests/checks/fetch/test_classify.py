@@ -4,11 +4,12 @@ import errno
 import socket
 import ssl
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from checks.fetch import Fetcher, Limits
-from checks.fetch.classify import of_exception
+from checks.fetch.classify import TABLE, Undecodable, of_exception
 from core.common.outcome import Failure
 from tests.checks.web import PATIENCE_S, certificate, fetcher, page, refusing, sends, serving, tls
 
@@ -200,3 +201,25 @@ def test_an_exception_has_its_failure_and_no_foreign_words(error: Exception, fai
 def test_a_query_never_shows_in_the_detail():
     with serving(sends(b"garbage")) as server:
         assert "token" not in fetcher(server).get(server.url("/?token=1")).detail
+
+
+@pytest.mark.parametrize("name", [kind for kind, _, _ in TABLE if isinstance(kind, str)])
+def test_what_stands_by_its_name_is_an_exception_of_that_name(name: str):
+    kind = resolve_name(name)
+    assert issubclass(kind, Exception)
+    assert f"{kind.__module__}.{kind.__qualname__}" == name
+
+
+def test_an_exception_of_a_library_is_known_by_its_name_and_by_its_kinds():
+    import urllib3.exceptions as u3
+    from requests.exceptions import InvalidURL
+
+    class OfAnother(u3.ProtocolError):
+        pass
+
+    found = [of_exception(error) for error in (InvalidURL(), OfAnother("torn"), Undecodable())]
+    assert [(verdict.failure, verdict.detail) for verdict in found] == [
+        (Failure.ADDRESS, "address cannot be read"),
+        (Failure.PROTOCOL, "answer is not HTTP"),
+        (Failure.PROTOCOL, "content encoding cannot be undone"),
+    ]

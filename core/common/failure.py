@@ -1,0 +1,36 @@
+"""A name for each way a visit can fail. By itself: a process that reads needs nothing else of outcomes."""
+
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """Why a visit gave no usable page. Each has a name and a remedy in the catalogue `failure`."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    RESET = "reset"
+    TIMEOUT = "timeout"
+    CERTIFICATE = "certificate"
+    TLS = "tls"
+    NATIONAL_TLS = "national-tls"
+    PROTOCOL = "protocol"
+    SERVER_ERROR = "server-error"
+    CLIENT_ERROR = "client-error"
+    FIREWALL = "firewall"
+    REDIRECTS = "redirects"
+    TOO_LARGE = "too-large"
+    GUARDED = "guarded"
+    ADDRESS = "address"
+    NO_DATE = "no-date"
+    NO_TEXT = "no-text"
+    OTHER_PAGE = "other-page"
+    TOO_FEW = "too-few"
+    UNDECIDED = "undecided"
+    NO_COLUMNS = "no-columns"
+    NO_FEED = "no-feed"
+    NO_PROOF = "no-proof"
+    SCRIPTED = "scripted"
+    PAGE_LIMITS = "page-limits"
+    UNSTABLE = "unstable"
+    CHECKER = "checker"
