@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, record, require
@@ -43,13 +44,16 @@ class ColumnValues:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column as lists show it."""
+    """One column as lists show it; `unit` is the name of the one it belongs to, `merged_into` that of the
+    column that took its place."""
 
     id: int
     values: ColumnValues
     version: int
     opened_on: Any
     retired_on: Any
+    unit: str = ""
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +74,30 @@ class Seen:
     category: str = ""
 
 
-def columns_of(channel_id: int, *, retired: bool = False) -> tuple[ColumnLine, ...]:
-    """The columns of a site by level and name; those retired only when asked for."""
-    query = select(SiteColumn).where(col(SiteColumn.channel_id) == channel_id)
+def columns_of(channel_id: int, *, retired: bool = False, on: date | None = None) -> tuple[ColumnLine, ...]:
+    """The columns of a site by level and name, as they stood at the end of the day `on`, today where none is
+    given; those retired by then only when asked for."""
+    day = on or clock.today()
+    into = aliased(SiteColumn)
+    query = (
+        select(SiteColumn, col(Unit.name), col(into.name))
+        .outerjoin(Unit, col(Unit.id) == col(SiteColumn.unit_id))
+        .outerjoin(into, col(into.id) == col(SiteColumn.merged_into_id))
+        .where(col(SiteColumn.channel_id) == channel_id)
+    )
+    if on is not None:
+        query = query.where(col(SiteColumn.opened_on) <= day)
     if not retired:
-        query = query.where(col(SiteColumn.retired_on).is_(None))
+        still = col(SiteColumn.retired_on).is_(None)
+        query = query.where(still | (col(SiteColumn.retired_on) > day) if on is not None else still)
     with reading() as session:
-        rows = session.execute(query.order_by(col(SiteColumn.level), col(SiteColumn.name))).scalars()
+        rows = session.execute(query.order_by(col(SiteColumn.level), col(SiteColumn.name)))
         return tuple(
             ColumnLine(
-                row.id,
-                _values(row),
-                row.version,
-                row.opened_on,
-                row.retired_on,
+                row.id, _values(row), row.version, row.opened_on, row.retired_on, unit or "", successor or ""
             )
-            for row in rows
-        )
+            for row, unit, successor in rows
+        )  # fmt: skip
 
 
 def add_column(
@@ -146,6 +157,26 @@ def retire_column(
         record(
             session, actor=actor, action="retire", noun="column", noun_id=column_id,
             changes={name: (None, value) for name, value in gone.items() if value is not None},
+            reason=reason.strip(),
+        )  # fmt: skip
+
+
+def put_back_column(column_id: int, *, version: int, actor: Actor, reason: str) -> None:
+    """Undo `retire_column`: the column never closed. Supervisors.
+
+    Raises `DomainError` without a reason, `RegistryRefused` when it is open or was changed meanwhile,
+    `Invalid` when another column has its address by now."""
+    require(actor, Role.SUPERVISOR)
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    with writing() as session:
+        column = _column(session, column_id)
+        _checked(session, column.channel_id, _values(column), column_id)
+        gone = {"retired_on": column.retired_on, "merged_into_id": column.merged_into_id}
+        _set(session, column, version, dict.fromkeys(gone), retired=True)
+        record(
+            session, actor=actor, action="put-back", noun="column", noun_id=column_id,
+            changes={name: (value, None) for name, value in gone.items() if value is not None},
             reason=reason.strip(),
         )  # fmt: skip
 
@@ -306,13 +337,15 @@ def _decide(session: Session, suggestion_id: int, state: SuggestionState, actor:
     return suggestion
 
 
-def _set(session: Session, column: SiteColumn, version: int, values: dict[str, Any]) -> None:
-    column_id, name = column.id, column.name
+def _set(
+    session: Session, column: SiteColumn, version: int, values: dict[str, Any], *, retired: bool = False
+) -> None:
+    column_id, name, gone = column.id, column.name, col(SiteColumn.retired_on)
     session.expunge(column)
     same = update(SiteColumn).where(
         col(SiteColumn.id) == column_id,
         col(SiteColumn.version) == version,
-        col(SiteColumn.retired_on).is_(None),
+        gone.is_not(None) if retired else gone.is_(None),
     )
     if not changed(session, same.values(version=version + 1, **values)):
         who, when = last_change(session, "column", column_id)

@@ -1,5 +1,7 @@
 """Columns of a site: those registered, and those the checker suggests until a person decides."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -19,11 +21,13 @@ from core.registry.site_columns import (
     columns_of,
     confirm,
     edit_column,
+    put_back_column,
     reject,
     retire_column,
     suggestions_of,
 )
 from core.rules import rule_set
+from pages.components import filters
 from pages.components.dialog import forget_versions, open_dialog
 from pages.components.flash import carried_out
 from pages.components.format import plain, word
@@ -34,19 +38,47 @@ def site_columns(channel_id: int) -> None:
     """Draw the columns of one site with what a supervisor may do to them."""
     may = current_actor().role.allows(Role.SUPERVISOR)
     _suggestions(channel_id, may=may)
-    retired = st.toggle(t("field.column.with_retired"), key="columns-retired")
-    rows = columns_of(channel_id, retired=retired)
+    day, retired = _asked(channel_id)
+    rows = columns_of(channel_id, retired=retired, on=day)
+    shown = _of_level(rows, day)
     chosen = table_box(
-        paged(rows),
+        paged(shown),
         _shown(),
         key="site-columns",
         name=t("field.column.title"),
-        filters=(channel_id, retired),
+        filters=(channel_id, day, retired, len(shown)),
         select="one" if may else "none",
         identity=lambda row: (row.id, row.version),
     )
     if may:
         _buttons(channel_id, chosen[0] if chosen else None)
+
+
+def _asked(channel_id: int) -> tuple[date, bool]:
+    """The day at whose end columns are shown, and whether with those retired by then."""
+    today = clock.today()
+    opened = [row.opened_on for row in columns_of(channel_id, retired=True)]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="columns-asked"):
+        with st.container(width=200):
+            day = filters.day(
+                "columns-day", t("field.column.as_of"), default=today,
+                earliest=min([*opened, today]), latest=today,
+            )  # fmt: skip
+        return day, filters.tick("columns-retired", t("field.column.with_retired"))
+
+
+def _of_level(rows: Sequence[ColumnLine], day: date) -> Sequence[ColumnLine]:
+    """The columns of one level or all; how many of each are open at the end of the day stands on the buttons
+    themselves, as the yearly report counts them."""
+    still = [row for row in rows if row.retired_on is None or row.retired_on > day]
+    count = Counter(row.values.level for row in still)
+    levels = [one for one in ColumnLevel if any(row.values.level == one for row in rows)]
+    if len(levels) < 2 and "level" not in st.query_params:
+        return rows
+    names = {one.value: f"{t(f'field.column_level.{one.value}')} {count[one]}" for one in levels}
+    names = {"all": f"{t('common.all')} {len(still)}", **names}
+    wanted = filters.switch("level", t("field.column.level"), list(names), names.__getitem__, default="all")
+    return [row for row in rows if wanted in ("all", row.values.level.value)]
 
 
 def _shown() -> list[Column[ColumnLine]]:
@@ -58,10 +90,12 @@ def _shown() -> list[Column[ColumnLine]]:
             lambda row: word("field.column_category", row.values.category),
             width=90,
         ),
+        Column(t("field.column.unit"), lambda row: row.unit, width=150),
         Column(t("field.column.demanded"), _demanded, width=100),
         Column(t("field.column.address"), lambda row: row.values.url or None, "link", 300),
         Column(t("field.column.opened_on"), lambda row: row.opened_on, "day", 100),
         Column(t("field.column.retired_on"), lambda row: row.retired_on, "day", 100),
+        Column(t("field.column.merged_into"), lambda row: row.merged_into, width=120),
     ]
 
 
@@ -74,7 +108,11 @@ def _buttons(channel_id: int, chosen: ColumnLine | None) -> None:
     with st.container(horizontal=True, key="columns-buttons"):
         if st.button(t("field.column.add"), icon=":material/add:", key="column-add"):
             open_dialog(t("field.column.add"), partial(_form, channel_id, None))
-        if chosen is None or chosen.retired_on is not None:
+        if chosen is None:
+            return
+        if chosen.retired_on is not None:
+            if st.button(t("field.column.put_back"), icon=":material/undo:", key="column-put-back"):
+                open_dialog(t("field.column.put_back"), partial(_put_back, chosen))
             return
         if st.button(t("field.column.edit"), icon=":material/edit:", key="column-edit"):
             forget_versions()
@@ -177,6 +215,19 @@ def _retire(channel_id: int, column: ColumnLine) -> None:
                 merged_into_id=into,
             ),
             t("field.column.retired"),
+        )
+
+
+def _put_back(column: ColumnLine) -> None:
+    st.markdown(f"**{plain(column.values.name)}**")
+    st.caption(t("field.column.put_back_note", day=column.retired_on.isoformat()))
+    reason = st.text_input(t("field.column.put_back_reason"), key="column-back-reason", max_chars=500)
+    if st.button(
+        t("field.column.put_back"), type="primary", key="column-back-sure", disabled=not reason.strip()
+    ):
+        carried_out(
+            lambda: put_back_column(column.id, version=column.version, actor=current_actor(), reason=reason),
+            t("field.column.was_put_back", name=column.values.name),
         )
 
 

@@ -46,7 +46,7 @@ registry.national.deciding.corrected registry.national.deciding.give_back regist
 registry.national.deciding.mark registry.national.deciding.open_again registry.national.deciding.take_over
 registry.national.keeping.keep registry.national.keeping.withdraw
 registry.site_columns.add_column registry.site_columns.confirm
-registry.site_columns.edit_column registry.site_columns.reject
+registry.site_columns.edit_column registry.site_columns.put_back_column registry.site_columns.reject
 registry.site_columns.retire_column registry.units.create_unit registry.units.edit_unit
 registry.units.move_unit reminders.outbox.leave reminders.outbox.send_again reminders.outbox.test
 reminders.recipients.add_way reminders.recipients.forget reminders.recipients.forget_way

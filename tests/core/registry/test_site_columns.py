@@ -1,5 +1,7 @@
 """Columns of a site: what they are token to, and who decides."""
 
+from datetime import date
+
 import pytest
 
 from core.access import Actor, Role
@@ -11,6 +13,7 @@ from core.registry.site_columns import (
     columns_of,
     confirm,
     edit_column,
+    put_back_column,
     reject,
     retire_column,
     suggest,
@@ -19,9 +22,9 @@ from core.registry.site_columns import (
 from core.registry.validate import Invalid
 from core.rules import rule_set
 from db.engine import writing
-from db.models import AuditEntry
+from db.models import AuditEntry, ColumnLevel
 from tests.registry_files import SUPERVISOR
-from tests.rows import a_website, all_of
+from tests.rows import a_unit, a_website, all_of
 
 NEWS = ColumnValues("要闻", url="http://x.example.cn/yw/", category="news")
 
@@ -99,3 +102,27 @@ def test_an_address_too_long_for_any_column_is_not_suggested(site):
 def test_staff_may_not_decide(site):
     with pytest.raises(DomainError):
         add_column(site, NEWS, actor=Actor("员工", Role.STAFF))
+
+
+def test_columns_stand_as_on_any_day_and_one_retired_by_mistake_comes_back(site):
+    unit = a_unit(name="示例区教育局")
+    news = add_column(site, NEWS, opened_on=date(2019, 1, 1), actor=SUPERVISOR)
+    section = ColumnValues("教育专栏", ColumnLevel.SECTION, unit_id=unit)
+    add_column(site, section, opened_on=date(2020, 3, 1), actor=SUPERVISOR)
+    retire_column(news, version=1, actor=SUPERVISOR, reason="改版", on=date(2021, 5, 1))
+
+    def on(*day, **asked):
+        return [(one.values.name, one.unit) for one in columns_of(site, on=date(*day), **asked)]
+
+    assert (on(2018, 12, 31), on(2019, 1, 1)) == ([], [("要闻", "")])
+    assert on(2021, 4, 30) == [("要闻", ""), ("教育专栏", "示例区教育局")]
+    assert on(2021, 5, 1) == [("教育专栏", "示例区教育局")], "on its last day it no longer counts"
+    assert len(on(2021, 5, 1, retired=True)) == 2
+    put_back_column(news, version=2, actor=SUPERVISOR, reason="误停用")
+    assert len(on(2021, 5, 1)) == 2
+    with pytest.raises(RegistryRefused):
+        put_back_column(news, version=3, actor=SUPERVISOR, reason="又一次")
+    retire_column(news, version=3, actor=SUPERVISOR, reason="改版", on=date(2021, 5, 1))
+    add_column(site, ColumnValues("新要闻", url=NEWS.url), actor=SUPERVISOR)
+    with pytest.raises(Invalid, match="新要闻"):
+        put_back_column(news, version=4, actor=SUPERVISOR, reason="误停用")
