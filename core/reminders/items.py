@@ -19,6 +19,7 @@ from core.records.due import due_within
 from core.records.publication import wanting
 from core.records.publication_rules import publication_rules
 from core.reminders.rules import reminder_rules
+from core.tasks.due import tasks_due
 from db.models import Channel, Issue, IssueState, Notice, NoticeReceipt, Recipient, Unit
 
 
@@ -182,6 +183,19 @@ def _reviews(session: Session, topic: str, unit_id: int | None) -> list[Reminder
     ]  # fmt: skip
 
 
+def _tasks(session: Session, topic: str, unit_id: int | None) -> list[ReminderItem]:
+    """Tasks over all channels whose last day is near or past and that some channels have not done."""
+    return [
+        ReminderItem(
+            topic,
+            row.id,
+            t("reminder.line.task", title=row.title[:60], count=row.left, due=row.due.isoformat()),
+            row.due.isoformat(),
+        )
+        for row in tasks_due(session, reminder_rules().task_days, unit_id)
+    ]
+
+
 def _all(parts: list[Any]) -> Any:
     whole = parts[0]
     for part in parts[1:]:
@@ -202,4 +216,5 @@ READERS: dict[str, Callable[[Session, str, int | None], list[ReminderItem]]] = {
     "message": _taken_in,
     "form": _forms,
     "review": _reviews,
+    "task": _tasks,
 }

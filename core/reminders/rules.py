@@ -53,6 +53,7 @@ class ReminderRules(_Part):
     lines: Count
     notice_days: Count
     review_days: Count
+    task_days: Count
     quiet: Quiet
     repeat: dict[str, Annotated[int, Field(ge=0)]]
     topics: Topics

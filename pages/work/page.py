@@ -14,19 +14,21 @@ from core.issues.queries import Listed
 from core.notices import lists
 from core.notices.lists import ReplyRow
 from core.reminders import late
+from core.reminders.dues import Due, dues
 from pages.components import filters
 from pages.components.dialog import open_dialog
-from pages.components.figures import Figure, metric_row, rows_behind
+from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import day, number, word
 from pages.components.header import empty_state, header
 from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
 from pages.components.issues.opened import named_issue
 from pages.components.issues.table import issue_table
-from pages.components.links import link
+from pages.components.links import go, link
 from pages.components.notice_reply import ask, do
 from pages.components.own_entry import own_entry
-from pages.components.table import Column, table_box
+from pages.components.paper import hint
+from pages.components.table import Column, clear_choice, paged, table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
 from pages.shell.guard import require
@@ -45,6 +47,44 @@ def notices_box(unit_id: int | None, *, own_only: bool = False) -> None:
             _row(row)
         if missing.total > len(missing.rows):
             link("notices", t("work.notices.all"), icon=":material/campaign:")
+
+
+def dues_box(unit_id: int | None, *, own_only: bool = False) -> None:
+    """Draw what else is due soon or late: tasks, policies to review, assessments that expire; nothing when
+    none is. A row that is chosen opens where it is done."""
+    rows = dues(unit_id, own_only=own_only)
+    if not rows:
+        return
+    chosen = table_box(
+        paged(rows),
+        [
+            Column(t("work.dues.what"), _what, width=140),
+            Column(t("work.dues.about"), lambda row: row.about, width=380),
+            Column(t("work.dues.due"), lambda row: row.due, "day", 110, tone=_tone),
+            Column(t("work.dues.left"), lambda row: row.left, "number", 110),
+        ],
+        key="work-dues",
+        name=t("work.dues.title"),
+        filters=(unit_id, own_only),
+        select="one",
+        identity=lambda row: (row.chapter, row.id),
+    )
+    hint(t("work.dues.choose"))
+    if chosen:
+        clear_choice("work-dues")
+        row = chosen[0]
+        if row.chapter:
+            go("records", chapter=row.chapter, year=row.day.year)
+        else:
+            go("tasks", task=row.id)
+
+
+def _what(row: Due) -> str:
+    return t(f"records.chapter.{row.chapter}" if row.chapter else "navigation.pages.tasks")
+
+
+def _tone(row: Due) -> Tone:
+    return "late" if row.late else "plain"
 
 
 def _row(row: ReplyRow) -> None:
@@ -120,6 +160,7 @@ def show() -> None:
         action_bar(chosen)
         urge_button(late.issues(part("overdue")))
     notices_box(unit, own_only=own_only)
+    dues_box(unit, own_only=own_only)
     if current_actor().of_a_unit:
         link("tasks", t("navigation.pages.tasks"), icon=":material/assignment_turned_in:")
         link("census", t("navigation.pages.census"), icon=":material/fact_check:")
@@ -171,4 +212,5 @@ if queries.any_issue():
     show()
 else:
     empty_state()
+    dues_box(current_actor().unit_id)
     own_entry(None)

@@ -13,6 +13,7 @@ from core.common import clock
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language
 from core.issues import evidence, my_work, queries, transitions
+from core.records import keeping
 from core.rules.evidence_files import File
 from db.models import IssueSource, IssueState
 from tests.pages.pages import CHINESE, figure, opened, words
@@ -47,6 +48,18 @@ def test_the_demonstration_is_counted_and_listed(demo_database: Path, language: 
     assert len(page.dataframe[0].value) > 0
     if language == "en":
         assert [word for word in words(page) if CHINESE.search(word)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_else_falls_due_is_listed_also_where_there_is_no_issue(
+    database: Path, language: Language
+) -> None:
+    due = clock.today() + timedelta(days=3)
+    given = {"title": "Rules", "kind": "unit", "issued_on": due - timedelta(days=900), "review_on": due}
+    keeping.enter("regulation", given, actor=Actor("丁", Role.INSPECTOR))
+    page = opened("work", language)
+    table = next(one.value for one in page.dataframe if "Rules" in one.value.to_string())
+    assert due.isoformat() in table.to_string()
 
 
 def test_a_unit_sees_its_own_and_those_below(database: Path) -> None:
