@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from core.common.text import t
 from core.inspections.results import Checked
-from core.registry.fields import fields, word_of
+from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
+from core.registry.level_and_category import category_name, group_name, level_name
 from core.rules.results import JUDGED, QUALIFIED, Grade
 
 BY = ("cross", "level", "category", "platform")
@@ -44,16 +45,6 @@ def groups(lines: Sequence[Checked], by: str) -> tuple[Group, ...]:
     return tuple(_group(name, mine) for (_, name), mine in ordered)
 
 
-def level_word(level: str) -> str:
-    """A level in words, also where none is registered."""
-    return word_of(fields()["level"], level) or t("inspection.scope.no_level")
-
-
-def category_word(category: str) -> str:
-    """A category in words, also where none is registered."""
-    return word_of(fields()["category"], category) or t("inspection.scope.no_category")
-
-
 def _group(name: str, lines: Sequence[Checked]) -> Group:
     grades = Counter(line.grade for line in lines)
     passed, failed = sum(grades[grade] for grade in QUALIFIED), grades[Grade.FAILED]
@@ -72,9 +63,7 @@ def _medium(line: Checked) -> str:
 
 
 def _cross(line: Checked) -> str:
-    if _medium(line) != "website":
-        return f"{level_word(line.level)} · {t('kind.medium.account')}"
-    return f"{level_word(line.level)} · {category_word(line.category)}"
+    return group_name(line.level, line.category, website=_medium(line) == "website")
 
 
 def _place(line: Checked, order: dict[str, int]) -> int:
@@ -84,9 +73,9 @@ def _place(line: Checked, order: dict[str, int]) -> int:
 _LEVEL: Callable[[object], str] = str
 _OF: dict[str, Callable[[Checked], str]] = {
     "cross": _cross,
-    "level": lambda line: level_word(line.level),
+    "level": lambda line: level_name(line.level),
     "category": lambda line: (
-        category_word(line.category) if _medium(line) == "website" else t("kind.medium.account")
+        category_name(line.category) if _medium(line) == "website" else t("kind.medium.account")
     ),
     "platform": lambda line: kind_name(line.kind),
 }

@@ -11,6 +11,7 @@ from core.common import clock
 from core.common.subtree import of_unit
 from core.common.text import has, t
 from core.issues.deadlines import working_days_after
+from core.registry.level_and_category import channels_of
 from core.rules import RuleSet, rule_set
 from db.models import UNSETTLED, Channel, Issue, IssueState, Unit
 
@@ -21,8 +22,9 @@ DUES: tuple[Due, ...] = ("overdue", "soon", "in_time")
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which issues are wanted; an empty value means all. `unit_id`: of that unit and all below it, with
-    `own_only` of the unit alone. `verified_since` keeps those verified on that day or later. `words` are
-    looked for in number, title (the reader's of a check), channel and unit."""
+    `own_only` of the unit alone. `verified_since` keeps those verified on that day or later. `level` and
+    `category` are those of its channel. `words` are looked for in number, title (the reader's of a check),
+    channel and unit."""
 
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -34,6 +36,8 @@ class Filter:
     due: Due = ""
     verified_since: date | None = None
     notice_id: int | None = None
+    level: str = ""
+    category: str = ""
     words: str = ""
 
 
@@ -68,6 +72,8 @@ def condition(wanted: Filter, soon: date) -> list[ColumnElement[bool]]:
         parts.append(col(Issue.state).in_(wanted.states))
     if wanted.sources:
         parts.append(col(Issue.source).in_(wanted.sources))
+    if wanted.level or wanted.category:
+        parts.append(col(Issue.channel_id).in_(channels_of(wanted.level, wanted.category)))
     if wanted.verified_since:
         parts.append(col(Issue.verified_on) >= wanted.verified_since)
     return [*parts, *_due(wanted.due, soon), *(_holds(word) for word in wanted.words.split())]

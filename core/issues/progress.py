@@ -11,16 +11,31 @@ from itertools import groupby
 from statistics import median
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Mapped
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Label,
+    String,
+    and_,
+    case,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlmodel import Session, col
 
 from core.common import clock
 from core.common.sheet import Slice
+from core.common.text import t
 from core.issues import day_counts, queries
 from core.issues.queries import Listed
+from core.registry.kinds import keys_of
+from core.registry.level_and_category import group_name
 from db.engine import reading
-from db.models import Issue, IssueSource, IssueState, Unit
+from db.models import Channel, Issue, IssueSource, IssueState, Unit
 
 Step = Literal["week", "month", "quarter"]
 What = Literal["found", "rectified", "verified", "overdue"]
@@ -28,6 +43,7 @@ STEPS: tuple[Step, ...] = ("week", "month", "quarter")
 WHATS: tuple[What, ...] = ("found", "rectified", "verified", "overdue")
 # What of the kept counts is what of a bucket; `overdue` stands apart, as it is a state and no event.
 KEPT: dict[What, day_counts.What] = {"found": "found", "rectified": "reported", "verified": "verified"}
+_ISSUES: FromClause = inspect(Issue).local_table
 ASIDE = (IssueState.DISMISSED, IssueState.WAIVED)
 
 
@@ -52,9 +68,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What became of the issues found in a period, for one unit or source. `rate` is verified of what was
-    found and not set aside; `median_days` from found to verified; both None where there is nothing to
-    divide. `place`: the rank, shared by equals; 0 where there is no rate."""
+    """What became of the issues found in a period, for one unit, source, or level and category. `rate`
+    is verified of what was found and not set aside; `median_days` from found to verified; both None where
+    there is nothing to divide. `place`: the rank, shared by equals; 0 where there is no rate."""
 
     key: str
     name: str
@@ -146,17 +162,24 @@ def by_unit(span: Span) -> tuple[Compared, ...]:
     """The units that had issues found in the span, the best first."""
     with reading() as session:
         names = {unit_id: name for unit_id, name in session.execute(select(col(Unit.id), col(Unit.name)))}  # noqa: C416  mypy knows no dict(Row)
-    return ranked(_compared(span, col(Issue.unit_id), lambda key: (str(key), names[key])))
+    return ranked(_compared(span, (col(Issue.unit_id),), lambda key: (str(key), names[key])))
 
 
 def by_source(span: Span) -> tuple[Compared, ...]:
     """The sources of the issues found in the span; their names are the catalogue's."""
-    return ranked(_compared(span, col(Issue.source), lambda key: (IssueSource(key).value,) * 2))
+    return ranked(_compared(span, (col(Issue.source),), lambda key: (IssueSource(key).value,) * 2))
 
 
-def unit_rows(span: Span, unit_id: int, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+def by_level(span: Span) -> tuple[Compared, ...]:
+    """The levels and categories of the channels that had issues found in the span; what is wrong with no
+    channel in particular is a line of its own."""
+    with_channel = _ISSUES.outerjoin(inspect(Channel).local_table, col(Channel.id) == col(Issue.channel_id))
+    return ranked(_compared(span, _of_channel(), _level_and_category, with_channel))
+
+
+def unit_rows(span: Span, unit_id: str, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
     """The issues behind one unit's line."""
-    return queries.where(which("found", span), col(Issue.unit_id) == unit_id, limit=limit, offset=offset)
+    return queries.where(which("found", span), col(Issue.unit_id) == int(unit_id), limit=limit, offset=offset)
 
 
 def source_rows(span: Span, source: str, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
@@ -165,14 +188,40 @@ def source_rows(span: Span, source: str, *, limit: int = 25, offset: int = 0) ->
     return queries.where(which("found", span), wanted, limit=limit, offset=offset)
 
 
+def level_rows(span: Span, key: str, *, limit: int = 25, offset: int = 0) -> Slice[Listed]:
+    """The issues behind the line of one level and category."""
+    wanted = col(Issue.channel_id).is_(None)
+    if key:
+        values = zip(_of_channel(), key.split(":", 2), strict=True)
+        of_group = select(col(Channel.id)).where(*(column == value for column, value in values))
+        wanted = col(Issue.channel_id).in_(of_group)
+    return queries.where(which("found", span), wanted, limit=limit, offset=offset)
+
+
+def _of_channel() -> tuple[ColumnElement[Any], ...]:
+    """Medium, level and category of a channel. Accounts are one group a level, whatever category somebody
+    entered for one."""
+    website = col(Channel.kind).in_(keys_of("website"))
+    medium = case((col(Channel.id).is_(None), None), (website, "website"), else_="account")
+    category = case((website, col(Channel.category)), else_="")
+    return medium, type_coerce(col(Channel.level), String), category
+
+
+def _level_and_category(medium: str | None, level: str, category: str) -> tuple[str, str]:
+    if medium is None:
+        return "", t("progress.no_channel")
+    return f"{medium}:{level}:{category}", group_name(level, category, website=medium == "website")
+
+
 def ranked(lines: Iterable[Compared]) -> tuple[Compared, ...]:
     """By rate, then by median days, then by name; those without a rate last, without a place."""
+    lines = list(lines)
     judged = sorted((line for line in lines if line.counted), key=_merit)
     placed: list[Compared] = []
     for _, equals in groupby(judged, key=lambda line: _merit(line)[:2]):
         place = len(placed) + 1
         placed += [_placed(line, place) for line in equals]
-    return tuple(placed)
+    return (*placed, *sorted((line for line in lines if not line.counted), key=lambda line: line.name))
 
 
 def _merit(line: Compared) -> tuple[float, float, str]:
@@ -187,17 +236,24 @@ def _placed(line: Compared, place: int) -> Compared:
     )  # fmt: skip
 
 
-def _compared(span: Span, key: Mapped[Any], named: Callable[[Any], tuple[str, str]]) -> list[Compared]:
-    """A line for each value of `key`; `named` gives its key and name as shown."""
+def _compared(
+    span: Span,
+    columns: Sequence[Any],
+    named: Callable[..., tuple[str, str]],
+    source: FromClause = _ISSUES,
+) -> list[Compared]:
+    """A line for each set of values of `columns` of `source`; `named` gives its key and name as shown."""
     of_span, counted = which("found", span), col(Issue.state).not_in(ASIDE)
     verified = col(Issue.state) == IssueState.VERIFIED
     overdue = counted & ~verified & (col(Issue.due_on) < clock.today())
     figures = (true(), counted, verified, overdue, counted & (col(Issue.times_returned) > 0))
-    counts = select(key, *(func.count().filter(each) for each in figures)).where(of_span).group_by(key)
+    key = [column.label(f"key{place}") for place, column in enumerate(columns)]
+    counts = select(*key, *(func.count().filter(each) for each in figures)).select_from(source)
     with reading() as session:
-        lines = session.execute(counts).all()
-        days = _days_taken(session, key, of_span & counted)
-    return [_line(named(its), numbers, days[its]) for its, *numbers in lines]
+        lines = [tuple(line) for line in session.execute(counts.where(of_span).group_by(*_names(key)))]
+        days = _days_taken(session, source, key, of_span & counted)
+    many = len(key)
+    return [_line(named(*line[:many]), line[many:], days[line[:many]]) for line in lines]
 
 
 def _line(named: tuple[str, str], numbers: Sequence[int], days: list[int]) -> Compared:
@@ -207,14 +263,21 @@ def _line(named: tuple[str, str], numbers: Sequence[int], days: list[int]) -> Co
     )
 
 
-def _days_taken(session: Session, key: Mapped[Any], wanted: ColumnElement[bool]) -> Mapping[Any, list[int]]:
+def _names(key: Sequence[Label[Any]]) -> list[str]:
+    return [column.name for column in key]
+
+
+def _days_taken(
+    session: Session, source: FromClause, key: Sequence[Label[Any]], wanted: ColumnElement[bool]
+) -> Mapping[tuple[Any, ...], list[int]]:
     """How many days each issue took from found to verified, by `key`."""
     taken = (
-        select(key, col(Issue.opened_on), col(Issue.verified_on), func.count())
+        select(*key, col(Issue.opened_on), col(Issue.verified_on), func.count())
+        .select_from(source)
         .where(wanted, col(Issue.verified_on).is_not(None))
-        .group_by(key, col(Issue.opened_on), col(Issue.verified_on))
+        .group_by(*_names(key), col(Issue.opened_on), col(Issue.verified_on))
     )
-    days: dict[Any, list[int]] = defaultdict(list)
-    for its, opened, verified, times in session.execute(taken):
-        days[its] += times * [(verified - opened).days]
+    days: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for *its, opened, verified, times in session.execute(taken):
+        days[tuple(its)] += times * [(verified - opened).days]
     return days

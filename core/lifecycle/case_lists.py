@@ -11,6 +11,7 @@ from core.common import clock
 from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
 from core.lifecycle.listing import CaseLine, case_lines, is_late, is_next
+from core.registry.level_and_category import of_level_and_category
 from core.registry.slices import sliced
 from db.engine import reading
 from db.models import (
@@ -39,6 +40,8 @@ class Filter:
     under_way: bool = False
     batch: str = ""
     channel_kind: str = ""
+    level: str = ""
+    category: str = ""
     words: str = ""
 
 
@@ -131,6 +134,7 @@ def _conditions(wanted: Filter, step: type[CaseStep]) -> list[ColumnElement[bool
         found.append({"late": late, "soon": soon}.get(wanted.due, or_(late, soon)))
     if wanted.unit_id is not None:
         found.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
+    found += of_level_and_category(wanted.level, wanted.category)
     if wanted.words:
         pattern = f"%{_escaped(wanted.words)}%"
         found.append(

@@ -10,8 +10,9 @@ from typing import NamedTuple, Protocol
 from core.common.settings import settings
 from core.common.text import t
 from core.notices.figure import Measure
-from core.registry.fields import fields, word_of
+from core.registry.fields import fields
 from core.registry.kinds import Medium, kind_name, kinds
+from core.registry.level_and_category import NONE, category_name, level_name
 from core.rules import store
 from core.rules.parts import Rank
 from core.rules.results import JUDGED, QUALIFIED, Grade
@@ -19,7 +20,6 @@ from db.models import NoticeEntry
 
 # Between the names of several indicators that failed one channel.
 SEVERAL = "; "
-NONE = "none"
 MEDIUM_OF: dict[str, Medium] = {"websites": "website", "accounts": "account"}
 # What published totals lump together; such kinds are named one by one.
 LUMPED = "other"
@@ -237,16 +237,6 @@ def ranks(medium: str) -> list[Rank]:
 def rank_of(named: Sequence[Rank], score: float) -> str:
     """The name of the rank of a score; empty below all of them."""
     return next((rank.name for rank in named if score >= rank.low), "")
-
-
-def level_name(level: str) -> str:
-    """A level in the reader's language, also where none is registered."""
-    return t("notice.no_level") if level == NONE else word_of(fields()["level"], level)
-
-
-def category_name(category: str) -> str:
-    """A category in the reader's language, also where none is registered."""
-    return t("notice.no_category") if category == NONE else word_of(fields()["category"], category)
 
 
 def _verdicts(key: str, name: str, mine: Sequence[NoticeEntry]) -> list[Counted]:

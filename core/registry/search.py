@@ -12,6 +12,7 @@ from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
 from core.registry import counts
 from core.registry.kinds import WATCHED, Medium, keys_of
+from core.registry.level_and_category import of_level_and_category
 from db.engine import reading
 from db.models import (
     UNSETTLED,
@@ -48,8 +49,6 @@ class Filter:
     category: str = ""
 
 
-# As a level or category: the channels without one.
-NONE = "none"
 EVERYTHING = Filter()
 
 
@@ -172,12 +171,7 @@ def condition(wanted: Filter) -> list[ColumnElement[bool]]:
         parts.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.disagreeing:
         parts.append(_disagreement())
-    if wanted.level:
-        parts.append(col(Channel.level) == ("" if wanted.level == NONE else wanted.level))
-    if wanted.category:
-        # Accounts have no category: one without is a website that lacks it.
-        parts.append(col(Channel.kind).in_(keys_of("website")))
-        parts.append(col(Channel.category) == ("" if wanted.category == NONE else wanted.category))
+    parts += of_level_and_category(wanted.level, wanted.category)
     return [*parts, *(_holds(word) for word in wanted.words.split())]
 
 

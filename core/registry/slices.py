@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from core.common.sheet import Slice
 from core.common.subtree import of_unit
 from core.registry.kinds import Medium, keys_of
+from core.registry.level_and_category import of_level_and_category
 from db.models import Channel, ChannelEvent, Unit, UnitLevel
 
 T = TypeVar("T")
@@ -35,12 +36,19 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which channels: empty means all. `unit_id` is a unit with everything below it,
-    with `own_only` the unit alone."""
+    with `own_only` the unit alone; `level` and `category` may be `NONE`."""
 
     medium: Medium | None = None
     kind: str = ""
     unit_id: int | None = None
     own_only: bool = False
+    level: str = ""
+    category: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kept counts by kind are of this scope: nothing but medium and kind narrows it."""
+        return self.unit_id is None and not self.level and not self.category
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -52,7 +60,7 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
         wanted.append(col(Channel.kind) == scope.kind)
     if scope.unit_id is not None:
         wanted.append(of_unit(col(Channel.unit_id), scope.unit_id, own_only=scope.own_only))
-    return wanted
+    return wanted + of_level_and_category(scope.level, scope.category)
 
 
 def is_running(day: date, medium: Medium | None = None) -> ColumnElement[bool]:

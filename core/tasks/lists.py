@@ -11,6 +11,7 @@ from sqlmodel import col
 from core.common import clock
 from core.common.sheet import Slice
 from core.common.subtree import of_unit, with_those_above
+from core.registry.level_and_category import of_level_and_category
 from core.registry.slices import pairs, sliced, supervisor_id
 from db.engine import reading
 from db.models import Channel, ChannelTask, TaskChannel, TaskKind, TaskState, Unit
@@ -37,6 +38,8 @@ class Filter:
     undone_late: bool = False
     in_time: bool = False
     asked: bool = False
+    level: str = ""
+    category: str = ""
 
 
 EVERYTHING = Filter()
@@ -245,6 +248,7 @@ def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
         found += [done, ~after]
     if wanted.asked:
         found.append(state.in_(COUNTED))
+    found += of_level_and_category(wanted.level, wanted.category)
     if words := wanted.words.strip():
         texts = (col(Channel.name), col(Unit.name))
         found.append(or_(*(text.icontains(words, autoescape=True) for text in texts)))

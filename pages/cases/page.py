@@ -27,6 +27,7 @@ from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.flash import kept
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
+from pages.components.level_filter import category_filter, level_filter
 from pages.components.paper import hint
 from pages.components.table import clear_choice, table_box
 from pages.components.unit_filter import unit_filter
@@ -115,7 +116,7 @@ def _figures(wanted: Filter) -> list[Figure]:
 def _asked() -> Filter:
     keys = dict.fromkeys(step.key for rule in lifecycle_rules().kind.values() for step in rule.step)
     with st.container(key="case-filters"):
-        first, second = st.columns(4), st.columns(4)
+        first, second = st.columns(5), st.columns(5)
     with first[0]:
         words = filters.search("q", t("common.search"), placeholder=t("case.search_hint"))
     with first[1]:
@@ -128,15 +129,19 @@ def _asked() -> Filter:
         )
     with first[3]:
         due = filters.choice("due", t("case.filter_due"), DUE, lambda key: t(f"case.due_{key}"))
+    with first[4]:
+        level = level_filter()
     with second[0]:
-        turn = filters.choice("turn", t("case.filter_turn"), list(StepOwner), partial(word, "case.who"))
+        category = category_filter()
     with second[1]:
-        unit, own_only = unit_filter(case_lists.units())
+        turn = filters.choice("turn", t("case.filter_turn"), list(StepOwner), partial(word, "case.who"))
     with second[2]:
+        unit, own_only = unit_filter(case_lists.units())
+    with second[3]:
         state = filters.choice(
             "state", t("common.column.state"), list(CaseState), partial(word, "state.case")
         )
-    with second[3]:
+    with second[4]:
         ended = filters.choice("ended", t("case.show_ended"), ("yes", "no"), _yes, default="yes")
     return Filter(
         kind=kind,
@@ -147,6 +152,8 @@ def _asked() -> Filter:
         unit_id=unit,
         own_only=own_only,
         under_way=ended == "no",
+        level=level,
+        category=category,
         words=words,
     )
 

@@ -19,6 +19,7 @@ from pages.components import columns, filters
 from pages.components.case_columns import case_columns
 from pages.components.columns import channel_table
 from pages.components.format import number, word
+from pages.components.level_filter import category_filter, level_filter
 from pages.components.links import go
 from pages.components.period import Period
 from pages.components.table import Column, clear_choice, paged, table_box
@@ -42,10 +43,10 @@ class Bar:
 
 
 def scope_filters() -> Scope:
-    """Draw the filters by kind and supervising unit."""
+    """Draw the filters by kind, supervising unit, level and category."""
     with st.container(key="scope-filters"):
-        left, right = st.columns(2)
-    with left:
+        places = st.columns(4)
+    with places[0]:
         kind = filters.choice(
             "channel_kind",
             t("closing.filter_channel_kind"),
@@ -53,9 +54,13 @@ def scope_filters() -> Scope:
             kind_name,
             follows="channel_kind",
         )
-    with right:
+    with places[1]:
         unit, own_only = unit_filter(units())
-    return Scope(None, kind, unit, own_only)
+    with places[2]:
+        level = level_filter()
+    with places[3]:
+        category = category_filter()
+    return Scope(None, kind, unit, own_only, level, category)
 
 
 def bars(period: Period, changes: Mapping[Medium, Waterfall], scope: Scope) -> None:
@@ -128,7 +133,10 @@ def balance_tables(period: Period, scope: Scope, kinds: Sequence[Balance]) -> No
 
 def what_is_next(scope: Scope) -> None:
     """The steps that are late or due soon, the most pressing first."""
-    wanted = Filter(due="next", unit_id=scope.unit_id, own_only=scope.own_only, channel_kind=scope.kind)
+    wanted = Filter(
+        due="next", unit_id=scope.unit_id, own_only=scope.own_only, channel_kind=scope.kind,
+        level=scope.level, category=scope.category,
+    )  # fmt: skip
     if not case_lists.listed(wanted, limit=1).total:
         st.markdown(t("closing.next_none"))
         return

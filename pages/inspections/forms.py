@@ -15,6 +15,7 @@ from core.inspections.jobs import ask_to_refresh, ask_to_start
 from core.inspections.results import Checked, Head
 from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
+from core.registry.level_and_category import category_name, level_name
 from core.reporting.statistics.registry import by_level
 from core.rules.rectification import rectification_rules
 from core.rules.results import Grade
@@ -24,7 +25,6 @@ from pages.components.format import plain
 from pages.components.jobs import follow, spent, token
 from pages.components.links import go
 from pages.inspections.confirm import confirming
-from pages.inspections.tables import category_name, level_name
 
 
 def starting() -> None:

@@ -6,8 +6,8 @@ from core.common.text import t
 from core.inspections.drawing import owners
 from core.inspections.grouping import Group
 from core.inspections.results import Checked, Head, UnitResult
-from core.registry.fields import fields, word_of
 from core.registry.kinds import kind_name
+from core.registry.level_and_category import category_name, level_name
 from core.rules.results import Grade
 from pages.components.format import actor, day, percent, plain
 from pages.components.table import Column
@@ -107,16 +107,6 @@ def scope_words(head: Head) -> str:
         shown = percent(share, 0 if round(100 * share, 4) % 1 == 0 else 1)
         drawn = t("inspection.scope.drawn", share=shown, seed=scope.get("seed", 0))
     return " ".join(part for part in (kinds, levels, categories, units, drawn) if part)
-
-
-def category_name(category: str) -> str:
-    """A category of websites in the reader's language, also where nobody entered one."""
-    return word_of(fields()["category"], category) or t("inspection.scope.no_category")
-
-
-def level_name(level: str) -> str:
-    """An administrative level in the reader's language, also where nobody entered one."""
-    return word_of(fields()["level"], level) or t("inspection.scope.no_level")
 
 
 def _state(head: Head) -> str:

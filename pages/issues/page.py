@@ -21,6 +21,7 @@ from pages.components.issues.actions import action_bar, result
 from pages.components.issues.columns import issue_columns
 from pages.components.issues.opened import named_issue
 from pages.components.issues.table import issue_table
+from pages.components.level_filter import category_filter, level_filter
 from pages.components.table import table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button, urge_dialog, urge_from_list
@@ -95,7 +96,7 @@ def show() -> None:
 
 def _asked() -> tuple[Filter, queries.Sort]:
     with st.container(key="issues-filters"):
-        first, second = st.columns(4), st.columns(4)
+        first, second = st.columns(5), st.columns(5)
     with first[0]:
         words = filters.search("q", t("common.search"), placeholder=t("issues.search_hint"))
     with first[1]:
@@ -104,17 +105,21 @@ def _asked() -> tuple[Filter, queries.Sort]:
         due = filters.choice("due", t("issues.due"), DUES, lambda key: t(f"issues.due_{key}"))
     with first[3]:
         unit, own_only = unit_filter(queries.units())
+    with first[4]:
+        level = level_filter()
     with second[0]:
+        category = category_filter()
+    with second[1]:
         sources = filters.choices(
             "source", t("issue.source"), list(IssueSource), partial(word, "state.source")
         )
-    with second[1]:
+    with second[2]:
         severity = filters.choice(
             "severity", t("common.column.severity"), list(Severity), partial(word, "state.severity")
         )
-    with second[2]:
-        check = filters.choice("check", t("common.column.check"), list(rule_set().check), check_name)
     with second[3]:
+        check = filters.choice("check", t("common.column.check"), list(rule_set().check), check_name)
+    with second[4]:
         sort = filters.choice(
             "sort", t("issues.sort"), queries.SORTS, lambda key: t(f"issues.sorts.{key}"), default="due"
         )
@@ -124,6 +129,8 @@ def _asked() -> tuple[Filter, queries.Sort]:
         severity=severity,
         unit_id=unit,
         own_only=own_only,
+        level=level,
+        category=category,
         check=check,
         due=next((known for known in DUES if known == due), ""),
         words=words,

@@ -44,6 +44,7 @@ def show() -> None:
     whole = Span(buckets[0].span.first, buckets[-1].span.last)
     st.caption(t("progress.compared_note", first=day(whole.first), last=day(whole.last)))
     compared_box("unit", whole)
+    compared_box("level", whole)
     compared_box("source", whole)
     accountability_box(whole)
     opened: dict[str, tuple[str, Callable[[], None]]] = {

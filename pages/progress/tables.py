@@ -1,6 +1,5 @@
 """The tables of the progress page; a line that is chosen opens its issues."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -15,6 +14,9 @@ from pages.components.dialog import open_dialog
 from pages.components.format import signed, word
 from pages.components.issues.columns import issue_columns
 from pages.components.table import Column, clear_choice, paged, table_box
+
+_COMPARED = {"unit": progress.by_unit, "level": progress.by_level, "source": progress.by_source}
+_HEADINGS = {"unit": "common.column.unit", "level": "progress.level_and_category", "source": "issue.source"}
 
 
 def bucket_columns() -> list[Column[Bucket]]:
@@ -38,8 +40,8 @@ def changes(now: Bucket, other: Against, what: str, step: Step) -> str:
 
 
 def compared_box(by: str, span: Span) -> None:
-    """Draw the comparison `by` unit or source; a chosen line opens the issues it was counted from."""
-    lines = progress.by_unit(span) if by == "unit" else progress.by_source(span)
+    """Draw the comparison `by` unit, level or source; a chosen line opens the issues it was counted from."""
+    lines = _COMPARED[by](span)
     chosen = table_box(
         paged(lines),
         _columns(by),
@@ -55,11 +57,11 @@ def compared_box(by: str, span: Span) -> None:
 
 
 def _rows(by: str, span: Span, line: Compared) -> None:
-    fetch: Callable[[int, int], Slice[Listed]]
-    if by == "unit":
-        fetch = lambda limit, offset: progress.unit_rows(span, int(line.key), limit=limit, offset=offset)  # noqa: E731
-    else:
-        fetch = lambda limit, offset: progress.source_rows(span, line.key, limit=limit, offset=offset)  # noqa: E731
+    rows = {"unit": progress.unit_rows, "level": progress.level_rows, "source": progress.source_rows}[by]
+
+    def fetch(limit: int, offset: int) -> Slice[Listed]:
+        return rows(span, line.key, limit=limit, offset=offset)
+
     st.caption(t("progress.line", found=line.found, verified=line.verified, overdue=line.overdue))
     table_box(
         fetch, issue_columns(), key=f"compared-{by}-rows", name=_name(by, line), filters=line.key,
@@ -68,9 +70,8 @@ def _rows(by: str, span: Span, line: Compared) -> None:
 
 
 def _columns(by: str) -> list[Column[Compared]]:
-    heading = "common.column.unit" if by == "unit" else "issue.source"
     return [
-        Column(t(heading), partial(_name, by), width="medium"),
+        Column(t(_HEADINGS[by]), partial(_name, by), width="medium"),
         Column(t("progress.place"), lambda row: row.place or None, "number", width=60),
         Column(t("progress.what.found"), lambda row: row.found, "number"),
         Column(t("progress.counted"), lambda row: row.counted, "number"),
@@ -88,7 +89,7 @@ def _columns(by: str) -> list[Column[Compared]]:
 
 
 def _name(by: str, row: Compared) -> str:
-    return row.name if by == "unit" else word("state.source", row.key)
+    return word("state.source", row.key) if by == "source" else row.name
 
 
 def _change(now: Bucket, then: Bucket | None, what: str) -> str:

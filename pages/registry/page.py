@@ -12,7 +12,7 @@ from core.registry.exporting import registry_sheet
 from core.registry.fields import fields, word_of
 from core.registry.grid import UnitLine, unit_lines
 from core.registry.kinds import keys_of, kind_name, kinds
-from core.registry.search import NONE, SORTS, Filter, Listed, Sort, Totals, search, totals, units
+from core.registry.search import SORTS, Filter, Listed, Sort, Totals, search, totals, units
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.channel_form import open_channel_form
@@ -21,6 +21,7 @@ from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.flash import say
 from pages.components.format import number, word
 from pages.components.header import empty_state, header
+from pages.components.level_filter import category_filter, level_filter
 from pages.components.links import address_of, go
 from pages.components.paper import hint
 from pages.components.table import Column, table_box
@@ -101,9 +102,9 @@ def _asked() -> tuple[Filter, Sort]:
     with second[1]:
         unit, own_only = unit_filter(units())
     with second[2]:
-        level = _place("level")
+        level = level_filter()
     with second[3]:
-        category = _place("category")
+        category = category_filter()
     with second[4]:
         asked = filters.choice(
             "sort", t("registry.sort"), SORTS, lambda order: t(f"registry.sorts.{order}"), default="attention"
@@ -122,17 +123,6 @@ def _asked() -> tuple[Filter, Sort]:
         category=category,
     )
     return wanted, sort
-
-
-def _place(key: str) -> str:
-    """A level or category to look for, or that nobody registered one."""
-    field = fields()[key]
-    return filters.choice(
-        key,
-        field.label,
-        [*map(str, field.options), NONE],
-        lambda one: t(f"registry.no_{key}") if one == NONE else word_of(field, one),
-    )
 
 
 def _columns() -> list[Column[Listed]]:

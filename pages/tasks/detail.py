@@ -17,6 +17,7 @@ from pages.components.chart import chart_box
 from pages.components.figures import Figure, metric_row, rows_behind
 from pages.components.format import actor, day, number, percent
 from pages.components.header import name_tab
+from pages.components.level_filter import category_filter, level_filter
 from pages.components.links import address_of, link
 from pages.components.table import Column, paged, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
@@ -110,7 +111,7 @@ def _rows(found: TaskLine, part: Filter, key: str) -> None:
 
 
 def _filters(found: TaskLine) -> Filter:
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth, fifth, sixth = st.columns(6)
     with first:
         state = filters.choice(
             "state", t("tasks.state"), list(TaskState), lambda key: t(f"tasks.states.{key}")
@@ -120,9 +121,15 @@ def _filters(found: TaskLine) -> Filter:
     with third:
         unit, own_only = unit_filter(lists.units(found.id))
     with fourth:
+        level = level_filter()
+    with fifth:
+        category = category_filter()
+    with sixth:
         words = filters.search("q", t("tasks.channel_search"))
         late = filters.tick("late", t("tasks.late_only"))
-    return Filter(TaskState(state) if state else None, kind, unit, own_only, late, words)
+    return Filter(
+        TaskState(state) if state else None, kind, unit, own_only, late, words, level=level, category=category
+    )
 
 
 def _channels(found: TaskLine, wanted: Filter, key: str, *, choose: bool) -> list[ChannelLine]:

@@ -35,7 +35,7 @@ def test_an_empty_database_says_what_to_do(database: Path, language: Language) -
 def test_the_demonstration_is_drawn(demo_database: Path, language: Language, by: str) -> None:
     page = opened("progress", language, by=by)
     assert charts(page) == 1
-    assert len(page.dataframe) == 4
+    assert len(page.dataframe) == 5
     if language == "en":
         assert [word for word in words(page) if CHINESE.search(word)] == []
 
@@ -55,9 +55,12 @@ def test_every_figure_is_the_number_of_its_rows(demo_database: Path, step: progr
             assert progress.rows(what, bucket.span, limit=1).total == getattr(bucket, what)
     whole = Span(date(2019, 1, 1), clock.today())
     for line in progress.by_unit(whole)[:5]:
-        assert progress.unit_rows(whole, int(line.key), limit=1).total == line.found
-    lines = progress.by_source(whole)
-    assert sum(line.found for line in lines) == progress.rows("found", whole, limit=1).total > 0
+        assert progress.unit_rows(whole, line.key, limit=1).total == line.found
+    found = progress.rows("found", whole, limit=1).total
+    for lines in (progress.by_unit(whole), progress.by_source(whole), progress.by_level(whole)):
+        assert sum(line.found for line in lines) == found > 0
+    for line in progress.by_level(whole):
+        assert progress.level_rows(whole, line.key, limit=1).total == line.found
 
 
 @pytest.mark.parametrize("step", progress.STEPS)

@@ -183,14 +183,14 @@ def _events(scope: Scope, *columns: Any) -> Select[Any]:
 
 
 def _running(session: Session, day: date, scope: Scope) -> int:
-    if scope.unit_id is None:
+    if scope.is_counted:
         return sum(_running_by(session, "kind", day, scope).values())
     query = select(func.count()).select_from(Channel).join(Unit, col(Unit.id) == col(Channel.unit_id))
     return int(session.execute(query.where(is_running(day), *within(scope))).scalar_one())
 
 
 def _running_by(session: Session, group: Group, day: date, scope: Scope) -> dict[Any, int]:
-    if group == "kind" and scope.unit_id is None:
+    if group == "kind" and scope.is_counted:
         found = counts.running(session, day, "kind", medium=scope.medium)
         return {kind: n for (kind,), n in found.items() if scope.kind in ("", kind)}
     keyed = (

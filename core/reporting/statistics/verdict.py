@@ -16,6 +16,7 @@ from core.common import clock
 from core.common.sheet import Slice
 from core.monitoring import verdict_cache
 from core.registry.kinds import Medium
+from core.registry.level_and_category import of_level_and_category
 from core.registry.slices import is_running, pairs, sliced
 from core.rules.results import Grade, GradeCounts
 from db.engine import reading
@@ -45,24 +46,27 @@ class VerdictRow:
     at: datetime | None
 
 
-def verdicts(medium: Medium | None = "website") -> GradeCounts:
-    """How many running channels of a medium have each verdict."""
+def verdicts(medium: Medium | None = "website", *, level: str = "", category: str = "") -> GradeCounts:
+    """How many running channels of a medium, and of a level and category, have each verdict."""
     verdict_cache.for_a_page()
     with reading() as session:
-        return _grade_counts(session, [is_running(clock.today(), medium)])
+        return _grade_counts(session, _running(medium, level, category))
 
 
 def verdict_rows(
     *,
     medium: Medium | None = "website",
     grade: Grade | None = None,
+    level: str = "",
+    category: str = "",
     words: str = "",
     limit: int = 25,
     offset: int = 0,
 ) -> Slice[VerdictRow]:
     """The channels behind `verdicts`: those that fail first, then those without a verdict."""
     verdict_cache.for_a_page()
-    wanted = [is_running(clock.today(), medium)]
+    of_scope = _running(medium, level, category)
+    wanted = list(of_scope)
     if grade is not None:
         wanted.append(grade_of() == grade.value)
     if words.strip():
@@ -77,7 +81,7 @@ def verdict_rows(
     with reading() as session:
         if words.strip():
             return sliced(session, query, _row, limit, offset)
-        known = _grade_counts(session, [is_running(clock.today(), medium)])
+        known = _grade_counts(session, of_scope)
         total = getattr(known, grade.value) if grade else known.total
         rows = session.execute(query.limit(limit).offset(offset)).all()
     return Slice(rows=tuple(_row(*row) for row in rows), total=total)
@@ -89,6 +93,10 @@ def of_channel(channel_id: int) -> VerdictRow | None:
     with reading() as session:
         rows = sliced(session, _rows([col(Channel.id) == channel_id]), _row, 1, 0).rows
     return rows[0] if rows else None
+
+
+def _running(medium: Medium | None, level: str, category: str) -> list[ColumnElement[bool]]:
+    return [is_running(clock.today(), medium), *of_level_and_category(level, category)]
 
 
 def _grade_counts(session: Session, wanted: Sequence[ColumnElement[bool]]) -> GradeCounts:

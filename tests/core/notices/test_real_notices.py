@@ -14,12 +14,12 @@ import pytest
 from core.common import clock
 from core.common.text import has, t, use_language
 from core.notices.draft import Draft, faults, read_draft
-from core.notices.groups import level_name
 from core.notices.issuing import issue
 from core.notices.obstacles import Name, stopping
 from core.notices.replies import reply
 from core.registry.fields import fields
 from core.registry.kinds import kind_name, kinds
+from core.registry.level_and_category import level_name
 from db import engine
 from db.migrate import upgrade
 from db.models import NoticeKind

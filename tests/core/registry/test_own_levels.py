@@ -6,9 +6,7 @@ from core.access import Actor, Role
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.text import catalogue, use_language
-from core.inspections.grouping import level_word as level_label
 from core.notices.draft import faults, read_draft
-from core.notices.groups import level_name
 from core.registry import own_levels
 from core.registry.exporting import registry_csv
 from core.registry.fields import fields, fold, level_word, value_words, word_of
@@ -19,6 +17,7 @@ from core.registry.importing.reading import RegistryFile, read_file, tables_of
 from core.registry.importing.template import template_xlsx
 from core.registry.importing.undo import undo
 from core.registry.importing.wording import level_sentences
+from core.registry.level_and_category import level_name
 from core.registry.level_naming import name_levels
 from core.registry.search import Filter, search
 from db.models import Channel
@@ -117,8 +116,8 @@ def test_the_word_of_a_register_is_what_everything_prints_once_imported(database
     assert f"“{usual}”在文件中一律写作“{word}”（2 行）" in level_sentences(plan)[0]
     imported(data)
     assert [one.level for one in all_of(Channel)] == [level] * 2
-    everywhere = [shown(level), level_name(level), level_word(level), level_label(level)]
-    assert [*everywhere, value("scope.levels", [level])] == [word] * 5
+    everywhere = [shown(level), level_name(level), level_word(level)]
+    assert [*everywhere, value("scope.levels", [level])] == [word] * 4
     assert {value_words("level")[fold(one)] for one in (word, usual, level)} == {level}
     exported = registry_csv(Filter())
     assert exported.decode("utf-8-sig").count(word) == 2

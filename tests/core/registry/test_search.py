@@ -7,7 +7,8 @@ import pytest
 
 from core.common import clock
 from core.registry.grid import unit_lines
-from core.registry.search import NONE, SORTS, Filter, search, totals, units
+from core.registry.level_and_category import NONE
+from core.registry.search import SORTS, Filter, search, totals, units
 from db.engine import writing
 from db.models import IssueState, ObservedState, RegisteredState, UnitLevel, WindowStat
 from tests.rows import a_unit, a_website, an_issue
