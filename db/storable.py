@@ -12,6 +12,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # How JSON spells what may be one of them; whole pairs are spelled so too.
 _SPELLED = ("\\u0000", "\\ud")
+_EMPTY: Mapping[type, str] = {dict: "{}", list: "[]"}
 
 
 def storable(text: str) -> str:
@@ -21,6 +22,8 @@ def storable(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """`value` as a column of JSON keeps it."""
+    if not value and type(value) in _EMPTY:
+        return _EMPTY[type(value)]  # of most rows of the trail of an import
     text = json.dumps(value)
     return json.dumps(_within(value)) if any(one in text for one in _SPELLED) else text
 
@@ -36,7 +39,13 @@ def keep_storable(engine: Engine) -> None:
         if not isinstance(parameters, list):
             return statement, _row(parameters)
         # One look at all of them: nearly never does any hold what could not be kept.
-        fine = not _UNSTORABLE.search("".join(text for one in parameters for text in _texts(one)))
+        texts = [
+            text
+            for one in parameters
+            for text in (one.values() if isinstance(one, Mapping) else one or ())
+            if type(text) is str
+        ]
+        fine = not _UNSTORABLE.search("".join(texts))
         return statement, parameters if fine else [_row(one) for one in parameters]
 
 

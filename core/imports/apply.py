@@ -138,9 +138,9 @@ class _Writer:
     def write(self, writes: Sequence[Write]) -> None:
         """Additions first, those that others refer to before these; then changes."""
         self._total = len(writes)
-        waiting = [write for write in writes if write.ident is None]
+        waiting = [(write, _marks(write)) for write in writes if write.ident is None]
         while waiting:
-            ready = [write for write in waiting if self._known(write)]
+            ready = [write for write, marks in waiting if all(mark in self._ids for mark in marks)]
             if not ready:
                 raise LookupError("rows refer to each other in a circle")
             for table, same in _by_table(ready).items():
@@ -148,7 +148,7 @@ class _Writer:
                     for part in _parts(same):
                         self._add(table, part)
             over = set(map(id, ready))
-            waiting = [write for write in waiting if id(write) not in over]
+            waiting = [one for one in waiting if id(one[0]) not in over]
         for table, same in _by_table([write for write in writes if write.ident is not None]).items():
             groups: dict[tuple[str, ...], list[Write]] = defaultdict(list)
             for write in same:
@@ -156,9 +156,6 @@ class _Writer:
             for names, alike in groups.items():
                 for part in _parts(alike):
                     self._change(table, names, part)
-
-    def _known(self, write: Write) -> bool:
-        return all(value.mark in self._ids for value in write.values.values() if isinstance(value, Ref))
 
     def _add(self, name: str, writes: Sequence[Write]) -> None:
         table = SQLModel.metadata.tables[name]
@@ -176,7 +173,11 @@ class _Writer:
                     ident,
                     version,
                     True,
-                    {key: [None, _plain(value)] for key, value in row.items() if value or not version},
+                    {
+                        key: [None, value if type(value) in _AS_THEY_ARE else _plain(value)]
+                        for key, value in row.items()
+                        if value or not version
+                    },
                 )
                 for write, ident, row in zip(writes, ids, rows, strict=True)
             ]
@@ -278,6 +279,11 @@ class _Writer:
         self._last[wanted] += 1
         count = self._last[wanted]
         return unit_code(count) if wanted.of == "unit" else f"{wanted.year}-{count:05d}"
+
+
+def _marks(write: Write) -> list[Hashable]:
+    """What a row refers to of the other rows of the import."""
+    return [value.mark for value in write.values.values() if type(value) is Ref]
 
 
 def _said(write: Write, what: dict[str, Any]) -> dict[str, Any]:

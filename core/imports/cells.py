@@ -1,7 +1,6 @@
 """The cells of one row as values of the kind's fields, or the sentences that say why not."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -67,7 +66,7 @@ def read_row(
     raw = _raw(kind, found, part)
     if not any(cell not in (None, "") for cell in raw.values()):
         return None
-    for field in kind.fields.values():
+    for field in kind.of_the_sheet:
         if field.titled and field.key not in raw:
             raw[field.key] = near.title
         if field.dated and field.key not in raw and near.days:
@@ -115,7 +114,7 @@ def _of_a_month(kind: Kind, raw: dict[str, Raw], row: Row, part: Part) -> None:
 
 def _class_of(kind: Kind, raw: dict[str, Raw], part: Part, row: Row) -> None:
     """What the list calls the problem, in a column that by its heading says of what sort each is."""
-    for place, key in part.headings.columns.items():
+    for place, key in part.headings.columns.items() if kind.into_text else ():
         cell = raw.get(key)
         if not kind.fields[key].into or not isinstance(cell, str):
             continue
@@ -128,9 +127,9 @@ def _class_of(kind: Kind, raw: dict[str, Raw], part: Part, row: Row) -> None:
 
 def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
     """Put a word that is none of its field's choices before the text of the field that it goes into."""
-    for field in kind.fields.values():
+    for field in kind.into_text:
         cell = raw.get(field.key)
-        if not field.into or not isinstance(cell, str) or not cell:
+        if not isinstance(cell, str) or not cell:
             continue
         words = words_of(kind.key, field.key)
         if any(part in words for part in spellings_in(cell)):
@@ -144,9 +143,9 @@ def _words_into_text(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
 
 def _words_elsewhere(kind: Kind, raw: dict[str, Raw], row: Row) -> None:
     """Put a word that is none of its field's choices, but one of another field's, where it belongs."""
-    for field in kind.fields.values() if kind.moves else ():
+    for field in kind.moving:
         cell = raw.get(field.key)
-        if not field.otherwise or not isinstance(cell, str) or not cell:
+        if not isinstance(cell, str) or not cell:
             continue
         words = spellings_in(cell)
         if any(part in words_of(kind.key, field.key) for part in words):
@@ -172,7 +171,7 @@ def _share(kind: Kind, raw: dict[str, Raw], groups: Groups) -> None:
 
 def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Around) -> None:
     values = row.values
-    for field in _in_order(kind):
+    for field in _in_order(kind.key):
         cell = raw.get(field.key)
         if cell is None or cell == "":
             if field.required and not any(raw.get(key) not in (None, "") for key in kind.does_for(field.key)):
@@ -205,20 +204,15 @@ def _why(field: Field, cell: Raw, near: Around, why: Unreadable) -> Sentence:
 
 
 @cache
-def _orders(key: str) -> tuple[str, ...]:
-    """The keys of a kind's fields as they are read: the day of the row first, what it refers to last."""
+def _in_order(key: str) -> tuple[Field, ...]:
+    """A kind's fields as they are read: the day of the row first, what it refers to last."""
     kind = kind_of(key)
     return tuple(
-        field.key
-        for field in sorted(
+        sorted(
             kind.fields.values(),
             key=lambda one: (one.form in _LATE, one.key != kind.day, one.form != "yesno"),
         )
     )
-
-
-def _in_order(kind: Kind) -> Iterator[Field]:
-    return (kind.fields[key] for key in _orders(kind.key))
 
 
 def _understood(kind: Kind, field: Field, raw: dict[str, Raw], row: Row, near: Around) -> bool:

@@ -3,7 +3,7 @@ of the yearly records (`core.records.chapters`)."""
 
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -116,10 +116,20 @@ class Kind(BaseModel):
         """The fields that no row can do without."""
         return tuple(field for field in self.fields.values() if field.required)
 
-    @property
-    def moves(self) -> bool:
-        """Whether a word may belong in another field than its own."""
-        return any(field.otherwise for field in self.fields.values())
+    @cached_property
+    def moving(self) -> tuple[Field, ...]:
+        """The fields whose words may belong in another."""
+        return tuple(field for field in self.fields.values() if field.otherwise)
+
+    @cached_property
+    def into_text(self) -> tuple[Field, ...]:
+        """The fields whose words may belong in the text of another."""
+        return tuple(field for field in self.fields.values() if field.into)
+
+    @cached_property
+    def of_the_sheet(self) -> tuple[Field, ...]:
+        """The fields that what stands around the rows may say."""
+        return tuple(field for field in self.fields.values() if field.titled or field.dated)
 
     def enough(self, keys: set[str], *, dated: bool = False) -> bool:
         """Whether headings of these fields make a file of the kind; `dated`: its title says the day."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Any, Literal
 
 from core.imports.kinds import Kind
@@ -88,10 +89,13 @@ class Row:
             return "wrong"
         if not self.writes:
             return "same"
-        return "add" if any(write.ident is None for write in self.writes) else "change"
+        for write in self.writes:
+            if write.ident is None:
+                return "add"
+        return "change"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The whole dry run. `unknown` are headings that no field has; `remarks` are about the file; `strangers`
     the names of units that nobody is called by, each once."""
@@ -102,8 +106,9 @@ class Plan:
     remarks: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
+        """How many rows have each action; made when the rows are."""
         return dict(Counter(row.action for row in self.rows))
 
     def count(self, action: Action) -> int:
@@ -127,7 +132,7 @@ class Plan:
 
     def fingerprint(self) -> str:
         """Equal for two plans that would do the same; compared before the plan is carried out."""
-        whole = [[row.sheet, row.number, row.action] for row in self.rows]
+        whole = [(row.sheet, row.number, row.action) for row in self.rows]
         done = [
             (write.table, write.ident, write.values if write.ident else tuple(write.values.values()))
             for write in self.writes()
