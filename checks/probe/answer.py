@@ -23,7 +23,7 @@ STOP = 0
 class Answer:
     """Handed to libcurl as its two callbacks. `begun` is called with the first line. `headed`: the head is
     complete; `enough`: stopped on purpose, which libcurl calls an error; `odd`: a line of the head that
-    libcurl passes over and browsers read, so that the body may come out wrong."""
+    libcurl reads otherwise than browsers do, so that the body may come out wrong."""
 
     def __init__(self, most_bytes: int, begun: Callable[[], None] = lambda: None) -> None:
         self._begun = begun
@@ -56,7 +56,10 @@ class Answer:
 
     def on_header(self, line: bytes) -> int:
         """One line of the head; libcurl also sends the heads of interim answers."""
-        if line.startswith(b"HTTP/"):
+        if len(line) > LONGEST_LINE:
+            self.wrong = LineTooLong("header line")
+        elif line[:5].upper() == b"HTTP/":
+            self.odd = self.odd or not line.startswith(b"HTTP/1.")
             if not self.status:
                 self._begun()
             self.headers, self._name, self._count = {}, "", 0
@@ -65,8 +68,6 @@ class Answer:
                 self.wrong = BadStatusLine("status")
         elif not line.strip():
             return self._head_ends(len(line))
-        elif len(line) > LONGEST_LINE:
-            self.wrong = LineTooLong("header line")
         else:
             self.odd = self.odd or line.partition(b":")[0][-1:] in (b" ", b"\t")
             self._add(line)
@@ -83,6 +84,9 @@ class Answer:
         if 100 <= self.status < 200 and self.status != 101:
             return length
         self.headed = True
+        # Lists that the library reads by itself, and servers write in ways of their own.
+        transfer = self.headers.get("transfer-encoding", "chunked").lower()
+        self.odd = self.odd or transfer != "chunked" or "," in self.headers.get("content-encoding", "")
         self.enough = self.location is not None or bool(self.unreadable)
         return STOP if self.enough else length
 
@@ -118,6 +122,10 @@ class TornOff(http.client.IncompleteRead):
     """A body that stopped short of what was announced."""
 
 
+class BadChunk(TornOff):
+    """A body whose next piece has no size that libcurl could read."""
+
+
 def as_exception(code: int, words: str, number: int) -> Exception:
     """The exception that `checks.fetch` would have met. `number` is the errno libcurl kept, 0 for none."""
     if code == pycurl.E_COULDNT_CONNECT:
@@ -150,7 +158,7 @@ def _handshake(words: str, number: int) -> Exception:
 def _receiving(words: str, number: int) -> Exception:
     low = words.lower()
     if any(mark in low for mark in _BAD_CHUNK):
-        return TornOff(b"")
+        return BadChunk(b"")
     if "header" in low:
         return http.client.LineTooLong("header")
     if "ssl" in low and "reset" not in low:

@@ -24,7 +24,7 @@ from checks.fetch.guard import Guarded, inspect
 from checks.fetch.limits import Allowance, Limits
 from checks.fetch.tls import TlsFacts
 from checks.fetch.visit import Visit
-from checks.probe.answer import Answer, as_exception
+from checks.probe.answer import Answer, BadChunk, as_exception
 from checks.probe.beside import Found, Row
 from checks.probe.handle import HEADERS, Times, believe, guarded_socket, late_ms, pin, times_of, tls_facts
 from core.common.failure import Failure
@@ -139,6 +139,7 @@ class Journey:
             self._verified = False
             return None
         if ended_early(error) and self.answer.body:
+            self._odd = self._odd or isinstance(error, BadChunk)
             return self._arrived(handle, short=True)
         if self.answer.headed:
             self._take(handle)

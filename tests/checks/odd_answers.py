@@ -27,11 +27,16 @@ def _chunked(body: bytes, *headers: str) -> bytes:
     return _answer("Transfer-Encoding: chunked", *headers, body=body, length=False)
 
 
+def _coded(transfer: str) -> bytes:
+    return _answer(f"Transfer-Encoding: {transfer}", body=_chunk(TEXT) + _END, length=False)
+
+
 def _chunk(body: bytes, size: str = "") -> bytes:
     return (size or f"{len(body):x}").encode() + b"\r\n" + body + b"\r\n"
 
 
 _END = b"0\r\n\r\n"
+_LEFT = f"{len(TEXT) - 9:022x}"  # more digits than libcurl takes
 _GZIP = "Content-Encoding: gzip"
 _RAW = zlib.compressobj(wbits=-15)
 _DEFLATED = _RAW.compress(TEXT) + _RAW.flush()
@@ -45,6 +50,10 @@ _STATUS_LINES = [
         ("HTTP/1.1  200  OK", "ok"),
         ("HTTP/1.1 200 \xd5\xfd\xb3\xa3", "ok"),
         ("HTTP/1.1 200 OK OK: yes", "ok"),
+        ("HTTP/2 200", "ok"),
+        ("HTTP/2.0 200 OK", "ok"),
+        ("http/1.1 200 ok", "ok"),
+        ("HTTP/1.1 200 " + "x" * 70_000, "protocol"),
         ("HTTP/1.1 201 Created", "ok"),
         ("HTTP/1.1 203 Other", "ok"),
         ("HTTP/1.1 299 What", "ok"),
@@ -102,6 +111,9 @@ _HEAD_LINES = [
 ]
 _COMPRESSED = [
     Odd("gzip", _answer(_GZIP, body=PACKED)),
+    Odd("gzip and identity", _answer("Content-Encoding: gzip, identity", body=PACKED)),
+    Odd("identity and gzip", _answer("Content-Encoding: identity, gzip", body=PACKED)),
+    Odd("gzip and nothing", _answer("Content-Encoding: gzip,", body=PACKED)),
     Odd("gzip in capitals", _answer("CONTENT-ENCODING: GZIP", body=PACKED)),
     Odd("x-gzip", _answer("Content-Encoding: x-gzip", body=PACKED)),
     Odd("a line with a space before gzip", _answer("X-Cache : HIT", _GZIP, body=PACKED)),
@@ -144,6 +156,15 @@ _LENGTHS = [
 _CHUNKS = [
     Odd("chunks", _chunked(_chunk(TEXT[:9]) + _chunk(TEXT[9:]) + _END)),
     Odd("sizes in capitals", _chunked(_chunk(TEXT, f"{len(TEXT):X}") + _END)),
+    Odd("chunked twice in a line", _coded("chunked, chunked")),
+    Odd("chunked with a space behind", _coded("chunked ")),
+    Odd("chunked behind identity", _coded("identity, chunked")),
+    Odd("chunked in a second line", _coded("identity\r\nTransfer-Encoding: chunked")),
+    Odd("chunked and nothing", _coded("chunked,")),
+    Odd("sizes with many zeros, later", _chunked(_chunk(TEXT[:9]) + _chunk(TEXT[9:], _LEFT) + _END)),
+    Odd("sizes with words behind", _chunked(_chunk(TEXT, f"{len(TEXT):x} g") + _END)),
+    Odd("sizes with a zero byte behind", _chunked(_chunk(TEXT, f"{len(TEXT):x}\0") + _END)),
+    Odd("size 7FFF…", _chunked(b"7FFFFFFFFFFFFFFF\r\n" + TEXT)),
     Odd("sizes with zeros before", _chunked(_chunk(TEXT, f"{len(TEXT):06x}") + _END)),
     Odd("sizes with an extension", _chunked(_chunk(TEXT, f"{len(TEXT):x};a=b") + _END)),
     Odd("sizes with a space behind", _chunked(_chunk(TEXT, f"{len(TEXT):x} ") + _END)),
@@ -163,6 +184,7 @@ _WHOLE = [
     Odd("nothing", b"", "reset", None),
     Odd("an empty line", b"\r\n", "protocol", None),
     Odd("only a status line", b"HTTP/1.1 200 OK\r\n", "ok", None),
+    Odd("one letter of a status line", b"H", "reset", None),
     Odd("half a status line", b"HTTP/1.", "reset", None),
     Odd("a head without end", b"HTTP/1.1 200 OK\r\n" + HTML.encode() + b"\r\n", "ok", None),
     Odd("lines ended by \\n", _answer().replace(b"\r\n", b"\n", 4)),
