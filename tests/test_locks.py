@@ -59,13 +59,16 @@ def test_each_installer_takes_both_locks_over_the_network(tmp_path: Path, tool: 
 
 
 def _interpreter(python: str) -> str:
-    """The program of this Python. On a machine without one the test is skipped."""
+    """The program of this Python, pyenv's too. On a machine without one the test is skipped."""
     if sys.version.startswith(f"{python}."):
         return sys.executable
-    program = shutil.which(f"python{python}")
-    if program is None or subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode:
-        pytest.skip(f"no Python {python} on this machine")
-    return program
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    # pyenv puts a name into the path for every version it has, which refuses unless the version is chosen.
+    programs = [shutil.which(f"python{python}"), *kept.glob(f"{python}.*/bin/python{python}")]
+    for program in filter(None, programs):
+        if not subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode:
+            return str(program)
+    pytest.skip(f"no Python {python} on this machine")
 
 
 def _pins(text: str, python: str) -> Extras:
