@@ -75,6 +75,17 @@ class Issue(SQLModel, table=True):
             postgresql_where=text("inspection_id IS NOT NULL"),
         ),
         Index("ix_issue_waiting", "unit_id", "state", "due_on"),
+        # Each holds all that the signs of a rectification in name only ask of it.
+        Index("ix_issue_returned", "times_returned", "verified_on", "state"),
+        Index("ix_issue_check", "check", "verified_on", "state", "finding_id", "channel_id"),
+        Index(
+            "ix_issue_again_on",
+            "again_on",
+            "again_at",
+            "again_outcome",
+            sqlite_where=text("again_on IS NOT NULL"),
+            postgresql_where=text("again_on IS NOT NULL"),
+        ),
         Index(
             "ux_issue_unsettled_finding",
             "finding_id",
@@ -108,7 +119,7 @@ class Issue(SQLModel, table=True):
     dismissed_until: date | None = None
     reason: str = ""
     rule_version: str = ""
-    again_on: date | None = Field(default=None, index=True, description="When to look once more")
+    again_on: date | None = Field(default=None, description="When to look once more")
     again_at: datetime | None = Field(default=None, sa_type=Instant)
     again_outcome: str = Field(default="", max_length=16)
     version: int = 1

@@ -177,7 +177,7 @@ def test_nor_does_any_of_them_on_postgresql(year_on_postgresql):
 
 def test_a_full_scan_would_be_seen_on_postgresql(year_on_postgresql):
     queries = {
-        "SELECT count(*) FROM daily_rollup WHERE ok > 3": {"daily_rollup"},
+        "SELECT count(*) FROM daily_rollup WHERE slowest_ms > 3": {"daily_rollup"},
         "SELECT count(*) FROM finding WHERE times_seen > 3": {"finding"},
         "SELECT count(*) FROM probe WHERE status = 503": {"probe_y2026m11", "probe_rest"},
     }
@@ -190,7 +190,7 @@ def test_a_full_scan_would_be_seen_on_postgresql(year_on_postgresql):
 
 def test_a_full_scan_would_be_seen(year):
     with engine.engines().read.connect() as connection:
-        count = Sent("SELECT count(*) FROM daily_rollup WHERE ok > 3", ())
+        count = Sent("SELECT count(*) FROM daily_rollup WHERE slowest_ms > 3", ())
         assert _sqlite_plan(connection, count) == ["SCAN daily_rollup"]
         assert _whole_on_sqlite([count]) == [count.statement]
 

@@ -1,6 +1,5 @@
 """What the checks of content found: columns by freshness, findings by check, unit and age, certificates."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -11,7 +10,7 @@ from sqlmodel import col
 
 from core.common import clock
 from core.common.sheet import Slice
-from core.registry.slices import count_running, of_running
+from core.registry.slices import count_running, not_running, of_running
 from db.aggregates.column_rows import RANKS, WRONG
 from db.engine import reading
 from db.models import Channel, ColumnNow, CurrentState, Finding, FindingState, Unit
@@ -120,19 +119,32 @@ def _sites_by_wrong_columns() -> Select[*tuple[Any, ...]]:
     of_sites = select(col(ColumnNow.channel_id), wrong).group_by(col(ColumnNow.channel_id)).subquery()
     return (
         select(of_sites.c.channel_id)
-        .where(of_running(of_sites.c.channel_id, clock.today(), "website"))
+        .where(of_sites.c.channel_id.not_in(not_running(clock.today(), "website")))
         .order_by(of_sites.c.wrong.desc(), of_sites.c.channel_id)
     )
 
 
 def findings_by_check() -> tuple[FindingCount, ...]:
     """Open findings by check, the most first; `name` is the check's key."""
-    return _by(lambda found: (found.c.check, found.c.check))
+    found = _open()
+    bands = _bands(found.c.first_seen_at)
+    return _counted(select(found.c.check, found.c.check, *bands).group_by(found.c.check))
 
 
 def findings_by_unit() -> tuple[FindingCount, ...]:
     """Open findings by the channel's unit, the most first."""
-    return _by(lambda _: (col(Unit.id), col(Unit.name)))
+    found, unit = _open(), col(Channel.unit_id)
+    of_units = (
+        select(
+            unit, *(band.label(f"band{place}") for place, band in enumerate(_bands(found.c.first_seen_at)))
+        )
+        .select_from(found)
+        .join(Channel, col(Channel.id) == found.c.channel_id)
+        .group_by(unit)
+        .subquery()
+    )
+    key, *bands = of_units.c
+    return _counted(select(key, col(Unit.name), *bands).join(Unit, col(Unit.id) == key))
 
 
 def certificates(*, limit: int = 25, offset: int = 0) -> Slice[CertificateRow]:
@@ -160,24 +172,20 @@ def _has_certificate() -> ColumnElement[bool]:
     return Verified().is_not(None)
 
 
-def _by(of: Callable[[CTE], tuple[Any, Any]]) -> tuple[FindingCount, ...]:
-    """The open findings by a key and its name, which `of` takes from them, their channels or units."""
-    # The open ones first, out of the index that has all that is asked of them: most findings are mended.
-    found = (
+def _open() -> CTE:
+    """The open findings out of the index that has all that is asked of them: most findings are mended."""
+    return (
         select(col(Finding.channel_id), col(Finding.check), col(Finding.first_seen_at))
         .where(col(Finding.state) == FindingState.OPEN)
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    key, name = of(found)
+
+
+def _counted(query: Select[*tuple[Any, ...]]) -> tuple[FindingCount, ...]:
+    """Rows of a key, its name and how many of each age."""
     with reading() as session:
-        rows = session.execute(
-            select(key, name, *_bands(found.c.first_seen_at))
-            .select_from(found)
-            .join(Channel, col(Channel.id) == found.c.channel_id)
-            .join(Unit, col(Unit.id) == col(Channel.unit_id))
-            .group_by(key, name)
-        ).all()
+        rows = session.execute(query).all()
     counts = [FindingCount(key, name, tuple(bands)) for key, name, *bands in rows]
     return tuple(sorted(counts, key=lambda one: (-one.total, one.name)))
 
