@@ -9,11 +9,11 @@ from core.common.errors import IntakeRefused
 from core.intake.reading import planned
 from core.intake.rules import KINDS as OF_MESSAGES
 from core.intake.rules import Kind
-from core.intake.taking import take_in
+from core.intake.taking import take_back, take_in
 from core.jobs import Kind as JobKind
-from core.jobs import Outcome, Sentence, Work, start
+from core.jobs import Outcome, Sentence, Undo, Work, start
 
-IMPORT = "messages.import"
+IMPORT, UNDO = "messages.import", "messages.take_back"
 
 
 def ask_to_take_in(kind: Kind, data: bytes, name: str, *, actor: Actor, once: str = "") -> int:
@@ -32,11 +32,23 @@ def _import(work: Work) -> Outcome:
     kind = next(one for one in OF_MESSAGES if one == given["kind"])
     rows = planned(kind, data, given["name"])
 
-    def done(session: Session, taken: int) -> None:
-        work.finish(session, Outcome(Sentence("messages.taken", {"count": taken})))
+    def done(session: Session, taken: list[int]) -> None:
+        undo = Undo(UNDO, {"kind": kind, "ids": taken}) if taken else None
+        work.finish(session, Outcome(Sentence("messages.taken", {"count": len(taken)}), undo))
 
     take_in(kind, rows, actor=work.actor, progress=work.progress, done=done)
     return Outcome()
 
 
-KINDS = (JobKind(IMPORT, _import, Role.STAFF),)
+def _take_back(work: Work) -> Outcome:
+    given = work.parameters
+    kind = next(one for one in OF_MESSAGES if one == given["kind"])
+
+    def done(session: Session, count: int) -> None:
+        work.finish(session, Outcome(Sentence("messages.taken_back", {"count": count})))
+
+    take_back(kind, given["ids"], actor=work.actor, done=done)
+    return Outcome()
+
+
+KINDS = (JobKind(IMPORT, _import, Role.STAFF), JobKind(UNDO, _take_back, Role.STAFF))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
 from sqlmodel import col
 
 from core.common import clock
@@ -225,6 +225,26 @@ def counts(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> 
             total[name] += count if true else 0
         total["days"] += count * (answered_on - received).days if answered_on else 0
     return Counts(**waiting, **total, handled=total["transferred"] + total["answered_publicly"])
+
+
+def by_month(
+    kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING
+) -> tuple[tuple[date, int], ...]:
+    """How many of those that match were received in each month between the days that had any."""
+    day: Any = TABLES[kind].received_on
+    year, month = extract("year", day), extract("month", day)
+    query = _counting(kind, wanted, Filter(first=first, last=last)).add_columns(year, month)
+    with reading() as session:
+        rows = session.execute(query.group_by(year, month).order_by(year, month)).all()
+    return tuple((date(int(one), int(other), 1), count) for count, one, other in rows)
+
+
+def years(kind: Kind) -> tuple[int, ...]:
+    """The years from the first receipt to this one, the newest first."""
+    with reading() as session:
+        began = session.execute(select(func.min(col(TABLES[kind].received_on)))).scalar_one()
+    today = clock.today()
+    return tuple(range(today.year, (began or today).year - 1, -1))
 
 
 def appraised(kind: Kind, first: date, last: date, wanted: Filter = EVERYTHING) -> Appraised:

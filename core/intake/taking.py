@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Actor, Role, insist_on_channel, insist_on_reach, require
+from core.common.errors import IntakeRefused
 from core.intake.moves import TABLES, audit
 from core.intake.reading import Ready
 from core.intake.rules import Kind
@@ -20,14 +21,14 @@ def take_in(
     *,
     actor: Actor,
     progress: Callable[[float], None] = lambda _share: None,
-    done: Callable[[Session, int], None] = lambda _session, _taken: None,
+    done: Callable[[Session, list[int]], None] = lambda _session, _ids: None,
 ) -> int:
     """Write the good rows and return how many; those that arrived meanwhile are passed over. `progress` is
-    given the share of rows that are through, `done` the count at the end of the transaction.
+    given the share of rows that are through, `done` the ids at the end of the transaction.
 
     Raises `DomainError` when the staff of a unit enter a row of another; nothing is written then."""
     require(actor, Role.STAFF)
-    taken = 0
+    taken: list[int] = []
     with writing() as session:
         there = _references(session, kind)
         for place, ready in enumerate(rows):
@@ -41,10 +42,40 @@ def take_in(
             session.add(row)
             session.flush()
             audit(session, kind, row.id, actor, "import", {"received_on": (None, ready.received_on)})
-            taken += 1
+            taken.append(row.id)
         session.flush()
         done(session, taken)
-    return taken
+    return len(taken)
+
+
+def take_back(
+    kind: Kind,
+    ids: Sequence[int],
+    *,
+    actor: Actor,
+    done: Callable[[Session, int], None] = lambda _session, _count: None,
+) -> int:
+    """Remove what an import entered, all or nothing, and return how many. Staff and above, of their branch.
+    `done` is given the count at the end of the transaction.
+
+    Raises `IntakeRefused` when somebody has handled one of them since."""
+    require(actor, Role.STAFF)
+    table: Any = TABLES[kind]
+    with writing() as session:
+        rows = [row for one in ids if (row := session.get(table, one)) is not None]
+        touched = len(ids) - sum(row.version == 1 for row in rows)
+        if touched:
+            raise IntakeRefused("touched", count=touched)
+        for row in rows:
+            if row.channel_id is not None:
+                insist_on_channel(session, row.channel_id, actor)
+            if row.unit_id is not None:
+                insist_on_reach(session, row.unit_id, actor)
+            session.delete(row)
+            audit(session, kind, row.id, actor, "undo-import", {"received_on": (row.received_on, None)})
+        session.flush()
+        done(session, len(rows))
+    return len(rows)
 
 
 def _own(session: Session, ready: Ready, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from core.common.text import t
 from core.intake.lists import IS_CONTENT, PARTS, Appraised, Counts, Filter, listed
 from core.intake.moves import UNSAID
 from core.intake.rules import Kind, intake_rules
+from core.records.completeness import recorded
 from core.reminders import late
 from pages.components.figures import Figure, Tone, metric_row, rows_behind
 from pages.components.format import number, percent, word
@@ -15,11 +16,17 @@ from pages.components.table import table_box
 from pages.components.urging import urge_dialog, urge_from_list
 from pages.messages.columns import columns
 
+# The chapter of the yearly report that each kind is.
+CHAPTERS: dict[Kind, str] = {"message": "message", "report": "error_report"}
 
-def figures(kind: Kind, counts: Counts, said: Appraised) -> None:
-    """Draw the figures: what waits now, the rates of this year, and what persons said."""
+
+def figures(kind: Kind, counts: Counts, said: Appraised, first: date, last: date) -> None:
+    """Draw the figures: what waits now, the rates of the year between the days, and what persons said. What
+    nobody recorded of the year is unknown, never 0."""
     limit = intake_rules().limit(kind)
     received = counts.received
+    kept = received > 0 or recorded(CHAPTERS[kind], first, last)
+    count = number(received) if kept else t("figure.unrecorded")
     metric_row(
         [
             Figure("open", t("messages.open"), number(counts.open),
@@ -30,13 +37,15 @@ def figures(kind: Kind, counts: Counts, said: Appraised) -> None:
             Figure("unclosed", t("messages.unclosed"), number(counts.unclosed),
                    t("messages.unclosed_note", months=limit.close_months),
                    tone="late" if counts.unclosed else "plain"),
-            Figure("received", t("messages.received"), number(received), _handled(kind, counts)),
+            Figure("received", t("messages.received", year=first.year),
+                   count, _handled(kind, counts) if kept else "",
+                   tone="plain" if kept else "unknown"),
             Figure("rate", t("messages.rate"), percent(counts.answered / received if received else None),
                    t("messages.rate_note", answered=number(counts.answered)), opens=False),
             Figure("in_time", t("messages.in_time"),
                    percent(counts.in_time / counts.answered if counts.answered else None),
                    t("messages.in_time_note", closed_late=number(counts.closed_late)), opens=False),
-            *appraised(kind, counts, said),
+            *(appraised(kind, counts, said) if kept else []),
         ],
         key="messages",
     )  # fmt: skip
@@ -81,7 +90,8 @@ def behind(kind: Kind, first: date, last: date, wanted: Filter) -> None:
     if kind == "report":
         parts = {key: part for key, part in parts.items() if not (part.nature or part.satisfaction)}
     shown = {
-        key: (t(f"messages.{key}"), partial(_table, kind, key, wanted, part)) for key, part in parts.items()
+        key: (t(f"messages.{key}", year=first.year), partial(_table, kind, key, wanted, part))
+        for key, part in parts.items()
     }
     rows_behind({**shown, **urge_dialog(late.messages(kind, wanted))})
 
@@ -104,6 +114,6 @@ def _table(kind: Kind, key: str, wanted: Filter, part: Filter) -> None:
         lambda limit, offset: listed(kind, wanted, part=part, limit=limit, offset=offset),
         columns(kind),
         key=f"messages-{key}",
-        name=t(f"messages.{key}"),
+        name=t(f"messages.{key}", year=part.first.year if part.first else ""),
         heading=False,
     )

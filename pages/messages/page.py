@@ -15,14 +15,16 @@ from core.intake.lists import STATES, Filter
 from core.intake.moves import APPRAISED, UNSAID
 from core.intake.rules import KINDS, Kind
 from core.reminders import late
+from core.reporting.charts.records import by_month
 from core.reporting.statistics.registry import any_channel
 from pages.components import filters
 from pages.components.address import number_in_address
+from pages.components.chart import chart_box
 from pages.components.flash import say
 from pages.components.format import word
 from pages.components.header import empty_state, header
 from pages.components.jobs import job_boxes
-from pages.components.table import table_box
+from pages.components.table import Column, sheet_of, table_box
 from pages.components.unit_filter import unit_filter
 from pages.components.urging import urge_button
 from pages.messages.actions import TABLE, action_bar
@@ -38,15 +40,15 @@ LATE: tuple[lists.Late, ...] = ("any", "answer", "close", "soon")
 
 def show(kind: Kind) -> None:
     """Draw figures, filters, the list, and what may be done with the chosen."""
-    today = clock.today()
-    first = date(today.year, 1, 1)
+    first, last = _year(kind)
     head = st.container()
     entry_buttons(kind)
     job_boxes("messages")
     wanted = _said(kind, _asked(kind))
-    counts = lists.counts(kind, first, today, wanted)
+    counts = lists.counts(kind, first, last, wanted)
     with head:
-        figures(kind, counts, lists.appraised(kind, first, today, wanted))
+        figures(kind, counts, lists.appraised(kind, first, last, wanted), first, last)
+        _chart(kind, first, last, wanted)
     _named(kind)
     bar = st.container()
     chosen = table_box(
@@ -63,7 +65,28 @@ def show(kind: Kind) -> None:
         action_bar(kind, chosen)
         if counts.unanswered or counts.unclosed:
             urge_button(late.messages(kind, wanted))
-    behind(kind, first, today, wanted)
+    behind(kind, first, last, wanted)
+
+
+def _year(kind: Kind) -> tuple[date, date]:
+    """The days of the year that the rates, the chart and the rows behind them are of."""
+    today, known = clock.today(), [str(year) for year in lists.years(kind)]
+    with st.container(width=200):
+        year = int(filters.choice("year", t("messages.year"), known, str, default=known[0]))
+    return date(year, 1, 1), min(date(year, 12, 31), today)
+
+
+def _chart(kind: Kind, first: date, last: date, wanted: Filter) -> None:
+    months = lists.by_month(kind, first, last, wanted)
+    if not months:
+        return
+    title = t("records.by_month", chapter=t(f"message.kind.{kind}"))
+    what = t("messages.received", year=first.year)
+    columns: list[Column[tuple[date, int]]] = [
+        Column(t("chart.month"), lambda row: f"{row[0]:%Y-%m}"),
+        Column(what, lambda row: row[1], "number"),
+    ]
+    chart_box(by_month(months, title, what), lambda: sheet_of(title, columns, months), key="messages")
 
 
 def _kind() -> Kind:

@@ -12,7 +12,10 @@ from core.common import clock
 from core.common.settings import settings
 from core.common.text import LANGUAGES, Language, catalogue
 from core.intake import lists, moves
+from core.intake.jobs import ask_to_take_in
 from core.intake.moves import Form
+from core.jobs import asking as jobs
+from core.records import completeness
 from db.models import CitizenMessage, ErrorReport, Issue, IssueSource
 from tests.pages.pages import CHINESE, figure, opened, words
 from tests.rows import NOON, a_unit, a_website, all_of
@@ -198,3 +201,28 @@ def test_leaders_may_look_but_not_enter(database: Path, noon, monkeypatch) -> No
     monkeypatch.setenv("SUPERVISION_OPERATOR_ROLE", "leader")
     settings.cache_clear()
     assert not {"intake-enter", "intake-import"} & {button.key for button in opened("messages").button}
+
+
+def test_figures_are_of_the_year_that_is_asked_for_and_unknown_where_nobody_recorded_it(database, noon):
+    for day in (date(2024, 3, 1), date(2025, 5, 2), date(2025, 7, 3)):
+        a_report(day)
+    assert figure(opened("messages"), "received") == "未登记", "of this year nobody said a word"
+    assert figure(opened("messages", year="2025"), "received") == "2"
+    completeness.begin("error_report", 2026, actor=OFFICE)
+    assert figure(opened("messages"), "received") == "0"
+    months = lists.by_month("report", date(2025, 1, 1), date(2025, 12, 31))
+    assert months == ((date(2025, 5, 1), 1), (date(2025, 7, 1), 1))
+
+
+def test_an_import_is_taken_back_unless_somebody_handled_what_it_entered(database, noon):
+    a_report()
+    data = "内容,收到日期\n打不开,2026-11-02\n有错字,2026-11-03\n".encode()
+    for handled, left in ((False, 1), (True, 3)):
+        job = ask_to_take_in("report", data, "找错.csv", actor=OFFICE)
+        work_off()
+        assert len(all_of(ErrorReport)) == 3
+        if handled:
+            moves.close("report", [all_of(ErrorReport)[-1].id], "已改", actor=OFFICE)
+        jobs.undo(job, actor=OFFICE)
+        work_off()
+        assert len(all_of(ErrorReport)) == left, "all or nothing"

@@ -72,7 +72,8 @@ reporting.forms.filling.enter tasks.proving.accept tasks.proving.send_back tasks
 """
 OF_STAFF = """
 assessment.appeals.appeal assessment.appeals.withdraw
-intake.jobs.ask_to_take_in intake.moves.answer intake.moves.enter intake.taking.take_in issues.bulk.ask
+intake.jobs.ask_to_take_in intake.moves.answer intake.moves.enter intake.taking.take_back
+intake.taking.take_in issues.bulk.ask
 issues.entry.enter issues.evidence.hand_in issues.extensions.ask issues.extensions.withdraw
 issues.transitions.accept issues.transitions.report_fixed issues.transitions.withdraw_report
 lifecycle.after.look_now lifecycle.closing_many.ask_to_close lifecycle.closing_many.preview

@@ -209,6 +209,7 @@ CALLS: dict[str, Callable[[Place], Arguments]] = {
     "assessment.appeals.withdraw": lambda it: {"appeal_id": it.score(AppealState.ASKED)},
     "intake.moves.answer": lambda it: {"kind": "message", "ids": [it.message()], "reply": "已答"},
     "intake.moves.enter": lambda it: {"kind": "report", "form": Form("打不开", EARLIER, channel_id=it.site)},
+    "intake.taking.take_back": lambda it: {"kind": "message", "ids": [it.message()]},
     "intake.taking.take_in": lambda it: {
         "kind": "report",
         "rows": [Ready(1, "打不开", received_on=EARLIER, channel_id=it.site, unit_id=it.unit)],
