@@ -8,11 +8,13 @@ from datetime import timedelta
 from functools import partial
 from itertools import chain
 from threading import Event
+from time import monotonic
 from typing import Any, TypeVar
 
 from checks.engine import Engine, stream
 from checks.fetch import Limits
 from checks.lifecycle.sweeps import verify_closed
+from checks.portions import Portion
 from checks.probe.sweep import probe_batches
 from checks.reference import ourselves_online
 from checks.rules import CHECKS, SITE_CHECKS, account_freshness
@@ -44,9 +46,6 @@ log = logging.getLogger(__name__)
 P = TypeVar("P")
 R = TypeVar("R")
 WRITE_EVERY_S = 0.5
-# Reports of one transaction. The week of 1,556 websites in a single one kept SQLite for 14 s on a busy
-# machine: the heartbeat waited with every other writer, and the lease was lost.
-WRITTEN_AT_ONCE = 50
 # SQLite does not queue its writers: one that waits looks again every tenth of a second, and never finds the
 # database free while another begins anew at once. Heartbeat and sweep starved like that at 15,000 channels.
 GIVE_WAY_S = 0.15
@@ -67,6 +66,7 @@ class Checker:
     engine: Engine
     stop: Event = field(default_factory=Event)
     _had_turn: dict[str, int] = field(default_factory=dict)
+    _portion: Portion = field(default_factory=Portion)
 
     @property
     def executor(self) -> Executor:
@@ -280,11 +280,14 @@ class Checker:
 
     def _write(self, run_id: int, one: "_Pass", reports: Sequence[Report]) -> None:
         for rules, judged in one.rules_of.judged(reports):
-            for begin in range(0, len(judged), WRITTEN_AT_ONCE):
-                if begin:
-                    self.stop.wait(GIVE_WAY_S)
-                part = [_not_ahead(report) for report in judged[begin : begin + WRITTEN_AT_ONCE]]
+            left = [_not_ahead(report) for report in judged]
+            while left:
+                part, left = left[: self._portion.size], left[self._portion.size :]
+                before = monotonic()
                 record(Batch(run_id, one.token, part, one.confirming, self.confirm_after), rules)
+                self._portion.took(monotonic() - before)
+                if left:
+                    self.stop.wait(GIVE_WAY_S)
 
     def _record_derived(self, check: str, token: LeaseToken, only: set[int] | None = None) -> None:
         made = [(rules, DERIVED[check](rules)) for rules in sets_in_use()]

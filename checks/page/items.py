@@ -13,7 +13,16 @@ from .cells import cells_of_ends
 from .dates import DateFact
 from .lazy import lazy
 from .outline import Anchor, Outline, landmark
-from .patterns import Found, date_in_address, dates_in, normal, split_date, split_in_three, year_in_address
+from .patterns import (
+    Found,
+    date_in_address,
+    dates_in,
+    in_year,
+    normal,
+    split_date,
+    split_in_three,
+    year_in_address,
+)
 from .words import words
 from .written import DATED, SPLIT, Written, written
 from .years import Row, settle
@@ -315,10 +324,10 @@ class _Reader:
                 if found.how == "full" and (found.day.month, found.day.day) == (day.month, day.day):
                     return found.day, "year-by-link"
         year = year_in_address(anchor.address, day.month, day.day) if anchor else None
-        if year and (in_year := _in_year(day, year)) and in_year <= self.today:
-            return in_year, "year-by-link"
+        if year and (given := in_year(day, year)) and given <= self.today:
+            return given, "year-by-link"
         place = bisect_left(self._years, (index, 0)) - 1
-        above = _in_year(day, self._years[place][1]) if place >= 0 else None
+        above = in_year(day, self._years[place][1]) if place >= 0 else None
         return (above, "year-by-list") if above and above <= self.today else (day, how)
 
     @lazy
@@ -372,13 +381,6 @@ class _Reader:
 
 def _few(boxes: Iterator[int]) -> Iterator[int]:
     return islice(boxes, 3)
-
-
-def _in_year(day: date, year: int) -> date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=4_096)

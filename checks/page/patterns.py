@@ -294,6 +294,14 @@ def year_in_address(address: str, month: int, day: int) -> int | None:
     return year if apart <= _MOST_APART else None
 
 
+def in_year(day: date, year: int) -> date | None:
+    """The same day of another year; None for the 29th of February of a year that has none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
+
+
 def last_such_day(month: int, day: int, today: date) -> date | None:
     """The last day up to `today` with this month and day; a year left out is never a coming one."""
     for year in range(today.year, today.year - 5, -1):

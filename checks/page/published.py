@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from .dates import DateFact, counted, sure
 from .fact import Fact
 from .outline import Outline
-from .patterns import date_in_address
+from .patterns import date_in_address, in_year
 from .shown import Shown, shown, years_of
 from .stated import (
     canonical,
@@ -107,9 +107,8 @@ def _dated(found: Shown, tree: LexborHTMLParser, url: str, today: date) -> Fact[
     years = (
         years or sorted(years_in_scripts(tree, found.fact.value, today)) or years_of(url, found.fact.value)
     )
-    for year in years if len(years) == 1 else ():
-        return Fact(found.fact.value.replace(year=year), found.fact.where, "year-by-page", 0.75)
-    return found.fact
+    day = in_year(found.fact.value, years[0]) if len(years) == 1 else None
+    return Fact(day, found.fact.where, "year-by-page", 0.75) if day else found.fact
 
 
 def _same_day(one: date, other: date) -> bool:

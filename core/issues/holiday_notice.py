@@ -100,10 +100,10 @@ def _days(clause: str, year: int) -> list[date] | None:
                 if last_day
                 else first
             )
+            if last < first and not last_year:
+                last = last.replace(year=last.year + 1)
         except ValueError:
             return None
-        if last < first and not last_year:
-            last = last.replace(year=last.year + 1)
         if not first <= last <= first + timedelta(days=MOST_DAYS):
             return None
         days += [first + timedelta(days=step) for step in range((last - first).days + 1)]

@@ -6,6 +6,7 @@ the account by its name or ID; what is left is the title of the post."""
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ MOST_LINES = 5_000
 CELL_LIMIT = 300
 CLOSE = 0.75  # how alike two names must be to be proposed, 0 to 1
 _URL = re.compile(r"^https?://\S{1,2000}$", re.IGNORECASE)
+_TWELVE_MONTHS = timedelta(days=367)
 _SHORT = re.compile(r"^(\d{1,2})[-./\u6708](\d{1,2})\u65e5?$")
 
 
@@ -70,11 +72,13 @@ def read_short_day(text: str) -> date | None:
         found = read_day(plain)
         return found[0] if found and found[1] == "day" else None
     today = clock.today()
-    try:
-        this_year = date(today.year, int(short[1]), int(short[2]))
-        return this_year if this_year <= today + timedelta(days=1) else this_year.replace(year=today.year - 1)
-    except ValueError:
-        return None
+    for year in (today.year, today.year - 1):
+        # Each year by itself: the 29th of February is not in both.
+        with suppress(ValueError):
+            day = date(year, int(short[1]), int(short[2]))
+            if timedelta(days=-1) <= today - day < _TWELVE_MONTHS:
+                return day
+    return None
 
 
 class _Book:

@@ -7,9 +7,9 @@ from threading import Event
 import pytest
 from sqlalchemy import event
 
-from checks import run
 from checks.demo_sites.in_process import DemoSites
 from checks.engine import Engine
+from checks.portions import Portion
 from checks.run import Checker
 from core.access import Actor, Role
 from core.common import clock
@@ -104,9 +104,10 @@ def test_a_fault_goes_from_suspicion_to_issue_and_back_to_verified(checker, demo
 def test_many_reports_made_at_one_go_are_written_in_short_transactions(checker, monkeypatch):
     channels, token = [a_website() for _ in range(5)], a_leader()
     recorded(token, *(a_report(channel, Outcome.OK) for channel in channels))
+    monkeypatch.setattr(Portion, "took", lambda *_: None)
 
     def commits(at_once: int) -> int:
-        monkeypatch.setattr(run, "WRITTEN_AT_ONCE", at_once)
+        checker._portion.size = at_once
         seen: list[object] = []
         note = seen.append
         event.listen(engines().write, "commit", note)
@@ -117,6 +118,14 @@ def test_many_reports_made_at_one_go_are_written_in_short_transactions(checker, 
     assert commits(1) >= commits(100) + len(channels) - 1
     judged = [one for one in all_of(CurrentState) if one.check == "availability_week"]
     assert len(judged) == len(channels)
+
+
+def test_transactions_become_short_on_a_busy_machine_and_long_again_step_by_step():
+    portion, sizes = Portion(50), []
+    for seconds in (7.0, 7.0, 7.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1):
+        portion.took(seconds)
+        sizes.append(portion.size)
+    assert sizes == [12, 5, 5, 5, 10, 20, 40, 50, 50]
 
 
 def test_a_firewall_is_could_not_check(checker, demo):

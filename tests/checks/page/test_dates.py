@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checks.page import read_page, sure
+from checks.page import open_page, read_page, sure
 
 TODAY = date(2026, 11, 23)
 URL = "http://www.example.gov.cn/"
@@ -74,3 +74,11 @@ def test_a_page_of_twenty_thousand_links_in_one_box_is_read():
 def test_a_page_nested_ten_thousand_deep_is_read():
     facts = read("<div>" * 10_000 + "<a href='/1.html'>全区经济工作会议召开</a>")
     assert facts.newest is None
+
+
+def test_the_29th_of_february_is_not_moved_to_a_year_without_one():
+    for said in ("<script>var built = '2027-02-29';</script>", "<script>id = 20270229</script>"):
+        page = open_page(f"{said}<h1>通知</h1><p>02-29</p>".encode(), URL, today=date(2028, 3, 5))
+        assert page.published is None or page.published.value == date(2028, 2, 29)
+    page = open_page("<h1>通知</h1><p>02-29</p>".encode(), f"{URL}2027/a.html", today=date(2028, 3, 5))
+    assert page.published is None or page.published.value == date(2028, 2, 29)

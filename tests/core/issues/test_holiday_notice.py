@@ -93,6 +93,10 @@ OTHER_WORDS = {
 }  # fmt: skip
 
 
+def test_a_span_that_ends_on_a_day_its_year_has_not_is_doubtful():
+    assert read_notice("春节：2028年12月30日至2月29日放假调休，共3天。", 2028).doubts
+
+
 @pytest.mark.parametrize("form", OTHER_WORDS)
 def test_notices_in_other_words(form: str):
     text, rest, work = OTHER_WORDS[form]

@@ -1,6 +1,6 @@
 """A quarter's round through accounts that only people can look at."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -114,6 +114,10 @@ def test_days_in_a_hurry_lie_in_the_last_twelve_months():
     assert read_short_day("12.30") == date(2025, 12, 30)
     assert read_short_day("1月5日") == date(2026, 1, 5)
     assert read_short_day("13-1") is None
+    with clock.frozen(datetime(2029, 2, 10, 4, tzinfo=UTC)):
+        assert read_short_day("2月29日") == date(2028, 2, 29)
+    with clock.frozen(datetime(2029, 11, 10, 4, tzinfo=UTC)):
+        assert read_short_day("2月29日") is None
     assert read_short_day("2026年11月") is None
 
 
