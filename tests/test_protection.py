@@ -89,6 +89,7 @@ def test_our_own_names_are_answered_with_any_port(dashboard: Dashboard, host: st
         ("localhost:9300", "http://localhost:9301", 403),
         ("board.example.cn", "https://foreign.example", 403),
         ("board.example.cn", "null", 403),
+        ("board.example.cn", "https://[half", 403),
         ("foreign.example", "https://foreign.example", 403),
     ],
 )

@@ -166,6 +166,7 @@ def test_a_token_known_before_is_worthless_afterwards(administrator: Browser) ->
         "/\\evil.example",
         "javascript:alert(1)",
         "https:evil.example",
+        "//[evil",
     ],
 )
 def test_a_link_never_leads_elsewhere_after_the_sign_in(administrator: Browser, wanted: str) -> None:

@@ -47,7 +47,7 @@ def trap(url: str, today: date) -> Trap | None:
     ):
         return Trap.QUERY
     if any(
-        name in _words("paging") and value.isdigit() and int(value) > rule["page_number"]
+        name in _words("paging") and value.isdecimal() and int(value) > rule["page_number"]
         for name, (_, value) in zip(names, pairs, strict=True)
     ):
         return Trap.PAGING
@@ -92,10 +92,10 @@ def _calendar_path(segments: list[str], today: date) -> bool:
 def _far(pairs: list[tuple[str, str]], today: date) -> bool:
     values = {name.lower(): value for name, value in pairs}
     year = values.get("year") or values.get("y")
-    if year and year.isdigit():
+    if year and year.isdecimal():
         month = values.get("month") or values.get("m") or "1"
         return _out_of_range(
-            f"{year}-{int(month):02}" if month.isdigit() and 1 <= int(month) <= 12 else year, today
+            f"{year}-{int(month):02}" if month.isdecimal() and 1 <= int(month) <= 12 else year, today
         )
     return any(_out_of_range(value, today) for value in values.values())
 

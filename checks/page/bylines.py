@@ -139,7 +139,7 @@ def hinted(page: Outline, block: Block, today: date) -> date | None:
     for box in dict.fromkeys([*page.within[block.start : block.end], block.box]):
         hint = page.hints.get(box, "")
         days = [one.day for one in dates_in(normal(hint), today) if one.how == "full"] if hint else []
-        if hint.isdigit():  # seconds, or thousandths, since 1970
+        if hint.isdecimal():  # seconds, or thousandths, since 1970
             days = [datetime.fromtimestamp(int(hint[:10]), tz=clock.SHANGHAI).date()]
         if days and days[0] <= today:
             return days[0]

@@ -127,7 +127,7 @@ def _tiny(attributes: dict[str, str | None]) -> bool:
     speed = attributes.get("scrollamount") or "0"
     return (
         small
-        or (speed.isdigit() and int(speed[:9]) >= 1000)
+        or (speed.isdecimal() and int(speed[:9]) >= 1000)
         or bool(reason_of(attributes.get("style") or ""))
     )
 

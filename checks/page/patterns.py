@@ -263,10 +263,18 @@ def _known(day: date | None) -> tuple[date, bool] | None:
     return (day, True) if day else None
 
 
+def _path(address: str) -> str:
+    """The path of an address that a page gives for its own; empty where there is no making sense of it."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=_KEPT)
 def date_in_address(address: str) -> date | None:
     """The day that a content system wrote into the path of a page: `/202611/t20261103_123.html`."""
-    path = urlsplit(address).path
+    path = _path(address)
     for pattern in _ADDRESS:
         for match in reversed(list(pattern.finditer(path))):
             day = _day(int(match[1]), int(match[2]), int(match[3]))
@@ -280,7 +288,7 @@ def date_in_address(address: str) -> date | None:
 def year_in_address(address: str, month: int, day: int) -> int | None:
     """The year of an item dated `month` and `day`, by what its address says of the day, the month or the
     year in which its page was made; None where it says none, or another season."""
-    path = urlsplit(address).path
+    path = _path(address)
     near = date_in_address(address)
     if near is None and (match := _MONTH_FOLDER.search(path)):
         near = _day(int(match[1]), int(match[2]), 15)

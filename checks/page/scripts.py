@@ -82,5 +82,5 @@ def _unescaped(text: str) -> str:
 
 
 def _from_codes(codes: str) -> str:
-    numbers = (int(code) for code in codes.split(",") if code.strip().isdigit() and len(code.strip()) < 7)
+    numbers = (int(code) for code in codes.split(",") if code.strip().isdecimal() and len(code.strip()) < 7)
     return "".join(_character(number) for number in numbers if number < 0x110000)

@@ -77,7 +77,7 @@ def _half(found: re.Match[str], year: int | None) -> Period | None:
 def _month(found: re.Match[str], year: int | None) -> Period | None:
     signs, ten = numerals()
     word = found[2]
-    if not word.isdigit():
+    if not word.isdecimal():
         before, tens, after = word.partition(ten)
         if (len(word) > 1 and not word.startswith(ten)) or (after and after not in signs):
             return None

@@ -205,7 +205,7 @@ def _first_day(table: Table, head: _Head) -> date | None:
 def _nth(first: date | None, cell: Raw) -> Stretch | str:
     text = str(cell).strip()
     number = text.removesuffix(".0")
-    if first is None or not number.isdigit() or len(number) > 4:
+    if first is None or not number.isdecimal() or len(number) > 4:
         return text
     day = first + timedelta(days=int(number))
     return Stretch(day, day)

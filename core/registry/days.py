@@ -42,7 +42,7 @@ def read_day(text: str) -> tuple[date, Precision] | None:
     """The day a text names and how exactly it names it; None when it names none."""
     plain = normalize("NFKC", text).replace(" ", "") if _numeral(text) else normalize("NFKC", text)
     plain = plain.strip().lstrip("'\u2018\u2019`")
-    if plain.isdigit() and len(plain) == 5 and FIRST_SERIAL <= int(plain) <= LAST_SERIAL:
+    if plain.isdecimal() and len(plain) == 5 and FIRST_SERIAL <= int(plain) <= LAST_SERIAL:
         return SERIAL_START + timedelta(days=int(plain)), "day"
     if _QUARTER in plain:
         return _part_of_year(plain)

@@ -147,9 +147,17 @@ def _is_host(parts: SplitResult) -> bool:
     return bool(_HOST.match(host)) and ("." in host or host == "localhost") and ".." not in host
 
 
+def _netloc(address: str) -> str:
+    """Name and port; the whole address where there is no making sense of it, which is no host either."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return address
+
+
 def _hosts(_field: ChannelField, text: str) -> str:
     names = re.split(r"[\s,;\u3001]+", normalize("NFKC", text).lower())
-    hosts = [urlsplit(name).netloc if "://" in name else name.strip("/") for name in names if name]
+    hosts = [_netloc(name) if "://" in name else name.strip("/") for name in names if name]
     for host in hosts:
         if not _HOST.match(host.partition(":")[0]) or "." not in host:
             raise Unreadable("host", value=host)

@@ -72,7 +72,10 @@ def robots() -> dict[str, Service]:
 
 def read(address: str) -> Robot | None:
     """The robot of an address, also of one kept by an earlier version; None for other ways."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     service = robots().get(parts.scheme.lower())
     if service is None:
         return None

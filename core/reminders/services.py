@@ -62,7 +62,7 @@ def _made(service: Service, values: dict[str, str]) -> str:
     if service.key == "webhook":
         return _webhook(values["address"])
     if service.key == "other":
-        if not urlsplit(values["address"]).scheme:
+        if not _scheme(values["address"]):
             raise ReminderRefused("address")
         return values["address"]
     if service.key in robots():
@@ -88,7 +88,7 @@ def _robot(key: str, values: dict[str, str]) -> str:
 
 def _email(service: Service, values: dict[str, str], safe: dict[str, str]) -> str:
     """Port 465 speaks TLS from the start, 587 asks for it; any other port does not encrypt."""
-    if not values["port"].isdigit() or not 0 < int(values["port"]) < 65_536:
+    if not values["port"].isdecimal() or not 0 < int(values["port"]) < 65_536:
         raise ReminderRefused("port")
     if values["to"].count("@") != 1 or any(sign in values["to"] for sign in ", ;"):
         raise ReminderRefused("to")
@@ -106,6 +106,14 @@ def _webhook(address: str) -> str:
     if scheme.lower() not in WEBHOOKS or not rest:
         raise ReminderRefused("webhook")
     return f"{WEBHOOKS[scheme.lower()]}://{rest}"
+
+
+def _scheme(address: str) -> str:
+    """The word before `://`; empty where there is no making sense of the address."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""
 
 
 def is_allowed(address: str) -> bool:
@@ -134,5 +142,5 @@ def _shown(service: Service, values: dict[str, str]) -> str:
     if service.shown not in service.secret:
         return value[:100]
     if service.key in ("webhook", "other"):
-        return f"{urlsplit(value).scheme}://\u2026"
+        return f"{_scheme(value)}://\u2026"
     return f"\u2026{value[-SHOWN_ENDS:]}" if len(value) > 3 * SHOWN_ENDS else "\u2026"

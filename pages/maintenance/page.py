@@ -105,7 +105,11 @@ def announcing() -> None:
 def days_of(text: str) -> tuple[int, ...] | None:
     """The numbers of `text`, separated by commas of either script; None when there is anything else."""
     parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
-    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else None
+    return (
+        tuple(int(part) for part in parts)
+        if all(part.isdecimal() and len(part) < 9 for part in parts)
+        else None
+    )
 
 
 def settled(move: Callable[[], object], said: str) -> None:

@@ -109,10 +109,9 @@ class OwnSiteOnly:
 
     def _refusal(self, headers: Headers, path: str) -> PlainTextResponse | None:
         host = headers.get("host", "")
-        if name_of(host) not in self._names:
+        if name_of(host) not in self._names or len(headers.getlist("host")) > 1:
             return PlainTextResponse("Invalid host header\n", status_code=400)
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if any(_place_of(origin) != host.lower() for origin in headers.getlist("origin")):
             return PlainTextResponse("Requests from other sites are refused\n", status_code=403)
         if path.endswith(CLOSED):
             return PlainTextResponse("Not found\n", status_code=404)
@@ -175,6 +174,14 @@ def name_of(authority: str) -> str | None:
         return None
     extra = parts.username is not None or parts.path or parts.query or parts.fragment
     return parts.hostname.rstrip(".") if parts.hostname and plain and not extra else None
+
+
+def _place_of(origin: str) -> str | None:
+    """Name and port of a page that asks; None where there is no making sense of it."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _digest(code: str) -> str:

@@ -13,8 +13,10 @@ from time import monotonic
 import pytest
 
 from checks.deliver import Deliverer, _hear
+from checks.deliver_one import _understood
 from core.access import Actor, Role
 from core.common import clock
+from core.common.errors import ReminderRefused
 from core.common.settings import ROOT, settings
 from core.monitoring.lease import LeaseToken
 from core.reminders import outbox, recipients, services
@@ -275,6 +277,13 @@ def test_a_stored_address_of_a_way_that_is_not_allowed_is_not_even_understood(ad
         message = a_message("other", address=address)
     tick()
     assert state(message) == (OutboxState.FAILED, "guarded")
+
+
+@pytest.mark.parametrize("address", ["json://[half", "jsons://\u2100.cn/", "dingtalk://[half"])
+def test_half_an_address_is_refused_and_one_that_is_stored_not_understood(address):
+    with pytest.raises(ReminderRefused):
+        a_message("other", address=address)
+    assert _understood(address)[0] is None
 
 
 def test_an_address_with_several_recipients_is_refused():

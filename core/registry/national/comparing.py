@@ -258,7 +258,10 @@ def _plain(value: Any) -> str:
 
 
 def _address(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # as a file has it: equal to the same text only
+        return "", url, ""
     path = parts.path.rstrip("/")
     return host_of(url), "" if _HOME_PAGE.fullmatch(path) else path, parts.query
 

@@ -97,7 +97,10 @@ def page(request: Request, form: Form, *, following: str) -> HTMLResponse:
 
 def safe_next(wanted: str) -> str:
     """`wanted` when it is an address of this dashboard, else its first page: a link never leads elsewhere."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "./"
     plain = not parts.scheme and not parts.netloc and "\\" not in wanted and wanted.isprintable()
     return f"./{wanted.lstrip('/.')}" if plain else "./"
 

@@ -82,3 +82,11 @@ def test_the_29th_of_february_is_not_moved_to_a_year_without_one():
         assert page.published is None or page.published.value == date(2028, 2, 29)
     page = open_page("<h1>通知</h1><p>02-29</p>".encode(), f"{URL}2027/a.html", today=date(2028, 3, 5))
     assert page.published is None or page.published.value == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://\u2100.cn/a", "//[a]b:c@d/"])
+def test_an_own_address_that_is_none_gives_no_day(address: str):
+    html = f"<link rel=canonical href='{address}'><h1>通知</h1><p>发布时间：2026-11-03</p>"
+    found = open_page(html.encode(), URL, today=TODAY).published
+    assert found is not None
+    assert found.value == date(2026, 11, 3)

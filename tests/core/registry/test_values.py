@@ -118,3 +118,8 @@ def test_the_sentence_is_in_the_language_in_use():
     assert str(fault) == "网站标识码应为 10 位数字，或 bm 加 8 位数字。"
     use_language("en")
     assert str(fault) == "Site code must be ten digits, or bm and eight digits."
+
+
+@pytest.mark.parametrize("text", ["http://[half", "www.a.gov.cn, //[half", "http://\u2100"])
+def test_a_host_that_is_half_an_address_is_refused(text):
+    assert [field for field, _ in faults(domains=text)] == ["domains"]
