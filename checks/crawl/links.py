@@ -128,6 +128,13 @@ def links_of_tree(
                 found.update(dict.fromkeys(opened(value, known)))
             else:
                 found[value] = None
+        elif tag not in _SOURCES and _LOADING.isdisjoint(attributes):
+            style = attributes.get("style")  # nothing else of it can hold an address
+            if style and ("(" in style or "@" in style):
+                found.update(dict.fromkeys(_css(style.encode())))
+        elif tag == "option" and "value" in attributes and "style" not in attributes:
+            value = (attributes["value"] or "").strip()
+            found[value if _PAGE_LIKE.match(value) else ""] = None
         elif _holds_address(tag, attributes):
             found.update(dict.fromkeys(_written(node, tag, attributes)))
         if pressed := attributes.get("onclick"):

@@ -63,8 +63,7 @@ class Entries:
     @property
     def sitemap(self) -> Mark:
         """A link to the site map; a mere word is none, nor is the list for search engines."""
-        for node in self._css("sitemap", "a[href*='sitemap' i]"):
-            href = node.attributes.get("href") or ""
+        for node, href in self._leading_to("sitemap"):
             if "sitemap" not in _path(href).lower():
                 continue  # the name of another site
             if not href.partition("?")[0].lower().endswith(".xml"):
@@ -72,8 +71,8 @@ class Entries:
         found = self._by_text(words()["footer"]["sitemap"])
         if found and not found.value.partition("?")[0].lower().endswith(".xml"):
             return found
-        for node in self._css("wzdt", "a[href*='wzdt' i]"):  # the first letters of 网站地图
-            return Mark(State.PRESENT, node.attributes.get("href") or "", path_of(node), 0.8)
+        for node, href in self._leading_to("wzdt"):  # the first letters of 网站地图
+            return Mark(State.PRESENT, href, path_of(node), 0.8)
         return _MISSING
 
     @property
@@ -150,6 +149,14 @@ class Entries:
     def _css(self, name: str, selector: str) -> list[LexborNode]:
         """The first elements of `selector`, which asks for `name`: none when it is nowhere in the markup."""
         return list(self._tree.css(selector)[:50]) if name in self._elements.low else []
+
+    def _leading_to(self, name: str) -> Iterator[tuple[LexborNode, str]]:
+        """The first links with `name`, which is in ASCII letters, in their address."""
+        if name not in self._elements.low:
+            return
+        links = ((link, link.attributes.get("href") or "") for link in self._elements.links)
+        found = ((link.node, href) for link, href in links if name in href.lower() and link.node.tag == "a")
+        yield from islice(found, 50)
 
     def _by_source(self, names: list[str]) -> Mark | None:
         """An element whose address, `onclick` or id holds one of `names`, or a script that writes one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from .elements import Elements
 from .hidden import Hidden
@@ -28,7 +28,8 @@ _ANCHOR = re.compile(
 _LETTERS = re.compile(r"[a-z0-9] [a-z]")
 _MOST_RULED = 500
 _LOADING = frozenset({"script", "iframe", "frame"})
-_HIDING = "[style*='none'],[style*='hidden'],[style*='-'],[style*='0'],[hidden]"
+_HIDING = ("none", "hidden", "-", "0")  # one of them is in every style that hides
+_MOST_HIDING = 500
 _without_strong: set[str] = set()
 _SOURCE = re.compile(r"""src\s*=\s*\\?["']?((?:https?:)?//[^\s"'<>\\]{4,300})""", re.I)
 
@@ -54,14 +55,14 @@ class Planted:
 
 def planted(elements: Elements, url: str) -> tuple[Planted, ...]:
     """What was planted in the page at `url`, the surest first; harmless hidden links are left out."""
-    tree, scripts = elements.tree, [text for _, text in elements.scripts]
-    hidden = Hidden(tree, elements.scripts)
+    scripts = [text for _, text in elements.scripts]
+    hidden = Hidden(elements.tree, elements.scripts)
     found = [
         *_links(elements, url, hidden),
         *_scripts(scripts, url),
         *_head(elements),
         *_loaded(elements, url, hidden),
-        *_hidden_words(tree, elements.low, hidden),
+        *_hidden_words(elements, hidden),
     ]
     return tuple(sorted(dict.fromkeys(_many(found)), key=lambda each: -each.confidence))
 
@@ -152,10 +153,10 @@ def _many(found: Iterable[Planted]) -> Iterator[Planted]:
             yield each
 
 
-def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[Planted]:
+def _hidden_words(elements: Elements, hidden: Hidden) -> Iterator[Planted]:
     """Hidden blocks of such words without a link: written for search engines."""
     suspects: list[tuple[LexborNode, str, str, tuple[str, ...]]] = []
-    candidates = tree.css(_HIDING)[:500]
+    candidates, low = _may_hide(elements), elements.low
     if _holds_strong(low):
         # Hidden by a rule of the page, or a marquee too small to read: looked for only where there is a word.
         candidates += hidden.by_rule(_MOST_RULED)
@@ -171,6 +172,21 @@ def _hidden_words(tree: LexborHTMLParser, low: str, hidden: Hidden) -> Iterator[
     for node, why, text, said in suspects:
         if node.css_first("a[href]") is None:
             yield _made("hidden", "", text, path_of(node), why, said, "hidden-text")
+
+
+def _may_hide(elements: Elements) -> list[LexborNode]:
+    """The elements whose own style or attribute may hide them."""
+    found: list[LexborNode] = []
+    most = _MOST_HIDING
+    for node, _, attributes in elements.all:
+        if "style" not in attributes and "hidden" not in attributes:
+            continue
+        style = attributes.get("style") or ""
+        signs = sum(sign in style for sign in _HIDING) + ("hidden" in attributes)
+        if signs and most > 0:
+            found.append(node)
+        most -= signs
+    return found
 
 
 def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:

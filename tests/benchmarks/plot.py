@@ -16,14 +16,17 @@ def picture(kept: Path) -> str:
     rows = [{"what": name, "ms": row["processor_ms"]} for name, row in made["rows"].items()]
     bars = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X(
-            "ms:Q", scale=alt.Scale(type="log", domain=[_LEAST, 30]), title="processor ms an address (log)"
+            "ms:Q",
+            scale=alt.Scale(type="log", domain=[_LEAST, 30]),
+            title=f"processor ms {made.get('each', 'an address')} (log)",
         ),
         y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)),
     )
     chart = bars.mark_bar(color="#5b6b7b").encode(x2=alt.datum(_LEAST)) + bars.mark_text(
         align="left", dx=4
     ).encode(text="ms:Q")
-    title = f"{made['name']}: {made['pages']:,} pages, commit {made['commit']}"
+    commit = f", commit {made['commit']}" if "commit" in made else ""
+    title = f"{made['name']}: {made['pages']:,} pages{commit}"
     return str(vl_convert.vegalite_to_svg(chart.properties(width=520, title=title).to_dict()))
 
 

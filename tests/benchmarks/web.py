@@ -44,8 +44,9 @@ def slow_demo() -> Iterator[int]:
 
 
 @contextmanager
-def nginx(root: Path, folder: Path) -> Iterator[str]:
-    """nginx on the files of `root`; yields its address. None is started when it is not installed."""
+def nginx(root: Path, folder: Path, *, everywhere: bool = False) -> Iterator[str]:
+    """nginx on the files of `root`; yields its address. None is started when it is not installed.
+    `everywhere`: on every address of 127.0.0.0/8, as many sites."""
     port = _free_port()
     user = "user root; " if os.geteuid() == 0 else ""  # pytest's folders are for their owner only
     (folder / "nginx.conf").write_text(
@@ -55,7 +56,7 @@ def nginx(root: Path, folder: Path) -> Iterator[str]:
         "types { text/html html; text/css css; image/png png; application/pdf pdf; }"
         f"client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;"
         f"uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
-        f"server {{ listen 127.0.0.1:{port} backlog=4096; root {root}; }} }}"
+        f"server {{ listen {'' if everywhere else '127.0.0.1:'}{port} backlog=4096; root {root}; }} }}"
     )
     process = subprocess.Popen([str(shutil.which("nginx")), "-c", str(folder / "nginx.conf")])
     try:

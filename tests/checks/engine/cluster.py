@@ -17,6 +17,7 @@ from tests.server import free_port
 LIMIT_S = 180.0  # only a failing test waits so long
 # The code may be under somebody's hands while a test runs.
 RELEASE = "of the test"
+CHECKS = ("-m", "checks")
 
 
 @dataclass
@@ -50,16 +51,20 @@ class ClusterOf:
         with_files = ["--certificates", str(self.certificates / "scheduler")] if self.certificates else []
         return self._begin(["scheduler", "--port", str(self.port), *with_files])
 
-    def join(self, vantage: str = "", *, threads: int = 4, wait: bool = True) -> subprocess.Popen[bytes]:
+    def join(
+        self, vantage: str = "", *, threads: int = 4, wait: bool = True, program: tuple[str, ...] = CHECKS
+    ) -> subprocess.Popen[bytes]:
         """A further worker."""
         words = ["worker", "--connect", self.address, "--threads", str(threads)]
         words += ["--vantage", vantage] if vantage else []
         words += ["--certificates", str(self.certificates / "worker")] if self.certificates else []
-        return self._begin(words, wait=wait)
+        return self._begin(words, wait=wait, program=program)
 
-    def join_all(self, *vantages: str, threads: int = 4) -> list[subprocess.Popen[bytes]]:
+    def join_all(
+        self, *vantages: str, threads: int = 4, program: tuple[str, ...] = CHECKS
+    ) -> list[subprocess.Popen[bytes]]:
         """Several workers, started together."""
-        joined = [self.join(vantage, threads=threads, wait=False) for vantage in vantages]
+        joined = [self.join(each, threads=threads, wait=False, program=program) for each in vantages]
         for process in joined:
             self.wait_for(process)
         return joined
@@ -73,21 +78,26 @@ class ClusterOf:
         until(lambda: "127.0.0.1" in log.read_text("utf-8") or process.poll() is not None)
         assert process.poll() is None, log.read_text("utf-8")
 
-    def _begin(self, words: list[str], *, wait: bool = True) -> subprocess.Popen[bytes]:
-        process = start(words, self.folder / f"part-{len(self.processes)}.log")
+    def _begin(
+        self, words: list[str], *, wait: bool = True, program: tuple[str, ...] = CHECKS
+    ) -> subprocess.Popen[bytes]:
+        process = start(words, self.folder / f"part-{len(self.processes)}.log", program)
         self.processes.append(process)
         if wait:
             self.wait_for(process)
         return process
 
 
-def start(words: list[str], log: Path, **environment: str) -> subprocess.Popen[bytes]:
-    """`python -m checks …` in a process group of its own, with no database and nowhere to put one."""
+def start(
+    words: list[str], log: Path, program: tuple[str, ...] = CHECKS, **environment: str
+) -> subprocess.Popen[bytes]:
+    """`python -m checks …`, or a program that does the same, in a process group of its own, with no database
+    and nowhere to put one."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISION_")}
     own |= {"SUPERVISION_DATA_DIR": "/dev/null/nowhere", "SUPERVISION_RELEASE": RELEASE}
     with log.open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "checks", *words],
+            [sys.executable, *program, *words],
             cwd=ROOT,
             env={**own, **environment},
             stdin=subprocess.DEVNULL,
