@@ -9,6 +9,7 @@ from core.notices import comparison
 from core.notices.comparison import Earlier
 from core.notices.figure import Figure, Figures
 from core.notices.groups import LUMPED, dimensions, score_bands, score_limits
+from core.notices.records import MOVEMENTS
 from core.registry.kinds import kinds
 
 MEDIA = ("websites", "accounts")
@@ -22,7 +23,9 @@ def counts(figures: Figures) -> list[str]:
         lines += _in_full(medium, figures)
     if "published.total" in figures:
         lines.append(_published(figures))
-    return lines
+    if "visits.total" in figures:
+        lines.append(t("notice.text.counts.visits", count=figures["visits.total"].words))
+    return [*lines, *_moved(figures), *_received(figures)]
 
 
 def compared(figures: Figures, periods: Sequence[Earlier]) -> list[str]:
@@ -139,6 +142,24 @@ def _published(figures: Figures) -> str:
     ]
     total = figures["published.total"].words
     return t("notice.text.counts.published", total=total, parts=t("document.comma").join(parts))
+
+
+def _moved(figures: Figures) -> list[str]:
+    """What entered and left the registry and what was rectified; nothing where nothing did."""
+    named = dict.fromkeys((*MOVEMENTS.values(), "rectified"))
+    keys = (f"{medium}.{movement}" for medium in MEDIA for movement in named)
+    parts = _listed(figures[key] for key in keys)
+    return [t("notice.text.counts.moved", parts=parts)] if parts else []
+
+
+def _received(figures: Figures) -> list[str]:
+    """What the public wrote, where anything is recorded, and what was done about it."""
+    topics = {"messages": ("received", "handled", "rate"), "error_reports": ("received", "closed")}
+    return [
+        t(f"notice.text.counts.{topic}", **{name: figures[f"{topic}.{name}"].words for name in names})
+        for topic, names in topics.items()
+        if f"{topic}.received" in figures
+    ]
 
 
 def _parts(figures: Figures, prefix: str) -> list[str]:

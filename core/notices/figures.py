@@ -23,7 +23,7 @@ from core.notices.groups import (
     score_of,
     units_in_full,
 )
-from core.notices.records import Records
+from core.notices.records import MOVEMENTS, Records
 from core.notices.rules import phrases
 from core.registry.kinds import kind_name, kinds
 from core.rules.results import JUDGED, QUALIFIED, Grade
@@ -47,7 +47,7 @@ def computed(
     for medium in MEDIA:
         mine = _of(medium, entries)
         now = [*_verdicts(medium, mine, records), *_composed(medium, mine, records)]
-        found += now
+        found += [*now, *_moved(medium, records)]
         found += [_counted(medium, one) for one in standing.counted(mine, records.regions)]
         for one in compared:
             then = _of(medium, one.entries)
@@ -55,6 +55,8 @@ def computed(
             found += changes(medium, one.which, _by_key(now), _by_key(was)) if then else []
     found += _problems(issues)
     found += [_made(key, "", value) for key, value in records.flat().items()]
+    if records.messages:
+        found.append(_share("messages.rate", "", records.messages_handled, records.messages))
     found += [
         _named(f"published.{name}", _category(name), count) for name, count in records.published.items()
     ]
@@ -139,6 +141,18 @@ def _composed(medium: str, entries: Sequence[NoticeEntry], records: Records) -> 
         shown = name or t("notice.text.problems.unnamed")
         found.append(_named(f"{medium}.problem.{name}", shown, count, medium))
     return found
+
+
+def _moved(medium: str, records: Records) -> list[Figure]:
+    """What entered and left the registry in the period, and what was rectified."""
+    moved = records.moved.get(MEDIUM_OF[medium], {})
+    counts = {name: moved.get(name, 0) for name in MOVEMENTS.values()}
+    counts["rectified"] = records.rectified.get(MEDIUM_OF[medium], 0)
+    found = [
+        _named(f"{medium}.{name}", t(f"notice.movement.{medium}.{name}"), count, medium)
+        for name, count in counts.items()
+    ]
+    return [replace(one, phrases=phrases().figure.get(one.key, ())) for one in found]
 
 
 def _scored(medium: str, entries: Sequence[NoticeEntry]) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -17,6 +17,7 @@ from core.notices.wording import numeral
 from core.registry.kinds import kinds
 from db.engine import writing
 from db.models import (
+    ENTERING,
     Channel,
     ChannelEvent,
     CitizenMessage,
@@ -24,10 +25,12 @@ from db.models import (
     ColumnMonth,
     EventKind,
     Handling,
+    IssueState,
     NoticeKind,
     SiteColumn,
+    TrafficDay,
 )
-from tests.rows import a_unit
+from tests.rows import a_unit, a_website, an_issue
 
 SUPERVISOR = Actor("主任", Role.SUPERVISOR)
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
@@ -109,6 +112,38 @@ def answer(messages: int) -> None:
             CitizenMessage(topic="示例", received_on=FIRST, handling=Handling.ANSWERED, closed_on=LAST)
             for _ in range(messages)
         )
+
+
+def move(counts: dict[EventKind, int]) -> None:
+    """Write accounts that entered or left the registry in the period."""
+    unit = a_unit()
+    for kind, count in counts.items():
+        for _ in range(count):
+            account = a_website(unit_id=unit, kind="wechat_subscription", url="")
+            entered = kind is EventKind.OPENED
+            days = [(LAST, EventKind.OPENED)] if entered else [(BEGAN, EventKind.FOUND), (LAST, kind)]
+            with writing() as session:
+                session.add_all(
+                    ChannelEvent(channel_id=account, day=day, kind=one, delta=1 if one in ENTERING else -1)
+                    for day, one in days
+                )
+
+
+def rectify(accounts: int) -> None:
+    """Write accounts, each with two issues that were verified in the period."""
+    unit = a_unit()
+    for _ in range(accounts):
+        account = a_website(unit_id=unit, kind="weibo", url="")
+        for _ in range(2):
+            an_issue(unit_id=unit, channel_id=account, state=IssueState.VERIFIED, verified_on=LAST)
+
+
+def visit(visits: int) -> None:
+    """Write the visits of one site in the period, and some of the day after it."""
+    site = a_website()
+    with writing() as session:
+        session.add(TrafficDay(day=FIRST, channel_id=site, visits=visits))
+        session.add(TrafficDay(day=LAST + timedelta(days=1), channel_id=site, visits=1))
 
 
 def draft(found: Sequence[Examined], **fields: Any) -> int:

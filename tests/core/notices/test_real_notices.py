@@ -22,7 +22,7 @@ from core.registry.kinds import kind_name, kinds
 from core.registry.level_and_category import level_name
 from db import engine
 from db.migrate import upgrade
-from db.models import NoticeKind
+from db.models import EventKind, NoticeKind
 from tests.core.notices.places import (
     SUPERVISOR,
     Medium,
@@ -30,8 +30,11 @@ from tests.core.notices.places import (
     answer_at_once,
     by_names,
     draft,
+    move,
     publish,
+    rectify,
     settle,
+    visit,
 )
 from tests.rows import NOON, a_unit, an_issue
 
@@ -91,6 +94,8 @@ PLACES: dict[str, tuple[Medium, Medium]] = {
         Medium(21, named={"kind": {"wechat_subscription": 18, "weibo": 1, "video_account": 2}}),
     ),
 }
+# Accounts cancelled, merged and taken into the registry in the period.
+MOVED = {"ah-fuyang-2021-05": {EventKind.CANCELLED: 49, EventKind.MERGED: 3, EventKind.OPENED: 7}}
 PUBLISHED = {
     "yn-longyang-2022q4": {"动态类": 662, "政府信息公开栏目": 5303},
     "gd-huangpu-2019": {"动态信息": 4842, "通知公告": 1317, "信息公开": 2123, "政策文件及解读": 80},
@@ -105,8 +110,7 @@ CONTRADICTIONS = {
 # Figures of the notices that no record of ours holds: changes against a year ago, visits, other work.
 NOT_RECORDED = {
     "平均得分同比提高", "不合格账号同比减少", "得分靠前", "同比提高", "开设栏目单位",
-    "乡镇街道", "区直部门", "收到报送信息", "采用", "采用县市区", "采用市直", "注销关停账号", "规范整改账号",
-    "清理整合账号", "补录备案账号", "办结回复率", "网友来信", "发布信息",
+    "乡镇街道", "区直部门", "收到报送信息", "采用", "采用县市区", "采用市直", "发布信息",
 }  # fmt: skip
 # label → key of the computed figure, where the printed value must come out.
 KEYS = json.loads(DATA.joinpath("notice-labels.json").read_text("utf-8"))
@@ -161,6 +165,12 @@ def drafted_for(place: str) -> Draft:
             answer_at_once(40, 7)
         if place == "yn-longyang-2022q4":
             answer(94)
+        if place == "gd-huangpu-2019":
+            answer(1160)
+            visit(13_000_000)
+        if place == "ah-fuyang-2021-05":
+            rectify(21)
+        move(MOVED.get(place, {}))
         if place == "hi-2023q3":
             failed = [one for one in found if one.grade == "failed" and one.channel_id > 100_000]
             earlier = draft(failed[:6])
