@@ -4,8 +4,10 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic_core import PydanticUndefined
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, func, select, text
 from sqlmodel import Session, SQLModel
+
+from db.many_rows import insert_many
 
 BATCH = 5000
 Row = dict[str, Any]
@@ -22,7 +24,7 @@ class Book:
 
         Raises `KeyError` for a field the table does not have."""
         blank = _blank(model)
-        if unknown := fields.keys() - model.model_fields.keys():
+        if unknown := fields.keys() - _names(model):
             raise KeyError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
         rows = self._rows.setdefault(model, [])
         row = {**blank, **fields}
@@ -49,13 +51,18 @@ class Book:
         for model in self.tables():
             rows = self._rows[model]
             for start in range(0, len(rows), BATCH):
-                session.connection().execute(insert(_table(model)), rows[start : start + BATCH])
+                insert_many(session, _table(model), rows[start : start + BATCH])
         _move_sequences(session, [_table(model) for model in self.tables()])
 
 
 def any_rows(session: Session, model: type[SQLModel]) -> bool:
     """Whether a table holds anything."""
     return session.connection().execute(select(1).select_from(_table(model)).limit(1)).first() is not None
+
+
+@lru_cache(maxsize=64)
+def _names(model: type[SQLModel]) -> frozenset[str]:
+    return frozenset(model.model_fields)
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ def scores(means: tuple[MonthMean, ...]) -> Drawing:
         .encode(
             x=alt.X("month:O", sort=None, axis=alt.Axis(title=None, ticks=False, labelOverlap=True)),
             y=alt.Y(
-                "mean:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5, format="~g")
+                "mean:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5, format="~f")
             ),
             color=colours([(name, ACCENT)]),
             tooltip=[
