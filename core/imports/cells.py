@@ -16,6 +16,7 @@ from core.imports.kinds import Field, Kind, cell_field, kind_of, words_of
 from core.imports.names import Names, platforms_of
 from core.imports.periods import period_in
 from core.imports.plan import CLASS, Row
+from core.imports.row_days import days_ago, of_a_month
 from core.jobs import Sentence
 from core.registry.amounts import amount, says_none, with_unit
 from core.registry.days import FIRST_SERIAL, LAST_SERIAL, read_day
@@ -42,7 +43,7 @@ FOUND_HOW: frozenset[str | None] = frozenset(IssueSource) - {
     IssueSource.CONTENT, IssueSource.VULNERABILITY, IssueSource.MLPS,
 }  # fmt: skip
 TEN_THOUSAND = 10_000
-SUCCESSOR, SPAN, MONTH = "successor", "span", "\u6708"
+SUCCESSOR = "successor"
 # What was done, and what was not, in words around it.
 _YES = re.compile(r"(?:\u5df2|\u5b8c\u6210|\u5168\u90e8\u6574\u6539|\u2714|\u221a|\u2713)")
 _NO = re.compile(
@@ -90,26 +91,9 @@ def read_row(
         _class_of(kind, raw, part, row)
         _words_into_text(kind, raw, row)
         _read_all(kind, raw, names, row, near)
-        _of_a_month(kind, raw, row, part)
+        of_a_month(kind, raw, row, part)
+        days_ago(kind, row, part, near)
     return row
-
-
-def _of_a_month(kind: Kind, raw: dict[str, Raw], row: Row, part: Part) -> None:
-    """A row whose day is only a month stands for the whole of it, where the kind tells these apart."""
-    if SPAN not in kind.fields or raw.get(SPAN) not in (None, "") or kind.day not in row.values:
-        return
-    heading = next(
-        (part.headings.names.get(at, "") for at, key in part.headings.columns.items() if key == kind.day), ""
-    )
-    named = period_in(raw.get(kind.day), row.values[kind.day].year)
-    first = row.values[kind.day].day == 1
-    if (
-        first
-        and named
-        and named[0].length == "month"
-        and (isinstance(raw[kind.day], str) or MONTH in heading)
-    ):
-        row.values[SPAN] = "month"
 
 
 def _class_of(kind: Kind, raw: dict[str, Raw], part: Part, row: Row) -> None:
@@ -177,6 +161,8 @@ def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Aro
             if field.required and not any(raw.get(key) not in (None, "") for key in kind.does_for(field.key)):
                 row.faults.append(Sentence("validation.required", {"field": field.label}))
             continue
+        if field.form == "yesno":
+            _day_within_word(kind, cell, raw)
         known = (field.key, type(cell), cell)
         if known in names.kept:
             values[field.key], notes = names.kept[known]
@@ -192,7 +178,9 @@ def _read_all(kind: Kind, raw: dict[str, Raw], names: Names, row: Row, near: Aro
                 continue
             row.faults.append(_why(field, cell, near, why))
         except RegistryRefused as why:
-            row.faults.append(Sentence(why.key, why.values))
+            # A unit that is named beside the account only tells accounts of one name apart.
+            beside = field.form == "unit" and field.instead and raw.get(field.instead) not in (None, "")
+            (row.notes if beside else row.faults).append(Sentence(why.key, why.values))
 
 
 def _why(field: Field, cell: Raw, near: Around, why: Unreadable) -> Sentence:
@@ -222,7 +210,7 @@ def _understood(kind: Kind, field: Field, raw: dict[str, Raw], row: Row, near: A
     if not isinstance(text, str):
         return False
     if field.form == "yesno":
-        return _yes_in_words(kind, field, text, raw, row)
+        return _yes_in_words(field, text, row)
     if field.form not in DAYS:
         return False
     own = row.values.get(kind.day)
@@ -249,17 +237,24 @@ def _taken_day(
     return day_in_year(text, beside, year)
 
 
-def _yes_in_words(kind: Kind, field: Field, text: str, raw: dict[str, Raw], row: Row) -> bool:
+def _yes_in_words(field: Field, text: str, row: Row) -> bool:
     plain = one_line(text)
     said = yesno_words().get(spellings_in(text)[-1])
     found = _YES.match(plain) or _NO.match(plain)
     if field.required or (found is None and said is None):
         return False
     row.values[field.key] = bool(_YES.match(plain)) if found else said
-    day = _DAY_WITHIN.search(plain)
-    if day and row.values[field.key] and SETTLED in kind.fields and raw.get(SETTLED) in (None, ""):
-        raw[SETTLED] = day[0]
     return True
+
+
+def _day_within_word(kind: Kind, cell: Raw, raw: dict[str, Raw]) -> None:
+    """The day that stands in a word for done is that on which it was."""
+    if not isinstance(cell, str) or SETTLED not in kind.fields or raw.get(SETTLED) not in (None, ""):
+        return
+    plain = one_line(cell)
+    day = _DAY_WITHIN.search(plain)
+    if day and not _NO.match(plain) and (_YES.match(plain) or yesno_words().get(spellings_in(cell)[-1])):
+        raw[SETTLED] = day[0]
 
 
 def _raw(kind: Kind, found: FileRow, part: Part) -> dict[str, Raw]:

@@ -63,6 +63,7 @@ class Field(BaseModel):
     instead: str = ""
     last: tuple[str, ...] = ()
     dated: bool = False
+    apart: str = ""
 
     @property
     def label(self) -> str:

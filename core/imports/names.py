@@ -46,6 +46,7 @@ class Names:
         self._channels: dict[str, list[Known]] | None = None
         self._media = {"site": keys_of("website"), "account": keys_of("account")}
         self.kept: dict[tuple[str, type, Any], tuple[Any, tuple[Sentence, ...]]] = {}  # of cells, as read
+        self._accounts: dict[int, list[Known]] = defaultdict(list)
         self._meant: dict[tuple[str, str, Sequence[str], Any], Known] = {}
         self._others: dict[str, tuple[Mapping[str, set[int]], Mapping[int, date]]] = {}
 
@@ -86,6 +87,21 @@ class Names:
             return narrowed[0]
         name = "many_channels" if narrowed else "other_platform" if found else f"unknown_{form}"
         raise RegistryRefused(f"imports.fault.{name}", field=label, value=word[:80])
+
+    def only_account(self, unit_id: int, platforms: Sequence[str]) -> Known:
+        """The one account of a unit on a platform. Raises `RegistryRefused` for none and for several."""
+        if self._channels is None:
+            self._channels = self._read()
+        if not self._accounts:
+            for one in dict.fromkeys(one for known in self._channels.values() for one in known):
+                self._accounts[one.unit_id].append(one)
+        wanted = platforms or self._media["account"]
+        found = [one for one in self._accounts.get(unit_id, ()) if one.kind in wanted]
+        if len(found) != 1:
+            name = "accounts_of_unit" if found else "no_account_of_unit"
+            names = ", ".join(one.name for one in found)
+            raise RegistryRefused(f"imports.fault.{name}", names=names)
+        return found[0]
 
     def other(self, label: str, word: str, form: str, day: date | None = None) -> int:
         """The id of the column, survey or theme that a word means: of those of one name, that which had begun

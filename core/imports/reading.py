@@ -12,7 +12,7 @@ from core.common.errors import DomainError
 from core.common.text import t
 from core.imports.around import around
 from core.imports.kinds import Kind, headings_of, others_of
-from core.imports.wide import wide_lists
+from core.imports.wide import sums_in, wide_lists
 from core.registry.fields import fold
 from core.registry.importing.headings import Known
 from core.registry.importing.limits import limits
@@ -84,6 +84,9 @@ def read_office_file(
         parts = [part for part in dated if around(part, name).days]
     if not parts and refused:
         raise refused
+    for table in book.tables if not parts else ():
+        if sums := sums_in(table, kind, known, name):
+            raise DomainError("record_sums", kind=kind.name, periods=t("document.comma").join(sums))
     if not parts:
         raise HeadingsMissing(kind, likely)
     if sum(len(part.rows) for part in parts) > limits().rows:

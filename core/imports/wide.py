@@ -10,6 +10,7 @@ from core.common import clock
 from core.common.text import t
 from core.imports.around import Around, around_rows
 from core.imports.kinds import REFERRED, Field, Kind, words_of
+from core.imports.names import platforms_of
 from core.imports.periods import Length, Period, period_in
 from core.registry.amounts import amount
 from core.registry.fields import fold
@@ -27,6 +28,7 @@ from core.registry.values import Raw, spellings_in
 
 LEAST = 2  # periods, or names, that make a table a wide one
 FIRST_DAY, LAST_DAY, GRADE, SCORE, SPAN = "began_on", "ended_on", "grade", "score", "span"
+PLATFORM = "platform"
 NUMBERS = ("whole", "score")
 TENS = "\u4e07"  # of ten thousand
 
@@ -49,14 +51,15 @@ def wide_lists(
 ) -> list[tuple[Table, Headings]]:
     """The tables of a sheet that goes on to the right; none for any other."""
     lengths = lengths_of(kind)
-    rows = len(table.rows) if lengths or any(one.form == "choice" for one in kind.required) else 0
+    choices = any(one.form == "choice" for one in kind.required) or PLATFORM in kind.fields
+    rows = len(table.rows) if lengths or choices else 0
     best: list[tuple[Table, Headings]] = []
     most = 0
     for place in range(min(rows, limits().heading_rows)):
         near = around_rows(table.rows[:place], table.sheet, file_name)
         for found in (
             _by_period(table, place, kind, known, near, lengths), _by_name(table, place, kind, known),
-            _by_choice(table, place, kind, known),
+            _by_choice(table, place, kind, known), _by_platform(table, place, kind, known),
         ):  # fmt: skip
             size = sum(len(one.measures) for one in found)
             # Of two rows of headings the lower one says as much or more.
@@ -82,6 +85,16 @@ def _lists(
             return []
         lists.append((block, replace(headings, unknown=(*headings.unknown, *one.unread.values()))))
     return lists
+
+
+def sums_in(table: Table, kind: Kind, known: Mapping[str, Known], file_name: str) -> list[str]:
+    """The periods of columns that are too long for a kind whose rows are added up: of none of their months
+    is anything known."""
+    for place in range(min(len(table.rows), limits().heading_rows) if kind.monthly and kind.summed else 0):
+        near = around_rows(table.rows[:place], table.sheet, file_name)
+        if found := _by_period(table, place, kind, known, near, ("quarter", "half", "year")):
+            return [one.name for one in found]
+    return []
 
 
 def lengths_of(kind: Kind) -> tuple[Length, ...]:
@@ -201,6 +214,27 @@ def _by_choice(table: Table, at: int, kind: Kind, known: Mapping[str, Known]) ->
                 for place, text in of.items()
             ]
     return []
+
+
+def _by_platform(table: Table, at: int, kind: Kind, known: Mapping[str, Known]) -> list[_Slice]:
+    """A table for each platform that a heading names, where rows say of which unit the account is."""
+    if PLATFORM not in kind.fields or kind.fields[PLATFORM].apart not in kind.fields:
+        return []
+    unit, day = kind.fields[kind.fields[PLATFORM].apart], kind.fields[kind.day]
+    of: dict[str, dict[int, tuple[str, str]]] = {}
+    plain: set[str] = set()
+    for place, cell, over in _headings(table, at):
+        meant = meaning(cell, known) if isinstance(cell, str) else None
+        if isinstance(cell, str) and platforms_of(cell):
+            of.setdefault(cell, {})[place] = day.key, day.label
+        elif isinstance(over, str) and platforms_of(over):
+            if meant and meant[0] != unit.key:
+                of.setdefault(over, {})[place] = meant[0], one_text(cell)
+        elif meant:
+            plain.add(meant[0])
+    if unit.key not in plain or plain & {PLATFORM, unit.instead, day.key}:
+        return []
+    return [_Slice(text, columns, {PLATFORM: text}) for text, columns in of.items()]
 
 
 def _by_name(table: Table, at: int, kind: Kind, known: Mapping[str, Known]) -> list[_Slice]:

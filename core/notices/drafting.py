@@ -245,6 +245,8 @@ def _save(
 ) -> int:
     old = {name: getattr(paper, name) for name in values}
     paper_id = paper.id
+    if old == values and paper.version == version:
+        return version
     session.expunge(paper)
     same = update(NoticePaper).where(
         col(NoticePaper.id) == paper_id,

@@ -66,8 +66,9 @@ def change(
     after: Mapping[str, object],
     *,
     actor: Actor,
-) -> None:
-    """Put `after` in the place of `before`, if the row still holds `before`. Whoever may `enter` it.
+) -> bool:
+    """Put `after` in the place of `before`, if the row still holds `before`; says whether they differ.
+    Whoever may `enter` it.
 
     Raises `DomainError` as `enter` does, and when somebody else was first."""
     require(actor, Role.STAFF)
@@ -80,13 +81,14 @@ def change(
                 insist_on_own(session, kept, values, actor)
             changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
             if not changes:
-                return
+                return False
             same = update(kept.model).where(*_still(kept, row, old)).values(**new)
             if not changed(session, same.execution_options(synchronize_session=False)):
                 raise DomainError("record_changed")
             insist_on_one_span(kept, others_of(session, kept, new), new)
             begun(session, kept, new[kept.day].year, actor)
             _note(session, kept, row, "edit", changes, actor)
+            return True
     except IntegrityError as twice:
         raise DomainError("record_twice") from twice
 

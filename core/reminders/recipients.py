@@ -76,6 +76,9 @@ def save(person: Person, *, actor: Actor, id: int | None = None, version: int = 
             session.flush()
             _audit(session, actor, "enter", row.id, {"name": (None, row.name)})
             return row.id
+        now = session.get(Recipient, id)
+        if now and now.version == version and all(getattr(now, name) == new for name, new in values.items()):
+            return id
         same = update(Recipient).where(col(Recipient.id) == id, col(Recipient.version) == version)
         if not changed(session, same.values(version=version + 1, **values)):
             raise ReminderRefused("someone_first")

@@ -66,16 +66,19 @@ def make(form: Form, *, actor: Actor) -> int:
         return row.id
 
 
-def change(task_id: int, version: int, due_on: date, requirement: str, *, actor: Actor) -> None:
-    """Set another last day or other words. Supervisors. Raises `TaskRefused` for a day before the first,
-    and when somebody was first."""
+def change(task_id: int, version: int, due_on: date, requirement: str, *, actor: Actor) -> bool:
+    """Set another last day or other words; says whether they differ. Supervisors. Raises
+    `TaskRefused` for a day before the first, and when somebody was first."""
     require(actor, Role.SUPERVISOR)
     words = note_of(requirement)
     with writing() as session:
         row = _task(session, task_id)
         if due_on < row.starts_on:
             raise TaskRefused("days")
+        if (row.due_on, row.requirement) == (due_on, words):
+            return False
         _set(session, row, version, {"due_on": due_on, "requirement": words}, "edit", actor)
+        return True
 
 
 def close(task_id: int, version: int, *, actor: Actor) -> None:

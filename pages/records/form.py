@@ -30,7 +30,7 @@ def form(one: Chapter, old: RecordLine | None) -> None:
     else:
         carried_out(
             lambda: keeping.change(one.key, old.key, old.values, given, actor=actor),
-            t("records.changed"),
+            lambda differs: t("records.changed" if differs else "field.unchanged"),
             table=TABLE,
         )
 

@@ -74,7 +74,7 @@ def change_form(found: TaskLine) -> None:
         sent = st.form_submit_button(t("tasks.form.save"), type="primary")
     if sent:
         act = partial(making.change, found.id, found.version, due, words or "", actor=current_actor())
-        carried_out(act, t("tasks.form.changed"))
+        carried_out(act, lambda differs: t("tasks.form.changed" if differs else "field.unchanged"))
 
 
 def prove_form(ids: list[int]) -> None:

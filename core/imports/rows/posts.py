@@ -6,9 +6,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
+from core.common.errors import RegistryRefused
 from core.common.notes import note_of
 from core.imports.plan import Moment, Row, Write
 from core.imports.rows.base import Maker
+from core.jobs import Sentence
 from core.monitoring import requests
 from core.monitoring.kinds_of_checks import ACCOUNTS
 from db.models import AccountProof
@@ -27,6 +29,12 @@ class Posts(Maker):
     def prepare(self, rows: Sequence[Row]) -> None:
         """Find each account's last day in the file."""
         for row in rows:
+            given = row.values
+            if given.get("account") is None and given.get("unit") is not None and not row.faults:
+                try:
+                    given["account"] = self.names.only_account(given["unit"], given.get("platform", ()))
+                except RegistryRefused as why:
+                    row.faults.append(Sentence(why.key, why.values))
             account, day = row.values.get("account"), row.values.get("last_post_on")
             if account and day and not row.faults:
                 self._last[account.id] = max(day, self._last.get(account.id, day))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from core.registry.importing.by_platform import platform_lists
+from core.registry.importing.by_platform import platform_lists, without_names
 from core.registry.importing.headings import Headings, known_words, names_a_channel, no_headings
 from core.registry.importing.layout import (
     UNITS,
@@ -91,6 +91,8 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
         parts += [part_of(one, headings, lists.turned) for one, headings in lists.found]
         if lists.refused or not lists.found:
             refused.append((table, lists.refused or no_headings(table, lists.likely)))
+    if not parts and (why := next(filter(None, (without_names(one, known) for one in book.tables)), None)):
+        raise why
     if not parts:
         raise max((why for _, why in refused), key=lambda why: len(why.unknown), default=FileRefused("empty"))
     if sum(len(part.rows) for part in parts) > limits().rows:
@@ -99,6 +101,16 @@ def read_file(data: bytes, name: str, learned: Learned | None = None) -> Registr
     owners = tuple(filter(None, map(_owned_by_the_superior, parts)))
     remarks = (*_unread(book, refused), *owners, *(one for part in parts for one in _remarks(part)))
     return RegistryFile(PurePath(name).name, digest, tuple(parts), remarks, learned or {})
+
+
+def _is_lower_heading(row: Row, headings: Headings) -> bool:
+    """Whether the row right below the headings is the lower half of them: a heading that spans both stands in
+    it again."""
+    return row.number == headings.number + 1 and any(
+        place in headings.columns and one_text(cell) == headings.names.get(place)
+        for place, cell in enumerate(row.cells)
+        if one_text(cell)
+    )
 
 
 def _owned_by_the_superior(part: Part) -> Fault | None:
@@ -139,7 +151,7 @@ def part_of(table: Table, headings: Headings, turned: bool = False) -> Part:
             table.rows[place] = row
         first = next(place for place, cell in enumerate(row.cells) if one_text(cell))
         wide = table.begins_at(row.number, first + 1) == first
-        if is_aside(row, headings.names, wide, headings.columns):
+        if _is_lower_heading(row, headings) or is_aside(row, headings.names, wide, headings.columns):
             text = one_text(row.cells[first])
             asides.append((row.number, text))
             named_kind = kind_named_in(text)

@@ -159,7 +159,7 @@ def test_scores_of_units_in_months_and_quarters(office, headings: list[str], mon
 
 def test_sums_of_a_quarter_are_no_month(office):
     data = files.a_book(["网站", "一季度", "二季度"], ["示例门户", 5000, 6000], title="2025年访问量")
-    with pytest.raises(Exception, match="表头"):
+    with pytest.raises(Exception, match="逐月"):
         looked_at("record-traffic", data)
 
 
