@@ -28,6 +28,9 @@ class _Marks:
     marks: Mapping[bytes, str]
     pattern: re.Pattern[bytes]
     challenges: tuple[Mapping[str, Any], ...]
+    short_text: int
+    short_bytes: int
+    short: tuple[str, ...]
 
 
 def firewall(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -41,7 +44,20 @@ def firewall(status: int, headers: Mapping[str, str], body: bytes) -> str | None
         return mark or f"status {status}"
     if mark and len(_visible(body, headers.get("content-type"), known)) <= known.longest_text:
         return mark
-    return None
+    return _in_few_words(headers, body, known) if len(body) <= known.short_bytes else None
+
+
+def _in_few_words(headers: Mapping[str, str], body: bytes, known: _Marks) -> str | None:
+    """A page of a few words that asks its visitor to prove who he is, or says that he was turned away."""
+    if b'type="password"' in body or b"type=password" in body:
+        return None
+    low = decode(body, headers.get("content-type")).text.lower()
+    title = low.partition("<title")[2].partition(">")[2].partition("</title")[0]
+    text = "".join(unescape(_UNSEEN.sub(" ", low)).split())
+    if len(text) > known.short_text:
+        return None
+    said = f"{title} {text}"
+    return "general" if any(mark in said for mark in known.short) else None
 
 
 def _challenge(status: int, headers: Mapping[str, str], body: bytes, known: _Marks) -> str | None:
@@ -87,4 +103,7 @@ def _marks() -> _Marks:
         marks=marks,
         pattern=re.compile(b"|".join(map(re.escape, marks))),
         challenges=tuple(data["challenge"]),
+        short_text=data["short"]["longest_text"],
+        short_bytes=data["short"]["most_bytes"],
+        short=tuple(data["short"]["marks"]),
     )

@@ -25,6 +25,7 @@ class _Kind:
     titles: tuple[str, ...]
     marks: tuple[str, ...]
     begins: tuple[str, ...]
+    sources: tuple[str, ...]
     endings: tuple[str, ...]
 
 
@@ -47,11 +48,14 @@ def not_the_site(visit: Visit) -> str | None:
     title, heading = _between(low, "title"), _between(low, "h1")
     if any(word in low for word in table.own) or any(word in title for word in table.announcing):
         return None
+    begin = low.lstrip("\ufeff \r\n\t")[:20]
     text, links = _visible(low), len(_LINK.findall(source))
     for kind in table.kinds:
         if len(text) > kind.longest_text or links > kind.most_links:
             continue
         if title.startswith(kind.titles) or heading.startswith(kind.titles) or title.endswith(kind.endings):
+            return kind.name
+        if begin.startswith(kind.sources):
             return kind.name
         if text.startswith(kind.begins) or any(mark in text for mark in kind.marks):
             return kind.name
@@ -86,7 +90,8 @@ def _table() -> _Table:
 
 
 def _kind(entry: dict[str, Any]) -> _Kind:
-    titles, marks, begins, endings = (
-        tuple(entry.get(name, ())) for name in ("titles", "marks", "begins", "endings")
+    titles, marks, begins, sources, endings = (
+        tuple(entry.get(name, ())) for name in ("titles", "marks", "begins", "sources", "endings")
     )
-    return _Kind(entry["name"], entry["longest_text"], entry["most_links"], titles, marks, begins, endings)
+    limits = entry["longest_text"], entry["most_links"]
+    return _Kind(entry["name"], *limits, titles, marks, begins, sources, endings)

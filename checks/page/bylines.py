@@ -18,7 +18,7 @@ Lines = Sequence[tuple[Block, str]]
 # What content systems call the line of date and author, and a box that holds the title.
 _CALLED = re.compile(
     r"[#.][^#.]{0,40}?(?<![a-z])(?:date|datum|fecha|time|timestamp|posted|published|pubtime|byline|dateline|submitted"
-    r"|created?|meta|info|postmetadata|source|laiyuan|post-?info|post-?meta|article-?info)(?![a-z])",
+    r"|created?|meta|info|postmetadata|source|laiyuan|riqi|shijian|rq|sj|fbsj|fbrq|post-?info|post-?meta|article-?info)(?![a-z])",
     re.I,
 )
 _TITLE = re.compile(r"[#.][^#.]{0,60}?(?:title|headline|biaoti)", re.I)

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from .elements import LINKS, Elements
 from .fact import Mark, State
+from .features import tells_news
 from .lazy import lazy
 from .node import path_of
 from .scripts import decoded
@@ -26,6 +27,7 @@ _REGISTERS = {
     "icp": re.compile(r"//(?:www\.)?(?:beian\.miit\.gov\.cn|miibeian\.gov\.cn|miitbeian\.gov\.cn)", re.I),
     "police": re.compile(r"//(?:www\.)?beian\.(?:mps\.)?gov\.cn", re.I),
 }
+_FILED = re.compile(r"[\u4e00-\u9fff]ICP备\d{6,10}号(?:-\d{1,4}(?!\d))?")
 _RECORD = re.compile(r"code=(\d{14})(?!\d)", re.I)
 
 
@@ -80,7 +82,7 @@ class Entries:
         """The entry to the reading aid, by its words or by the usual script of it."""
         rules = words()["footer"]
         return (
-            self._by_text(rules["accessibility"])
+            self._by_text(rules["accessibility"], titles=False)
             or self._by_source(rules["accessibility_sources"])
             or self._by_class()
             or _MISSING
@@ -101,6 +103,9 @@ class Entries:
                 continue
             if name == "police" and (number := _RECORD.search(link.attributes["href"] or "")):
                 return Mark(State.PRESENT, f"公网安备{number[1]}号", path_of(link.node), 0.85)
+            said = f"{link.attributes.get('title') or ''} {_said(link.node)}"
+            if name == "icp" and (filed := _FILED.search("".join(said.split()))):
+                return Mark(State.PRESENT, filed[0], path_of(link.node), 0.8)
             if not link.plain and link.node.css_first("img") is not None:
                 return Mark(State.UNKNOWN, "", path_of(link.node))
         return _MISSING
@@ -171,11 +176,11 @@ class Entries:
                 return Mark(State.PRESENT, "", path_of(node), 0.85)
         return None
 
-    def _by_text(self, names: list[str]) -> Mark | None:
+    def _by_text(self, names: list[str], *, titles: bool = True) -> Mark | None:
         if not any(name in self._words for name in names):
             return None
         for text, node in self._pressed:
-            if any(name in text for name in names) and _presses(node):
+            if (titles or not tells_news(text)) and any(name in text for name in names) and _presses(node):
                 target = node.attributes.get("href") or node.attributes.get("onclick") or ""
                 return Mark(State.PRESENT, target, path_of(node), 0.9)
         return None

@@ -18,7 +18,34 @@ _SEARCHED = re.compile(r"search|sousuo|jiansuo|(?:^|[/.])so(?:[/.]|$)", re.I)
 # What a field runs when Enter is pressed in it.
 _CALLS_SEARCH = re.compile(r"(?:search|sousuo|jiansuo)\w{0,20}\(", re.I)
 _LONGEST_NAME = 8
-_SEARCHES = frozenset({"搜索", "站内搜索", "检索", "全站搜索", "智能搜索", "高级搜索"})
+_SEARCHES = frozenset(
+    (
+        "搜索",
+        "站内搜索",
+        "检索",
+        "全站搜索",
+        "智能搜索",
+        "高级搜索",
+        "高级检索",
+        "全文检索",
+        "站内检索",
+        "全站检索",
+    )
+    + (
+        "智能检索",
+        "全文搜索",
+        "一键搜索",
+        "我要搜索",
+        "网站搜索",
+        "信息检索",
+        "搜一搜",
+        "Search",
+        "SEARCH",
+        "search",
+    )
+)
+# A component of an application, drawn by it later: `<el-input placeholder="请输入搜索内容">`.
+_COMPONENT = re.compile(r"[a-z]{1,12}-(?:[a-z]{1,12}-)?(?:input|search|autocomplete|field)")
 
 
 def search_box(elements: Elements) -> Mark:
@@ -43,6 +70,7 @@ def search_box(elements: Elements) -> Mark:
     return (
         _search_button(elements)
         or _search_link(elements)
+        or _search_component(elements)
         or Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
     )
 
@@ -60,6 +88,8 @@ def interaction(elements: Elements) -> Mark:
             target = elements.absolute(href) or attributes.get("onclick") or mail
             if target:
                 return Mark(State.PRESENT, target, path_of(link.node), 0.9)
+        elif not (link.plain or _said(link)) and _takes_letters(attributes.get("href") or ""):
+            return Mark(State.PRESENT, attributes.get("href") or "", path_of(link.node), 0.7)
     for node, tag, attributes in elements.all:
         if tag not in _CLICKED:
             continue
@@ -73,6 +103,11 @@ def interaction(elements: Elements) -> Mark:
     if form is not None:
         return Mark(State.PRESENT, _action(form), path_of(form), 0.85)
     return Mark(State.UNKNOWN if _bare(tree) else State.MISSING)
+
+
+def _takes_letters(href: str) -> bool:
+    """Whether an address behind a picture is where the usual systems take letters."""
+    return any(place in href.lower() for place in words()["features"]["interaction_places"])
 
 
 def _said(link: Pressed) -> str:
@@ -101,7 +136,9 @@ def _search_button(elements: Elements) -> Mark | None:
     for node, tag, attributes in (*elements.named("button"), *elements.named("input")):
         if tag == "input" and (attributes.get("type") or "").lower() not in _PRESSED:
             continue
-        said = node.text(deep=True) or next(filter(None, map(attributes.get, ("value", "title", "alt"))), "")
+        said = node.text(deep=True) or next(
+            filter(None, map(attributes.get, ("value", "title", "alt", "aria-label"))), ""
+        )
         pressed = (attributes.get("onclick") or "").lower()
         drawn = attributes.get("src") or ""
         if "".join((said or "").split()) in _SEARCHES or "search(" in pressed or _SEARCHED.search(drawn):
@@ -118,10 +155,22 @@ def _search_link(elements: Elements) -> Mark | None:
         node, attributes = link.node, link.attributes
         said = link.plain or _said(link)
         href = attributes.get("href") or ""
-        drawn = not said and node.css_first("img") is not None and bool(_SEARCHED.search(href.split("?")[0]))
+        drawn = not said and (
+            bool(_SEARCHED.search(href.split("?")[0]))
+            or ("search" in elements.low and node.css_first("[class*='search' i]") is not None)
+        )
         if node.tag == "a" and (drawn or said in _SEARCHES or _leads_to_search(said, href)):
             target = href or attributes.get("onclick") or ""
             return Mark(State.PRESENT, target, path_of(node), 0.7)
+    return None
+
+
+def _search_component(elements: Elements) -> Mark | None:
+    """A field that an application draws from an element of its own."""
+    for node, tag, attributes in elements.all if "placeholder" in elements.low else ():
+        hint = (attributes.get("placeholder") or "").lower()
+        if _COMPONENT.fullmatch(tag) and any(word in hint for word in words()["features"]["search_words"]):
+            return Mark(State.PRESENT, "", path_of(node), 0.7)
     return None
 
 
@@ -129,6 +178,11 @@ def _leads_to_search(said: str, href: str) -> bool:
     """`智能问答搜索` that leads to a host or page called after searching."""
     named = len(said) <= _LONGEST_NAME and ("搜索" in said or "检索" in said)
     return named and bool(_SEARCHED.search(href.split("?")[0]))
+
+
+def tells_news(text: str) -> bool:
+    """Whether a short text is the title of an article: something took place, was opened or built."""
+    return len(text) >= _LONGEST_NAME and any(word in text for word in words()["features"]["news_words"])
 
 
 @lru_cache(maxsize=4_096)
@@ -143,7 +197,7 @@ def _speaks(text: str) -> bool:
         return False
     # A longer text is a title, unless it is the hotline's: `12345政务服务便民热线`.
     if len(text) <= rules["columns"]["longest_name"]:
-        return any(name in text for name in names)
+        return any(name in text for name in names) and not tells_news(text)
     return text.startswith("12345")
 
 

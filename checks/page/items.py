@@ -246,7 +246,9 @@ class _Reader:
 
     def _how_whole(self, index: int, found: Found) -> str:
         if self.owner[index] < 0:
-            return self._how_loose(index, found)
+            # Beside a link that only says 查看 the row itself has the title.
+            listed_short = found.how == "short-year" and self._inlisted(index)
+            return "short-year" if listed_short else self._how_loose(index, found)
         if found.how == "full":
             return "time" if index in self.page.times else "beside"
         return found.how

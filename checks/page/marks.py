@@ -26,7 +26,7 @@ MARKS = (
 )
 # A block without one of these holds no such mark: most blocks need no closer look.
 _HINTS = {
-    "site_code": ("识码", "志码", "别码", "代码", "编码"),
+    "site_code": ("识码", "志码", "别码", "代码", "编码", "dentification", "ite Code", "ite code"),
     "icp": ("备",),
     "police": ("备",),
     "sponsor": ("主办", "主 办", "主\u3000办"),
@@ -35,7 +35,10 @@ _HINTS = {
 }
 _FOOT = landmark(re.compile(r"^footer\b|[#.](foot|bottom(?![\d-])|copyright|banquan)", re.I))
 # 标志码, 识别码 and 网站代码 are other people's words for it.
-_CODE_LABEL = r"(?:标识码|标志码|标识代码|标识编码|网站(?:代码|编码|识别码))"
+_CODE_LABEL = (
+    r"(?:标识码|标志码|标识代码|标识编码|网站(?:代码|编码|识别码)"
+    r"|Identification\s?(?:Code|Number|No\.?)|Site\s?Code)"
+)
 _CODE = re.compile(rf"{_CODE_LABEL}\s*+[:为是(\[]?+\s*+\[?+(bm\d{{8}}|\d{{10}})(?!\d)", re.I)
 _CODE_SPREAD = re.compile(rf"{_CODE_LABEL}[:为是(\[]?\[?(bm\d{{8}}|\d{{10}})(?!\d)", re.I)
 # A telephone with its area, or an address of mail: a way to reach the office without a word before it.
@@ -59,6 +62,7 @@ _SAYS_ITSELF = re.compile(
 )
 _SCRIPT = 30_000
 _LONGEST_LABEL, _CLAUSE = 16, 40
+_NUMBER = 5  # digits from which on a telephone number is whole
 # Numbers of the foot that follow a name without a blank.
 _FILED = re.compile(
     r"[京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼]?\s?(?:ICP|公网安备)|(?:政府)?网站标识码",
@@ -246,6 +250,8 @@ def _labelled(text: str, kind: str) -> str:
     value = _FILED.split(_without_other_label(str(found[-1])))[0]
     for label in [each for name in ("sponsor", "undertaker", "contact") for each in rules[name]]:
         value = value.partition(f"{label}:")[0]
+    if kind == "contact" and len(re.findall(r"\d", value.partition("(")[0])) >= _NUMBER:
+        return value.partition("(")[0]
     # A bracket that a space cuts open holds office hours and the like.
     return value if ")" in value else value.partition("(")[0]
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from checks.markup.refresh import refresh_target
 
 from .elements import Elements
+from .folded import folded
 from .places import absolute
 from .words import words
 
@@ -25,6 +26,11 @@ _VARIABLE = re.compile(
 )
 # A variable put together from parts of the page's own address: `location.protocol + '//' + location.host`.
 _BUILT = re.compile(r"(?<![\w.$])([A-Za-z_$][\w$]{0,40})\s?=\s?([^;,\n{}=]{0,40}location\.[^;,\n{}=]{1,200})")
+# A part of an object that is an address: `{home: "/web/"}`.
+_PROPERTY = re.compile(
+    r"""([A-Za-z_$][\w$]{0,40})["']?\s?:\s?["']((?:https?://|\.{0,2}/)[^"'\n]{0,300})["']"""
+)
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]{0,40}(?:\.[A-Za-z_$][\w$]{0,40}){1,4}")
 _BETWEEN = re.compile(r":(?!//)")
 _LITERAL = re.compile(r"""\s*+(?:"([^"\n]*+)"|'([^'\n]*+)'|`([^`$\n]*+)`)\s*+\)?\s*+""")
 _OWN = re.compile(r"\s*+(?:window\.|document\.)?location\.(protocol|host|hostname|origin|pathname|href)\s*+")
@@ -35,6 +41,15 @@ _NEVER_THE_SAME = re.compile(
 )
 _REMARK = re.compile(r"""/\*[^*]{0,400}+(?:\*(?!/)[^*]{0,100}+){0,30}+\*/|(?<![:"'\\\w/])//[^\n]*+""")
 _FUNCTION = re.compile(r"(?<![\w$.])function\s{1,9}([A-Za-z_$][\w$]{0,60})\s{0,9}\(")
+# What a script that leaves the page has in it.
+_LEAVING = ("location", "open", "submit", "click")
+_SUBMITS = re.compile(
+    r"""(?:getElementById\(\s?["']([\w-]{1,60})["']\s?\)|\$\(\s?["'](?:form)?#([\w-]{1,60})["']\s?\)"""
+    r"""|(?:document|forms)\.(?:forms\.)?([\w-]{1,60})|\w\]|["']form["']\s?\))\s?\.\s?(?:submit\(|trigger\(\s?["']submit)"""
+)
+_CLICKS = re.compile(
+    r"""["']#?([\w-]{1,60})["']\s?\)(?:\[0\])?\s?\.\s?(?:click\(\s?\)|trigger\(\s?["']click)"""
+)
 _BRACE = re.compile(r"[{}]")
 _MOST_FUNCTIONS = 50
 _MOBILE = re.compile(r"android|iphone|ipad|mobile|ismob|userAgent", re.I)
@@ -56,9 +71,8 @@ def onward(elements: Elements, text_length: int) -> str | None:
             return target
     handlers = [said["onload"] or "" for _, _, said in elements.named("body") if "onload" in said][:1]
     for text in [*(script for _, script in elements.scripts[:100]), *handlers]:
-        if ("location" in text or "open" in text) and (
-            target := _by_script(_called(text[:200_000], elements), elements.base)
-        ):
+        run = _called(text[:200_000], elements) if any(word in text for word in _LEAVING) else ""
+        if target := run and (_by_script(run, elements.base) or _pressed(run, elements)):
             return target
     frames = [each for each in elements.named("frame") if "src" in each[2]]
     if len(frames) > 1:
@@ -66,6 +80,24 @@ def onward(elements: Elements, text_length: int) -> str | None:
     framed = frames or [each for each in elements.named("iframe") if "src" in each[2]][:100]
     inner = (elements.absolute(each[2]["src"] or "") for each in framed)
     return next(filter(None, inner), None)
+
+
+def _pressed(script: str, elements: Elements) -> str:
+    """Where a form leads that a script sends, or a link that it presses: such as only asks for a page."""
+    if match := _SUBMITS.search(script):
+        forms = [each for each in elements.named("form") if "action" in each[2]]
+        names = {match[1] or match[2] or match[3] or ""}
+        named = [f for f in forms if names & {f[2].get("id") or "", f[2].get("name") or ""}]
+        for node, _, attributes in (named or (forms if len(forms) == 1 else []))[:1]:
+            asks = (attributes.get("method") or "get").strip().lower() == "get"
+            # One with a field to fill in waits for the visitor.
+            if asks and node.css_first("input:not([type='hidden']),select,textarea,button") is None:
+                return elements.absolute(attributes["action"] or "")
+    if len(elements.links) <= words()["onward"]["most_doors"] and (match := _CLICKS.search(script)):
+        for link in elements.links:
+            if link.attributes.get("id") == match[1]:
+                return elements.absolute(link.attributes.get("href") or "")
+    return ""
 
 
 def entrance(elements: Elements, text_length: int) -> str | None:
@@ -135,8 +167,9 @@ def sent_by(scripts: Iterable[str], base: str) -> str:
 
 def _by_script(text: str, base: str) -> str:
     """The first address that a script sends to; of a choice by device the desktop's."""
-    text, mobile = _REMARK.sub(" ", text), bool(_MOBILE.search(text))
+    text, mobile = folded(_REMARK.sub(" ", text), base), bool(_MOBILE.search(text))
     targets = [target for raw in _targets(text, base, mobile) if (target := absolute(base, raw))]
+    targets = [each for each in targets if each != base]
     if mobile:
         targets = [each for each in targets if not _for_mobiles(each)]
     return targets[0] if targets else ""
@@ -150,6 +183,7 @@ def _for_mobiles(address: str) -> bool:
 def _targets(text: str, base: str, mobile: bool) -> Iterator[str]:
     given = [(name, one or other or third) for name, one, other, third in _VARIABLE.findall(text)]
     known = {name: value for name, value in given if not (mobile and _for_mobiles(value))}
+    known |= {f".{name}": value for name, value in _PROPERTY.findall(text)[:200]}
     for name, expression in _BUILT.findall(text):
         if name not in known and (made := _joined(expression, known, base)):
             known[name] = made
@@ -179,13 +213,18 @@ def _joined(expression: str, known: dict[str, str], base: str) -> str:
             parts.append(_said(literal))
         elif own := _OWN.fullmatch(piece):
             parts.append(_part(own[1], base))
-        elif known.get(name := piece.strip(" )\t\r\n")):
-            parts.append(known[name])
+        elif (name := piece.strip(" )\t\r\n")) and (said := known.get(name) or _property(name, known)):
+            parts.append(said)
         elif parts and "?" in parts[-1] and _NEVER_THE_SAME.fullmatch(piece):
             parts.append("0")
         else:
             return ""
     return "".join(parts)
+
+
+def _property(name: str, known: dict[str, str]) -> str:
+    """What `cfg.home` is, where the script gives one object such a part."""
+    return known.get(f".{name.rpartition('.')[2]}", "") if _DOTTED.fullmatch(name) else ""
 
 
 def _said(literal: re.Match[str]) -> str:

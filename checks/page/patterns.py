@@ -42,6 +42,7 @@ _SHORT_YEAR = re.compile(r"'?(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _C
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _RELATIVE = re.compile(r"(\d{1,3})\s?(分钟|小时|天|周)前|(刚刚|今天|昨天|前天)" + _CLOCK_TIME)
 _DAYS = {"天": 1, "周": 7}
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3})\.? ((?:19|20)\d\d)")
 _SPLIT_MONTH = re.compile(r"((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _DAY = re.compile(r"(\d{1,2})日?")
@@ -233,6 +234,8 @@ def split_date(first: str, second: str, today: date) -> tuple[date, bool] | None
         year, rest = _YEAR.fullmatch(one), _MONTH_DAY.fullmatch(other) or _LOOSE.fullmatch(other)
         if year and rest:
             return _known(_day(int(year[1]), int(rest[1]), int(rest[2])))
+        if day and (named := _MONTH_YEAR.fullmatch(other)) and (number := month_named(named[1])):
+            return _known(_day(int(named[2]), number, int(day[1])))
         alone = _MONTH.fullmatch(other)
         if day and alone:
             guess = last_such_day(int(alone[1]), int(day[1]), today)

@@ -2,6 +2,7 @@
 
 What a page tells machines stands in `stated.py`, what it shows to readers in `shown.py`."""
 
+import re
 from datetime import date
 from itertools import takewhile
 
@@ -15,6 +16,7 @@ from .shown import Shown, shown, years_of
 from .stated import (
     canonical,
     changed_tag,
+    in_attributes,
     in_scripts,
     marked_up,
     published_markup,
@@ -41,11 +43,20 @@ def published(tree: LexborHTMLParser, page: Outline, url: str, today: date) -> F
         return best
     if found and sure:
         return found.fact
-    best = marked_up(tree, today) or structured(tree, today) or in_scripts(tree, today)
+    best = marked_up(tree, today) or structured(tree, today) or _unseen(tree, page, today)
     if best or not found:
         own = canonical(tree) or url
         return best or weakly_tagged(tree, today) or addressed(own, url, today) or changed_tag(tree, today)
     return _dated(found, tree, url, today)
+
+
+def _unseen(tree: LexborHTMLParser, page: Outline, today: date) -> Fact[date] | None:
+    """What a page hands to its own scripts, or keeps in attributes."""
+    heading = tree.css_first("h1")
+    shown = " ".join(heading.text(deep=True).split()) if heading is not None else ""
+    own = re.split(r"[_|]|\s[-–]\s|-(?=[^-]*$)", page.title)[0].strip()  # behind it: the site
+    titles = list(dict.fromkeys(filter(None, (shown, own, page.title.strip()))))
+    return in_scripts(tree, today, titles) or in_attributes(tree, today)
 
 
 def newest_of_list(items: tuple[DateFact, ...]) -> DateFact | None:

@@ -4,6 +4,9 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from .folded import unturned
+from .packed import unpacked
+
 MOST = 400_000
 _SHORT = 30_000  # scripts that are the same on many pages of a site are read once
 _WRITES = re.compile(
@@ -41,6 +44,10 @@ def _read(text: str) -> str:
         text = _PERCENT.sub(lambda match: _unescaped(match[0]), text)
     if "fromCharCode" in text:
         text = _CODES.sub(lambda match: _from_codes(match[1]), text)
+    if "p,a,c,k,e" in text:
+        text = f"{text}\n{unpacked(text)}"
+    if "atob" in text or "reverse" in text:
+        text = unturned(text)
     return text
 
 

@@ -30,6 +30,7 @@ _OTHERS = landmark(
     re.compile(r"^aside\b|[#.](relate|recommend|hot|rank|tuijian|xgyd|xglj|prev|next|comment)", re.I)
 )
 _SIGNATURE = 40
+_PIECES = 16  # of a heading that holds the line of date and source, too
 _ROW = 160  # characters of a row that holds the date of another article, or of a table's pair
 _LABEL = 16  # characters of the longest label
 _CLAUSE = 60  # characters of a western clause in which the label may stand
@@ -201,12 +202,16 @@ def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) ->
     title = title_line(page, blocks)
     if title is None:
         return None
+    if inside := _within_title(page, blocks[title][0], today):
+        return inside
     passed, guess = 0, None
     for before, (block, text) in pairwise(blocks[title:]):
         found = _beside_source(page, block, text, today)
         another = _of_another(page, block) or _labels_other(before[1]) or _value_of_table(page, block, text)
         if found and found.day <= today and not another:
-            one = _made(found, page.path(block.box), "under-title", 0.8)
+            signed = bool(passed) and _signs(before[1]) and found.how == "full" and _IDEOGRAPH.search(text)
+            how, sure = ("signature", 0.6) if signed else ("under-title", 0.8)
+            one = _made(found, page.path(block.box), how, sure)
             if one.known:
                 return one
             guess = guess or one
@@ -214,6 +219,26 @@ def _under_title(page: Outline, blocks: list[tuple[Block, str]], today: date) ->
         if passed > words()["publish"]["title_gap"]:
             break
     return guess
+
+
+def _within_title(page: Outline, block: Block, today: date) -> Shown | None:
+    """The line of date and source inside the heading itself, below the title: `<h1>…<br><span>2026-10-21`."""
+    if not 2 <= block.end - block.start <= _PIECES:
+        return None
+    text = normal(" ".join(page.pieces[block.start + 1 : block.end])).strip()
+    first = next(iter(dates_in(text, today)), None) if len(text) <= 80 and may_be_dated(text) else None
+    if not first or first.how != "full" or first.day > today or _sentence(text, first):
+        return None
+    before = text[: first.start].strip()
+    if before and _label_rank(before[-12:].rstrip(" :")) is None:
+        return None
+    return _made(first, page.path(block.box), "under-title", 0.8)
+
+
+def _signs(text: str) -> bool:
+    """Whether a line is nothing but the name of an office, as above the day of a signature."""
+    plain = text.strip()
+    return len(plain) <= _SIGNATURE and plain.endswith(tuple(words()["publish"]["bodies"]))
 
 
 def _beside_source(page: Outline, block: Block, text: str, today: date) -> Found | None:

@@ -20,6 +20,8 @@ from .words import topic
 
 _SCRIPT = 30_000
 _PARTS_KEPT, _LONGEST_PART = 4_000, 4_000  # parts of markup without such a word
+_CONCEALS = ("fromCharCode", "\\x", "atob", "p,a,c,k,e", "reverse")
+_TITLE = re.compile(r"""document\s?\.\s?title\s?\+?=\s?["']([^"'\n]{2,200})["']""")
 _SHORT = 300  # texts that come again on page after page: what was found in them is kept
 _MARKUP = re.compile(r"document\s*\.\s*write|innerHTML|insertAdjacentHTML", re.I)
 _ANCHOR = re.compile(
@@ -197,11 +199,13 @@ def _scripts(scripts: list[str], url: str) -> Iterator[Planted]:
             yield _made("redirect", absolute(url, target), "", "script", "script", (), "redirect")
         if writes:
             yield from _written(script, url)
+        if "document.title" in script:
+            yield from _titled(script)
 
 
 def _doing(script: str) -> tuple[str, bool]:
     """Where a script sends visitors from a search engine, and whether it may write markup."""
-    writes = "fromCharCode" in script or "\\x" in script or bool(_MARKUP.search(script))
+    writes = any(sign in script for sign in _CONCEALS) or bool(_MARKUP.search(script))
     return sent_on(script), writes
 
 
@@ -226,6 +230,14 @@ def _written(script: str, url: str) -> Iterator[Planted]:
         concealed = match[1] not in script and _odd(address) and not official(host_of(address))
         if _foreign(address, own) and (concealed or _hosts().search(host_of(address))):
             yield _made("written", address, "", "script", "script", (), "written")
+
+
+def _titled(script: str) -> Iterator[Planted]:
+    """The title that a script gives the page, as for the robots of search engines only."""
+    for match in _TITLE.finditer(decoded(script)):
+        strong = found_words(match[1], "strong")
+        if strong and not found_words(match[1], "against"):
+            yield _made("head", "", match[1], "script", "", strong, "head")
 
 
 def _hiding(text: str) -> bool:

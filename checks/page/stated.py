@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -41,6 +41,20 @@ _JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) ([\d:]{5,8}) ([+-]\
 _FURNITURE = frozenset({"a", "li", "aside", "footer", "nav"})
 _CLASS = re.compile(r"(?<![a-z])(?:pub|published|publish|date|dtstamp|time)", re.I)
 _MOST_SCRIPT = 400_000
+_TITLED, _REACH = 6, 4_000  # characters of a title, and of what stands in an object on either side of it
+_NAMED_DAY = re.compile(
+    r"pub(?:lish)?(?:ed)?[-_]?(?:date|time|day)|release[-_]?(?:date|time)|create[-_]?time|fbsj|fbrq", re.I
+)
+_INSTANT = re.compile(r"(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d(?::\d\d)?")
+_SAID = (
+    "datetime",
+    "data-time",
+    "data-timestamp",
+    "data-date",
+    "data-val",
+    "data-publish-time",
+    "data-pubtime",
+)
 
 
 def tagged(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
@@ -88,6 +102,28 @@ def marked_up(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
     return None
 
 
+def in_attributes(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
+    """A field that nobody sees, or an element without words, whose name and value say the day."""
+    for node in tree.css("input[type='hidden'][value]")[:100]:
+        named = f"{node.attributes.get('id') or ''} {node.attributes.get('name') or ''}"
+        if _NAMED_DAY.search(named) and (day := day_of(node.attributes.get("value") or "", today)):
+            return Fact(day, "input[type=hidden]", "page-data", 0.7)
+    for node in tree.css(",".join(f"[{name}]" for name in _SAID[1:]))[:50]:
+        attributes = node.attributes
+        if not _CLASS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            continue
+        said = next(filter(None, (attributes.get(name) for name in _SAID)), "")
+        if not _in_furniture(node) and (day := day_of(said, today)):
+            return Fact(day, str(node.tag), "page-data", 0.7)
+    for node in tree.css("[title*=':']")[:300]:
+        said = (node.attributes.get("title") or "").strip()
+        if not _INSTANT.fullmatch(said) or _in_furniture(node, _FURNITURE - {"a"}):
+            continue
+        if day := day_of(said, today):
+            return Fact(day, f"{node.tag}[title]", "page-data", 0.65)
+    return None
+
+
 def structured(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
     """The day in the page's linked data."""
     return next((one for each in _JSON if (one := _data(tree, each, today, 0.85))), None)
@@ -102,9 +138,16 @@ def _data(tree: LexborHTMLParser, pattern: re.Pattern[str], today: date, sure: f
     return None
 
 
-def in_scripts(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
-    """The day that a page hands to its own scripts; none where one name has several days, as in a list."""
-    texts = [text for text in map(_script, tree.css("script:not([src])")[:200]) if _names_day(text)]
+def in_scripts(tree: LexborHTMLParser, today: date, titles: Sequence[str] = ()) -> Fact[date] | None:
+    """The day that a page hands to its own scripts; none where one name has several days, as in a list.
+
+    What stands in one object with the page's title goes before: others are of articles beside it."""
+    scripts = _handed(tree)
+    for text in scripts if titles else ():
+        about = next(filter(None, (around_title(text, title) for title in titles)), "")
+        if about and (day := _first_named(about, today)):
+            return Fact(day, "script: title", "page-data", 0.75)
+    texts = list(filter(_names_day, scripts))
     for key, pattern in _keys() if texts else ():
         values = [value for text in texts if key in text for value in pattern.findall(text)[:20]]
         days = {day for value in values if (day := day_of(value, today))}
@@ -112,6 +155,45 @@ def in_scripts(tree: LexborHTMLParser, today: date) -> Fact[date] | None:
             return Fact(days.pop(), f"script: {key}", "page-data", 0.7)
         if days:
             return None
+    return None
+
+
+def _handed(tree: LexborHTMLParser) -> list[str]:
+    """The page's own scripts; a page that is nothing but an object is one."""
+    scripts = [_script(node) for node in tree.css("script:not([src])")[:200]]
+    body = tree.body if not scripts else None
+    text = (body.text(deep=True) or "")[:_MOST_SCRIPT].strip() if body is not None else ""
+    return [text] if text.startswith('{"') else scripts
+
+
+def around_title(script: str, title: str) -> str:
+    """The object of a script in which a title stands; empty when it stands in none, or nearly all is one."""
+    at = script.find(title) if len(title) >= _TITLED else -1
+    if at < 0:
+        return ""
+    start = _brace(script, range(at, max(at - _REACH, -1), -1), "{", "}")
+    end = _brace(script, range(at, min(at + _REACH, len(script))), "}", "{")
+    return script[max(start, at - _REACH, 0) : end if end >= 0 else at + _REACH] if start >= 0 else ""
+
+
+def _brace(script: str, places: range, wanted: str, other: str) -> int:
+    """The first place of an unmatched brace, -1 where there is none."""
+    depth = 0
+    for place in places:
+        if script[place] == other:
+            depth += 1
+        elif script[place] == wanted:
+            if not depth:
+                return place
+            depth -= 1
+    return -1
+
+
+def _first_named(about: str, today: date) -> date | None:
+    for key, pattern in (*_keys(), *_bare_keys()):
+        days = [day for value in pattern.findall(about)[:20] if (day := day_of(value, today))]
+        if key in about and days:
+            return days[0]
     return None
 
 
@@ -191,6 +273,14 @@ def _ranks(kind: str) -> dict[str, int]:
 def _keys() -> tuple[tuple[str, re.Pattern[str]], ...]:
     names = words()["publish"]["data"]
     return tuple((name, re.compile(rf"(?<![\w.$-]){re.escape(name)}{_VALUE}")) for name in names)
+
+
+@lru_cache(maxsize=1)
+def _bare_keys() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What says the day only beside the title of its article."""
+    return tuple(
+        (name, re.compile(rf"(?<![\w.$-]){name}{_VALUE}")) for name in ("time", "date", "ctime", "day")
+    )
 
 
 def _names_day(text: str) -> bool:

@@ -28,6 +28,9 @@ OTHERS = {
         "<div>DedeCMS Error Warning!</div><p>Error infos: Can't connect to MySQL</p>",
     ],
     "program": [
+        "<?php\ndefine('THINK_PATH','./core/');",
+        '<%@ page language="java"%><jsp:forward page="/index.do"/>',
+        "<title>Struts Problem Report</title><h2>Struts Problem Report</h2>",
         "模板文件不存在，无法解析文档！",
         "Template not exists: index.html",
         "<title>授权到期</title><p>您的软件授权已到期，请联系厂商续费</p>",
