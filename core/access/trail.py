@@ -29,7 +29,7 @@ def record(
             action=action,
             noun=noun,
             noun_id=noun_id,
-            changes={field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()},
+            changes={field: [plain_value(old), plain_value(new)] for field, (old, new) in changes.items()},
             reason=reason,
             came_from=actor.came_from,
             account_id=actor.account_id,
@@ -58,5 +58,6 @@ def of_account(
     )
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value as the trail keeps it."""
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)

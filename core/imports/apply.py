@@ -174,7 +174,7 @@ class _Writer:
                     version,
                     True,
                     {
-                        key: [None, value if type(value) in _AS_THEY_ARE else _plain(value)]
+                        key: [None, value if type(value) in _AS_THEY_ARE else plain(value)]
                         for key, value in row.items()
                         if value or not version
                     },
@@ -219,7 +219,7 @@ class _Writer:
             [
                 (
                     write, write.ident or 0, write.old.get("version", 0) + 1, False,
-                    {key: [_plain(write.old.get(key)), _plain(row[key])] for key in names},
+                    {key: [plain(write.old.get(key)), plain(row[key])] for key in names},
                 )
                 for write, row in zip(writes, rows, strict=True)
             ]
@@ -322,7 +322,8 @@ def _parts(writes: Sequence[Write]) -> Iterator[Sequence[Write]]:
         yield writes[start : start + CHUNK]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as what an import did is noted with."""
     if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, Enum):

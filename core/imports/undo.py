@@ -13,7 +13,7 @@ from core.access import Actor, Role, require
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.common.uncollected import without_collecting
-from core.imports.apply import AUDIT, CHUNK, _plain
+from core.imports.apply import AUDIT, CHUNK, plain
 from core.imports.kinds import kinds
 from core.imports.plan import NOUNS, UNTOLD
 from core.records.values import not_frozen
@@ -81,7 +81,7 @@ def _values_of_new(
     if touched:
         raise RegistryRefused("imports.refused.touched", count=touched)
     return {
-        one.id: {name: [None, _plain(value)] for name, value in now[_key(table, one)].items() if value}
+        one.id: {name: [None, plain(value)] for name, value in now[_key(table, one)].items() if value}
         for one in changes
         if one.added and not one.changes
     }
@@ -94,7 +94,7 @@ def _same(table: Table, row: Any, one: ImportChange) -> bool:
 
 
 def _comparable(value: Any) -> Any:
-    return str(value) if isinstance(value, datetime) else _plain(value)
+    return str(value) if isinstance(value, datetime) else plain(value)
 
 
 def _now(session: Session, table: Table, changes: Sequence[ImportChange]) -> dict[Any, Any]:
@@ -104,7 +104,7 @@ def _now(session: Session, table: Table, changes: Sequence[ImportChange]) -> dic
         tuple_(*keys).in_(wanted) if len(keys) > 1 else keys[0].in_([key[0] for key in wanted])
     )
     rows = session.execute(query).mappings()
-    return {tuple(_plain(row[key.name]) for key in keys): row for row in rows}
+    return {tuple(plain(row[key.name]) for key in keys): row for row in rows}
 
 
 def _key(table: Table, one: ImportChange) -> tuple[Any, ...]:

@@ -11,8 +11,7 @@ from core.common import clock
 from core.common.sheet import Sheet, Slice
 from core.common.text import t
 from core.registry.kinds import WATCHED, keys_of
-from core.registry.search import WINDOW_DAYS
-from core.registry.search import _disagreement as disagreement
+from core.registry.search import WINDOW_DAYS, disagreement
 from db.engine import reading
 from db.models import (
     UNSETTLED,

@@ -170,7 +170,7 @@ def condition(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.unit_id is not None:
         parts.append(of_unit(col(Channel.unit_id), wanted.unit_id, own_only=wanted.own_only))
     if wanted.disagreeing:
-        parts.append(_disagreement())
+        parts.append(disagreement())
     parts += of_level_and_category(wanted.level, wanted.category)
     return [*parts, *(_holds(word) for word in wanted.words.split())]
 
@@ -180,7 +180,8 @@ def _holds(word: str) -> ColumnElement[bool]:
     return or_(*(col(field).icontains(word, autoescape=True) for field in fields))
 
 
-def _disagreement() -> ColumnElement[bool]:
+def disagreement() -> ColumnElement[bool]:
+    """That a channel is not as the register says: silent though it runs, or answering though it is gone."""
     return or_(
         and_(col(Channel.registered).in_(WATCHED), col(Channel.observed) == ObservedState.SILENT),
         and_(col(Channel.registered).in_(GONE), col(Channel.observed) == ObservedState.ANSWERING),
@@ -202,7 +203,7 @@ def _page(condition: Sequence[ColumnElement[bool]], sort: Sort) -> Select[*tuple
     number = func.coalesce(open_issues.c.number, 0)
     order: dict[Sort, list[Any]] = {
         # What needs a look first: states that disagree, then unsettled issues, then websites.
-        "attention": [_disagreement().desc(), number.desc(), col(Channel.kind).not_in(keys_of("website"))],
+        "attention": [disagreement().desc(), number.desc(), col(Channel.kind).not_in(keys_of("website"))],
         "code": [],
         "name": [col(Channel.name)],
         "unit": [col(Unit.name)],

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
 from core.access import Actor, Role, require
+from core.access.trail import plain_value
 from core.common import clock
 from core.common.errors import RegistryRefused
 from core.registry import level_naming, own_levels
@@ -166,7 +167,11 @@ class _Writer:
         )
         self._audit(
             [
-                ("channel", ids[row.code], {key: [None, _plain(value)] for key, value in row.values.items()})
+                (
+                    "channel",
+                    ids[row.code],
+                    {key: [None, plain_value(value)] for key, value in row.values.items()},
+                )
                 for row in rows
             ]
         )
@@ -184,7 +189,7 @@ class _Writer:
                 "noun_id": row.channel_id,
                 "added": False,
                 "version": self._old(row)["version"] + 1,
-                "changes": {name: [_plain(self._old(row)[name]), _plain(self._new(row, name))]
+                "changes": {name: [plain_value(self._old(row)[name]), plain_value(self._new(row, name))]
                             for name in row.values if name != "left_on"},
                 "events": events.get(row.changed_id, []),
             }
@@ -195,7 +200,7 @@ class _Writer:
                 (
                     "channel",
                     row.changed_id,
-                    {k: [_plain(a), _plain(b)] for k, (a, b) in row.changes.items()},
+                    {k: [plain_value(a), plain_value(b)] for k, (a, b) in row.changes.items()},
                 )
                 for row in rows
             ]
@@ -281,7 +286,3 @@ class _Writer:
 
     def _unit_id(self, ident: int | None) -> int | None:
         return self._unit_ids[ident] if ident is not None and ident < 0 else ident
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
