@@ -16,7 +16,7 @@ def by_month(months: tuple[tuple[date, int], ...], title: str, what: str) -> Dra
     data = rows([{"month": f"{month:%Y-%m}", "what": what, "count": count} for month, count in months])
     return (
         alt.Chart(data)
-        .mark_bar(size=26)
+        .mark_bar(size=alt.ExprRef(expr=f"min(26, 0.6 * width / {max(len(months), 1)})"))
         .encode(
             x=alt.X("month:O", sort=None, axis=alt.Axis(title=None, ticks=False, labelOverlap=True)),
             y=alt.Y("count:Q", axis=counts_axis()),
