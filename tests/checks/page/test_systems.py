@@ -90,6 +90,11 @@ def test_the_newest_day_of_a_list(html: str):
     assert (found.day, found.confidence > 0.7) == (date(2022, 11, 27), True)
 
 
+def test_a_lone_percent_is_kept_as_browsers_keep_it():
+    found = page('<a href="/a%b.html?x=100%">x</a><a href="/%e6%94.html">y</a>', HOME).references
+    assert [one.address for one in found] == [f"{HOME}a%b.html?x=100%", f"{HOME}%e6%94.html"]
+
+
 def foot(html: str) -> Page:
     return page(f'<title>渠州区</title><a href="/yw/">要闻</a><div class="foot">{html}</div>', HOME)
 
