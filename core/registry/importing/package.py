@@ -14,6 +14,7 @@ from core.registry.importing.limits import limits
 from core.registry.importing.table import FileRefused
 
 CHUNK = 1 << 20
+_SHORTEST_TEXT = len("<si/>")
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ class _Watch:
         self.parser.StartDoctypeDeclHandler = self._doctype
         if self.is_sheet:
             self.parser.StartElementHandler = self._element
+        elif name.lower().endswith("sharedstrings.xml"):
+            self.parser.StartElementHandler = self._counted
         elif name == "[Content_Types].xml":
             self.parser.StartElementHandler = self._content_type
 
@@ -119,6 +122,13 @@ class _Watch:
     def _content_type(self, _name: str, attributes: dict[str, str]) -> None:
         if "macroEnabled" in attributes.get("ContentType", ""):
             raise FileRefused("macros")
+
+    def _counted(self, name: str, attributes: dict[str, str]) -> None:
+        """The reader takes a file at its word before it reads the first text, and may end the whole process,
+        past every exception: more texts than the limits leave room for are refused here."""
+        said = attributes.get("uniqueCount", "0")
+        if name.rpartition(":")[2] == "sst" and int(said) > limits().unpacked_bytes // _SHORTEST_TEXT:
+            raise FileRefused("broken")
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]

@@ -38,6 +38,16 @@ def repacked_sheet(data: bytes, sheet: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def with_texts(texts: str) -> bytes:
+    """A workbook whose table of shared texts is this."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(by_openpyxl(lambda _: None))) as old, zipfile.ZipFile(buffer, "w") as made:
+        for part in set(old.namelist()) - {"xl/sharedStrings.xml"}:
+            made.writestr(part, old.read(part))
+        made.writestr("xl/sharedStrings.xml", texts)
+    return buffer.getvalue()
+
+
 def sheet_of(data: bytes) -> bytes:
     with zipfile.ZipFile(BytesIO(data)) as package:
         return package.read("xl/worksheets/sheet1.xml")
@@ -53,6 +63,12 @@ def by_openpyxl(change) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("count", [limits().unpacked_bytes // len("<si/>") + 1, "many"])
+def test_a_workbook_that_says_it_has_more_texts_than_fit_is_refused(count: int | str):
+    texts = f'<x:sst xmlns:x="http://example.cn/" uniqueCount="{count}"><x:si/></x:sst>'
+    assert refusal(with_texts(texts), "a.xlsx") == "broken"
 
 
 @pytest.mark.parametrize(
