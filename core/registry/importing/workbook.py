@@ -1,5 +1,7 @@
 """Workbooks to rows, by calamine: XLSX after the package was inspected, and the older binary XLS and ET."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +17,16 @@ from core.registry.importing.table import FileRefused, Row, Table, is_blank
 from core.registry.values import Raw
 
 MERGED_IN_A_ROW = 8  # on average, in the longest table
+TRIAL = """
+import sys
+from io import BytesIO
+from python_calamine import CalamineWorkbook
+
+book = CalamineWorkbook.from_object(BytesIO(sys.stdin.buffer.read()))
+for name in book.sheet_names:
+    book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+"""
+_TRIAL_S = 120
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 # Names of streams in the container of older workbooks, which are UTF-16.
 _LOCKED, _MACROS = ("EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le"))
@@ -42,7 +54,20 @@ def read_old_workbook(data: bytes) -> Book:
         raise FileRefused("encrypted")
     if _MACROS in data:
         raise FileRefused("macros")
+    _try_elsewhere(data)
     return _read(data, {}, from_1904=False)
+
+
+def _try_elsewhere(data: bytes) -> None:
+    """What a damaged binary workbook says of itself may end the process that reads it, past every exception:
+    one of our own with nothing to lose reads it first. Raises `FileRefused`."""
+    trial = [sys.executable, "-c", TRIAL]
+    try:
+        done = subprocess.run(trial, input=data, capture_output=True, check=False, timeout=_TRIAL_S)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise FileRefused("broken") from None
+    if done.returncode < 0:
+        raise FileRefused("broken")
 
 
 def _read(data: bytes, facts: dict[str, SheetFacts], from_1904: bool) -> Book:

@@ -10,7 +10,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from core.registry.importing import package
+from core.common.settings import ROOT
+from core.registry.importing import package, workbook
 from core.registry.importing.limits import limits
 from core.registry.importing.reading import read_file
 from core.registry.importing.table import FileRefused
@@ -63,6 +64,13 @@ def by_openpyxl(change) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def test_an_older_workbook_that_ends_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch):
+    data = (ROOT / "tests/data/imports/units.xls").read_bytes()
+    assert workbook.read_old_workbook(data).tables
+    monkeypatch.setattr(workbook, "TRIAL", "import os; os.abort()")
+    assert refusal(data, "a.xls") == "broken"
 
 
 @pytest.mark.parametrize("count", [limits().unpacked_bytes // len("<si/>") + 1, "many"])
