@@ -20,9 +20,9 @@ from db.models import UNSETTLED, Channel, Finding, Issue, IssueSource, IssueStat
 WAITING = (IssueState.REPORTED, IssueState.VERIFYING)
 
 
-def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
+def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> bool:
     """Give an open finding its issue, assigned to the channel's unit; one unsettled at most for each check
-    of a channel, however many findings it has."""
+    of a channel, however many findings it has. Whether the check has one then."""
     there = session.execute(
         select(col(Issue.id)).where(
             col(Issue.channel_id) == finding.channel_id,
@@ -31,9 +31,11 @@ def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
             col(Issue.state).in_(UNSETTLED),
         )
     ).first()
+    if there:
+        return True
     channel = session.get(Channel, finding.channel_id)
-    if there or channel is None or already_open(session, finding):
-        return
+    if channel is None or already_open(session, finding):
+        return False
     today = clock.day_of(finding.last_seen_at)
     severity = rules.check[finding.check].severity
     due = working_days_after(today, rules.deadline.working_days(severity))
@@ -53,6 +55,7 @@ def ensure_issue(session: Session, finding: Finding, rules: RuleSet) -> None:
     session.add(issue)
     session.flush()
     _audit(session, issue, "open", {"state": (None, issue.state.value)})
+    return True
 
 
 def settle_waiting(session: Session, report: Report) -> None:

@@ -3,7 +3,7 @@
 A check with several problems has a finding for each key and one issue for all of them: a unit mends a
 page, not sixty links one by one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,9 @@ from core.monitoring.transition import Turn
 from core.rules import RuleSet
 from db.models import UNSETTLED, Finding, FindingState, Issue
 
+# A statement names so many at most.
+KEYS_AT_ONCE = 500
+
 
 def follow(
     session: Session, report: Report, turn: Turn, rules: RuleSet, confirmed: Sequence[Problem] = ()
@@ -28,7 +31,7 @@ def follow(
     unresolved = {finding.key: finding for finding in _unresolved(session, report)}
     if turn in (Turn.CONFIRMED, Turn.STILL):
         problems = confirmed if report.problems else (_whole(report),)
-        seen = [_seen(session, unresolved.get(p.key), report, p, rules) for p in problems]
+        seen = _seen(session, unresolved, report, problems, rules)
         gone = set(unresolved) - {problem.key for problem in report.problems or problems} - report.unsure
         _clear((unresolved[key] for key in gone), report.at)
         if any(finding.state is FindingState.OPEN for finding in seen):
@@ -100,26 +103,42 @@ def _whole(report: Report) -> Problem:
 
 
 def _seen(
-    session: Session, finding: Finding | None, report: Report, problem: Problem, rules: RuleSet
-) -> Finding:
-    if finding is None:
-        finding = _come_back(session, report, problem.key) or _open(report, problem, rules)
-    before = finding.fingerprint
+    session: Session,
+    unresolved: Mapping[str, Finding],
+    report: Report,
+    problems: Sequence[Problem],
+    rules: RuleSet,
+) -> list[Finding]:
+    """The finding of each problem, noted as seen now, and their one issue.
+
+    A page may hide two thousand links: they are looked up and written together, or nobody else could write
+    for seconds."""
+    known = {**_come_back(session, report, {p.key for p in problems} - set(unresolved)), **unresolved}
+    for problem in problems:
+        if problem.key not in known:
+            known[problem.key] = _open(report, problem, rules)
+        _note(known[problem.key], report, problem, rules)
+    session.add_all(known[problem.key] for problem in problems)
+    # They have numbers then, which the kept pieces name.
+    session.flush()
+    seen = [known[problem.key] for problem in problems]
+    snapshots.keep(session, zip(seen, problems, strict=True), report.at, rules)
+    for finding, problem in zip(seen, problems, strict=True):
+        finding.fingerprint = problem.fingerprint
+    session.flush()
+    for finding in seen:
+        if finding.state is FindingState.OPEN and automation.ensure_issue(session, finding, rules):
+            break
+    return seen
+
+
+def _note(finding: Finding, report: Report, problem: Problem, rules: RuleSet) -> None:
     finding.last_seen_at = report.at
     finding.times_seen += 1
     finding.failure = problem.failure
     finding.evidence = _evidence(report, problem, rules)
     if finding.state is FindingState.DISMISSED and (_expired(finding) or _changed(finding, problem)):
         finding.state, finding.dismissed_until, finding.dismissed_fingerprint = FindingState.OPEN, None, None
-    session.add(finding)
-    session.flush()
-    finding.fingerprint = before
-    snapshots.keep(session, finding, problem, report.at, rules)
-    finding.fingerprint = problem.fingerprint
-    session.flush()
-    if finding.state is FindingState.OPEN:
-        automation.ensure_issue(session, finding, rules)
-    return finding
 
 
 def _evidence(report: Report, problem: Problem, rules: RuleSet) -> dict[str, object]:
@@ -148,28 +167,32 @@ def _open(report: Report, problem: Problem, rules: RuleSet) -> Finding:
     )
 
 
-def _come_back(session: Session, report: Report, key: str) -> Finding | None:
-    """The last finding of this key while people still work on its check: the fault returned, it reopens."""
-    finding = session.execute(
-        select(Finding)
-        .where(
-            col(Finding.channel_id) == report.channel_id,
-            col(Finding.check) == report.check,
-            col(Finding.key) == key,
-            exists().where(
-                col(Issue.channel_id) == report.channel_id,
-                col(Issue.check) == report.check,
-                col(Issue.finding_id).is_not(None),
-                col(Issue.state).in_(UNSETTLED),
-            ),
-        )
-        .order_by(col(Finding.id).desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if finding is not None:
+def _come_back(session: Session, report: Report, keys: Collection[str]) -> dict[str, Finding]:
+    """The last finding of each key while people still work on its check: the fault returned, it reopens."""
+    worked_on = exists().where(
+        col(Issue.channel_id) == report.channel_id,
+        col(Issue.check) == report.check,
+        col(Issue.finding_id).is_not(None),
+        col(Issue.state).in_(UNSETTLED),
+    )
+    found: dict[str, Finding] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        rows = session.execute(
+            select(Finding)
+            .where(
+                col(Finding.channel_id) == report.channel_id,
+                col(Finding.check) == report.check,
+                col(Finding.key).in_(ordered[start : start + KEYS_AT_ONCE]),
+                worked_on,
+            )
+            .order_by(col(Finding.id))
+        ).scalars()
+        found |= {finding.key: finding for finding in rows}
+    for finding in found.values():
         finding.state, finding.resolved_at = FindingState.OPEN, None
         finding.confirmed_at = report.at
-    return finding
+    return found
 
 
 def _clear(findings: Iterable[Finding], at: datetime) -> None:

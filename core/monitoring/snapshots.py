@@ -1,6 +1,7 @@
 """Pieces of pages kept as evidence: compressed, cut at a limit, one for each form the evidence had."""
 
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from db.models import EvidenceSnapshot, Finding
 
 LONGEST = 8_000
 KEPT = 5
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +31,53 @@ class Snapshot:
     truncated: bool
 
 
-def keep(session: Session, finding: Finding, problem: Problem, at: datetime, rules: RuleSet) -> None:
-    """Keep the piece `problem` rests on, unless this evidence is kept already; the oldest make room."""
-    if finding.fingerprint == problem.fingerprint or not (problem.piece or problem.address):
-        return
-    known = select(col(EvidenceSnapshot.id)).where(
-        col(EvidenceSnapshot.finding_id) == finding.id,
-        col(EvidenceSnapshot.fingerprint) == problem.fingerprint,
-    )
-    if session.execute(known).first():
-        return
-    session.add(
-        EvidenceSnapshot(
-            finding_id=finding.id,
-            at=at,
-            address=problem.address[:2_000],
-            status=problem.status,
-            fingerprint=problem.fingerprint,
-            rule_version=rules.version,
-            confidence=problem.confidence,
-            piece=pack(problem.piece),
-            truncated=len(problem.piece) > LONGEST,
-        )
-    )
-    session.flush()
-    newest = (
-        select(col(EvidenceSnapshot.id))
-        .where(col(EvidenceSnapshot.finding_id) == finding.id)
-        .order_by(col(EvidenceSnapshot.id).desc())
-        .limit(KEPT)
-    )
-    session.execute(
-        delete(EvidenceSnapshot).where(
-            col(EvidenceSnapshot.finding_id) == finding.id,
-            col(EvidenceSnapshot.id).not_in(session.execute(newest).scalars().all()),
-        )
+def keep(session: Session, seen: Iterable[tuple[Finding, Problem]], at: datetime, rules: RuleSet) -> None:
+    """Keep the piece each problem rests on, unless its finding has this evidence already; the oldest make
+    room. A page may have thousands: they are looked up together."""
+    changed = {
+        finding.id: (finding, problem)
+        for finding, problem in seen
+        if finding.fingerprint != problem.fingerprint and (problem.piece or problem.address)
+    }
+    # Seen for the first time, a finding has none yet.
+    kept = _kept(session, [ident for ident, (finding, _) in changed.items() if finding.times_seen > 1])
+    too_old: list[int] = []
+    for ident, (finding, problem) in changed.items():
+        there = kept.get(ident, {})
+        if problem.fingerprint not in there:
+            session.add(_snapshot(finding, problem, at, rules))
+            too_old += sorted(there.values())[: len(there) + 1 - KEPT] if len(there) >= KEPT else []
+    for some in _portions(too_old):
+        session.execute(delete(EvidenceSnapshot).where(col(EvidenceSnapshot.id).in_(some)))
+
+
+def _kept(session: Session, findings: Sequence[int]) -> dict[int, dict[str, int]]:
+    """finding → print of the evidence → number of the snapshot."""
+    found: dict[int, dict[str, int]] = {}
+    columns = (col(EvidenceSnapshot.finding_id), col(EvidenceSnapshot.fingerprint), col(EvidenceSnapshot.id))
+    for some in _portions(findings):
+        wanted = select(*columns).where(col(EvidenceSnapshot.finding_id).in_(some))
+        for finding, fingerprint, ident in session.execute(wanted):
+            found.setdefault(finding, {})[fingerprint] = ident
+    return found
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many as one statement may name."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _snapshot(finding: Finding, problem: Problem, at: datetime, rules: RuleSet) -> EvidenceSnapshot:
+    return EvidenceSnapshot(
+        finding_id=finding.id,
+        at=at,
+        address=problem.address[:2_000],
+        status=problem.status,
+        fingerprint=problem.fingerprint,
+        rule_version=rules.version,
+        confidence=problem.confidence,
+        piece=pack(problem.piece),
+        truncated=len(problem.piece) > LONGEST,
     )
 
 

@@ -84,7 +84,7 @@ def test_each_kind_of_accountability_opens_its_records(demo_database: Path) -> N
 def test_what_nobody_recorded_is_no_0_until_somebody_keeps_it(database: Path) -> None:
     an_issue(unit_id=a_unit(name="甲局"))
     assert {figure(opened("progress"), f"accountability-{kind}") for kind in kinds()} == {"未登记"}
-    for year in (TODAY.year - 1, TODAY.year):
+    for year in (clock.today().year - 1, clock.today().year):
         completeness.begin("accountability", year, actor=Actor("丁", Role.INSPECTOR))
     assert {figure(opened("progress"), f"accountability-{kind}") for kind in kinds()} == {"0"}
 

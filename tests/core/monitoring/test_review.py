@@ -1,9 +1,12 @@
 """Keyed findings, their evidence, and what people say of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import Engine, event
 
 from core.access import Actor, Role
 from core.common import clock
@@ -144,3 +147,38 @@ def test_an_outage_of_an_unstable_site_opens_no_finding_of_its_own(site):
     for _ in range(4):
         recorded(token, a_report(site, Outcome.PROBLEM))
     assert [finding.check for finding in all_of(Finding)] == ["stability"]
+
+
+def statements(work: Callable[[], object]) -> int:
+    """How often the database is asked for something while `work` is done."""
+    asked = 0
+
+    def note(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return asked
+
+
+def test_a_page_of_many_hidden_links_is_written_in_few_statements(site: int) -> None:
+    token = a_leader()
+
+    def see(turn: int) -> None:
+        many = (link(f"k{place}", piece=f"{place} {max(turn, 3)}") for place in range(300))
+        with clock.frozen(NOON + timedelta(hours=turn)):
+            recorded(token, links(site, *many))
+
+    asked = [statements(partial(see, turn)) for turn in range(12)]
+    findings = all_of(Finding)
+    assert (len(findings), len(all_of(Issue))) == (300, 1)
+    kept = [[one.piece for one in snapshots.snapshots(finding.id)] for finding in findings]
+    assert {len(pieces) for pieces in kept} == {snapshots.KEPT}
+    assert all(pieces[0].endswith(" 11") for pieces in kept), "the newest stay"
+    # A row each of what is new, and of the evidence that changed; nothing is looked up one by one.
+    assert max(asked) < 3 * 300
+    assert max(asked[2:4]) < 100
