@@ -129,6 +129,9 @@ def edit(paper_id: int, version: int, given: Edit, *, actor: Actor) -> int:
             "reply_by": given.reply_by,
             "sections": sections,
         }
+        if paper.version == version and all(getattr(paper, name) == new for name, new in values.items()):
+            # Saved as it stood: nothing for the trail.
+            return version
         return _save(session, paper, version, values, actor, "edit")
 
 
@@ -245,8 +248,6 @@ def _save(
 ) -> int:
     old = {name: getattr(paper, name) for name in values}
     paper_id = paper.id
-    if old == values and paper.version == version:
-        return version
     session.expunge(paper)
     same = update(NoticePaper).where(
         col(NoticePaper.id) == paper_id,

@@ -179,10 +179,12 @@ def test_a_full_scan_would_be_seen_on_postgresql(year_on_postgresql):
     queries = {
         "SELECT count(*) FROM daily_rollup WHERE slowest_ms > 3": {"daily_rollup"},
         "SELECT count(*) FROM finding WHERE times_seen > 3": {"finding"},
-        "SELECT count(*) FROM probe WHERE status = 503": {"probe_y2026m11", "probe_rest"},
     }
     with engine.engines().read.connect() as connection:
         connection.exec_driver_sql("SET enable_seqscan = off")
+        # Which months have a part of their own depends on the day on which the database was made.
+        parts = connection.exec_driver_sql("SELECT DISTINCT tableoid::regclass::text FROM probe").scalars()
+        queries["SELECT count(*) FROM probe WHERE status = 503"] = set(parts)
         for statement, tables in queries.items():
             found = set(_whole_scans(connection, Sent(statement, ()))) - _empty_parts(connection)
             assert found == tables

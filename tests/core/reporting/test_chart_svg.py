@@ -17,9 +17,10 @@ from core.assessment.lists import MonthMean
 from core.common.export import chart_svg
 from core.inspections.burn_down import Left
 from core.issues.progress import Bucket, Span
+from core.lifecycle.migration_lists import SourceLine
 from core.monitoring.channel_checks import Visit
 from core.reporting import charts
-from core.reporting.charts import assessment, content, progress, records, response, tasks
+from core.reporting.charts import assessment, content, migration, progress, records, response, tasks
 from core.reporting.statistics.content import AGES, ColumnCell, FindingCount
 from core.tasks.lists import UnitProgress
 from tests.core.reporting.test_charts import DAY, SPECS
@@ -31,6 +32,7 @@ CELL = ColumnCell(1, "网站", "单位", "要闻", 0, "fresh", DAY, 3, 14)
 FOUND = FindingCount("wording", "错别字", tuple(range(1, len(AGES) + 1)))
 EVERY: dict[str, Callable[[], dict[str, Any]]] = {
     **SPECS,
+    "moved": lambda: migration.moved((SourceLine(1, "旧网站", 3, 40, 30, 20, 1),)),
     "scores": lambda: assessment.scores((MonthMean(date(2026, 10, 1), 88.5, 20), MonthMean(DAY, 91.0, 21))),
     "columns": lambda: content.columns((CELL,)),
     "findings": lambda: content.findings((FOUND,), of="check"),
